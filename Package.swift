@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of rules for every target: the Swift 6 language mode and the upcoming features that make
+/// existentials and imports visible where they are used.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+
+let package = Package(
+    name: "enlist",
+    products: [
+        .executable(name: "enlist", targets: ["enlist"]),
+        .executable(name: "localcloud", targets: ["localcloud"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        // The C libraries, each behind a module of its own.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // The engine, which knows no service, no terminal and no file.
+        .target(name: "Pipeline", swiftSettings: settings),
+        .target(
+            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
+
+        // The wire, and the steps that use it.
+        .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(
+            name: "AWS", dependencies: ["HTTP", "CExpat", subprocess, systemPackage],
+            swiftSettings: settings),
+        .target(
+            name: "Steps", dependencies: ["AWS", "HTTP", "Pipeline", subprocess, systemPackage],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "enlist",
+            dependencies: [
+                "AWS", "HTTP", "Pipeline", "PipelineFile", "Steps", argumentParser, systemPackage,
+            ],
+            swiftSettings: settings),
+
+        // The service on loopback that the demo and the tests run against.
+        .target(name: "LocalCloud", dependencies: [flyingFox], swiftSettings: settings),
+        .executableTarget(
+            name: "localcloud", dependencies: ["LocalCloud", argumentParser],
+            path: "Sources/LocalCloudCommand",
+            swiftSettings: settings),
+
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "PipelineFileTests", dependencies: ["PipelineFile", "Pipeline"],
+            swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: settings),
+        .testTarget(name: "AWSTests", dependencies: ["AWS", "HTTP"], swiftSettings: settings),
+        .testTarget(
+            name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EnlistTests",
+            dependencies: ["enlist", "Pipeline", "PipelineFile", "Steps"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),
+    ]
+)
