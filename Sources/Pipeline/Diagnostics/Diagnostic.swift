@@ -1,0 +1,38 @@
+/// One thing that is wrong with what a person wrote, and what to do about it.
+package struct Diagnostic: Error, Sendable, Equatable {
+    /// What is wrong, one sentence without a full stop.
+    package let message: String
+    /// What to do, one sentence without a full stop.
+    package let remedy: String
+    /// Where; nil for what comes from no file.
+    package let location: SourceLocation?
+    /// The other places that have to do with it.
+    package let notes: [Note]
+
+    package struct Note: Sendable, Equatable {
+        package let message: String
+        package let location: SourceLocation?
+
+        package init(_ message: String, at location: SourceLocation?) {
+            self.message = message
+            self.location = location
+        }
+    }
+
+    package init(
+        _ message: String, remedy: String, at location: SourceLocation? = nil, notes: [Note] = []
+    ) {
+        self.message = message
+        self.remedy = remedy
+        self.location = location
+        self.notes = notes
+    }
+}
+
+/// All that is wrong, at once.
+package struct Diagnostics: Error, Sendable, Equatable {
+    /// In the order of the files; never empty.
+    package let all: [Diagnostic]
+
+    package init(_ all: [Diagnostic]) { self.all = all }
+}

@@ -1,0 +1,37 @@
+/// The name among `names` that a person most likely meant by `word`.
+///
+/// The distance is Levenshtein's, case ignored, two swapped neighbours counting as one change
+/// (optimal string alignment); further than a third of the word is not meant.
+///
+/// - Returns: nil where no name is near.
+package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
+    // Longer than any name that a person types; keeps the table small for hostile input.
+    guard word.utf8.count <= 128 else { return nil }
+    let limit = max(1, word.count / 3)
+    return
+        names
+        .map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
+        .filter { $0.distance <= limit }
+        .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?
+        .name
+}
+
+private func editDistance(_ left: String, _ right: String) -> Int {
+    let a = Array(left)
+    let b = Array(right)
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in a.indices {
+        var row = [i + 1]
+        for j in b.indices {
+            var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+                cost = min(cost, beforeLast[j - 1] + 1)
+            }
+            row.append(cost)
+        }
+        beforeLast = last
+        last = row
+    }
+    return last[b.count]
+}

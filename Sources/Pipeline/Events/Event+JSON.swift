@@ -1,0 +1,110 @@
+extension Event {
+    /// The event as one line of JSON, without a line break: what it is first, details after.
+    package var json: String {
+        var entries: [(key: String, value: Value)] = [
+            ("seq", .integer(sequence)), ("time", .string(time.timestamp)), ("run", .string(run)),
+            ("type", .string(body.type)),
+        ]
+        if let step { entries.append(("step", .string(step))) }
+        if let attempt { entries.append(("attempt", .integer(attempt))) }
+        entries += body.details
+        var text = ""
+        Value.writeObject(entries, to: &text)
+        return text
+    }
+}
+
+extension Event.Body {
+    /// The event's type, as it stands in JSON.
+    package var type: String {
+        switch self {
+        case .runStarted: "run-started"
+        case .attemptStarted: "attempt-started"
+        case .attemptSucceeded: "attempt-succeeded"
+        case .attemptFailed: "attempt-failed"
+        case .attemptInterrupted: "attempt-interrupted"
+        case .retrying: "retrying"
+        case .rewinding: "rewinding"
+        case .waiting: "waiting"
+        case .stepSucceeded: "step-succeeded"
+        case .stepFailed: "step-failed"
+        case .stepSkipped: "step-skipped"
+        case .revertStarted: "revert-started"
+        case .revertSucceeded: "revert-succeeded"
+        case .revertFailed: "revert-failed"
+        case .note: "note"
+        case .warning: "warning"
+        case .output: "output"
+        case .activity(let name, _): name
+        case .runFinished: "run-finished"
+        }
+    }
+
+    /// Durations are in seconds.
+    fileprivate var details: [(key: String, value: Value)] {
+        switch self {
+        case .runStarted(let pipeline, let steps):
+            [("pipeline", .string(pipeline)), ("steps", steps.value)]
+        case .attemptStarted(let kind, let parameters):
+            [("kind", .string(kind)), ("parameters", .map(parameters))]
+        case .attemptSucceeded(let facts, let elapsed):
+            [("gave", facts.shown), elapsed.entry]
+        case .attemptFailed(let failure, let elapsed):
+            failure.entries + [elapsed.entry]
+        case .attemptInterrupted(let elapsed), .stepSucceeded(let elapsed),
+            .revertSucceeded(let elapsed):
+            [elapsed.entry]
+        case .retrying(let delay, let failureClass):
+            [("delay", delay.value), ("class", .string(failureClass.rawValue))]
+        case .rewinding(let target, let delay, let failureClass):
+            [
+                ("to", .string(target)), ("delay", delay.value),
+                ("class", .string(failureClass.rawValue)),
+            ]
+        case .waiting(let duration, let reason):
+            [("delay", duration.value), ("reason", .string(reason))]
+        case .stepFailed(let failure, let elapsed, let runGoesOn):
+            failure.entries + [elapsed.entry, ("run-goes-on", .boolean(runGoesOn))]
+        case .revertFailed(let failure, let elapsed):
+            failure.entries + [elapsed.entry]
+        case .stepSkipped, .revertStarted:
+            []
+        case .note(let message), .warning(let message):
+            [("message", .string(message))]
+        case .output(let line, let source):
+            [("source", .string(source)), ("line", .string(line))]
+        case .activity(_, let fields):
+            fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        case .runFinished(let outcome, let elapsed):
+            [("outcome", .string(outcome.name)), elapsed.entry]
+        }
+    }
+}
+
+extension Duration {
+    /// Seconds, to the microsecond.
+    fileprivate var value: Value { .number((seconds * 1e6).rounded() / 1e6) }
+    fileprivate var entry: (key: String, value: Value) { ("elapsed", value) }
+}
+
+extension Failure {
+    fileprivate var entries: [(key: String, value: Value)] {
+        var entries: [(key: String, value: Value)] = [
+            ("class", .string(failureClass.rawValue)), ("message", .string(message)),
+            ("remedy", .string(remedy)),
+        ]
+        if !details.isEmpty { entries.append(("details", details.value)) }
+        return entries
+    }
+}
+
+extension Facts {
+    /// The facts for eyes and records: sensitive ones without their values.
+    package var shown: Value {
+        var shown: [String: Value] = [:]
+        for name in names {
+            shown[name.text] = Facts.sensitive.contains(name) ? "(hidden)" : self[name]
+        }
+        return .map(shown)
+    }
+}

@@ -1,0 +1,42 @@
+/// Something that happened in a run, as data.
+///
+/// Terminal, log, journal and timeline are made of events and of nothing else.
+package struct Event: Sendable, Equatable {
+    /// Counted from 1 within a run, without gaps.
+    package let sequence: Int
+    package let time: Moment
+    /// The run's id.
+    package let run: String
+    /// The step's id; nil for what concerns the whole run.
+    package let step: String?
+    /// The step's attempt, counted from 1; nil outside of attempts.
+    package let attempt: Int?
+    package let body: Body
+
+    package enum Body: Sendable, Equatable {
+        case runStarted(pipeline: String, steps: [String])
+        case attemptStarted(kind: String, of: [String: Value])
+        case attemptSucceeded(gave: Facts, after: Duration)
+        case attemptFailed(Failure, after: Duration)
+        case attemptInterrupted(after: Duration)
+        /// The step will be tried again after a wait.
+        case retrying(after: Duration, because: FailureClass)
+        /// The run goes back to an earlier step after a wait.
+        case rewinding(to: String, after: Duration, because: FailureClass)
+        /// A step waits for something outside.
+        case waiting(Duration, reason: String)
+        case stepSucceeded(after: Duration)
+        case stepFailed(Failure, after: Duration, runGoesOn: Bool)
+        case stepSkipped
+        case revertStarted
+        case revertSucceeded(after: Duration)
+        case revertFailed(Failure, after: Duration)
+        case note(String)
+        case warning(String)
+        /// One line that a child process printed.
+        case output(String, source: String)
+        /// Something that a part outside the engine did for the step, as a request to a service.
+        case activity(String, [String: Value])
+        case runFinished(Outcome, after: Duration)
+    }
+}

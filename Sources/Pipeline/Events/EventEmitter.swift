@@ -1,0 +1,42 @@
+import Synchronization
+
+/// Numbers and stamps the events of one run and hands them to the observers, one after the other.
+///
+/// Steps, their child processes and their requests speak from several tasks at once; the lock keeps
+/// the order that the numbers say.
+package final class EventEmitter: Sendable {
+    private let run: String
+    private let time: any TimeSource
+    private let observers: [any Observer]
+    private let state = Mutex(State())
+
+    private struct State {
+        var sequence = 0
+        var step: String?
+        var attempt: Int?
+    }
+
+    package init(run: String, time: any TimeSource, observers: [any Observer]) {
+        self.run = run
+        self.time = time
+        self.observers = observers
+    }
+
+    /// Says which step and attempt the events from now on belong to.
+    func enter(step: String?, attempt: Int? = nil) {
+        state.withLock {
+            $0.step = step
+            $0.attempt = attempt
+        }
+    }
+
+    package func emit(_ body: Event.Body) {
+        state.withLock { state in
+            state.sequence += 1
+            let event = Event(
+                sequence: state.sequence, time: time.now(), run: run, step: state.step,
+                attempt: state.attempt, body: body)
+            for observer in observers { observer.observe(event) }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// The name of a fact: words of lower-case letters, digits and `-`, joined by dots (`stack.id`).
+package struct FactName: Sendable, Hashable, Comparable {
+    package let text: String
+
+    /// Takes a name that comes from outside; nil if it is not one.
+    package init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.count <= 128 else { return nil }
+        for word in text.split(separator: ".", omittingEmptySubsequences: false) {
+            guard let first = word.utf8.first, FactName.isLetter(first),
+                word.utf8.allSatisfy({ FactName.isLetter($0) || FactName.isDigitOrDash($0) })
+            else { return nil }
+        }
+        self.text = text
+    }
+
+    /// Takes a name that the program itself states.
+    init(known text: String) { self.text = text }
+
+    package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+    private static func isDigitOrDash(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == 0x2D
+    }
+}
+
+extension FactName: CustomStringConvertible {
+    package var description: String { text }
+}

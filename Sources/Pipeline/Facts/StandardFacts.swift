@@ -1,0 +1,60 @@
+// The facts that the roles speak of, in the order in which a run learns them.
+
+/// The four inputs: all that a person has to say.
+extension FactKey where Content == String {
+    package static var product: Self { .init("product") }
+    package static var environment: Self { .init("environment") }
+    package static var platform: Self { .init("platform") }
+    package static var major: Self { .init("major") }
+}
+
+/// What instance metadata says of the EC2 instance.
+extension FactKey where Content == String {
+    package static var instanceID: Self { .init("instance.id") }
+    package static var instanceRegion: Self { .init("instance.region") }
+    package static var availabilityZone: Self { .init("instance.availability-zone") }
+    package static var accountID: Self { .init("instance.account-id") }
+    package static var instanceType: Self { .init("instance.type") }
+    package static var imageID: Self { .init("instance.image-id") }
+    package static var architecture: Self { .init("instance.architecture") }
+    package static var privateIP: Self { .init("instance.private-ip") }
+}
+
+extension FactKey where Content == InstanceIdentity {
+    package static var identity: Self { .init("instance.identity") }
+}
+
+/// Where the instance belongs.
+extension FactKey where Content == String {
+    package static var stackID: Self { .init("stack.id") }
+    package static var stackName: Self { .init("stack.name") }
+    package static var stackARN: Self { .init("stack.arn") }
+    package static var stackRegion: Self { .init("stack.region") }
+    package static var stackAPIRegion: Self { .init("stack.api-region") }
+    package static var layerID: Self { .init("layer.id") }
+    package static var layerName: Self { .init("layer.name") }
+    package static var hostname: Self { .init("hostname") }
+}
+
+/// The instance as the provider knows it; never to be confused with the EC2 instance's id.
+extension FactKey where Content == String {
+    package static var memberID: Self { .init("member.id") }
+    package static var memberStatus: Self { .init("member.status") }
+}
+
+extension Facts {
+    /// The four inputs.
+    package static let inputs: [FactName] = [
+        FactKey.product.name, FactKey.environment.name, FactKey.platform.name, FactKey.major.name,
+    ]
+
+    /// What instance metadata gives before the first step.
+    package static let instance: [FactName] = [
+        FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.availabilityZone.name,
+        FactKey.accountID.name, FactKey.instanceType.name, FactKey.imageID.name,
+        FactKey.architecture.name, FactKey.privateIP.name, FactKey.identity.name,
+    ]
+
+    /// Facts whose values are never shown or recorded: who holds them can speak for the instance.
+    package static let sensitive: Set<FactName> = [FactKey.identity.name]
+}

@@ -1,0 +1,127 @@
+/// A text with facts in it: `v${major} ${environment}`.
+///
+/// `${name}` stands for a fact, `${name:-text}` for the fact or, where it is not known, the text;
+/// `$$` is one dollar sign. Nothing else is special, and what a fact brings in is never read again.
+package struct Template: Sendable, Equatable {
+    package enum Part: Sendable, Equatable {
+        case text(String)
+        case fact(FactName, default: String?)
+    }
+
+    package let parts: [Part]
+
+    /// Reads a template.
+    ///
+    /// - Throws: what is wrong with the text, in words.
+    package init(_ text: String) throws(Malformed) {
+        var parts: [Part] = []
+        var literal = ""
+        var rest = text[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            literal += rest[..<dollar]
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == "$" {
+                literal += "$"
+                rest.removeFirst()
+            } else if rest.first == "{" {
+                guard let end = rest.firstIndex(of: "}") else {
+                    throw Malformed(reason: "`${` is not closed by `}`")
+                }
+                if !literal.isEmpty { parts.append(.text(literal)) }
+                literal = ""
+                parts.append(try Template.reference(rest[rest.index(after: rest.startIndex)..<end]))
+                rest = rest[rest.index(after: end)...]
+            } else {
+                literal += "$"
+            }
+        }
+        literal += rest
+        if !literal.isEmpty { parts.append(.text(literal)) }
+        self.parts = parts
+    }
+
+    /// Why a text is not a template.
+    package struct Malformed: Error, Equatable {
+        package let reason: String
+    }
+
+    /// The facts that must be known before this can be rendered.
+    package var needs: [FactName] {
+        parts.compactMap { part in
+            if case .fact(let name, default: nil) = part { name } else { nil }
+        }
+    }
+
+    /// The value with each fact in place; nil as long as one is missing.
+    ///
+    /// A template that is one reference and nothing else has the fact's own type.
+    package func render(_ facts: Facts) -> Value? {
+        if parts.count == 1, case .fact(let name, let fallback) = parts[0] {
+            return facts[name] ?? fallback.map(Value.string)
+        }
+        var text = ""
+        for part in parts {
+            switch part {
+            case .text(let literal): text += literal
+            case .fact(let name, let fallback):
+                guard let piece = facts[name]?.text ?? fallback else { return nil }
+                text += piece
+            }
+        }
+        return .string(text)
+    }
+
+    private static func reference(_ inside: Substring) throws(Malformed) -> Part {
+        let name: Substring
+        let fallback: String?
+        if let range = inside.firstRange(of: ":-") {
+            name = inside[..<range.lowerBound]
+            fallback = String(inside[range.upperBound...])
+        } else {
+            name = inside
+            fallback = nil
+        }
+        guard let fact = FactName(String(name)) else {
+            throw Malformed(reason: "`\(name)` is not a fact's name")
+        }
+        return .fact(fact, default: fallback)
+    }
+}
+
+extension Value {
+    /// The facts that the templates in this value need.
+    ///
+    /// - Throws: `Template.Malformed` for a text that is not a template.
+    package func templateNeeds() throws(Template.Malformed) -> [FactName] {
+        switch self {
+        case .string(let text): return try Template(text).needs
+        case .list(let values):
+            var names: [FactName] = []
+            for value in values { names += try value.templateNeeds() }
+            return names
+        case .map(let entries):
+            var names: [FactName] = []
+            for key in entries.keys.sorted() {
+                names += try entries[key]?.templateNeeds() ?? []
+            }
+            return names
+        case .null, .boolean, .integer, .number: return []
+        }
+    }
+
+    /// The value with every template in it rendered; a text that lacks a fact stays as it is.
+    package func rendered(_ facts: Facts) throws(Template.Malformed) -> Value {
+        switch self {
+        case .string(let text): return try Template(text).render(facts) ?? self
+        case .list(let values):
+            var result: [Value] = []
+            for value in values { result.append(try value.rendered(facts)) }
+            return .list(result)
+        case .map(let entries):
+            var result: [String: Value] = [:]
+            for (key, value) in entries { result[key] = try value.rendered(facts) }
+            return .map(result)
+        case .null, .boolean, .integer, .number: return self
+        }
+    }
+}

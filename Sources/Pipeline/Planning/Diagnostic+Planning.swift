@@ -1,0 +1,137 @@
+// The wording of everything that can be wrong with a definition.
+
+extension Diagnostic {
+    static func noSteps(_ pipeline: String) -> Diagnostic {
+        Diagnostic("the pipeline `\(pipeline)` has no steps", remedy: "list at least one step")
+    }
+
+    static func duplicate(_ step: StepDefinition, first: StepDefinition) -> Diagnostic {
+        Diagnostic(
+            "there are two steps with the id `\(step.id)`",
+            remedy: "give one of them an `id` of its own", at: step.locations[""],
+            notes: [Note("the first is here", at: first.locations[""])])
+    }
+
+    static func unknownID(_ id: String, named option: String, among ids: [String]) -> Diagnostic {
+        Diagnostic(
+            "\(option) names `\(id)`, and no step has this id",
+            remedy: suggestion(for: id, among: ids, otherwise: "choose from \(list(ids))"))
+    }
+
+    static func nothingSelected(_ ids: [String]) -> Diagnostic {
+        Diagnostic(
+            "the options leave no step to run", remedy: "take at least one of \(list(ids))")
+    }
+
+    static func unknownKind(_ step: StepDefinition, among kinds: [String]) -> Diagnostic {
+        Diagnostic(
+            "there is no kind of step called `\(step.kind)`",
+            remedy: suggestion(
+                for: step.kind, among: kinds, otherwise: "`enlist steps` lists the kinds"),
+            at: step.locations[""])
+    }
+
+    static func unknownParameter(
+        _ name: String, of step: StepDefinition, kind: StepKind
+    ) -> Diagnostic {
+        let names = kind.parameters.map(\.name)
+        return Diagnostic(
+            "`\(step.kind)` has no parameter `\(name)`",
+            remedy: suggestion(
+                for: name, among: names,
+                otherwise: names.isEmpty
+                    ? "it takes no parameters: remove this" : "it takes \(list(names))"),
+            at: step.locations[name])
+    }
+
+    static func missingParameter(
+        _ parameter: ParameterDescription, of step: StepDefinition
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(step.id)` lacks the parameter `\(parameter.name)`",
+            remedy: "add `\(parameter.name)`, \(parameter.typeName): \(parameter.summary)",
+            at: step.locations[""])
+    }
+
+    static func badParameter(
+        _ name: String, _ problem: String, of step: StepDefinition
+    ) -> Diagnostic {
+        Diagnostic(
+            "the parameter `\(name)` of `\(step.id)` \(problem)",
+            remedy: "`enlist steps \(step.kind)` says what it takes", at: step.locations[name])
+    }
+
+    static func badTemplate(
+        _ name: String, _ error: Template.Malformed, of step: StepDefinition
+    ) -> Diagnostic {
+        Diagnostic(
+            "the parameter `\(name)` of `\(step.id)`: \(error.reason)",
+            remedy: "write a fact as ${name}, and a dollar sign as $$", at: step.locations[name])
+    }
+
+    static func unknownRewind(
+        _ target: String, of step: StepDefinition, among ids: [String]
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(step.id)` rewinds to `\(target)`, and no step has this id",
+            remedy: suggestion(
+                for: target, among: ids, otherwise: "name a step that comes before it"),
+            at: step.locations["retry.rewind"])
+    }
+
+    static func forwardRewind(_ target: String, of step: StepDefinition) -> Diagnostic {
+        Diagnostic(
+            "`\(step.id)` rewinds to `\(target)`, which comes after it",
+            remedy: "name a step that comes before it", at: step.locations["retry.rewind"])
+    }
+
+    static func senselessRetry(of step: StepDefinition) -> Diagnostic {
+        Diagnostic(
+            "the retry of `\(step.id)` can never act",
+            remedy: "`attempts` and `factor` are 1 or more", at: step.locations["retry"])
+    }
+
+    static func senselessLimit(_ name: String, of step: StepDefinition) -> Diagnostic {
+        Diagnostic(
+            "the \(name) of `\(step.id)` leaves no time", remedy: "make it longer than nothing",
+            at: step.locations[name])
+    }
+
+    static func unmet(
+        _ need: FactName, of step: PlannedStep, _ reason: UnmetNeed
+    ) -> Diagnostic {
+        let start = "`\(step.id)` needs the fact `\(need)`, which"
+        switch reason {
+        case .givenLater(let giver):
+            return Diagnostic(
+                "\(start) only the later step `\(giver.id)` gives",
+                remedy: "put `\(giver.id)` before `\(step.id)`", at: step.location,
+                notes: [Note("`\(giver.id)` is here", at: giver.location)])
+        case .notSelected(let giver):
+            return Diagnostic(
+                "\(start) `\(giver.id)` gives, and that step is not selected",
+                remedy: "select `\(giver.id)` too, or say the fact with --set \(need)=…",
+                at: step.location, notes: [Note("`\(giver.id)` is here", at: giver.location)])
+        case .notInPipeline(let kind):
+            return Diagnostic(
+                "\(start) no step of this pipeline gives",
+                remedy: "add a step of kind `\(kind)` before it, or say it with --set \(need)=…",
+                at: step.location)
+        case .unknown(let near):
+            return Diagnostic(
+                "\(start) nothing gives",
+                remedy: near.map { "did you mean `\($0)`?" } ?? "say it with --set \(need)=…",
+                at: step.location)
+        }
+    }
+
+    private static func suggestion(
+        for word: String, among names: [String], otherwise: String
+    ) -> String {
+        nearestName(to: word, among: names).map { "did you mean `\($0)`?" } ?? otherwise
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.map { "`\($0)`" }.joined(separator: ", ")
+    }
+}

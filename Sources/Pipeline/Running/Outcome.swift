@@ -1,0 +1,33 @@
+/// How a run ended.
+package enum Outcome: Sendable, Equatable {
+    /// Every step has succeeded, or may fail.
+    case succeeded
+    /// A step failed past its policy.
+    case failed(step: String, Failure)
+    /// A step's deadline or the run's passed.
+    case deadlinePassed(step: String, Failure)
+    /// The task was cancelled; the run can be done again.
+    case interrupted(step: String?)
+    /// The gate ended the run.
+    case aborted(step: String)
+
+    /// The outcome's name, as it stands in events.
+    package var name: String {
+        switch self {
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .deadlinePassed: "deadline-passed"
+        case .interrupted: "interrupted"
+        case .aborted: "aborted"
+        }
+    }
+}
+
+/// What a run leaves behind.
+package struct RunResult: Sendable {
+    package let outcome: Outcome
+    /// All that was known in the end.
+    package let facts: Facts
+    /// What went wrong while undoing, by step, in the order in which it was tried.
+    package let revertFailures: [(step: String, failure: Failure)]
+}

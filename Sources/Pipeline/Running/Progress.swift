@@ -1,0 +1,56 @@
+/// How far a run has come.
+struct Progress: Sendable {
+    private let plan: Plan
+    private let initial: Facts
+    private var records: [Record]
+    /// The index of the step to do next.
+    private(set) var next = 0
+
+    /// What has become of one step.
+    struct Record: Sendable {
+        var attempts = 0
+        /// Failures by the retry rule that answered them, counted on over rewinds.
+        var failures: [Int: Int] = [:]
+        var begunAt: Duration?
+        var gave = Facts()
+        /// The failures that sent the run back to this step.
+        var rewinds: [Failure] = []
+    }
+
+    init(plan: Plan, facts: Facts) {
+        self.plan = plan
+        initial = facts
+        records = plan.steps.map { _ in Record() }
+    }
+
+    var step: PlannedStep { plan.steps[next] }
+
+    /// What has become of the step to do next.
+    var record: Record {
+        get { records[next] }
+        set { records[next] = newValue }
+    }
+
+    /// All that is known: what was given at the start, and by each step before the next.
+    var facts: Facts {
+        records[..<next].reduce(initial) { $0.merging($1.gave) }
+    }
+
+    /// The steps of which something may have been done, in order.
+    var begun: [PlannedStep] {
+        zip(plan.steps, records).filter { $1.begunAt != nil }.map(\.0)
+    }
+
+    mutating func complete(giving facts: Facts) {
+        records[next].gave = facts
+        next += 1
+    }
+
+    /// Goes back: what was given from the target on is forgotten.
+    mutating func rewind(to id: String, because failure: Failure) {
+        guard let target = plan.steps.firstIndex(where: { $0.id == id }) else { return }
+        for index in target..<records.count { records[index].gave = Facts() }
+        records[target].rewinds.append(failure)
+        next = target
+    }
+}

@@ -1,0 +1,90 @@
+/// Runs a plan: each step in order, each by its policy, with the gate asked at every point.
+package struct Runner: Sendable {
+    private let environment: RunEnvironment
+    private let revertsOnFailure: Bool
+
+    /// Makes a runner; one that reverts on failure undoes the steps of a failed run, last one first.
+    package init(_ environment: RunEnvironment, revertsOnFailure: Bool = false) {
+        self.environment = environment
+        self.revertsOnFailure = revertsOnFailure
+    }
+
+    /// Runs the plan to its end.
+    ///
+    /// Cancelling the task interrupts the run: the attempt under way is cancelled and awaited,
+    /// nothing is undone.
+    ///
+    /// - Parameters:
+    ///   - plan: what to run.
+    ///   - facts: what is known before the first step; all that the plan says is given.
+    /// - Returns: how it ended, and what is known then.
+    package func run(_ plan: Plan, facts: Facts) async -> RunResult {
+        let start = environment.time.now().elapsed
+        environment.emitter.emit(.runStarted(pipeline: plan.name, steps: plan.steps.map(\.id)))
+
+        var progress = Progress(plan: plan, facts: facts)
+        let deadline = plan.deadline.map { Deadline(scope: .run, limit: $0, at: start + $0) }
+        var ending: Ending?
+        while ending == nil, progress.next < plan.steps.count {
+            ending = await advance(&progress, until: deadline)
+        }
+
+        var revertFailures: [(step: String, failure: Failure)] = []
+        if let ending, ending.reverts {
+            revertFailures = await revert(progress)
+        }
+        let outcome = ending?.outcome ?? .succeeded
+        environment.emitter.enter(step: nil)
+        environment.emitter.emit(
+            .runFinished(outcome, after: environment.time.now().elapsed - start))
+        return RunResult(
+            outcome: outcome, facts: progress.facts, revertFailures: revertFailures)
+    }
+
+    private struct Ending {
+        let outcome: Outcome
+        let reverts: Bool
+    }
+
+    /// Does one step, or goes back to an earlier one.
+    ///
+    /// - Returns: how the run ends; nil if it goes on.
+    private func advance(_ progress: inout Progress, until deadline: Deadline?) async -> Ending? {
+        let step = progress.step
+        environment.emitter.enter(step: step.id)
+        let runner = StepRunner(step: step, environment: environment, runDeadline: deadline)
+        switch await runner.run(&progress) {
+        case .succeeded(let facts):
+            progress.complete(giving: facts)
+            return nil
+        case .skipped:
+            progress.complete(giving: Facts())
+            return nil
+        case .rewound(let target, let failure):
+            progress.rewind(to: target, because: failure)
+            return nil
+        case .failed(let failure):
+            return Ending(outcome: .failed(step: step.id, failure), reverts: revertsOnFailure)
+        case .deadlinePassed(let failure):
+            return Ending(
+                outcome: .deadlinePassed(step: step.id, failure), reverts: revertsOnFailure)
+        case .interrupted:
+            return Ending(outcome: .interrupted(step: step.id), reverts: false)
+        case .stopped(let reverts):
+            return Ending(outcome: .aborted(step: step.id), reverts: reverts)
+        }
+    }
+
+    /// Undoes the steps that were begun, the last one first; goes on after failures.
+    private func revert(_ progress: Progress) async -> [(step: String, failure: Failure)] {
+        var failures: [(step: String, failure: Failure)] = []
+        for step in progress.begun.reversed() {
+            environment.emitter.enter(step: step.id)
+            let runner = StepRunner(step: step, environment: environment, runDeadline: nil)
+            if let failure = await runner.revert(progress) {
+                failures.append((step.id, failure))
+            }
+        }
+        return failures
+    }
+}

@@ -1,0 +1,176 @@
+/// Runs one step by its policy.
+struct StepRunner: Sendable {
+    let step: PlannedStep
+    let environment: RunEnvironment
+    let runDeadline: Deadline?
+
+    /// How a step ended.
+    enum Ending: Sendable {
+        case succeeded(Facts)
+        /// By the gate, or because the step may fail.
+        case skipped
+        case rewound(to: String, Failure)
+        case failed(Failure)
+        case deadlinePassed(Failure)
+        case interrupted
+        case stopped(reverting: Bool)
+    }
+
+    private var emitter: EventEmitter { environment.emitter }
+    private var now: Duration { environment.time.now().elapsed }
+
+    /// Tries the step until it has succeeded or its policy has nothing left.
+    ///
+    /// - Parameter progress: the step's record in it is kept up to date; `next` is not moved.
+    /// - Returns: how the step ended.
+    func run(_ progress: inout Progress) async -> Ending {
+        switch await verdict(at: .before, progress.facts) {
+        case .skip:
+            emitter.emit(.stepSkipped)
+            return .skipped
+        case .abort: return .stopped(reverting: false)
+        case .revert: return .stopped(reverting: true)
+        case .continue, .retry: break
+        }
+
+        let begin = progress.record.begunAt ?? now
+        progress.record.begunAt = begin
+        let deadline = Deadline.earliest([
+            runDeadline,
+            step.policy.deadline.map { Deadline(scope: .step, limit: $0, at: begin + $0) },
+        ])
+        var last: Failure?
+        while true {
+            if Task.isCancelled { return .interrupted }
+            if let deadline, now >= deadline.at {
+                return finished(
+                    .deadlinePassed(.deadlinePassed(deadline, last: last)), since: begin)
+            }
+            progress.record.attempts += 1
+            let attempt = Attempt(step: step, environment: environment, progress: progress)
+            switch await attempt.run(until: deadline) {
+            case .succeeded(let facts):
+                switch await verdict(at: .after, progress.facts.merging(facts)) {
+                case .retry: continue
+                case .abort: return .stopped(reverting: false)
+                case .revert: return .stopped(reverting: true)
+                case .continue, .skip: return finished(.succeeded(facts), since: begin)
+                }
+            case .interrupted:
+                return .interrupted
+            case .failed(let failure):
+                last = failure
+                switch await answer(failure, &progress, deadline: deadline) {
+                case .again: continue
+                case .ending(let ending): return finished(ending, since: begin)
+                }
+            case .outOfTime(let failure):
+                return finished(.deadlinePassed(failure), since: begin)
+            }
+        }
+    }
+
+    private enum Answer {
+        case again
+        case ending(Ending)
+    }
+
+    /// Does what the policy says of a failure; asks the gate where it says nothing more.
+    private func answer(
+        _ failure: Failure, _ progress: inout Progress, deadline: Deadline?
+    ) async -> Answer {
+        if let index = step.policy.retries.firstIndex(where: {
+            $0.classes.contains(failure.failureClass)
+        }) {
+            let retry = step.policy.retries[index]
+            let count = progress.record.failures[index, default: 0] + 1
+            progress.record.failures[index] = count
+            if count < retry.attempts {
+                return await wait(for: retry, afterFailure: count, failure, deadline: deadline)
+            }
+        }
+        switch await verdict(at: .failed(failure), progress.facts) {
+        case .retry:
+            progress.record.failures = [:]
+            return .again
+        case .skip: return .ending(.skipped)
+        case .abort: return .ending(.stopped(reverting: false))
+        case .revert: return .ending(.stopped(reverting: true))
+        case .continue: return .ending(.failed(failure))
+        }
+    }
+
+    private func wait(
+        for retry: Retry, afterFailure count: Int, _ failure: Failure, deadline: Deadline?
+    ) async -> Answer {
+        let delay = max(
+            retry.wait(afterFailure: count, random: environment.random), failure.retryAfter ?? .zero
+        )
+        if let deadline, now + delay >= deadline.at {
+            // Nothing could be tried after this wait: saying so now is worth more than waiting.
+            return .ending(.deadlinePassed(.deadlinePassed(deadline, last: failure)))
+        }
+        if let target = retry.rewind {
+            emitter.emit(.rewinding(to: target, after: delay, because: failure.failureClass))
+        } else {
+            emitter.emit(.retrying(after: delay, because: failure.failureClass))
+        }
+        do {
+            try await environment.pausing.pause(for: delay)
+        } catch {
+            return .ending(.interrupted)
+        }
+        return retry.rewind.map { .ending(.rewound(to: $0, failure)) } ?? .again
+    }
+
+    /// Reports how the step ended, and lets a step that may fail do so.
+    private func finished(_ ending: Ending, since begin: Duration) -> Ending {
+        let elapsed = now - begin
+        emitter.enter(step: step.id)
+        switch ending {
+        case .succeeded:
+            emitter.emit(.stepSucceeded(after: elapsed))
+        case .failed(let failure):
+            let goesOn = step.policy.onFailure == .continue
+            emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
+            if goesOn { return .skipped }
+        case .deadlinePassed(let failure):
+            // The run's own deadline ends the run, whatever the step may do.
+            let goesOn =
+                step.policy.onFailure == .continue && runDeadline.map { now < $0.at } ?? true
+            emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
+            if goesOn { return .skipped }
+        case .skipped:
+            emitter.emit(.stepSkipped)
+        case .rewound, .interrupted, .stopped:
+            break
+        }
+        return ending
+    }
+
+    /// Undoes the step where it can be undone.
+    ///
+    /// - Returns: what went wrong.
+    func revert(_ progress: Progress) async -> Failure? {
+        // With every fact that the run ended with: a step may need what a later one gave.
+        let context = Attempt.context(step, environment, progress, endsAt: nil)
+        guard let revertible = try? step.make(context.facts) as? any Revertible,
+            await verdict(at: .beforeRevert, context.facts) == .continue
+        else { return nil }
+        emitter.emit(.revertStarted)
+        let begin = now
+        do {
+            try await revertible.revert(in: context)
+            emitter.emit(.revertSucceeded(after: now - begin))
+            return nil
+        } catch {
+            let failure = Failure(error)
+            emitter.emit(.revertFailed(failure, after: now - begin))
+            return failure
+        }
+    }
+
+    private func verdict(at point: Pause.Point, _ facts: Facts) async -> Verdict {
+        await environment.gate.verdict(at: Pause(point: point, step: step, facts: facts))
+    }
+}

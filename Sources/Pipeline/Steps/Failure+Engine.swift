@@ -1,0 +1,58 @@
+// The failures that the engine itself reports, and their wording.
+
+extension Failure {
+    static func unclassified(_ error: any Error) -> Failure {
+        Failure(
+            .refused, "an error that the step did not expect: \(error)",
+            remedy: "report this, with the log of the run")
+    }
+
+    static func missingFact(_ name: FactName) -> Failure {
+        Failure(
+            .refused, "the fact `\(name)` is not known",
+            remedy: "run the step that gives it first, or say it with --set \(name)=…")
+    }
+
+    static func wrongFactType(_ name: FactName, expected: String, found: String) -> Failure {
+        Failure(
+            .refused, "the fact `\(name)` should be \(expected) and is \(found)",
+            remedy: "correct it where it is set")
+    }
+
+    static func notGiven(_ names: [FactName]) -> Failure {
+        let list = names.map { "`\($0)`" }.joined(separator: ", ")
+        return Failure(
+            .refused, "the step succeeded without giving \(list), as its kind promises",
+            remedy: "report this to whoever maintains the step")
+    }
+
+    static func attemptTimedOut(after limit: Duration) -> Failure {
+        Failure(
+            .timeout, "the attempt took longer than its timeout of \(limit.readable)",
+            remedy: "look at what it was waiting for, or raise the step's `timeout`")
+    }
+
+    static func deadlinePassed(_ deadline: Deadline, last: Failure?) -> Failure {
+        let reason = last.map { "; the last attempt: \($0.message)" } ?? ""
+        let setting =
+            switch deadline.scope {
+            case .step: "the step's"
+            case .run: "the pipeline's"
+            }
+        return Failure(
+            last?.failureClass ?? .timeout,
+            "\(setting) deadline of \(deadline.limit.readable) has passed\(reason)",
+            remedy: last?.remedy ?? "raise \(setting) `deadline`, or look at what it waited for",
+            details: last?.details ?? [], cause: last?.cause)
+    }
+
+    static func aborted() -> Failure {
+        Failure(.refused, "the run was ended at this step by hand", remedy: "run it again")
+    }
+
+    static func badTemplate(_ path: String, _ error: Template.Malformed) -> Failure {
+        Failure(
+            .refused, "`\(path)`: \(error.reason)",
+            remedy: "write a fact as ${name}, and a dollar sign as $$")
+    }
+}

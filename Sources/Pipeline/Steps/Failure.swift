@@ -1,0 +1,50 @@
+/// Why an attempt of a step did not succeed.
+package struct Failure: Error, Sendable, Equatable {
+    package let failureClass: FailureClass
+    /// What happened and why, without a full stop.
+    package let message: String
+    /// What to do, without a full stop.
+    package let remedy: String
+    /// What a person may want to read besides: the tail of a log, what a service said.
+    package let details: [String]
+    /// The least time to wait before the next attempt, where a service named one.
+    package let retryAfter: Duration?
+    /// What lies beneath, where the exit status of the program depends on it.
+    package let cause: Cause?
+
+    /// Causes that callers of the program tell apart from a step that simply failed.
+    package enum Cause: Sendable, Equatable {
+        /// Something outside could not be reached at all.
+        case unavailable
+        /// The process or its role may not do this.
+        case notPermitted
+    }
+
+    package init(
+        _ failureClass: FailureClass, _ message: String, remedy: String, details: [String] = [],
+        retryAfter: Duration? = nil, cause: Cause? = nil
+    ) {
+        self.failureClass = failureClass
+        self.message = message
+        self.remedy = remedy
+        self.details = details
+        self.retryAfter = retryAfter
+        self.cause = cause
+    }
+}
+
+/// An error of another module that knows which failure it is.
+package protocol FailureConvertible: Error {
+    var failure: Failure { get }
+}
+
+extension Failure {
+    /// The failure that an error stands for; one that nobody classified is `refused`.
+    package init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as any FailureConvertible: self = error.failure
+        default: self = .unclassified(error)
+        }
+    }
+}

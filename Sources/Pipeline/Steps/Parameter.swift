@@ -1,0 +1,91 @@
+/// A parameter of a kind, with the Swift type of its value.
+///
+/// Optional types are parameters that may be left out; others have a default or must be given.
+package struct Parameter<Content: FactValue>: Sendable {
+    package let name: String
+    package let summary: String
+    let defaultValue: Value?
+    let check: @Sendable (Content) -> String?
+
+    /// States a parameter.
+    ///
+    /// - Parameters:
+    ///   - name: as it stands in a pipeline file.
+    ///   - summary: what it is for, in a phrase.
+    ///   - defaultValue: what holds where it is not given; may be a template. Nil if it must be given.
+    ///   - check: says what is wrong with a value, as a predicate (`is too long`); nil if nothing is.
+    package init(
+        _ name: String, _ summary: String, default defaultValue: Content?,
+        check: @escaping @Sendable (Content) -> String? = { _ in nil }
+    ) {
+        self.name = name
+        self.summary = summary
+        self.defaultValue = defaultValue?.value
+        self.check = check
+    }
+
+    /// The same without its Swift type, for the registry.
+    package var description: ParameterDescription {
+        ParameterDescription(
+            name: name, typeName: Content.typeName, summary: summary, defaultValue: defaultValue,
+            isRequired: defaultValue == nil,
+            problem: { value in
+                guard let content = Content(value) else {
+                    return "should be \(Content.typeName) and is \(value.typeName)"
+                }
+                return check(content)
+            })
+    }
+}
+
+extension Parameter {
+    /// States a parameter that may be left out.
+    package init<Wrapped>(
+        _ name: String, _ summary: String,
+        check: @escaping @Sendable (Wrapped) -> String? = { _ in nil }
+    ) where Content == Wrapped? {
+        self.name = name
+        self.summary = summary
+        self.defaultValue = .null
+        self.check = { $0.flatMap(check) }
+    }
+}
+
+/// A parameter as the registry knows it.
+package struct ParameterDescription: Sendable {
+    package let name: String
+    package let typeName: String
+    package let summary: String
+    package let defaultValue: Value?
+    package let isRequired: Bool
+    /// What is wrong with a value that has no template in it; nil if nothing is.
+    package let problem: @Sendable (Value) -> String?
+}
+
+/// The values of a step's parameters, each checked against its kind, with every template rendered.
+package struct Arguments: Sendable {
+    let values: [String: Value]
+
+    /// The value of a parameter of the step's own kind.
+    ///
+    /// - Throws: a failure of class `refused` where the rendered value does not fit after all.
+    package func value<Content>(_ parameter: Parameter<Content>) throws(Failure) -> Content {
+        let value = values[parameter.name] ?? parameter.defaultValue ?? .null
+        if let problem = parameter.description.problem(value) {
+            throw .badParameter(parameter.name, problem)
+        }
+        guard let content = Content(value) else {
+            throw .badParameter(parameter.name, "should be \(Content.typeName)")
+        }
+        return content
+    }
+}
+
+extension Failure {
+    /// A parameter's value does not fit; the value itself is not repeated, as it may be a secret.
+    static func badParameter(_ path: String, _ problem: String) -> Failure {
+        Failure(
+            .refused, "the parameter `\(path)` \(problem)",
+            remedy: "correct it in the pipeline file, or the fact that it is made of")
+    }
+}

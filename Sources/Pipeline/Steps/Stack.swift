@@ -1,0 +1,86 @@
+/// The stack that the instance is to join.
+package struct Stack: Sendable, Equatable {
+    package let id: String
+    package let name: String
+    package let arn: String
+    /// The region of the stack's instances.
+    package let region: String
+    /// The region whose endpoint knows the stack; not always the stack's own.
+    package let apiRegion: String
+
+    package init(id: String, name: String, arn: String, region: String, apiRegion: String) {
+        self.id = id
+        self.name = name
+        self.arn = arn
+        self.region = region
+        self.apiRegion = apiRegion
+    }
+
+    /// Reads the stack from what an earlier step gave.
+    ///
+    /// - Throws: a failure that names the fact that is missing.
+    package init(_ facts: Facts) throws(Failure) {
+        id = try facts.require(.stackID)
+        name = try facts.require(.stackName)
+        arn = try facts.require(.stackARN)
+        region = try facts.require(.stackRegion)
+        apiRegion = try facts.require(.stackAPIRegion)
+    }
+
+    static let facts = [
+        FactKey.stackID.name, FactKey.stackName.name, FactKey.stackARN.name,
+        FactKey.stackRegion.name, FactKey.stackAPIRegion.name,
+    ]
+
+    package var asFacts: Facts {
+        var facts = Facts()
+        facts[.stackID] = id
+        facts[.stackName] = name
+        facts[.stackARN] = arn
+        facts[.stackRegion] = region
+        facts[.stackAPIRegion] = apiRegion
+        return facts
+    }
+}
+
+/// The layer of the stack that the instance is to be in.
+package struct Layer: Sendable, Equatable {
+    package let id: String
+    package let name: String
+
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+
+    static let facts = [FactKey.layerID.name, FactKey.layerName.name]
+
+    package var asFacts: Facts {
+        var facts = Facts()
+        facts[.layerID] = id
+        facts[.layerName] = name
+        return facts
+    }
+}
+
+/// The instance as the provider knows it.
+package struct Member: Sendable, Equatable {
+    /// The provider's own id of it, which is not the EC2 instance's.
+    package let id: String
+    /// In the provider's words; an open set.
+    package let status: String
+
+    package init(id: String, status: String) {
+        self.id = id
+        self.status = status
+    }
+
+    static let facts = [FactKey.memberID.name, FactKey.memberStatus.name]
+
+    package var asFacts: Facts {
+        var facts = Facts()
+        facts[.memberID] = id
+        facts[.memberStatus] = status
+        return facts
+    }
+}

@@ -1,0 +1,23 @@
+/// One unit of work.
+///
+/// A step is made anew for each attempt, from its parameters with every template rendered. It reads
+/// facts from its context, returns those that it gives, and keeps nothing for the next attempt.
+package protocol Step: Sendable {
+    /// Does the work; doing what is done already must succeed without doing it twice.
+    ///
+    /// Called by the runner, for one attempt at a time. Cancelling the task must end the work soon
+    /// and leave nothing half-done behind.
+    ///
+    /// - Returns: the facts that the step gives.
+    /// - Throws: a `Failure`, or an error that can be converted to one; any other counts as `refused`.
+    func run(in context: StepContext) async throws -> Facts
+}
+
+/// A step that can undo what it did.
+package protocol Revertible: Step {
+    /// Undoes the step, also when it was done only in part, or not at all.
+    ///
+    /// Called by the runner in reverse order of the steps, the failed one included. A failure of it
+    /// is reported beside the one that led here and never in its place.
+    func revert(in context: StepContext) async throws
+}

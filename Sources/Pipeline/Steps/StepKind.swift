@@ -1,0 +1,33 @@
+/// A kind of step: everything that can be known of it before it is made.
+package struct StepKind: Sendable {
+    /// The kind's name, as it stands in a pipeline file: `look-up-stack`.
+    package let name: String
+    /// The role that it fills; nil for a general kind.
+    package let role: Role?
+    /// What it does, in one sentence without a full stop.
+    package let summary: String
+    package let parameters: [ParameterDescription]
+    /// The classes with which it can fail, besides `timeout`.
+    package let failures: Set<FailureClass>
+    /// What holds where the pipeline file says nothing.
+    package let policy: Policy
+    let make: @Sendable (Arguments) throws(Failure) -> any Step
+
+    /// States a kind; `make` makes the step of one attempt, from arguments that fit `parameters`.
+    package init(
+        _ name: String, role: Role? = nil, summary: String, parameters: [ParameterDescription] = [],
+        failures: Set<FailureClass>, policy: Policy = .standard,
+        make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
+    ) {
+        self.name = name
+        self.role = role
+        self.summary = summary
+        self.parameters = parameters
+        self.failures = failures
+        self.policy = policy
+        self.make = make
+    }
+
+    package var needs: [FactName] { role?.needs ?? [] }
+    package var gives: [FactName] { role?.gives ?? [] }
+}
