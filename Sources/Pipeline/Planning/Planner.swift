@@ -30,7 +30,7 @@ package struct Planner: Sendable {
 
         var drafts: [PlannedStep?] = []
         for (index, step) in definition.steps.enumerated() {
-            let checker = StepChecker(step: step, earlier: Array(ids[..<index]), known: known)
+            let checker = StepChecker(step: step, earlier: ids[..<index], known: known)
             drafts.append(checker.planned(by: registry, among: ids, problems: &problems))
         }
 

@@ -2,7 +2,7 @@
 struct StepChecker {
     let step: StepDefinition
     /// The ids of the steps before it.
-    let earlier: [String]
+    let earlier: ArraySlice<String>
     /// The facts whose values are known while planning.
     let known: Facts
 
@@ -72,7 +72,7 @@ struct StepChecker {
         for retry in policy.retries {
             if let target = retry.rewind {
                 if !ids.contains(target) {
-                    problems.append(.unknownRewind(target, of: step, among: earlier))
+                    problems.append(.unknownRewind(target, of: step, among: Array(earlier)))
                 } else if !earlier.contains(target), target != step.id {
                     problems.append(.forwardRewind(target, of: step))
                 }

@@ -24,7 +24,7 @@ struct Attempt: Sendable {
         emitter.enter(step: step.id, attempt: context.attempt)
         let parameters = (try? step.parameters(rendered: context.facts)) ?? step.parameters
         emitter.emit(.attemptStarted(kind: step.kind.name, of: parameters))
-        let (result, alarmRang) = await race(context, limit: endsAt.map { $0 - begin })
+        let (result, alarmRang) = await race(context)
         let elapsed = environment.time.now().elapsed - begin
 
         switch result {
@@ -67,15 +67,15 @@ struct Attempt: Sendable {
 
     /// Lets the step run against its alarm; who loses is cancelled and awaited.
     private func race(
-        _ context: StepContext, limit: Duration?
+        _ context: StepContext
     ) async -> (result: Result<Facts, any Error>, alarmRang: Bool) {
         await withTaskGroup(of: Racer.self) { group in
             group.addTask { .step(await work(context)) }
-            if let limit {
+            if let endsAt = context.endsAt {
                 let alarm = environment.alarm
                 group.addTask {
                     do {
-                        try await alarm.pause(for: limit)
+                        try await alarm.pause(until: endsAt)
                         return .alarm(rang: true)
                     } catch {
                         return .alarm(rang: false)

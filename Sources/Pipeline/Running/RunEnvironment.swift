@@ -5,10 +5,10 @@ package protocol TimeSource: Sendable {
 
 /// Waits.
 package protocol Pausing: Sendable {
-    /// Returns when the duration has passed.
+    /// Returns when the time source's `elapsed` has reached `elapsed`.
     ///
     /// - Throws: `CancellationError` as soon as the task is cancelled.
-    func pause(for duration: Duration) async throws
+    func pause(until elapsed: Duration) async throws
 }
 
 /// Gives chance.

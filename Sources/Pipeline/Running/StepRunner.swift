@@ -116,7 +116,7 @@ struct StepRunner: Sendable {
             emitter.emit(.retrying(after: delay, because: failure.failureClass))
         }
         do {
-            try await environment.pausing.pause(for: delay)
+            try await environment.pausing.pause(until: now + delay)
         } catch {
             return .ending(.interrupted)
         }

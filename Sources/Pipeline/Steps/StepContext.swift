@@ -18,7 +18,7 @@ package struct StepContext: Sendable {
     /// - Throws: `CancellationError` when the attempt is cancelled.
     package func wait(_ duration: Duration, for reason: String) async throws {
         emitter.emit(.waiting(duration, reason: reason))
-        try await pausing.pause(for: duration)
+        try await pausing.pause(until: time.now().elapsed + duration)
     }
 
     /// Says something that a person who watches the run wants to know, in one line.

@@ -11,12 +11,17 @@ package struct StepKind: Sendable {
     package let failures: Set<FailureClass>
     /// What holds where the pipeline file says nothing.
     package let policy: Policy
+    /// The role's needs and those of the kind itself.
+    package let needs: [FactName]
+    /// What the role gives, and what the kind itself gives.
+    package let gives: [FactName]
     let make: @Sendable (Arguments) throws(Failure) -> any Step
 
     /// States a kind; `make` makes the step of one attempt, from arguments that fit `parameters`.
     package init(
         _ name: String, role: Role? = nil, summary: String, parameters: [ParameterDescription] = [],
-        failures: Set<FailureClass>, policy: Policy = .standard,
+        failures: Set<FailureClass>, policy: Policy = .standard, needs: [FactName] = [],
+        gives: [FactName] = [],
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
     ) {
         self.name = name
@@ -25,9 +30,8 @@ package struct StepKind: Sendable {
         self.parameters = parameters
         self.failures = failures
         self.policy = policy
+        self.needs = (role?.needs ?? []) + needs
+        self.gives = (role?.gives ?? []) + gives
         self.make = make
     }
-
-    package var needs: [FactName] { role?.needs ?? [] }
-    package var gives: [FactName] { role?.gives ?? [] }
 }

@@ -1,0 +1,56 @@
+import Pipeline
+
+/// A pipeline of scripted steps, the time it runs in, and what was seen of it.
+struct Bench {
+    let time = VirtualTime()
+    let recorder = Recorder()
+    var random: any RandomSource = FixedRandom(value: 1)
+    var gate: any Gate = OpenGate()
+    var deadline: Duration?
+    private var kinds: [StepKind] = []
+    private var steps: [StepDefinition] = []
+
+    /// Adds a step of a kind of its own, named like it.
+    mutating func add(
+        _ name: String, gives: [String] = [], policy: Policy = Policy(retries: []),
+        _ acts: Script.Act...
+    ) {
+        let script = Script(acts)
+        add(name, gives: gives, policy: policy) { ScriptedStep(script: script, arguments: $0) }
+    }
+
+    /// Adds a step that can be undone.
+    mutating func add(
+        _ name: String, policy: Policy = Policy(retries: []), _ act: @escaping Script.Act,
+        undo: @escaping @Sendable (StepContext) async throws -> Void
+    ) {
+        let script = Script([act])
+        add(name, gives: [], policy: policy) {
+            RevertibleScriptedStep(script: script, arguments: $0, undo: undo)
+        }
+    }
+
+    private mutating func add(
+        _ name: String, gives: [String], policy: Policy,
+        make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
+    ) {
+        kinds.append(
+            StepKind(
+                name, summary: "A scripted step", failures: Set(FailureClass.allCases),
+                policy: policy, gives: gives.compactMap { FactName($0) }, make: make))
+        steps.append(StepDefinition(name))
+    }
+
+    /// Plans and runs all steps.
+    func run(_ facts: Facts = Facts(), revertsOnFailure: Bool = false) async throws -> RunResult {
+        let plan = try Planner(registry: StepRegistry(kinds)).plan(
+            Definition(name: "test", deadline: deadline, steps: steps),
+            given: [GivenFacts(from: "the test", facts)])
+        let environment = RunEnvironment(
+            time: time, pausing: VirtualPause(time: time), alarm: VirtualAlarm(time: time),
+            random: random, gate: gate,
+            emitter: EventEmitter(run: "r1", time: time, observers: [recorder]))
+        return await Runner(environment, revertsOnFailure: revertsOnFailure)
+            .run(plan, facts: facts)
+    }
+}
