@@ -1,0 +1,56 @@
+package import SystemPackage
+
+/// A gzipped tar archive from somewhere else, as the OpsWorks agent's installer.
+package struct Archive: Sendable {
+    private let file: FilePath
+    private let limits: ArchiveLimits
+
+    package init(_ file: FilePath, limits: ArchiveLimits = ArchiveLimits()) {
+        self.file = file
+        self.limits = limits
+    }
+
+    /// Unpacks the archive into an empty private folder, or refuses it before the first byte of it
+    /// is written.
+    ///
+    /// Each header is read and judged by this program; only then the machine's `tar` gets to work.
+    /// Trusting `tar` alone will not do, as programs of that name differ in what they refuse and
+    /// none bounds what it writes; reading its listing neither, as names can imitate lines of it;
+    /// and looking at the folder afterwards is too late for what landed outside.
+    ///
+    /// The archive, too, must lie where no other user can write, so that `tar` gets what was judged.
+    ///
+    /// - Parameter folder: where no other user can write.
+    /// - Throws: `MachineError.archiveRefused`; `MachineError` where a program could not be run.
+    package func unpack(into folder: FilePath) async throws {
+        try await inspect()
+        let tar = ChildProcess(
+            "tar",
+            ["-xzf", file.string, "-C", folder.string, "--no-same-owner", "--no-same-permissions"])
+        let (ending, tail) = try await tar.run()
+        guard ending == .exited(0) else {
+            throw MachineError.archiveRefused(.notUnpacked(tail.lines))
+        }
+    }
+
+    /// Reads the whole archive without writing anything.
+    package func inspect() async throws {
+        var reader = TarReader()
+        var inspection = ArchiveInspection(limits: limits)
+        var bytes = 0
+        do {
+            let ending = try await ChildProcess("gzip", ["-dc", "--", file.string])
+                .runReadingBytes { block in
+                    bytes += block.count
+                    guard bytes <= limits.bytes else {
+                        throw ArchiveProblem.tooBig(limit: limits.bytes)
+                    }
+                    for entry in try reader.take(block) { try inspection.judge(entry) }
+                }
+            guard ending == .exited(0) else { throw ArchiveProblem.notGzip }
+            try reader.finish()
+        } catch let problem as ArchiveProblem {
+            throw MachineError.archiveRefused(problem)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// The records of an extended header (POSIX.1-2001 pax): `<length> <key>=<value>\n` each, the length
+/// in decimal, that of the whole record.
+struct PAXRecords {
+    let records: [(key: String, value: String)]
+
+    init(_ bytes: ArraySlice<UInt8>) throws(ArchiveProblem) {
+        var rest = bytes
+        var records: [(key: String, value: String)] = []
+        while !rest.isEmpty {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            guard (1...6).contains(digits.count),
+                let length = Int(String(decoding: digits, as: UTF8.self)),
+                length > digits.count + 1, length <= rest.count
+            else { throw .notTar("an extended header is damaged") }
+            let record = rest.prefix(length)
+            let body = record.dropFirst(digits.count)
+            guard body.first == UInt8(ascii: " "), body.last == UInt8(ascii: "\n"),
+                let equals = body.firstIndex(of: UInt8(ascii: "=")),
+                !body.contains(0)
+            else { throw .notTar("an extended header is damaged") }
+            records.append(
+                (
+                    try TarHeader.text(body[(body.startIndex + 1)..<equals]),
+                    try TarHeader.text(body[(equals + 1)..<(body.endIndex - 1)])
+                ))
+            rest = rest.dropFirst(length)
+        }
+        self.records = records
+    }
+
+    /// Whether a key changes nothing of where an entry lies and how long it is.
+    static func harmless(_ key: String) -> Bool {
+        ["mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment"].contains(key)
+            || ["SCHILY.", "LIBARCHIVE.", "RHT."].contains { key.hasPrefix($0) }
+    }
+}

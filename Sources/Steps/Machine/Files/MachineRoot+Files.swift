@@ -1,0 +1,60 @@
+package import Glibc
+import SystemPackage
+
+extension MachineRoot {
+    /// Reads a small file.
+    ///
+    /// - Parameters:
+    ///   - path: in the sandbox, absolute.
+    ///   - limit: the most bytes that the file may have.
+    /// - Returns: nil if there is no such file.
+    /// - Throws: `MachineError`, also for what is not an ordinary file.
+    package func read(_ path: String, limit: Int = 1 << 20) throws(MachineError) -> [UInt8]? {
+        do {
+            let (folder, name) = try openParent(of: path)
+            let file = try folder.file(name)
+            defer { try? file.close() }
+            guard try file.isOrdinaryFile() else { throw MachineError.notAFile(path) }
+            guard let content = try file.content(limit: limit) else {
+                throw MachineError.tooLarge(path, limit: limit)
+            }
+            return content
+        } catch {
+            let error = MachineError(error, while: "read", path)
+            if case .system(_, _, .noSuchFileOrDirectory) = error { return nil }
+            throw error
+        }
+    }
+
+    /// Writes a file so that it holds either all of its old content or all of its new one, also
+    /// after a crash or a power cut; makes the folders on the way.
+    ///
+    /// The new content is written beside the file and then takes its name. On failure nothing is
+    /// left beside it.
+    ///
+    /// - Parameters:
+    ///   - content: all of it.
+    ///   - path: in the sandbox, absolute.
+    ///   - mode: of the file, in force before anybody can see it under its name.
+    ///   - folderMode: of folders that did not exist; others keep theirs.
+    /// - Throws: `MachineError`.
+    package func write(
+        _ content: [UInt8], to path: String, mode: mode_t = 0o644, folderMode: mode_t = 0o755
+    ) throws(MachineError) {
+        do {
+            let (folder, name) = try openParent(of: path, makingWith: folderMode)
+            let temporary = ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
+            let file = try folder.makeFile(temporary)
+            do {
+                try file.finish(with: content, mode: mode)
+                try folder.rename(temporary, to: name)
+            } catch {
+                try? folder.remove(temporary)
+                throw error
+            }
+            try folder.synchronize()
+        } catch {
+            throw MachineError(error, while: "write", path)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Glibc
+import SystemPackage
+
+extension MachineRoot {
+    /// Opens a folder of the sandbox.
+    ///
+    /// The mode is that of folders on the way that do not exist yet; without one they must exist.
+    func openFolder(_ path: String, makingWith mode: mode_t? = nil) throws(MachineError)
+        -> OpenFolder
+    {
+        var walk = try Walk(path, in: self, makingWith: mode)
+        while let name = walk.next() {
+            if try !walk.follow(name) { try walk.enter(name) }
+        }
+        return walk.folder
+    }
+
+    /// Opens the folder that holds a file of the sandbox, which may not exist yet.
+    ///
+    /// Links are followed, the last component's too, so that the name is none.
+    func openParent(of path: String, makingWith mode: mode_t? = nil) throws(MachineError)
+        -> (folder: OpenFolder, name: String)
+    {
+        var walk = try Walk(path, in: self, makingWith: mode)
+        while let name = walk.next() {
+            if try walk.follow(name) { continue }
+            if walk.isAtEnd, name != ".." { return (walk.folder, name) }
+            try walk.enter(name)
+        }
+        throw .notAFile(path)
+    }
+}
+
+/// The way from the root to a path, one component at a time.
+private struct Walk {
+    /// As Linux' own limit (path_resolution(7)).
+    private static let mostLinks = 40
+
+    private let path: String
+    private let mode: mode_t?
+    /// From the root to where the walk has come.
+    private var folders: [OpenFolder]
+    /// What is still to be walked, the next component last.
+    private var pending: [String]
+    private var links = 0
+
+    init(_ path: String, in root: MachineRoot, makingWith mode: mode_t?) throws(MachineError) {
+        self.path = path
+        self.mode = mode
+        pending = try MachineRoot.components(of: path).reversed().map(\.string)
+        do {
+            folders = [try OpenFolder(root.path)]
+        } catch {
+            throw .system("open", root.path.string, error)
+        }
+    }
+
+    var folder: OpenFolder { folders[folders.count - 1] }
+    var isAtEnd: Bool { pending.isEmpty }
+
+    mutating func next() -> String? { pending.popLast() }
+
+    /// Puts the target of a link in the place of its name.
+    ///
+    /// - Returns: false if the name is no link.
+    mutating func follow(_ name: String) throws(MachineError) -> Bool {
+        let target: String?
+        do {
+            target = try folder.link(name)
+        } catch {
+            throw .system("read the link", path, error)
+        }
+        guard let target else { return false }
+        links += 1
+        guard links <= Self.mostLinks else {
+            throw .system("follow the links of", path, .tooManySymbolicLinkLevels)
+        }
+        if target.hasPrefix("/") { folders.removeSubrange(1...) }
+        pending += FilePath(target).components.reversed().map(\.string).filter { $0 != "." }
+        return true
+    }
+
+    /// Goes into a folder, or back; above the root is the root.
+    mutating func enter(_ name: String) throws(MachineError) {
+        if name == ".." {
+            if folders.count > 1 { folders.removeLast() }
+            return
+        }
+        do {
+            if let mode {
+                folders.append(try folder.makeFolder(name, mode: mode))
+            } else {
+                folders.append(try folder.folder(name))
+            }
+        } catch {
+            throw .system(mode == nil ? "open" : "make", path, error)
+        }
+    }
+}

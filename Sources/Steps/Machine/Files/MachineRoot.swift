@@ -1,0 +1,58 @@
+package import SystemPackage
+
+/// The folder that stands for `/`: the machine's own, or a sandbox named by `ENLIST_ROOT`.
+///
+/// Every path that a step names goes through it. A symbolic link below it means what it would mean
+/// to a process whose root it is (absolute targets begin at the root, `..` stops there), so no link
+/// inside leads out. Links are followed one component at a time with open descriptors, so that a
+/// component which is swapped meanwhile is not followed out either.
+package struct MachineRoot: Sendable, Equatable {
+    /// The folder, absolute and without links.
+    package let path: FilePath
+
+    /// The machine's own `/`.
+    package static let machine = MachineRoot(canonical: "/")
+
+    private init(canonical: FilePath) { path = canonical }
+
+    /// Takes the folder that stands for `/`.
+    ///
+    /// - Parameter path: absolute, without `..`; an existing folder.
+    /// - Throws: `MachineError.rootRefused` if it is not.
+    package init(_ path: String) throws(MachineError) {
+        guard path.hasPrefix("/"), !FilePath(path).components.contains("..") else {
+            throw .rootRefused(path, "is not an absolute path without `..`")
+        }
+        do {
+            self.path = try FilePath(path).resolvingLinks()
+            _ = try OpenFolder(self.path)
+        } catch {
+            throw .rootRefused(path, "cannot be opened: \(error)")
+        }
+    }
+
+    /// Whether it is the machine's own `/`.
+    package var isMachine: Bool { path == "/" }
+
+    /// Where a path of the sandbox lies on the machine, links not looked at.
+    ///
+    /// For messages, and for programs that are told of the root in another way; to read and write,
+    /// use this type's methods.
+    ///
+    /// - Throws: `MachineError.pathRefused` for a relative path and one with `..`.
+    package func locate(_ path: String) throws(MachineError) -> FilePath {
+        self.path.pushing(FilePath(root: nil, try Self.components(of: path)))
+    }
+
+    /// The components of an absolute path that a step or a person has named.
+    static func components(of path: String) throws(MachineError) -> FilePath.ComponentView {
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw .pathRefused(path, "is not absolute")
+        }
+        let components = FilePath(path).components
+        guard components.allSatisfy({ $0.kind == .regular }) else {
+            throw .pathRefused(path, "has `.` or `..` in it")
+        }
+        return components
+    }
+}

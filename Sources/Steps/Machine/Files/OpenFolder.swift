@@ -1,0 +1,95 @@
+import Glibc
+import SystemPackage
+
+/// An open folder, closed with its last reference.
+///
+/// Its entries are reached by name, and a name that is a symbolic link is never followed.
+final class OpenFolder: Sendable {
+    fileprivate let descriptor: Int32
+
+    /// Opens a folder whose path has been resolved already.
+    init(_ path: FilePath) throws(Errno) {
+        descriptor = path.withPlatformString {
+            open($0, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        }
+        guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    }
+
+    private init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+
+    /// Opens a folder in this one.
+    ///
+    /// - Throws: `ENOTDIR` or `ELOOP` where the name is something else, a link for one.
+    func folder(_ name: String) throws(Errno) -> OpenFolder {
+        let opened = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return OpenFolder(descriptor: opened)
+    }
+
+    /// Makes a folder in this one, unless there is something of that name, and opens it.
+    ///
+    /// A new folder gets the mode, whatever the process' umask is.
+    func makeFolder(_ name: String, mode: mode_t) throws(Errno) -> OpenFolder {
+        if mkdirat(descriptor, name, 0o700) != 0 {
+            guard errno == EEXIST else { throw Errno(rawValue: errno) }
+            return try folder(name)
+        }
+        let made = try folder(name)
+        guard fchmod(made.descriptor, mode) == 0, fsync(descriptor) == 0 else {
+            throw Errno(rawValue: errno)
+        }
+        return made
+    }
+
+    /// Opens a file in this folder for reading, without waiting for the other end of a pipe.
+    func file(_ name: String) throws(Errno) -> FileDescriptor {
+        let opened = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: opened)
+    }
+
+    /// Makes a file that did not exist, for writing, readable by its owner only.
+    func makeFile(_ name: String) throws(Errno) -> FileDescriptor {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let opened = openat(descriptor, name, flags, 0o600)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: opened)
+    }
+
+    /// The target of a symbolic link; nil if the name is something else or nothing.
+    func link(_ name: String) throws(Errno) -> String? {
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let length = readlinkat(descriptor, name, &target, target.count)
+        guard length >= 0 else {
+            if errno == EINVAL || errno == ENOENT { return nil }
+            throw Errno(rawValue: errno)
+        }
+        return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Gives a file another name; a file of that name is replaced in one instant.
+    func rename(_ name: String, to newName: String) throws(Errno) {
+        guard renameat(descriptor, name, descriptor, newName) == 0 else {
+            throw Errno(rawValue: errno)
+        }
+    }
+
+    /// Removes a file or a link.
+    func remove(_ name: String) throws(Errno) {
+        guard unlinkat(descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    /// Has the names in the folder written to the disk.
+    func synchronize() throws(Errno) {
+        guard fsync(descriptor) == 0 else { throw Errno(rawValue: errno) }
+    }
+}
+
+extension OpenFolder {
+    /// Where the folder is, by the kernel's own account, so without links.
+    func currentPath() throws(Errno) -> FilePath {
+        try FilePath("/proc/self/fd/\(descriptor)").resolvingLinks()
+    }
+}

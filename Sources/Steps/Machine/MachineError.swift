@@ -1,0 +1,40 @@
+package import SystemPackage
+
+/// Why something could not be done to the machine; the wording is in `MachineError+Wording.swift`.
+package enum MachineError: Error, Sendable, Equatable {
+    /// `ENLIST_ROOT` is not usable; carries the path, and what is wrong as a phrase after it.
+    case rootRefused(String, String)
+    /// A path that a person named is not usable; carries the path, and what is wrong.
+    case pathRefused(String, String)
+    /// Something at the path is not an ordinary file.
+    case notAFile(String)
+    /// A file has more bytes than a sensible one of its sort.
+    case tooLarge(String, limit: Int)
+    /// The system refused; carries what was tried as a verb, the path and the reason.
+    case system(String, String, Errno)
+    /// A private folder is still there; carries the path and the reason.
+    case notRemoved(String, String)
+    /// A program is not installed.
+    case programMissing(String)
+    /// A program could not be started; carries its name and the reason.
+    case programNotStarted(String, String)
+    /// A program ended with something other than success; carries its name, how it ended and the
+    /// end of what it printed.
+    case programFailed(String, ChildProcess.Ending, OutputTail)
+    /// An archive is not one that may be unpacked.
+    case archiveRefused(ArchiveProblem)
+}
+
+extension MachineError {
+    /// Gives an error of the system the words that it lacks; one that has words keeps them.
+    ///
+    /// The action is a verb, to which the path is the object.
+    init(_ error: any Error, while action: String, _ path: String) {
+        self =
+            switch error {
+            case let error as MachineError: error
+            case let error as Errno: .system(action, path, error)
+            default: .system(action, path, .ioError)
+            }
+    }
+}

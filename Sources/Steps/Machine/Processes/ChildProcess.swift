@@ -1,0 +1,124 @@
+import Glibc
+import Subprocess
+package import SystemPackage
+
+/// A program to be run, without a shell.
+///
+/// It gets a session and a process group of its own, so no terminal to ask questions at, `/dev/null`
+/// as its input, and exactly the environment given. What it prints to standard output and standard
+/// error is read as one stream.
+package struct ChildProcess: Sendable {
+    /// An absolute path, or a name that is looked for in the environment's `PATH`.
+    package let program: String
+    /// Without the program's own name, and without secrets, as other users can read them.
+    package let arguments: [String]
+    package let environment: [String: String]
+    package let workingDirectory: FilePath?
+    /// How long a cancelled program may go on after SIGTERM.
+    package let grace: Duration
+
+    package init(
+        _ program: String, _ arguments: [String] = [],
+        environment: [String: String] = Self.environment(), in workingDirectory: FilePath? = nil,
+        grace: Duration = .seconds(5)
+    ) {
+        self.program = program
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.grace = grace
+    }
+
+    /// What programs of the machine need to find each other, and to speak English without colour.
+    package static func environment(_ more: [String: String] = [:]) -> [String: String] {
+        [
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME": "/root", "LC_ALL": "C", "TERM": "dumb",
+        ].merging(more) { $1 }
+    }
+
+    /// How a program ended.
+    package enum Ending: Sendable, Equatable {
+        case exited(Int)
+        case killed(signal: Int)
+    }
+
+    /// Runs the program to its end, and passes on what it prints, line by line.
+    ///
+    /// A process that it leaves behind on purpose, as a daemon, stays. When the task is cancelled,
+    /// or `eachLine` throws, the whole process group gets SIGTERM, and after the grace SIGKILL;
+    /// the call returns when none of it is left.
+    ///
+    /// - Parameters:
+    ///   - secrets: replaced in what the program prints before anybody sees it.
+    ///   - eachLine: gets each line, without its line break, as soon as it is complete.
+    /// - Returns: how the program ended, and the last lines that it printed.
+    /// - Throws: `MachineError.programMissing`, `.programNotStarted`, `CancellationError`.
+    package func run(
+        hiding secrets: Secrets = Secrets(), _ eachLine: (String) throws -> Void = { _ in }
+    ) async throws -> (ending: Ending, tail: OutputTail) {
+        var lines = OutputLines(hiding: secrets)
+        var tail = OutputTail()
+        let ending = try await execute(error: .combinedWithOutput) { block in
+            for line in lines.take(block) {
+                tail.append(line)
+                try eachLine(line)
+            }
+        }
+        if let line = lines.finish() {
+            tail.append(line)
+            try eachLine(line)
+        }
+        return (ending, tail)
+    }
+
+    /// The same for a program whose standard output is not text; its standard error is dropped.
+    package func runReadingBytes(_ eachBlock: ([UInt8]) throws -> Void) async throws -> Ending {
+        try await execute(error: .discarded, eachBlock)
+    }
+
+    private func execute(
+        error: some ErrorOutputProtocol, _ eachBlock: ([UInt8]) throws -> Void
+    ) async throws -> Ending {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)
+        ]
+        var group: pid_t?
+        do {
+            let result = try await Subprocess.run(
+                program.contains("/") ? .path(FilePath(program)) : .name(program),
+                arguments: Arguments(arguments),
+                environment: .custom(
+                    Dictionary(
+                        uniqueKeysWithValues: environment.map {
+                            (Environment.Key(stringLiteral: $0.key), $0.value)
+                        })),
+                workingDirectory: workingDirectory,
+                platformOptions: options,
+                input: .none, output: .sequence, error: error
+            ) { execution in
+                group = execution.processIdentifier.value
+                for try await block in execution.standardOutput {
+                    try eachBlock(block.withUnsafeBytes { Array($0) })
+                }
+            }
+            try Task.checkCancellation()
+            switch result.terminationStatus {
+            case .exited(let status): return .exited(Int(status))
+            case .signaled(let signal): return .killed(signal: Int(signal))
+            }
+        } catch {
+            if let group { await ProcessGroup(id: group).end(after: grace) }
+            try Task.checkCancellation()
+            switch error {
+            case let error as SubprocessError where error.code == .executableNotFound:
+                throw MachineError.programMissing(program)
+            case let error as SubprocessError:
+                throw MachineError.programNotStarted(program, "\(error)")
+            default: throw error
+            }
+        }
+    }
+}

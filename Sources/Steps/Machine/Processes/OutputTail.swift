@@ -1,0 +1,20 @@
+/// The last lines of what a program has printed, for the error that it may end with.
+package struct OutputTail: Sendable, Equatable {
+    private static let mostLines = 20
+    private static let mostBytes = 4096
+
+    package private(set) var lines: [String] = []
+    private var bytes = 0
+
+    package init() {}
+
+    /// Takes a line; the oldest ones leave when there are more than 20 lines or 4 KiB.
+    package mutating func append(_ line: String) {
+        let line = line.utf8.count <= Self.mostBytes ? line : String(line.prefix(1000)) + "…"
+        lines.append(line)
+        bytes += line.utf8.count
+        while lines.count > Self.mostLines || bytes > Self.mostBytes {
+            bytes -= lines.removeFirst().utf8.count
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// Strings that must not be seen in a log: keys, tokens.
+package struct Secrets: Sendable {
+    /// Longest first, so that a secret which is part of another leaves nothing of it.
+    private let values: [String]
+
+    package init(_ values: [String] = []) {
+        self.values = Set(values).filter { !$0.isEmpty }
+            .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+    }
+
+    /// The length of the longest, in bytes.
+    var longest: Int { values.first?.utf8.count ?? 0 }
+
+    /// The text with `***` in the place of each secret.
+    package func hidden(in text: String) -> String {
+        var text = text
+        for value in values where text.utf8.count >= value.utf8.count {
+            text = text.replacing(value, with: "***")
+        }
+        return text
+    }
+}
+
+extension Secrets: CustomStringConvertible, CustomReflectable {
+    package var description: String { "\(values.count) secrets" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

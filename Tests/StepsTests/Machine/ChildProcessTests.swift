@@ -1,0 +1,118 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Steps
+
+@Suite struct ChildProcessTests {
+    @Test func `arguments reach the program as they are`() async throws {
+        let lines = try await lines(of: ChildProcess("printf", ["%s\\n", "a b", "$HOME", "`id`"]))
+        #expect(lines == ["a b", "$HOME", "`id`"])
+    }
+
+    @Test func `the environment is exactly the one given`() async throws {
+        let lines = try await lines(
+            of: ChildProcess("/usr/bin/env", environment: ["PATH": "/bin", "A": "1"]))
+        #expect(lines.sorted() == ["A=1", "PATH=/bin"])
+    }
+
+    @Test func `standard input is empty, standard error is read with standard output`()
+        async throws
+    {
+        let script = "cat; echo out; echo err >&2; exit 3"
+        let (ending, tail) = try await ChildProcess("sh", ["-c", script]).run()
+        #expect(ending == .exited(3))
+        #expect(tail.lines == ["out", "err"])
+    }
+
+    @Test func `the program leads a session of its own`() async throws {
+        let lines = try await lines(
+            of: ChildProcess(
+                "sh",
+                [
+                    "-c",
+                    "read _ _ _ _ group session _ < /proc/$$/stat; echo $(($$ == group && $$ == session))",
+                ]))
+        #expect(lines == ["1"])
+    }
+
+    @Test func `a program that is not there is named`() async throws {
+        await #expect(throws: MachineError.programMissing("no-such-program")) {
+            try await ChildProcess("no-such-program").run()
+        }
+    }
+
+    @Test func `a program that kills itself is reported so`() async throws {
+        let (ending, _) = try await ChildProcess("sh", ["-c", "kill -9 $$"]).run()
+        #expect(ending == .killed(signal: 9))
+    }
+
+    @Test func `a daemon that keeps the output open holds up nothing and lives on`() async throws {
+        let (ending, tail) = try await ChildProcess(
+            "sh", ["-c", "sleep 60 & echo $!"]
+        ).run()
+        #expect(ending == .exited(0))
+        let id = try #require(tail.lines.first.flatMap { pid_t($0) })
+        #expect(kill(id, 0) == 0)
+        kill(id, SIGKILL)
+    }
+
+    @Test(arguments: ["", "trap '' TERM;"])
+    func `cancellation ends the program and what it started`(trap: String) async throws {
+        // The grandchild ignores SIGTERM, and outlives its parent where that does not.
+        let script =
+            "\(trap) (trap '' TERM; echo child $(exec sh -c 'echo $PPID'); sleep 60 & wait; sleep 60) & echo parent $$; wait"
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        let task = Task {
+            try await ChildProcess("sh", ["-c", script], grace: .milliseconds(100)).run {
+                continuation.yield($0)
+            }
+        }
+        var ids: [pid_t] = []
+        for await line in lines {
+            ids.append(try #require(line.split(separator: " ").last.flatMap { pid_t($0) }))
+            if ids.count == 2 { break }
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        for id in ids { #expect(isGone(id)) }
+    }
+
+    @Test func `a reader that throws ends the program and gets its error back`() async throws {
+        struct Enough: Error {}
+        await #expect(throws: Enough.self) {
+            try await ChildProcess("yes", grace: .milliseconds(100)).run { _ in throw Enough() }
+        }
+    }
+
+    @Test func `secrets are hidden in every line and in the tail`() async throws {
+        let script = "echo key=AKIDEXAMPLE; echo xAKIDEXAMPLE/longer-"
+        var lines: [String] = []
+        let (_, tail) = try await ChildProcess("sh", ["-c", script])
+            .run(hiding: Secrets(["AKIDEXAMPLE", "AKIDEXAMPLE/longer", ""])) { lines.append($0) }
+        #expect(lines == ["key=***", "x***-"])
+        #expect(tail.lines == lines)
+    }
+
+    @Test func `secrets do not show when they are printed`() {
+        let secrets = Secrets(["AKIDEXAMPLE"])
+        var dumped = ""
+        dump(secrets, to: &dumped)
+        #expect("\(secrets) \(String(reflecting: secrets)) \(dumped)".contains("AKID") == false)
+    }
+
+    private func lines(of process: ChildProcess) async throws -> [String] {
+        var lines: [String] = []
+        let (ending, _) = try await process.run { lines.append($0) }
+        #expect(ending == .exited(0))
+        return lines
+    }
+
+    /// A process that has ended but was not waited for by its new parent counts as gone.
+    private func isGone(_ id: pid_t) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else {
+            return true
+        }
+        return status.contains(") Z ")
+    }
+}

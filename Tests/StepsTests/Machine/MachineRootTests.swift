@@ -1,0 +1,144 @@
+import Foundation
+import Pipeline
+import SystemPackage
+import Testing
+
+@testable import Steps
+
+@Suite struct MachineRootTests {
+    @Test(arguments: ["", "relative", "/tmp/../etc", "/does/not/exist", "/etc/passwd"])
+    func `what is no absolute path of a folder is refused as a root`(path: String) {
+        #expect {
+            try MachineRoot(path)
+        } throws: { error in
+            if case MachineError.rootRefused(path, _) = error { true } else { false }
+        }
+    }
+
+    @Test func `the refusal of a root says what to do`() throws {
+        let failure = MachineError.rootRefused("x", "is not an absolute path without `..`").failure
+        #expect(
+            failure.message == "ENLIST_ROOT `x` is not an absolute path without `..`"
+                && failure.remedy
+                    == "set ENLIST_ROOT to the absolute path of an existing folder, or not at all"
+        )
+    }
+
+    @Test(arguments: ["etc/x", "/../etc/x", "/a/../../x", "/a/./x", "/a\0b", ""])
+    func `a path that is not plainly absolute is refused`(path: String) throws {
+        let sandbox = try Sandbox()
+        #expect {
+            try sandbox.root.write([1], to: path)
+        } throws: { error in
+            if case MachineError.pathRefused(path, _) = error { true } else { false }
+        }
+        #expect(try sandbox.tree() == ["root"])
+    }
+
+    @Test func `a file is written with its mode, and the folders on the way with theirs`() throws {
+        let sandbox = try Sandbox()
+        let old = umask(0o077)
+        defer { umask(old) }
+        try sandbox.root.write(Array("{}".utf8), to: "/etc/chef/hint", mode: 0o640)
+        #expect(sandbox.text(at: "etc/chef/hint") == "{}")
+        #expect(try sandbox.mode(of: "etc/chef/hint") == "640")
+        #expect(try sandbox.mode(of: "etc/chef") == "755")
+        #expect(
+            try sandbox.tree()
+                == ["root", "root/etc", "root/etc/chef", "root/etc/chef/hint"])
+    }
+
+    @Test func `folders that are there keep their mode`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("", at: "etc/chef/other")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o700], ofItemAtPath: sandbox.place("etc/chef").path)
+        try sandbox.root.write([], to: "/etc/chef/hint")
+        #expect(try sandbox.mode(of: "etc/chef") == "700")
+    }
+
+    @Test func `a folder in a file's place is a failure that leaves nothing behind`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("", at: "etc/hint/file")
+        #expect(throws: MachineError.system("write", "/etc/hint", .isDirectory)) {
+            try sandbox.root.write([1], to: "/etc/hint")
+        }
+        #expect(
+            try sandbox.tree() == ["root", "root/etc", "root/etc/hint", "root/etc/hint/file"])
+    }
+
+    @Test func `an absolute link means a place inside the root`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.link("var/run", to: "/run")
+        try sandbox.root.write(Array("x".utf8), to: "/var/run/enlist/file")
+        #expect(sandbox.text(at: "run/enlist/file") == "x")
+        #expect(try sandbox.root.read("/var/run/enlist/file") == Array("x".utf8))
+    }
+
+    @Test(arguments: ["../../../../outside", "/../outside", "..", "../outside"])
+    func `a link that goes above the root ends at the root`(target: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("old", at: "../outside/file")
+        try sandbox.link("etc", to: target)
+        try sandbox.root.write(Array("new".utf8), to: "/etc/file")
+        #expect(sandbox.text(at: "../outside/file") == "old")
+        #expect(try sandbox.root.read("/etc/file") == Array("new".utf8))
+    }
+
+    @Test func `a file that is a link to one outside is not written through`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("old", at: "../outside")
+        try sandbox.link("etc/file", to: sandbox.place("../outside").path)
+        try sandbox.root.write(Array("new".utf8), to: "/etc/file")
+        #expect(sandbox.text(at: "../outside") == "old")
+        #expect(try sandbox.root.read("/etc/file") == Array("new".utf8))
+    }
+
+    @Test func `links in a circle are a failure`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.link("a", to: "b")
+        try sandbox.link("b", to: "a")
+        #expect(
+            throws: MachineError.system(
+                "follow the links of", "/a/file", .tooManySymbolicLinkLevels)
+        ) {
+            try sandbox.root.read("/a/file")
+        }
+    }
+
+    @Test func `what is not there reads as nothing`() throws {
+        let sandbox = try Sandbox()
+        #expect(try sandbox.root.read("/etc/none") == nil)
+    }
+
+    @Test func `a pipe in a file's place is refused without waiting for its other end`() throws {
+        let sandbox = try Sandbox()
+        #expect(mkfifo(sandbox.place("pipe").path, 0o600) == 0)
+        #expect(throws: MachineError.notAFile("/pipe")) { try sandbox.root.read("/pipe") }
+    }
+
+    @Test func `a file larger than the limit is refused`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("12345", at: "file")
+        #expect(try sandbox.root.read("/file", limit: 5)?.count == 5)
+        #expect(throws: MachineError.tooLarge("/file", limit: 4)) {
+            try sandbox.root.read("/file", limit: 4)
+        }
+    }
+
+    @Test func `a private folder is removed after success, failure and cancellation`() async throws
+    {
+        let sandbox = try Sandbox()
+        struct Stop: Error {}
+        try await sandbox.root.withPrivateFolder(in: "/var/tmp") { folder in
+            #expect(folder.string.hasPrefix(sandbox.place("var/tmp/enlist-").path))
+            let name = folder.lastComponent?.string ?? ""
+            #expect(try sandbox.mode(of: "var/tmp/\(name)") == "700")
+            try sandbox.put("", at: "var/tmp/\(name)/deep/file")
+        }
+        await #expect(throws: Stop.self) {
+            try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in throw Stop() }
+        }
+        #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp"])
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Steps
+
+@Suite struct OutputTests {
+    @Test(arguments: [
+        ("a\nb\n", ["a", "b"]),
+        ("a\r\nb", ["a", "b"]),
+        ("10%\r20%\r\n\n\nend", ["10%", "20%", "end"]),
+        ("\u{1B}[31mred\u{7}\ttab\n", ["[31mred\ttab"]),
+        ("", []),
+    ])
+    func `output becomes lines without control characters`(text: String, lines: [String]) {
+        var output = OutputLines(hiding: Secrets())
+        var found: [String] = []
+        for byte in text.utf8 { found += output.take([byte]) }
+        if let last = output.finish() { found.append(last) }
+        #expect(found == lines)
+    }
+
+    @Test func `bytes that are no text are shown as such`() {
+        var output = OutputLines(hiding: Secrets())
+        #expect(output.take([0xFF, 0x61, 0x0A]) == ["\u{FFFD}a"])
+    }
+
+    @Test func `a secret at the end of a line that is too long is not shown in part`() {
+        var output = OutputLines(hiding: Secrets(["SECRET"]))
+        let text = String(repeating: "x", count: OutputLines.longest - 3) + "SECRET\nnext\n"
+        let lines = output.take(Array(text.utf8))
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasSuffix("x…") == true)
+        #expect(lines.last == "next")
+    }
+
+    @Test func `the tail keeps the last twenty lines`() {
+        var tail = OutputTail()
+        for number in 1...25 { tail.append("\(number)") }
+        #expect(tail.lines == (6...25).map(String.init))
+    }
+
+    @Test func `the tail keeps at most 4 KiB`() {
+        var tail = OutputTail()
+        for letter in ["a", "b", "c"] { tail.append(String(repeating: letter, count: 2000)) }
+        #expect(tail.lines.map(\.first) == ["b", "c"])
+        tail.append(String(repeating: "d", count: 10_000))
+        #expect(tail.lines.last == String(repeating: "d", count: 1000) + "…")
+    }
+}
