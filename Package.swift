@@ -69,8 +69,13 @@ let package = Package(
         .testTarget(
             name: "PipelineFileTests", dependencies: ["PipelineFile", "Pipeline"],
             swiftSettings: settings),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: settings),
-        .testTarget(name: "AWSTests", dependencies: ["AWS", "HTTP"], swiftSettings: settings),
+        // A server that says exactly the bytes a test wants said, broken ones included.
+        .target(name: "TestServer", path: "Tests/TestServer", swiftSettings: settings),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "TestServer"], swiftSettings: settings),
+        .testTarget(
+            name: "AWSTests", dependencies: ["AWS", "HTTP", "TestServer"],
+            swiftSettings: settings),
         .testTarget(
             name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline"],
             swiftSettings: settings),

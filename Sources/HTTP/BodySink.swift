@@ -1,0 +1,79 @@
+import Glibc
+
+/// Where the bytes of one reply go: an array, or a new file for a download that succeeded.
+struct BodySink {
+    private(set) var bytes: [UInt8] = []
+    private(set) var received = 0
+    private let destination: HTTPRequest.Destination
+    private var file: Int32?
+
+    init(_ destination: HTTPRequest.Destination) {
+        self.destination = destination
+    }
+
+    /// Takes the next bytes of a reply with `status`.
+    mutating func write(_ chunk: UnsafeRawBufferPointer, status: Int) -> HTTPError.Reason? {
+        received += chunk.count
+        switch destination {
+        case .file(let path, let limit) where (200..<300).contains(status):
+            guard received <= limit else { return .bodyTooLarge(limit: limit) }
+            return write(chunk, to: path)
+        // The page that comes with an error is small and belongs in the message.
+        case .file: return keep(chunk, limit: HTTPRequest.memoryLimit)
+        case .memory(let limit): return keep(chunk, limit: limit)
+        }
+    }
+
+    /// Ends the body; an empty download still makes its file.
+    mutating func finish(status: Int) -> HTTPError.Reason? {
+        guard case .file(let path, _) = destination, (200..<300).contains(status) else {
+            return nil
+        }
+        if file == nil, let problem = open(path) { return problem }
+        defer { file = nil }
+        guard let file, close(file) == 0 else { return failure(path) }
+        return nil
+    }
+
+    /// Removes what was written, after a failure.
+    mutating func abandon() {
+        guard case .file(let path, _) = destination, let file else { return }
+        close(file)
+        unlink(path)
+        self.file = nil
+    }
+
+    private mutating func keep(_ chunk: UnsafeRawBufferPointer, limit: Int) -> HTTPError.Reason? {
+        guard received <= limit else { return .bodyTooLarge(limit: limit) }
+        bytes.append(contentsOf: chunk)
+        return nil
+    }
+
+    private mutating func open(_ path: String) -> HTTPError.Reason? {
+        let descriptor = Glibc.open(
+            path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return failure(path) }
+        file = descriptor
+        return nil
+    }
+
+    private mutating func write(
+        _ chunk: UnsafeRawBufferPointer, to path: String
+    ) -> HTTPError.Reason? {
+        if file == nil, let problem = open(path) { return problem }
+        guard let file else { return nil }
+        var rest = chunk[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(
+                file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return failure(path) }
+            rest = rest.dropFirst(count)
+        }
+        return nil
+    }
+
+    private func failure(_ path: String) -> HTTPError.Reason {
+        .fileNotWritten(path: path, String(cString: strerror(errno)))
+    }
+}

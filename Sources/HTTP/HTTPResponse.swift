@@ -1,0 +1,23 @@
+/// A complete reply, whatever its status: a 500 is a response, not an error.
+package struct HTTPResponse: Sendable, Equatable {
+    package let status: Int
+    package let headers: HTTPHeaders
+    /// The body; empty where a 2xx reply went to a file.
+    package let body: [UInt8]
+
+    package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    package var isSuccess: Bool { (200..<300).contains(status) }
+}
+
+extension HTTPResponse: CustomStringConvertible, CustomReflectable {
+    /// The status and the size: bodies hold credentials.
+    package var description: String { "HTTP \(status), \(body.count) bytes" }
+
+    /// Keeps `dump` from printing headers and bodies.
+    package var customMirror: Mirror { Mirror(self, children: ["response": description]) }
+}

@@ -1,0 +1,21 @@
+/// How long a request may take.
+package struct HTTPTimeouts: Sendable, Equatable {
+    /// Name resolution, TCP and TLS together.
+    package var connect: Duration
+    /// Everything, from the start to the last byte of the body, redirects included.
+    package var total: Duration
+    /// How long less than one byte a second may arrive or leave, waiting for the reply included.
+    ///
+    /// libcurl counts whole seconds.
+    package var stall: Duration
+
+    /// Fits a service's API: ten seconds to connect, thirty without a byte, a minute in all.
+    package init(
+        connect: Duration = .seconds(10), total: Duration = .seconds(60),
+        stall: Duration = .seconds(30)
+    ) {
+        self.connect = connect
+        self.total = total
+        self.stall = stall
+    }
+}

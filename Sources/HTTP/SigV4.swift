@@ -1,0 +1,32 @@
+/// The wish to have a request signed with AWS Signature Version 4, and with what.
+///
+/// libcurl signs (`CURLOPT_AWS_SIGV4`, provider `aws:amz`): every header of the request, the host
+/// and `X-Amz-Date`. A session token is sent and signed as `X-Amz-Security-Token`. A request that
+/// brings an `X-Amz-Date` header of its own is signed for that time.
+package struct SigV4: Sendable, Equatable {
+    /// The service's signing name: `opsworks`, `ec2`.
+    package let service: String
+    package let region: String
+    package let accessKeyID: String
+    package let secretAccessKey: String
+    package let sessionToken: String?
+
+    package init(
+        service: String, region: String, accessKeyID: String, secretAccessKey: String,
+        sessionToken: String? = nil
+    ) {
+        self.service = service
+        self.region = region
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+    }
+}
+
+extension SigV4: CustomStringConvertible, CustomReflectable {
+    /// The scope alone: the keys are secrets.
+    package var description: String { "SigV4 for \(service) in \(region)" }
+
+    /// Keeps `dump` from printing the keys.
+    package var customMirror: Mirror { Mirror(self, children: ["scope": description]) }
+}

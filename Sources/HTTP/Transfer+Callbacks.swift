@@ -1,0 +1,46 @@
+import CCurl
+
+// What libcurl tells.
+extension Transfer {
+    /// Hands `count` bytes to the transfer behind `this`; anything but `count` makes libcurl stop.
+    static func callback(
+        _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ this: UnsafeMutableRawPointer?,
+        _ take: (Transfer, UnsafeRawBufferPointer) -> HTTPError.Reason?
+    ) -> Int {
+        guard let this else { return 0 }
+        let transfer = Unmanaged<Transfer>.fromOpaque(this).takeUnretainedValue()
+        guard let problem = take(transfer, UnsafeRawBufferPointer(start: bytes, count: count))
+        else { return count }
+        transfer.problem = problem
+        // One more than there was: zero would be right too, except for a chunk of no bytes.
+        return count + 1
+    }
+
+    func takeHeader(_ line: UnsafeRawBufferPointer) -> HTTPError.Reason? {
+        headerBytes += line.count
+        guard headerBytes <= Transfer.headerLimit else {
+            return .malformedReply("its header is larger than \(Transfer.headerLimit) bytes")
+        }
+        let text = String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") {
+            // A second status line follows an interim reply, whose fields do not count.
+            headers = [:]
+        } else if let colon = text.firstIndex(of: ":") {
+            headers.add(
+                String(text[..<colon]), text[text.index(after: colon)...].trimmingWhitespace())
+        }
+        return nil
+    }
+
+    func takeBody(_ chunk: UnsafeRawBufferPointer) -> HTTPError.Reason? {
+        sink.write(chunk, status: status)
+    }
+}
+
+extension Substring {
+    fileprivate func trimmingWhitespace() -> String {
+        let start = drop(while: \.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+}
