@@ -1,25 +1,42 @@
 # make demo: the main job against the local cloud. make test: all tests. make help: the rest.
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static -Xlinker -s
 BUILD := .build/debug
+STATIC := .build-static/release
 VENV := .venv-peers
+PREFIX ?= /usr/local
 
-.PHONY: help setup build test lint
+.PHONY: help demo setup build static test lint bench install
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: build ## watch an instance join its layer, in the local cloud
+	@$(BUILD)/localcloud exec -- $(BUILD)/enlist run \
+		--product shop --environment prod --platform web --major 3
 
 setup: ## install what the build needs and this machine lacks
 	@scripts/setup
 
-build: setup ## build enlist and localcloud (debug)
-	swift build $(SWIFT_FLAGS) --product enlist
-	swift build $(SWIFT_FLAGS) --product localcloud
+build: setup ## build enlist and localcloud, for debugging
+	@swift build $(SWIFT_FLAGS)
+
+static: setup ## build enlist for instances: optimised, stripped, Swift's runtime inside
+	@swift build $(STATIC_FLAGS) --product enlist
 
 test: ## run all tests, those against aws-cli, botocore, moto, apt, dnf, zypper and ohai included
 	@scripts/setup --peers
+	swift build $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS)
 	$(VENV)/bin/python -m pytest Tests/Peers
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r Sources Tests Package.swift
+
+bench: static build ## measure enlist against the same flow made of aws-cli calls
+	@scripts/setup --peers
+	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist $(BUILD)/localcloud
+
+install: static ## install enlist below PREFIX (/usr/local), or below DESTDIR and PREFIX
+	install -D -m 755 $(STATIC)/enlist $(DESTDIR)$(PREFIX)/bin/enlist

@@ -55,14 +55,14 @@ extension Event.Body {
             .revertSucceeded(let elapsed):
             [elapsed.entry]
         case .retrying(let delay, let failureClass):
-            [("delay", delay.value), ("class", .string(failureClass.rawValue))]
+            [("delay", delay.inSeconds), ("class", .string(failureClass.rawValue))]
         case .rewinding(let target, let delay, let failureClass):
             [
-                ("to", .string(target)), ("delay", delay.value),
+                ("to", .string(target)), ("delay", delay.inSeconds),
                 ("class", .string(failureClass.rawValue)),
             ]
         case .waiting(let duration, let reason):
-            [("delay", duration.value), ("reason", .string(reason))]
+            [("delay", duration.inSeconds), ("reason", .string(reason))]
         case .stepFailed(let failure, let elapsed, let runGoesOn):
             failure.entries + [elapsed.entry, ("run-goes-on", .boolean(runGoesOn))]
         case .revertFailed(let failure, let elapsed):
@@ -83,8 +83,8 @@ extension Event.Body {
 
 extension Duration {
     /// Seconds, to the microsecond.
-    fileprivate var value: Value { .number((seconds * 1e6).rounded() / 1e6) }
-    fileprivate var entry: (key: String, value: Value) { ("elapsed", value) }
+    fileprivate var inSeconds: Value { .number((seconds * 1e6).rounded() / 1e6) }
+    fileprivate var entry: (key: String, value: Value) { ("elapsed", inSeconds) }
 }
 
 extension Failure {
