@@ -1,0 +1,39 @@
+import Glibc
+package import Pipeline
+
+extension SourceText {
+    /// The most that a file may hold: far more than anybody writes by hand.
+    package static let sizeLimit = 1 << 20
+
+    /// Reads a file from disk.
+    ///
+    /// Never waits: what is not a regular file (a FIFO, a device, a folder) is refused unread.
+    ///
+    /// - Parameter path: from where to read; also the text's name.
+    /// - Throws: what is wrong with the file.
+    package init(readingFile path: String) throws(Diagnostic) {
+        guard !path.utf8.contains(0) else { throw .unreadable(path, error: EINVAL) }
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw .unreadable(path, error: errno) }
+        defer { close(descriptor) }
+        try self.init(bytes: SourceText.content(of: descriptor, path), name: path)
+    }
+
+    private static func content(of file: Int32, _ path: String) throws(Diagnostic) -> [UInt8] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw .unreadable(path, error: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
+
+        // The size that the system states is not relied upon: a file can grow, and /proc says 0.
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadable(path, error: errno) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= sizeLimit else { throw .tooLarge(path, limit: sizeLimit) }
+        }
+    }
+}

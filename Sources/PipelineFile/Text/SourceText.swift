@@ -1,0 +1,85 @@
+package import Pipeline
+
+/// The text of a file that a person wrote.
+package struct SourceText: Sendable {
+    /// The file's name, as messages show it.
+    package let name: String
+    package let text: String
+
+    /// Takes a text that is known to be good, as one in the program itself.
+    package init(_ text: String, name: String) {
+        self.text = text
+        self.name = name
+    }
+
+    /// Takes the bytes of a file.
+    ///
+    /// - Throws: where they are no text: not UTF-8, or with control characters in it.
+    package init(bytes: [UInt8], name: String) throws(Diagnostic) {
+        guard var text = String(validating: bytes, as: UTF8.self) else {
+            throw .notUTF8(name, at: SourceText.firstBadPlace(in: bytes, name: name))
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" {
+            // A byte order mark is no part of the text; left in, it would move the first line.
+            text.unicodeScalars.removeFirst()
+        }
+        var place = TextPlace()
+        for scalar in text.unicodeScalars {
+            if SourceText.isControl(scalar) {
+                throw .controlCharacter(scalar, at: place.location(in: name))
+            }
+            place.pass(scalar)
+        }
+        self.init(text, name: name)
+    }
+
+    /// The line with this number, counted from 1; nil where there is none.
+    package func line(_ number: Int) -> Substring? {
+        var current = 1
+        var rest = text.unicodeScalars[...]
+        while current < number {
+            guard let end = rest.firstIndex(of: "\n") else { return nil }
+            rest = rest[rest.index(after: end)...]
+            current += 1
+        }
+        let line = Substring(rest.prefix { $0 != "\n" && $0 != "\r" })
+        return number < 1 ? nil : line
+    }
+
+    /// The C0 and C1 controls but for tab and line breaks: no file that a person writes has them.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\t", "\n", "\r", "\u{85}": false
+        default: scalar.properties.generalCategory == .control
+        }
+    }
+
+    private static func firstBadPlace(in bytes: [UInt8], name: String) -> SourceLocation {
+        var place = TextPlace()
+        var decoder = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        while case .valid(let encoded) = decoder.parseScalar(from: &rest) {
+            place.pass(Unicode.UTF8.decode(encoded))
+        }
+        return place.location(in: name)
+    }
+}
+
+/// A place that moves through a text.
+private struct TextPlace {
+    private var line = 1
+    private var column = 1
+
+    mutating func pass(_ scalar: Unicode.Scalar) {
+        if scalar == "\n" {
+            line += 1
+            column = 1
+        } else {
+            column += 1
+        }
+    }
+
+    func location(in file: String) -> SourceLocation {
+        SourceLocation(file: file, line: line, column: column)
+    }
+}

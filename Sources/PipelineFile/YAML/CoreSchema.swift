@@ -1,0 +1,48 @@
+import Pipeline
+
+/// What a text without quotes means by the core schema of YAML 1.2 (chapter 10.3.2).
+///
+/// The surprises of YAML 1.1 are gone with it: `no`, `on` and `12:30` are strings.
+enum CoreSchema {
+    /// Reads a text.
+    ///
+    /// - Throws: why the text would not be what a person who wrote it expects.
+    static func value(of text: String) throws(Surprise) -> Value {
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return .boolean(true)
+        case "false", "False", "FALSE": return .boolean(false)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .number(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .number(-.infinity)
+        case ".nan", ".NaN", ".NAN": return .number(.nan)
+        default: break
+        }
+        for (prefix, radix) in [("0o", 8), ("0x", 16)] where text.hasPrefix(prefix) {
+            let digits = text.dropFirst(2)
+            guard digits.allSatisfy({ $0.isASCII && $0.isHexDigit }), !digits.isEmpty else {
+                return .string(text)
+            }
+            return Int(digits, radix: radix).map(Value.integer) ?? .string(text)
+        }
+        let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        if !unsigned.isEmpty, unsigned.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            if unsigned.utf8.count > 1, unsigned.first == "0" { throw .leadingZero }
+            guard let number = Int(text) else { throw .tooLarge }
+            return .integer(number)
+        }
+        // Of the texts that are made of these, `Double` takes what the core schema takes.
+        if text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }),
+            let number = Double(text)
+        {
+            guard number.isFinite else { throw .tooLarge }
+            return .number(number)
+        }
+        return .string(text)
+    }
+
+    enum Surprise: Error, Equatable {
+        /// `0755` is 755 by the core schema and 493 by YAML 1.1; an account id loses its zero.
+        case leadingZero
+        case tooLarge
+    }
+}
