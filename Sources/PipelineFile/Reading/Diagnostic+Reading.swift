@@ -1,0 +1,148 @@
+import Pipeline
+
+// The wording of everything that can be wrong with a pipeline file or an inputs file. Values are not
+// repeated but where they are words that a person has to choose: a value may be a secret.
+
+extension Diagnostic {
+    static func wrongType(
+        _ node: YAMLNode, _ name: String, expected: String, remedy: String
+    ) -> Diagnostic {
+        Diagnostic(
+            "\(subject(name)) should be \(expected) and is \(node.typeName)", remedy: remedy,
+            at: node.location)
+    }
+
+    static func wrongNumber(
+        _ node: YAMLNode, _ name: String, expected: String, atLeast least: Int
+    ) -> Diagnostic {
+        let found =
+            switch node.value {
+            case .integer, .number: "is not"
+            default: "is \(node.typeName)"
+            }
+        return Diagnostic(
+            "`\(name)` should be \(expected), \(least) or more, and \(found)",
+            remedy: "write a number such as \(least + 1), without quotes", at: node.location)
+    }
+
+    static func wrongDuration(_ node: YAMLNode, _ name: String) -> Diagnostic {
+        let found =
+            switch node.value {
+            case .string: "is none"
+            case .integer, .number: "has no unit"
+            default: "is \(node.typeName)"
+            }
+        return Diagnostic(
+            "`\(name)` should be a duration and \(found)",
+            remedy: "write it as 500ms, 30s, 5m or 1h30m", at: node.location)
+    }
+
+    static func noDuration(_ name: String, at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            "the `\(name)` leaves no time", remedy: "make it longer than nothing, or leave it out",
+            at: location)
+    }
+
+    static func badName(
+        _ name: String, _ problem: String, at location: SourceLocation
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(name)` \(problem)",
+            remedy: "use letters, digits, `.`, `_` and `-`, at most \(PlainName.lengthLimit), "
+                + "a letter or a digit first",
+            at: location)
+    }
+
+    static func unknownChoice(
+        _ text: String, _ name: String, among choices: [String], at location: SourceLocation
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(name)` cannot be `\(text)`", remedy: suggestion(for: text, among: choices),
+            at: location)
+    }
+
+    static func unknownKey(
+        _ entry: YAMLNode.Entry, in place: String, _ keys: [String]
+    ) -> Diagnostic {
+        Diagnostic(
+            "\(place) has no key `\(entry.key)`", remedy: suggestion(for: entry.key, among: keys),
+            at: entry.keyLocation)
+    }
+
+    static func laterKey(_ entry: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "this version of enlist does not read `\(entry.key)` yet",
+            remedy: "remove it, and write out in this file what it would do", at: entry.keyLocation)
+    }
+
+    static func missingKey(_ key: String, at location: SourceLocation) -> Diagnostic {
+        let example =
+            switch key {
+            case "enlist": "`enlist: \(PipelineFileReader.version)`, the version of the format"
+            case "name": "`name: …`, a name for the pipeline"
+            default: "`steps:` and a list of steps"
+            }
+        return Diagnostic(
+            "the pipeline file lacks the key `\(key)`", remedy: "add \(example)", at: location)
+    }
+
+    static func wrongVersion(_ node: YAMLNode, reads version: Int) -> Diagnostic {
+        Diagnostic(
+            "the file is of another version of the format than this program reads",
+            remedy: "write `enlist: \(version)`, or install a newer enlist", at: node.location)
+    }
+
+    static func notAStep(_ node: YAMLNode) -> Diagnostic {
+        Diagnostic(
+            "a step should be a kind's name, or a mapping with one, and is \(node.typeName)",
+            remedy: "write `- kind` or `- kind: {parameter: value}`", at: node.location)
+    }
+
+    static func noKind(_ node: YAMLNode) -> Diagnostic {
+        Diagnostic(
+            "the step names no kind", remedy: "begin it with `- kind:`; `enlist steps` lists them",
+            at: node.location)
+    }
+
+    static func unknownStepKey(
+        _ entry: YAMLNode.Entry, of kind: YAMLNode.Entry, _ keys: [String]
+    ) -> Diagnostic {
+        Diagnostic(
+            "a step of kind `\(kind.key)` cannot have `\(entry.key)` beside it",
+            remedy: nearestName(to: entry.key, among: keys).map { "did you mean `\($0)`?" }
+                ?? "indent a parameter below its kind, and begin each step with `- `",
+            at: entry.keyLocation)
+    }
+
+    static func parametersAreNoMapping(of kind: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "the parameters of `\(kind.key)` should be a mapping and are \(kind.value.typeName)",
+            remedy: "write `- \(kind.key): {parameter: value}`", at: kind.value.location)
+    }
+
+    static func notARetry(_ node: YAMLNode) -> Diagnostic {
+        Diagnostic(
+            "`retry` should be a rule, a list of rules or `none`, and is \(node.typeName)",
+            remedy: "write `retry: {on: [transient], attempts: 5}`", at: node.location)
+    }
+
+    static func noClasses(at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            "`on` names no failure class", remedy: "name at least one, or leave `on` out",
+            at: location)
+    }
+
+    private static func subject(_ name: String) -> String {
+        name.contains(" ") ? name : "`\(name)`"
+    }
+
+    private static func suggestion(for word: String, among names: [String]) -> String {
+        nearestName(to: word, among: names).map { "did you mean `\($0)`?" }
+            ?? "choose from \(names.asList)"
+    }
+}
+
+extension [String] {
+    /// The words, each in backticks: `` `a`, `b` ``.
+    var asList: String { map { "`\($0)`" }.joined(separator: ", ") }
+}

@@ -1,0 +1,35 @@
+package import Pipeline
+
+/// Reads an inputs file: a mapping of `product`, `environment`, `platform` and `major`, or of some.
+package struct InputsFileReader: Sendable {
+    package init() {}
+
+    /// Reads the inputs; a number counts as its digits, as in `major: 3`.
+    ///
+    /// - Returns: each input that the file has, with its place.
+    /// - Throws: everything that is wrong with the text, in the order of its lines.
+    package func read(
+        _ source: SourceText
+    ) throws(Diagnostics) -> [FactName: (text: String, location: SourceLocation)] {
+        let document = try YAMLReader.read(source)
+        var problems = document.problems
+        var inputs: [FactName: (text: String, location: SourceLocation)] = [:]
+        for entry in document.root.entries("an inputs file", &problems) ?? [] {
+            guard let name = Facts.inputs.first(where: { $0.text == entry.key }) else {
+                problems.append(
+                    .unknownKey(entry, in: "an inputs file", Facts.inputs.map(\.text)))
+                continue
+            }
+            if let text = String(entry.value.value) {
+                inputs[name] = (text, entry.value.location)
+            } else {
+                problems.append(
+                    .wrongType(
+                        entry.value, entry.key, expected: "a string",
+                        remedy: "put the text in quotes"))
+            }
+        }
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        return inputs
+    }
+}
