@@ -1,0 +1,34 @@
+package import Pipeline
+
+/// The file that tells the OpsWorks agent's installer who the instance is.
+///
+/// One line a parameter, sorted by name: `:key: <JSON value>`. The installer reads it as YAML with
+/// Ruby symbols for keys. It is the text that `aws opsworks register` means to write (aws-cli
+/// 1.32.117, `_to_ruby_yaml`), byte for byte, Python's way of writing JSON included. (That command
+/// then has a shell expand `$` and `\` in it; this one does not.)
+package struct Preconfig: Sendable {
+    /// The file's content.
+    package let text: String
+
+    /// Takes the parameters.
+    ///
+    /// - Parameter parameters: keys of nested mappings are written in alphabetical order.
+    /// - Throws: a failure of class `refused` for a name that would break its line.
+    package init(_ parameters: [String: Value]) throws(Failure) {
+        for name in parameters.keys where !Self.isName(name) {
+            throw Failure(
+                .refused,
+                "the service's provisioning parameter \(name.debugDescription) has no name",
+                remedy: "report this to whoever runs the service")
+        }
+        text =
+            parameters
+            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { ":\($0.key): \(PythonJSON($0.value).text)\n" }
+            .joined()
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isXIDContinue || $0 == "-" }
+    }
+}
