@@ -1,0 +1,48 @@
+import FoundationEssentials
+import Pipeline
+
+/// Writes the file by which Ohai, and so every Chef recipe, learns that the machine is on EC2.
+///
+/// It holds `{}`: Ohai parses it as JSON, and rejects an empty file or a bare newline ("Could not
+/// parse hint file … premature EOF", Ohai 16).
+struct WriteOhaiHint: OhaiHinting {
+    static let path = Parameter<String>(
+        "path", "the hint file; Cinc reads /etc/cinc/ohai/hints/ec2.json",
+        default: "/etc/chef/ohai/hints/ec2.json",
+        check: { $0.hasPrefix("/") ? nil : "should be an absolute path" })
+
+    let path: String
+    let root: MachineRoot
+
+    func hint(in context: StepContext) async throws {
+        let present = try root.read(path)
+        if let present, Self.isHint(present) {
+            context.note("\(path) is there already")
+            return
+        }
+        try root.write(Array("{}\n".utf8), to: path, mode: 0o644, folderMode: 0o755)
+        context.note(
+            present == nil ? "wrote \(path)" : "replaced \(path), which was no JSON object")
+    }
+
+    /// Whether the content is one JSON object, whatever is in it.
+    static func isHint(_ content: [UInt8]) -> Bool {
+        struct Anything: Decodable {
+            init(from decoder: any Decoder) {}
+        }
+        return (try? JSONDecoder().decode([String: Anything].self, from: Data(content))) != nil
+    }
+}
+
+extension WriteOhaiHint {
+    /// The kind `ohai-hint`.
+    static func kind(root: MachineRoot) -> StepKind {
+        StepKind(
+            "ohai-hint", role: .ohaiHinting,
+            summary: "Tells Ohai by a hint file that the machine is an EC2 instance",
+            parameters: [path.description], failures: [.busy, .refused]
+        ) { arguments throws(Failure) in
+            WriteOhaiHint(path: try arguments.value(path), root: root)
+        }
+    }
+}
