@@ -38,7 +38,8 @@ import Testing
         ]
         let numbers: [Double] = [
             0, -0.0, 1, -1.5, 0.1, 100, 1e15, 123456789012345680, 1e16, 9999999999999998, 1e17,
-            1.5e300, .leastNonzeroMagnitude, 0.0001, 0.00001, 0.000123, 1.25e-7, 1e22, 1e23, 2.5e10, 123.456,
+            1.5e300, .leastNonzeroMagnitude, 0.0001, 0.00001, 0.000123, 1.25e-7, 1e22, 1e23, 2.5e10,
+            123.456,
         ]
         var parameters: [String: Value] = [
             "yes": true, "no": false, "nothing": .null, "list": ["a", 1, [], [:]], "empty": [:],

@@ -2,6 +2,21 @@ package import Glibc
 import SystemPackage
 
 extension MachineRoot {
+    /// Whether there is something at the path.
+    package func has(_ path: String) throws(MachineError) -> Bool {
+        do {
+            let (folder, name) = try openParent(of: path)
+            return folder.has(name)
+        } catch MachineError.system(_, _, .noSuchFileOrDirectory) {
+            return false
+        }
+    }
+
+    /// Makes a folder and those on the way to it, unless they are there.
+    package func makeFolder(_ path: String, mode: mode_t = 0o755) throws(MachineError) {
+        _ = try openFolder(path, makingWith: mode)
+    }
+
     /// Reads a small file.
     ///
     /// - Parameters:

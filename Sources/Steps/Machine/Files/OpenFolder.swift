@@ -69,6 +69,11 @@ final class OpenFolder: Sendable {
         return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Whether there is something of that name.
+    func has(_ name: String) -> Bool {
+        faccessat(descriptor, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0
+    }
+
     /// Gives a file another name; a file of that name is replaced in one instant.
     func rename(_ name: String, to newName: String) throws(Errno) {
         guard renameat(descriptor, name, descriptor, newName) == 0 else {

@@ -1,0 +1,75 @@
+import Pipeline
+
+/// Installs packages with the machine's package manager, those only that are missing.
+struct InstallDependencies: DependencyInstalling {
+    static let packages = Parameter<[Dependency]>(
+        "packages",
+        "the packages; one that is called differently by several managers may be a mapping, "
+            + "{apt: nfs-common, dnf: nfs-utils}",
+        default: [Dependency("libyaml")],
+        check: { $0.lazy.compactMap(\.problem).first })
+
+    static let manager = Parameter<String?>(
+        "manager",
+        "the package manager; by default the first of "
+            + PackageManagerName.allCases.map(\.rawValue).joined(separator: ", ")
+            + " that the machine has",
+        check: { name in
+            PackageManagerName(rawValue: name) == nil
+                ? "should be one of "
+                    + PackageManagerName.allCases.map(\.rawValue).joined(separator: ", ") : nil
+        })
+
+    let packages: [Dependency]
+    let manager: PackageManagerName?
+    let root: MachineRoot
+
+    func installDependencies(in context: StepContext) async throws {
+        if packages.isEmpty { return }
+        let choice = try await PackageManagerChoice(root: root, wanted: manager).choose()
+        let names = try packages.map { package throws(Failure) in
+            guard let name = package.name(for: choice.name) else {
+                throw .noName(of: package, for: choice.name)
+            }
+            return name
+        }
+        let missing = try await choice.manager.missing(of: names)
+        if missing.isEmpty {
+            context.note("installed already: \(names.joined(separator: ", "))")
+            return
+        }
+        guard choice.hasDatabase else {
+            throw Failure.noDatabase(root, choice.name, missing: missing)
+        }
+        try root.refuseWaysOut()
+        try await PackageInstallation(manager: choice.manager, context: context).install(missing)
+        context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
+    }
+}
+
+extension InstallDependencies {
+    /// The kind `install-dependencies`.
+    static func kind(root: MachineRoot) -> StepKind {
+        StepKind(
+            "install-dependencies", role: .dependencyInstalling,
+            summary:
+                "Installs the packages that the later steps need, with the machine's own manager",
+            parameters: [packages.description, manager.description],
+            failures: [.busy, .transient, .refused],
+            policy: Policy(
+                retries: [
+                    // Updates that run at boot hold the lock for minutes.
+                    Retry(
+                        on: [.busy], attempts: 60, delay: .seconds(2), factor: 1.5,
+                        maxDelay: .seconds(10), jitter: .equal),
+                    Retry(on: [.transient], attempts: 8, delay: .seconds(2)),
+                    Retry(on: [.timeout], attempts: 2, delay: .seconds(1)),
+                ],
+                timeout: .seconds(300))
+        ) { arguments throws(Failure) in
+            InstallDependencies(
+                packages: try arguments.value(packages),
+                manager: try arguments.value(manager).flatMap(PackageManagerName.init), root: root)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// dnf, of Amazon Linux 2023, Fedora and RHEL 8 and later.
+struct DNF: PackageManager {
+    let root: MachineRoot
+
+    let program = "dnf"
+
+    func database() async throws -> String { try await RPMDatabase(root: root).folder() }
+
+    func missing(of names: [String]) async throws -> [String] {
+        try await RPMDatabase(root: root).missing(of: names)
+    }
+
+    func install(_ names: [String]) -> ChildProcess {
+        command(
+            program,
+            (root.isMachine ? [] : ["--installroot=\(root.path)"]) + [
+                "--assumeyes", "--setopt=install_weak_deps=False",
+                // Waiting is the policy's business, and is seen there.
+                "--setopt=exit_on_lock=True", "install", "--",
+            ] + names)
+    }
+
+    func problem(in line: String) -> PackageProblem? { YumFamily.problem(in: line) }
+}

@@ -1,0 +1,22 @@
+/// yum 3, of Amazon Linux 2 and CentOS 7; dnf, where it goes by this name, takes the same options.
+struct Yum: PackageManager {
+    let root: MachineRoot
+
+    let program = "yum"
+
+    func database() async throws -> String { try await RPMDatabase(root: root).folder() }
+
+    func missing(of names: [String]) async throws -> [String] {
+        try await RPMDatabase(root: root).missing(of: names)
+    }
+
+    func install(_ names: [String]) -> ChildProcess {
+        command(
+            program,
+            (root.isMachine ? [] : ["--installroot=\(root.path)"]) + [
+                "--assumeyes", "--setopt=exit_on_lock=True", "install", "--",
+            ] + names)
+    }
+
+    func problem(in line: String) -> PackageProblem? { YumFamily.problem(in: line) }
+}

@@ -1,0 +1,32 @@
+/// The words of yum, dnf and the libraries beneath them.
+enum YumFamily {
+    static func problem(in line: String) -> PackageProblem? {
+        if let problem = phrases.problem(in: line) { return problem }
+        if let match = line.firstMatch(of: /^No match for argument: (\S+)/) {
+            return .unknown(String(match.1))
+        }
+        if let match = line.firstMatch(of: /^No package (\S+) available/) {
+            return .unknown(String(match.1))
+        }
+        return nil
+    }
+
+    private static let phrases = ProblemPhrases([
+        .notPermitted: [
+            "superuser privileges", "You need to be root", "must be root", "Permission denied",
+        ],
+        .diskFull: ["No space left on device", "more space on the", "more space needed on the"],
+        .locked: [
+            "already locked by", "Another app is currently holding", "Existing lock",
+            "can't create transaction lock",
+            "Failed to obtain the transaction lock", "Failed to obtain lock",
+        ],
+        .unreachable: [
+            "Failed to download metadata", "Cannot download repomd.xml", "Curl error",
+            "Cannot retrieve repository metadata", "Cannot retrieve metalink",
+            "All mirrors were tried", "No more mirrors to try", "Error downloading packages",
+            "Failed to synchronize cache", "Could not resolve host", "Cannot find a valid baseurl",
+            "Failed to download packages", "Interrupted by header checksum",
+        ],
+    ])
+}

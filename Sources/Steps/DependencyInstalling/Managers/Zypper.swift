@@ -1,0 +1,58 @@
+import SystemPackage
+
+/// zypper, of SUSE Linux Enterprise and openSUSE.
+struct Zypper: PackageManager {
+    let root: MachineRoot
+
+    let program = "zypper"
+
+    func database() async throws -> String { try await RPMDatabase(root: root).folder() }
+
+    func missing(of names: [String]) async throws -> [String] {
+        try await RPMDatabase(root: root).missing(of: names)
+    }
+
+    func install(_ names: [String]) -> ChildProcess {
+        zypper(["install", "--no-recommends", "--"] + names)
+    }
+
+    /// Repositories that are not refreshed by themselves may have learnt of the package since.
+    func cure(for problem: PackageProblem) -> ChildProcess? {
+        guard case .unknown = problem else { return nil }
+        return zypper(["refresh"])
+    }
+
+    func problem(in line: String) -> PackageProblem? {
+        if let problem = Self.phrases.problem(in: line) { return problem }
+        if let match = line.firstMatch(of: /^(?:No provider of|Package) '([^']+)' (?:not )?found/) {
+            return .unknown(String(match.1))
+        }
+        return nil
+    }
+
+    /// 102 and 103 ask for a restart after work well done (zypper(8), exit codes).
+    func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool {
+        [.exited(0), .exited(102), .exited(103)].contains(ending)
+    }
+
+    private static let phrases = ProblemPhrases([
+        .notPermitted: ["Root privileges are required", "Permission denied"],
+        .diskFull: ["No space left on device", "Not enough free disk space", "on disk space"],
+        .locked: ["System management is locked", "can't create transaction lock"],
+        .unreachable: [
+            "Skipping repository", "Failed to retrieve new repository metadata", "Curl error",
+            "Download (curl) error", "Timeout exceeded", "Can't provide", "is invalid.",
+            "Valid metadata not found", "Could not refresh the repositories",
+        ],
+    ])
+
+    private func zypper(_ arguments: [String]) -> ChildProcess {
+        guard !root.isMachine else {
+            return command(program, ["--non-interactive", "--no-color"] + arguments)
+        }
+        // Its log is the one thing that stays on the machine otherwise.
+        return command(
+            program, ["--non-interactive", "--no-color", "--root", root.path.string] + arguments,
+            ["ZYPP_LOGFILE": "\(root.path)/var/log/zypper.log"])
+    }
+}

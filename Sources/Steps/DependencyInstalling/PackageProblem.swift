@@ -1,0 +1,40 @@
+/// Why packages could not be installed, as far as the manager's words tell.
+enum PackageProblem: Sendable, Hashable {
+    /// The process may not change the root's packages.
+    case notPermitted
+    case diskFull
+    /// Somebody else is installing.
+    case locked
+    /// An earlier installation was cut off.
+    case interrupted
+    /// A repository or its mirror did not answer as it should.
+    case unreachable
+    /// No repository has the package.
+    case unknown(String)
+
+    /// Which of the problems seen is the reason for the others.
+    ///
+    /// A repository that could not be read knows no packages: so "unreachable" explains "unknown".
+    static func gravest(_ problems: [PackageProblem]) -> [PackageProblem] {
+        for candidate in [
+            PackageProblem.notPermitted, .diskFull, .locked, .interrupted, .unreachable,
+        ]
+        where problems.contains(candidate) {
+            return [candidate]
+        }
+        return problems
+    }
+}
+
+/// Phrases, and the problem that each stands for.
+struct ProblemPhrases: Sendable {
+    private let phrases: [(phrase: String, problem: PackageProblem)]
+
+    init(_ phrases: KeyValuePairs<PackageProblem, [String]>) {
+        self.phrases = phrases.flatMap { problem, phrases in phrases.map { ($0, problem) } }
+    }
+
+    func problem(in line: String) -> PackageProblem? {
+        phrases.first { line.contains($0.phrase) }?.problem
+    }
+}
