@@ -1,6 +1,6 @@
 /// All wording of the module's errors.
 extension HTTPError {
-    /// What happened and where.
+    /// What happened and where, one sentence without a full stop.
     package var message: String {
         switch reason {
         case .invalidURL(let problem): "‘\(url)’ is not a usable URL: \(problem)"
@@ -23,35 +23,35 @@ extension HTTPError {
         }
     }
 
-    /// What the reader can do about it.
+    /// What the reader can do about it, one sentence without a full stop.
     package var remedy: String {
         switch reason {
-        case .invalidURL: "Give an absolute URL such as https://example.com/path."
-        case .invalidRequest: "Remove control characters from what the request is made of."
+        case .invalidURL: "Give an absolute URL such as https://example.com/path"
+        case .invalidRequest: "Remove control characters from what the request is made of"
         case .couldNotResolve:
-            "Check the name, and that the subnet has DNS and a route to the service."
+            "Check the name, and that the subnet has DNS and a route to the service"
         case .couldNotConnect:
-            "Check the address and port, the security groups, the route and the proxy variables."
+            "Check the address and port, the security groups, the route and the proxy variables"
         case .timedOut(.connect, _):
-            "Check the security groups, the route to the address and the proxy variables."
-        case .timedOut: "Try again; if it stays slow, look at the service and the way to it."
+            "Check the security groups, the route to the address and the proxy variables"
+        case .timedOut: "Try again; if it stays slow, look at the service and the way to it"
         case .tlsFailed:
             "Check the machine's clock and CA certificates; for an inspecting proxy, name its CA "
-                + "bundle in AWS_CA_BUNDLE."
-        case .connectionDropped, .bodyCutOff: "Try again; if it goes on, look at the proxy."
-        case .malformedReply: "Check that the URL is a web server's, and its scheme."
-        case .bodyTooLarge: "Check that the URL is the right one."
-        case .fileNotWritten: "Check that the folder exists, is writable and has space."
-        case .tooManyRedirects, .redirectRefused: "Use the final URL instead."
-        case .cancelled: "Start again if that was not meant."
-        case .unsupported: "Install libcurl 7.87 or later."
-        case .failed: "Try again; if it goes on, look at the network."
+                + "bundle in AWS_CA_BUNDLE"
+        case .connectionDropped, .bodyCutOff: "Try again; if it goes on, look at the proxy"
+        case .malformedReply: "Check that the URL is a web server's, and its scheme"
+        case .bodyTooLarge: "Check that the URL is the right one"
+        case .fileNotWritten: "Check that the folder exists, is writable and has space"
+        case .tooManyRedirects, .redirectRefused: "Use the final URL instead"
+        case .cancelled: "Start again if that was not meant"
+        case .unsupported: "Install libcurl 7.87 or later"
+        case .failed: "Try again; if it goes on, look at the network"
         }
     }
 }
 
 extension HTTPError: CustomStringConvertible {
-    package var description: String { "\(message). \(remedy)" }
+    package var description: String { "\(message). \(remedy)." }
 }
 
 extension HTTPError.Timeout {

@@ -1,3 +1,5 @@
+import CCurl
+
 /// A complete reply, whatever its status: a 500 is a response, not an error.
 package struct HTTPResponse: Sendable, Equatable {
     package let status: Int
@@ -12,6 +14,13 @@ package struct HTTPResponse: Sendable, Equatable {
     }
 
     package var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// When the server says it answered (`Date`), in seconds since 1970.
+    package var serverTime: Int? {
+        guard let text = headers["Date"] else { return nil }
+        let time = curl_getdate(text, nil)
+        return time < 0 ? nil : time
+    }
 }
 
 extension HTTPResponse: CustomStringConvertible, CustomReflectable {
