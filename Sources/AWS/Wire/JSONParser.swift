@@ -1,0 +1,179 @@
+/// Reads one JSON text (RFC 8259), strictly: nothing after it, no repeated names, no lone surrogates.
+struct JSONParser {
+    /// Deeper nesting than any reply has is refused before it can exhaust the stack.
+    static let depthLimit = 64
+
+    private let bytes: [UInt8]
+    private var place = 0
+
+    /// The value that `bytes` say.
+    ///
+    /// - Throws: `MalformedReply` for the whole text, with the byte at which it goes wrong.
+    static func parse(_ bytes: [UInt8]) throws(MalformedReply) -> JSONValue {
+        var parser = JSONParser(bytes: bytes)
+        let value = try parser.value(depth: 0)
+        parser.skipSpace()
+        guard parser.place == bytes.count else { throw parser.wrong("something follows its end") }
+        return value
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private mutating func value(depth: Int) throws(MalformedReply) -> JSONValue {
+        guard depth < JSONParser.depthLimit else { throw wrong("it is nested too deeply") }
+        skipSpace()
+        switch peek {
+        case UInt8(ascii: "{"): return try object(depth: depth)
+        case UInt8(ascii: "["): return try array(depth: depth)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): return try number()
+        case nil: throw wrong("it ends too early")
+        default: throw wrong("no value begins like this")
+        }
+    }
+
+    private mutating func object(depth: Int) throws(MalformedReply) -> JSONValue {
+        place += 1
+        var members: [JSONValue.Member] = []
+        var names: Set<String> = []
+        skipSpace()
+        if take("}") { return .object([]) }
+        repeat {
+            skipSpace()
+            guard peek == UInt8(ascii: "\"") else { throw wrong("a member's name is expected") }
+            let name = try string()
+            guard names.insert(name).inserted else {
+                throw wrong("the name ‘\(name)’ is there twice")
+            }
+            skipSpace()
+            guard take(":") else { throw wrong("‘:’ is expected") }
+            members.append(JSONValue.Member(name, try value(depth: depth + 1)))
+            skipSpace()
+        } while take(",")
+        guard take("}") else { throw wrong("‘,’ or ‘}’ is expected") }
+        return .object(members)
+    }
+
+    private mutating func array(depth: Int) throws(MalformedReply) -> JSONValue {
+        place += 1
+        var values: [JSONValue] = []
+        skipSpace()
+        if take("]") { return .array([]) }
+        repeat {
+            values.append(try value(depth: depth + 1))
+            skipSpace()
+        } while take(",")
+        guard take("]") else { throw wrong("‘,’ or ‘]’ is expected") }
+        return .array(values)
+    }
+
+    private mutating func word(
+        _ word: String, _ value: JSONValue
+    ) throws(MalformedReply) -> JSONValue {
+        guard bytes[place...].starts(with: word.utf8) else {
+            throw wrong("no value begins like this")
+        }
+        place += word.utf8.count
+        return value
+    }
+
+    private mutating func number() throws(MalformedReply) -> JSONValue {
+        let start = place
+        _ = take("-")
+        // A leading zero stands alone.
+        if !take("0") { try digits() }
+        if take(".") { try digits() }
+        if take("e") || take("E") {
+            if !take("+") { _ = take("-") }
+            try digits()
+        }
+        return .number(String(decoding: bytes[start..<place], as: UTF8.self))
+    }
+
+    private mutating func digits() throws(MalformedReply) {
+        let start = place
+        while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
+        guard place > start else { throw wrong("a digit is expected") }
+    }
+
+    private mutating func string() throws(MalformedReply) -> String {
+        place += 1
+        var text: [UInt8] = []
+        while let byte = peek {
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw wrong("a string before it is not UTF-8")
+                }
+                place += 1
+                return string
+            case UInt8(ascii: "\\"): text.append(contentsOf: Character(try escape()).utf8)
+            case 0..<0x20: throw wrong("a control character stands in a string")
+            default:
+                text.append(byte)
+                place += 1
+            }
+        }
+        throw wrong("it ends too early")
+    }
+
+    private mutating func escape() throws(MalformedReply) -> UnicodeScalar {
+        place += 1
+        let byte = peek
+        place += 1
+        switch byte {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try unicode()
+        default: throw wrong("no escape is written like this")
+        }
+    }
+
+    private mutating func unicode() throws(MalformedReply) -> UnicodeScalar {
+        let first = try codeUnit()
+        if let scalar = UnicodeScalar(first) { return scalar }
+        guard UTF16.isLeadSurrogate(first), take("\\"), take("u") else {
+            throw wrong("half a surrogate pair is missing")
+        }
+        let second = try codeUnit()
+        guard UTF16.isTrailSurrogate(second) else {
+            throw wrong("half a surrogate pair is missing")
+        }
+        return UTF16.decode(UTF16.EncodedScalar([first, second]))
+    }
+
+    private mutating func codeUnit() throws(MalformedReply) -> UInt16 {
+        let digits = bytes[place...].prefix(4)
+        let text = String(decoding: digits, as: UTF8.self)
+        // The initialiser alone would take a sign for a digit.
+        guard digits.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
+        else { throw wrong("four hexadecimal digits are expected") }
+        place += 4
+        return unit
+    }
+
+    private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }
+
+    private mutating func take(_ character: UnicodeScalar) -> Bool {
+        guard peek == UInt8(ascii: character) else { return false }
+        place += 1
+        return true
+    }
+
+    private mutating func skipSpace() {
+        while let byte = peek, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { place += 1 }
+    }
+
+    private func wrong(_ problem: String) -> MalformedReply {
+        MalformedReply("", "is not JSON: \(problem) (byte \(place))")
+    }
+}

@@ -1,0 +1,44 @@
+/// One element of an XML reply, read strictly: what is missing is named by its path.
+///
+/// Attributes are left out: AWS' replies use them for namespaces only.
+package struct XMLNode: Sendable, Equatable {
+    package let name: String
+    /// The names from the root to here, as in `DescribeTagsResponse.tagSet.item[0]`.
+    package internal(set) var path: String
+    /// The text directly inside, without the space around it.
+    package internal(set) var text = ""
+    package internal(set) var children: [XMLNode] = []
+
+    /// The first child called `name`.
+    package func child(_ name: String) -> XMLNode? {
+        children.first { $0.name == name }
+    }
+
+    /// The first child called `name`, which must be there.
+    func required(_ name: String) throws(MalformedReply) -> XMLNode {
+        guard let child = child(name) else { throw MalformedReply("\(path).\(name)", "is missing") }
+        return child
+    }
+
+    /// The text of the child `name`, with something in it.
+    func string(_ name: String) throws(MalformedReply) -> String {
+        let child = try required(name)
+        guard !child.text.isEmpty else { throw MalformedReply(child.path, "is empty") }
+        return child.text
+    }
+
+    /// The truth in the child `name`.
+    func bool(_ name: String) throws(MalformedReply) -> Bool {
+        let child = try required(name)
+        switch child.text {
+        case "true": return true
+        case "false": return false
+        default: throw MalformedReply(child.path, "is neither true nor false")
+        }
+    }
+
+    /// The children of the child `name` that are called `item`, as EC2 writes lists.
+    func items(_ name: String) throws(MalformedReply) -> [XMLNode] {
+        try required(name).children.filter { $0.name == "item" }
+    }
+}
