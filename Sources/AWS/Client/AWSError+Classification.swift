@@ -1,0 +1,124 @@
+import HTTP
+
+extension AWSError {
+    /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time.
+    init(_ response: HTTPResponse, to operation: Operation, at endpoint: Endpoint, now: Int) {
+        let reply = ErrorReply(response)
+        let kind = AWSError.kind(of: reply, response, operation, now: now)
+        self.init(
+            kind, service: operation.service.name, operation: operation.name,
+            endpoint: endpoint.url.description)
+        status = response.status
+        code = reply.code
+        serviceMessage = reply.message
+        requestID = reply.requestID
+        retryAfter = response.headers["Retry-After"].flatMap { Int($0) }
+            .map { .seconds(max(0, min($0, 3600))) }
+        // A throttled request was turned away unread; one that failed may have had its effect.
+        mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
+    }
+
+    /// What it means that there is no reply.
+    init(_ cause: HTTPError, service: String, operation: String, isRepeatable: Bool) {
+        let kind: Kind =
+            switch cause.reason {
+            case .cancelled: .cancelled
+            case .couldNotResolve, .couldNotConnect, .tlsFailed, .timedOut(.connect, _):
+                .endpointUnreachable
+            case .timedOut, .connectionDropped, .bodyCutOff, .malformedReply, .failed: .transient
+            case .bodyTooLarge(let limit):
+                .malformedReply(MalformedReply("the body", "is larger than \(limit) bytes"))
+            case .invalidURL, .invalidRequest, .fileNotWritten, .tooManyRedirects,
+                .redirectRefused, .unsupported:
+                .refused
+            }
+        self.init(kind, service: service, operation: operation, endpoint: cause.url)
+        self.cause = cause
+        let mayHelp =
+            switch cause.reason {
+            case .tlsFailed: false
+            default: kind == .transient || kind == .endpointUnreachable
+            }
+        mayRepeat = mayHelp && (isRepeatable || !cause.mayHaveArrived)
+    }
+
+    private static func kind(
+        of reply: ErrorReply, _ response: HTTPResponse, _ operation: Operation, now: Int
+    ) -> Kind {
+        let code = reply.code ?? ""
+        if throttling.contains(code) || response.status == 429 { return .throttled }
+        if isAboutTheClock(code, reply.message ?? "") {
+            return .clockSkew(seconds: response.serverTime.map { now - $0 })
+        }
+        if expired.contains(code) { return .expiredCredentials }
+        if refusedCredentials.contains(code) { return .credentialsRefused }
+        if denied.contains(code) {
+            return .accessDenied(action: action(in: reply.message, of: operation))
+        }
+        if transient.contains(code) || response.status >= 500 { return .transient }
+        if code.hasSuffix("NotFound") || code.hasSuffix("NotFoundException")
+            || code == "NoSuchEntity"
+        {
+            return .notFound
+        }
+        if conflicts.contains(code) { return .conflict }
+        if validation.contains(code) || code.hasPrefix("Invalid") || code.hasPrefix("Malformed") {
+            return .validation(asked: operation.summary)
+        }
+        return .refused
+    }
+
+    /// Codes of all services, from botocore 1.34's `_retry.json` and the services' own lists.
+    private static let throttling: Set = [
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
+        "RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
+        "BandwidthLimitExceeded", "SlowDown", "EC2ThrottledException",
+    ]
+    private static let transient: Set = [
+        "InternalFailure", "InternalError", "InternalServerError", "ServiceUnavailable",
+        "ServiceUnavailableException", "Unavailable", "RequestTimeout", "RequestTimeoutException",
+        "PriorRequestNotComplete", "IDPCommunicationError", "ConcurrentModification",
+        "EntityTemporarilyUnmodifiable",
+    ]
+    private static let expired: Set = [
+        "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired",
+    ]
+    private static let refusedCredentials: Set = [
+        "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "AuthFailure",
+        "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature",
+        "IncompleteSignatureException", "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException", "InvalidIdentityToken",
+    ]
+    private static let denied: Set = [
+        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException",
+        "NotAuthorized", "OptInRequired",
+    ]
+    private static let conflicts: Set = [
+        "EntityAlreadyExists", "DeleteConflict", "ConflictException", "ResourceInUseException",
+    ]
+    private static let validation: Set = [
+        "ValidationException", "ValidationError", "MissingParameter", "MissingParameterException",
+        "UnknownParameter", "SerializationException", "TagLimitExceeded",
+    ]
+
+    /// Whether a refusal is about time: both services' words for a signature from another time.
+    private static func isAboutTheClock(_ code: String, _ message: String) -> Bool {
+        if ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code) {
+            return true
+        }
+        guard code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" else {
+            return false
+        }
+        return message.contains("not yet current") || message.contains("Signature expired")
+    }
+
+    /// The action that is missing: as the message names it, else the operation that was refused.
+    private static func action(in message: String?, of operation: Operation) -> String {
+        let marker = "not authorized to perform: "
+        if let message, let found = message.firstRange(of: marker) {
+            let name = message[found.upperBound...].prefix { !$0.isWhitespace }
+            if name.contains(":") { return String(name) }
+        }
+        return "\(operation.service.name):\(operation.name)"
+    }
+}

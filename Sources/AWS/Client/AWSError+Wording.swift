@@ -1,0 +1,136 @@
+import HTTP
+
+/// All wording of the module's errors.
+extension AWSError {
+    /// What happened, in one sentence without a full stop.
+    package var message: String {
+        let details = details.isEmpty ? "" : " (\(details.joined(separator: ", ")))"
+        return "\(service) \(operation): \(event)\(details)"
+    }
+
+    private var event: String {
+        let said = serviceMessage.map { ": ‘\($0)’" } ?? ""
+        switch kind {
+        case .throttled: return "throttled\(said)"
+        case .transient: return cause?.message ?? "the service failed\(said)"
+        case .endpointUnreachable: return cause?.message ?? "the endpoint cannot be reached"
+        case .credentialsPending: return "the role's credentials are not there yet\(said)"
+        case .noCredentials(let asked):
+            return "no credentials; asked were: \(asked.joined(separator: ", "))"
+        case .credentialsRefused: return "the credentials are not accepted\(said)"
+        case .expiredCredentials: return "the credentials have expired\(said)"
+        case .accessDenied(let action): return "the right \(action) is missing\(said)"
+        case .notFound: return "not found\(said)"
+        case .conflict: return "in conflict with what is there\(said)"
+        case .validation(let asked):
+            return serviceMessage == nil
+                ? "refused without a reason; asked was: \(asked)" : "refused\(said)"
+        case .clockSkew(let seconds): return "\(AWSError.clock(seconds))\(said)"
+        case .malformedReply(let problem):
+            let place = problem.path.isEmpty ? "the reply" : "in the reply, \(problem.path)"
+            return "\(place) \(problem.problem)"
+        case .configuration(let problem): return problem.message
+        case .cancelled: return "cancelled"
+        case .refused: return "refused\(said)"
+        }
+    }
+
+    private var details: [String] {
+        var details: [String] = []
+        if let code { details.append(code) }
+        if let status { details.append("HTTP \(status)") }
+        if let requestID { details.append("request id \(requestID)") }
+        if let endpoint, cause == nil { details.append(endpoint) }
+        if tries > 1 { details.append("\(tries) tries") }
+        return details
+    }
+
+    private static func clock(_ seconds: Int?) -> String {
+        guard let seconds else { return "this machine's clock is wrong" }
+        return "this machine's clock is \(abs(seconds)) s \(seconds < 0 ? "behind" : "ahead")"
+    }
+
+    /// What to do, in one sentence without a full stop.
+    package var remedy: String {
+        switch kind {
+        case .throttled: "Wait and try again; where it goes on, start fewer instances at once"
+        case .transient:
+            cause?.remedy ?? "Wait and try again; where it goes on, see AWS' status page"
+        case .endpointUnreachable where service == MetadataClient.serviceName:
+            """
+            Run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
+            of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT
+            """
+        case .endpointUnreachable: cause?.remedy ?? "Check the endpoint and the way to it"
+        case .credentialsPending:
+            "Wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
+        case .noCredentials:
+            "Attach an instance profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        case .credentialsRefused: "Check the access key, its secret and the session token"
+        case .expiredCredentials: "Renew the credentials"
+        case .accessDenied(let action): "Allow \(action) in the policy of the role or user"
+        case .notFound: "Check the name or id, and the region"
+        case .conflict: "Use what is there, or another name"
+        case .validation where serviceMessage == nil:
+            """
+            Check each value that was asked for; a thing in another region or a missing right also \
+            reads like this
+            """
+        case .validation: "Check what was asked"
+        case .clockSkew: "Set the clock, for example with chrony against 169.254.169.123"
+        case .malformedReply:
+            "Check that the endpoint is the service's own, and what stands between"
+        case .configuration(let problem): problem.remedy
+        case .cancelled: "Start again if that was not meant"
+        case .refused: "See the service's words"
+        }
+    }
+}
+
+extension AWSError: CustomStringConvertible {
+    package var description: String { "\(message). \(remedy)." }
+}
+
+extension ConfigurationProblem {
+    fileprivate var message: String {
+        switch self {
+        case .invalidRegion(let region): "‘\(region.prefix(64))’ cannot be a region"
+        case .invalidEndpoint(let variable, let problem): "in \(variable), \(problem)"
+        case .missingVariable(let missing, let present): "\(present) is set, but not \(missing)"
+        case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
+        case .malformedFile(let path, let line, let problem): "\(path):\(line): \(problem)"
+        case .unknownProfile(let name, let files):
+            "there is no profile ‘\(name)’ in \(files.joined(separator: " or "))"
+        case .profileLoop(let names):
+            "profiles need each other in a circle: \(names.joined(separator: " → "))"
+        case .incompleteProfile(let profile, let missing): "profile ‘\(profile)’ lacks \(missing)"
+        case .unsupportedSetting(let profile, let setting):
+            "profile ‘\(profile)’ asks for \(setting), which enlist does not do"
+        case .processFailed(let profile, let what):
+            "the credential_process of profile ‘\(profile)’ \(what)"
+        case .untrustedHost(let host):
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI names \(host) without TLS"
+        case .invalidToken(let source): "the token in \(source) is empty or more than one line"
+        case .metadataDisabled: "AWS_EC2_METADATA_DISABLED is set"
+        }
+    }
+
+    fileprivate var remedy: String {
+        switch self {
+        case .invalidRegion: "Give a region such as eu-central-1"
+        case .invalidEndpoint(let variable, _):
+            "Set \(variable) to an absolute http or https URL without a query"
+        case .missingVariable(let missing, let present): "Set \(missing) too, or unset \(present)"
+        case .unreadableFile: "Check the path and the file's owner and mode"
+        case .malformedFile: "Correct the line"
+        case .unknownProfile: "Correct AWS_PROFILE or source_profile, or add the profile"
+        case .profileLoop: "Let one of them have credentials of its own"
+        case .incompleteProfile(_, let missing): "Add \(missing) to the profile"
+        case .unsupportedSetting: "Use another profile, static keys or the instance's role"
+        case .processFailed: "Run the command by hand and correct it"
+        case .untrustedHost: "Use https, a loopback address or 169.254.170.2"
+        case .invalidToken(let source): "Correct \(source)"
+        case .metadataDisabled: "Unset it, or give what metadata would have said"
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package import HTTP
+
+/// Where a service's requests go, and for which region they are signed.
+package struct Endpoint: Sendable, Equatable {
+    package let url: HTTPURL
+    package let signingRegion: String
+}
+
+/// Finds a service's endpoint: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then AWS.
+package struct Endpoints: Sendable {
+    private let environment: [String: String]
+
+    package init(environment: [String: String]) {
+        self.environment = environment
+    }
+
+    /// The endpoint of `service` in `region`.
+    ///
+    /// - Throws: `ConfigurationProblem` where the region cannot be one, or the environment names
+    ///   something that is no http(s) URL.
+    func endpoint(
+        of service: Service, in region: String
+    ) throws(ConfigurationProblem) -> Endpoint {
+        // The region becomes part of a host's name: nothing else may slip in with it.
+        guard region.utf8.count <= 32, !region.isEmpty, region.utf8.allSatisfy(\.isRegionByte)
+        else { throw .invalidRegion(region) }
+        let signingRegion = service == .iam ? Partition(region).globalRegion : region
+        for variable in ["AWS_ENDPOINT_URL_\(service.environmentName)", "AWS_ENDPOINT_URL"] {
+            guard let text = environment[variable], !text.isEmpty else { continue }
+            return Endpoint(
+                url: try Endpoints.folder(text, from: variable), signingRegion: signingRegion)
+        }
+        let host = Partition(region).host(of: service, in: region)
+        return Endpoint(
+            url: try Endpoints.folder("https://\(host)/", from: "the region"),
+            signingRegion: signingRegion)
+    }
+
+    /// The URL in `text`, with a slash at its end; `source`, where the text is from, is for the error.
+    ///
+    /// - Throws: `ConfigurationProblem` where it is no http(s) URL, or carries a query.
+    static func folder(
+        _ text: String, from source: String
+    ) throws(ConfigurationProblem) -> HTTPURL {
+        do throws(HTTPError) {
+            let url = try HTTPURL(text)
+            guard url.query != nil else {
+                return text.hasSuffix("/") ? url : try HTTPURL("\(text)/")
+            }
+        } catch {
+            throw .invalidEndpoint(source, error.message)
+        }
+        throw .invalidEndpoint(source, "the URL carries a query")
+    }
+}
+
+/// A part of AWS with names and a global region of its own.
+private enum Partition {
+    case aws
+    case china
+    case governmentOfTheUS
+
+    init(_ region: String) {
+        if region.hasPrefix("cn-") {
+            self = .china
+        } else if region.hasPrefix("us-gov-") {
+            self = .governmentOfTheUS
+        } else {
+            self = .aws
+        }
+    }
+
+    /// The region for which requests to global services (IAM) are signed.
+    var globalRegion: String {
+        switch self {
+        case .aws: "us-east-1"
+        case .china: "cn-north-1"
+        case .governmentOfTheUS: "us-gov-west-1"
+        }
+    }
+
+    func host(of service: Service, in region: String) -> String {
+        switch (self, service) {
+        case (.aws, .iam): "iam.amazonaws.com"
+        case (.china, .iam): "iam.cn-north-1.amazonaws.com.cn"
+        case (.governmentOfTheUS, .iam): "iam.us-gov.amazonaws.com"
+        case (.china, _): "\(service.name).\(region).amazonaws.com.cn"
+        default: "\(service.name).\(region).amazonaws.com"
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte may stand in a region's name: a lower-case letter, a digit or a hyphen.
+    fileprivate var isRegionByte: Bool {
+        switch UnicodeScalar(self) {
+        case "a"..."z", "0"..."9", "-": true
+        default: false
+        }
+    }
+}

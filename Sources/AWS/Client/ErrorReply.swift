@@ -1,0 +1,44 @@
+import HTTP
+
+/// What a service says in a reply that is no success, whatever its shape.
+///
+/// Nothing in here is sure to be there: an error may come from a proxy, as HTML, or cut off.
+struct ErrorReply: Sendable, Equatable {
+    var code: String?
+    var message: String?
+    var requestID: String?
+
+    /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), the other services'
+    /// XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
+    init(_ response: HTTPResponse) {
+        requestID = RequestID.of(response)
+        code = response.headers["x-amzn-ErrorType"]
+        if let value = try? JSONParser.parse(response.body) {
+            code = (value["__type"] ?? value["code"])?.string ?? code
+            message = (value["message"] ?? value["Message"] ?? value["errorMessage"])?.string
+        } else if let root = try? XMLParser.parse(response.body) {
+            let error = root.child("Errors")?.child("Error") ?? root.child("Error")
+            code = error?.child("Code")?.text ?? code
+            message = error?.child("Message")?.text
+            requestID = requestID ?? (root.child("RequestID") ?? root.child("RequestId"))?.text
+        }
+        code = code.flatMap(ErrorReply.bareCode)
+        message = message.map { $0.trimmed() }.flatMap {
+            $0.isEmpty ? nil : String($0.prefix(1000))
+        }
+    }
+
+    /// The code without what may stand around it: `com.amazonaws.opsworks#Code`, `Code:http://…`.
+    private static func bareCode(_ code: String) -> String? {
+        let tail = code.split(separator: "#").last.map(String.init) ?? ""
+        let bare = tail.prefix { $0 != ":" }.prefix(200)
+        return bare.isEmpty ? nil : String(bare)
+    }
+}
+
+/// The name that a service gives to a request.
+enum RequestID {
+    static func of(_ response: HTTPResponse) -> String? {
+        response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
+    }
+}

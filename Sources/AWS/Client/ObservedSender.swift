@@ -1,0 +1,35 @@
+package import HTTP
+
+/// Sends requests and tells an observer of each.
+package struct ObservedSender: Sendable {
+    private let sender: any HTTPSender
+    private let observer: (any RequestObserver)?
+
+    package init(_ sender: any HTTPSender, observer: (any RequestObserver)? = nil) {
+        self.sender = sender
+        self.observer = observer
+    }
+
+    /// Sends `request` as the given try of `operation`.
+    func send(
+        _ request: HTTPRequest, service: String, operation: String, tryNumber: Int
+    ) async throws(HTTPError) -> HTTPResponse {
+        let start = ContinuousClock.now
+        func tell(_ response: HTTPResponse?, _ error: String?) {
+            observer?.observe(
+                RequestExchange(
+                    service: service, operation: operation, endpoint: request.url.description,
+                    tryNumber: tryNumber, duration: ContinuousClock.now - start,
+                    status: response?.status,
+                    requestID: response.flatMap(RequestID.of), error: error))
+        }
+        do throws(HTTPError) {
+            let response = try await sender.send(request)
+            tell(response, response.isSuccess ? nil : ErrorReply(response).code)
+            return response
+        } catch {
+            tell(nil, error.message)
+            throw error
+        }
+    }
+}

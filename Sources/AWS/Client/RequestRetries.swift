@@ -1,0 +1,64 @@
+/// Tries one request again: bounded in number, with full jitter, from a common budget.
+struct RequestRetries: Sendable {
+    /// How long to wait before the next try.
+    struct Schedule: Sendable, Equatable {
+        /// The first wait's bound after a failure, and after being throttled.
+        var transientBase = Duration.milliseconds(250)
+        var throttledBase = Duration.seconds(1)
+        /// No wait is longer.
+        var cap = Duration.seconds(20)
+
+        /// `random(0, min(cap, 2^n × base))` after the n-th failure, counted from 0, but no less
+        /// than the service asked for; nil where it asked for more than the cap.
+        func wait(
+            afterFailure number: Int, throttled: Bool, retryAfter: Duration?, fraction: Double
+        ) -> Duration? {
+            let base = throttled ? throttledBase : transientBase
+            let bound = min(cap, base * (1 << min(number, 16)))
+            let asked = retryAfter ?? .zero
+            guard asked <= cap else { return nil }
+            return max(asked, bound * fraction)
+        }
+    }
+
+    /// How often a request is sent at most.
+    var tries = 3
+    var schedule = Schedule()
+    let budget: RetryBudget
+    let timing: RequestTiming
+
+    /// Runs `attempt`, which is given the number of the try from 1, until it succeeds or must not be
+    /// repeated.
+    ///
+    /// - Throws: The last try's error, or one of kind `.cancelled` where a wait was cut short.
+    func run<Value>(
+        _ attempt: (Int) async throws(AWSError) -> Value
+    ) async throws(AWSError) -> Value {
+        var number = 1
+        while true {
+            var failure: AWSError
+            do throws(AWSError) {
+                let value = try await attempt(number)
+                budget.refill()
+                return value
+            } catch {
+                failure = error
+            }
+            failure.tries = number
+            let throttled = failure.kind == .throttled
+            guard failure.mayRepeat, number < tries,
+                let wait = schedule.wait(
+                    afterFailure: number - 1, throttled: throttled, retryAfter: failure.retryAfter,
+                    fraction: timing.jitter.fraction()),
+                budget.spend(throttled ? RetryBudget.throttled : RetryBudget.failed)
+            else { throw failure }
+            do throws(CancellationError) {
+                try await timing.sleeper.sleep(for: wait)
+            } catch {
+                failure.kind = .cancelled
+                throw failure
+            }
+            number += 1
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package import FoundationEssentials
+
+/// Tells the time of day.
+package protocol WallClock: Sendable {
+    func now() -> Date
+}
+
+/// Waits between two tries.
+package protocol Sleeper: Sendable {
+    /// Returns after `duration`.
+    ///
+    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    func sleep(for duration: Duration) async throws(CancellationError)
+}
+
+/// Gives chance to the waits.
+package protocol Jitter: Sendable {
+    /// A number from 0 up to, but not including, 1.
+    func fraction() -> Double
+}
+
+/// What requests take from the world: time, waiting and chance.
+package struct RequestTiming: Sendable {
+    package let clock: any WallClock
+    package let sleeper: any Sleeper
+    package let jitter: any Jitter
+
+    package init(clock: any WallClock, sleeper: any Sleeper, jitter: any Jitter) {
+        self.clock = clock
+        self.sleeper = sleeper
+        self.jitter = jitter
+    }
+
+    /// The machine's own.
+    package static let real = RequestTiming(
+        clock: SystemClock(), sleeper: TaskSleeper(), jitter: SystemJitter())
+}
+
+private struct SystemClock: WallClock {
+    func now() -> Date { Date() }
+}
+
+private struct TaskSleeper: Sleeper {
+    func sleep(for duration: Duration) async throws(CancellationError) {
+        // It throws for nothing but cancellation.
+        do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
+    }
+}
+
+private struct SystemJitter: Jitter {
+    func fraction() -> Double { .random(in: 0..<1) }
+}

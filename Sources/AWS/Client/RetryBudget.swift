@@ -1,0 +1,36 @@
+import Synchronization
+
+/// What all requests of a process may spend on second tries together, so that an outage does not
+/// become a storm.
+///
+/// Sizes as in the SDKs' standard retry mode: room for 100 repeated failures in a row.
+package final class RetryBudget: Sendable {
+    /// What a try after a failure costs.
+    static let failed = 5
+    /// What a try after being throttled costs: the service is already asking for less.
+    static let throttled = 10
+
+    private let capacity: Int
+    private let tokens: Mutex<Int>
+
+    package init(capacity: Int = 500) {
+        self.capacity = capacity
+        tokens = Mutex(capacity)
+    }
+
+    /// Takes `cost` tokens if there are as many.
+    ///
+    /// - Returns: Whether there were.
+    func spend(_ cost: Int) -> Bool {
+        tokens.withLock {
+            guard $0 >= cost else { return false }
+            $0 -= cost
+            return true
+        }
+    }
+
+    /// Puts one token back, for a request that succeeded.
+    func refill() {
+        tokens.withLock { $0 = min(capacity, $0 + 1) }
+    }
+}

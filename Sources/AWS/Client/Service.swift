@@ -1,0 +1,12 @@
+/// An AWS service as enlist speaks to it: its names.
+package struct Service: Sendable, Equatable {
+    /// The name in host names, in signatures and in the names of IAM actions.
+    package let name: String
+    /// The name in `AWS_ENDPOINT_URL_<SERVICE>`.
+    package let environmentName: String
+
+    package static let opsworks = Service(name: "opsworks", environmentName: "OPSWORKS")
+    package static let ec2 = Service(name: "ec2", environmentName: "EC2")
+    package static let iam = Service(name: "iam", environmentName: "IAM")
+    package static let sts = Service(name: "sts", environmentName: "STS")
+}

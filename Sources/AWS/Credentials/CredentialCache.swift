@@ -1,0 +1,109 @@
+import FoundationEssentials
+
+/// Keeps a provider's credentials until five minutes before they expire.
+///
+/// However many requests need fresh ones at the same time, the provider is asked once; each waits
+/// for that answer and can be cancelled by itself.
+package actor CredentialCache {
+    /// How long before their end credentials are replaced.
+    private static let margin = 300.0
+
+    private let provider: any CredentialsProvider
+    private let clock: any WallClock
+    private var known: Credentials?
+    private var refresh: Refresh?
+
+    private struct Refresh {
+        /// The waiter that started it.
+        let id: Int
+        let task: Task<Void, Never>
+        var waiters: [Int: CheckedContinuation<Result<Credentials, AWSError>, Never>] = [:]
+    }
+    private var nextWaiter = 0
+
+    package init(_ provider: any CredentialsProvider, clock: any WallClock) {
+        self.provider = provider
+        self.clock = clock
+    }
+
+    /// Credentials that are good for some minutes.
+    ///
+    /// Where fresh ones cannot be had but the known ones still hold, those are given.
+    ///
+    /// - Throws: The provider's `AWSError`, or one of kind `.noCredentials` or `.cancelled`.
+    package func current() async throws(AWSError) -> Credentials {
+        if let known, remaining(of: known) > CredentialCache.margin { return known }
+        do throws(AWSError) {
+            return try await refreshed()
+        } catch {
+            guard error.kind != .cancelled, let known, remaining(of: known) > 0 else { throw error }
+            return known
+        }
+    }
+
+    /// Others than `refused`, which a service has called expired.
+    package func replacing(_ refused: Credentials) async throws(AWSError) -> Credentials {
+        if let known, known != refused { return try await current() }
+        return try await refreshed()
+    }
+
+    private func remaining(of credentials: Credentials) -> Double {
+        credentials.expiration?.timeIntervalSince(clock.now()) ?? .infinity
+    }
+
+    private func refreshed() async throws(AWSError) -> Credentials {
+        let waiter = nextWaiter
+        nextWaiter += 1
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                wait(waiter, continuation)
+            }
+        } onCancel: {
+            Task { await self.cancel(waiter) }
+        }
+        return try result.get()
+    }
+
+    private func wait(
+        _ waiter: Int, _ continuation: CheckedContinuation<Result<Credentials, AWSError>, Never>
+    ) {
+        guard !Task.isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
+        if refresh == nil {
+            refresh = Refresh(id: waiter, task: Task { await self.ask(for: waiter) })
+        }
+        refresh?.waiters[waiter] = continuation
+    }
+
+    private func ask(for id: Int) async {
+        let result: Result<Credentials, AWSError>
+        do throws(AWSError) {
+            let found = try await provider.credentials()
+            result = found.map { .success($0) } ?? .failure(nothing)
+        } catch {
+            result = .failure(error)
+        }
+        if case .success(let credentials) = result { known = credentials }
+        // Another one may have begun since everybody who waited for this one was cancelled.
+        guard let waiters = refresh?.waiters, refresh?.id == id else { return }
+        refresh = nil
+        for continuation in waiters.values { continuation.resume(returning: result) }
+    }
+
+    private func cancel(_ waiter: Int) {
+        guard let continuation = refresh?.waiters.removeValue(forKey: waiter) else { return }
+        continuation.resume(returning: .failure(.cancelled))
+        guard let abandoned = refresh, abandoned.waiters.isEmpty else { return }
+        abandoned.task.cancel()
+        refresh = nil
+    }
+
+    private var nothing: AWSError {
+        AWSError(
+            .noCredentials(asked: [provider.name]), service: "credentials", operation: "look-up")
+    }
+}
+
+extension AWSError {
+    fileprivate static let cancelled = AWSError(
+        .cancelled, service: "credentials", operation: "look-up")
+}

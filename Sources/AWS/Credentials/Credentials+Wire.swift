@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+extension Credentials {
+    /// Reads what metadata and container endpoints say (`Token`, and an `Expiration`).
+    init(metadata reader: JSONReader) throws(MalformedReply) {
+        self.init(
+            accessKeyID: try reader.string("AccessKeyId"),
+            secretAccessKey: try reader.string("SecretAccessKey"),
+            sessionToken: try reader.optionalString("Token"),
+            expiration: try Credentials.time(
+                try reader.optionalString("Expiration"), "Expiration"))
+    }
+
+    /// Reads what a `credential_process` prints (`Version` 1, `SessionToken`).
+    init(process reader: JSONReader) throws(MalformedReply) {
+        guard try reader.optionalInt("Version") == 1 else {
+            throw MalformedReply("Version", "is not 1")
+        }
+        self.init(
+            accessKeyID: try reader.string("AccessKeyId"),
+            secretAccessKey: try reader.string("SecretAccessKey"),
+            sessionToken: try reader.optionalString("SessionToken"),
+            expiration: try Credentials.time(
+                try reader.optionalString("Expiration"), "Expiration"))
+    }
+
+    /// Reads the element `Credentials` of an STS reply, in which all four are always there.
+    init(sts node: XMLNode) throws(MalformedReply) {
+        self.init(
+            accessKeyID: try node.string("AccessKeyId"),
+            secretAccessKey: try node.string("SecretAccessKey"),
+            sessionToken: try node.string("SessionToken"),
+            expiration: try Credentials.time(
+                try node.string("Expiration"), "\(node.path).Expiration"))
+    }
+
+    private static func time(_ text: String?, _ path: String) throws(MalformedReply) -> Date? {
+        guard let text else { return nil }
+        guard let date = try? Date(text, strategy: .iso8601) else {
+            throw MalformedReply(path, "is not a time in ISO 8601")
+        }
+        return date
+    }
+}

@@ -1,0 +1,99 @@
+/// EC2, as far as enlist calls it: API 2016-11-15.
+package struct EC2: Sendable {
+    /// A tag.
+    ///
+    /// Keys have at most 128 characters, values at most 256; a value may be empty.
+    package struct Tag: Sendable, Equatable {
+        package let key: String
+        package let value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    private let client: AWSClient
+    private let region: String
+
+    package init(_ client: AWSClient, region: String) {
+        self.client = client
+        self.region = region
+    }
+
+    /// Calls an operation that does no harm when it is repeated, which all of these are.
+    private func call<Value>(
+        _ name: String, _ form: QueryForm, read: (XMLNode) throws(MalformedReply) -> Value
+    ) async throws(AWSError) -> Value {
+        try await client.call(
+            .ec2, version: "2016-11-15", name, form, in: region, isRepeatable: true, read: read)
+    }
+
+    /// Calls an operation whose reply says only that it was done.
+    private func order(_ name: String, _ form: QueryForm) async throws(AWSError) {
+        try await call(name, form) { reply throws(MalformedReply) in
+            guard try reply.bool("return") else {
+                throw MalformedReply("\(reply.path).return", "is false")
+            }
+        }
+    }
+
+    /// Gives tags to resources; a tag of the same key is replaced.
+    package func createTags(_ tags: [Tag], on resourceIDs: [String]) async throws(AWSError) {
+        var form: QueryForm = [:]
+        form.add("ResourceId", resourceIDs)
+        for (place, tag) in tags.enumerated() {
+            form.add("Tag.\(place + 1).Key", tag.key)
+            form.add("Tag.\(place + 1).Value", tag.value)
+        }
+        try await order("CreateTags", form)
+    }
+
+    /// Takes the tags with these keys from resources, whatever their values.
+    package func deleteTags(keys: [String], from resourceIDs: [String]) async throws(AWSError) {
+        var form: QueryForm = [:]
+        form.add("ResourceId", resourceIDs)
+        for (place, key) in keys.enumerated() { form.add("Tag.\(place + 1).Key", key) }
+        try await order("DeleteTags", form)
+    }
+
+    /// All tags of one resource, page by page.
+    package func describeTags(of resourceID: String) async throws(AWSError) -> [Tag] {
+        var tags: [Tag] = []
+        var token: String?
+        repeat {
+            var form: QueryForm = ["Filter.1.Name": "resource-id", "Filter.1.Value.1": resourceID]
+            if let token { form.add("NextToken", token) }
+            let page = try await call("DescribeTags", form) { reply throws(MalformedReply) in
+                var page: [Tag] = []
+                for item in try reply.items("tagSet") {
+                    page.append(
+                        Tag(key: try item.string("key"), value: try item.required("value").text))
+                }
+                return (tags: page, next: reply.child("nextToken")?.text ?? "")
+            }
+            tags += page.tags
+            token = page.next.isEmpty ? nil : page.next
+        } while token != nil
+        return tags
+    }
+
+    /// Whether the instance cannot be terminated through the API.
+    package func disableAPITermination(of instanceID: String) async throws(AWSError) -> Bool {
+        try await call(
+            "DescribeInstanceAttribute",
+            ["InstanceId": instanceID, "Attribute": "disableApiTermination"]
+        ) { reply throws(MalformedReply) in
+            try reply.required("disableApiTermination").bool("value")
+        }
+    }
+
+    /// Decides whether the instance cannot be terminated through the API.
+    package func setDisableAPITermination(
+        _ disabled: Bool, of instanceID: String
+    ) async throws(AWSError) {
+        try await order(
+            "ModifyInstanceAttribute",
+            ["InstanceId": instanceID, "DisableApiTermination.Value": "\(disabled)"])
+    }
+}

@@ -1,0 +1,91 @@
+/// IAM, as far as enlist calls it: API 2010-05-08.
+///
+/// A name that is taken is an `AWSError` of kind `.conflict` with the code `EntityAlreadyExists`.
+package struct IAM: Sendable {
+    private let client: AWSClient
+    private let region: String
+
+    /// IAM has one endpoint a partition; `region` says which partition.
+    package init(_ client: AWSClient, region: String) {
+        self.client = client
+        self.region = region
+    }
+
+    private func call<Value>(
+        _ name: String, _ form: QueryForm, isRepeatable: Bool,
+        read: (XMLNode) throws(MalformedReply) -> Value
+    ) async throws(AWSError) -> Value {
+        try await client.call(
+            .iam, version: "2010-05-08", name, form, in: region, isRepeatable: isRepeatable,
+            read: read)
+    }
+
+    /// Makes a group under `path`, which begins and ends with a slash.
+    package func createGroup(_ name: String, path: String) async throws(AWSError) {
+        try await call(
+            "CreateGroup", ["Path": path, "GroupName": name], isRepeatable: true
+        ) { _ in }
+    }
+
+    /// Makes a user under `path`.
+    ///
+    /// It is not repeated by itself: after a reply that got lost, the second try would find its own
+    /// user and take the name for another's.
+    package func createUser(_ name: String, path: String) async throws(AWSError) {
+        try await call(
+            "CreateUser", ["Path": path, "UserName": name], isRepeatable: false
+        ) { _ in }
+    }
+
+    package func addUser(_ user: String, toGroup group: String) async throws(AWSError) {
+        try await call(
+            "AddUserToGroup", ["GroupName": group, "UserName": user], isRepeatable: true
+        ) { _ in }
+    }
+
+    /// Writes the inline policy `name` of a user; `document` is JSON.
+    package func putUserPolicy(
+        _ name: String, document: String, user: String
+    ) async throws(AWSError) {
+        try await call(
+            "PutUserPolicy",
+            ["UserName": user, "PolicyName": name, "PolicyDocument": document], isRepeatable: true
+        ) { _ in }
+    }
+
+    /// Makes a key pair for a user.
+    ///
+    /// It is not repeated by itself: each time makes another key, whose secret is told once.
+    package func createAccessKey(user: String) async throws(AWSError) -> Credentials {
+        try await call(
+            "CreateAccessKey", ["UserName": user], isRepeatable: false
+        ) { reply throws(MalformedReply) in
+            let key = try reply.required("CreateAccessKeyResult").required("AccessKey")
+            return Credentials(
+                accessKeyID: try key.string("AccessKeyId"),
+                secretAccessKey: try key.string("SecretAccessKey"))
+        }
+    }
+
+    package func deleteAccessKey(_ id: String, user: String) async throws(AWSError) {
+        try await call(
+            "DeleteAccessKey", ["UserName": user, "AccessKeyId": id], isRepeatable: true
+        ) { _ in }
+    }
+
+    package func deleteUserPolicy(_ name: String, user: String) async throws(AWSError) {
+        try await call(
+            "DeleteUserPolicy", ["UserName": user, "PolicyName": name], isRepeatable: true
+        ) { _ in }
+    }
+
+    package func removeUser(_ user: String, fromGroup group: String) async throws(AWSError) {
+        try await call(
+            "RemoveUserFromGroup", ["GroupName": group, "UserName": user], isRepeatable: true
+        ) { _ in }
+    }
+
+    package func deleteUser(_ name: String) async throws(AWSError) {
+        try await call("DeleteUser", ["UserName": name], isRepeatable: true) { _ in }
+    }
+}

@@ -1,0 +1,61 @@
+extension MetadataClient {
+    private static let identityPath = "/latest/dynamic/instance-identity"
+
+    /// Who the instance is.
+    ///
+    /// - Throws: `AWSError`, of kind `.malformedReply` where a field is missing.
+    package func identityDocument() async throws(AWSError) -> InstanceIdentityDocument {
+        let path = "\(MetadataClient.identityPath)/document"
+        let text = try await requiredText(path)
+        do throws(MalformedReply) {
+            return try InstanceIdentityDocument(text)
+        } catch {
+            throw failure(.malformedReply(error), path)
+        }
+    }
+
+    /// The base64 signature of the identity document's text, by RSA and SHA-256, in lines.
+    package func identitySignature() async throws(AWSError) -> String {
+        try await requiredText("\(MetadataClient.identityPath)/signature")
+    }
+
+    /// The PKCS #7 signature of the identity document, base64 in lines, without PEM's frame.
+    package func identityPKCS7() async throws(AWSError) -> String {
+        try await requiredText("\(MetadataClient.identityPath)/pkcs7")
+    }
+
+    /// The value of the instance's tag `key`; nil where it has none, or does not show tags.
+    package func instanceTag(_ key: String) async throws(AWSError) -> String? {
+        try await text("/latest/meta-data/tags/instance/\(QueryForm.escape(key))")
+    }
+
+    /// The credentials of the instance's role.
+    ///
+    /// - Throws: `AWSError`, of kind `.credentialsPending` where there is no role yet, or none of
+    ///   its credentials: for some seconds after boot that is the ordinary case.
+    package func roleCredentials() async throws(AWSError) -> Credentials {
+        let folder = "/latest/meta-data/iam/security-credentials/"
+        let names = try await text(folder) ?? ""
+        guard let role = names.split(whereSeparator: \.isNewline).first?.description.trimmed(),
+            !role.isEmpty
+        else { throw failure(.credentialsPending, folder) }
+        let path = folder + QueryForm.escape(role)
+        guard let text = try await text(path) else { throw failure(.credentialsPending, path) }
+        let reply: JSONReader
+        let credentials: Credentials?
+        do throws(MalformedReply) {
+            reply = JSONReader(try JSONParser.parse(Array(text.utf8)))
+            let code = try reply.optionalString("Code") ?? "Success"
+            credentials = code == "Success" ? try Credentials(metadata: reply) : nil
+        } catch {
+            throw failure(.malformedReply(error), path)
+        }
+        guard let credentials else {
+            var pending = failure(.credentialsPending, path)
+            pending.code = reply.value["Code"]?.string
+            pending.serviceMessage = reply.value["Message"]?.string
+            throw pending
+        }
+        return credentials
+    }
+}

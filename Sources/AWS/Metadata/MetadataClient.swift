@@ -1,0 +1,161 @@
+import FoundationEssentials
+import HTTP
+import Synchronization
+
+/// Asks the instance's metadata service, by IMDSv2 alone: every request carries a session token.
+///
+/// No proxy is ever used. A connection is given up after one second; a request is tried up to six
+/// times.
+package final class MetadataClient: Sendable {
+    /// The name under which errors and exchanges list it.
+    static let serviceName = "instance metadata"
+    /// How long a session token is good for, in seconds: the longest that the service gives.
+    private static let tokenLifetime = 21600
+
+    private struct Token {
+        let text: String
+        let end: Date
+    }
+
+    private let sender: ObservedSender
+    private let retries: RequestRetries
+    private let timing: RequestTiming
+    private let base: String
+    /// Whether `AWS_EC2_METADATA_DISABLED` is set.
+    let isDisabled: Bool
+    private let token = Mutex<Token?>(nil)
+
+    /// A client for the endpoint that `environment` names, else for the instance's own.
+    ///
+    /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` (`IPv4`
+    /// or `IPv6`) and `AWS_EC2_METADATA_DISABLED`.
+    ///
+    /// - Throws: `AWSError` of kind `.configuration` where the endpoint is no http(s) URL.
+    package init(
+        _ sender: ObservedSender, environment: [String: String], timing: RequestTiming = .real
+    ) throws(AWSError) {
+        self.sender = sender
+        self.timing = timing
+        isDisabled = environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true"
+        base = try MetadataClient.base(environment)
+        retries = RequestRetries(
+            tries: 6,
+            schedule: RequestRetries.Schedule(
+                transientBase: .milliseconds(100), throttledBase: .milliseconds(500),
+                cap: .seconds(2)),
+            budget: RetryBudget(), timing: timing)
+    }
+
+    /// What `path` says, as in `/latest/meta-data/instance-id`; nil where there is no such path.
+    ///
+    /// - Throws: `AWSError`; of kind `.cancelled` as soon as the task is cancelled.
+    package func text(_ path: String) async throws(AWSError) -> String? {
+        guard !isDisabled else { throw failure(.configuration(.metadataDisabled), path) }
+        let response = try await retries.run { number async throws(AWSError) in
+            var response = try await self.get(path, number)
+            if response.status == 401 {
+                // The token has lost its worth, as after a hibernation: once more with a new one.
+                self.token.withLock { $0 = nil }
+                response = try await self.get(path, number)
+            }
+            guard response.isSuccess || response.status == 404 else {
+                throw self.failure(response, path)
+            }
+            return response
+        }
+        guard response.status != 404 else { return nil }
+        guard let text = String(validating: response.body, as: UTF8.self) else {
+            throw failure(.malformedReply(MalformedReply("", "is not UTF-8")), path)
+        }
+        return text
+    }
+
+    /// Like `text`, for a path that every instance has.
+    ///
+    /// - Throws: `AWSError` of kind `.notFound` besides.
+    func requiredText(_ path: String) async throws(AWSError) -> String {
+        guard let text = try await text(path) else { throw failure(.notFound, path) }
+        guard !text.isEmpty else {
+            throw failure(.malformedReply(MalformedReply("", "is empty")), path)
+        }
+        return text
+    }
+
+    /// The error that `path` could not be had because of `kind`.
+    func failure(_ kind: AWSError.Kind, _ path: String) -> AWSError {
+        AWSError(
+            kind, service: MetadataClient.serviceName, operation: path, endpoint: base + path)
+    }
+
+    private func failure(_ response: HTTPResponse, _ path: String) -> AWSError {
+        let mayRepeat = response.status >= 500 || [401, 429].contains(response.status)
+        let kind: AWSError.Kind =
+            switch response.status {
+            case 429: .throttled
+            default: mayRepeat ? .transient : .refused
+            }
+        var error = failure(kind, path)
+        error.status = response.status
+        error.mayRepeat = mayRepeat
+        return error
+    }
+
+    private func get(_ path: String, _ number: Int) async throws(AWSError) -> HTTPResponse {
+        let token = try await sessionToken(number)
+        return try await send(.get, path, ["X-aws-ec2-metadata-token": token], number)
+    }
+
+    private func sessionToken(_ number: Int) async throws(AWSError) -> String {
+        let now = timing.clock.now()
+        if let known = token.withLock({ $0 }), known.end > now { return known.text }
+        let path = "/latest/api/token"
+        let response = try await send(
+            .put, path,
+            ["X-aws-ec2-metadata-token-ttl-seconds": "\(MetadataClient.tokenLifetime)"], number)
+        guard response.isSuccess else { throw failure(response, path) }
+        let text = String(decoding: response.body, as: UTF8.self)
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else {
+            throw failure(.malformedReply(MalformedReply("", "is not a token")), path)
+        }
+        // A minute early, so that it does not run out on its way.
+        let end = now.addingTimeInterval(Double(MetadataClient.tokenLifetime - 60))
+        token.withLock { $0 = Token(text: text, end: end) }
+        return text
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders, _ number: Int
+    ) async throws(AWSError) -> HTTPResponse {
+        do throws(HTTPError) {
+            var request = HTTPRequest(method, try HTTPURL(base + path), headers: headers)
+            request.route = .direct
+            request.timeouts = HTTPTimeouts(
+                connect: .seconds(1), total: .seconds(5), stall: .seconds(5))
+            request.destination = .memory(limit: 1024 * 1024)
+            return try await sender.send(
+                request, service: MetadataClient.serviceName,
+                operation: "\(method.rawValue) \(path)", tryNumber: number)
+        } catch {
+            throw AWSError(
+                error, service: MetadataClient.serviceName, operation: path, isRepeatable: true)
+        }
+    }
+
+    /// The endpoint without a slash at its end.
+    private static func base(_ environment: [String: String]) throws(AWSError) -> String {
+        do throws(ConfigurationProblem) {
+            let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
+            if let given = environment[variable], !given.isEmpty {
+                return String(try Endpoints.folder(given, from: variable).text.dropLast())
+            }
+            let mode = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"
+            switch environment[mode]?.lowercased() ?? "" {
+            case "", "ipv4": return "http://169.254.169.254"
+            case "ipv6": return "http://[fd00:ec2::254]"
+            default: throw .invalidEndpoint(mode, "the mode is neither IPv4 nor IPv6")
+            }
+        } catch {
+            throw AWSError(.configuration(error), service: serviceName, operation: "set-up")
+        }
+    }
+}

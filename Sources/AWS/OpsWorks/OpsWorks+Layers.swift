@@ -1,0 +1,54 @@
+extension OpsWorks {
+    /// A layer of a stack.
+    package struct Layer: Sendable, Equatable {
+        package let id: String
+        package let stackID: String
+        /// `custom`, or one of the built-in types, which registered instances cannot join.
+        package let type: String
+        package let name: String
+        package let shortname: String
+        /// Whether OpsWorks restarts or replaces instances that fall silent.
+        package let enableAutoHealing: Bool
+
+        init(_ reader: JSONReader) throws(MalformedReply) {
+            id = try reader.string("LayerId")
+            stackID = try reader.string("StackId")
+            type = try reader.string("Type")
+            name = try reader.string("Name")
+            shortname = try reader.string("Shortname")
+            // On by default, so an answer that leaves it out does not say that it is off.
+            enableAutoHealing = try reader.optionalBool("EnableAutoHealing") ?? true
+        }
+    }
+
+    /// All layers of a stack.
+    package func describeLayers(stackID: String) async throws(AWSError) -> [Layer] {
+        try await describeLayers(["StackId": .string(stackID)])
+    }
+
+    /// The layers with these ids.
+    package func describeLayers(ids: [String]) async throws(AWSError) -> [Layer] {
+        try await describeLayers(["LayerIds": .array(ids.map { .string($0) })])
+    }
+
+    private func describeLayers(_ input: JSONValue) async throws(AWSError) -> [Layer] {
+        try await call("DescribeLayers", input) { reply throws(MalformedReply) in
+            try reply.list("Layers", Layer.init)
+        }
+    }
+
+    /// The next free hostname after the layer's theme; it reserves nothing.
+    package func getHostnameSuggestion(layerID: String) async throws(AWSError) -> String {
+        try await call(
+            "GetHostnameSuggestion", ["LayerId": .string(layerID)]
+        ) { reply throws(MalformedReply) in try reply.string("Hostname") }
+    }
+
+    /// Switches auto healing of a layer on or off.
+    package func updateLayer(id: String, enableAutoHealing: Bool) async throws(AWSError) {
+        try await call(
+            "UpdateLayer",
+            ["LayerId": .string(id), "EnableAutoHealing": .bool(enableAutoHealing)],
+            isRepeatable: true)
+    }
+}

@@ -1,0 +1,54 @@
+extension OpsWorks {
+    /// A stack.
+    package struct Stack: Sendable, Equatable {
+        package let id: String
+        package let name: String
+        package let arn: String
+        /// Where its instances are.
+        package let region: String
+        package let vpcID: String?
+        package let hostnameTheme: String?
+
+        init(_ reader: JSONReader) throws(MalformedReply) {
+            id = try reader.string("StackId")
+            name = try reader.string("Name")
+            arn = try reader.string("Arn")
+            region = try reader.string("Region")
+            vpcID = try reader.optionalString("VpcId")
+            hostnameTheme = try reader.optionalString("HostnameTheme")
+        }
+    }
+
+    /// What the agent's installer needs.
+    package struct ProvisioningParameters: Sendable, Equatable {
+        package let agentInstallerURL: String
+        /// In the order of the reply, with the values that it gave, whatever their type.
+        package let parameters: [JSONValue.Member]
+    }
+
+    /// The stacks with these ids, or all stacks of the endpoint.
+    ///
+    /// There is no look-up by name, and no paging.
+    ///
+    /// - Throws: `AWSError`, of kind `.notFound` for an unknown id.
+    package func describeStacks(ids: [String]? = nil) async throws(AWSError) -> [Stack] {
+        let input: JSONValue =
+            ids.map { ["StackIds": .array($0.map { .string($0) })] } ?? [:]
+        return try await call("DescribeStacks", input) { reply throws(MalformedReply) in
+            try reply.list("Stacks", Stack.init)
+        }
+    }
+
+    /// What the agent's installer on an instance of the stack needs.
+    package func describeStackProvisioningParameters(
+        stackID: String
+    ) async throws(AWSError) -> ProvisioningParameters {
+        try await call(
+            "DescribeStackProvisioningParameters", ["StackId": .string(stackID)]
+        ) { reply throws(MalformedReply) in
+            ProvisioningParameters(
+                agentInstallerURL: try reply.string("AgentInstallerUrl"),
+                parameters: try reply.members("Parameters"))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import AWS
+import HTTP
+import Testing
+
+@Suite struct RequestRetryTests {
+    private let stacks = RecordingSender.Answer.reply(200, #"{"Stacks": []}"#)
+    private let throttled = RecordingSender.Answer.reply(
+        400, #"{"__type": "ThrottlingException", "message": "Rate exceeded"}"#)
+    private let failed = RecordingSender.Answer.reply(500, #"{"__type": "InternalFailure"}"#)
+    private let dropped = RecordingSender.Answer.none(.connectionDropped("reset"), arrived: true)
+    private let refused = RecordingSender.Answer.none(.couldNotConnect("refused"), arrived: false)
+
+    @Test func `waits after throttling are longer than after failures, and both double`()
+        async throws
+    {
+        let timing = TestTiming()
+        for answer in [throttled, failed, dropped, refused] {
+            let sender = RecordingSender([answer, answer, stacks])
+            let client = AWSClient(answers: sender, timing)
+            #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
+        }
+        #expect(
+            timing.sleeps == [
+                .seconds(1), .seconds(2), .milliseconds(250), .milliseconds(500),
+                .milliseconds(250), .milliseconds(500), .milliseconds(250), .milliseconds(500),
+            ])
+    }
+
+    @Test func `chance takes a wait anywhere down to nothing`() async throws {
+        let timing = TestTiming(chance: 0.25)
+        let client = AWSClient(answers: RecordingSender([throttled, throttled, stacks]), timing)
+        _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        #expect(timing.sleeps == [.milliseconds(250), .milliseconds(500)])
+    }
+
+    @Test func `three tries are enough, and the error says so`() async throws {
+        let sender = RecordingSender([throttled, throttled, throttled, stacks])
+        let client = AWSClient(answers: sender)
+        let error = await #expect(throws: AWSError.self) {
+            try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        }
+        #expect(sender.requests.count == 3)
+        #expect(error?.kind == .throttled)
+        #expect(error?.tries == 3)
+        #expect(
+            error?.description == """
+                opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, \
+                https://opsworks.eu-west-1.amazonaws.com/, 3 tries). Wait and try again; where it \
+                goes on, start fewer instances at once.
+                """)
+    }
+
+    @Test func `what may have had an effect is repeated only where that is harmless`() async throws
+    {
+        for answer in [failed, dropped] {
+            let sender = RecordingSender([answer, .reply(200, "{}")])
+            let client = AWSClient(answers: sender)
+            let error = await #expect(throws: AWSError.self) {
+                try await OpsWorks(client, region: "eu-west-1").deregisterInstance(id: "i")
+            }
+            #expect(error?.kind == .transient)
+            #expect(sender.requests.count == 1)
+        }
+        // Neither a throttled request nor one that never left was looked at.
+        for answer in [throttled, refused] {
+            let sender = RecordingSender([answer, .reply(200, "{}")])
+            let client = AWSClient(answers: sender)
+            try await OpsWorks(client, region: "eu-west-1").deregisterInstance(id: "i")
+            #expect(sender.requests.map(\.isRepeatable) == [false, false])
+        }
+    }
+
+    @Test func `Retry-After is waited out, unless it is too long`() async throws {
+        let timing = TestTiming()
+        let slow = RecordingSender.Answer.reply(503, "", ["Retry-After": "7"])
+        let client = AWSClient(answers: RecordingSender([slow, stacks]), timing)
+        _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        #expect(timing.sleeps == [.seconds(7)])
+
+        let never = RecordingSender([.reply(503, "", ["Retry-After": "120"]), stacks])
+        let error = await #expect(throws: AWSError.self) {
+            try await OpsWorks(AWSClient(answers: never), region: "eu-west-1").describeStacks()
+        }
+        #expect(never.requests.count == 1)
+        #expect(error?.retryAfter == .seconds(120))
+    }
+
+    @Test func `an outage spends the budget, and then nothing is repeated`() async throws {
+        let sender = RecordingSender(Array(repeating: failed, count: 20))
+        let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 15))
+        for _ in 0..<3 {
+            await #expect(throws: AWSError.self) {
+                try await OpsWorks(client, region: "eu-west-1").describeStacks()
+            }
+        }
+        // Five tokens a try: two more for the first call, one for the second, none for the third.
+        #expect(sender.requests.count == 3 + 2 + 1)
+    }
+
+    @Test func `a refusal is final`() async throws {
+        let sender = RecordingSender([
+            .reply(400, #"{"__type": "ValidationException", "message": "No"}"#), stacks,
+        ])
+        await #expect(throws: AWSError.self) {
+            try await OpsWorks(AWSClient(answers: sender), region: "eu-west-1").describeStacks()
+        }
+        #expect(sender.requests.count == 1)
+    }
+}
