@@ -1,0 +1,91 @@
+"""scripts/setup, which every `make` target may call."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2]
+
+
+def setup(*arguments, path=None):
+    environment = dict(os.environ, **({"PATH": path} if path else {}))
+    return subprocess.run(
+        [PACKAGE / "scripts/setup", *arguments], env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True)
+
+
+def stand_ins(folder, **programs):
+    """A PATH on which some programs are scripts of the test, and the rest is the system's."""
+    for name, script in programs.items():
+        program = folder / name.replace("_", "-")
+        program.write_text("#!/bin/sh\n" + script)
+        program.chmod(0o755)
+    return f"{folder}:/usr/bin:/bin"
+
+
+SWIFT = 'echo "Swift version 6.3.1 (swift-6.3.1-RELEASE)"'
+
+
+def test_when_all_is_there_it_is_quick_and_says_nothing():
+    start = time.monotonic()
+    result = setup("--peers")
+    # A tenth of a second on an idle machine; the bound only has to tell that nothing was installed.
+    assert time.monotonic() - start < 2
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_an_unknown_argument_is_refused():
+    result = setup("--all")
+    assert result.returncode == 1
+    assert result.stderr == (
+        "setup: unknown argument: --all\n    usage: scripts/setup [--peers]\n")
+
+
+def test_another_program_called_swift_is_not_taken_for_it(tmp_path):
+    result = setup(path=stand_ins(tmp_path, swift="echo python-swiftclient 4.0.0"))
+    assert result.returncode == 1
+    first, *commands = result.stderr.splitlines()
+    assert first == (
+        "setup: there is no Swift on PATH; install it with swiftly "
+        "(https://www.swift.org/install/linux):")
+    assert commands[-1].endswith("swiftly install --use 6.3.1")
+
+
+def test_missing_packages_without_root_are_named_with_the_command(tmp_path):
+    path = stand_ins(
+        tmp_path, swift=SWIFT, id="echo 1000",
+        dpkg_query="for p in ca-certificates g++ git pkg-config; do echo installed $p; done\n"
+        "echo config-files libyaml-dev; exit 1")
+    result = setup(path=path)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr == (
+        "setup: Debian packages are missing; install them with:\n"
+        "    sudo apt-get update && sudo apt-get install --no-install-recommends "
+        "libcurl4-openssl-dev libexpat1-dev libyaml-dev\n")
+
+
+def test_missing_packages_are_installed_after_the_lists_were_fetched(tmp_path):
+    log = tmp_path / "log"
+    path = stand_ins(
+        tmp_path, swift=SWIFT, id="echo 0",
+        dpkg_query="for p in ca-certificates g++ git libcurl4-openssl-dev libexpat1-dev pkg-config; "
+        "do echo installed $p; done",
+        apt_get=f'echo "$*" >>{log}; case "$*" in *update*) touch {tmp_path}/lists;; esac; '
+        f"test -e {tmp_path}/lists")
+    result = setup(path=path)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == (
+        "setup: apt-get installs libyaml-dev\nsetup: apt-get fetches the package lists\n")
+    commands = [line.split()[-1] for line in log.read_text().splitlines()]
+    assert commands == ["libyaml-dev", "update", "libyaml-dev"]
+
+
+def test_what_apt_says_is_shown_when_it_fails(tmp_path):
+    path = stand_ins(
+        tmp_path, swift=SWIFT, id="echo 0", dpkg_query="exit 1",
+        apt_get="echo E: no network >&2; exit 100")
+    result = setup(path=path)
+    assert result.returncode == 1
+    assert result.stderr == "E: no network\nsetup: apt-get update failed, see above\n"
