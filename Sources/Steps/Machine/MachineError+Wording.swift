@@ -28,12 +28,14 @@ extension MachineError: FailureConvertible {
                 remedy: "remove it by hand; it may hold secrets")
         case .programMissing(let program):
             Failure(
-                .refused, "the program `\(program)` is not installed",
-                remedy: "install it, or make it part of the machine's image")
-        case .programNotStarted(let program, let reason):
+                .refused, "the program `\(program)` is not there, or cannot be executed",
+                remedy:
+                    "install it; if it is there, look at its mode and at whether its file system "
+                    + "is mounted noexec")
+        case .programNotRun(let program, let reason):
             Failure(
-                .refused, "could not start `\(program)`: \(reason)",
-                remedy: "look at the file's mode, and at whether its file system is mounted noexec")
+                .refused, "could not run `\(program)`: \(reason)",
+                remedy: "look at the machine's limits on processes, memory and open files")
         case .programFailed(let program, let ending, let tail):
             Failure(
                 .refused, "`\(program)` \(ending.words)",

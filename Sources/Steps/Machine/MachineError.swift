@@ -14,10 +14,10 @@ package enum MachineError: Error, Sendable, Equatable {
     case system(String, String, Errno)
     /// A private folder is still there; carries the path and the reason.
     case notRemoved(String, String)
-    /// A program is not installed.
+    /// A program is not there, or is nothing that can be executed.
     case programMissing(String)
-    /// A program could not be started; carries its name and the reason.
-    case programNotStarted(String, String)
+    /// A program could not be started or listened to; carries its name and the reason.
+    case programNotRun(String, String)
     /// A program ended with something other than success; carries its name, how it ended and the
     /// end of what it printed.
     case programFailed(String, ChildProcess.Ending, OutputTail)

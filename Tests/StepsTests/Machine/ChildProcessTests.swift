@@ -36,9 +36,12 @@ import Testing
         #expect(lines == ["1"])
     }
 
-    @Test func `a program that is not there is named`() async throws {
-        await #expect(throws: MachineError.programMissing("no-such-program")) {
-            try await ChildProcess("no-such-program").run()
+    @Test(arguments: ["no-such-program", "/no/such/program", "/etc/passwd", "/etc"])
+    func `a program that is not there or cannot be executed is named`(program: String)
+        async throws
+    {
+        await #expect(throws: MachineError.programMissing(program)) {
+            try await ChildProcess(program).run()
         }
     }
 

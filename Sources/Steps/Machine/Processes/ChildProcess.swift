@@ -53,7 +53,7 @@ package struct ChildProcess: Sendable {
     ///   - secrets: replaced in what the program prints before anybody sees it.
     ///   - eachLine: gets each line, without its line break, as soon as it is complete.
     /// - Returns: how the program ended, and the last lines that it printed.
-    /// - Throws: `MachineError.programMissing`, `.programNotStarted`, `CancellationError`.
+    /// - Throws: `MachineError.programMissing`, `.programNotRun`, `CancellationError`.
     package func run(
         hiding secrets: Secrets = Secrets(), _ eachLine: (String) throws -> Void = { _ in }
     ) async throws -> (ending: Ending, tail: OutputTail) {
@@ -116,7 +116,7 @@ package struct ChildProcess: Sendable {
             case let error as SubprocessError where error.code == .executableNotFound:
                 throw MachineError.programMissing(program)
             case let error as SubprocessError:
-                throw MachineError.programNotStarted(program, "\(error)")
+                throw MachineError.programNotRun(program, "\(error)")
             default: throw error
             }
         }
