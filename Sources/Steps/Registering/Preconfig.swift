@@ -1,3 +1,4 @@
+package import AWS
 package import Pipeline
 
 /// The file that tells the OpsWorks agent's installer who the instance is.
@@ -12,9 +13,8 @@ package struct Preconfig: Sendable {
 
     /// Takes the parameters.
     ///
-    /// - Parameter parameters: keys of nested mappings are written in alphabetical order.
     /// - Throws: a failure of class `refused` for a name that would break its line.
-    package init(_ parameters: [String: Value]) throws(Failure) {
+    package init(_ parameters: [String: JSONValue]) throws(Failure) {
         for name in parameters.keys where !Self.isName(name) {
             throw Failure(
                 .refused,
@@ -24,7 +24,7 @@ package struct Preconfig: Sendable {
         text =
             parameters
             .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            .map { ":\($0.key): \(PythonJSON($0.value).text)\n" }
+            .map { ":\($0.key): \($0.value.textByPython)\n" }
             .joined()
     }
 

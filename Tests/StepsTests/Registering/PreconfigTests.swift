@@ -1,3 +1,4 @@
+import AWS
 import Foundation
 import Pipeline
 import Testing
@@ -36,16 +37,17 @@ import Testing
             "https://opsworks-instance-agent.s3.amazonaws.com/4039/opsworks-agent-installer.tgz",
             "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
         ]
-        let numbers: [Double] = [
-            0, -0.0, 1, -1.5, 0.1, 100, 1e15, 123456789012345680, 1e16, 9999999999999998, 1e17,
-            1.5e300, .leastNonzeroMagnitude, 0.0001, 0.00001, 0.000123, 1.25e-7, 1e22, 1e23, 2.5e10,
-            123.456,
+        let numbers = [
+            "0", "-0", "0.0", "-0.0", "1", "-1.5", "0.1", "1e2", "1E15", "123456789012345680.0",
+            "1e16", "9999999999999998.0", "1.5e300", "5e-324", "0.0001", "0.00001", "0.000123",
+            "1.25e-7", "1e22", "1e23", "2.5e10", "123.456", "1e400", "-1e400", "1.10",
+            "123456789012345678901234567890", "0.1000000000000000055511151231257827",
         ]
-        var parameters: [String: Value] = [
-            "yes": true, "no": false, "nothing": .null, "list": ["a", 1, [], [:]], "empty": [:],
-            "map": ["b": ["x": 1], "a": "é"], "Upper": "sorts first", "_under": 1, "é": "é",
-            "ﬀ": "beyond the surrogates", "𝔘": "above them", "large": .integer(.max),
-            "small": .integer(.min),
+        var parameters: [String: JSONValue] = [
+            "yes": true, "no": false, "nothing": .null, "empty": [:],
+            "list": ["a", .number("1"), [], [:]], "map": ["b": ["x": .number("1.0")], "a": "é"],
+            "Upper": "sorts first", "_under": "x", "é": "é", "ﬀ": "beyond the surrogates",
+            "𝔘": "above them",
         ]
         for (index, text) in texts.enumerated() { parameters["text\(index)"] = .string(text) }
         for (index, number) in numbers.enumerated() {
@@ -53,7 +55,8 @@ import Testing
         }
 
         let sandbox = try Sandbox()
-        try sandbox.put(Value.map(parameters).json, at: "parameters.json")
+        let reply = JSONValue.object(parameters.map { JSONValue.Member($0.key, $0.value) })
+        try sandbox.put(reply.text(), at: "parameters.json")
         let script = """
             import json, sys
             from awscli.customizations.opsworks import OpsWorksRegister

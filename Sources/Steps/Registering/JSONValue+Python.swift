@@ -1,0 +1,66 @@
+import AWS
+
+extension JSONValue {
+    /// The value as Python writes it after having read it: numbers change their form, as Python
+    /// keeps the number and not the text.
+    var textByPython: String { withNumbersByPython.text(.spaced) }
+
+    private var withNumbersByPython: JSONValue {
+        switch self {
+        case .null, .bool, .string: self
+        case .number(let digits): .number(Self.numberByPython(digits))
+        case .array(let values): .array(values.map(\.withNumbersByPython))
+        case .object(let members):
+            .object(members.map { Member($0.name, $0.value.withNumbersByPython) })
+        }
+    }
+
+    /// An integer of any length stays as it is; anything else becomes the `repr` of a double.
+    private static func numberByPython(_ text: String) -> String {
+        if text == "-0" { return "0" }
+        guard text.contains(where: { $0 == "." || $0 == "e" || $0 == "E" }),
+            let value = Double(text)
+        else { return text }
+        guard value.isFinite else { return value < 0 ? "-Infinity" : "Infinity" }
+        return (value.sign == .minus ? "-" : "") + Decimals(value.magnitude).text
+    }
+}
+
+/// The shortest decimal digits that stand for a double, as Swift and Python both find them.
+private struct Decimals {
+    /// Without zeros at either end; empty for zero.
+    let digits: Substring
+    /// The value is 0.<digits> × 10^point.
+    let point: Int
+
+    init(_ magnitude: Double) {
+        let parts = magnitude.description.split(separator: "e")
+        let number = parts[0].split(separator: ".")
+        let whole = number[0]
+        let all = whole + (number.count > 1 ? number[1] : "")
+        let zeros = all.prefix { $0 == "0" }.count
+        let last = all.lastIndex { $0 != "0" }
+        digits = last.map { all[...$0].dropFirst(zeros) } ?? ""
+        point = whole.count - zeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+    }
+
+    /// As `repr` lays them out: with an exponent below 1e-4 and from 1e16 on, where Swift has other
+    /// limits.
+    var text: String {
+        if digits.isEmpty { return "0.0" }
+        switch point {
+        case -3...0:
+            return "0." + String(repeating: "0", count: -point) + digits
+        case 1...16:
+            let padded = digits + String(repeating: "0", count: max(0, point - digits.count))
+            let fraction = padded.dropFirst(point)
+            return padded.prefix(point) + "." + (fraction.isEmpty ? "0" : fraction)
+        default:
+            let exponent = point - 1
+            let rest = digits.dropFirst()
+            return digits.prefix(1) + (rest.isEmpty ? "" : "." + rest)
+                + (exponent < 0 ? "e-" : "e+") + (abs(exponent) < 10 ? "0" : "")
+                + String(abs(exponent))
+        }
+    }
+}
