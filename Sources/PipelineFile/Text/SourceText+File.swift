@@ -12,8 +12,19 @@ extension SourceText {
     /// - Parameter path: from where to read; also the text's name.
     /// - Throws: what is wrong with the file.
     package init(readingFile path: String) throws(Diagnostic) {
+        guard let source = try SourceText(readingFileIfThere: path) else {
+            throw .unreadable(path, error: ENOENT)
+        }
+        self = source
+    }
+
+    /// Reads a file from disk, as `init(readingFile:)` does; nil where there is none.
+    ///
+    /// - Throws: what is wrong with a file that is there.
+    package init?(readingFileIfThere path: String) throws(Diagnostic) {
         guard !path.utf8.contains(0) else { throw .unreadable(path, error: EINVAL) }
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+        if descriptor < 0, errno == ENOENT { return nil }
         guard descriptor >= 0 else { throw .unreadable(path, error: errno) }
         defer { close(descriptor) }
         try self.init(bytes: SourceText.content(of: descriptor, path), name: path)

@@ -1,0 +1,29 @@
+import ArgumentParser
+
+/// The program: `enlist run`, `enlist plan`, `enlist steps`, `enlist version`.
+@main
+struct EnlistCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enlist",
+        abstract: "Make this EC2 instance a member of its stack and layer.",
+        discussion: """
+            A pipeline of steps, each with its own retries and limits, does what a script in \
+            user-data would do.
+
+              enlist plan --product shop --environment prod --platform web --major 3
+              enlist run --product shop --environment prod --platform web --major 3
+
+            \(Version.notice)
+
+            Exit status: 0 joined; 1 a step failed; 3 a deadline passed; 4 interrupted, can be run \
+            again; 64 bad usage; 65 bad pipeline file or input; 69 something outside is \
+            unavailable; 77 not permitted.
+            """,
+        version: Version.text,
+        subcommands: [RunCommand.self, PlanCommand.self, StepsCommand.self, VersionCommand.self])
+
+    static func main() async {
+        OutputChannel.secureStandardStreams()
+        await main(nil)
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Pipeline
+import PipelineFile
+
+/// `enlist plan`.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Check a pipeline and show what a run would do; nothing is changed.",
+        discussion: """
+            Instance metadata is asked only for inputs that are given nowhere else.
+
+            Example:
+
+              enlist plan --product shop --environment prod --platform web --major 3 \
+            --until choose-hostname
+            """)
+
+    @OptionGroup var options: PlanningOptions
+
+    @Flag(help: "Print the plan as JSON.")
+    var json = false
+
+    func run() async throws {
+        let toolbox = Toolbox.standard
+        do {
+            let prepared = try await toolbox.preparer.prepare(options.request())
+            let listing = PlanListing(prepared.plan, source: prepared.source.name)
+            OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
+        } catch let error as CommandError {
+            OutputChannel.standardError.write(error.text)
+            throw error.status.code
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `enlist version`.
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Print the version, and what is to be known of OpsWorks.",
+        discussion: """
+            Example:
+
+              enlist version | head -1
+            """)
+
+    func run() {
+        OutputChannel.standardOutput.write(Version.text + "\n")
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Pipeline
+
+/// What the process says when it ends; frozen, as callers branch on it.
+enum ExitStatus: Int32, Sendable {
+    case joined = 0
+    case stepFailed = 1
+    case deadlinePassed = 3
+    /// The run can be done again.
+    case interrupted = 4
+    case badUsage = 64
+    /// A bad pipeline file or input.
+    case badData = 65
+    /// Something outside cannot be reached: instance metadata, an endpoint.
+    case unavailable = 69
+    case notPermitted = 77
+
+    /// The status of a run that ended so.
+    init(_ outcome: Outcome) {
+        switch outcome {
+        case .succeeded: self = .joined
+        case .failed(_, let failure): self = ExitStatus(failure)
+        case .deadlinePassed: self = .deadlinePassed
+        case .interrupted: self = .interrupted
+        case .aborted: self = .stepFailed
+        }
+    }
+
+    /// The status of a failure that ends the program.
+    init(_ failure: Failure) {
+        switch failure.cause {
+        case .unavailable: self = .unavailable
+        case .notPermitted: self = .notPermitted
+        case nil: self = .stepFailed
+        }
+    }
+
+    var code: ExitCode { ExitCode(rawValue) }
+}
+
+/// What keeps a command from doing its work, ready to be shown.
+struct CommandError: Error, Equatable {
+    let status: ExitStatus
+    /// Whole lines, each with its line break.
+    let text: String
+}

@@ -1,0 +1,44 @@
+import Pipeline
+import PipelineFile
+
+// The wording of everything that can be wrong with the four inputs.
+
+extension Diagnostic {
+    static func badInput(
+        _ name: FactName, from source: String, _ problem: (message: String, remedy: String),
+        at location: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "the input `\(name)` (from \(source)) \(problem.message)", remedy: problem.remedy,
+            at: location)
+    }
+
+    /// An input is in none of its places; `tags` is why the last of them could not be looked into.
+    static func missingInputs(
+        _ names: [FactName], file: String, tags: Failure?
+    ) -> Diagnostic {
+        let list = names.map { "`\($0)`" }.joined(separator: ", ")
+        let options = names.map { "--\($0)" }.joined(separator: ", ")
+        let variables = names.map(InputResolver.variable).joined(separator: ", ")
+        let keys = names.map(InputResolver.tagKey).joined(separator: ", ")
+        let reason = tags.map { " (they could not be read: \($0.message); \($0.remedy))" } ?? ""
+        return Diagnostic(
+            names.count == 1 ? "the input \(list) is missing" : "the inputs \(list) are missing",
+            remedy: "give \(names.count == 1 ? "it" : "each") in one of four places",
+            notes: [
+                Note("on the command line: \(options)", at: nil),
+                Note("in the environment: \(variables)", at: nil),
+                Note("in the file \(file), as `\(names.first?.text ?? ""): …`", at: nil),
+                Note(
+                    "as a tag of the instance, with tags shown in metadata: \(keys)\(reason)",
+                    at: nil),
+            ])
+    }
+}
+
+extension CommandError {
+    /// An error that shows all diagnostics, with the lines of the sources that they speak of.
+    init(_ status: ExitStatus, _ diagnostics: Diagnostics, _ sources: [SourceText] = []) {
+        self.init(status: status, text: DiagnosticText(sources).render(diagnostics))
+    }
+}

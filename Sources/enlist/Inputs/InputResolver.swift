@@ -1,0 +1,117 @@
+import Pipeline
+import PipelineFile
+
+/// Finds each of the four inputs in the first of its places that has it.
+///
+/// The places, in their order: the command line, the environment, the inputs file, and, asked only for
+/// what is still missing, the instance's tags.
+struct InputResolver: Sendable {
+    /// What the command line says, with the option that says it.
+    let options: [FactName: (text: String, option: String)]
+    let environment: [String: String]
+    /// The folder that stands for `/`.
+    let root: String
+
+    /// An input with its value and the place that it was found in.
+    struct Found: Equatable {
+        let name: FactName
+        let text: String
+        let source: String
+    }
+
+    /// Where the inputs file lies.
+    var path: String { (root == "/" ? "" : root) + "/etc/enlist/inputs.yaml" }
+
+    /// The environment's variable for an input: `ENLIST_PRODUCT`.
+    static func variable(_ input: FactName) -> String { "ENLIST_" + input.text.uppercased() }
+
+    /// The key of the tag for an input: `enlist:product`.
+    static func tagKey(_ input: FactName) -> String { "enlist:" + input.text }
+
+    /// Looks into the command line, the environment and the inputs file, and into each only for what
+    /// those before it do not have.
+    ///
+    /// - Returns: what was found, valid, in the order of the inputs.
+    /// - Throws: all that is wrong with the values and with the file; status 65.
+    func resolve() throws(CommandError) -> [Found] {
+        var sources: [SourceText] = []
+        var problems: [Diagnostic] = []
+        var found: [Found] = []
+        var fileInputs: [FactName: (text: String, location: SourceLocation)]?
+        do throws(Diagnostics) {
+            for name in Facts.inputs {
+                var location: SourceLocation?
+                let text: String
+                let source: String
+                if let given = options[name] {
+                    (text, source) = (given.text, given.option)
+                } else if let value = environment[Self.variable(name)] {
+                    (text, source) = (value, Self.variable(name))
+                } else {
+                    if fileInputs == nil { fileInputs = try readFile(&sources) }
+                    guard let input = fileInputs?[name] else { continue }
+                    (text, source, location) = (input.text, path, input.location)
+                }
+                if let problem = InputRule.problem(with: text, of: name) {
+                    problems.append(
+                        .badInput(name, from: source, problem, at: location))
+                }
+                found.append(Found(name: name, text: text, source: source))
+            }
+        } catch {
+            problems += error.all
+        }
+        guard problems.isEmpty else {
+            throw CommandError(.badData, Diagnostics(problems), sources)
+        }
+        return found
+    }
+
+    /// Looks for inputs in the instance's tags.
+    ///
+    /// - Returns: those found, in the order of `missing`.
+    /// - Throws: a `CommandError` where a tag's value is no good, or where an input is in none of its
+    ///   places; `CancellationError` when the task is cancelled.
+    func resolve(_ missing: [FactName], from metadata: any InstanceMetadata) async throws -> [Found]
+    {
+        var found: [Found] = []
+        var problems: [Diagnostic] = []
+        do {
+            for name in missing {
+                let key = Self.tagKey(name)
+                guard let text = try await metadata.tag(key) else { continue }
+                let source = "instance tag \(key)"
+                if let problem = InputRule.problem(with: text, of: name) {
+                    problems.append(.badInput(name, from: source, problem, at: nil))
+                }
+                found.append(Found(name: name, text: text, source: source))
+            }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let failure = Failure(error)
+            let diagnostic = Diagnostic.missingInputs(missing, file: path, tags: failure)
+            throw CommandError(
+                failure.cause == nil ? .badData : ExitStatus(failure), Diagnostics([diagnostic]))
+        }
+        let names = Set(found.map(\.name))
+        let absent = missing.filter { !names.contains($0) }
+        if !absent.isEmpty { problems.append(.missingInputs(absent, file: path, tags: nil)) }
+        guard problems.isEmpty else { throw CommandError(.badData, Diagnostics(problems)) }
+        return found
+    }
+
+    private func readFile(
+        _ sources: inout [SourceText]
+    ) throws(Diagnostics) -> [FactName: (text: String, location: SourceLocation)] {
+        let text: SourceText?
+        do throws(Diagnostic) {
+            text = try SourceText(readingFileIfThere: path)
+        } catch {
+            throw Diagnostics([error])
+        }
+        guard let text else { return [:] }
+        sources.append(text)
+        return try InputsFileReader().read(text)
+    }
+}

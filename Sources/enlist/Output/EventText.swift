@@ -1,0 +1,55 @@
+import Pipeline
+import PipelineFile
+
+/// What an event means to a person, in one harmless line; the step's name and the time not in it.
+struct EventText {
+    /// What the step gave, for the end of it.
+    let gave: Facts
+
+    /// The line for a log; nil for what a log does not need.
+    func line(_ body: Event.Body, attempt: Int?) -> String? {
+        switch body {
+        case .runStarted(let pipeline, let steps):
+            "pipeline \(pipeline): \(steps.count == 1 ? "1 step" : "\(steps.count) steps")"
+        case .attemptStarted:
+            attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
+        case .attemptSucceeded, .activity, .runFinished:
+            nil
+        case .attemptFailed(let failure, let elapsed):
+            "attempt \(attempt ?? 0) failed after \(elapsed.readable), "
+                + "\(failure.failureClass.rawValue): \(failure.message)"
+        case .attemptInterrupted(let elapsed):
+            "interrupted after \(elapsed.readable)"
+        case .retrying(let delay, _):
+            "trying again in \(delay.readable)"
+        case .rewinding(let target, let delay, _):
+            "going back to \(target) in \(delay.readable)"
+        case .waiting(let duration, let reason):
+            "waiting \(duration.readable): \(reason)"
+        case .stepSucceeded(let elapsed):
+            "done after \(elapsed.readable)"
+                + (gave.names.isEmpty ? "" : ": \(EventText.list(gave))")
+        case .stepFailed(let failure, let elapsed, runGoesOn: true):
+            "failed after \(elapsed.readable), and the run goes on without it; "
+                + "what to do: \(failure.remedy)"
+        case .stepFailed(_, let elapsed, runGoesOn: false):
+            "failed after \(elapsed.readable)"
+        case .stepSkipped: "skipped"
+        case .revertStarted: "undoing it"
+        case .revertSucceeded(let elapsed): "undone after \(elapsed.readable)"
+        case .revertFailed(let failure, let elapsed):
+            "could not be undone (\(elapsed.readable)): \(failure.message); "
+                + "what to do: \(failure.remedy)"
+        case .note(let message): message
+        case .warning(let message): "warning: \(message)"
+        case .output(let line, let source): "\(source): \(line)"
+        }
+    }
+
+    /// `stack.id=…, stack.name=…`; sensitive facts without their values.
+    static func list(_ facts: Facts) -> String {
+        guard case .map(let shown) = facts.shown else { return "" }
+        return shown.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\($0.value.text)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+import Synchronization
+
+/// A stream that the program writes to; one that nobody reads any more is no reason to stop.
+final class OutputChannel: Sendable {
+    static let standardOutput = OutputChannel(descriptor: STDOUT_FILENO)
+    static let standardError = OutputChannel(descriptor: STDERR_FILENO)
+
+    private let descriptor: Int32
+    private let isOpen = Mutex(true)
+
+    /// Takes a file descriptor, which stays the caller's.
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
+    func write(_ text: String) {
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            var text = text
+            isOpen = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(
+                descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                // Somebody made the stream non-blocking: wait until it takes more.
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                guard poll(&waiting, 1, -1) >= 0 || errno == EINTR else { return false }
+            } else if errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// The columns of the terminal that this is; nil where it is none.
+    var terminalWidth: Int? {
+        guard isatty(descriptor) == 1 else { return nil }
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Makes the three standard streams safe to use: where one is closed, a file that is opened later
+    /// would take its number and be written to; and a reader that goes away must not end a run.
+    static func secureStandardStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // Takes the lowest free number, which is this one.
+            _ = open("/dev/null", O_RDWR)
+        }
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

@@ -1,0 +1,48 @@
+import Pipeline
+import PipelineFile
+import Synchronization
+
+/// Writes a run as plain lines, each with the seconds since the start: for logs and for people who
+/// want no colours.
+final class PlainProgress: Observer {
+    private let output: OutputChannel
+    private let state = Mutex(State())
+
+    private struct State {
+        var account = RunAccount()
+        var pipeline = ""
+    }
+
+    init(_ output: OutputChannel) { self.output = output }
+
+    func observe(_ event: Event) {
+        let line = state.withLock { state in
+            state.account.add(event)
+            if case .runStarted(let pipeline, _) = event.body { state.pipeline = pipeline }
+            return PlainProgress.line(event, state)
+        }
+        if let line { output.write(line + "\n") }
+    }
+
+    private static func line(_ event: Event, _ state: State) -> String? {
+        let text: String?
+        if case .runFinished(let outcome, _) = event.body {
+            text = state.account.summary(outcome, of: state.pipeline)
+        } else {
+            text = EventText(gave: state.account.gave).line(event.body, attempt: event.attempt)
+        }
+        guard let text else { return nil }
+        let step = event.step.map { "\($0): " } ?? ""
+        return "[\(stamp(state.account.elapsed))] " + PrintableText(step + text).text
+    }
+
+    /// Seconds with three digits, as the kernel's log has them: `   12.345`.
+    private static func stamp(_ elapsed: Duration) -> String {
+        let milliseconds = Int((elapsed.seconds * 1000).rounded())
+        let fraction = String(milliseconds % 1000)
+        let text =
+            "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count)
+            + fraction
+        return String(repeating: " ", count: max(0, 9 - text.count)) + text
+    }
+}

@@ -1,0 +1,86 @@
+import Pipeline
+
+/// What can be counted in a run's events, kept up to date event by event.
+struct RunAccount: Sendable {
+    /// The time since the first event.
+    private(set) var elapsed = Duration.zero
+    /// The part of it that was spent waiting, between attempts or for something outside.
+    private(set) var waiting = Duration.zero
+    /// Requests to services.
+    private(set) var requests = 0
+    /// The attempts that failed, in order.
+    private(set) var failedAttempts: [FailedAttempt] = []
+    /// What the step under way has given.
+    private(set) var gave = Facts()
+
+    struct FailedAttempt: Sendable {
+        let step: String
+        let number: Int
+        let failure: Failure
+        let elapsed: Duration
+    }
+
+    private var start: Duration?
+    private var wait: (begin: Duration, length: Duration)?
+
+    mutating func add(_ event: Event) {
+        let start = start ?? event.time.elapsed
+        self.start = start
+        elapsed = event.time.elapsed - start
+        endWait(at: elapsed, by: event.body)
+
+        switch event.body {
+        case .retrying(let delay, _), .rewinding(_, let delay, _), .waiting(let delay, _):
+            wait = (elapsed, delay)
+        case .attemptStarted:
+            gave = Facts()
+        case .attemptSucceeded(let facts, _):
+            gave = facts
+        case .attemptFailed(let failure, let duration):
+            failedAttempts.append(
+                FailedAttempt(
+                    step: event.step ?? "", number: event.attempt ?? 0, failure: failure,
+                    elapsed: duration))
+        case .activity("request", _):
+            requests += 1
+        default: break
+        }
+    }
+
+    /// Counts a wait that is over: in full, or as far as it came when something else cut it off.
+    ///
+    /// What only goes on beside it (a request, a child's output) does not end it.
+    private mutating func endWait(at now: Duration, by body: Event.Body) {
+        guard let wait else { return }
+        let passed = now - wait.begin
+        switch body {
+        case .activity, .output, .note, .warning:
+            guard passed >= wait.length else { return }
+        default: break
+        }
+        waiting += min(passed, wait.length)
+        self.wait = nil
+    }
+
+    /// `succeeded after 12.3s (10s waiting, 2.3s working), 14 requests`.
+    func summary(_ outcome: Outcome, of pipeline: String) -> String {
+        let words =
+            switch outcome {
+            case .succeeded: "succeeded"
+            case .failed(let step, _): "failed at \(step)"
+            case .deadlinePassed(let step, _): "ran out of time at \(step)"
+            case .interrupted(let step): "was interrupted\(step.map { " at \($0)" } ?? "")"
+            case .aborted(let step): "was ended by hand at \(step)"
+            }
+        let split =
+            waiting > .zero
+            ? " (\(waiting.readable) waiting, \((elapsed - waiting).readable) working)" : ""
+        let count =
+            switch requests {
+            case 0: ""
+            case 1: ", 1 request"
+            default: ", \(requests) requests"
+            }
+        return "\(pipeline) \(words) after \(elapsed.readable)\(split)\(count)"
+    }
+}

@@ -1,0 +1,72 @@
+import Pipeline
+
+/// How a run is shown: while it goes on, when it is interrupted, and when it has ended.
+///
+/// What goes well is for standard output, what does not for standard error.
+struct RunDisplay: Sendable {
+    enum Style {
+        /// A terminal's spinner, or plain lines where there is none or no colour is wanted.
+        case people
+        case json
+        case quiet
+    }
+
+    /// What sees the run's events.
+    let observers: [any Observer]
+    private let account = AccountKeeper()
+    private let terminal: TerminalProgress?
+    private let isForPeople: Bool
+    private let output: OutputChannel
+    private let errors: OutputChannel
+
+    init(
+        _ style: Style, environment: [String: String], time: any TimeSource,
+        output: OutputChannel = .standardOutput, errors: OutputChannel = .standardError
+    ) {
+        self.output = output
+        self.errors = errors
+        isForPeople = style == .people
+        let observer: (any Observer)?
+        switch style {
+        case .json:
+            (observer, terminal) = (JSONLines(output: output), nil)
+        case .quiet:
+            (observer, terminal) = (nil, nil)
+        case .people where output.terminalWidth != nil && RunDisplay.allowsColour(environment):
+            let progress = TerminalProgress(
+                output, glyphs: Glyphs(environment: environment), time: time)
+            (observer, terminal) = (progress, progress)
+        case .people:
+            (observer, terminal) = (PlainProgress(output), nil)
+        }
+        observers = [account] + (observer.map { [$0] } ?? [])
+    }
+
+    /// Says that the run is being interrupted and does not end at once.
+    func interrupted() {
+        let text = "interrupted: waiting for the step to end; once more ends it at once"
+        if let terminal { terminal.say(text) } else { errors.write(text + "\n") }
+    }
+
+    /// Says how the session ended; called once, after it.
+    ///
+    /// - Returns: the status for the program to end with.
+    func end(_ ending: RunSession.Ending) -> ExitStatus {
+        terminal?.stop()
+        switch ending {
+        case .failed(let error):
+            errors.write(error.text)
+            return error.status
+        case .ran(let plan, let result):
+            let ending = RunEnding(plan: plan, result: result, account: account.account)
+            if isForPeople, let text = ending.joinedText { output.write(text) }
+            if let text = ending.failureText { errors.write(text) }
+            return ExitStatus(result.outcome)
+        }
+    }
+
+    /// By https://no-color.org: any value but an empty one means no.
+    private static func allowsColour(_ environment: [String: String]) -> Bool {
+        (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+}

@@ -1,0 +1,72 @@
+import Pipeline
+import PipelineFile
+
+/// What is said when a run has ended: what went wrong and what to do next, or what has come of it.
+struct RunEnding {
+    let plan: Plan
+    let result: RunResult
+    let account: RunAccount
+
+    /// For standard error; nil after a run that succeeded.
+    var failureText: String? {
+        switch result.outcome {
+        case .succeeded: return nil
+        case .failed(let step, let failure), .deadlinePassed(let step, let failure):
+            return report(step, failure)
+        case .interrupted(let step):
+            let place = step.map { "at `\($0)`" } ?? "before its first step"
+            return lines([
+                "error: the run was interrupted \(place); nothing was undone",
+                "    what to do: run the same command again: steps check first what is done already",
+            ])
+        case .aborted(let step):
+            return lines([
+                "error: the run was ended by hand at `\(step)`",
+                "    what to do: run the same command again to go on",
+            ])
+        }
+    }
+
+    /// For standard output, after a run that made the instance a member; else nil.
+    var joinedText: String? {
+        guard result.outcome == .succeeded,
+            plan.steps.contains(where: { $0.kind.role == .layerAssigning }),
+            let hostname = result.facts[.hostname], let stack = result.facts[.stackName],
+            let layer = result.facts[.layerName]
+        else { return nil }
+        return lines(["joined: `\(hostname)` is in the layer `\(layer)` of the stack `\(stack)`"])
+    }
+
+    private func report(_ step: String, _ failure: Failure) -> String {
+        var text = [
+            "error: `\(step)` failed (\(failure.failureClass.rawValue)): \(failure.message)",
+            "    what to do: \(failure.remedy)",
+        ]
+        if !failure.details.isEmpty {
+            text.append("    details:")
+            text += failure.details.flatMap { detail in
+                detail.split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { "        \($0)" }
+            }
+        }
+        let attempts = account.failedAttempts
+        if attempts.count > 1 {
+            text.append("    failed attempts:")
+            text += attempts.map { attempt in
+                "        \(attempt.step), attempt \(attempt.number), "
+                    + "after \(attempt.elapsed.readable), "
+                    + "\(attempt.failure.failureClass.rawValue): \(attempt.failure.message)"
+            }
+        }
+        for (step, failure) in result.revertFailures {
+            text.append("    `\(step)` could not be undone: \(failure.message)")
+            text.append("        what to do: \(failure.remedy)")
+        }
+        text.append("    then run the same command again: steps check first what is done already")
+        return lines(text)
+    }
+
+    private func lines(_ lines: [String]) -> String {
+        lines.map { PrintableText($0).text + "\n" }.joined()
+    }
+}

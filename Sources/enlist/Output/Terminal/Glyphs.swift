@@ -1,0 +1,42 @@
+/// The signs that a terminal shows.
+struct Glyphs: Sendable, Equatable {
+    let done: String
+    let failed: String
+    let warning: String
+    let back: String
+    let skipped: String
+    /// The end of a text that was cut.
+    let cut: String
+    /// The pictures of the spinner, in order.
+    let spinner: [String]
+
+    static let unicode = Glyphs(
+        done: "✔", failed: "✘", warning: "!", back: "↺", skipped: "-", cut: "…",
+        spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"])
+
+    static let ascii = Glyphs(
+        done: "+", failed: "x", warning: "!", back: "<", skipped: "-", cut: "...",
+        spinner: ["|", "/", "-", "\\"])
+
+    /// Those that a terminal can show by the locale in the environment: a boot console often knows
+    /// ASCII only.
+    init(environment: [String: String]) {
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"]
+            .compactMap { environment[$0] }.first { !$0.isEmpty }?.lowercased() ?? ""
+        self = locale.contains("utf-8") || locale.contains("utf8") ? .unicode : .ascii
+    }
+
+    private init(
+        done: String, failed: String, warning: String, back: String, skipped: String, cut: String,
+        spinner: [String]
+    ) {
+        self.done = done
+        self.failed = failed
+        self.warning = warning
+        self.back = back
+        self.skipped = skipped
+        self.cut = cut
+        self.spinner = spinner
+    }
+}

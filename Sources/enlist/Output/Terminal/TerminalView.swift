@@ -1,0 +1,142 @@
+import Pipeline
+
+/// What a terminal shows of a run: lines that stay, and one at the bottom that changes.
+struct TerminalView {
+    private let glyphs: Glyphs
+    private var account = RunAccount()
+    private var pipeline = ""
+    /// The columns of the longest step's name.
+    private var nameWidth = 0
+    private var active: Active?
+
+    /// What is going on now.
+    private struct Active {
+        var name: String
+        var begin: Duration
+        var attempt: Int?
+        var detail = ""
+    }
+
+    init(glyphs: Glyphs) { self.glyphs = glyphs }
+
+    /// Takes an event.
+    ///
+    /// - Returns: the lines that it adds to those that stay.
+    mutating func add(_ event: Event) -> [StyledLine] {
+        account.add(event)
+        let text = EventText(gave: account.gave)
+        let now = event.time.elapsed
+        switch event.body {
+        case .runStarted(let name, let steps):
+            pipeline = name
+            nameWidth = steps.map(\.count).max() ?? 0
+            active = nil
+            var line = StyledLine()
+            line.append(text.line(event.body, attempt: nil) ?? "", .bold)
+            return [line]
+        case .attemptStarted:
+            begin(event, at: now)
+            active?.attempt = event.attempt
+            return []
+        case .revertStarted:
+            begin(event, at: now)
+            active?.detail = "undoing"
+            return []
+        case .attemptFailed(let failure, _):
+            active?.detail = ""
+            return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
+        case .retrying, .waiting, .note, .output:
+            if active == nil { begin(event, at: now) }
+            active?.detail = text.line(event.body, attempt: event.attempt) ?? ""
+            return []
+        case .warning(let message):
+            return [remark(message, event)]
+        case .rewinding(let target, let delay, _):
+            return [end(event, glyphs.back, .yellow, "back to \(target) in \(delay.readable)")]
+        case .stepSucceeded(let elapsed), .revertSucceeded(let elapsed):
+            return [end(event, glyphs.done, .green, gaveText(event), after: elapsed)]
+        case .stepFailed(let failure, let elapsed, let runGoesOn):
+            let (sign, style): (String, StyledLine.Style) =
+                runGoesOn ? (glyphs.warning, .yellow) : (glyphs.failed, .red)
+            let detail = runGoesOn ? "failed, the run goes on: \(failure.message)" : failure.message
+            return [end(event, sign, style, detail, after: elapsed)]
+        case .revertFailed(let failure, let elapsed):
+            return [
+                end(event, glyphs.failed, .red, "not undone: \(failure.message)", after: elapsed)
+            ]
+        case .stepSkipped:
+            return [end(event, glyphs.skipped, .dim, "skipped")]
+        case .attemptInterrupted(let elapsed):
+            return [end(event, glyphs.failed, .red, "interrupted", after: elapsed)]
+        case .runFinished(let outcome, _):
+            active = nil
+            var line = StyledLine()
+            let isGood = outcome == .succeeded
+            line.append(isGood ? glyphs.done : glyphs.failed, isGood ? .green : .red)
+            line.append(" " + account.summary(outcome, of: pipeline), .bold)
+            return [line]
+        case .attemptSucceeded, .activity:
+            return []
+        }
+    }
+
+    /// The line at the bottom; nil where nothing is going on.
+    ///
+    /// - Parameters:
+    ///   - now: by the time source's `elapsed`.
+    ///   - frame: counts on as time goes by, and turns the spinner.
+    /// - Returns: the line, not yet cut to the terminal's width.
+    func activeLine(now: Duration, frame: Int) -> StyledLine? {
+        guard let active else { return nil }
+        var line = StyledLine()
+        line.append(glyphs.spinner[frame % glyphs.spinner.count], .cyan)
+        let attempt = active.attempt.map { $0 > 1 ? "attempt \($0)" : "" } ?? ""
+        let detail = [attempt, active.detail].filter { !$0.isEmpty }.joined(separator: ", ")
+        line.append(columns(active.name, after: max(.zero, now - active.begin)))
+        line.append(detail, .dim)
+        return line
+    }
+
+    private mutating func begin(_ event: Event, at now: Duration) {
+        active = Active(name: event.step ?? "", begin: now)
+    }
+
+    private mutating func end(
+        _ event: Event, _ sign: String, _ style: StyledLine.Style, _ detail: String,
+        after elapsed: Duration? = nil
+    ) -> StyledLine {
+        let elapsed = elapsed ?? active.map { event.time.elapsed - $0.begin } ?? .zero
+        active = nil
+        var line = StyledLine()
+        line.append(sign, style)
+        line.append(columns(event.step ?? "", after: elapsed))
+        line.append(detail, style == .red ? .plain : .dim)
+        return line
+    }
+
+    /// A line below the step's name that stays.
+    private func remark(_ text: String, _ event: Event) -> StyledLine {
+        var line = StyledLine()
+        line.append(glyphs.warning, .yellow)
+        let attempt = event.attempt.map { "attempt \($0): " } ?? ""
+        let name = event.step ?? ""
+        line.append(" \(name)\(padding(name)) ")
+        line.append(attempt + text, .yellow)
+        return line
+    }
+
+    private func gaveText(_ event: Event) -> String {
+        if case .revertSucceeded = event.body { return "undone" }
+        return EventText.list(account.gave)
+    }
+
+    private func columns(_ name: String, after elapsed: Duration) -> String {
+        let time = elapsed.readable
+        let space = String(repeating: " ", count: max(1, 8 - time.count))
+        return " \(name)\(padding(name))\(space)\(time)  "
+    }
+
+    private func padding(_ name: String) -> String {
+        String(repeating: " ", count: max(0, nameWidth - name.count))
+    }
+}

@@ -1,0 +1,83 @@
+import Pipeline
+import PipelineFile
+
+/// The kinds of steps, as `enlist steps` shows them.
+struct KindListing {
+    /// In the default order: by role, then those without one as they are registered.
+    let kinds: [StepKind]
+
+    init(_ registry: StepRegistry) {
+        let withRole = registry.kinds.filter { $0.role != nil }
+            .sorted { ($0.role?.number ?? 0) < ($1.role?.number ?? 0) }
+        kinds = withRole + registry.kinds.filter { $0.role == nil }
+    }
+
+    /// All kinds, a line each.
+    var text: String {
+        let width = kinds.map(\.name.count).max() ?? 0
+        return kinds.map { kind in
+            let padding = String(repeating: " ", count: width - kind.name.count)
+            return "\(kind.name)\(padding)  \(kind.summary)\n"
+        }.joined()
+    }
+
+    var json: Value { .list(kinds.map(\.json)) }
+
+    /// Everything that is known of one kind.
+    static func text(of kind: StepKind) -> String {
+        var lines = ["\(kind.name): \(kind.summary)"]
+        if let role = kind.role {
+            lines.append("role: \(role.name), \(role.number) of \(Role.all.count)")
+        }
+        lines.append("")
+        lines.append(kind.parameters.isEmpty ? "takes no parameters" : "parameters:")
+        for parameter in kind.parameters {
+            lines.append("  \(parameter.name): \(parameter.summary)")
+            lines.append("      \(parameter.typeName); \(standing(parameter))")
+        }
+        lines.append("")
+        lines.append("needs: \(list(kind.needs.map(\.text)))")
+        lines.append("gives: \(list(kind.gives.map(\.text)))")
+        lines.append("fails with: \(list(kind.failures.map(\.rawValue).sorted()))")
+        let policy = PolicyText(policy: kind.policy, failures: kind.failures).lines
+        lines.append(policy.isEmpty ? "policy: one attempt" : "policy:")
+        lines += policy.map { "  - \($0)" }
+        return lines.map { PrintableText($0).text + "\n" }.joined()
+    }
+
+    private static func standing(_ parameter: ParameterDescription) -> String {
+        switch parameter.defaultValue {
+        case nil: "must be given"
+        case .null: "may be left out"
+        case let value?: "by default \(value.json)"
+        }
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    }
+}
+
+extension StepKind {
+    /// For programs.
+    var json: Value {
+        .map([
+            "name": .string(name),
+            "summary": .string(summary),
+            "role": role.map { .string($0.name) } ?? .null,
+            "parameters": .list(
+                parameters.map { parameter in
+                    [
+                        "name": .string(parameter.name), "type": .string(parameter.typeName),
+                        "summary": .string(parameter.summary),
+                        "required": .boolean(parameter.isRequired),
+                        "default": parameter.defaultValue ?? .null,
+                    ]
+                }),
+            "needs": .list(needs.map { .string($0.text) }),
+            "gives": .list(gives.map { .string($0.text) }),
+            "failures": .list(failures.map(\.rawValue).sorted().map(Value.string)),
+            "policy": policy.json,
+        ])
+    }
+}

@@ -1,0 +1,66 @@
+import Pipeline
+
+extension PlanListing {
+    /// For programs: one object, with durations in seconds.
+    var json: Value {
+        .map([
+            "pipeline": .string(plan.name),
+            "source": .string(source),
+            "deadline": plan.deadline?.inSeconds ?? .null,
+            "given": .list(
+                plan.given.flatMap { given in
+                    given.names.map { name in
+                        let shown = Facts.sensitive.contains(name) ? nil : given.facts[name]
+                        return [
+                            "fact": .string(name.text), "by": .string(given.source),
+                            "value": shown ?? .null,
+                        ]
+                    }
+                }),
+            "steps": .list(steps.map(\.json)),
+        ])
+    }
+}
+
+extension PlanListing.Step {
+    fileprivate var json: Value {
+        .map([
+            "id": .string(id),
+            "kind": .string(kind.name),
+            "summary": .string(kind.summary),
+            "parameters": .map(Dictionary(parameters) { first, _ in first }),
+            "needs": .list(
+                needs.map { ["fact": .string($0.fact.text), "by": .string($0.giver)] }),
+            "gives": .list(gives.map { .string($0.text) }),
+            "policy": policy.json,
+        ])
+    }
+}
+
+extension Policy {
+    /// For programs; of several rules for a class, the first one holds.
+    var json: Value {
+        .map([
+            "retry": .list(
+                retries.map { retry in
+                    [
+                        "on": .list(
+                            retry.classes.map(\.rawValue).sorted().map(Value.string)),
+                        "attempts": .integer(retry.attempts),
+                        "delay": retry.delay.inSeconds,
+                        "factor": .number(retry.factor),
+                        "max-delay": retry.maxDelay.inSeconds,
+                        "jitter": .string(retry.jitter.rawValue),
+                        "rewind": retry.rewind.map(Value.string) ?? .null,
+                    ]
+                }),
+            "timeout": timeout?.inSeconds ?? .null,
+            "deadline": deadline?.inSeconds ?? .null,
+            "on-failure": .string(onFailure.rawValue),
+        ])
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Value { .number(seconds) }
+}

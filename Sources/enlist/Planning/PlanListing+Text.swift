@@ -1,0 +1,47 @@
+import Pipeline
+import PipelineFile
+
+extension PlanListing {
+    /// For people: what is given, then each step with what concerns it.
+    var text: String {
+        let deadline = plan.deadline.map { ", at most \($0.readable)" } ?? ""
+        var lines = ["pipeline \(plan.name) (from \(source))\(deadline)", ""]
+        for given in plan.given {
+            let facts = given.names.map { name in
+                guard !Facts.sensitive.contains(name), let value = given.facts[name] else {
+                    return name.text
+                }
+                return "\(name)=\(value.text)"
+            }
+            lines.append("given by \(given.source): \(facts.joined(separator: ", "))")
+        }
+        for (index, step) in steps.enumerated() {
+            let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
+            lines += ["", "\(index + 1). \(step.id)\(kind): \(step.kind.summary)"]
+            lines += step.parameters.map { "   \($0.name): \($0.value.json)" }
+            lines += labelled("needs", grouped(step.needs))
+            lines += labelled("gives", step.gives.map(\.text).joined(separator: ", "))
+            let policy = PolicyText(policy: step.policy, failures: step.kind.failures).lines
+            lines += policy.map { "   - \($0)" }
+        }
+        return lines.map { PrintableText($0).text + "\n" }.joined()
+    }
+
+    private func labelled(_ label: String, _ text: String) -> [String] {
+        text.isEmpty ? [] : ["   \(label) \(text)"]
+    }
+
+    /// `stack.id, layer.id (look-up-stack), hostname (choose-hostname)`.
+    private func grouped(_ needs: [(fact: FactName, giver: String)]) -> String {
+        var groups: [(giver: String, facts: [String])] = []
+        for need in needs {
+            if let index = groups.firstIndex(where: { $0.giver == need.giver }) {
+                groups[index].facts.append(need.fact.text)
+            } else {
+                groups.append((need.giver, [need.fact.text]))
+            }
+        }
+        return groups.map { "\($0.facts.joined(separator: ", ")) (\($0.giver))" }
+            .joined(separator: ", ")
+    }
+}

@@ -1,0 +1,70 @@
+import Pipeline
+import PipelineFile
+
+/// A plan, with what it takes to make it again once the instance's facts are known.
+struct PreparedPlan: Sendable {
+    let plan: Plan
+    /// Where the pipeline was read.
+    let source: SourceText
+    private let definition: Definition
+    private let selection: Selection
+    private let inputs: [InputResolver.Found]
+    private let settings: Facts
+    private let registry: StepRegistry
+
+    /// Plans; `unknownInputs` are those that nobody has given so far and that a step may need all the
+    /// same, `instance` is what instance metadata says, nil where it has not been asked.
+    ///
+    /// - Throws: all that is wrong with the definition, with the source's lines; status 65.
+    init(
+        source: SourceText, definition: Definition, selection: Selection,
+        inputs: [InputResolver.Found], unknownInputs: [FactName] = [], settings: Facts,
+        instance: Facts?, registry: StepRegistry
+    ) throws(CommandError) {
+        self.source = source
+        self.definition = definition
+        self.selection = selection
+        self.inputs = inputs
+        self.settings = settings
+        self.registry = registry
+
+        var given = inputs.map { input in
+            GivenFacts(from: input.source, Facts([input.name: .string(input.text)]))
+        }
+        if !unknownInputs.isEmpty {
+            given.append(GivenFacts(from: "the inputs", names: unknownInputs))
+        }
+        let asked = Facts.instance.filter { settings[$0] == nil }
+        if let instance {
+            given.append(GivenFacts(from: Preparer.metadataSource, instance))
+        } else if !asked.isEmpty {
+            given.append(GivenFacts(from: Preparer.metadataSource, names: asked))
+        }
+        if !settings.names.isEmpty { given.append(GivenFacts(from: "--set", settings)) }
+        do throws(Diagnostics) {
+            plan = try Planner(registry: registry)
+                .plan(definition, selection: selection, given: given)
+        } catch {
+            throw CommandError(.badData, error, [source])
+        }
+    }
+
+    /// Whether a step of the plan needs the fact.
+    func needs(_ fact: FactName) -> Bool {
+        plan.steps.contains { $0.needs.contains(fact) }
+    }
+
+    /// Whether instance metadata has to be asked before a run.
+    var needsInstance: Bool {
+        Facts.instance.contains { settings[$0] == nil && needs($0) }
+    }
+
+    /// The same plan, checked against what instance metadata says.
+    ///
+    /// - Throws: as making it does.
+    func with(instance: Facts) throws(CommandError) -> PreparedPlan {
+        try PreparedPlan(
+            source: source, definition: definition, selection: selection, inputs: inputs,
+            settings: settings, instance: instance, registry: registry)
+    }
+}

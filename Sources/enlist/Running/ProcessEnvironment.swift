@@ -1,0 +1,19 @@
+import Glibc
+
+/// The environment variables of this process.
+enum ProcessEnvironment {
+    /// All of them; of two with one name the first counts, as it does for `getenv`.
+    static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil {
+                variables[String(parts[0])] = String(parts[1])
+            }
+            entry += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,28 @@
+import Glibc
+import Pipeline
+
+/// The machine's clocks.
+struct SystemTime: TimeSource {
+    func now() -> Moment {
+        Moment(
+            elapsed: SystemTime.read(CLOCK_MONOTONIC), sinceEpoch: SystemTime.read(CLOCK_REALTIME))
+    }
+
+    private static func read(_ clock: clockid_t) -> Duration {
+        var time = timespec()
+        clock_gettime(clock, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+}
+
+/// Waits by the machine's clock.
+struct SystemPause: Pausing {
+    func pause(until elapsed: Duration) async throws {
+        try await Task.sleep(for: max(.zero, elapsed - SystemTime().now().elapsed))
+    }
+}
+
+/// Chance from the machine's generator.
+struct SystemRandom: RandomSource {
+    func fraction() -> Double { Double.random(in: 0..<1) }
+}

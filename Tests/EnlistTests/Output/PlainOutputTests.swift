@@ -1,0 +1,205 @@
+import Pipeline
+import Testing
+
+@testable import enlist
+
+/// What a log says of whole runs.
+struct PlainOutputTests {
+    private static let rule = Retry(
+        on: [.transient], attempts: 3, delay: .seconds(2), maxDelay: .seconds(10), jitter: .none)
+
+    @Test func `a run that joins`() async throws {
+        var given = Facts()
+        given[.stackName] = "v3 prod web"
+        given[.layerName] = "shop"
+        given[.layerID] = "layer-1"
+        given[.memberID] = "member-1"
+        let known = given
+        let kinds: [StepKind] = [
+            .scripted("look-up", gives: known.names) { _ in known },
+            .scripted("choose-hostname", role: .hostnameChoosing) { context in
+                context.note("shop1 is free")
+                var facts = Facts()
+                facts[.hostname] = "shop1"
+                return facts
+            },
+            .scripted("wait") { context in
+                try await context.wait(.milliseconds(1500), for: "the status is registering")
+                context.output("Setting up \u{1B}[31mlibyaml\u{1B}[0m", from: "apt-get")
+                context.warn("the clock is off by 3s")
+                return Facts()
+            },
+            .scripted("assign-layer", role: .layerAssigning),
+        ]
+        let run = try await Rehearsal(kinds).run(
+            "steps: [look-up, choose-hostname, wait, assign-layer]\n")
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 4 steps
+                [    0.000] look-up: started
+                [    0.000] look-up: done after 0s: layer.id=layer-1, layer.name=shop, member.id=member-1, stack.name=v3 prod web
+                [    0.000] choose-hostname: started
+                [    0.000] choose-hostname: shop1 is free
+                [    0.000] choose-hostname: done after 0s: hostname=shop1
+                [    0.000] wait: started
+                [    0.000] wait: waiting 1.5s: the status is registering
+                [    1.500] wait: apt-get: Setting up ?[31mlibyaml?[0m
+                [    1.500] wait: warning: the clock is off by 3s
+                [    1.500] wait: done after 1.5s
+                [    1.500] assign-layer: started
+                [    1.500] assign-layer: done after 0s
+                [    1.500] test succeeded after 1.5s (1.5s waiting, 0s working)
+                joined: `shop1` is in the layer `shop` of the stack `v3 prod web`
+
+                """)
+        #expect(run.errors == "")
+        #expect(run.status == .joined)
+    }
+
+    @Test func `a step that fails past its retries`() async throws {
+        let rehearsal = Rehearsal([
+            .scripted("register", policy: Policy(retries: [Self.rule])) { context in
+                throw Failure(
+                    .transient, "the service said 50\(context.attempt)", remedy: "wait for it",
+                    details: ["one\u{7}\ntwo", "three"])
+            }
+        ])
+        let run = try await rehearsal.run("steps: [register]\n")
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 1 step
+                [    0.000] register: started
+                [    0.000] register: attempt 1 failed after 0s, transient: the service said 501
+                [    0.000] register: trying again in 2s
+                [    2.000] register: attempt 2 started
+                [    2.000] register: attempt 2 failed after 0s, transient: the service said 502
+                [    2.000] register: trying again in 4s
+                [    6.000] register: attempt 3 started
+                [    6.000] register: attempt 3 failed after 0s, transient: the service said 503
+                [    6.000] register: failed after 6s
+                [    6.000] test failed at register after 6s (6s waiting, 0s working)
+
+                """)
+        #expect(
+            run.errors == """
+                error: `register` failed (transient): the service said 503
+                    what to do: wait for it
+                    details:
+                        one?
+                        two
+                        three
+                    failed attempts:
+                        register, attempt 1, after 0s, transient: the service said 501
+                        register, attempt 2, after 0s, transient: the service said 502
+                        register, attempt 3, after 0s, transient: the service said 503
+                    then run the same command again: steps check first what is done already
+
+                """)
+        #expect(run.status == .stepFailed)
+    }
+
+    @Test func `a taken name sends the run back`() async throws {
+        let rehearsal = Rehearsal([
+            .scripted("choose", gives: [FactKey.hostname.name]) { context in
+                var facts = Facts()
+                facts[.hostname] = "shop\(context.rewinds.count + 1)"
+                return facts
+            },
+            .scripted("register", failures: [.conflict]) { context in
+                if try context.facts.require(.hostname) == "shop1" {
+                    throw Failure(.conflict, "shop1 is taken", remedy: "take another")
+                }
+                return Facts()
+            },
+        ])
+        let run = try await rehearsal.run(
+            """
+            steps:
+              - choose
+              - register:
+                retry: {on: conflict, rewind: choose, delay: 1s, jitter: none}
+            """)
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 2 steps
+                [    0.000] choose: started
+                [    0.000] choose: done after 0s: hostname=shop1
+                [    0.000] register: started
+                [    0.000] register: attempt 1 failed after 0s, conflict: shop1 is taken
+                [    0.000] register: going back to choose in 1s
+                [    1.000] choose: attempt 2 started
+                [    1.000] choose: done after 1s: hostname=shop2
+                [    1.000] register: attempt 2 started
+                [    1.000] register: done after 1s
+                [    1.000] test succeeded after 1s (1s waiting, 0s working)
+
+                """)
+        #expect(run.errors == "")
+        #expect(run.status == .joined)
+    }
+
+    @Test func `a run that is interrupted`() async throws {
+        let isUnderWay = Signal()
+        let rehearsal = Rehearsal([
+            .scripted("first"),
+            .scripted("second") { _ in
+                isUnderWay.send()
+                try await Task.sleep(for: .seconds(86_400))
+                return Facts()
+            },
+        ])
+        let task = Task { try await rehearsal.run("steps: [first, second]\n") }
+        await isUnderWay.wait()
+        task.cancel()
+        let run = try await task.value
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 2 steps
+                [    0.000] first: started
+                [    0.000] first: done after 0s
+                [    0.000] second: started
+                [    0.000] second: interrupted after 0s
+                [    0.000] test was interrupted at second after 0s
+
+                """)
+        #expect(
+            run.errors == """
+                error: the run was interrupted at `second`; nothing was undone
+                    what to do: run the same command again: steps check first what is done already
+
+                """)
+        #expect(run.status == .interrupted)
+    }
+
+    @Test func `a deadline that passes`() async throws {
+        let rehearsal = Rehearsal([
+            .scripted("poll", policy: Policy(retries: [Self.rule])) { _ in
+                throw Failure(.transient, "not there yet", remedy: "look at the agent's log")
+            }
+        ])
+        let run = try await rehearsal.run("deadline: 5s\nsteps: [poll]\n")
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 1 step
+                [    0.000] poll: started
+                [    0.000] poll: attempt 1 failed after 0s, transient: not there yet
+                [    0.000] poll: trying again in 2s
+                [    2.000] poll: attempt 2 started
+                [    2.000] poll: attempt 2 failed after 0s, transient: not there yet
+                [    2.000] poll: failed after 2s
+                [    2.000] test ran out of time at poll after 2s (2s waiting, 0s working)
+
+                """)
+        #expect(
+            run.errors == """
+                error: `poll` failed (transient): the pipeline's deadline of 5s has passed; the last attempt: not there yet
+                    what to do: look at the agent's log
+                    failed attempts:
+                        poll, attempt 1, after 0s, transient: not there yet
+                        poll, attempt 2, after 0s, transient: not there yet
+                    then run the same command again: steps check first what is done already
+
+                """)
+        #expect(run.status == .deadlinePassed)
+    }
+}
