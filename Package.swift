@@ -16,6 +16,7 @@ let argumentParser = Target.Dependency.product(
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 
 let package = Package(
     name: "enlist",
@@ -59,7 +60,8 @@ let package = Package(
             swiftSettings: settings),
 
         // The service on loopback that the demo and the tests run against.
-        .target(name: "LocalCloud", dependencies: [flyingFox], swiftSettings: settings),
+        .target(
+            name: "LocalCloud", dependencies: [flyingFox, flyingSocks], swiftSettings: settings),
         .executableTarget(
             name: "localcloud", dependencies: ["LocalCloud", argumentParser],
             path: "Sources/LocalCloudCommand",

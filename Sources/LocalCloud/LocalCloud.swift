@@ -1,1 +1,89 @@
-// The front page of the module.
+import Foundation
+
+/// A stand-in on loopback for the parts of AWS that enlisting needs.
+///
+/// A ``Scenario`` says what there is at first: stacks and layers, machines that boot, how long things
+/// take, which faults happen. It becomes a ``CloudState``, one value that holds everything; the
+/// services (``OpsWorks``, ``EC2``, ``IAM``, ``STS``, ``AutoScaling``, ``MetadataService``) are functions on
+/// it. The ``Cloud`` is the actor around them: it finds out what a request is for
+/// (``RequestTarget``) and who makes it (``Authentication``), lets the faults of its ``FaultBook``
+/// happen, and keeps a ``RequestLog``. A `LocalCloud` is a cloud that listens: one port for all services, and
+/// one for the metadata of each machine.
+///
+///     let cloud = try await LocalCloud(.standard, port: 0)
+///     print(cloud.endpoint)                   // http://127.0.0.1:40213
+///     print(cloud.machines[0].metadata)       // http://127.0.0.1:40215
+///     await cloud.stop()
+package struct LocalCloud: Sendable {
+    /// The cloud behind the ports.
+    package let cloud: Cloud
+    /// Where all services are.
+    package let endpoint: String
+    /// The machines of the scenario, and where the metadata of each is.
+    package let machines: [BootingMachine]
+    /// A key that may do everything.
+    package let administrator: Credential
+    private let servers: [LoopbackServer]
+    private let pool: LoopbackPool
+
+    /// A machine as a client sees it.
+    package struct BootingMachine: Sendable, Equatable {
+        package let id: String
+        package let region: String
+        package let metadata: String
+    }
+
+    /// Starts the cloud of a scenario.
+    ///
+    /// - Parameters:
+    ///   - scenario: What it is like at first.
+    ///   - port: The endpoint's port, 0 for any that is free.
+    /// - Throws: ``ServerError`` when a port cannot be had.
+    package init(_ scenario: Scenario, port: UInt16) async throws {
+        cloud = Cloud(scenario, clock: SystemWallClock(offset: scenario.clockOffset))
+        pool = try await LoopbackPool()
+        let front = try await LoopbackServer(
+            port: port, entrance: .endpoint, cloud: cloud, pool: pool)
+        await cloud.listens(onPort: front.port)
+        var servers = [front]
+        var machines: [BootingMachine] = []
+        for machine in await cloud.machines {
+            let server = try await LoopbackServer(
+                port: 0, entrance: .metadata(instance: machine.id), cloud: cloud, pool: pool)
+            servers.append(server)
+            machines.append(
+                BootingMachine(
+                    id: machine.id, region: machine.region,
+                    metadata: "http://127.0.0.1:\(server.port)"))
+        }
+        endpoint = "http://127.0.0.1:\(front.port)"
+        administrator = await cloud.administratorKey()
+        self.servers = servers
+        self.machines = machines
+    }
+
+    /// Closes all ports.
+    package func stop() async {
+        for server in servers { await server.stop() }
+        pool.stop()
+    }
+
+    /// What a client needs to know, as the ready file has it.
+    package var ready: JSONValue {
+        [
+            "endpoint": .string(endpoint),
+            "administration": .string(endpoint + RequestTarget.administrationPath),
+            "administrator": [
+                "access-key-id": .string(administrator.accessKeyID),
+                "secret-access-key": .string(administrator.secretAccessKey),
+            ],
+            "instances": .array(
+                machines.map {
+                    [
+                        "id": .string($0.id), "region": .string($0.region),
+                        "metadata": .string($0.metadata),
+                    ]
+                }),
+        ]
+    }
+}

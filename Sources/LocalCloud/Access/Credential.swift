@@ -1,0 +1,24 @@
+package import Foundation
+
+/// An access key that somebody was given.
+package struct Credential: Sendable, Equatable {
+    package let accessKeyID: String
+    package let secretAccessKey: String
+    /// Only temporary credentials have one, and they need it in each request.
+    package let sessionToken: String?
+    /// When temporary credentials end.
+    package let expiration: Date?
+    package let owner: Owner
+
+    /// Who signs with a key.
+    package enum Owner: Sendable, Equatable {
+        /// May do everything: the person at the keyboard.
+        case administrator
+        /// The instance role, on one machine.
+        case machine(String)
+        /// An IAM user, by name.
+        case user(String)
+        /// A role that was assumed through STS, by its ARN and session name.
+        case assumedRole(arn: String, session: String)
+    }
+}

@@ -1,0 +1,22 @@
+/// The policies of AWS' own that registering an instance may attach.
+package enum ManagedPolicy {
+    private static let allowed: [String: [String]] = [
+        "AdministratorAccess": ["*"],
+        "AWSOpsWorksInstanceRegistration": [
+            "opsworks:DescribeStackProvisioningParameters", "opsworks:DescribeStacks",
+            "opsworks:RegisterInstance",
+        ],
+        "AWSOpsWorksRegisterCLI_EC2": [
+            "opsworks:AssignInstance", "opsworks:CreateLayer", "opsworks:DeregisterInstance",
+            "opsworks:DescribeInstances", "opsworks:DescribeStackProvisioningParameters",
+            "opsworks:DescribeStacks", "opsworks:UnassignInstance", "ec2:DescribeInstances",
+        ],
+    ]
+
+    /// The policy of an ARN such as `arn:aws:iam::aws:policy/AWSOpsWorksInstanceRegistration`.
+    package static func named(_ arn: String) -> Policy? {
+        let prefix = "arn:aws:iam::aws:policy/"
+        guard arn.hasPrefix(prefix) else { return nil }
+        return allowed[String(arn.dropFirst(prefix.count))].map { Policy(allowing: $0) }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+/// A Signature Version 4, as the `Authorization` header carries it.
+package struct Signature: Sendable, Equatable {
+    package let accessKeyID: String
+    /// The day of its date, such as `20130218`.
+    package let day: String
+    package let region: String
+    package let service: String
+    package let signedHeaders: [String]
+    package let signature: String
+
+    /// Reads the header strictly.
+    ///
+    /// - Throws: What is wrong with it, in AWS' words.
+    package init(parsing header: String) throws(Malformed) {
+        let scheme = "AWS4-HMAC-SHA256"
+        guard header.hasPrefix(scheme + " ") else {
+            throw Malformed("Unsupported AWS 'algorithm': '\(header.prefix { $0 != " " })'.")
+        }
+        var parts: [String: String] = [:]
+        for part in header.dropFirst(scheme.count).split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2 else { continue }
+            parts[pair[0].trimmingCharacters(in: .whitespaces)] =
+                pair[1].trimmingCharacters(in: .whitespaces)
+        }
+        func part(_ name: String) throws(Malformed) -> String {
+            guard let value = parts[name] else {
+                throw Malformed(
+                    "Authorization header requires '\(name)' parameter. Authorization=\(header)")
+            }
+            return value
+        }
+        let scope = try part("Credential").split(separator: "/", omittingEmptySubsequences: false)
+        guard scope.count == 5, scope[4] == "aws4_request", scope.allSatisfy({ !$0.isEmpty }) else {
+            throw Malformed(
+                "Credential must have exactly 5 slash-delimited elements, e.g. "
+                    + "keyid/date/region/service/term, got '\(scope.joined(separator: "/"))'")
+        }
+        accessKeyID = String(scope[0])
+        day = String(scope[1])
+        region = String(scope[2])
+        service = String(scope[3])
+        signedHeaders = try part("SignedHeaders").split(separator: ";").map(String.init)
+        signature = try part("Signature")
+    }
+
+    /// Why a signature header cannot be used.
+    package struct Malformed: Error, Equatable {
+        package let message: String
+        init(_ message: String) { self.message = message }
+    }
+
+    /// The signature that the request should have, made with the caller's secret.
+    ///
+    /// - Parameters:
+    ///   - request: The request as it arrived.
+    ///   - moment: The value of its `X-Amz-Date` header.
+    ///   - secret: The secret access key of ``accessKeyID``.
+    /// - Returns: 64 hexadecimal digits.
+    package func expected(for request: Request, at moment: String, secret: String) -> String {
+        let canonical = [
+            request.method,
+            request.path.isEmpty ? "/" : request.path,
+            request.query.split(separator: "&").sorted().joined(separator: "&"),
+            signedHeaders.map { "\($0):\(Self.trimmed(request.headers[$0] ?? ""))\n" }.joined(),
+            signedHeaders.joined(separator: ";"),
+            SHA256.hex(SHA256.digest(request.body)),
+        ].joined(separator: "\n")
+        let scope = [day, region, service, "aws4_request"]
+        let toSign = [
+            "AWS4-HMAC-SHA256", moment, scope.joined(separator: "/"),
+            SHA256.hex(SHA256.digest(canonical.utf8)),
+        ].joined(separator: "\n")
+        let key = scope.reduce(Array("AWS4\(secret)".utf8)) { key, part in
+            SHA256.authenticate(part.utf8, key: key)
+        }
+        return SHA256.hex(SHA256.authenticate(toSign.utf8, key: key))
+    }
+
+    private static func trimmed(_ value: String) -> String {
+        value.split(separator: " ").joined(separator: " ")
+    }
+}

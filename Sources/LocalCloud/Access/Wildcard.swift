@@ -1,0 +1,23 @@
+/// A pattern in which `*` stands for any text, as policies and fault rules use it.
+package struct Wildcard: Sendable, Equatable {
+    private let pattern: String
+
+    package init(_ pattern: String) {
+        self.pattern = pattern
+    }
+
+    /// Whether the whole text fits the pattern.
+    package func matches(_ text: String) -> Bool {
+        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+        guard let first = parts.first, let last = parts.last, parts.count > 1 else {
+            return text == pattern
+        }
+        guard text.hasPrefix(first) else { return false }
+        var rest = text.dropFirst(first.count)
+        for part in parts.dropFirst().dropLast() where !part.isEmpty {
+            guard let range = rest.firstRange(of: part) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return rest.hasSuffix(last)
+    }
+}

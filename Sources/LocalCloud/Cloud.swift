@@ -1,0 +1,216 @@
+import Foundation
+
+/// The cloud itself: takes requests one at a time, lets faults happen, keeps the log.
+package actor Cloud {
+    private var state: CloudState
+    private var faults = FaultBook()
+    private var log = RequestLog()
+    private let clock: any WallClock
+    private let installer: Data
+
+    /// Builds the cloud of a scenario.
+    ///
+    /// - Parameters:
+    ///   - scenario: What it is like at first.
+    ///   - clock: Its time.
+    ///   - identifiers: Its ids and keys.
+    package init(
+        _ scenario: Scenario, clock: any WallClock, identifiers: Identifiers = Identifiers()
+    ) {
+        state = CloudState(scenario, at: clock.now, identifiers: identifiers)
+        faults.add(scenario.faults)
+        self.clock = clock
+        installer = AgentInstaller.archive(
+            registrationTakes: scenario.timings.registrationScript)
+    }
+
+    /// The ids of the machines, in the order of the scenario.
+    package var machines: [(id: String, region: String)] {
+        state.machines.map { ($0.id, $0.region) }
+    }
+
+    /// Learns where the endpoint listens, which the installer's address depends on.
+    package func listens(onPort port: Int) {
+        state.endpoint.port = port
+    }
+
+    /// A key that may do everything, for people and tests.
+    package func administratorKey() -> Credential {
+        state.issue(to: .administrator)
+    }
+
+    /// Everything in the cloud now.
+    package func snapshot() -> CloudState {
+        state.advance(to: clock.now)
+        return state
+    }
+
+    /// Adds fault rules.
+    package func add(_ rules: [FaultRule]) {
+        faults.add(rules)
+    }
+
+    /// Answers a request.
+    ///
+    /// It may take as long as a fault wants.
+    package func reply(to request: Request) async -> Reply {
+        let target = RequestTarget(of: request)
+        if case .administration(let path) = target {
+            return administer(request, path)
+        }
+        let instance = instance(behind: request)
+        let arrival = clock.now
+        let plan = faults.plan(
+            service: target.service, operation: target.operation, instance: instance, at: arrival)
+        if plan.latency > 0 { try? await Task.sleep(for: .seconds(plan.latency)) }
+        var reply = answer(request, target, plan.effect)
+        reply.headers["Server"] = "localcloud"
+        log.add(
+            RequestLog.Entry(
+                time: arrival, service: target.service, operation: target.operation,
+                instance: instance, request: request, reply: reply, faults: plan.sources))
+        return reply
+    }
+
+    private func answer(
+        _ request: Request, _ target: RequestTarget, _ effect: FaultRule.Effect?
+    ) -> Reply {
+        var now = clock.now
+        if case .skew(let seconds) = effect { now += seconds }
+        let requestID = state.identifiers.uuid()
+        var reply: Reply
+        switch effect {
+        case .refuse(let refusal): reply = refuse(target, refusal, request, requestID)
+        case .drop(afterEffect: false):
+            reply = Reply(text: "")
+            reply.delivery = .dropped
+        case nil, .throttle, .drop, .cutOff, .malformed, .skew:
+            reply = perform(request, target, at: now, requestID)
+        }
+        switch effect {
+        case .drop: reply.delivery = .dropped
+        case .cutOff(let count): reply.delivery = .cutOff(after: count)
+        case .malformed: reply.body = reply.body.prefix(reply.body.count / 2)
+        case nil, .refuse, .throttle, .skew: break
+        }
+        if case .api(let service, _) = target {
+            reply.headers[service == .ec2 ? "x-amz-request-id" : "x-amzn-RequestId"] = requestID
+        }
+        reply.headers["Date"] = Timestamp.http(now)
+        return reply
+    }
+
+    private func perform(
+        _ request: Request, _ target: RequestTarget, at now: Date, _ requestID: String
+    ) -> Reply {
+        state.advance(to: now)
+        switch target {
+        case .metadata(let id, _):
+            return MetadataService.answer(request, for: id, in: &state, at: now)
+        case .installer:
+            return Reply(contentType: "application/gzip", body: installer)
+        case .unknown, .administration:
+            return Reply(status: 404, text: "There is nothing here.\n")
+        case .api(let service, let operation):
+            do throws(ServiceError) {
+                return try call(service, operation, request, at: now, requestID)
+            } catch {
+                return service.rendering(error, requestID: requestID)
+            }
+        }
+    }
+
+    private func call(
+        _ service: Service, _ operation: String, _ request: Request, at now: Date,
+        _ requestID: String
+    ) throws(ServiceError) -> Reply {
+        let caller: Credential.Owner
+        let region: String
+        if service == .sts, operation == STS.unsignedOperation {
+            (caller, region) = (.administrator, state.region)
+        } else {
+            let credentials = state.credentials
+            let authentication = Authentication(now: now) { credentials[$0] }
+            (caller, region) = try authentication.caller(of: request, service: service)
+        }
+        let call = Call(
+            service: service, operation: operation, region: region, caller: caller,
+            requestID: requestID, now: now)
+        switch service {
+        case .opsworks: return try OpsWorks.answer(call, request, in: &state)
+        case .ec2: return try EC2.service.answer(call, request, in: &state)
+        case .iam: return try IAM.service.answer(call, request, in: &state)
+        case .sts: return try STS.service.answer(call, request, in: &state)
+        case .autoscaling: return try AutoScaling.service.answer(call, request, in: &state)
+        }
+    }
+
+    private func refuse(
+        _ target: RequestTarget, _ refusal: Refusal, _ request: Request, _ requestID: String
+    ) -> Reply {
+        guard case .api(let service, let operation) = target else {
+            return Reply(status: refusal.plainStatus, text: "A fault was asked for.\n")
+        }
+        let caller = owner(behind: request).map { state.identity(of: $0).arn } ?? "anonymous"
+        let error = refusal.error(of: service, operation: operation, caller: caller)
+        return service.rendering(error, requestID: requestID)
+    }
+
+    /// Whose key a request is signed with, whether or not the signature is good.
+    private func owner(behind request: Request) -> Credential.Owner? {
+        guard let header = request.headers["authorization"],
+            let signature = try? Signature(parsing: header)
+        else { return nil }
+        return state.credentials[signature.accessKeyID]?.owner
+    }
+
+    /// The machine that a request comes from, as far as its port or its key tell.
+    private func instance(behind request: Request) -> String? {
+        if case .metadata(let id) = request.entrance { return id }
+        guard case .machine(let id)? = owner(behind: request) else { return nil }
+        return id
+    }
+
+    private func administer(_ request: Request, _ path: String) -> Reply {
+        switch (request.method, path) {
+        case ("GET", "state"):
+            state.advance(to: clock.now)
+            return Reply(administration: StateReport(of: state).json)
+        case ("GET", "requests"): return Reply(administration: ["requests": log.json])
+        case ("DELETE", "requests"):
+            log.clear()
+            return Reply(administration: ["requests": []])
+        case ("GET", "faults"): return Reply(administration: ["faults": faults.json])
+        case ("POST", "faults"):
+            do throws(ScenarioError) {
+                guard let value = try? JSONValue(parsing: request.body) else {
+                    throw .notJSON(file: "the request's body")
+                }
+                faults.add(try FaultRule.rules(value))
+                return Reply(administration: ["faults": faults.json])
+            } catch {
+                return Reply(administration: ["error": "\(error)"], status: 400)
+            }
+        case ("DELETE", "faults"):
+            faults.clear()
+            return Reply(administration: ["faults": []])
+        default:
+            return Reply(
+                administration: [
+                    "error": """
+                    There is no \(request.method) \(request.path). Use GET state, GET or \
+                    DELETE requests, GET, POST or DELETE faults.
+                    """
+                ], status: 404)
+        }
+    }
+}
+
+extension Reply {
+    /// A reply of the cloud's own administration: indented JSON.
+    fileprivate init(administration json: JSONValue, status: Int = 200) {
+        self.init(
+            status: status, contentType: "application/json",
+            body: json.text(indented: true) + Data("\n".utf8))
+    }
+}

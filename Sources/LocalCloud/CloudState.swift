@@ -1,0 +1,95 @@
+package import Foundation
+
+/// Everything that is in the cloud: one value, changed by one call at a time.
+///
+/// Nothing here knows the time by itself. Each call brings its moment, and first of all what became
+/// due until then happens: see ``advance(to:)``.
+package struct CloudState: Sendable {
+    package var account: String
+    /// The region of the machines, unless a machine says otherwise.
+    package var region: String
+    package var timings: Timings
+    package var machines: [Machine] = []
+    package var opsworks = OpsWorksState()
+    package var iam = IAMState()
+    /// The keys that were given out, by their id.
+    package var credentials: [String: Credential] = [:]
+    /// The id of the key that each machine's metadata shows.
+    package var roleKeys: [String: String] = [:]
+    package var metadataTokens: [String: MetadataToken] = [:]
+    /// Whether the metadata service answers without a token.
+    package var allowsMetadataV1 = false
+    /// Where the agent installer is served, known once the server listens.
+    package var endpoint = URLParts(host: "127.0.0.1", port: 0)
+    package var identifiers: Identifiers
+
+    package init(
+        account: String = "123456789012", region: String = "us-east-1", timings: Timings = .init(),
+        identifiers: Identifiers = Identifiers()
+    ) {
+        self.account = account
+        self.region = region
+        self.timings = timings
+        self.identifiers = identifiers
+    }
+
+    /// Host and port of the services' endpoint.
+    package struct URLParts: Sendable {
+        package var host: String
+        package var port: Int
+        package var text: String { "http://\(host):\(port)" }
+    }
+
+    /// Lets happen what became due until a moment: members change their status, metadata changes.
+    package mutating func advance(to now: Date) {
+        opsworks.advance(to: now, timings: timings, identifiers: &identifiers)
+    }
+
+    /// The policies that speak for a caller, and its ARN.
+    package func identity(of owner: Credential.Owner) -> (arn: String, policies: [Policy]) {
+        switch owner {
+        case .administrator:
+            return ("arn:aws:iam::\(account):user/administrator", [Policy(allowing: ["*"])])
+        case .machine(let id):
+            guard let machine = machines.first(where: { $0.id == id }) else { return ("", []) }
+            let role = "arn:aws:sts::\(account):assumed-role/\(machine.role.name)/\(id)"
+            return (role, [machine.role.policy])
+        case .user(let name):
+            return (
+                iam.users[name]?.arn ?? "arn:aws:iam::\(account):user/\(name)",
+                iam.policies(of: name)
+            )
+        case .assumedRole(let arn, let session):
+            let role = arn.split(separator: "/").last ?? ""
+            return (
+                "arn:aws:sts::\(account):assumed-role/\(role)/\(session)",
+                [Policy(allowing: ["*"])]
+            )
+        }
+    }
+
+    /// Makes sure that the caller may do what it asks for.
+    ///
+    /// - Throws: The service's refusal, which names the action that is missing.
+    package func authorize(_ call: Call, resource: String = "*") throws(ServiceError) {
+        let action = "\(call.service.rawValue):\(call.operation)"
+        let (arn, policies) = identity(of: call.caller)
+        guard
+            Policy.allows(policies, action: action, resource: resource, at: call.now)
+        else { throw call.service.denied(action, to: arn, on: resource) }
+    }
+
+    /// Gives out a key.
+    package mutating func issue(
+        to owner: Credential.Owner, until expiration: Date? = nil
+    ) -> Credential {
+        let temporary = expiration != nil
+        let credential = Credential(
+            accessKeyID: (temporary ? "ASIA" : "AKIA") + identifiers.text(16, of: .upper),
+            secretAccessKey: identifiers.text(40, of: .mixed),
+            sessionToken: temporary ? identifiers.text(356, of: .mixed) : nil,
+            expiration: expiration, owner: owner)
+        credentials[credential.accessKeyID] = credential
+        return credential
+    }
+}

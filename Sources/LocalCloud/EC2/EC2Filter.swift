@@ -1,0 +1,37 @@
+/// A filter of EC2's describe operations: a name and the values that it takes, with `*` for any text.
+package struct EC2Filter: Sendable {
+    private let name: String
+    private let values: [Wildcard]
+
+    /// Reads `Filter.1.Name`, `Filter.1.Value.1`, and so on.
+    package static func list(of parameters: QueryParameters) throws(ServiceError) -> [EC2Filter] {
+        var filters: [EC2Filter] = []
+        for (index, members) in parameters.structures("Filter").enumerated() {
+            guard let name = members["Name"] else { throw .missing(parameter: "Filter.Name") }
+            let values = parameters.list("Filter.\(index + 1).Value")
+            guard !values.isEmpty else { throw .missing(parameter: "Filter.Value") }
+            filters.append(EC2Filter(name: name, values: values.map(Wildcard.init)))
+        }
+        return filters
+    }
+
+    /// Whether something passes all filters.
+    ///
+    /// - Parameters:
+    ///   - filters: The filters.
+    ///   - value: What the thing has under a filter's name, nil for a name that is no filter.
+    /// - Returns: Whether each filter has a value that fits.
+    /// - Throws: EC2's refusal of a name that is no filter.
+    package static func allFit(
+        _ filters: [EC2Filter], _ value: (String) -> String?
+    ) throws(ServiceError) -> Bool {
+        for filter in filters {
+            guard let found = value(filter.name) else {
+                throw ServiceError(
+                    "InvalidParameterValue", "The filter '\(filter.name)' is invalid")
+            }
+            guard filter.values.contains(where: { $0.matches(found) }) else { return false }
+        }
+        return true
+    }
+}

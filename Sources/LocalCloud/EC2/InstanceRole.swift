@@ -1,0 +1,27 @@
+/// The role of a machine, and when its credentials are there.
+package struct InstanceRole: Sendable, Equatable {
+    package var name: String
+    package var policy: Policy
+    /// Seconds after the launch before metadata has the role.
+    package var credentialsAfter: Double
+    /// Seconds for which one set of credentials is good.
+    package var credentialsLifetime: Double
+
+    /// What enlisting and leaving may call, with the IAM calls of a registration by IAM user.
+    package static let defaultActions = [
+        "opsworks:AssignInstance", "opsworks:DeregisterInstance", "opsworks:DescribeCommands",
+        "opsworks:DescribeInstances", "opsworks:DescribeLayers", "opsworks:DescribeServiceErrors",
+        "opsworks:DescribeStackProvisioningParameters", "opsworks:DescribeStacks",
+        "opsworks:GetHostnameSuggestion", "opsworks:RegisterInstance", "opsworks:UnassignInstance",
+        "opsworks:UpdateLayer",
+        "ec2:CreateTags", "ec2:DeleteTags", "ec2:DescribeInstanceAttribute",
+        "ec2:DescribeInstances", "ec2:DescribeTags", "ec2:ModifyInstanceAttribute",
+        "autoscaling:CompleteLifecycleAction", "autoscaling:DescribeAutoScalingInstances",
+        "autoscaling:RecordLifecycleActionHeartbeat", "autoscaling:SetInstanceHealth",
+        "iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateGroup",
+        "iam:CreateUser", "iam:DeleteAccessKey", "iam:DeleteGroup", "iam:DeleteUser",
+        "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:ListAccessKeys",
+        "iam:ListAttachedUserPolicies", "iam:ListGroupsForUser", "iam:ListUserPolicies",
+        "iam:PutUserPolicy", "iam:RemoveUserFromGroup",
+    ]
+}

@@ -1,0 +1,74 @@
+package import Foundation
+
+/// The fault rules in force, how often each has matched, and the buckets of those that throttle.
+package struct FaultBook: Sendable {
+    private var entries: [Entry] = []
+
+    private struct Entry: Sendable {
+        let rule: FaultRule
+        var matches = 0
+        var tokens: Double
+        var refilled: Date?
+    }
+
+    package init() {}
+
+    /// Adds rules after those that are in force.
+    package mutating func add(_ rules: [FaultRule]) {
+        entries += rules.map { rule in
+            guard case .throttle(_, let burst)? = rule.effect else {
+                return Entry(rule: rule, tokens: 0)
+            }
+            return Entry(rule: rule, tokens: burst)
+        }
+    }
+
+    /// Ends all rules.
+    package mutating func clear() {
+        entries = []
+    }
+
+    /// The rules in force, each with the number of requests that it matched.
+    package var json: JSONValue {
+        .array(
+            entries.map { entry in
+                ["rule": entry.rule.source, "matched": .number(entry.matches)]
+            })
+    }
+
+    /// Counts a request and says what happens to it.
+    package mutating func plan(
+        service: String, operation: String, instance: String?, at now: Date
+    ) -> FaultPlan {
+        var plan = FaultPlan()
+        for index in entries.indices {
+            let rule = entries[index].rule
+            guard rule.matches(service: service, operation: operation, instance: instance) else {
+                continue
+            }
+            entries[index].matches += 1
+            guard rule.calls.contains(entries[index].matches) else { continue }
+            let effect = effect(of: index, at: now)
+            guard effect != nil || rule.latency > 0 else { continue }
+            plan.latency += rule.latency
+            plan.sources.append(rule.source)
+            plan.effect = plan.effect ?? effect
+        }
+        return plan
+    }
+
+    /// The effect of a rule now: one that throttles lets through what its bucket holds.
+    private mutating func effect(of index: Int, at now: Date) -> FaultRule.Effect? {
+        guard case .throttle(let rate, let burst)? = entries[index].rule.effect else {
+            return entries[index].rule.effect
+        }
+        let elapsed = entries[index].refilled.map { now.timeIntervalSince($0) } ?? 0
+        entries[index].refilled = now
+        entries[index].tokens = min(burst, entries[index].tokens + elapsed * rate)
+        guard entries[index].tokens < 1 else {
+            entries[index].tokens -= 1
+            return nil
+        }
+        return .refuse(.throttled)
+    }
+}

@@ -1,0 +1,9 @@
+/// What the fault rules say about one request.
+package struct FaultPlan: Sendable, Equatable {
+    /// Seconds to wait before anything else.
+    package var latency = 0.0
+    /// The effect of the first rule that has one for this request.
+    package var effect: FaultRule.Effect?
+    /// The rules that apply, as they were written.
+    package var sources: [JSONValue] = []
+}

@@ -1,0 +1,103 @@
+package import Foundation
+
+/// All that the metadata of one machine holds at a moment, as texts by their paths.
+package struct MetadataTree {
+    private var leaves: [String: String] = [:]
+
+    /// Collects the metadata; asking for the role's credentials may renew them.
+    package init(of machine: Machine, in state: inout CloudState, at now: Date) {
+        add("dynamic/instance-identity/document", machine.identity.document)
+        add("dynamic/instance-identity/signature", machine.identity.signature)
+        add("dynamic/instance-identity/pkcs7", machine.identity.pkcs7)
+        add("meta-data/ami-id", machine.imageID)
+        add("meta-data/instance-id", machine.id)
+        add("meta-data/instance-type", machine.type)
+        add(
+            "meta-data/instance-life-cycle",
+            machine.spotInterruptionAfter == nil ? "on-demand" : "spot")
+        add("meta-data/local-ipv4", machine.privateIP)
+        add("meta-data/public-ipv4", machine.publicIP)
+        let name = "ip-" + machine.privateIP.replacing(".", with: "-")
+        add("meta-data/local-hostname", "\(name).\(machine.region).compute.internal")
+        add("meta-data/hostname", "\(name).\(machine.region).compute.internal")
+        add("meta-data/mac", "02:00:00:00:00:01")
+        add("meta-data/placement/availability-zone", machine.availabilityZone)
+        add("meta-data/placement/region", machine.region)
+        add("meta-data/services/domain", "amazonaws.com")
+        add("meta-data/services/partition", "aws")
+        if machine.showsTags {
+            // EC2 cannot show a key that would not do as a part of a path.
+            for (key, value) in machine.tags where !key.contains("/") && !key.contains(" ") {
+                add("meta-data/tags/instance/\(key)", value)
+            }
+        }
+        add("meta-data/autoscaling/target-lifecycle-state", machine.scaling?.targetState)
+        if let seconds = machine.spotInterruptionAfter,
+            machine.launchedAt + seconds <= now
+        {
+            let end = Timestamp.iso8601(machine.launchedAt + seconds + 120)
+            add("meta-data/spot/instance-action", #"{"action": "terminate", "time": "\#(end)"}"#)
+        }
+        addCredentials(of: machine, in: &state, at: now)
+    }
+
+    /// The text at a path, or the list of what is below it; nil when there is nothing.
+    package func reply(to path: String) -> Reply? {
+        if let text = leaves[path] {
+            var reply = Reply(text: text)
+            if text.hasPrefix("{") { reply.headers["Content-Type"] = "application/json" }
+            return reply
+        }
+        let folder = path.hasSuffix("/") ? path : path + "/"
+        let below = leaves.keys.filter { $0.hasPrefix(folder) }.map { leaf in
+            let rest = leaf.dropFirst(folder.count)
+            return rest.firstIndex(of: "/").map { String(rest[...$0]) } ?? String(rest)
+        }
+        return below.isEmpty ? nil : Reply(text: Set(below).sorted().joined(separator: "\n"))
+    }
+
+    private mutating func add(_ path: String, _ text: String?) {
+        leaves["/latest/\(path)"] = text
+    }
+
+    private mutating func addCredentials(
+        of machine: Machine, in state: inout CloudState, at now: Date
+    ) {
+        guard machine.launchedAt + machine.role.credentialsAfter <= now else { return }
+        let key = state.roleCredential(of: machine, at: now)
+        let document: JSONValue = [
+            "Code": "Success",
+            "LastUpdated": .string(Timestamp.iso8601(now)),
+            "Type": "AWS-HMAC",
+            "AccessKeyId": .string(key.accessKeyID),
+            "SecretAccessKey": .string(key.secretAccessKey),
+            "Token": .string(key.sessionToken ?? ""),
+            "Expiration": .string(Timestamp.iso8601(key.expiration ?? now)),
+        ]
+        let text = String(decoding: document.text(indented: true), as: UTF8.self)
+        add("meta-data/iam/security-credentials/\(machine.role.name)", text)
+        let info: JSONValue = [
+            "Code": "Success",
+            "LastUpdated": .string(Timestamp.iso8601(now)),
+            "InstanceProfileArn":
+                "arn:aws:iam::\(state.account):instance-profile/\(machine.role.name)",
+            "InstanceProfileId": "AIPALOCALCLOUD0000000",
+        ]
+        add("meta-data/iam/info", String(decoding: info.text(indented: true), as: UTF8.self))
+    }
+}
+
+extension CloudState {
+    /// The credentials of a machine's role, renewed in good time before they end.
+    mutating func roleCredential(of machine: Machine, at now: Date) -> Credential {
+        let margin = min(300, machine.role.credentialsLifetime / 2)
+        if let id = roleKeys[machine.id], let key = credentials[id],
+            let expiration = key.expiration, expiration - margin > now
+        {
+            return key
+        }
+        let key = issue(to: .machine(machine.id), until: now + machine.role.credentialsLifetime)
+        roleKeys[machine.id] = key.accessKeyID
+        return key
+    }
+}

@@ -1,0 +1,83 @@
+package import Foundation
+
+/// The input of an OpsWorks operation, read as strictly as the service reads it.
+package struct OpsWorksInput {
+    private let members: [String: JSONValue]
+
+    /// Reads a request's body.
+    ///
+    /// - Throws: `SerializationException` when it is not a JSON object.
+    package init(_ body: Data) throws(ServiceError) {
+        guard let value = try? JSONValue(parsing: body), case .object(let members) = value else {
+            throw ServiceError("SerializationException", "")
+        }
+        self.members = members.filter { $0.value != .null }
+    }
+
+    /// A text that may be absent.
+    package func string(_ name: String) throws(ServiceError) -> String? {
+        try read(name, as: "String") { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    /// A text that must be there.
+    package func required(_ name: String) throws(ServiceError) -> String {
+        guard let value = try string(name) else { throw Self.missing(name) }
+        return value
+    }
+
+    /// A list of texts that may be absent.
+    package func strings(_ name: String) throws(ServiceError) -> [String]? {
+        try read(name, as: "list of String") { value in
+            guard case .array(let entries) = value else { return nil }
+            let texts = entries.compactMap { if case .string(let text) = $0 { text } else { nil } }
+            return texts.count == entries.count ? texts : nil
+        }
+    }
+
+    /// A list of texts that must be there.
+    package func requiredStrings(_ name: String) throws(ServiceError) -> [String] {
+        guard let values = try strings(name) else { throw Self.missing(name) }
+        return values
+    }
+
+    /// A boolean that may be absent.
+    package func bool(_ name: String) throws(ServiceError) -> Bool? {
+        try read(name, as: "Boolean") { if case .bool(let value) = $0 { value } else { nil } }
+    }
+
+    /// A structure that may be absent.
+    package func structure(_ name: String) throws(ServiceError) -> OpsWorksInput? {
+        try read(name, as: "structure") { value in
+            if case .object(let members) = value { OpsWorksInput(members: members) } else { nil }
+        }
+    }
+
+    /// Everything but some members, as it was given.
+    package func others(than known: Set<String>) -> [String: JSONValue] {
+        members.filter { !known.contains($0.key) }
+    }
+
+    private init(members: [String: JSONValue]) {
+        self.members = members
+    }
+
+    private func read<Value>(
+        _ name: String, as type: String, _ convert: (JSONValue) -> Value?
+    ) throws(ServiceError) -> Value? {
+        guard let value = members[name] else { return nil }
+        guard let converted = convert(value) else {
+            let given = value.kind.split(separator: " ").last ?? ""
+            throw ServiceError(
+                "SerializationException",
+                "\(given.uppercased())_VALUE can not be converted to a \(type)")
+        }
+        return converted
+    }
+
+    private static func missing(_ name: String) -> ServiceError {
+        let member = name.prefix(1).lowercased() + name.dropFirst()
+        return .validation(
+            "1 validation error detected: Value null at '\(member)' failed to satisfy constraint: "
+                + "Member must not be null")
+    }
+}

@@ -1,0 +1,33 @@
+package import Foundation
+
+/// An OpsWorks stack.
+package struct Stack: Sendable, Equatable {
+    package let id: String
+    package var name: String
+    /// Where its machines run.
+    package var region: String
+    /// The endpoint's region in which it was made: elsewhere nobody can see it.
+    package var apiRegion: String
+    package var arn: String
+    package var hostnameTheme: HostnameTheme
+    package var vpcID: String?
+    package var createdAt: Date
+    /// Whether registering a machine switches on its termination protection.
+    package var protectsMachines: Bool
+    /// What CreateStack was given beyond the above.
+    package var settings: [String: JSONValue]
+
+    /// The shape `Stack` of API 2013-02-18.
+    package var json: JSONValue {
+        let described: [String: JSONValue?] = [
+            "StackId": .string(id),
+            "Name": .string(name),
+            "Arn": .string(arn),
+            "Region": .string(region),
+            "VpcId": vpcID.map { .string($0) },
+            "HostnameTheme": .string(hostnameTheme.rawValue),
+            "CreatedAt": .string(Timestamp.opsworks(createdAt)),
+        ]
+        return .object(settings.merging(described.compactMapValues(\.self)) { _, own in own })
+    }
+}

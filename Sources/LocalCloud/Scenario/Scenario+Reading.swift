@@ -1,0 +1,146 @@
+import Foundation
+
+extension Scenario {
+    /// Reads a scenario file.
+    ///
+    /// - Throws: ``ScenarioError`` with the file's name and the key's path.
+    package init(file: String) throws(ScenarioError) {
+        let value = try JSONFile.read(file)
+        do throws(ScenarioError) { try self.init(value) } catch { throw .inFile(file, error) }
+    }
+
+    /// Reads a scenario.
+    package init(_ value: JSONValue) throws(ScenarioError) {
+        let fields = try Fields(
+            value, at: "",
+            known: [
+                "region", "account", "imds-v1", "clock-offset", "timings", "stacks", "instances",
+                "faults",
+            ])
+        self.init()
+        region = try fields.string("region") ?? region
+        account = try fields.string("account") ?? account
+        allowsMetadataV1 = try fields.bool("imds-v1") ?? allowsMetadataV1
+        clockOffset = try fields.signedNumber("clock-offset") ?? clockOffset
+        timings = try Timings(fields)
+        for entry in try fields.objects("stacks", known: StackPlan.keys) ?? [] {
+            stacks.append(try StackPlan(entry, region: region))
+        }
+        for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
+            instances.append(try InstancePlan(entry, region: region))
+        }
+        var ids: Set<String> = []
+        for (index, id) in instances.map(\.id).enumerated() {
+            guard let id else { continue }
+            guard ids.insert(id).inserted else {
+                throw .duplicate(path: "instances[\(index)].id", value: id)
+            }
+        }
+        faults = try FaultRule.rules(in: fields)
+    }
+}
+
+extension Timings {
+    fileprivate init(_ fields: Fields) throws(ScenarioError) {
+        self.init()
+        let known: Set = [
+            "registering", "registration-setup", "assigning", "assignment-setup", "unassigning",
+            "deregistering", "registration-script",
+        ]
+        guard let own = try fields.object("timings", known: known) else { return }
+        registering = try own.number("registering") ?? registering
+        registrationSetup = try own.number("registration-setup") ?? registrationSetup
+        assigning = try own.number("assigning") ?? assigning
+        assignmentSetup = try own.number("assignment-setup") ?? assignmentSetup
+        unassigning = try own.number("unassigning") ?? unassigning
+        deregistering = try own.number("deregistering") ?? deregistering
+        registrationScript = try own.number("registration-script") ?? registrationScript
+    }
+}
+
+extension Scenario.StackPlan {
+    fileprivate static let keys: Set = [
+        "id", "name", "region", "api-region", "hostname-theme", "vpc", "protects-machines",
+        "layers", "members",
+    ]
+
+    fileprivate init(_ fields: Fields, region: String) throws(ScenarioError) {
+        let region = try fields.string("region") ?? region
+        self.init(name: try fields.required("name"), region: region)
+        id = try fields.string("id")
+        apiRegion = try fields.string("api-region") ?? region
+        theme = try fields.word("hostname-theme", of: HostnameTheme.self) ?? theme
+        vpcID = try fields.string("vpc")
+        protectsMachines = try fields.bool("protects-machines") ?? protectsMachines
+        let layerKeys: Set = ["id", "name", "shortname", "type", "auto-healing"]
+        for entry in try fields.objects("layers", known: layerKeys) ?? [] {
+            layers.append(try Scenario.LayerPlan(entry))
+        }
+        let memberKeys: Set = ["hostname", "status", "layers"]
+        for entry in try fields.objects("members", known: memberKeys) ?? [] {
+            members.append(try Scenario.MemberPlan(entry, layers: layers.map(\.shortname)))
+        }
+    }
+}
+
+extension Scenario.LayerPlan {
+    fileprivate init(_ fields: Fields) throws(ScenarioError) {
+        let shortname = try fields.required("shortname")
+        self.init(name: try fields.string("name") ?? shortname, shortname: shortname)
+        id = try fields.string("id")
+        type = try fields.string("type") ?? type
+        autoHealing = try fields.bool("auto-healing") ?? autoHealing
+    }
+}
+
+extension Scenario.MemberPlan {
+    fileprivate init(_ fields: Fields, layers known: [String]) throws(ScenarioError) {
+        let layers = try fields.strings("layers") ?? []
+        for layer in layers where !known.contains(layer) {
+            throw .unknownLayer(path: fields.path(of: "layers"), value: layer, layers: known)
+        }
+        self.init(
+            hostname: try fields.required("hostname"),
+            status: try fields.word("status", of: MemberLife.Status.self) ?? .online,
+            layers: layers)
+    }
+}
+
+extension Scenario.InstancePlan {
+    fileprivate static let keys: Set = [
+        "id", "count", "region", "availability-zone", "type", "architecture", "image",
+        "private-ip", "public-ip", "vpc", "tags", "tags-in-metadata", "role", "credentials-after",
+        "credentials-lifetime", "termination-protection", "auto-scaling", "setup-fails",
+        "spot-interruption-after",
+    ]
+
+    fileprivate init(_ fields: Fields, region: String) throws(ScenarioError) {
+        self.init(region: try fields.string("region") ?? region)
+        id = try fields.string("id")
+        count = try fields.integer("count", in: 1...(id == nil ? 2_000 : 1)) ?? count
+        availabilityZone = try fields.string("availability-zone")
+        type = try fields.string("type") ?? type
+        architecture = try fields.string("architecture") ?? architecture
+        imageID = try fields.string("image") ?? imageID
+        privateIP = try fields.string("private-ip")
+        publicIP = try fields.string("public-ip")
+        vpcID = try fields.string("vpc")
+        tags = try fields.texts("tags") ?? tags
+        showsTags = try fields.bool("tags-in-metadata") ?? showsTags
+        if let role = try fields.object("role", known: ["name", "allow", "deny"]) {
+            roleName = try role.string("name") ?? roleName
+            allowed = try role.strings("allow") ?? allowed
+            denied = try role.strings("deny") ?? denied
+        }
+        credentialsAfter = try fields.number("credentials-after") ?? credentialsAfter
+        credentialsLifetime = try fields.number("credentials-lifetime") ?? credentialsLifetime
+        isProtected = try fields.bool("termination-protection") ?? isProtected
+        if let group = try fields.object("auto-scaling", known: ["group", "hook", "state"]) {
+            scaling = ScalingMembership(
+                group: try group.required("group"), hook: try group.string("hook"),
+                state: try group.string("state") ?? "InService")
+        }
+        setupFailure = try fields.word("setup-fails", of: Member.SetupFailure.self)
+        spotInterruptionAfter = try fields.number("spot-interruption-after")
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+
+/// What the cloud is like when it starts: stacks, layers, machines, timings, faults.
+///
+/// A scenario is read from JSON; docs/local-cloud.md describes each key.
+package struct Scenario: Sendable, Equatable {
+    package var region = "us-east-1"
+    package var account = "123456789012"
+    package var allowsMetadataV1 = false
+    /// Seconds by which the services' clock differs from the real one.
+    package var clockOffset = 0.0
+    package var timings = Timings()
+    package var stacks: [StackPlan] = []
+    package var instances: [InstancePlan] = []
+    package var faults: [FaultRule] = []
+
+    package init() {}
+
+    /// The scenario that is used when none is given: one machine boots for the stack `v3 prod web`.
+    package static var standard: Scenario {
+        var scenario = Scenario()
+        var stack = StackPlan(name: "v3 prod web", region: scenario.region)
+        stack.layers = [LayerPlan(name: "shop", shortname: "shop")]
+        scenario.stacks = [stack]
+        scenario.instances = [InstancePlan(region: scenario.region)]
+        return scenario
+    }
+
+    /// A stack and its layers.
+    package struct StackPlan: Sendable, Equatable {
+        package var id: String?
+        package var name: String
+        package var region: String
+        package var apiRegion: String
+        package var theme = HostnameTheme.layerDependent
+        package var vpcID: String?
+        package var protectsMachines = false
+        package var layers: [LayerPlan] = []
+        package var members: [MemberPlan] = []
+
+        package init(name: String, region: String) {
+            self.name = name
+            self.region = region
+            apiRegion = region
+        }
+    }
+
+    /// A layer.
+    package struct LayerPlan: Sendable, Equatable {
+        package var id: String?
+        package var name: String
+        package var shortname: String
+        package var type = "custom"
+        package var autoHealing = false
+    }
+
+    /// A member that is there from the start.
+    package struct MemberPlan: Sendable, Equatable {
+        package var hostname: String
+        package var status: MemberLife.Status
+        package var layers: [String]
+    }
+
+    /// One machine, or several of a kind.
+    package struct InstancePlan: Sendable, Equatable {
+        package var id: String?
+        package var count = 1
+        package var region: String
+        package var availabilityZone: String?
+        package var type = "t3.micro"
+        package var architecture = "x86_64"
+        package var imageID = "ami-0abcdef1234567890"
+        package var privateIP: String?
+        package var publicIP: String?
+        package var vpcID: String?
+        package var tags: [String: String] = [:]
+        package var showsTags = true
+        package var roleName = "enlist"
+        package var allowed = InstanceRole.defaultActions
+        package var denied: [String] = []
+        package var credentialsAfter = 0.0
+        package var credentialsLifetime = 21_600.0
+        package var isProtected = false
+        package var scaling: ScalingMembership?
+        package var setupFailure: Member.SetupFailure?
+        package var spotInterruptionAfter: Double?
+
+        package init(region: String) {
+            self.region = region
+        }
+    }
+}

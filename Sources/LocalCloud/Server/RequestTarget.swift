@@ -1,0 +1,75 @@
+import Foundation
+
+/// What a request is meant for.
+package enum RequestTarget: Sendable, Equatable {
+    case api(Service, operation: String)
+    case metadata(instance: String, path: String)
+    case installer(path: String)
+    case administration(path: String)
+    case unknown(path: String)
+
+    /// Where the cloud's own administration is.
+    package static let administrationPath = "/_localcloud"
+
+    /// All services share one endpoint: the signature's scope says which is meant, or else the target
+    /// header or the API version.
+    package init(of request: Request) {
+        if case .metadata(let id) = request.entrance {
+            self = .metadata(instance: id, path: MetadataService.path(of: request))
+            return
+        }
+        let prefix = Self.administrationPath + "/"
+        if request.path == AgentInstaller.path {
+            self = .installer(path: request.path)
+        } else if request.path.hasPrefix(prefix) {
+            self = .administration(path: String(request.path.dropFirst(prefix.count)))
+        } else if let service = Self.service(of: request) {
+            self = .api(service, operation: Self.operation(of: request, service))
+        } else {
+            self = .unknown(path: request.path)
+        }
+    }
+
+    /// The service's name, as fault rules and the log have it.
+    package var service: String {
+        switch self {
+        case .api(let service, _): service.rawValue
+        case .metadata: "metadata"
+        case .installer: "installer"
+        case .administration: "administration"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// The operation, or the path where there are no operations.
+    package var operation: String {
+        switch self {
+        case .api(_, let operation): operation
+        case .metadata(_, let path), .installer(let path), .administration(let path),
+            .unknown(let path):
+            path
+        }
+    }
+
+    private static func service(of request: Request) -> Service? {
+        if let header = request.headers["authorization"],
+            let signature = try? Signature(parsing: header),
+            let service = Service(rawValue: signature.service)
+        {
+            return service
+        }
+        if request.headers["x-amz-target"]?.hasPrefix(target) == true { return .opsworks }
+        let parameters = try? QueryParameters(formEncoded: request.text)
+        return Service.allCases.first { $0.version == parameters?["Version"] }
+    }
+
+    private static func operation(of request: Request, _ service: Service) -> String {
+        guard service == .opsworks else {
+            return (try? QueryParameters(formEncoded: request.text))?["Action"] ?? ""
+        }
+        let value = request.headers["x-amz-target"] ?? ""
+        return value.hasPrefix(target) ? String(value.dropFirst(target.count)) : value
+    }
+
+    private static let target = "OpsWorks_20130218."
+}

@@ -1,0 +1,18 @@
+package import Foundation
+
+/// Tells the time; tests bring one that they turn by hand.
+package protocol WallClock: Sendable {
+    /// The present moment.
+    var now: Date { get }
+}
+
+/// The machine's own clock, off by as much as a scenario wants.
+package struct SystemWallClock: WallClock {
+    private let offset: Double
+
+    package init(offset: Double = 0) {
+        self.offset = offset
+    }
+
+    package var now: Date { Date() + offset }
+}

@@ -1,0 +1,38 @@
+/// What the services of the Query and EC2 protocols have in common: a table of operations on
+/// parameters, and replies in an envelope.
+package struct QueryService: Sendable {
+    typealias Operation =
+        @Sendable (inout CloudState, QueryParameters, Call) throws(ServiceError) -> [XMLElement?]
+
+    let operations: [String: Operation]
+
+    /// Answers a call.
+    ///
+    /// - Throws: The service's refusal.
+    package func answer(
+        _ call: Call, _ request: Request, in state: inout CloudState
+    ) throws(ServiceError) -> Reply {
+        guard let operation = operations[call.operation] else {
+            throw call.service.unknownOperation(call.operation)
+        }
+        let parameters = try QueryParameters(formEncoded: request.text)
+        // Anybody may ask STS who he is or for a role; a role's trust is not modelled.
+        if call.service != .sts { try state.authorize(call) }
+        let result = try operation(&state, parameters, call)
+        return Reply(xml: envelope(result, for: call))
+    }
+
+    private func envelope(_ result: [XMLElement?], for call: Call) -> XMLElement {
+        let content =
+            switch call.service {
+            case .ec2: [XMLElement("requestId", call.requestID)] + result
+            case .opsworks, .iam, .sts, .autoscaling:
+                [
+                    XMLElement("\(call.operation)Result", result),
+                    XMLElement("ResponseMetadata", [XMLElement("RequestId", call.requestID)]),
+                ]
+            }
+        return XMLElement(
+            "\(call.operation)Response", content, namespace: call.service.namespace)
+    }
+}

@@ -1,0 +1,96 @@
+// Each service has words and statuses of its own for the same trouble with a caller.
+extension Service {
+    /// No signature at all.
+    package var missingAuthentication: ServiceError {
+        switch self {
+        case .opsworks:
+            ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
+        case .ec2: .missing(parameter: "AWSAccessKeyId")
+        case .iam, .sts, .autoscaling:
+            ServiceError(
+                "MissingAuthenticationToken", "Request is missing Authentication Token",
+                status: 403)
+        }
+    }
+
+    /// A signature header that lacks a part or has a broken one.
+    package func incompleteSignature(_ message: String) -> ServiceError {
+        ServiceError(
+            speaksJSON ? "IncompleteSignatureException" : "IncompleteSignature", message)
+    }
+
+    /// A signature that is not the one that the request's secret key makes.
+    package func wrongSignature(_ message: String) -> ServiceError {
+        switch self {
+        case .opsworks: ServiceError("InvalidSignatureException", message)
+        case .ec2:
+            ServiceError(
+                "AuthFailure",
+                "AWS was not able to validate the provided access credentials", status: 401)
+        case .iam, .sts, .autoscaling:
+            ServiceError("SignatureDoesNotMatch", message, status: 403)
+        }
+    }
+
+    /// A request whose date is too far from the service's own clock.
+    package func skewed(_ message: String) -> ServiceError {
+        self == .ec2
+            ? ServiceError("RequestExpired", "Request has expired.") : wrongSignature(message)
+    }
+
+    /// An access key, or a session token, that nobody was given.
+    package var unknownCredentials: ServiceError {
+        let message = "The security token included in the request is invalid."
+        return switch self {
+        case .opsworks: ServiceError("UnrecognizedClientException", message)
+        case .ec2: wrongSignature(message)
+        case .iam, .sts, .autoscaling:
+            ServiceError("InvalidClientTokenId", message, status: 403)
+        }
+    }
+
+    /// Credentials whose time is over.
+    package var expiredCredentials: ServiceError {
+        let message = "The security token included in the request is expired"
+        return switch self {
+        case .opsworks: ServiceError("ExpiredTokenException", message)
+        case .ec2: ServiceError("RequestExpired", "Request has expired.")
+        case .iam, .sts, .autoscaling: ServiceError("ExpiredToken", message, status: 403)
+        }
+    }
+
+    /// A caller whom no policy allows the action.
+    package func denied(_ action: String, to caller: String, on resource: String) -> ServiceError {
+        let message =
+            "User: \(caller) is not authorized to perform: \(action) on resource: \(resource) "
+            + "because no identity-based policy allows the \(action) action"
+        return switch self {
+        case .opsworks: ServiceError("AccessDeniedException", message)
+        case .ec2:
+            ServiceError(
+                "UnauthorizedOperation",
+                "You are not authorized to perform this operation. \(message)", status: 403)
+        case .iam, .sts, .autoscaling: ServiceError("AccessDenied", message, status: 403)
+        }
+    }
+
+    /// More requests than the service takes.
+    package var throttled: ServiceError {
+        switch self {
+        case .opsworks: ServiceError("ThrottlingException", "Rate exceeded")
+        case .ec2: ServiceError("RequestLimitExceeded", "Request limit exceeded.", status: 503)
+        case .iam, .sts, .autoscaling: ServiceError("Throttling", "Rate exceeded")
+        }
+    }
+
+    /// An operation that the service does not have.
+    package func unknownOperation(_ name: String) -> ServiceError {
+        switch self {
+        case .opsworks: ServiceError("UnknownOperationException", "")
+        case .ec2, .iam, .sts, .autoscaling:
+            ServiceError(
+                "InvalidAction",
+                "Could not find operation \(name) for version \(version)")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/// The services that the endpoint speaks for, by their name in a signature's scope.
+package enum Service: String, Sendable, CaseIterable {
+    case opsworks
+    case ec2
+    case iam
+    case sts
+    case autoscaling
+
+    /// The API version of the Query protocol; OpsWorks names its version in the target header.
+    package var version: String {
+        switch self {
+        case .opsworks: "2013-02-18"
+        case .ec2: "2016-11-15"
+        case .iam: "2010-05-08"
+        case .sts: "2011-06-15"
+        case .autoscaling: "2011-01-01"
+        }
+    }
+
+    /// The namespace of its XML replies.
+    package var namespace: String {
+        switch self {
+        case .opsworks: ""
+        case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
+        case .iam: "https://iam.amazonaws.com/doc/2010-05-08/"
+        case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
+        case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/"
+        }
+    }
+
+    /// Whether replies are JSON 1.1; the others answer in XML.
+    package var speaksJSON: Bool { self == .opsworks }
+
+    /// The body and content type that carry an error in this service's protocol.
+    package func rendering(_ error: ServiceError, requestID: String) -> Reply {
+        var reply: Reply
+        switch self {
+        case .opsworks:
+            reply = Reply(
+                json: .object(["__type": .string(error.code), "message": .string(error.message)]))
+        case .ec2:
+            reply = Reply(
+                xml: XMLElement(
+                    "Response",
+                    [
+                        XMLElement(
+                            "Errors",
+                            [
+                                XMLElement(
+                                    "Error",
+                                    [
+                                        XMLElement("Code", error.code),
+                                        XMLElement("Message", error.message),
+                                    ])
+                            ]),
+                        XMLElement("RequestID", requestID),
+                    ]))
+        case .iam, .sts, .autoscaling:
+            reply = Reply(
+                xml: XMLElement(
+                    "ErrorResponse",
+                    [
+                        XMLElement(
+                            "Error",
+                            [
+                                XMLElement("Type", error.status < 500 ? "Sender" : "Receiver"),
+                                XMLElement("Code", error.code),
+                                XMLElement("Message", error.message),
+                            ]),
+                        XMLElement("RequestId", requestID),
+                    ], namespace: namespace))
+        }
+        reply.status = error.status
+        return reply
+    }
+}

@@ -1,0 +1,61 @@
+/// What a service answers when it refuses: the code, the message and the HTTP status on the wire.
+package struct ServiceError: Error, Sendable, Equatable {
+    /// The error's code, such as `ValidationException`.
+    package let code: String
+    /// The message for people.
+    package let message: String
+    /// The HTTP status.
+    package let status: Int
+
+    package init(_ code: String, _ message: String, status: Int = 400) {
+        self.code = code
+        self.message = message
+        self.status = status
+    }
+}
+
+// The wording of refusals that any service gives in the same words.
+extension ServiceError {
+    /// A form-encoded body that cannot be decoded.
+    package static let malformedQuery = ServiceError(
+        "MalformedQueryString", "The query string is malformed")
+
+    /// The Query protocol's answer to a parameter that is missing.
+    package static func missing(parameter: String) -> ServiceError {
+        ServiceError(
+            "MissingParameter", "The request must contain the parameter \(parameter)")
+    }
+
+    /// The answer to a value that a parameter cannot have.
+    package static func invalid(parameter: String, value: String) -> ServiceError {
+        ServiceError(
+            "InvalidParameterValue", "Value (\(value)) for parameter \(parameter) is invalid.")
+    }
+
+    /// OpsWorks' answer to input that it refuses.
+    package static func validation(_ message: String) -> ServiceError {
+        ServiceError("ValidationException", message)
+    }
+
+    /// OpsWorks' answer to an id that it does not know.
+    package static func notFound(_ kind: String, id: String) -> ServiceError {
+        ServiceError("ResourceNotFoundException", "Unable to find \(kind) with ID \(id)")
+    }
+
+    /// IAM's answer to a name that it does not know.
+    package static func noSuchEntity(_ message: String) -> ServiceError {
+        ServiceError("NoSuchEntity", message, status: 404)
+    }
+
+    /// A fault inside the service.
+    package static func internalFailure(of service: Service) -> ServiceError {
+        switch service {
+        case .ec2: ServiceError("InternalError", "An internal error has occurred", status: 500)
+        case .opsworks, .iam, .sts, .autoscaling:
+            ServiceError(
+                "InternalFailure",
+                "The request processing has failed because of an unknown error, "
+                    + "exception or failure.", status: 500)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import LocalCloud
+
+/// The options that all commands which start a cloud share.
+struct CloudOptions: ParsableArguments {
+    @Option(help: "The scenario: stacks, layers, instances, timings, faults (JSON).")
+    var scenario: String?
+
+    @Option(help: "More faults (JSON).")
+    var faults: String?
+
+    @Option(name: .customLong("state-out"), help: "Write the cloud's last state there (JSON).")
+    var stateOut: String?
+
+    @Option(help: "The endpoint's port; 0 for any that is free.")
+    var port: UInt16 = 0
+
+    /// The scenario with the faults of both files.
+    func plan() throws -> Scenario {
+        do throws(ScenarioError) {
+            var plan = Scenario.standard
+            if let scenario { plan = try Scenario(file: scenario) }
+            if let faults { plan.faults += try FaultRule.rules(file: faults) }
+            return plan
+        } catch {
+            throw Complaint("\(error)", exitCode: 65)
+        }
+    }
+
+    /// Starts the cloud.
+    func start() async throws -> LocalCloud {
+        let plan = try plan()
+        do {
+            return try await LocalCloud(plan, port: port)
+        } catch let error as ServerError {
+            throw Complaint("\(error)", exitCode: 69)
+        }
+    }
+
+    /// Says what the cloud looks like, writes the state if asked to, and closes the ports.
+    func finish(_ cloud: LocalCloud) async throws {
+        let state = await cloud.cloud.snapshot()
+        FileHandle.standardError.write(Data("\n\(Picture(of: state))".utf8))
+        await cloud.stop()
+        if let stateOut { try write(StateReport(of: state).json, to: stateOut) }
+    }
+
+    /// Writes a JSON file in one piece: it is there whole or not at all.
+    func write(_ value: JSONValue, to file: String) throws {
+        do {
+            let text = value.text(indented: true) + Data("\n".utf8)
+            try text.write(to: URL(fileURLWithPath: file), options: .atomic)
+        } catch {
+            let reason = error.localizedDescription
+            throw Complaint("\(ServerError.cannotWrite(file: file, reason: reason))", exitCode: 73)
+        }
+    }
+}

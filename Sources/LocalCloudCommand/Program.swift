@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+
+/// Where the program starts.
+@main
+enum Program {
+    static func main() async {
+        // Before any other thread starts, so that all threads inherit the mask and the commands can
+        // take the signals one by one.
+        HeldSignals.hold()
+        do {
+            var command = try LocalCloudCommand.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let complaint as Complaint {
+            complaint.show()
+            exit(complaint.exitCode)
+        } catch {
+            LocalCloudCommand.exit(withError: error)
+        }
+    }
+}

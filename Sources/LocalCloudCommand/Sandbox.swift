@@ -1,0 +1,52 @@
+import Foundation
+import LocalCloud
+
+/// The folder that holds what stands for `/` on each machine.
+struct Sandbox: Sendable {
+    /// The folder of this run's own files.
+    let path: String
+    private let root: String?
+
+    /// Makes the folder.
+    ///
+    /// - Parameter root: A folder that the user named: machines' files go there and stay there.
+    /// - Throws: ``Complaint`` when there is no place for it.
+    init(at root: String?) throws {
+        var template = Array(
+            (NSTemporaryDirectory() as NSString).appendingPathComponent("localcloud.XXXXXX")
+                .utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw Complaint(
+                "A temporary folder cannot be made: \(String(cString: strerror(errno))). "
+                    + "Point TMPDIR to a folder that this user can write.", exitCode: 73)
+        }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        self.root = root.map { URL(fileURLWithPath: $0).path }
+    }
+
+    /// The folder that stands for `/` on a machine, made if it is not there.
+    ///
+    /// - Parameters:
+    ///   - machine: The machine.
+    ///   - alone: Whether it is the only one that runs something.
+    /// - Returns: The folder's absolute path.
+    /// - Throws: ``Complaint`` when it cannot be made.
+    func root(of machine: LocalCloud.BootingMachine, alone: Bool) throws -> String {
+        let base = root ?? path + "/root"
+        let folder = alone ? base : "\(base)/\(machine.id)"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Complaint(
+                "\(folder): cannot be made: \(error.localizedDescription). "
+                    + "Name another folder by --root.", exitCode: 73)
+        }
+        return folder
+    }
+
+    /// Removes what was made for this run only.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
