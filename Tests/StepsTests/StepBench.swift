@@ -12,7 +12,7 @@ struct StepBench: Sendable {
     /// Plans the step with the parameters given and runs it.
     ///
     /// - Throws: the step's failure; `Diagnostics` where the parameters are refused.
-    func run(_ parameters: [String: Value] = [:]) async throws {
+    func run(_ parameters: [String: Value] = [:], timeout: Duration? = nil) async throws {
         var once = RetryChange()
         once.attempts = 1
         once.classes = Set(FailureClass.allCases)
@@ -21,7 +21,8 @@ struct StepBench: Sendable {
                 name: "test",
                 steps: [
                     StepDefinition(
-                        kind.name, parameters: parameters, policy: PolicyChange(retries: [once]))
+                        kind.name, parameters: parameters,
+                        policy: PolicyChange(retries: [once], timeout: timeout))
                 ]),
             given: [])
         let clock = Clock()

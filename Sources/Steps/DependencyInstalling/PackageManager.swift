@@ -36,8 +36,7 @@ extension PackageManager {
             program, arguments,
             environment: ChildProcess.environment(Proxies.environment)
                 .merging(environment) { $1 },
-            // Longer than for others: cut off between unpacking and configuring, a package is in
-            // the way of the next attempt.
-            grace: .seconds(20))
+            // rpm finishes the package that it is at, and zypper ends only between two downloads.
+            grace: .seconds(10))
     }
 }

@@ -50,10 +50,23 @@ struct PackageBench: ~Copyable {
     }
 
     /// Runs the step, with the manager named, as this machine's own may be another.
-    func install(_ packages: String...) async throws {
-        try await step.run([
-            "packages": .list(packages.map(Value.string)), "manager": .string(name.rawValue),
-        ])
+    func install(_ packages: String..., timeout: Duration? = nil) async throws {
+        try await step.run(
+            [
+                "packages": .list(packages.map(Value.string)), "manager": .string(name.rawValue),
+            ], timeout: timeout)
+    }
+
+    /// The processes that were told of the root, by argument or environment, and still run.
+    func processes() throws -> [String] {
+        let root = Data(sandbox.root.path.string.utf8)
+        return try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { id in
+            Int(id) != nil
+                && ["cmdline", "environ"].contains { file in
+                    let content = try? Data(contentsOf: URL(filePath: "/proc/\(id)/\(file)"))
+                    return content?.range(of: root) != nil
+                }
+        }
     }
 
     /// Points the root's configuration to a repository.

@@ -69,6 +69,20 @@ struct RealPackageManagerTests {
     }
 
     @Test(arguments: PackageBench.managers)
+    func `a mirror that accepts and never answers ends with the attempt's time, and leaves nothing`(
+        manager: PackageManagerName
+    ) async throws {
+        let bench = try await PackageBench.make(manager)
+        let mirror = try SilentServer()
+        try bench.useRepository(at: "http://127.0.0.1:\(mirror.port)/repository")
+        let failure = await #expect(throws: Failure.self) {
+            try await bench.install(PackageBench.package, timeout: .seconds(1))
+        }
+        #expect(failure?.failureClass == .timeout)
+        #expect(try bench.processes() == [])
+    }
+
+    @Test(arguments: PackageBench.managers)
     func `what the manager prints goes to the log`(manager: PackageManagerName) async throws {
         let bench = try await PackageBench.make(manager)
         try await bench.install(PackageBench.package)
