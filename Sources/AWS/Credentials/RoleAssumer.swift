@@ -1,0 +1,62 @@
+import FoundationEssentials
+
+/// Turns credentials, or a web identity's token, into those of a role, by STS.
+package struct RoleAssumer: Sendable {
+    private let sender: ObservedSender
+    private let environment: [String: String]
+    private let timing: RequestTiming
+    private let budget: RetryBudget
+
+    package init(
+        _ sender: ObservedSender, environment: [String: String], timing: RequestTiming,
+        budget: RetryBudget
+    ) {
+        self.sender = sender
+        self.environment = environment
+        self.timing = timing
+        self.budget = budget
+    }
+
+    func assume(
+        _ role: String, with source: any CredentialsProvider, session: String?, region: String?,
+        externalID: String?, duration: Int?
+    ) async throws(AWSError) -> Credentials {
+        try await sts(source, region).assumeRole(
+            arn: role, sessionName: session ?? sessionName, externalID: externalID,
+            duration: duration)
+    }
+
+    /// - Throws: `AWSError` of kind `.configuration` where the file holds no token.
+    func assume(
+        _ role: String, webIdentityTokenFile file: String, session: String?, region: String?
+    ) async throws(AWSError) -> Credentials {
+        let token: String
+        do throws(ConfigurationProblem) {
+            guard let text = try SmallFile.text(file) else {
+                throw .unreadableFile(file, "there is no such file")
+            }
+            token = text.trimmed()
+            guard !token.isEmpty, !token.contains(where: \.isNewline) else {
+                throw .invalidToken(source: file)
+            }
+        } catch {
+            throw AWSError(
+                .configuration(error), service: "credentials", operation: "web identity")
+        }
+        return try await sts(nil, region).assumeRoleWithWebIdentity(
+            arn: role, sessionName: session ?? sessionName, token: token)
+    }
+
+    private func sts(_ source: (any CredentialsProvider)?, _ region: String?) -> STS {
+        let client = AWSClient(
+            sender, environment: environment, credentials: source, timing: timing, budget: budget)
+        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"].lazy
+            .compactMap { environment[$0] }.first { !$0.isEmpty }
+        return STS(client, region: set ?? region ?? "us-east-1")
+    }
+
+    /// The session's name where nobody gives one; CloudTrail shows it.
+    private var sessionName: String {
+        "enlist-\(Int(timing.clock.now().timeIntervalSince1970))"
+    }
+}

@@ -1,0 +1,80 @@
+/// The profiles of `~/.aws/config` and `~/.aws/credentials` together.
+struct SharedProfiles: Sendable {
+    /// The name of the profile that is asked for.
+    let selected: String
+    /// Whether `AWS_PROFILE` asks for it, so that it must exist.
+    let isNamed: Bool
+    /// The files that are read, those that do not exist included.
+    let files: [String]
+    private let profiles: [String: [String: String]]
+
+    /// Reads the files that `environment` names: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
+    /// else those in `HOME`.
+    ///
+    /// - Throws: `ConfigurationProblem` for a file that is there and cannot be used.
+    init(environment: [String: String]) throws(ConfigurationProblem) {
+        func value(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let home = value("HOME")
+        func path(_ variable: String, _ standard: String) -> String? {
+            let path = value(variable) ?? standard
+            guard path == "~" || path.hasPrefix("~/") else { return path }
+            return home.map { $0 + path.dropFirst() }
+        }
+        let named = value("AWS_PROFILE") ?? value("AWS_DEFAULT_PROFILE")
+        selected = named ?? "default"
+        isNamed = named != nil
+
+        var files: [String] = []
+        var profiles: [String: [String: String]] = [:]
+        // Read last, so that its settings win.
+        let kinds: [(String?, ProfileFile.Kind)] = [
+            (path("AWS_CONFIG_FILE", "~/.aws/config"), .config),
+            (path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"), .credentials),
+        ]
+        for case (let file?, let kind) in kinds {
+            files.append(file)
+            guard let text = try SmallFile.text(file) else { continue }
+            let read = try ProfileFile(text, path: file, kind: kind).profiles
+            profiles.merge(read) { $0.merging($1) { $1 } }
+        }
+        self.files = files
+        self.profiles = profiles
+    }
+
+    /// A profile by its name; nil where neither file has it.
+    subscript(name: String) -> Profile? {
+        profiles[name].map { Profile(name: name, settings: $0) }
+    }
+}
+
+/// One profile.
+struct Profile: Sendable {
+    let name: String
+    fileprivate let settings: [String: String]
+
+    /// The value of a setting; nil where it is absent or empty.
+    subscript(setting: String) -> String? {
+        settings[setting].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The first setting whose name begins like this.
+    func setting(beginningWith prefix: String) -> String? {
+        settings.keys.sorted().first { $0.hasPrefix(prefix) }
+    }
+
+    /// Keys that stand in the profile itself.
+    ///
+    /// - Throws: `ConfigurationProblem.incompleteProfile` where one is there without the other.
+    func keys() throws(ConfigurationProblem) -> Credentials? {
+        switch (self["aws_access_key_id"], self["aws_secret_access_key"]) {
+        case (nil, nil): return nil
+        case (let id?, let secret?):
+            return Credentials(
+                accessKeyID: id, secretAccessKey: secret, sessionToken: self["aws_session_token"])
+        case (nil, _?): throw .incompleteProfile(name, missing: "aws_access_key_id")
+        case (_?, nil): throw .incompleteProfile(name, missing: "aws_secret_access_key")
+        }
+    }
+}

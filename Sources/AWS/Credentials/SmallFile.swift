@@ -1,0 +1,35 @@
+import Glibc
+
+/// A text file that a person or a machine keeps for AWS: profiles, tokens.
+enum SmallFile {
+    /// The bound of such a file, in bytes.
+    private static let limit = 1024 * 1024
+
+    /// The file's text; nil where there is no such file.
+    ///
+    /// - Throws: `ConfigurationProblem.unreadableFile`, also for what is too large or not UTF-8.
+    static func text(_ path: String) throws(ConfigurationProblem) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw .unreadableFile(path, String(cString: strerror(errno)))
+        }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16384)
+        while bytes.count <= limit {
+            let count = read(file, &chunk, chunk.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw .unreadableFile(path, String(cString: strerror(errno))) }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+        guard bytes.count <= limit else {
+            throw .unreadableFile(path, "it is larger than \(limit) bytes")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .unreadableFile(path, "it is not UTF-8")
+        }
+        return text
+    }
+}
