@@ -1,0 +1,135 @@
+import FoundationEssentials
+import HTTP
+import Testing
+
+@testable import AWS
+
+@Suite struct ErrorReplyTests {
+    /// What DescribeStacks throws after this reply.
+    private func failure(
+        _ status: Int, _ body: String, _ headers: HTTPHeaders = [:]
+    ) async -> AWSError? {
+        // As many answers as there are tries.
+        let answers = Array(
+            repeating: RecordingSender.Answer.reply(status, body, headers), count: 3)
+        let client = AWSClient(answers: RecordingSender(answers))
+        return await #expect(throws: AWSError.self) {
+            try await OpsWorks(client, region: "us-east-1").describeStacks(ids: ["s-1"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"__type": "ValidationException", "message": "No"}"#, "ValidationException", "No"),
+            (
+                #"{"__type": "com.amazonaws.opsworks#ValidationException", "Message": "No"}"#,
+                "ValidationException", "No"
+            ),
+            (
+                #"{"__type": "ValidationException:http://x/", "message": " No "}"#,
+                "ValidationException", "No"
+            ),
+            (#"{"code": "ValidationException"}"#, "ValidationException", nil),
+            (#"{"__type": "ValidationException", "message": ""}"#, "ValidationException", nil),
+            (#"{"__type": 7, "message": ["x"]}"#, nil, nil),
+            (
+                "<ErrorResponse><Error><Code>ValidationError</Code><Message>No</Message></Error></ErrorResponse>",
+                "ValidationError", "No"
+            ),
+            (
+                "<Response><Errors><Error><Code>InvalidID</Code><Message>No</Message></Error></Errors><RequestID>r</RequestID></Response>",
+                "InvalidID", "No"
+            ),
+            ("<html><body>Bad Gateway</body></html>", nil, nil),
+            (#"{"__type": "Validat"#, nil, nil), ("", nil, nil), ("\u{0}\u{1}", nil, nil),
+        ] as [(String, String?, String?)])
+    func `code and message are found in every shape, or left out`(
+        _ body: String, _ code: String?, _ message: String?
+    ) async {
+        let error = await failure(400, body)
+        #expect(error?.code == code)
+        #expect(error?.serviceMessage == message)
+    }
+
+    @Test(arguments: [
+        (400, "ThrottlingException", AWSError.Kind.throttled),
+        (503, "RequestLimitExceeded", .throttled), (429, "Whatever", .throttled),
+        (500, "InternalFailure", .transient), (502, "", .transient),
+        (400, "RequestTimeout", .transient),
+        (400, "ExpiredTokenException", .expiredCredentials),
+        (403, "ExpiredToken", .expiredCredentials),
+        (403, "InvalidSignatureException", .credentialsRefused),
+        (401, "AuthFailure", .credentialsRefused),
+        (400, "UnrecognizedClientException", .credentialsRefused),
+        (400, "AccessDeniedException", .accessDenied(action: "opsworks:DescribeStacks")),
+        (403, "UnauthorizedOperation", .accessDenied(action: "opsworks:DescribeStacks")),
+        (400, "ResourceNotFoundException", .notFound), (404, "NoSuchEntity", .notFound),
+        (400, "InvalidInstanceID.NotFound", .notFound),
+        (409, "EntityAlreadyExists", .conflict),
+        (400, "ValidationException", .validation(asked: #"{"StackIds": ["s-1"]}"#)),
+        (400, "InvalidParameterValue", .validation(asked: #"{"StackIds": ["s-1"]}"#)),
+        (409, "LimitExceeded", .refused), (418, "", .refused),
+    ])
+    func `the kind follows from code and status`(
+        _ status: Int, _ code: String, _ kind: AWSError.Kind
+    ) async {
+        #expect(await failure(status, #"{"__type": "\#(code)", "message": "m"}"#)?.kind == kind)
+    }
+
+    @Test(arguments: [
+        ("Tue, 14 Nov 2023 22:13:20 GMT", AWSError.Kind.clockSkew(seconds: 0), "0 s ahead"),
+        ("Tue, 14 Nov 2023 22:03:20 GMT", .clockSkew(seconds: 600), "600 s ahead"),
+        ("Tue, 14 Nov 2023 23:13:20 GMT", .clockSkew(seconds: -3600), "3600 s behind"),
+        ("once upon a time", .clockSkew(seconds: nil), "wrong"),
+    ])
+    func `a wrong clock is measured by the reply's time`(
+        _ date: String, _ kind: AWSError.Kind, _ words: String
+    ) async {
+        let body =
+            #"{"__type": "InvalidSignatureException", "message": "Signature not yet current"}"#
+        let error = await failure(403, body, ["Date": date])
+        #expect(error?.kind == kind)
+        #expect(error?.message.contains("this machine's clock is \(words)") == true)
+    }
+
+    @Test func `a missing right is named as the service names it`() async {
+        let error = await failure(
+            400,
+            #"""
+            {"__type": "AccessDeniedException", "message": "User: arn:aws:sts::1:assumed-role/r/i-1 is \#
+            not authorized to perform: opsworks:DescribeSecrets on resource: *"}
+            """#.replacing("\\#\n", with: ""))
+        #expect(error?.kind == .accessDenied(action: "opsworks:DescribeSecrets"))
+    }
+
+    @Test func `an empty refusal says what was asked, and which request it was`() async {
+        let error = await failure(
+            400, #"{"__type": "ValidationException"}"#, ["x-amzn-RequestId": "r-1"])
+        #expect(
+            error?.description == """
+                opsworks DescribeStacks: refused without a reason; asked was: \
+                {"StackIds": ["s-1"]} (ValidationException, HTTP 400, request id r-1, \
+                https://opsworks.us-east-1.amazonaws.com/). Check each value that was asked for; a \
+                thing in another region or a missing right also reads like this.
+                """)
+    }
+
+    @Test(arguments: [
+        ("", "is not JSON: it ends too early (byte 0)", "", 3),
+        (#"{"Stacks": [{"#, "is not JSON: a member's name is expected (byte 13)", "", 3),
+        ("<html></html>", "is not JSON: no value begins like this (byte 0)", "", 3),
+        ("[]", "is not an object", "the reply", 1), ("{}", "is missing", "Stacks", 1),
+        (#"{"Stacks": {}}"#, "is not an array", "Stacks", 1),
+        (#"{"Stacks": [7]}"#, "is not an object", "Stacks[0]", 1),
+        (#"{"Stacks": [{"StackId": 7}]}"#, "is not a string", "Stacks[0].StackId", 1),
+        (#"{"Stacks": [{"StackId": ""}]}"#, "is missing", "Stacks[0].StackId", 1),
+        (#"{"Stacks": [{"StackId": "s", "Name": null}]}"#, "is missing", "Stacks[0].Name", 1),
+    ])
+    func `a successful reply that breaks its promise is named, and a broken one tried again`(
+        _ body: String, _ problem: String, _ path: String, _ tries: Int
+    ) async {
+        let error = await failure(200, body)
+        #expect(error?.kind == .malformedReply(MalformedReply(path, problem)))
+        #expect(error?.tries == tries)
+    }
+}
