@@ -15,6 +15,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["a\"b", "a\\b", "a;b", "a\nb"])
+    func `a root whose name could break a configuration file is refused`(name: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("", at: "\(name)/file")
+        try sandbox.link("link", to: name)
+        for path in [sandbox.place(name).path, sandbox.place("link").path] {
+            #expect(
+                throws: MachineError.rootRefused(
+                    path, "has a quote, a backslash, `;` or a control character in it")
+            ) {
+                try MachineRoot(path)
+            }
+        }
+    }
+
     @Test func `the refusal of a root says what to do`() throws {
         let failure = MachineError.rootRefused("x", "is not an absolute path without `..`").failure
         #expect(

@@ -23,20 +23,21 @@ package struct MachineRoot: Sendable, Equatable {
         guard path.hasPrefix("/"), !FilePath(path).components.contains("..") else {
             throw .rootRefused(path, "is not an absolute path without `..`")
         }
-        // Some programs are told of the root in a file with a syntax of its own.
-        guard
-            path.unicodeScalars.allSatisfy({
-                $0.value >= 0x20 && !"\"\\;\u{7F}".unicodeScalars.contains($0)
-            })
-        else {
-            throw .rootRefused(path, "has a quote, a backslash, `;` or a control character in it")
-        }
         do {
             self.path = try FilePath(path).resolvingLinks()
             _ = try OpenFolder(self.path)
         } catch {
             throw .rootRefused(path, "cannot be opened: \(error)")
         }
+        // Some programs are told of the root in a file with a syntax of its own.
+        guard self.path.string.unicodeScalars.allSatisfy(Self.isPlain) else {
+            throw .rootRefused(path, "has a quote, a backslash, `;` or a control character in it")
+        }
+    }
+
+    private static func isPlain(_ character: Unicode.Scalar) -> Bool {
+        character.value >= 0x20 && character.value != 0x7F
+            && !["\"", "\\", ";"].contains(character)
     }
 
     /// Whether it is the machine's own `/`.
