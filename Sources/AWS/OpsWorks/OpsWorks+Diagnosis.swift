@@ -42,8 +42,19 @@ extension OpsWorks {
     package func describeServiceErrors(
         instanceID: String
     ) async throws(AWSError) -> [ServiceError] {
-        try await call(
-            "DescribeServiceErrors", ["InstanceId": .string(instanceID)]
-        ) { reply throws(MalformedReply) in try reply.list("ServiceErrors", ServiceError.init) }
+        try await describeServiceErrors(["InstanceId": .string(instanceID)])
+    }
+
+    /// The service errors of a stack and of everything in it.
+    package func describeServiceErrors(stackID: String) async throws(AWSError) -> [ServiceError] {
+        try await describeServiceErrors(["StackId": .string(stackID)])
+    }
+
+    private func describeServiceErrors(
+        _ input: JSONValue
+    ) async throws(AWSError) -> [ServiceError] {
+        try await call("DescribeServiceErrors", input) { reply throws(MalformedReply) in
+            try reply.list("ServiceErrors", ServiceError.init)
+        }
     }
 }
