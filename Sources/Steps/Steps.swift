@@ -1,1 +1,14 @@
-// The front page of the module.
+// # The steps
+//
+// A folder a role, in the default order: `OhaiHinting`, `DependencyInstalling`, `StackLookup`,
+// `HostnameChoosing`, `Tagging`, `Registering`, `Polling`, `LayerAssigning`. Each holds the kind that
+// fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong.
+//
+// `BuiltInKinds.swift` lists them for the registry. `Surroundings` is what they find around them: the
+// root of the machine and AWS. `Machine/` is how they touch the machine, `OpsWorks/` what several
+// steps need of that service, `Instance/` what instance metadata gives before the first step.
+//
+// ```swift
+// let surroundings = try Surroundings(environment: environment, version: "1.0.0", observer: log)
+// let registry = StepRegistry(builtInKinds(surroundings))
+// ```

@@ -1,0 +1,15 @@
+package import Pipeline
+
+/// The kinds of step that come with the program, in the default order.
+package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
+    [
+        WriteOhaiHint.kind(root: surroundings.root),
+        InstallDependencies.kind(root: surroundings.root),
+        LookUpOpsWorksStack.kind(surroundings),
+        ChooseOpsWorksHostname.kind(surroundings),
+        TagEC2Instance.kind(surroundings),
+        RegisterWithOpsWorks.kind(surroundings),
+        WaitUntilRegistered.kind(surroundings),
+        AssignOpsWorksLayer.kind(surroundings),
+    ]
+}

@@ -1,0 +1,76 @@
+import AWS
+import Pipeline
+
+/// Takes the name that OpsWorks suggests for the layer, and one that nobody else has where two
+/// instances were suggested the same.
+///
+/// `GetHostnameSuggestion` reserves nothing: instances that boot together get the same answer. So
+/// the second time round the next suggestion is taken, and from the third on a name that ends in the
+/// instance's own id. An instance that is a member already keeps its name.
+struct ChooseOpsWorksHostname: HostnameChoosing {
+    static let apply = Parameter<Bool>(
+        "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
+        default: false)
+
+    let members: StackMembers
+    let suggest: @Sendable (_ layerID: String, _ apiRegion: String) async throws -> String
+    let machine: MachineHostname?
+
+    func chooseHostname(in context: StepContext) async throws -> String {
+        let name = try await hostname(in: context)
+        try await machine?.apply(name)
+        return name.text
+    }
+
+    private func hostname(in context: StepContext) async throws -> Hostname {
+        let instanceID = try context.facts.require(.instanceID)
+        let stack = try StackMembers.Stack(context.facts)
+        let known = try await members.list(of: stack)
+        if let member = known.first(where: { $0.ec2InstanceID == instanceID }),
+            let name = member.hostname.flatMap(Hostname.init)
+        {
+            context.note("already a member of the stack, as \(name.text)")
+            return name
+        }
+
+        let suggestion = try await suggest(
+            context.facts.require(.layerID), stack.apiRegion)
+        guard let suggested = Hostname(suggestion) else {
+            throw Failure.badSuggestion(suggestion)
+        }
+        let isTaken = known.contains { $0.hostname.map(suggested.matches) ?? false }
+        guard isTaken || context.rewinds.count > 1 else { return suggested }
+        let digits = context.rewinds.count > 2 ? 17 : 8
+        guard let own = suggested.suffixed(by: instanceID, digits: digits) else {
+            throw Failure.badSuggestion(suggestion)
+        }
+        return own
+    }
+}
+
+extension ChooseOpsWorksHostname {
+    /// The kind `choose-hostname`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "choose-hostname", role: .hostnameChoosing,
+            summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
+            parameters: [apply.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name]
+        ) { arguments throws(Failure) in
+            ChooseOpsWorksHostname(
+                members: surroundings.members,
+                suggest: { try await surroundings.opsWorks($1).getHostnameSuggestion(layerID: $0) },
+                machine: try arguments.value(apply)
+                    ? MachineHostname(root: surroundings.root) : nil)
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func badSuggestion(_ name: String) -> Failure {
+        Failure(
+            .refused, "OpsWorks suggested `\(name)`, which is not a hostname",
+            remedy: "look at the stack's hostname theme, or say one with --set hostname=…")
+    }
+}

@@ -1,0 +1,66 @@
+import AWS
+import Pipeline
+
+/// Puts the member into its layer, which runs the layer's recipes on the instance.
+struct AssignOpsWorksLayer: LayerAssigning {
+    /// How far the step goes on.
+    enum Goal: String, CaseIterable {
+        case assigned
+        case online
+    }
+
+    static let wait = Parameter<String>(
+        "wait",
+        "`assigned`: done when OpsWorks has taken the order; `online`: when the setup has succeeded",
+        default: Goal.assigned.rawValue,
+        check: { Goal(rawValue: $0) == nil ? "is neither `assigned` nor `online`" : nil })
+    static let every = Parameter<Duration>(
+        "every", "the longest time between two questions", default: .seconds(5),
+        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
+
+    let goal: Goal
+    let every: Duration
+    let members: StackMembers
+    let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
+
+    func assignLayer(in context: StepContext) async throws {
+        let memberID = try context.facts.require(.memberID)
+        let layerID = try context.facts.require(.layerID)
+        let stack = try StackMembers.Stack(context.facts)
+        let api = opsWorks(stack.apiRegion)
+
+        // An order that got no answer may have been taken: then the world is asked, not the memory.
+        if context.attempt > 1 { await members.forget() }
+        if try await members.member(memberID, in: stack).layerIDs.contains(layerID) {
+            context.note("already in the layer")
+        } else {
+            await members.forget()
+            try await api.assignInstance(id: memberID, layerIDs: [layerID])
+        }
+        guard goal == .online else { return }
+        let watch = MemberWatch(
+            memberID: memberID, stack: stack, members: members, opsWorks: api, every: every)
+        _ = try await watch.wait(until: { $0 == .online }, for: "online", in: context)
+    }
+}
+
+extension AssignOpsWorksLayer {
+    /// The kind `assign-layer`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        var policy = Policy.standard
+        policy.timeout = nil
+        policy.deadline = .seconds(15 * 60)
+        return StepKind(
+            "assign-layer", role: .layerAssigning,
+            summary: "Puts the member into its layer, which runs the layer's recipes on it",
+            parameters: [wait.description, every.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name]
+        ) { arguments throws(Failure) in
+            AssignOpsWorksLayer(
+                goal: Goal(rawValue: try arguments.value(wait)) ?? .assigned,
+                every: try arguments.value(every), members: surroundings.members,
+                opsWorks: surroundings.opsWorks)
+        }
+    }
+}

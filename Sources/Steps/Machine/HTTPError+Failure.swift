@@ -1,0 +1,27 @@
+package import HTTP
+package import Pipeline
+
+/// What a download that got no answer means to the engine.
+extension HTTPError: FailureConvertible {
+    package var failure: Failure {
+        Failure(failureClass, message, remedy: remedy, cause: isUnreachable ? .unavailable : nil)
+    }
+
+    private var failureClass: FailureClass {
+        switch reason {
+        case .couldNotResolve, .couldNotConnect, .timedOut, .tlsFailed, .connectionDropped,
+            .bodyCutOff, .malformedReply, .failed:
+            .transient
+        case .invalidURL, .invalidRequest, .bodyTooLarge, .fileNotWritten, .tooManyRedirects,
+            .redirectRefused, .cancelled, .unsupported:
+            .refused
+        }
+    }
+
+    private var isUnreachable: Bool {
+        switch reason {
+        case .couldNotResolve, .couldNotConnect: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import AWS
+import Pipeline
+
+/// Watches one member until its status is the one that is waited for, or can no longer become it.
+struct MemberWatch: Sendable {
+    let memberID: String
+    let stack: StackMembers.Stack
+    let members: StackMembers
+    let opsWorks: OpsWorks
+    let every: Duration
+
+    /// Polls by the member's own id, so that the stack's size does not matter.
+    ///
+    /// - Parameters:
+    ///   - isDone: whether the wait is over at a status.
+    ///   - goal: what is waited for, for the log.
+    ///   - context: every change of the status is noted in it.
+    /// - Returns: the member as it then is.
+    /// - Throws: a failure of class `refused`, with what OpsWorks says of the reason, as soon as the
+    ///   member cannot get there by itself any more.
+    func wait(
+        until isDone: (MemberStatus) -> Bool, for goal: String, in context: StepContext
+    ) async throws -> OpsWorks.Instance {
+        var schedule = PollSchedule(every: every)
+        var last: String?
+        while true {
+            let member = try await members.refresh(memberID, in: stack)
+            if member.status != last {
+                context.note("status \(member.status)")
+                last = member.status
+            }
+            let status = MemberStatus(member.status)
+            if isDone(status) { return member }
+            if status == .lost { throw try await lost(member, goal) }
+            try await context.wait(schedule.wait(context.random), for: goal)
+        }
+    }
+
+    private func lost(_ member: OpsWorks.Instance, _ goal: String) async throws -> Failure {
+        let report = await MemberTrouble(opsWorks: opsWorks).report(on: member.id)
+        return Failure(
+            .refused,
+            "the member's status is `\(member.status)`: it does not become \(goal) by itself any more",
+            remedy: "look at what OpsWorks says of it below, mend that, and run enlist again",
+            details: report)
+    }
+}

@@ -1,0 +1,63 @@
+import AWS
+import Pipeline
+
+/// Waits until OpsWorks has the instance as a registered member.
+struct WaitUntilRegistered: Polling {
+    static let every = Parameter<Duration>(
+        "every", "the longest time between two questions", default: .seconds(5),
+        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
+
+    let every: Duration
+    let members: StackMembers
+    let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
+
+    func waitUntilRegistered(in context: StepContext) async throws -> Member {
+        let stack = try StackMembers.Stack(context.facts)
+        let instanceID = try context.facts.require(.instanceID)
+        // What was seen before a failure is not good enough after it.
+        if context.attempt > 1 { await members.forget() }
+        guard let known = try await members.find(instanceID, in: stack) else {
+            await members.forget()
+            throw Failure.notAMember(instanceID)
+        }
+        let watch = MemberWatch(
+            memberID: known.id, stack: stack, members: members,
+            opsWorks: opsWorks(stack.apiRegion), every: every)
+        let member = try await watch.wait(
+            until: { $0 == .registered || $0 == .online }, for: "registered", in: context)
+        return Member(id: member.id, status: member.status)
+    }
+}
+
+extension WaitUntilRegistered {
+    /// The kind `wait-until-registered`.
+    ///
+    /// An attempt has no timeout of its own: it is the step's deadline that ends the wait.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        var policy = Policy.standard
+        policy.timeout = nil
+        policy.deadline = .seconds(15 * 60)
+        // OpsWorks may take a moment to list what it has just registered.
+        policy.retries.append(
+            Retry(on: [.notFound], attempts: 6, delay: .seconds(1), maxDelay: .seconds(10)))
+        return StepKind(
+            "wait-until-registered", role: .polling,
+            summary: "Waits until OpsWorks has the instance as a registered member",
+            parameters: [every.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            policy: policy, needs: [FactKey.stackAPIRegion.name]
+        ) { arguments throws(Failure) in
+            WaitUntilRegistered(
+                every: try arguments.value(every), members: surroundings.members,
+                opsWorks: surroundings.opsWorks)
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func notAMember(_ instanceID: String) -> Failure {
+        Failure(
+            .notFound, "the stack has no member that is the EC2 instance \(instanceID)",
+            remedy: "run the step that registers it first; if it has run, somebody deregistered it")
+    }
+}

@@ -1,0 +1,110 @@
+import AWS
+import HTTP
+import Pipeline
+import SystemPackage
+
+/// The OpsWorks agent's installer: fetched, checked, unpacked, told who the instance is, and run.
+///
+/// The archive holds `opsworks-agent-installer/boot-registration`, which reads the file `preconfig`
+/// beside it (aws-cli 1.32.117, `REMOTE_SCRIPT`).
+struct AgentInstaller: Sendable {
+    /// Not below `/tmp`, which hardened images mount noexec.
+    private static let parent = "/var/lib/enlist"
+    private static let folder = "/opsworks-agent-installer"
+
+    let url: String
+    let sha256: String?
+    /// The stack's provisioning parameters, all of which the installer is told.
+    let parameters: [JSONValue.Member]
+    let surroundings: Surroundings
+
+    static func isSHA256(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
+
+    /// Runs the installer in a private folder, which is gone when this returns or throws.
+    ///
+    /// - Parameters:
+    ///   - stackID: of the stack to register with.
+    ///   - hostname: the name to register under.
+    ///   - user: whose key to register with; nil for the instance's role. Its secret is never seen
+    ///     in what the installer prints.
+    ///   - context: each line that the installer prints goes to its log.
+    /// - Returns: how the installer ended.
+    /// - Throws: a `Failure` or `MachineError` where it could not be fetched, trusted or started.
+    func run(
+        stackID: String, hostname: Hostname, user: Credentials?, _ context: StepContext
+    ) async throws -> Ending {
+        let source = try InstallerSource(url)
+        let bucket = parameters.first { $0.name == "assets_download_bucket" }?.value.string
+        guard let bucket else { throw Failure.noAssetsBucket(stackID) }
+        let preconfig = try preconfig(stackID, hostname, user)
+
+        return try await surroundings.root.withPrivateFolder(in: Self.parent) { place in
+            let archive = place.appending("installer.tar.gz")
+            try await source.download(to: archive, by: surroundings.http)
+            if let sha256 { try await check(archive, against: sha256) }
+            let unpacked = place.appending("unpacked")
+            try MachineRoot(place.string).makeFolder("/unpacked", mode: 0o700)
+            try await Archive(archive).unpack(into: unpacked)
+
+            let inside = try MachineRoot(unpacked.string)
+            guard try inside.has(Self.folder + "/boot-registration") else {
+                throw Failure.noBootRegistration(url)
+            }
+            try inside.write(
+                Array(preconfig.text.utf8), to: Self.folder + "/preconfig", mode: 0o600)
+            let program = try inside.locate(Self.folder + "/boot-registration")
+            let child = ChildProcess(
+                program.string, environment: environment(bucket),
+                in: program.removingLastComponent())
+            let secrets = Secrets(user.map { [$0.secretAccessKey] } ?? [])
+            let (ending, tail) = try await child.run(hiding: secrets) { line in
+                context.output(line, from: "boot-registration")
+            }
+            return Ending(ending: ending, tail: tail)
+        }
+    }
+
+    private func preconfig(
+        _ stackID: String, _ hostname: Hostname, _ user: Credentials?
+    ) throws(Failure) -> Preconfig {
+        var values = Dictionary(
+            parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        values["stack_id"] = .string(stackID)
+        values["hostname"] = .string(hostname.text)
+        values["import"] = true
+        if let user {
+            values["access_key_id"] = .string(user.accessKeyID)
+            values["secret_access_key"] = .string(user.secretAccessKey)
+        }
+        return try Preconfig(values)
+    }
+
+    private func check(_ archive: FilePath, against sha256: String) async throws {
+        let (ending, tail) = try await ChildProcess("sha256sum", ["--", archive.string]).run()
+        guard ending == .exited(0), let line = tail.lines.last else {
+            throw MachineError.programFailed("sha256sum", ending, tail)
+        }
+        let found = String(line.prefix(64))
+        guard found.lowercased() == sha256.lowercased() else {
+            throw Failure.wrongHash(url, expected: sha256, found: found)
+        }
+    }
+
+    /// What `sudo` would have left of the environment, the bucket, and what says where services are;
+    /// no credentials, which the installer has from the file or from instance metadata.
+    private func environment(_ bucket: String) -> [String: String] {
+        let passed = surroundings.environment.filter { name, _ in
+            name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_EC2_METADATA_")
+                || Self.passedNames.contains(name)
+        }
+        return ChildProcess.environment(
+            passed.merging(["OPSWORKS_ASSETS_DOWNLOAD_BUCKET": bucket]) { $1 })
+    }
+
+    private static let passedNames: Set<String> = [
+        "ENLIST_ROOT", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
+        "no_proxy", "SSL_CERT_FILE",
+    ]
+}

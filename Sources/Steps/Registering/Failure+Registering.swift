@@ -1,0 +1,69 @@
+import AWS
+import Pipeline
+
+// The wording of what can go wrong with registering, and is no other module's to say.
+
+extension Failure {
+    static func badHostname(_ name: String) -> Failure {
+        Failure(
+            .refused, "\(name.debugDescription) is not a hostname that OpsWorks takes",
+            remedy: "use letters, digits and `-`, at most 63 characters, no `-` at either end")
+    }
+
+    static func hostnameTaken(_ name: String, by member: OpsWorks.Instance) -> Failure {
+        let owner = member.ec2InstanceID ?? member.id
+        return Failure(
+            .conflict, "the hostname `\(name)` is taken by \(owner)",
+            remedy: "choose another: the policy of this step goes back to `choose-hostname` for it")
+    }
+
+    static func memberElsewhere(_ member: OpsWorks.Instance, stack: String) -> Failure {
+        Failure(
+            .refused,
+            "the instance is a member of another stack, `\(stack)`, as "
+                + "`\(member.hostname ?? member.id)`",
+            remedy: "deregister it there first: "
+                + "aws opsworks deregister-instance --instance-id \(member.id)")
+    }
+
+    static func noBootRegistration(_ url: String) -> Failure {
+        Failure(
+            .refused,
+            "the agent's installer from \(url) has no opsworks-agent-installer/boot-registration",
+            remedy: "check what is at this address: it is not the OpsWorks agent's installer")
+    }
+
+    static func noAssetsBucket(_ stackID: String) -> Failure {
+        Failure(
+            .refused,
+            "the provisioning parameters of the stack \(stackID) have no assets_download_bucket",
+            remedy: "check that the endpoint is the service's own")
+    }
+
+    static func installerNotServed(_ url: String, status: Int) -> Failure {
+        Failure(
+            status >= 500 ? .transient : .refused,
+            "the agent's installer is not to be had: \(url) answers with HTTP \(status)",
+            remedy: status >= 500
+                ? "wait, or check the way from the instance to S3"
+                : "check the address that OpsWorks names, and what stands between")
+    }
+
+    static func wrongHash(_ url: String, expected: String, found: String) -> Failure {
+        Failure(
+            .refused, "the agent's installer from \(url) hashes to \(found), not to \(expected)",
+            remedy: "find out why it has changed before you trust it; then correct `sha256`")
+    }
+
+    static func insecureInstaller(_ url: String) -> Failure {
+        Failure(
+            .refused, "the agent's installer would come from \(url.debugDescription), not by HTTPS",
+            remedy: "have OpsWorks name an HTTPS address: the installer runs as root")
+    }
+
+    static func noUserNameLeft(_ name: String, tried: Int) -> Failure {
+        Failure(
+            .refused, "the IAM user name \(name) and \(tried - 1) names made of it are taken",
+            remedy: "delete the users of instances that are gone, under /AWS/OpsWorks/")
+    }
+}

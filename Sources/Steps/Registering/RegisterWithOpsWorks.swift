@@ -1,0 +1,150 @@
+import AWS
+import Pipeline
+
+/// Makes the instance a member of its stack, as `aws opsworks register --local` (1.32.117) does: by
+/// running the OpsWorks agent's installer, which calls `RegisterInstance` itself.
+///
+/// The installer's exit status proves nothing; what OpsWorks then lists does. An instance that is a
+/// member already is done, so that an attempt which was cut off can be repeated.
+struct RegisterWithOpsWorks: Registering {
+    /// What the agent's installer registers with.
+    enum Credentials: String, CaseIterable {
+        case instanceProfile = "instance-profile"
+        case iamUser = "iam-user"
+    }
+
+    static let credentials = Parameter<String>(
+        "credentials",
+        "`instance-profile`: the instance's role; `iam-user`: an IAM user made for it",
+        default: Credentials.instanceProfile.rawValue,
+        check: {
+            Credentials(rawValue: $0) == nil ? "is neither `instance-profile` nor `iam-user`" : nil
+        })
+    static let sha256 = Parameter<String?>(
+        "sha256", "what the agent's installer must hash to, 64 hexadecimal digits",
+        check: { AgentInstaller.isSHA256($0) ? nil : "is not 64 hexadecimal digits" })
+
+    let credentials: Credentials
+    let sha256: String?
+    let surroundings: Surroundings
+
+    private var members: StackMembers { surroundings.members }
+
+    func register(in context: StepContext) async throws {
+        let stack = try Stack(context.facts)
+        let name = try context.facts.require(.hostname)
+        guard let hostname = Hostname(name) else { throw Failure.badHostname(name) }
+
+        // What was seen before a failure is not good enough after it.
+        if context.attempt > 1 { await members.forget() }
+        switch try await membership(hostname, context) {
+        case .member(let member):
+            context.note("already a member, as \(member.hostname ?? member.id)")
+            return
+        case .hostnameTaken(let other): throw Failure.hostnameTaken(hostname.text, by: other)
+        case .none: break
+        }
+
+        let api = surroundings.opsWorks(stack.apiRegion)
+        let provisioning = try await api.describeStackProvisioningParameters(stackID: stack.id)
+        let installer = AgentInstaller(
+            url: provisioning.agentInstallerURL, sha256: sha256,
+            parameters: provisioning.parameters, surroundings: surroundings)
+        try await withUser(of: stack, hostname, context) { user in
+            let ending = try await installer.run(
+                stackID: stack.id, hostname: hostname, user: user, context)
+            try await prove(ending, hostname, stack, context)
+        }
+    }
+
+    /// What OpsWorks lists under this instance's id, or else under its hostname.
+    private enum Membership {
+        case none
+        case member(OpsWorks.Instance)
+        case hostnameTaken(by: OpsWorks.Instance)
+    }
+
+    private func membership(_ hostname: Hostname, _ context: StepContext) async throws -> Membership
+    {
+        let instanceID = try context.facts.require(.instanceID)
+        let list = try await members.list(of: StackMembers.Stack(context.facts))
+        if let member = list.first(where: { $0.ec2InstanceID == instanceID }) {
+            return .member(member)
+        }
+        return list.first { $0.hostname.map(hostname.matches) ?? false }
+            .map { .hostnameTaken(by: $0) } ?? .none
+    }
+
+    /// Asks OpsWorks whether the instance is there, whatever the installer's exit status says.
+    private func prove(
+        _ ending: AgentInstaller.Ending, _ hostname: Hostname, _ stack: Stack,
+        _ context: StepContext
+    ) async throws {
+        await members.forget()
+        switch try await membership(hostname, context) {
+        case .member(let member):
+            if !ending.isSuccess {
+                context.warn("the agent's installer \(ending.words), and yet \(member.id) is there")
+            }
+        case .hostnameTaken(let other):
+            throw Failure.hostnameTaken(hostname.text, by: other)
+        case .none:
+            let api = surroundings.opsWorks(stack.apiRegion)
+            if !ending.isSuccess,
+                let other = await OtherStacks(api).member(
+                    thatIs: try context.facts.require(.instanceID), otherThan: stack.id)
+            {
+                throw Failure.memberElsewhere(other.member, stack: other.stack)
+            }
+            let report = await MemberTrouble(opsWorks: api).report(onStack: stack.id)
+            throw ending.failure(report)
+        }
+    }
+
+    /// Lends an IAM user to the body where the step is to use one, and removes it if the body fails.
+    private func withUser(
+        of stack: Stack, _ hostname: Hostname, _ context: StepContext,
+        _ body: (AWS.Credentials?) async throws -> Void
+    ) async throws {
+        guard credentials == .iamUser else { return try await body(nil) }
+        let maker = RegistrationUserMaker(iam: surroundings.iam(stack.region))
+        let user = try await maker.make(
+            for: stack, hostname: hostname.text, now: context.time.now())
+        context.note("made the IAM user \(user.name)")
+        do {
+            try await body(user.key)
+        } catch {
+            // Also when the run is being interrupted: nobody else would remove it.
+            let leftovers = await Task { await maker.remove(user) }.value
+            if let leftovers { context.warn(leftovers) }
+            throw error
+        }
+    }
+}
+
+extension RegisterWithOpsWorks {
+    /// The kind `register-instance`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        var policy = Policy.standard
+        policy.timeout = .seconds(10 * 60)
+        // Whoever was quicker has the name: the next one is chosen, soon, as the race goes on.
+        policy.retries.append(
+            Retry(
+                on: [.conflict], attempts: 10, delay: .milliseconds(500), maxDelay: .seconds(5),
+                rewind: "choose-hostname"))
+        return StepKind(
+            "register-instance", role: .registering,
+            summary: "Registers the instance with the stack, by the OpsWorks agent's installer",
+            parameters: [credentials.description, sha256.description],
+            failures: [
+                .throttled, .transient, .credentialsPending, .conflict, .notFound, .refused,
+            ],
+            policy: policy, needs: [FactKey.instanceID.name]
+        ) { arguments throws(Failure) in
+            RegisterWithOpsWorks(
+                credentials: Credentials(rawValue: try arguments.value(credentials))
+                    ?? .instanceProfile,
+                sha256: try arguments.value(sha256), surroundings: surroundings)
+        }
+    }
+}

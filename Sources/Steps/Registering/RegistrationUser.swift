@@ -1,0 +1,70 @@
+import AWS
+import Pipeline
+
+/// The IAM user that an instance registers as where it does not use its instance profile.
+///
+/// Named and equipped as by `aws opsworks register` (1.32.117), but for the policy: that command
+/// first tries a managed one that allows registering with every stack; this user may only register
+/// with its own, and for 15 minutes.
+enum RegistrationUser {
+    static let path = "/AWS/OpsWorks/"
+    static let policyName = "OpsWorks-Instance"
+    /// How many names are tried where the plain one is taken.
+    private static let mostNames = 20
+
+    /// The group that all users of a stack are in.
+    static func group(of stack: Stack) -> String { "OpsWorks-" + cleaned(stack.id) }
+
+    /// The names to try for the user, in order.
+    static func names(stack: Stack, hostname: String) -> [String] {
+        let base =
+            "OpsWorks-\(shortened(cleaned(stack.name)))-\(shortened(cleaned(hostname)))"
+        return (0..<mostNames).map { $0 == 0 ? base : "\(base)+\($0)" }
+    }
+
+    /// The policy of a user that may register with one stack, for 15 minutes from now.
+    static func policy(stackARN: String, now: Moment) -> String {
+        let expiry = Moment(elapsed: now.elapsed, sinceEpoch: now.sinceEpoch + .seconds(15 * 60))
+        let document: Value = [
+            "Version": "2012-10-17",
+            "Statement": [
+                [
+                    "Action": "opsworks:RegisterInstance", "Effect": "Allow",
+                    "Resource": .string(stackARN),
+                    "Condition": [
+                        // To the second, as the aws-cli writes it.
+                        "DateLessThan": [
+                            "aws:CurrentTime": .string(expiry.timestamp.prefix(19) + "Z")
+                        ]
+                    ],
+                ]
+            ],
+        ]
+        return document.json
+    }
+
+    /// Each run of characters that IAM does not take in a name becomes one `-`.
+    private static func cleaned(_ name: String) -> String {
+        var result = ""
+        var isInRun = false
+        for scalar in name.unicodeScalars {
+            let isTaken =
+                scalar.isASCII
+                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "+=,.@_-".unicodeScalars.contains(scalar))
+            if isTaken {
+                result.unicodeScalars.append(scalar)
+            } else if !isInRun {
+                result += "-"
+            }
+            isInRun = !isTaken
+        }
+        return result
+    }
+
+    /// Cut to 25 characters, the middle left out.
+    private static func shortened(_ name: String) -> String {
+        guard name.count > 25 else { return name }
+        return name.prefix(11) + "..." + name.suffix(11)
+    }
+}

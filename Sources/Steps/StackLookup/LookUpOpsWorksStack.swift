@@ -1,0 +1,112 @@
+import AWS
+import Pipeline
+
+/// Finds the OpsWorks stack and layer by their names.
+///
+/// OpsWorks has no lookup by name: all stacks of an API region are listed and compared. The region
+/// is that of the endpoint through which a stack was made, not of the stack: the instance's own is
+/// asked first, then `us-east-1`, where most stacks are known ("classic"). A wrong region answers
+/// with an empty list.
+struct LookUpOpsWorksStack: StackLookup {
+    static let stackName = Parameter<String>(
+        "stack-name", "the stack's name", default: "v${major} ${environment} ${platform}")
+    static let layer = Parameter<String>(
+        "layer", "the layer's short name", default: "${product}")
+    static let apiRegion = Parameter<String?>(
+        "api-region",
+        "the region whose endpoint knows the stack; else the instance's, then us-east-1")
+    static let disableAutoHealing = Parameter<Bool>(
+        "disable-auto-healing", "whether auto healing is switched off in a layer that has it on",
+        default: false)
+
+    let stackName: String
+    let layerName: String
+    let apiRegion: String?
+    let disableAutoHealing: Bool
+    let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
+
+    func lookUpStack(in context: StepContext) async throws -> (stack: Stack, layer: Layer) {
+        let instanceRegion = try context.facts.require(.instanceRegion)
+        let stack = try await findStack(from: instanceRegion)
+        guard stack.region == instanceRegion else {
+            throw Failure.otherRegion(stack, instanceRegion: instanceRegion)
+        }
+        context.note("stack \(stack.name) is \(stack.id), by way of \(stack.apiRegion)")
+        let layer = try await findLayer(of: stack, context)
+        return (stack, layer)
+    }
+
+    private func findStack(from instanceRegion: String) async throws -> Stack {
+        let regions = apiRegion.map { [$0] } ?? Self.apiRegions(instanceRegion: instanceRegion)
+        var names: [String] = []
+        var unreachable: AWSError?
+        for region in regions {
+            let stacks: [OpsWorks.Stack]
+            do throws(AWSError) {
+                stacks = try await opsWorks(region).describeStacks()
+            } catch {
+                // Not every region has ever had an endpoint: the next may still know the stack.
+                guard error.kind == .endpointUnreachable else { throw error }
+                unreachable = error
+                continue
+            }
+            let found = stacks.filter { $0.name == stackName }
+            guard found.count < 2 else {
+                throw Failure.ambiguousStack(stackName, ids: found.map(\.id), apiRegion: region)
+            }
+            if let stack = found.first {
+                return Stack(
+                    id: stack.id, name: stack.name, arn: stack.arn, region: stack.region,
+                    apiRegion: region)
+            }
+            names += stacks.map(\.name)
+        }
+        if let unreachable { throw unreachable }
+        throw Failure.noStack(stackName, regions: regions, names: names)
+    }
+
+    /// The API regions to ask, in order.
+    private static func apiRegions(instanceRegion: String) -> [String] {
+        instanceRegion == "us-east-1" ? ["us-east-1"] : [instanceRegion, "us-east-1"]
+    }
+
+    private func findLayer(of stack: Stack, _ context: StepContext) async throws -> Layer {
+        let api = opsWorks(stack.apiRegion)
+        let layers = try await api.describeLayers(stackID: stack.id)
+        guard let layer = layers.first(where: { $0.shortname == layerName }) else {
+            throw Failure.noLayer(
+                layerName, stack: stack.name, names: layers.map(\.shortname))
+        }
+        guard layer.type == "custom" else {
+            throw Failure.builtInLayer(layerName, type: layer.type, stack: stack.name)
+        }
+        if layer.enableAutoHealing {
+            guard disableAutoHealing else { throw Failure.autoHealing(layerName) }
+            try await api.updateLayer(id: layer.id, enableAutoHealing: false)
+            context.note("switched off auto healing in the layer \(layerName)")
+        }
+        return Layer(id: layer.id, name: layerName)
+    }
+}
+
+extension LookUpOpsWorksStack {
+    /// The kind `look-up-stack`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "look-up-stack", role: .stackLookup,
+            summary: "Finds the OpsWorks stack and layer by their names",
+            parameters: [
+                stackName.description, layer.description, apiRegion.description,
+                disableAutoHealing.description,
+            ],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused]
+        ) { arguments throws(Failure) in
+            LookUpOpsWorksStack(
+                stackName: try arguments.value(stackName),
+                layerName: try arguments.value(layer),
+                apiRegion: try arguments.value(apiRegion),
+                disableAutoHealing: try arguments.value(disableAutoHealing),
+                opsWorks: surroundings.opsWorks)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import AWS
+import HTTP
+import Pipeline
+
+/// What the built-in steps find around them: the machine's root, and AWS as its environment says.
+///
+/// Made once for a run. Making it asks nobody: requests begin with the first step that needs one.
+package struct Surroundings: Sendable {
+    /// The process' environment.
+    package let environment: [String: String]
+    package let root: MachineRoot
+    /// What this run has seen of the stack.
+    let members: StackMembers
+    let http: HTTPClient
+    private let client: AWSClient
+    private let metadata: MetadataClient
+
+    /// Looks at the environment.
+    ///
+    /// - Parameters:
+    ///   - environment: the process' own; `ENLIST_ROOT` names the folder that stands for `/`.
+    ///   - version: of this program, for the services' logs.
+    ///   - observer: sees every request.
+    /// - Throws: `MachineError`, `HTTPError` or `AWSError` where the environment cannot be used.
+    package init(
+        environment: [String: String], version: String, observer: any RequestObserver
+    ) throws {
+        self.environment = environment
+        root =
+            if let path = environment["ENLIST_ROOT"], !path.isEmpty {
+                try MachineRoot(path)
+            } else { .machine }
+        http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
+        let sender = ObservedSender(http, observer: observer)
+        metadata = try MetadataClient(sender, environment: environment)
+        let client = AWSClient(
+            sender, environment: environment,
+            credentials: CredentialChain([
+                EnvironmentCredentials(environment), InstanceRoleCredentials(metadata),
+            ]))
+        self.client = client
+        members = StackMembers { OpsWorks(client, region: $0) }
+    }
+
+    /// What instance metadata says of the instance.
+    package var instanceFacts: InstanceFacts { InstanceFacts(metadata: metadata) }
+
+    func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
+    func ec2(_ region: String) -> EC2 { EC2(client, region: region) }
+    func iam(_ region: String) -> IAM { IAM(client, region: region) }
+}

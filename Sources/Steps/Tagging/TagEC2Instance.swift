@@ -1,0 +1,41 @@
+import AWS
+import Pipeline
+
+/// Tags the EC2 instance, so that a person who looks at the console sees what it is.
+struct TagEC2Instance: Tagging {
+    static let tags = Parameter<[String: String]>(
+        "tags", "the tags to set; what is given here replaces the default tags",
+        default: [
+            "Name": "${stack.name} - ${hostname}", "enlist:stack": "${stack.name}",
+            "enlist:layer": "${layer.name}",
+        ],
+        check: EC2TagSet.problem)
+
+    let tags: EC2TagSet
+    let ec2: @Sendable (_ region: String) -> EC2
+
+    func tag(in context: StepContext) async throws {
+        let region = try context.facts.require(.instanceRegion)
+        let instanceID = try context.facts.require(.instanceID)
+        try await ec2(region).createTags(
+            tags.tags.sorted { $0.key < $1.key }.map { EC2.Tag(key: $0.key, value: $0.value) },
+            on: [instanceID])
+        if let name = tags.tags["Name"] { context.note("tagged as \(name)") }
+    }
+}
+
+extension TagEC2Instance {
+    /// The kind `tag-instance`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "tag-instance", role: .tagging,
+            summary: "Tags the EC2 instance with its name, stack and layer",
+            parameters: [tags.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            needs: [FactKey.instanceRegion.name]
+        ) { arguments throws(Failure) in
+            TagEC2Instance(
+                tags: try EC2TagSet(arguments.value(tags)), ec2: surroundings.ec2)
+        }
+    }
+}

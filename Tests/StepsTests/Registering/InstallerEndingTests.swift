@@ -1,0 +1,38 @@
+import Pipeline
+import Testing
+
+@testable import Steps
+
+@Suite("How the agent's installer ended")
+struct InstallerEndingTests {
+    private func ending(_ lines: String...) -> AgentInstaller.Ending {
+        var tail = OutputTail()
+        for line in lines { tail.append(line) }
+        return AgentInstaller.Ending(ending: .exited(1), tail: tail)
+    }
+
+    @Test(
+        "its words tell the class where they name an error code",
+        arguments: [
+            ("An error occurred (ThrottlingException): Rate exceeded", FailureClass.throttled),
+            (#"{"__type":"InternalFailure"}"#, .transient),
+            ("curl: (6) Could not resolve host: opsworks.us-east-1.amazonaws.com", .transient),
+            ("AccessDeniedException: User is not authorized to perform", .refused),
+            ("segmentation fault", .refused),
+        ])
+    func classes(line: String, failureClass: FailureClass) {
+        #expect(ending("starting", line, "bye").failure([]).failureClass == failureClass)
+    }
+
+    @Test("the failure carries the installer's last words and what OpsWorks says")
+    func details() {
+        let failure = ending("no libyaml").failure(["service error A: b"])
+        #expect(
+            failure.message
+                == "the agent's installer ended with exit status 1, and the instance is not a member"
+        )
+        #expect(failure.details == ["boot-registration: no libyaml", "service error A: b"])
+        #expect(failure.cause == nil)
+        #expect(ending("AccessDenied").failure([]).cause == .notPermitted)
+    }
+}
