@@ -35,9 +35,8 @@ package struct Surroundings: Sendable {
         metadata = try MetadataClient(sender, environment: environment)
         let client = AWSClient(
             sender, environment: environment,
-            credentials: CredentialChain([
-                EnvironmentCredentials(environment), InstanceRoleCredentials(metadata),
-            ]))
+            credentials: CredentialChain.standard(
+                sender, environment: environment, metadata: metadata))
         self.client = client
         members = StackMembers { OpsWorks(client, region: $0) }
     }
