@@ -1,0 +1,124 @@
+"""A local cloud of a test's own, and enlist against it."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2]
+BUILD = PACKAGE / ".build/debug"
+INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
+
+
+class Cloud:
+    """A running `localcloud serve`."""
+
+    def __init__(self, ready, folder):
+        self.endpoint = ready["endpoint"]
+        self.instances = ready["instances"]
+        self.administrator = ready["administrator"]
+        self._administration = ready["administration"]
+        self._folder = folder
+
+    def state(self):
+        return self._get("state")
+
+    def requests(self):
+        return self._get("requests")["requests"]
+
+    def set_faults(self, *rules):
+        body = json.dumps({"faults": list(rules)}).encode()
+        request = urllib.request.Request(f"{self._administration}/faults", body, method="POST")
+        urllib.request.urlopen(request, timeout=10).close()
+
+    def _get(self, name):
+        with urllib.request.urlopen(f"{self._administration}/{name}", timeout=10) as reply:
+            return json.load(reply)
+
+    def root(self, number=0):
+        """The folder that stands for an instance's `/`."""
+        root = self._folder / f"root-{number}"
+        root.mkdir(exist_ok=True)
+        return root
+
+    def environment(self, number=0, **more):
+        """What the processes of an instance see; nothing of the caller's AWS settings."""
+        environment = {
+            name: value for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "ENLIST_")) and not name.lower().endswith("_proxy")}
+        environment.update(
+            AWS_ENDPOINT_URL=self.endpoint,
+            AWS_EC2_METADATA_SERVICE_ENDPOINT=self.instances[number]["metadata"],
+            AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_CONFIG_FILE="/dev/null",
+            ENLIST_ROOT=str(self.root(number)))
+        environment.update({name: value for name, value in more.items() if value is not None})
+        for name in [name for name, value in more.items() if value is None]:
+            environment.pop(name, None)
+        return environment
+
+    def start(self, *arguments, number=0, **environment):
+        """Starts enlist on an instance."""
+        return subprocess.Popen(
+            [BUILD / "enlist", *arguments], env=self.environment(number, **environment),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def enlist(self, *arguments, number=0, timeout=60, **environment):
+        """Runs enlist on an instance to its end."""
+        process = self.start(*arguments, number=number, **environment)
+        try:
+            output, errors = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output, errors = process.communicate()
+            raise AssertionError(f"enlist did not end within {timeout} s:\n{output}\n{errors}")
+        return Finished(process.returncode, output, errors)
+
+    def run(self, *arguments, **keywords):
+        """`enlist run` with the default inputs."""
+        return self.enlist("run", *INPUTS, *arguments, **keywords)
+
+
+class Finished:
+    """How a run of enlist ended."""
+
+    def __init__(self, status, output, errors):
+        self.status = status
+        self.output = output
+        self.errors = errors
+
+    def __repr__(self):
+        return f"exit status {self.status}\n{self.output}\n{self.errors}"
+
+    def events(self, *types):
+        """The events that `--json` printed, of the types given or all."""
+        events = [json.loads(line) for line in self.output.splitlines()]
+        return [event for event in events if not types or event["type"] in types]
+
+
+@contextlib.contextmanager
+def local_cloud(folder, scenario=None, faults=None):
+    """Starts a cloud and ends it."""
+    arguments = [BUILD / "localcloud", "serve", "--ready-file", folder / "ready.json"]
+    for option, content in [("--scenario", scenario), ("--faults", faults)]:
+        if content is not None:
+            path = folder / f"{option[2:]}.json"
+            path.write_text(json.dumps(content))
+            arguments += [option, path]
+    with open(folder / "localcloud.log", "w+") as log:
+        process = subprocess.Popen(
+            arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            deadline = time.monotonic() + 20
+            while not (folder / "ready.json").exists():
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    raise AssertionError(f"localcloud did not start:\n{log.read()}")
+                time.sleep(0.01)
+            yield Cloud(json.loads((folder / "ready.json").read_text()), folder)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
