@@ -2,6 +2,9 @@ import Pipeline
 
 /// What can be counted in a run's events, kept up to date event by event.
 struct RunAccount: Sendable {
+    /// The type of the events that are counted as requests.
+    static let requestActivity = "request"
+
     /// The time since the first event.
     private(set) var elapsed = Duration.zero
     /// The part of it that was spent waiting, between attempts or for something outside.
@@ -41,7 +44,7 @@ struct RunAccount: Sendable {
                 FailedAttempt(
                     step: event.step ?? "", number: event.attempt ?? 0, failure: failure,
                     elapsed: duration))
-        case .activity("request", _):
+        case .activity(RunAccount.requestActivity, _):
             requests += 1
         default: break
         }

@@ -39,9 +39,9 @@ struct KindListing {
         lines.append("needs: \(list(kind.needs.map(\.text)))")
         lines.append("gives: \(list(kind.gives.map(\.text)))")
         lines.append("fails with: \(list(kind.failures.map(\.rawValue).sorted()))")
-        let policy = PolicyText(policy: kind.policy, failures: kind.failures).lines
-        lines.append(policy.isEmpty ? "policy: one attempt" : "policy:")
-        lines += policy.map { "  - \($0)" }
+        let policy = PolicyText(policy: kind.policy, failures: kind.failures)
+        lines.append("retries: \(policy.retries.isEmpty ? "none" : policy.retries)")
+        lines.append("limits: \(policy.limits.isEmpty ? "none" : policy.limits)")
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 

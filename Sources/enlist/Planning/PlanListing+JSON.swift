@@ -8,12 +8,11 @@ extension PlanListing {
             "source": .string(source),
             "deadline": plan.deadline?.inSeconds ?? .null,
             "given": .list(
-                plan.given.flatMap { given in
-                    given.names.map { name in
-                        let shown = Facts.sensitive.contains(name) ? nil : given.facts[name]
-                        return [
-                            "fact": .string(name.text), "by": .string(given.source),
-                            "value": shown ?? .null,
+                given.flatMap { given in
+                    given.facts.map { fact in
+                        [
+                            "fact": .string(fact.name.text), "by": .string(given.giver),
+                            "value": fact.value ?? .null,
                         ]
                     }
                 }),

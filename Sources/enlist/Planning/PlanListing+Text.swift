@@ -6,14 +6,11 @@ extension PlanListing {
     var text: String {
         let deadline = plan.deadline.map { ", at most \($0.readable)" } ?? ""
         var lines = ["pipeline \(plan.name) (from \(source))\(deadline)", ""]
-        for given in plan.given {
-            let facts = given.names.map { name in
-                guard !Facts.sensitive.contains(name), let value = given.facts[name] else {
-                    return name.text
-                }
-                return "\(name)=\(value.text)"
+        lines += given.map { given in
+            let facts = given.facts.map { fact in
+                fact.value.map { "\(fact.name)=\($0.text)" } ?? fact.name.text
             }
-            lines.append("given by \(given.source): \(facts.joined(separator: ", "))")
+            return "given: \(facts.joined(separator: ", ")) (\(given.giver))"
         }
         for (index, step) in steps.enumerated() {
             let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
@@ -21,8 +18,10 @@ extension PlanListing {
             lines += step.parameters.map { "   \($0.name): \($0.value.json)" }
             lines += labelled("needs", grouped(step.needs))
             lines += labelled("gives", step.gives.map(\.text).joined(separator: ", "))
-            let policy = PolicyText(policy: step.policy, failures: step.kind.failures).lines
-            lines += policy.map { "   - \($0)" }
+            let policy = PolicyText(policy: step.policy, failures: step.kind.failures)
+            lines += labelled("retries", policy.retries)
+            lines += labelled("limits", policy.limits)
+            lines += labelled("on failure", policy.onFailure)
         }
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }

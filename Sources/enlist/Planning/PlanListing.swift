@@ -6,7 +6,16 @@ struct PlanListing {
     let plan: Plan
     /// Where the pipeline was read.
     let source: String
+    /// What is known before the first step, by who gives it.
+    let given: [Given]
     let steps: [Step]
+
+    struct Given {
+        let giver: String
+        /// Facts with their values; those without that will be known when a run begins, and that a
+        /// step needs.
+        let facts: [(name: FactName, value: Value?)]
+    }
 
     struct Step {
         let id: String
@@ -23,6 +32,16 @@ struct PlanListing {
         self.source = source
         // What must not be seen stays as `${…}`.
         let known = plan.knownFacts.removing(Facts.sensitive)
+        let needed = Set(plan.steps.flatMap(\.needs))
+        given = plan.given.map { given in
+            Given(
+                giver: given.source,
+                facts: given.names
+                    .filter { given.facts[$0] != nil || needed.contains($0) }
+                    .map { ($0, known[$0]) })
+        }
+        .filter { !$0.facts.isEmpty }
+
         var givers: [FactName: String] = [:]
         for given in plan.given {
             for name in given.names { givers[name] = given.source }

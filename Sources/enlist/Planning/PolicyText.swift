@@ -5,41 +5,56 @@ struct PolicyText {
     let policy: Policy
     let failures: Set<FailureClass>
 
-    /// Phrases, each for a line of its own.
-    var lines: [String] {
-        var lines = rules.map { classes, retry in
-            "after \(classes.map(\.rawValue).joined(separator: ", ")): \(text(retry))"
+    /// `conflict (10 attempts, up to 30s apart, back to choose-hostname), timeout (2 attempts, …)`.
+    var retries: String {
+        rules.map { classes, retry in
+            let names = classes.map(\.rawValue).joined(separator: ", ")
+            let back = retry.rewind.map { ", back to \($0)" } ?? ""
+            return "\(names) (\(retry.attempts) attempts, up to \(longestWait(retry).readable) apart"
+                + "\(back))"
         }
-        var limits: [String] = []
-        if let timeout = policy.timeout { limits.append("\(timeout.readable) an attempt") }
-        if let deadline = policy.deadline { limits.append("\(deadline.readable) in all") }
-        if !limits.isEmpty { lines.append("at most \(limits.joined(separator: ", "))") }
-        if policy.onFailure == .continue { lines.append("if it fails, the run goes on") }
-        return lines
+        .joined(separator: ", ")
+    }
+
+    /// `2m an attempt, 15m in all`.
+    var limits: String {
+        [
+            policy.timeout.map { "\($0.readable) an attempt" },
+            policy.deadline.map { "\($0.readable) in all" },
+        ]
+        .compactMap { $0 }.joined(separator: ", ")
+    }
+
+    /// What the step's failing means to the run; empty where it ends it, as always.
+    var onFailure: String {
+        policy.onFailure == .continue ? "the run goes on" : ""
     }
 
     /// The rules that can act, each with the classes that it is the first to name.
-    var rules: [(classes: [FailureClass], retry: Retry)] {
+    private var rules: [(classes: [FailureClass], retry: Retry)] {
         var rules: [(classes: [FailureClass], retry: Retry)] = []
-        for retry in policy.retries where retry.attempts > 1 {
-            let classes = FailureClass.allCases.filter {
-                (failures.contains($0) || $0 == .timeout && policy.timeout != nil)
-                    && policy.retry(after: $0) == retry
-            }
-            if !classes.isEmpty, !rules.contains(where: { $0.retry == retry }) {
-                rules.append((classes, retry))
+        let possible = FailureClass.allCases.filter {
+            failures.contains($0) || ($0 == .timeout && policy.timeout != nil)
+        }
+        for failureClass in possible {
+            guard let retry = policy.retry(after: failureClass), retry.attempts > 1 else { continue }
+            if let index = rules.firstIndex(where: { $0.retry == retry }) {
+                rules[index].classes.append(failureClass)
+            } else {
+                rules.append(([failureClass], retry))
             }
         }
         return rules
     }
 
-    private func text(_ retry: Retry) -> String {
-        let back = retry.rewind.map { "back to \($0), " } ?? ""
-        let first = retry.delay.readable
-        let growth =
-            retry.factor > 1 && retry.maxDelay > retry.delay
-            ? "\(first) growing to \(retry.maxDelay.readable)" : first
-        let jitter = retry.jitter == .none ? "exactly " : "up to "
-        return "\(back)\(retry.attempts) attempts, waits of \(jitter)\(growth)"
+    /// The wait before the last attempt, which none before it exceeds, jitter left aside.
+    private func longestWait(_ retry: Retry) -> Duration {
+        var rule = retry
+        rule.jitter = .none
+        return rule.wait(afterFailure: retry.attempts - 1, random: NoJitter())
+    }
+
+    private struct NoJitter: RandomSource {
+        func fraction() -> Double { 0 }
     }
 }

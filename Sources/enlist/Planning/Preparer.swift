@@ -43,8 +43,7 @@ struct Preparer: Sendable {
         let unknown = Facts.inputs.filter { !known.contains($0) }
         let first = try draft(unknown)
         let missing = unknown.filter(first.needs)
-        guard !missing.isEmpty else { return first }
-        found += try await inputs.resolve(missing, from: metadata)
+        if !missing.isEmpty { found += try await inputs.resolve(missing, from: metadata) }
         return try draft([])
     }
 

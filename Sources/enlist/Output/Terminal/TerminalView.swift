@@ -52,7 +52,9 @@ struct TerminalView {
         case .warning(let message):
             return [remark(message, event)]
         case .rewinding(let target, let delay, _):
-            return [end(event, glyphs.back, .yellow, "back to \(target) in \(delay.readable)")]
+            let line = end(event, glyphs.back, .yellow, "back to \(target)")
+            active = Active(name: target, begin: now, detail: "again in \(delay.readable)")
+            return [line]
         case .stepSucceeded(let elapsed), .revertSucceeded(let elapsed):
             return [end(event, glyphs.done, .green, gaveText(event), after: elapsed)]
         case .stepFailed(let failure, let elapsed, let runGoesOn):
@@ -97,8 +99,11 @@ struct TerminalView {
         return line
     }
 
+    /// Shows the event's step as the one under way; time runs on where it is already.
     private mutating func begin(_ event: Event, at now: Duration) {
-        active = Active(name: event.step ?? "", begin: now)
+        let name = event.step ?? ""
+        let begin = active.flatMap { $0.name == name ? $0.begin : nil } ?? now
+        active = Active(name: name, begin: begin)
     }
 
     private mutating func end(
