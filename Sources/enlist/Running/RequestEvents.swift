@@ -1,0 +1,21 @@
+import AWS
+import Pipeline
+
+/// Makes an event of every request to a service.
+struct RequestEvents: RequestObserver {
+    let emitter: EventEmitter
+
+    func observe(_ exchange: RequestExchange) {
+        var fields: [String: Value] = [
+            "service": .string(exchange.service),
+            "operation": .string(exchange.operation),
+            "endpoint": .string(exchange.endpoint),
+            "try": .integer(exchange.tryNumber),
+            "duration": .number((exchange.duration.seconds * 1e6).rounded() / 1e6),
+        ]
+        if let status = exchange.status { fields["status"] = .integer(status) }
+        if let id = exchange.requestID { fields["request-id"] = .string(id) }
+        if let error = exchange.error { fields["error"] = .string(error) }
+        emitter.emit(.activity(RunAccount.requestActivity, fields))
+    }
+}
