@@ -22,14 +22,13 @@ struct PlanCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let toolbox = Toolbox.standard
         do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
             let prepared = try await toolbox.preparer.prepare(options.request())
             let listing = PlanListing(prepared.plan, source: prepared.source.name)
             OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
         } catch let error as CommandError {
-            OutputChannel.standardError.write(error.text)
-            throw error.status.code
+            throw error.shown()
         }
     }
 }

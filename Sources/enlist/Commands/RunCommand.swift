@@ -41,12 +41,16 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try options.request()
-        let toolbox = Toolbox.standard
+        let environment = ProcessEnvironment.current
         let display = RunDisplay(
-            json ? .json : quiet ? .quiet : .people, environment: toolbox.environment,
-            time: SystemTime())
-        let session = toolbox.session(
-            observers: display.observers, revertsOnFailure: revertOnFailure)
+            json ? .json : quiet ? .quiet : .people, environment: environment, time: SystemTime())
+        let session: RunSession
+        do {
+            session = try Toolbox(environment: environment, observers: display.observers)
+                .session(revertsOnFailure: revertOnFailure)
+        } catch {
+            throw display.end(.failed(error)).code
+        }
 
         let task = Task { await session.run(request) }
         let interruption = Interruption {

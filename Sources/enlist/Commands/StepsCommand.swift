@@ -19,7 +19,12 @@ struct StepsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let registry = Toolbox.standard.registry
+        let registry: StepRegistry
+        do {
+            registry = try Toolbox(environment: ProcessEnvironment.current).registry
+        } catch {
+            throw error.shown()
+        }
         guard let name = kind else {
             let listing = KindListing(registry)
             write(json ? listing.json.json + "\n" : listing.text)

@@ -1,38 +1,46 @@
-import Glibc
 import Pipeline
+import Steps
 
-/// What the commands work with, made from the process's environment.
+/// What the commands work with: this machine, its clocks, and AWS as the environment says.
 struct Toolbox: Sendable {
-    let environment: [String: String]
     let registry: StepRegistry
-    let metadata: any InstanceMetadata
+    let preparer: Preparer
+    private let emitter: EventEmitter
 
-    static let standard = Toolbox(environment: ProcessEnvironment.current)
-
-    init(environment: [String: String]) {
-        self.environment = environment
-        registry = StepRegistry([])
-        metadata = NoMetadata()
+    /// Looks at the environment; asks nobody.
+    ///
+    /// - Parameters:
+    ///   - environment: the process' own.
+    ///   - observers: who sees what happens, requests included.
+    /// - Throws: what is wrong with the environment.
+    init(environment: [String: String], observers: [any Observer] = []) throws(CommandError) {
+        let emitter = EventEmitter(run: RunID.make(), time: SystemTime(), observers: observers)
+        let surroundings: Surroundings
+        do {
+            surroundings = try Surroundings(
+                environment: environment, version: Version.number,
+                observer: RequestEvents(emitter: emitter))
+        } catch {
+            let failure = Failure(error)
+            throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
+        }
+        self.emitter = emitter
+        registry = StepRegistry(builtInKinds(surroundings))
+        preparer = Preparer(
+            registry: registry, metadata: surroundings.instanceFacts, environment: environment)
     }
 
-    var preparer: Preparer {
-        Preparer(registry: registry, metadata: metadata, environment: environment)
-    }
-
-    /// A session in real time, whose events `observers` see.
-    func session(observers: [any Observer], revertsOnFailure: Bool) -> RunSession {
+    /// A run in real time.
+    func session(revertsOnFailure: Bool) -> RunSession {
         RunSession(
             preparer: preparer,
             environment: RunEnvironment(
                 time: SystemTime(), pausing: SystemPause(), alarm: SystemPause(),
-                random: SystemRandom(),
-                emitter: EventEmitter(
-                    run: RunID.make(), time: SystemTime(), observers: observers)),
+                random: SystemRandom(), emitter: emitter),
             revertsOnFailure: revertsOnFailure)
     }
 }
 
-struct NoMetadata: InstanceMetadata {
-    func facts() async throws -> Facts { Facts() }
-    func tag(_ key: String) async throws -> String? { nil }
+extension InstanceFacts: InstanceMetadata {
+    func facts() async throws -> Facts { try await read() }
 }
