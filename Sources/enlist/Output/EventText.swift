@@ -46,10 +46,12 @@ struct EventText {
         }
     }
 
-    /// `stack.id=…, stack.name=…`; sensitive facts without their values.
-    static func list(_ facts: Facts) -> String {
+    /// `stack.id=…, stack.name=…`, in the order asked for; sensitive facts without their values.
+    static func list(
+        _ facts: Facts, by areInOrder: (String, String) -> Bool = { $0 < $1 }
+    ) -> String {
         guard case .map(let shown) = facts.shown else { return "" }
-        return shown.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\($0.value.text)" }.joined(separator: ", ")
+        return shown.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
+            .sorted(by: areInOrder).joined(separator: ", ")
     }
 }

@@ -36,12 +36,14 @@ struct KindListing {
             lines.append("      \(parameter.typeName); \(standing(parameter))")
         }
         lines.append("")
-        lines.append("needs: \(list(kind.needs.map(\.text)))")
-        lines.append("gives: \(list(kind.gives.map(\.text)))")
-        lines.append("fails with: \(list(kind.failures.map(\.rawValue).sorted()))")
         let policy = PolicyText(policy: kind.policy, failures: kind.failures)
-        lines.append("retries: \(policy.retries.isEmpty ? "none" : policy.retries)")
-        lines.append("limits: \(policy.limits.isEmpty ? "none" : policy.limits)")
+        for (label, items) in [
+            ("needs", kind.needs.map(\.text)), ("gives", kind.gives.map(\.text)),
+            ("fails with", kind.failures.map(\.rawValue).sorted()), ("retries", policy.retries),
+            ("limits", policy.limits),
+        ] {
+            lines += ItemLines("\(label): ", items.isEmpty ? ["none"] : items).lines
+        }
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
@@ -51,10 +53,6 @@ struct KindListing {
         case .null: "may be left out"
         case let value?: "by default \(value.json)"
         }
-    }
-
-    private static func list(_ words: [String]) -> String {
-        words.isEmpty ? "nothing" : words.joined(separator: ", ")
     }
 }
 

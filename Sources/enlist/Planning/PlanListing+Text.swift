@@ -17,7 +17,7 @@ extension PlanListing {
             lines += ["", "\(index + 1). \(step.id)\(kind): \(step.kind.summary)"]
             lines += step.parameters.map { "   \($0.name): \($0.value.json)" }
             lines += labelled("needs", grouped(step.needs))
-            lines += labelled("gives", step.gives.map(\.text).joined(separator: ", "))
+            lines += labelled("gives", step.gives.map(\.text))
             let policy = PolicyText(policy: step.policy, failures: step.kind.failures)
             lines += labelled("retries", policy.retries)
             lines += labelled("limits", policy.limits)
@@ -26,12 +26,13 @@ extension PlanListing {
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
-    private func labelled(_ label: String, _ text: String) -> [String] {
-        text.isEmpty ? [] : ["   \(label) \(text)"]
+    /// A label and the items after it, in as many lines as they take.
+    private func labelled(_ label: String, _ items: [String]) -> [String] {
+        ItemLines("   \(label) ", items).lines
     }
 
-    /// `stack.id, layer.id (look-up-stack), hostname (choose-hostname)`.
-    private func grouped(_ needs: [(fact: FactName, giver: String)]) -> String {
+    /// `stack.id, layer.id (look-up-stack)` and `hostname (choose-hostname)`.
+    private func grouped(_ needs: [(fact: FactName, giver: String)]) -> [String] {
         var groups: [(giver: String, facts: [String])] = []
         for need in needs {
             if let index = groups.firstIndex(where: { $0.giver == need.giver }) {
@@ -41,6 +42,5 @@ extension PlanListing {
             }
         }
         return groups.map { "\($0.facts.joined(separator: ", ")) (\($0.giver))" }
-            .joined(separator: ", ")
     }
 }

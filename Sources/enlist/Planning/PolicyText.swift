@@ -5,29 +5,29 @@ struct PolicyText {
     let policy: Policy
     let failures: Set<FailureClass>
 
-    /// `conflict (10 attempts, up to 30s apart, back to choose-hostname), timeout (2 attempts, …)`.
-    var retries: String {
+    /// For each rule `conflict (10 attempts, up to 30s apart, back to choose-hostname)`.
+    var retries: [String] {
         rules.map { classes, retry in
             let names = classes.map(\.rawValue).joined(separator: ", ")
             let back = retry.rewind.map { ", back to \($0)" } ?? ""
-            return "\(names) (\(retry.attempts) attempts, up to \(longestWait(retry).readable) apart"
+            return
+                "\(names) (\(retry.attempts) attempts, up to \(longestWait(retry).readable) apart"
                 + "\(back))"
         }
-        .joined(separator: ", ")
     }
 
-    /// `2m an attempt, 15m in all`.
-    var limits: String {
+    /// `2m an attempt` and `15m in all`.
+    var limits: [String] {
         [
             policy.timeout.map { "\($0.readable) an attempt" },
             policy.deadline.map { "\($0.readable) in all" },
         ]
-        .compactMap { $0 }.joined(separator: ", ")
+        .compactMap { $0 }
     }
 
     /// What the step's failing means to the run; empty where it ends it, as always.
-    var onFailure: String {
-        policy.onFailure == .continue ? "the run goes on" : ""
+    var onFailure: [String] {
+        policy.onFailure == .continue ? ["the run goes on"] : []
     }
 
     /// The rules that can act, each with the classes that it is the first to name.
@@ -37,7 +37,9 @@ struct PolicyText {
             failures.contains($0) || ($0 == .timeout && policy.timeout != nil)
         }
         for failureClass in possible {
-            guard let retry = policy.retry(after: failureClass), retry.attempts > 1 else { continue }
+            guard let retry = policy.retry(after: failureClass), retry.attempts > 1 else {
+                continue
+            }
             if let index = rules.firstIndex(where: { $0.retry == retry }) {
                 rules[index].classes.append(failureClass)
             } else {

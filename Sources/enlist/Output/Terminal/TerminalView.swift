@@ -15,6 +15,8 @@ struct TerminalView {
         var begin: Duration
         var attempt: Int?
         var detail = ""
+        /// What the step said last of itself.
+        var note = ""
     }
 
     init(glyphs: Glyphs) { self.glyphs = glyphs }
@@ -48,6 +50,7 @@ struct TerminalView {
         case .retrying, .waiting, .note, .output:
             if active == nil { begin(event, at: now) }
             active?.detail = text.line(event.body, attempt: event.attempt) ?? ""
+            if case .note(let note) = event.body { active?.note = note }
             return []
         case .warning(let message):
             return [remark(message, event)]
@@ -56,7 +59,7 @@ struct TerminalView {
             active = Active(name: target, begin: now, detail: "again in \(delay.readable)")
             return [line]
         case .stepSucceeded(let elapsed), .revertSucceeded(let elapsed):
-            return [end(event, glyphs.done, .green, gaveText(event), after: elapsed)]
+            return [end(event, glyphs.done, .green, result(event), after: elapsed)]
         case .stepFailed(let failure, let elapsed, let runGoesOn):
             let (sign, style): (String, StyledLine.Style) =
                 runGoesOn ? (glyphs.warning, .yellow) : (glyphs.failed, .red)
@@ -130,9 +133,11 @@ struct TerminalView {
         return line
     }
 
-    private func gaveText(_ event: Event) -> String {
+    /// What came of a step: the facts that it gave, short ones first, else what it said last.
+    private func result(_ event: Event) -> String {
         if case .revertSucceeded = event.body { return "undone" }
-        return EventText.list(account.gave)
+        let gave = EventText.list(account.gave) { $0.utf8.count < $1.utf8.count }
+        return gave.isEmpty ? active?.note ?? "" : gave
     }
 
     private func columns(_ name: String, after elapsed: Duration) -> String {
