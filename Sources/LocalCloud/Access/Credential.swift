@@ -10,6 +10,17 @@ package struct Credential: Sendable, Equatable {
     package let expiration: Date?
     package let owner: Owner
 
+    package init(
+        accessKeyID: String, secretAccessKey: String, sessionToken: String?, expiration: Date?,
+        owner: Owner
+    ) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+        self.expiration = expiration
+        self.owner = owner
+    }
+
     /// Who signs with a key.
     package enum Owner: Sendable, Equatable {
         /// May do everything: the person at the keyboard.

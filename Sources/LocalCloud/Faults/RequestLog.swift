@@ -40,7 +40,7 @@ package struct RequestLog: Sendable {
                 "query": request.query.isEmpty ? nil : .string(request.query),
                 "headers": .object(request.headers.mapValues { .string($0) }),
                 "body": .string(request.text),
-                "status": .number(entry.reply.status),
+                "status": entry.reply.delivery == .dropped ? nil : .number(entry.reply.status),
                 "delivery": .string(delivery),
                 "faults": entry.faults.isEmpty ? nil : .array(entry.faults),
                 "connection": .string(request.connection),

@@ -29,7 +29,8 @@ extension ScenarioError: CustomStringConvertible {
             "\(path): cannot be \"\(value)\". Use one of: \(allowed.joined(separator: ", "))."
         case .unknownLayer(let path, let value, let layers):
             "\(path): the stack has no layer \"\(value)\". "
-                + "Its layers are: \(layers.joined(separator: ", "))."
+                + (layers.isEmpty
+                    ? "It has none." : "Its layers are: \(layers.joined(separator: ", ")).")
         case .severalEffects(let path, let effects):
             "\(path): has \(effects.joined(separator: " and ")), but a rule has one effect. "
                 + "Write a rule for each."

@@ -1,0 +1,51 @@
+import LocalCloud
+import Testing
+
+struct AutoScalingTests {
+    private static let hook = [
+        "AutoScalingGroupName": "g", "LifecycleHookName": "h", "InstanceId": "i-0a",
+    ]
+
+    private static func cloud(_ state: JSONValue) async throws -> TestCloud {
+        try await TestCloud(scenario: [
+            "instances": [
+                ["id": "i-0a", "auto-scaling": ["group": "g", "hook": "h", "state": state]]
+            ]
+        ])
+    }
+
+    @Test(arguments: [
+        ("Pending:Wait", "CONTINUE", "InService"),
+        ("Pending:Wait", "ABANDON", "Terminating:Proceed"),
+        ("Terminating:Wait", "CONTINUE", "Terminating:Proceed"),
+    ])
+    func `a hook is completed once`(state: String, result: String, after: String) async throws {
+        let test = try await Self.cloud(.string(state))
+        let complete = {
+            await test.query(
+                .autoscaling, "CompleteLifecycleAction",
+                Self.hook.merging(["LifecycleActionResult": result]) { $1 })
+        }
+        #expect(await complete().status == 200)
+        #expect(await test.cloud.snapshot().machines[0].scaling?.state == after)
+        let again = await complete()
+        #expect(again.status == 400)
+        #expect(
+            again.xml.contains(
+                "<Code>ValidationError</Code><Message>No active Lifecycle Action found with "
+                    + "instance ID i-0a</Message>"))
+    }
+
+    @Test func `a heartbeat is counted and health is told`() async throws {
+        let test = try await Self.cloud("Pending:Wait")
+        _ = await test.query(.autoscaling, "RecordLifecycleActionHeartbeat", Self.hook)
+        _ = await test.query(
+            .autoscaling, "SetInstanceHealth",
+            ["InstanceId": "i-0a", "HealthStatus": "Unhealthy"])
+        let scaling = await test.cloud.snapshot().machines[0].scaling
+        #expect(scaling?.heartbeats == 1)
+        #expect(scaling?.health == "UNHEALTHY")
+        let described = await test.query(.autoscaling, "DescribeAutoScalingInstances")
+        #expect(described.xml.contains("<LifecycleState>Pending:Wait</LifecycleState>"))
+    }
+}
