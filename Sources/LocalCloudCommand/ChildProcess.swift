@@ -16,14 +16,11 @@ struct ChildProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // The child gets signals as if nobody had held them.
+        // This runs on a thread of Dispatch, which holds all signals back: the child must not.
         var none = sigset_t()
         sigemptyset(&none)
-        var held = HeldSignals.set
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &held)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         // It must not keep the cloud's connections open.
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

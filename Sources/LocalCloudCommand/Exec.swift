@@ -41,11 +41,12 @@ struct Exec: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let arrivals = CaughtSignals.arrivals()
         let cloud = try await options.start()
         let sandbox = try Sandbox(at: root)
         var status: Int32
         do {
-            status = try await runChildren(in: cloud, sandbox)
+            status = try await runChildren(in: cloud, sandbox, arrivals)
         } catch {
             sandbox.remove()
             throw error
@@ -61,8 +62,15 @@ struct Exec: AsyncParsableCommand {
 
     /// Runs the command on the first machine or on each.
     ///
+    /// - Parameters:
+    ///   - cloud: Their cloud.
+    ///   - sandbox: Where their files go.
+    ///   - arrivals: The signals that are passed on to them.
     /// - Returns: The first exit status that is not 0, in the order of the machines.
-    private func runChildren(in cloud: LocalCloud, _ sandbox: Sandbox) async throws -> Int32 {
+    /// - Throws: ``Complaint`` when a command cannot be started.
+    private func runChildren(
+        in cloud: LocalCloud, _ sandbox: Sandbox, _ arrivals: AsyncStream<CaughtSignals.Arrival>
+    ) async throws -> Int32 {
         guard let first = cloud.machines.first else {
             throw Complaint(
                 "The scenario has no instances to run the command on. Add one.", exitCode: 65)
@@ -82,7 +90,7 @@ struct Exec: AsyncParsableCommand {
         }
         let started = children
         let forwarding = Task {
-            for await arrival in HeldSignals.arrivals() where arrival.wasSent {
+            for await arrival in arrivals where arrival.wasSent {
                 for child in started { child.send(arrival.number) }
             }
         }

@@ -5,9 +5,6 @@ import Foundation
 @main
 enum Program {
     static func main() async {
-        // Before any other thread starts, so that all threads inherit the mask and the commands can
-        // take the signals one by one.
-        HeldSignals.hold()
         do {
             var command = try LocalCloudCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

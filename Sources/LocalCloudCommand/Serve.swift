@@ -15,7 +15,7 @@ struct Serve: AsyncParsableCommand {
     var readyFile: String?
 
     func run() async throws {
-        let arrivals = HeldSignals.arrivals()
+        let arrivals = CaughtSignals.arrivals()
         let cloud = try await options.start()
         if let readyFile { try options.write(cloud.ready, to: readyFile) }
         FileHandle.standardError.write(Data(introduction(of: cloud).utf8))
