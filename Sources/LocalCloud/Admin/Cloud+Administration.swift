@@ -1,0 +1,47 @@
+import Foundation
+
+extension Cloud {
+    /// Answers a request to the cloud's own administration, below `/_localcloud/`.
+    func administer(_ request: Request, _ path: String) -> Reply {
+        switch (request.method, path) {
+        case ("GET", "state"):
+            state.advance(to: clock.now)
+            return Reply(administration: StateReport(of: state).json)
+        case ("GET", "requests"): return Reply(administration: ["requests": log.json])
+        case ("DELETE", "requests"):
+            log.clear()
+            return Reply(administration: ["requests": []])
+        case ("GET", "faults"): return Reply(administration: ["faults": faults.json])
+        case ("POST", "faults"):
+            do throws(ScenarioError) {
+                guard let value = try? JSONValue(parsing: request.body) else {
+                    throw .notJSON(file: "the request's body")
+                }
+                faults.add(try FaultRule.rules(value))
+                return Reply(administration: ["faults": faults.json])
+            } catch {
+                return Reply(administration: ["error": "\(error)"], status: 400)
+            }
+        case ("DELETE", "faults"):
+            faults.clear()
+            return Reply(administration: ["faults": []])
+        default:
+            return Reply(
+                administration: [
+                    "error": """
+                    There is no \(request.method) \(request.path). Use GET state, GET or \
+                    DELETE requests, GET, POST or DELETE faults.
+                    """
+                ], status: 404)
+        }
+    }
+}
+
+extension Reply {
+    /// A reply of the administration: indented JSON.
+    fileprivate init(administration json: JSONValue, status: Int = 200) {
+        self.init(
+            status: status, contentType: "application/json",
+            body: json.text(indented: true) + Data("\n".utf8))
+    }
+}
