@@ -3,16 +3,15 @@
 import concurrent.futures
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tarfile
 import time
 import urllib.request
 from pathlib import Path
 
 import boto3
+import botocore
 import botocore.config
 import botocore.exceptions
 import botocore.validate
@@ -394,8 +393,7 @@ class TestInstaller:
         self.parameters = opsworks.describe_stack_provisioning_parameters(StackId=self.stack)
         with urllib.request.urlopen(self.parameters["AgentInstallerUrl"]) as reply:
             (tmp_path / "installer.tgz").write_bytes(reply.read())
-        with tarfile.open(tmp_path / "installer.tgz") as archive:
-            archive.extractall(tmp_path, filter="data")
+        subprocess.run(["tar", "-xzf", tmp_path / "installer.tgz", "-C", tmp_path], check=True)
         return tmp_path / "opsworks-agent-installer"
 
     def register(self, installer, cloud, **more):

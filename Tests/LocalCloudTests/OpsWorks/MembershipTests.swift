@@ -194,6 +194,36 @@ struct MembershipTests {
         #expect(await assign("l1") == .success([:]))
     }
 
+    @Test(arguments: [
+        (
+            "s1", "i-0a",
+            "The instance's region eu-west-1 and the stack's region us-east-1 must match"
+        ),
+        ("s2", "i-0b", "Instance i-0b is not in the stack's VPC vpc-1"),
+    ])
+    func `a machine must be in the stack's region and VPC`(
+        stack: String, machine: String, message: String
+    ) async throws {
+        let test = try await TestCloud(scenario: [
+            "stacks": [["id": "s1", "name": "one"], ["id": "s2", "name": "two", "vpc": "vpc-1"]],
+            "instances": [["id": "i-0a", "region": "eu-west-1"], ["id": "i-0b", "vpc": "vpc-2"]],
+        ])
+        let input = await Self.registration(of: machine, in: test, stack: stack)
+        #expect(
+            await test.opsworks("RegisterInstance", input)
+                == .failure(code: "ValidationException", message: message))
+    }
+
+    @Test(arguments: [true, false])
+    func `registering protects a machine where its stack wants it`(protects: Bool) async throws {
+        let test = try await TestCloud(scenario: [
+            "stacks": [["id": "s1", "name": "one", "protects-machines": .bool(protects)]],
+            "instances": [["id": "i-0a"]],
+        ])
+        _ = try await Self.register("i-0a", in: test)
+        #expect(await test.cloud.snapshot().machines[0].isProtected == protects)
+    }
+
     @Test func `a suggestion is the lowest free number and reserves nothing`() async throws {
         let test = try await TestCloud(scenario: Self.scenario)
         let suggestion = {
