@@ -4,11 +4,23 @@ import TestServer
 import Testing
 
 @Suite struct HTTPDownloadTests {
-    /// A path in a folder of its own where nothing is yet.
-    private func freshPath() -> String {
-        var template = Array("/tmp/enlist-http-XXXXXX".utf8CString)
-        return String(cString: mkdtemp(&template)) + "/file"
+    /// A path in a folder of its own where nothing is yet; the folder goes away with it.
+    private final class FreshPath {
+        let folder: String
+        var path: String { folder + "/file" }
+
+        init() {
+            var template = Array("/tmp/enlist-http-XXXXXX".utf8CString)
+            folder = String(cString: mkdtemp(&template))
+        }
+
+        deinit {
+            unlink(path)
+            rmdir(folder)
+        }
     }
+
+    private let fresh = FreshPath()
 
     private func contents(_ path: String) -> String? {
         guard let file = fopen(path, "r") else { return nil }
@@ -29,7 +41,7 @@ import Testing
 
     @Test(arguments: ["the whole of it", ""])
     func `a download is in its file, for its owner alone`(_ body: String) async throws {
-        let path = freshPath()
+        let path = fresh.path
         let response = try await download([.reply(200, body)], to: path)
         #expect(response.body.isEmpty)
         #expect(contents(path) == body)
@@ -39,7 +51,7 @@ import Testing
     }
 
     @Test func `the page that comes with an error is no download`() async throws {
-        let path = freshPath()
+        let path = fresh.path
         let response = try await download([.reply(404, "not here")], to: path)
         #expect(String(decoding: response.body, as: UTF8.self) == "not here")
         #expect(contents(path) == nil)
@@ -52,7 +64,7 @@ import Testing
     func `a download that fails leaves nothing behind`(
         _ body: String, _ limit: Int, _ reason: HTTPError.Reason
     ) async throws {
-        let path = freshPath()
+        let path = fresh.path
         let error = await #expect(throws: HTTPError.self) {
             let reply = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + body
             _ = try await download([.send(reply), .close], to: path, limit: limit)
@@ -62,7 +74,7 @@ import Testing
     }
 
     @Test func `a file that is there already is not touched`() async throws {
-        let path = freshPath()
+        let path = fresh.path
         _ = try await download([.reply(200, "first")], to: path)
         let error = await #expect(throws: HTTPError.self) {
             _ = try await download([.reply(200, "second")], to: path)
