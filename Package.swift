@@ -77,6 +77,7 @@ let package = Package(
             name: "HTTPTests", dependencies: ["HTTP", "TestServer"], swiftSettings: settings),
         .testTarget(
             name: "AWSTests", dependencies: ["AWS", "HTTP", "TestServer"],
+            exclude: ["SignatureVectors.json"],
             swiftSettings: settings),
         .testTarget(
             name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline"],

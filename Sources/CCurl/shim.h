@@ -38,6 +38,11 @@ static inline CURLcode ccurl_set_callback(CURL *easy, CURLoption option, curl_wr
     return (curl_easy_setopt)(easy, option, value);
 }
 
+static inline CURLcode ccurl_set_prerequest(CURL *easy, curl_prereq_callback value)
+{
+    return (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline long ccurl_get_long(CURL *easy, CURLINFO info)
 {
     long value = 0;

@@ -47,8 +47,8 @@ package struct HTTPRequest: Sendable {
     package var timeouts = HTTPTimeouts()
     /// Whether sending it twice does no harm.
     ///
-    /// libcurl sends a request again by itself when a kept connection turns out to be dead. A
-    /// request that must not be repeated therefore gets a connection of its own.
+    /// libcurl sends a request again by itself when a kept connection turns out to be dead; one
+    /// that must not be repeated then fails with `.connectionDropped`.
     package var isRepeatable = true
 
     package init(

@@ -15,9 +15,9 @@ package struct HTTPResponse: Sendable, Equatable {
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// When the server says it answered (`Date`), in seconds since 1970.
-    package var serverTime: Int? {
-        guard let text = headers["Date"] else { return nil }
+    /// The time in the header `name` (`Date`, `Retry-After`), in seconds since 1970.
+    package func time(in name: String) -> Int? {
+        guard let text = headers[name] else { return nil }
         let time = curl_getdate(text, nil)
         return time < 0 ? nil : time
     }

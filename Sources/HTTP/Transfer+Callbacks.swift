@@ -16,6 +16,21 @@ extension Transfer {
         return count + 1
     }
 
+    /// Whether the request may go onto the connection that libcurl has just got.
+    ///
+    /// libcurl comes back with a new connection when a kept one turns out to be dead, also after
+    /// the request has gone into it, where the server may have read it.
+    static func mayBegin(_ this: UnsafeMutableRawPointer?) -> Bool {
+        guard let this else { return false }
+        let transfer = Unmanaged<Transfer>.fromOpaque(this).takeUnretainedValue()
+        guard transfer.hasBegun, !transfer.request.isRepeatable else {
+            transfer.hasBegun = true
+            return true
+        }
+        transfer.problem = .connectionDropped("Empty reply on a kept connection")
+        return false
+    }
+
     func takeHeader(_ line: UnsafeRawBufferPointer) -> HTTPError.Reason? {
         headerBytes += line.count
         guard headerBytes <= Transfer.headerLimit else {

@@ -27,12 +27,16 @@ extension Transfer {
         let proxy = request.route == .environment ? settings.proxies.proxy(for: request.url) : nil
         try set(CURLOPT_PROXY, proxy ?? "")
         try set(CURLOPT_NOPROXY, settings.proxies.exceptions)
-        if !request.isRepeatable { try set(CURLOPT_FRESH_CONNECT, 1) }
 
         try configureBody()
         try configureHeaders()
         if let signature = request.signature { try configure(signature) }
 
+        try set(CURLOPT_PREREQDATA, pointer: this)
+        try check(
+            ccurl_set_prerequest(easy) { this, _, _, _, _ in
+                Transfer.mayBegin(this) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            })
         try set(CURLOPT_HEADERDATA, pointer: this)
         try check(
             ccurl_set_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, this in
@@ -120,10 +124,6 @@ extension Transfer {
     func check(_ code: CURLcode) throws(HTTPError) {
         guard code != CURLE_OK else { return }
         throw failure(.unsupported(String(cString: curl_easy_strerror(code))))
-    }
-
-    func failure(_ reason: HTTPError.Reason) -> HTTPError {
-        HTTPError(reason, url: request.url.description)
     }
 }
 

@@ -18,6 +18,8 @@ final class Transfer {
     var sink: BodySink
     var headers: HTTPHeaders = [:]
     var headerBytes = 0
+    /// Whether the request has gone onto a connection.
+    var hasBegun = false
     /// What a callback found wrong; libcurl itself only learns that it must stop.
     var problem: HTTPError.Reason?
     var headerList: UnsafeMutablePointer<curl_slist>?
@@ -57,18 +59,18 @@ final class Transfer {
         if code == CURLE_OK && problem == nil { problem = sink.finish(status: status) }
         if let reason = problem ?? reason(code) {
             sink.abandon()
-            let sent = ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
-            return .failure(
-                HTTPError(reason, url: request.url.description, mayHaveArrived: sent))
+            return .failure(failure(reason))
         }
         return .success(HTTPResponse(status: status, headers: headers, body: sink.bytes))
     }
 
     /// What a cancelled request is told.
     func cancelled() -> HTTPError {
-        HTTPError(
-            .cancelled, url: request.url.description,
-            mayHaveArrived: ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0)
+        failure(.cancelled)
+    }
+
+    func failure(_ reason: HTTPError.Reason) -> HTTPError {
+        HTTPError(reason, url: request.url.description, mayHaveArrived: hasBegun)
     }
 
     private func reason(_ code: CURLcode) -> HTTPError.Reason? {

@@ -72,10 +72,12 @@ import Testing
 
     @Test func `Retry-After is waited out, unless it is too long`() async throws {
         let timing = TestTiming()
-        let slow = RecordingSender.Answer.reply(503, "", ["Retry-After": "7"])
-        let client = AWSClient(answers: RecordingSender([slow, stacks]), timing)
-        _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
-        #expect(timing.sleeps == [.seconds(7)])
+        for time in ["7", "Tue, 14 Nov 2023 22:13:27 GMT"] {
+            let slow = RecordingSender.Answer.reply(503, "", ["Retry-After": time])
+            let client = AWSClient(answers: RecordingSender([slow, stacks]), timing)
+            _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        }
+        #expect(timing.sleeps == [.seconds(7), .seconds(7)])
 
         let never = RecordingSender([.reply(503, "", ["Retry-After": "120"]), stacks])
         let error = await #expect(throws: AWSError.self) {

@@ -12,8 +12,7 @@ extension AWSError {
         code = reply.code
         serviceMessage = reply.message
         requestID = reply.requestID
-        retryAfter = response.headers["Retry-After"].flatMap { Int($0) }
-            .map { .seconds(max(0, min($0, 3600))) }
+        retryAfter = AWSError.retryAfter(response, now: now)
         // A throttled request was turned away unread; one that failed may have had its effect.
         mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
     }
@@ -42,13 +41,22 @@ extension AWSError {
         mayRepeat = mayHelp && (isRepeatable || !cause.mayHaveArrived)
     }
 
+    /// What `Retry-After` asks for, in seconds or as a time; an hour at most.
+    private static func retryAfter(_ response: HTTPResponse, now: Int) -> Duration? {
+        let name = "Retry-After"
+        let asked =
+            response.headers[name].flatMap { Int($0) }
+            ?? response.time(in: name).map { $0 - now }
+        return asked.map { .seconds(max(0, min($0, 3600))) }
+    }
+
     private static func kind(
         of reply: ErrorReply, _ response: HTTPResponse, _ operation: Operation, now: Int
     ) -> Kind {
         let code = reply.code ?? ""
         if throttling.contains(code) || response.status == 429 { return .throttled }
         if isAboutTheClock(code, reply.message ?? "") {
-            return .clockSkew(seconds: response.serverTime.map { now - $0 })
+            return .clockSkew(seconds: response.time(in: "Date").map { now - $0 })
         }
         if expired.contains(code) { return .expiredCredentials }
         if refusedCredentials.contains(code) { return .credentialsRefused }

@@ -70,7 +70,11 @@ package struct EC2: Sendable {
                     page.append(
                         Tag(key: try item.string("key"), value: try item.required("value").text))
                 }
-                return (tags: page, next: reply.child("nextToken")?.text ?? "")
+                let next = reply.child("nextToken")
+                guard next?.text != token || token == nil else {
+                    throw MalformedReply("\(reply.path).nextToken", "leads to the same page")
+                }
+                return (tags: page, next: next?.text ?? "")
             }
             tags += page.tags
             token = page.next.isEmpty ? nil : page.next
