@@ -1,7 +1,7 @@
-import Glibc
-import HTTP
 import TestServer
 import Testing
+
+@testable import HTTP
 
 @Suite struct HTTPRouteTests {
     @Test func `the environment's proxy is used, except for its exceptions and direct requests`()
@@ -30,15 +30,6 @@ import Testing
         #expect(try await answer(server.url, ["HTTP_PROXY": proxy.url], .environment) == "server")
         let excepted = ["http_proxy": proxy.url, "no_proxy": "localhost,127.0.0.1"]
         #expect(try await answer(server.url, excepted, .environment) == "server")
-    }
-
-    @Test func `the process's own environment is not looked at`() async throws {
-        let server = ScriptedServer.start { _, _ in [.reply(200, "server")] }
-        defer { server.stop() }
-        setenv("all_proxy", "http://127.0.0.1:1", 1)
-        defer { unsetenv("all_proxy") }
-        let client = try HTTPClient(userAgent: "t", environment: [:])
-        #expect(try await client.send(HTTPRequest(.get, HTTPURL(server.url))).status == 200)
     }
 
     @Test func `a redirect is the reply unless the request asks for more`() async throws {
@@ -87,5 +78,25 @@ import Testing
         request.redirects = .followed(atMost: 2)
         let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
         #expect(error?.reason == .redirectRefused(to: target))
+    }
+
+    @Test func `a redirect may go from http to https, never back`() throws {
+        let plain = HTTPRequest(.get, try HTTPURL("http://host/a"))
+        #expect(try plain.redirected(to: "https://host/b").url.text == "https://host/b")
+        let safe = HTTPRequest(.get, try HTTPURL("https://host/a?X-Amz-Signature=s3cret"))
+        #expect(try safe.redirected(to: "../b?c").url.text == "https://host/b?c")
+        #expect(
+            throws: HTTPError(
+                .redirectRefused(to: "http://host/b"), url: "https://host/a", mayHaveArrived: true)
+        ) { try safe.redirected(to: "http://host/b?X-Amz-Signature=s3cret") }
+    }
+
+    @Test func `only a plain GET is redirected`() throws {
+        var signed = HTTPRequest(.get, try HTTPURL("http://host/a"))
+        signed.signature = SigV4(
+            service: "ec2", region: "eu-west-1", accessKeyID: "k", secretAccessKey: "s")
+        for request in [signed, HTTPRequest(.post, signed.url), HTTPRequest(.put, signed.url)] {
+            #expect(throws: HTTPError.self) { try request.redirected(to: "http://host/b") }
+        }
     }
 }

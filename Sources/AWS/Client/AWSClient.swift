@@ -20,9 +20,8 @@ import HTTP
 /// let identity = try await metadata.identityDocument()
 /// let client = AWSClient(
 ///     ObservedSender(http), environment: environment,
-///     credentials: CredentialChain([
-///         EnvironmentCredentials(environment), InstanceRoleCredentials(metadata),
-///     ]))
+///     credentials: CredentialChain.standard(
+///         ObservedSender(http), environment: environment, metadata: metadata))
 /// for stack in try await OpsWorks(client, region: identity.region).describeStacks() {
 ///     print(stack.id, stack.name)
 /// }
