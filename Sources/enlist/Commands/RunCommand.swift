@@ -52,13 +52,9 @@ struct RunCommand: AsyncParsableCommand {
             throw display.end(.failed(error)).code
         }
 
-        let task = Task { await session.run(request) }
-        let interruption = Interruption {
-            task.cancel()
-            display.interrupted()
+        let ending = await Interruption.cancels(told: display.interrupted) {
+            await session.run(request)
         }
-        let ending = await task.value
-        withExtendedLifetime(interruption) {}
         let status = display.end(ending)
         if status != .joined { throw status.code }
     }

@@ -2,31 +2,52 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns SIGINT and SIGTERM into a call: the first one asks, the second ends the process at once.
-final class Interruption {
-    private let sources: [any DispatchSourceSignal]
+/// Work that SIGINT and SIGTERM interrupt: the first one cancels it, the second ends the process.
+enum Interruption {
+    private static let signals = [SIGINT, SIGTERM]
 
-    /// Listens from now on, until the process ends.
+    /// Does the work, which begins when the signals are heard.
     ///
-    /// - Parameter ask: called once, on a thread of its own.
-    init(ask: @escaping @Sendable () -> Void) {
-        let wasAsked = Mutex(false)
-        sources = [SIGINT, SIGTERM].map { signal in
-            // The source sees the signal all the same; without this it would end the process first.
-            // A child process begins with the signals as they are by default.
-            Glibc.signal(signal, SIG_IGN)
+    /// - Parameters:
+    ///   - told: called when the first signal has cancelled the work; it has returned before this does.
+    ///   - work: what to do; cancelled like any task.
+    /// - Returns: what the work returns.
+    static func cancels<Result: Sendable>(
+        told: @escaping @Sendable () -> Void, _ work: @escaping @Sendable () async -> Result
+    ) async -> Result {
+        let (isHeard, heard) = AsyncStream<Never>.makeStream()
+        let task = Task {
+            for await _ in isHeard {}
+            return await work()
+        }
+        let telling = Mutex<Task<Void, Never>?>(nil)
+        let notHeard = Mutex(signals.count)
+        let sources = signals.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+            source.setRegistrationHandler {
+                // Dispatch has put a handler of its own in place of the signal's default, which ends
+                // the process; a child process gets the default back when it begins.
+                let rest = notHeard.withLock { count in
+                    count -= 1
+                    return count
+                }
+                if rest == 0 { heard.finish() }
+            }
             source.setEventHandler {
-                let isSecond = wasAsked.withLock { asked in
-                    defer { asked = true }
-                    return asked
+                let isSecond = telling.withLock { telling in
+                    defer { telling = telling ?? Task { told() } }
+                    return telling != nil
                 }
                 // Without a word: writing one could wait for whoever reads it.
                 if isSecond { _exit(ExitStatus.interrupted.rawValue) }
-                ask()
+                task.cancel()
             }
             source.resume()
             return source
         }
+        let result = await task.value
+        for source in sources { source.cancel() }
+        await telling.withLock { $0 }?.value
+        return result
     }
 }
