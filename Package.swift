@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",
-            dependencies: ["enlist", "Pipeline", "PipelineFile", "Steps"],
+            dependencies: ["enlist", "Pipeline", "PipelineFile", "Steps", argumentParser],
             swiftSettings: settings),
         .testTarget(
             name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),

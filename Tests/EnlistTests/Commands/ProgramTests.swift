@@ -1,0 +1,124 @@
+import Glibc
+import Testing
+
+@testable import enlist
+
+/// The program from outside: its statuses, its streams, its signals.
+struct ProgramTests {
+    @Test(
+        "the version comes first, then what is to be known of OpsWorks",
+        arguments: ["version", "--version"])
+    func version(argument: String) async throws {
+        try await withTemporaryFolder { root in
+            let ending = try Program("enlist \(argument)", root: root).end()
+            #expect(
+                ending.output == """
+                    enlist 0.1.0
+
+                    AWS shut OpsWorks Stacks down on 26 May 2024: its endpoints do not answer any
+                    more. The pipeline `opsworks` joins whatever speaks the same API (the local
+                    cloud that comes with enlist does); a run of it against AWS cannot succeed.
+
+                    """)
+            #expect(ending.status == 0)
+        }
+    }
+
+    @Test(
+        "every command's help has an example",
+        arguments: ["run", "plan", "steps", "version"])
+    func help(command: String) async throws {
+        try await withTemporaryFolder { root in
+            let ending = try Program("enlist \(command) --help", root: root).end()
+            #expect(ending.output.contains("Example:\n\n  enlist \(command)"))
+            #expect(ending.status == 0)
+        }
+    }
+
+    @Test(
+        "bad usage ends with 64",
+        arguments: [
+            "enlist nonsense", "enlist run --nonsense", "enlist run --only ''",
+            "enlist run --json --quiet", "enlist steps no-such-kind", "enlist plan --set x",
+        ])
+    func usage(script: String) async throws {
+        try await withTemporaryFolder { root in
+            let ending = try Program(script, root: root).end()
+            #expect(ending.output == "")
+            #expect(ending.errors.hasPrefix("Error: "))
+            #expect(ending.status == 64)
+        }
+    }
+
+    @Test(
+        "a file that is no pipeline ends with 65, and none makes the program wait",
+        arguments: [
+            ("none", "`none` cannot be read: there is no such file"),
+            (".", "`.` is not a regular file"),
+            ("fifo", "`fifo` is not a regular file"),
+            ("circle", "`circle` cannot be read: its symbolic links lead in a circle"),
+            ("/dev/zero", "`/dev/zero` is not a regular file"),
+            ("''", "`` cannot be read: there is no such file"),
+        ])
+    func badFile(path: String, problem: String) async throws {
+        try await withTemporaryFolder { root in
+            let script =
+                "cd \(root); mkfifo fifo; ln -s circle circle; enlist run --pipeline \(path)"
+            let ending = try Program(script, root: root).end()
+            #expect(ending.output == "")
+            #expect(ending.errors.hasPrefix("error: \(problem)\n    remedy: "))
+            #expect(ending.status == 65)
+        }
+    }
+
+    @Test func `metadata that cannot be reached ends with 69`() async throws {
+        try await withTemporaryFolder { root in
+            let script = """
+                enlist run --quiet --product shop --environment prod --platform web --major 3
+                """
+            let ending = try Program(script, root: root).end()
+            #expect(ending.output == "")
+            #expect(ending.errors.hasPrefix("error: instance metadata"))
+            #expect(ending.status == 69)
+        }
+    }
+
+    @Test("a signal interrupts the run", arguments: [SIGINT, SIGTERM])
+    func signals(signal: Int32) async throws {
+        let server = try SilentServer()
+        try await withTemporaryFolder { root in
+            let program = try Program(
+                "exec enlist run --product a --environment b --platform c --major 3", root: root,
+                environment: [
+                    "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)"
+                ])
+            program.wait(for: "asking instance metadata")
+            program.send(signal)
+            let ending = program.end()
+            #expect(
+                ending.errors == """
+                    interrupted: waiting for the step to end; once more ends it at once
+                    error: the run was interrupted before its first step
+                        remedy: run the same command again
+
+                    """)
+            #expect(ending.status == 4)
+        }
+    }
+
+    @Test(
+        "nobody has to read what is printed",
+        arguments: [">&-", ">/dev/full", "2>&- >&- <&-", "--json | true"])
+    func streams(redirection: String) async throws {
+        try await withTemporaryFolder { root in
+            try write("enlist: 1\nname: hint\nsteps: [ohai-hint]\n", to: "\(root)/hint.yaml")
+            let script = """
+                enlist run --pipeline \(root)/hint.yaml \(redirection); cat \(root)/etc/chef/ohai/hints/ec2.json
+                """
+            let ending = try Program(script, root: root).end()
+            #expect(ending.output.split(separator: "\n").last == "{}")
+            #expect(ending.errors == "")
+            #expect(ending.status == 0)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Pipeline
+import Testing
+
+@testable import enlist
+
+struct ExitStatusTests {
+    private static func failure(_ cause: Failure.Cause?) -> Failure {
+        Failure(.refused, "no", remedy: "yes", cause: cause)
+    }
+
+    @Test(
+        "the status says how the run ended",
+        arguments: [
+            (.succeeded, 0), (.failed(step: "a", failure(nil)), 1),
+            (.failed(step: "a", failure(.unavailable)), 69),
+            (.failed(step: "a", failure(.notPermitted)), 77),
+            (.deadlinePassed(step: "a", failure(.unavailable)), 3),
+            (.interrupted(step: nil), 4), (.aborted(step: "a"), 1),
+        ] as [(Outcome, Int32)])
+    func status(outcome: Outcome, expected: Int32) {
+        #expect(enlist.ExitStatus(outcome).rawValue == expected)
+    }
+}
