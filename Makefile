@@ -1,7 +1,9 @@
 # make demo: the main job against the local cloud. make test: all tests. make help: the rest.
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static -Xlinker -s
+# For instances: small before fast, nothing in it twice, no symbols.
+STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
+	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker -s
 BUILD := .build/debug
 STATIC := .build-static/release
 VENV := .venv-peers
@@ -34,9 +36,10 @@ test: ## run all tests, those against aws-cli, botocore, moto, apt, dnf, zypper 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r Sources Tests Package.swift
 
-bench: static build ## measure enlist against the same flow made of aws-cli calls
+bench: static ## measure enlist against the same flow made of aws-cli calls
 	@scripts/setup --peers
-	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist $(BUILD)/localcloud
+	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
+	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud
 
 install: static ## install enlist below PREFIX (/usr/local), or below DESTDIR and PREFIX
 	install -D -m 755 $(STATIC)/enlist $(DESTDIR)$(PREFIX)/bin/enlist

@@ -3,9 +3,9 @@
 Usage: bench.py ENLIST LOCALCLOUD, both binaries; called by `make bench`.
 """
 
+import json
 import os
-import re
-import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,6 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "Peers"))
+
+from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
 from aws_cli import aws_cli  # noqa: E402
@@ -28,21 +30,24 @@ SCRIPT_RUNS = 3
 
 
 def measured(arguments, environment):
-    """Wall and CPU seconds of a process and its children, and the peak memory of the largest."""
-    with tempfile.TemporaryFile() as output:
+    """Wall and CPU seconds of a process and its children, and the peak memory of the largest.
+
+    GNU time measures the memory: a child of this program would begin with this program's own peak.
+    """
+    with tempfile.TemporaryFile() as output, tempfile.NamedTemporaryFile("r") as peak:
         start = time.monotonic()
         process = subprocess.Popen(
-            arguments, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            ["/usr/bin/time", "-f", "%M", "-o", peak.name, *arguments], env=environment,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read().decode(errors="replace")
+        memory = int(peak.read().split()[-1]) / 1024
     if process.returncode != 0:
         sys.exit(f"{arguments} ended with exit status {process.returncode}:\n{text}")
-    return {
-        "wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss / 1024,
-        "text": text}
+    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": memory, "text": text}
 
 
 def median(runs, figure):
@@ -57,7 +62,6 @@ def row(name, runs):
 
 def waited(text):
     """What enlist itself says it waited, in seconds."""
-    import json
     events = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     return sum(event["delay"] for event in events if event["type"] in ("waiting", "retrying"))
 
@@ -67,9 +71,7 @@ def installer_alone(cloud, number, folder):
     place = folder / f"installer-{number}"
     place.mkdir()
     environment = cloud.environment(number)
-    from botocore.session import Session
-    session = Session()
-    client = session.create_client(
+    client = Session().create_client(
         "opsworks", region_name="us-east-1", endpoint_url=cloud.endpoint,
         aws_access_key_id=cloud.administrator["access-key-id"],
         aws_secret_access_key=cloud.administrator["secret-access-key"])
@@ -77,22 +79,12 @@ def installer_alone(cloud, number, folder):
     provisioning = client.describe_stack_provisioning_parameters(StackId=stack)
     parameters = {"stack_id": stack, "hostname": f"alone{number}", "import": True}
     parameters.update(provisioning["Parameters"])
-    import json
     lines = "".join(f":{key}: {json.dumps(parameters[key])}\n" for key in sorted(parameters))
+    (place / "preconfig").write_text(lines)
     script = (f"curl -s {provisioning['AgentInstallerUrl']} | tar xz -C {place} && "
-              f"cat > {place}/opsworks-agent-installer/preconfig && "
+              f"cp {place}/preconfig {place}/opsworks-agent-installer/preconfig && "
               f"exec {place}/opsworks-agent-installer/boot-registration")
-    with tempfile.TemporaryFile() as preconfig:
-        preconfig.write(lines.encode())
-        preconfig.seek(0)
-        start = time.monotonic()
-        process = subprocess.Popen(
-            ["/bin/sh", "-c", script], env=environment, stdin=preconfig,
-            stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        assert os.waitstatus_to_exitcode(status) == 0
-    return {"wall": time.monotonic() - start, "cpu": usage.ru_utime + usage.ru_stime,
-            "memory": usage.ru_maxrss / 1024}
+    return measured(["/bin/sh", "-c", script], environment)
 
 
 def compare(enlist, folder):
@@ -106,6 +98,9 @@ def compare(enlist, folder):
 
         def enlist_once():
             number = next(numbers)
+            # As an instance has it: with a record of its packages.
+            (cloud.root(number) / "var/lib/dpkg").mkdir(parents=True)
+            shutil.copy("/var/lib/dpkg/status", cloud.root(number) / "var/lib/dpkg/status")
             return measured(
                 [enlist, "run", *harness.INPUTS, "--json"], cloud.environment(number))
 

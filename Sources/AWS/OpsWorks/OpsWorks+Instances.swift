@@ -51,13 +51,13 @@ extension OpsWorks {
 
     /// Assigns a registered instance to layers.
     ///
-    /// It must have the status `registered`, so repeating
-    /// it is the caller's decision.
+    /// It must have the status `registered`. The second of two such orders is refused, and changes
+    /// nothing; so it may be sent again, and a refusal is to be held against where the instance is.
     package func assignInstance(id: String, layerIDs: [String]) async throws(AWSError) {
         try await call(
             "AssignInstance",
             ["InstanceId": .string(id), "LayerIds": .array(layerIDs.map { .string($0) })],
-            isRepeatable: false)
+            isRepeatable: true)
     }
 
     /// Takes a registered instance out of all its layers.

@@ -35,7 +35,7 @@ struct AssignOpsWorksLayer: LayerAssigning {
             context.note("already in the layer")
         } else {
             await members.forget()
-            try await api.assignInstance(id: memberID, layerIDs: [layerID])
+            try await assign(memberID, to: layerID, of: stack)
         }
         guard goal == .online else { return }
         let watch = MemberWatch(
@@ -45,6 +45,22 @@ struct AssignOpsWorksLayer: LayerAssigning {
 }
 
 extension AssignOpsWorksLayer {
+    /// Gives the order.
+    ///
+    /// One that was taken, but whose answer was lost, is refused when it is sent
+    /// again: then it counts that the member is in the layer.
+    private func assign(
+        _ memberID: String, to layerID: String, of stack: StackMembers.Stack
+    ) async throws {
+        do {
+            try await opsWorks(stack.apiRegion).assignInstance(id: memberID, layerIDs: [layerID])
+        } catch {
+            guard case .validation = error.kind,
+                try await members.refresh(memberID, in: stack).layerIDs.contains(layerID)
+            else { throw error }
+        }
+    }
+
     /// The kind `assign-layer`.
     static func kind(_ surroundings: Surroundings) -> StepKind {
         var policy = Policy.standard
