@@ -19,14 +19,13 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
-from aws_cli import aws_cli  # noqa: E402
 
 INSTANT = {name: 0 for name in [
     "registering", "registration-setup", "assigning", "assignment-setup"]}
 LAYER = {"name": "shop", "shortname": "shop"}
 INPUTS = ["shop", "prod", "web", "3"]
-RUNS = 9
-SCRIPT_RUNS = 3
+RUNS = 15
+SCRIPT_RUNS = 5
 
 
 def measured(arguments, environment):
@@ -87,13 +86,23 @@ def installer_alone(cloud, number, folder):
     return measured(["/bin/sh", "-c", script], environment)
 
 
+def tools(folder):
+    """A folder for PATH: aws-cli, and a `sudo` that root does not need and a container lacks."""
+    tools = folder / "tools"
+    tools.mkdir()
+    (tools / "sudo").write_text('#!/bin/sh\nexec "$@"\n')
+    (tools / "sudo").chmod(0o755)
+    (tools / "aws").symlink_to(Path(sys.executable).parent / "aws")
+    return tools
+
+
 def compare(enlist, folder):
     """The two flows and the installer alone, in turn, against one server."""
     flows = {"script": [], "enlist": [], "installer": []}
-    scenario = {"timings": INSTANT, "stacks": [{"name": "v3 prod web", "layers": [LAYER]}],
+    scenario = {"timings": INSTANT, "imds-v1": True, "stacks": [{"name": "v3 prod web", "layers": [LAYER]}],
                 "instances": [{"count": 2 * RUNS + SCRIPT_RUNS + 1}]}
     with harness.local_cloud(folder, scenario) as cloud:
-        path = f"{aws_cli(folder)}:{os.environ['PATH']}"
+        path = f"{tools(folder)}:{os.environ['PATH']}"
         numbers = iter(range(len(cloud.instances)))
 
         def enlist_once():
@@ -107,7 +116,12 @@ def compare(enlist, folder):
         def script_once():
             number = next(numbers)
             return measured(
-                [HERE / "user-data.sh", *INPUTS], cloud.environment(number, PATH=path))
+                [HERE / "user-data.sh", *INPUTS],
+                # The address of the metadata service is built into `aws opsworks register`: as its
+                # proxy, the local one answers for it.
+                cloud.environment(
+                    number, PATH=path, http_proxy=cloud.instances[number]["metadata"],
+                    no_proxy="127.0.0.1"))
 
         warm = enlist_once()
         before = len(cloud.requests())
