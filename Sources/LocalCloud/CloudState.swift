@@ -19,6 +19,8 @@ package struct CloudState: Sendable {
     package var metadataTokens: [String: MetadataToken] = [:]
     /// Whether the metadata service answers without a token.
     package var allowsMetadataV1 = false
+    /// Where machines are told to fetch the agent's installer; nil for the one at the endpoint.
+    package var installerURL: String?
     /// Where the agent installer is served, known once the server listens.
     package var endpoint = URLParts(host: "127.0.0.1", port: 0)
     package var identifiers: Identifiers

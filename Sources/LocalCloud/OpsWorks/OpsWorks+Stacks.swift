@@ -56,7 +56,7 @@ extension OpsWorks {
         let stack = try state.opsworks.stack(try input.required("StackId"), in: call.region)
         let endpoint = state.endpoint
         return [
-            "AgentInstallerUrl": .string(endpoint.text + AgentInstaller.path),
+            "AgentInstallerUrl": .string(state.installerURL ?? endpoint.text + AgentInstaller.path),
             // The names are the real service's; the values lead to this cloud.
             "Parameters": [
                 "agent_installer_base_url": .string(endpoint.text),

@@ -7,6 +7,7 @@ extension CloudState {
             account: scenario.account, region: scenario.region, timings: scenario.timings,
             identifiers: identifiers)
         allowsMetadataV1 = scenario.allowsMetadataV1
+        installerURL = scenario.installerURL
         for plan in scenario.stacks { add(plan, at: now) }
         for plan in scenario.instances {
             for number in 0..<plan.count { add(plan, number: number, at: now) }

@@ -14,14 +14,16 @@ extension Scenario {
         let fields = try Fields(
             value, at: "",
             known: [
-                "region", "account", "imds-v1", "clock-offset", "timings", "stacks", "instances",
-                "faults",
+                "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
+                "stacks",
+                "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
         account = try fields.string("account") ?? account
         allowsMetadataV1 = try fields.bool("imds-v1") ?? allowsMetadataV1
         clockOffset = try fields.signedNumber("clock-offset") ?? clockOffset
+        installerURL = try fields.string("installer-url")
         timings = try Timings(fields)
         for entry in try fields.objects("stacks", known: StackPlan.keys) ?? [] {
             stacks.append(try StackPlan(entry, region: region))

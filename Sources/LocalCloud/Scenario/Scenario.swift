@@ -9,6 +9,8 @@ package struct Scenario: Sendable, Equatable {
     package var allowsMetadataV1 = false
     /// Seconds by which the services' clock differs from the real one.
     package var clockOffset = 0.0
+    /// Where machines are told to fetch the agent's installer; nil for the cloud's own.
+    package var installerURL: String?
     package var timings = Timings()
     package var stacks: [StackPlan] = []
     package var instances: [InstancePlan] = []

@@ -27,7 +27,7 @@ struct ScenarioTests {
         ([], ": must be an object, but is a list."),
         (
             ["stack": []],
-            "stack: there is no such key here. Use one of: account, clock-offset, faults, imds-v1, instances, region, stacks, timings."
+            "stack: there is no such key here. Use one of: account, clock-offset, faults, imds-v1, installer-url, instances, region, stacks, timings."
         ),
         (
             ["stacks": [["region": "x"]]],
