@@ -39,6 +39,31 @@ class Cloud:
         with urllib.request.urlopen(f"{self._administration}/{name}", timeout=10) as reply:
             return json.load(reply)
 
+    @property
+    def administrator_key(self):
+        """A key that may do everything, as boto3 takes it."""
+        return {"aws_access_key_id": self.administrator["access-key-id"],
+                "aws_secret_access_key": self.administrator["secret-access-key"]}
+
+    def role(self, number=0):
+        """The key of an instance's role, as boto3 takes it."""
+        key = json.loads(self.metadata("meta-data/iam/security-credentials/enlist", number))
+        return {"aws_access_key_id": key["AccessKeyId"],
+                "aws_secret_access_key": key["SecretAccessKey"],
+                "aws_session_token": key["Token"]}
+
+    def metadata(self, path, number=0):
+        """What an instance's metadata says at a path below `latest`."""
+        endpoint = self.instances[number]["metadata"] + "/latest/"
+        token = urllib.request.Request(
+            endpoint + "api/token", method="PUT",
+            headers={"X-aws-ec2-metadata-token-ttl-seconds": "60"})
+        with urllib.request.urlopen(token, timeout=10) as reply:
+            headers = {"X-aws-ec2-metadata-token": reply.read().decode()}
+        request = urllib.request.Request(endpoint + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return reply.read().decode()
+
     def root(self, number=0):
         """The folder that stands for an instance's `/`."""
         root = self._folder / f"root-{number}"

@@ -56,38 +56,16 @@ class Shell:
 def client(service, cloud, number=0, region="us-east-1", **keywords):
     """A boto3 client with the key of an instance's role, or with the one that is given."""
     if "aws_access_key_id" not in keywords:
-        keywords.update(role(cloud, number))
+        keywords.update(cloud.role(number))
     keywords.setdefault("config", botocore.config.Config(retries={"max_attempts": 0}))
     return boto3.client(
         service, region_name=region, endpoint_url=cloud.endpoint, **keywords)
 
 
-def role(cloud, number=0):
-    key = json.loads(metadata(cloud, "meta-data/iam/security-credentials/enlist", number))
-    return {"aws_access_key_id": key["AccessKeyId"],
-            "aws_secret_access_key": key["SecretAccessKey"], "aws_session_token": key["Token"]}
-
-
-def administrator(cloud):
-    return {"aws_access_key_id": cloud.administrator["access-key-id"],
-            "aws_secret_access_key": cloud.administrator["secret-access-key"]}
-
-
-def metadata(cloud, path, number=0):
-    endpoint = cloud.instances[number]["metadata"] + "/latest/"
-    token = urllib.request.Request(
-        endpoint + "api/token", method="PUT",
-        headers={"X-aws-ec2-metadata-token-ttl-seconds": "60"})
-    with urllib.request.urlopen(token) as reply:
-        headers = {"X-aws-ec2-metadata-token": reply.read().decode()}
-    with urllib.request.urlopen(urllib.request.Request(endpoint + path, headers=headers)) as reply:
-        return reply.read().decode()
-
-
 def identity(cloud, number=0):
     folder = "dynamic/instance-identity/"
-    return {"Document": metadata(cloud, folder + "document", number),
-            "Signature": metadata(cloud, folder + "signature", number)}
+    return {"Document": cloud.metadata(folder + "document", number),
+            "Signature": cloud.metadata(folder + "signature", number)}
 
 
 @pytest.mark.parametrize("denied, profile", [([], True), ([], False),
@@ -168,7 +146,7 @@ def test_the_waiter_gives_up_on_a_failed_setup(tmp_path):
 
 def test_errors_parse_as_their_exceptions(cloud):
     opsworks, iam, ec2 = (
-        client(service, cloud, **administrator(cloud)) for service in ["opsworks", "iam", "ec2"])
+        client(service, cloud, **cloud.administrator_key) for service in ["opsworks", "iam", "ec2"])
     with pytest.raises(opsworks.exceptions.ResourceNotFoundException, match="stack with ID x"):
         opsworks.describe_stacks(StackIds=["x"])
     with pytest.raises(opsworks.exceptions.ValidationException, match="exactly|either"):
@@ -210,10 +188,10 @@ def test_faults_are_the_services_own_errors(cloud, service, operation, codes):
     for number, (fault, code) in enumerate(codes.items(), 1):
         cloud.set_faults({"service": service, "error": fault, "calls": "first"})
         with pytest.raises(botocore.exceptions.ClientError) as error:
-            getattr(client(service, cloud, **administrator(cloud)), operation)()
+            getattr(client(service, cloud, **cloud.administrator_key), operation)()
         assert error.value.response["Error"]["Code"] == code
         assert error.value.operation_name.lower() == operation.replace("_", "")
-    getattr(client(service, cloud, **administrator(cloud)), operation)()
+    getattr(client(service, cloud, **cloud.administrator_key), operation)()
 
 
 @pytest.mark.parametrize("fault, error", [
@@ -328,7 +306,7 @@ def test_the_query_services_round_trip(tmp_path):
         {"auto-scaling": {"group": "g", "hook": "h", "state": "Pending:Wait"}}]}
     with local_cloud(tmp_path, scenario) as cloud:
         id = cloud.instances[0]["id"]
-        ec2, iam, scaling = (client(service, cloud, **administrator(cloud))
+        ec2, iam, scaling = (client(service, cloud, **cloud.administrator_key)
                              for service in ["ec2", "iam", "autoscaling"])
         tags = [{"Key": "Name", "Value": "a & <b> \"ö\""}, {"Key": "empty", "Value": ""}]
         ec2.create_tags(Resources=[id], Tags=tags)

@@ -6,22 +6,12 @@ Recompute the file after a change of its inputs:  python Tests/Peers/test_signat
 import json
 import pathlib
 
-from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from botocore_signer import SigV4AuthAt
+
 VECTORS = pathlib.Path(__file__).parent.parent / "AWSTests" / "SignatureVectors.json"
-
-
-class SigV4AuthAt(SigV4Auth):
-    """Signs for the time that the request brings, not for the present."""
-
-    def add_auth(self, request):
-        request.context["timestamp"] = request.headers["X-Amz-Date"]
-        self._modify_request_before_signing(request)
-        canonical = self.canonical_request(request)
-        signature = self.signature(self.string_to_sign(request, canonical), request)
-        self._inject_signature_to_request(request, signature)
 
 
 def authorization(vector):
