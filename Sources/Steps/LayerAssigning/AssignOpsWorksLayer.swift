@@ -36,6 +36,7 @@ struct AssignOpsWorksLayer: LayerAssigning {
         } else {
             await members.forget()
             try await assign(memberID, to: layerID, of: stack)
+            context.note("OpsWorks assigns the layer \(context.facts[.layerName] ?? layerID)")
         }
         guard goal == .online else { return }
         let watch = MemberWatch(

@@ -86,6 +86,7 @@ struct RegisterWithOpsWorks: Registering {
             if !ending.isSuccess {
                 context.warn("the agent's installer \(ending.words), and yet \(member.id) is there")
             }
+            context.note("registered as \(hostname.text), by the id \(member.id)")
         case .hostnameTaken(let other):
             throw Failure.hostnameTaken(hostname.text, by: other)
         case .none:
