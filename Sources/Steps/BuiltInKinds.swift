@@ -4,7 +4,8 @@ package import Pipeline
 package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
     [
         WriteOhaiHint.kind(root: surroundings.root),
-        InstallDependencies.kind(root: surroundings.root),
+        InstallDependencies.kind(
+            root: surroundings.root, environment: surroundings.environment),
         LookUpOpsWorksStack.kind(surroundings),
         ChooseOpsWorksHostname.kind(surroundings),
         TagEC2Instance.kind(surroundings),

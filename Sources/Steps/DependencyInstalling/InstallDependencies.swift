@@ -23,6 +23,7 @@ struct InstallDependencies: DependencyInstalling {
     let packages: [Dependency]
     let manager: PackageManagerName?
     let root: MachineRoot
+    let proxies: [String: String]
 
     func installDependencies(in context: StepContext) async throws {
         if packages.isEmpty { return }
@@ -42,14 +43,16 @@ struct InstallDependencies: DependencyInstalling {
             throw Failure.noDatabase(root, choice.name, missing: missing)
         }
         try root.refuseWaysOut()
-        try await PackageInstallation(manager: choice.manager, context: context).install(missing)
+        try await PackageInstallation(
+            manager: choice.manager, proxies: proxies, context: context
+        ).install(missing)
         context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
     }
 }
 
 extension InstallDependencies {
     /// The kind `install-dependencies`.
-    static func kind(root: MachineRoot) -> StepKind {
+    static func kind(root: MachineRoot, environment: [String: String]) -> StepKind {
         StepKind(
             "install-dependencies", role: .dependencyInstalling,
             summary:
@@ -69,7 +72,8 @@ extension InstallDependencies {
         ) { arguments throws(Failure) in
             InstallDependencies(
                 packages: try arguments.value(packages),
-                manager: try arguments.value(manager).flatMap(PackageManagerName.init), root: root)
+                manager: try arguments.value(manager).flatMap(PackageManagerName.init), root: root,
+                proxies: environment.filter { ProxyVariables.names.contains($0.key) })
         }
     }
 }

@@ -3,6 +3,8 @@ import Pipeline
 /// Has a manager install packages, and finds out from its words why it could not.
 struct PackageInstallation: Sendable {
     let manager: any PackageManager
+    /// What the manager is told of the way out, as its mirrors may lie behind a proxy.
+    let proxies: [String: String]
     let context: StepContext
 
     /// Installs the packages; where that fails for a reason that can be cured, cures it, each cure
@@ -47,7 +49,7 @@ struct PackageInstallation: Sendable {
         _ command: ChildProcess, after earlier: [PackageProblem] = []
     ) async throws -> Report {
         var problems = earlier
-        let (ending, tail) = try await command.run { line in
+        let (ending, tail) = try await command.adding(proxies).run { line in
             context.output(line, from: command.program)
             if let problem = manager.problem(in: line), !problems.contains(problem) {
                 problems.append(problem)

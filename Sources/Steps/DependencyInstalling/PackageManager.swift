@@ -28,14 +28,13 @@ extension PackageManager {
     func cure(for problem: PackageProblem) throws -> ChildProcess? { nil }
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool { ending == .exited(0) }
 
-    /// A command of the manager, which speaks English, asks nothing and knows the proxies.
+    /// A command of the manager, which speaks English and asks nothing.
     func command(
         _ program: String, _ arguments: [String], _ environment: [String: String] = [:]
     ) -> ChildProcess {
         ChildProcess(
             program, arguments,
-            environment: ChildProcess.environment(Proxies.environment)
-                .merging(environment) { $1 },
+            environment: ChildProcess.environment(environment),
             // rpm finishes the package that it is at, and zypper ends only between two downloads.
             grace: .seconds(10))
     }

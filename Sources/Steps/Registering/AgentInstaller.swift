@@ -103,8 +103,5 @@ struct AgentInstaller: Sendable {
             passed.merging(["OPSWORKS_ASSETS_DOWNLOAD_BUCKET": bucket]) { $1 })
     }
 
-    private static let passedNames: Set<String> = [
-        "ENLIST_ROOT", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
-        "no_proxy", "SSL_CERT_FILE",
-    ]
+    private static let passedNames = ProxyVariables.names.union(["ENLIST_ROOT", "SSL_CERT_FILE"])
 }

@@ -25,7 +25,7 @@ import Testing
     ])
     func `what is no package's name is refused before anything happens`(name: String) async throws {
         let sandbox = try Sandbox()
-        let bench = StepBench(InstallDependencies.kind(root: sandbox.root))
+        let bench = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         await #expect(throws: (any Error).self) {
             try await bench.run(["packages": [.string(name)]])
         }
@@ -51,13 +51,13 @@ import Testing
         ] as [[String: Value]])
     func `parameters of another shape are refused`(parameters: [String: Value]) async throws {
         let sandbox = try Sandbox()
-        let bench = StepBench(InstallDependencies.kind(root: sandbox.root))
+        let bench = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         await #expect(throws: Diagnostics.self) { try await bench.run(parameters) }
     }
 
     @Test func `no packages are no work`() async throws {
         let sandbox = try Sandbox()
-        let bench = StepBench(InstallDependencies.kind(root: sandbox.root))
+        let bench = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         try await bench.run(["packages": []])
         #expect(bench.recorder.notes == [])
     }
@@ -65,7 +65,7 @@ import Testing
     @Test(.enabled(if: Peer.has("dpkg-query"), "needs Debian or Ubuntu"))
     func `without a database of its own a root is held against the machine's`() async throws {
         let sandbox = try Sandbox()
-        let bench = StepBench(InstallDependencies.kind(root: sandbox.root))
+        let bench = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         try await bench.run(["packages": ["dpkg", "bash"]])
         #expect(bench.recorder.notes == ["installed already: dpkg, bash"])
 
@@ -86,7 +86,7 @@ import Testing
 
     @Test func `a manager that the machine does not have is refused by its name`() async throws {
         let sandbox = try Sandbox()
-        let bench = StepBench(InstallDependencies.kind(root: sandbox.root))
+        let bench = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         let failure = await #expect(throws: Failure.self) {
             try await bench.run(["manager": "apk"])
         }

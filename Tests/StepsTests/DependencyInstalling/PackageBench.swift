@@ -31,7 +31,7 @@ struct PackageBench: ~Copyable {
 
     private init(_ name: PackageManagerName, in sandbox: consuming Sandbox) {
         self.name = name
-        step = StepBench(InstallDependencies.kind(root: sandbox.root))
+        step = StepBench(InstallDependencies.kind(root: sandbox.root, environment: [:]))
         self.sandbox = sandbox
     }
 

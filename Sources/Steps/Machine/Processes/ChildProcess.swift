@@ -37,6 +37,13 @@ package struct ChildProcess: Sendable {
         ].merging(more) { $1 }
     }
 
+    /// The same program, with these variables besides; those that it has already stay.
+    package func adding(_ variables: [String: String]) -> ChildProcess {
+        ChildProcess(
+            program, arguments, environment: environment.merging(variables) { own, _ in own },
+            in: workingDirectory, grace: grace)
+    }
+
     /// How a program ended.
     package enum Ending: Sendable, Equatable {
         case exited(Int)

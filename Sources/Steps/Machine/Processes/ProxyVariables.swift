@@ -1,0 +1,7 @@
+/// The variables by which programs that download are told of proxies, in both spellings.
+enum ProxyVariables {
+    static let names: Set<String> = {
+        let names = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"]
+        return Set(names + names.map { $0.uppercased() })
+    }()
+}
