@@ -33,11 +33,14 @@ package struct StepDefinition: Sendable, Equatable {
         self.locations = locations
     }
 
-    /// Where the parts of a step stand, by key path: `` (the step), `packages[0]`, `retry.on`.
+    /// Where the parts of a step stand, by key path: `` (the step), `retry.on`, `with.packages[0]`.
     package struct Locations: Sendable, Equatable {
         package var byPath: [String: SourceLocation]
 
         package init(_ byPath: [String: SourceLocation] = [:]) { self.byPath = byPath }
+
+        /// The key path of a parameter, which may have the name of a policy's key.
+        package static func path(ofParameter name: String) -> String { "with.\(name)" }
 
         /// The place of a key path, or of the nearest that it lies within.
         package subscript(path: String) -> SourceLocation? {

@@ -41,7 +41,7 @@ extension Diagnostic {
                 for: name, among: names,
                 otherwise: names.isEmpty
                     ? "it takes no parameters: remove this" : "it takes \(list(names))"),
-            at: step.locations[name])
+            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
     }
 
     static func missingParameter(
@@ -58,7 +58,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)` \(problem)",
-            remedy: "`enlist steps \(step.kind)` says what it takes", at: step.locations[name])
+            remedy: "`enlist steps \(step.kind)` says what it takes",
+            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
     }
 
     static func badTemplate(
@@ -66,7 +67,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)`: \(error.reason)",
-            remedy: "write a fact as ${name}, and a dollar sign as $$", at: step.locations[name])
+            remedy: "write a fact as ${name}, and a dollar sign as $$",
+            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
     }
 
     static func unknownRewind(

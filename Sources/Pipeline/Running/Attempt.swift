@@ -22,7 +22,8 @@ struct Attempt: Sendable {
         let context = Attempt.context(step, environment, progress, endsAt: endsAt)
 
         emitter.enter(step: step.id, attempt: context.attempt)
-        let parameters = (try? step.parameters(rendered: context.facts)) ?? step.parameters
+        let shown = context.facts.removing(Facts.sensitive)
+        let parameters = (try? step.parameters(rendered: shown)) ?? step.parameters
         emitter.emit(.attemptStarted(kind: step.kind.name, of: parameters))
         let (result, alarmRang) = await race(context)
         let elapsed = environment.time.now().elapsed - begin

@@ -79,7 +79,9 @@ struct StepReader {
         case .plain(.null): return [:]
         case .mapping(let entries):
             for entry in entries {
-                locations.add(entry.value, path: entry.key, place: entry.keyLocation)
+                locations.add(
+                    entry.value, path: StepDefinition.Locations.path(ofParameter: entry.key),
+                    place: entry.keyLocation)
             }
             guard case .map(let parameters) = kind.value.value else { return [:] }
             return parameters

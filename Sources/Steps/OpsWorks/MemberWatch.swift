@@ -13,7 +13,7 @@ struct MemberWatch: Sendable {
     ///
     /// - Parameters:
     ///   - isDone: whether the wait is over at a status.
-    ///   - goal: what is waited for, for the log.
+    ///   - goal: the status that is waited for, for the error.
     ///   - context: every change of the status is noted in it.
     /// - Returns: the member as it then is.
     /// - Throws: a failure of class `refused`, with what OpsWorks says of the reason, as soon as the
@@ -32,7 +32,7 @@ struct MemberWatch: Sendable {
             let status = MemberStatus(member.status)
             if isDone(status) { return member }
             if status == .lost { throw try await lost(member, goal) }
-            try await context.wait(schedule.wait(context.random), for: goal)
+            try await context.wait(schedule.wait(context.random), for: "status \(member.status)")
         }
     }
 

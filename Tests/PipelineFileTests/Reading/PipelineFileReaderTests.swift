@@ -76,9 +76,9 @@ struct PipelineFileReaderTests {
     @Test(
         "a place is found by its key path",
         arguments: [
-            (1, "", "6:5"), (1, "packages", "6:28"), (1, "packages[0]", "6:39"),
+            (1, "", "6:5"), (1, "with.packages", "6:28"), (1, "with.packages[0]", "6:39"),
             (1, "retry", "7:5"), (1, "retry.max-delay", "7:48"), (1, "timeout", "8:5"),
-            (1, "no-such", "6:5"), (3, "", "10:5"), (4, "tags.Name", "11:27"),
+            (1, "no-such", "6:5"), (3, "", "10:5"), (4, "with.tags.Name", "11:27"),
             (7, "", "17:5"), (7, "id", "16:5"), (7, "retry[0].delay", "18:26"),
             (7, "retry[1]", "18:38"),
         ])

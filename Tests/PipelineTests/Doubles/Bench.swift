@@ -10,13 +10,18 @@ struct Bench {
     private var kinds: [StepKind] = []
     private var steps: [StepDefinition] = []
 
-    /// Adds a step of a kind of its own, named like it.
+    /// The parameter of every kind.
+    static let text = Parameter<Value?>("text", "anything")
+
+    /// Adds a step of a kind of its own, named like it; `text` is its parameter.
     mutating func add(
         _ name: String, gives: [String] = [], policy: Policy = Policy(retries: []),
-        _ acts: Script.Act...
+        text: String? = nil, _ acts: Script.Act...
     ) {
         let script = Script(acts)
-        add(name, gives: gives, policy: policy) { ScriptedStep(script: script, arguments: $0) }
+        add(name, gives: gives, policy: policy, text: text) {
+            ScriptedStep(script: script, arguments: $0)
+        }
     }
 
     /// Adds a step that can be undone.
@@ -31,14 +36,16 @@ struct Bench {
     }
 
     private mutating func add(
-        _ name: String, gives: [String], policy: Policy,
+        _ name: String, gives: [String], policy: Policy, text: String? = nil,
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
     ) {
         kinds.append(
             StepKind(
-                name, summary: "A scripted step", failures: Set(FailureClass.allCases),
-                policy: policy, gives: gives.compactMap { FactName($0) }, make: make))
-        steps.append(StepDefinition(name))
+                name, summary: "A scripted step", parameters: [Self.text.description],
+                failures: Set(FailureClass.allCases), policy: policy,
+                gives: gives.compactMap { FactName($0) }, make: make))
+        steps.append(
+            StepDefinition(name, parameters: text.map { ["text": .string($0)] } ?? [:]))
     }
 
     /// Plans and runs all steps.

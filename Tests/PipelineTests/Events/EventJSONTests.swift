@@ -18,7 +18,7 @@ struct EventJSONTests {
                     + #""type":"run-started","pipeline":"test","steps":["choose"]}"#,
                 #"{"seq":2,"# + start
                     + #""type":"attempt-started","step":"choose","attempt":1,"kind":"choose","#
-                    + #""parameters":{}}"#,
+                    + #""parameters":{"text":null}}"#,
                 #"{"seq":3,"# + start
                     + #""type":"attempt-failed","step":"choose","attempt":1,"class":"throttled","#
                     + #""message":"it went wrong","remedy":"mend it","elapsed":0.0}"#,
@@ -27,7 +27,7 @@ struct EventJSONTests {
                     + #""class":"throttled"}"#,
                 #"{"seq":5,"# + later
                     + #""type":"attempt-started","step":"choose","attempt":2,"kind":"choose","#
-                    + #""parameters":{}}"#,
+                    + #""parameters":{"text":null}}"#,
                 #"{"seq":6,"# + later
                     + #""type":"attempt-succeeded","step":"choose","attempt":2,"#
                     + #""gave":{"hostname":"web1"},"elapsed":0.0}"#,
@@ -44,6 +44,23 @@ struct EventJSONTests {
         facts[.identity] = InstanceIdentity(document: "{}", signature: "c2lnbmVk")
         facts[.hostname] = "web1"
         #expect(facts.shown.json == #"{"hostname":"web1","instance.identity":"(hidden)"}"#)
+    }
+
+    @Test("a parameter reaches its step with a sensitive fact in it, and the events without")
+    func sensitiveParameter() async throws {
+        let identity = InstanceIdentity(document: "{}", signature: "c2lnbmVk")
+        var facts = Facts()
+        facts[.identity] = identity
+        var bench = Bench()
+        bench.add("use", text: "${instance.identity}") { _, arguments in
+            let text = try arguments.value(Bench.text)
+            #expect(text == identity.value)
+            return Facts()
+        }
+        #expect(try await bench.run(facts).outcome == .succeeded)
+        let lines = bench.recorder.all.map(\.json)
+        #expect(lines[1].contains(#""parameters":{"text":"${instance.identity}"}"#))
+        #expect(!lines.contains { $0.contains("c2lnbmVk") })
     }
 
     @Test(
