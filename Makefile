@@ -4,6 +4,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # For instances: small before fast, nothing in it twice, no symbols.
 STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
 	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker -s
+SOURCES := Package.swift $(shell find Sources -type f)
 BUILD := .build/debug
 STATIC := .build-static/release
 VENV := .venv-peers
@@ -14,15 +15,20 @@ PREFIX ?= /usr/local
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: build ## watch an instance join its layer, in the local cloud
+demo: $(BUILD)/stamp ## watch an instance join its layer, in the local cloud
 	@$(BUILD)/localcloud exec -- $(BUILD)/enlist run \
 		--product shop --environment prod --platform web --major 3
 
 setup: ## install what the build needs and this machine lacks
 	@scripts/setup
 
-build: setup ## build enlist and localcloud, for debugging
-	@swift build $(SWIFT_FLAGS)
+build: $(BUILD)/stamp ## build enlist and localcloud, for debugging
+
+# The package manager takes seconds to find out that nothing is to be done; make does not.
+$(BUILD)/stamp: $(SOURCES)
+	@scripts/setup
+	swift build $(SWIFT_FLAGS)
+	@touch $@
 
 static: setup ## build enlist for instances: optimised, stripped, Swift's runtime inside
 	@swift build $(STATIC_FLAGS) --product enlist
@@ -41,5 +47,16 @@ bench: static ## measure enlist against the same flow made of aws-cli calls
 	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
 	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud
 
-install: static ## install enlist below PREFIX (/usr/local), or below DESTDIR and PREFIX
+install: static ## install enlist, its manual and completions below PREFIX (/usr/local)
+	swift package --allow-writing-to-package-directory generate-manual --configuration debug --section 8
 	install -D -m 755 $(STATIC)/enlist $(DESTDIR)$(PREFIX)/bin/enlist
+	install -D -m 644 .build/plugins/GenerateManual/outputs/enlist/enlist.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8/enlist.8
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(STATIC)/enlist --generate-completion-script bash \
+		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/enlist
+	$(STATIC)/enlist --generate-completion-script zsh \
+		>$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_enlist
+	$(STATIC)/enlist --generate-completion-script fish \
+		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/enlist.fish
