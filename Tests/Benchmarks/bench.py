@@ -148,6 +148,31 @@ def requests_of_a_run(log):
     return len(own) - len(polls), len(polls), len({entry["connection"] for entry in own})
 
 
+def fleet(enlist, folder, flow):
+    """Twelve instances that boot at once, where OpsWorks takes three requests a second: how many are
+    members in the end, how many processes ended with success, and how long it took.
+
+    The script may loop for ever: all are ended after two minutes."""
+    folder.mkdir()
+    scenario = json.loads((harness.PACKAGE / "docs/examples/scenarios/fleet-12.json").read_text())
+    with harness.local_cloud(folder, {**scenario, "imds-v1": True}) as cloud:
+        path = f"{tools(folder)}:{os.environ['PATH']}"
+        start = time.monotonic()
+        processes = []
+        for number, instance in enumerate(cloud.instances):
+            environment = cloud.environment(
+                number, PATH=path, http_proxy=instance["metadata"], no_proxy="127.0.0.1")
+            command = ([enlist, "run", *harness.INPUTS] if flow == "enlist"
+                       else [HERE / "user-data.sh", *INPUTS])
+            processes.append(subprocess.Popen(
+                ["timeout", "120", *command], env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        succeeded = sum(process.wait() == 0 for process in processes)
+        members = [instance for stack in cloud.state()["stacks"] for instance in stack["instances"]]
+        return (f"{len(members):2} of {len(processes)} are members, {succeeded:2} ended with exit "
+                f"status 0, after {time.monotonic() - start:.0f} s")
+
+
 def main():
     enlist, localcloud = (str(Path(argument).resolve()) for argument in sys.argv[1:3])
     harness.BUILD = Path(localcloud).parent
@@ -183,6 +208,10 @@ def main():
         ratio = median(versions, "wall") / median(curls, "wall")
         print(f"`enlist version`: {median(versions, 'wall') * 1000:.1f} ms, `curl --version`: "
               f"{median(curls, 'wall') * 1000:.1f} ms, ratio {ratio:.2f} (goal: at most 2)")
+
+        print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
+        print(f"  user-data script  {fleet(enlist, folder / 'scripts', 'script')}")
+        print(f"  enlist run        {fleet(enlist, folder / 'enlists', 'enlist')}")
 
 
 if __name__ == "__main__":
