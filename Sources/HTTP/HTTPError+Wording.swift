@@ -26,32 +26,32 @@ extension HTTPError {
     /// What the reader can do about it, one sentence without a full stop.
     package var remedy: String {
         switch reason {
-        case .invalidURL: "Give an absolute URL such as https://example.com/path"
-        case .invalidRequest: "Remove control characters from what the request is made of"
+        case .invalidURL: "give an absolute URL such as https://example.com/path"
+        case .invalidRequest: "remove control characters from what the request is made of"
         case .couldNotResolve:
-            "Check the name, and that the subnet has DNS and a route to the service"
+            "check the name, and that the subnet has DNS and a route to the service"
         case .couldNotConnect:
-            "Check the address and port, the security groups, the route and the proxy variables"
+            "check the address and port, the security groups, the route and the proxy variables"
         case .timedOut(.connect, _):
-            "Check the security groups, the route to the address and the proxy variables"
-        case .timedOut: "Try again; if it stays slow, look at the service and the way to it"
+            "check the security groups, the route to the address and the proxy variables"
+        case .timedOut: "try again; if it stays slow, look at the service and the way to it"
         case .tlsFailed:
-            "Check the machine's clock and CA certificates; for an inspecting proxy, name its CA "
+            "check the machine's clock and CA certificates; for an inspecting proxy, name its CA "
                 + "bundle in AWS_CA_BUNDLE"
-        case .connectionDropped, .bodyCutOff: "Try again; if it goes on, look at the proxy"
-        case .malformedReply: "Check that the URL is a web server's, and its scheme"
-        case .bodyTooLarge: "Check that the URL is the right one"
-        case .fileNotWritten: "Check that the folder exists, is writable and has space"
-        case .tooManyRedirects, .redirectRefused: "Use the final URL instead"
-        case .cancelled: "Start again if that was not meant"
-        case .unsupported: "Install libcurl 7.87 or later"
-        case .failed: "Try again; if it goes on, look at the network"
+        case .connectionDropped, .bodyCutOff: "try again; if it goes on, look at the proxy"
+        case .malformedReply: "check that the URL is a web server's, and its scheme"
+        case .bodyTooLarge: "check that the URL is the right one"
+        case .fileNotWritten: "check that the folder exists, is writable and has space"
+        case .tooManyRedirects, .redirectRefused: "use the final URL instead"
+        case .cancelled: "start again if that was not meant"
+        case .unsupported: "install libcurl 7.87 or later"
+        case .failed: "try again; if it goes on, look at the network"
         }
     }
 }
 
 extension HTTPError: CustomStringConvertible {
-    package var description: String { "\(message). \(remedy)." }
+    package var description: String { "\(message); \(remedy)" }
 }
 
 extension HTTPError.Timeout {

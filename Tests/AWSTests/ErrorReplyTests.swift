@@ -109,8 +109,8 @@ import Testing
             error?.description == """
                 opsworks DescribeStacks: refused without a reason; asked was: \
                 {"StackIds": ["s-1"]} (ValidationException, HTTP 400, request id r-1, \
-                https://opsworks.us-east-1.amazonaws.com/). Check each value that was asked for; a \
-                thing in another region or a missing right also reads like this.
+                https://opsworks.us-east-1.amazonaws.com/); check each value that was asked for; a \
+                thing in another region or a missing right also reads like this
                 """)
     }
 

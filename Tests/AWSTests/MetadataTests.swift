@@ -75,8 +75,8 @@ import Testing
         #expect(
             error?.description == """
                 instance metadata /latest/api/token: https://host/: no \
-                connection within 1 s (6 tries). Run on an EC2 instance whose metadata service is on \
-                (in a container, with a hop limit of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT.
+                connection within 1 s (6 tries); run on an EC2 instance whose metadata service is on \
+                (in a container, with a hop limit of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT
                 """)
 
         let forbidding = RouteSender { _ in .reply(403) }

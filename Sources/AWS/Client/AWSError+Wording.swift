@@ -53,42 +53,42 @@ extension AWSError {
     /// What to do, in one sentence without a full stop.
     package var remedy: String {
         switch kind {
-        case .throttled: "Wait and try again; where it goes on, start fewer instances at once"
+        case .throttled: "wait and try again; where it goes on, start fewer instances at once"
         case .transient:
-            cause?.remedy ?? "Wait and try again; where it goes on, see AWS' status page"
+            cause?.remedy ?? "wait and try again; where it goes on, see AWS' status page"
         case .endpointUnreachable where service == MetadataClient.serviceName:
             """
-            Run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
+            run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
             of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT
             """
-        case .endpointUnreachable: cause?.remedy ?? "Check the endpoint and the way to it"
+        case .endpointUnreachable: cause?.remedy ?? "check the endpoint and the way to it"
         case .credentialsPending:
-            "Wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
+            "wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
         case .noCredentials:
-            "Attach an instance profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-        case .credentialsRefused: "Check the access key, its secret and the session token"
-        case .expiredCredentials: "Renew the credentials"
-        case .accessDenied(let action): "Allow \(action) in the policy of the role or user"
-        case .notFound: "Check the name or id, and the region"
-        case .conflict: "Use what is there, or another name"
+            "attach an instance profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        case .credentialsRefused: "check the access key, its secret and the session token"
+        case .expiredCredentials: "renew the credentials"
+        case .accessDenied(let action): "allow \(action) in the policy of the role or user"
+        case .notFound: "check the name or id, and the region"
+        case .conflict: "use what is there, or another name"
         case .validation where serviceMessage == nil:
             """
-            Check each value that was asked for; a thing in another region or a missing right also \
+            check each value that was asked for; a thing in another region or a missing right also \
             reads like this
             """
-        case .validation: "Check what was asked"
-        case .clockSkew: "Set the clock, for example with chrony against 169.254.169.123"
+        case .validation: "check what was asked"
+        case .clockSkew: "set the clock, for example with chrony against 169.254.169.123"
         case .malformedReply:
-            "Check that the endpoint is the service's own, and what stands between"
+            "check that the endpoint is the service's own, and what stands between"
         case .configuration(let problem): problem.remedy
-        case .cancelled: "Start again if that was not meant"
-        case .refused: "See the service's words"
+        case .cancelled: "start again if that was not meant"
+        case .refused: "see the service's words"
         }
     }
 }
 
 extension AWSError: CustomStringConvertible {
-    package var description: String { "\(message). \(remedy)." }
+    package var description: String { "\(message); \(remedy)" }
 }
 
 extension ConfigurationProblem {
@@ -117,20 +117,20 @@ extension ConfigurationProblem {
 
     fileprivate var remedy: String {
         switch self {
-        case .invalidRegion: "Give a region such as eu-central-1"
+        case .invalidRegion: "give a region such as eu-central-1"
         case .invalidEndpoint(let variable, _):
-            "Set \(variable) to an absolute http or https URL without a query"
-        case .missingVariable(let missing, let present): "Set \(missing) too, or unset \(present)"
-        case .unreadableFile: "Check the path and the file's owner and mode"
-        case .malformedFile: "Correct the line"
-        case .unknownProfile: "Correct AWS_PROFILE or source_profile, or add the profile"
-        case .profileLoop: "Let one of them have credentials of its own"
-        case .incompleteProfile(_, let missing): "Add \(missing) to the profile"
-        case .unsupportedSetting: "Use another profile, static keys or the instance's role"
-        case .processFailed: "Run the command by hand and correct it"
-        case .untrustedHost: "Use https, a loopback address or 169.254.170.2"
-        case .invalidToken(let source): "Correct \(source)"
-        case .metadataDisabled: "Unset it, or give what metadata would have said"
+            "set \(variable) to an absolute http or https URL without a query"
+        case .missingVariable(let missing, let present): "set \(missing) too, or unset \(present)"
+        case .unreadableFile: "check the path and the file's owner and mode"
+        case .malformedFile: "correct the line"
+        case .unknownProfile: "correct AWS_PROFILE or source_profile, or add the profile"
+        case .profileLoop: "let one of them have credentials of its own"
+        case .incompleteProfile(_, let missing): "add \(missing) to the profile"
+        case .unsupportedSetting: "use another profile, static keys or the instance's role"
+        case .processFailed: "run the command by hand and correct it"
+        case .untrustedHost: "use https, a loopback address or 169.254.170.2"
+        case .invalidToken(let source): "correct \(source)"
+        case .metadataDisabled: "unset it, or give what metadata would have said"
         }
     }
 }
