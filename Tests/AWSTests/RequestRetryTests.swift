@@ -33,21 +33,45 @@ import Testing
         #expect(timing.sleeps == [.milliseconds(250), .milliseconds(500)])
     }
 
-    @Test func `three tries are enough, and the error says so`() async throws {
-        let sender = RecordingSender([throttled, throttled, throttled, stacks])
+    @Test func `a request may fail three times, and the error says so`() async throws {
+        let sender = RecordingSender([failed, failed, failed, stacks])
         let client = AWSClient(answers: sender)
         let error = await #expect(throws: AWSError.self) {
             try await OpsWorks(client, region: "eu-west-1").describeStacks()
         }
         #expect(sender.requests.count == 3)
-        #expect(error?.kind == .throttled)
+        #expect(error?.kind == .transient)
         #expect(error?.tries == 3)
+    }
+
+    @Test func `a request may be throttled six times, and the error says so`() async throws {
+        let timing = TestTiming()
+        let sender = RecordingSender(Array(repeating: throttled, count: 6) + [stacks])
+        let client = AWSClient(answers: sender, timing)
+        let error = await #expect(throws: AWSError.self) {
+            try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        }
+        #expect(sender.requests.count == 6)
+        #expect(timing.sleeps == [1, 2, 4, 8, 16].map { .seconds($0) })
+        #expect(error?.kind == .throttled)
+        #expect(error?.tries == 6)
         #expect(
             error?.description == """
                 opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, \
-                https://opsworks.eu-west-1.amazonaws.com/, 3 tries); wait and try again; where it \
+                https://opsworks.eu-west-1.amazonaws.com/, 6 tries); wait and try again; where it \
                 goes on, start fewer instances at once
                 """)
+    }
+
+    @Test func `failures and throttling are counted apart`() async throws {
+        let timing = TestTiming()
+        let sender = RecordingSender([failed, throttled, failed, throttled, throttled, stacks])
+        let client = AWSClient(answers: sender, timing)
+        #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
+        #expect(
+            timing.sleeps == [
+                .milliseconds(250), .seconds(1), .milliseconds(500), .seconds(2), .seconds(4),
+            ])
     }
 
     @Test func `what may have had an effect is repeated only where that is harmless`() async throws
@@ -97,6 +121,15 @@ import Testing
         }
         // Five tokens a try: two more for the first call, one for the second, none for the third.
         #expect(sender.requests.count == 3 + 2 + 1)
+    }
+
+    @Test func `a repetition that succeeds costs nothing`() async throws {
+        let sender = RecordingSender(
+            Array(repeating: [throttled, stacks], count: 20).flatMap { $0 })
+        let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 10))
+        for _ in 0..<20 {
+            #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
+        }
     }
 
     @Test func `a refusal is final`() async throws {

@@ -21,8 +21,13 @@ struct RequestRetries: Sendable {
         }
     }
 
-    /// How often a request is sent at most.
-    var tries = 3
+    /// How often a request may fail before its error is the caller's.
+    var failures = 3
+    /// How often it may be throttled before that.
+    ///
+    /// A throttled request was turned away unread. The sooner its error reaches a step, the more of
+    /// what had already been answered is asked again, of a service that wants fewer requests.
+    var throttlings = 6
     var schedule = Schedule()
     let budget: RetryBudget
     let timing: RequestTiming
@@ -34,23 +39,27 @@ struct RequestRetries: Sendable {
     func run<Value>(
         _ attempt: (Int) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
-        var number = 1
+        var failed = 0
+        var throttled = 0
+        var spent = 0
         while true {
             var failure: AWSError
             do throws(AWSError) {
-                let value = try await attempt(number)
-                budget.refill()
+                let value = try await attempt(failed + throttled + 1)
+                budget.refill(spent)
                 return value
             } catch {
                 failure = error
             }
-            failure.tries = number
-            let throttled = failure.kind == .throttled
-            guard failure.mayRepeat, number < tries,
+            let isThrottled = failure.kind == .throttled
+            if isThrottled { throttled += 1 } else { failed += 1 }
+            failure.tries = failed + throttled
+            spent = isThrottled ? RetryBudget.throttled : RetryBudget.failed
+            guard failure.mayRepeat, failed < failures, throttled < throttlings,
                 let wait = schedule.wait(
-                    afterFailure: number - 1, throttled: throttled, retryAfter: failure.retryAfter,
-                    fraction: timing.jitter.fraction()),
-                budget.spend(throttled ? RetryBudget.throttled : RetryBudget.failed)
+                    afterFailure: (isThrottled ? throttled : failed) - 1, throttled: isThrottled,
+                    retryAfter: failure.retryAfter, fraction: timing.jitter.fraction()),
+                budget.spend(spent)
             else { throw failure }
             do throws(CancellationError) {
                 try await timing.sleeper.sleep(for: wait)
@@ -58,7 +67,6 @@ struct RequestRetries: Sendable {
                 failure.kind = .cancelled
                 throw failure
             }
-            number += 1
         }
     }
 }

@@ -29,8 +29,9 @@ package final class RetryBudget: Sendable {
         }
     }
 
-    /// Puts one token back, for a request that succeeded.
-    func refill() {
-        tokens.withLock { $0 = min(capacity, $0 + 1) }
+    /// Puts back what the last repetition of a request that then succeeded has cost, or one token
+    /// where it succeeded at once: as in the SDKs, only what stays in vain is spent.
+    func refill(_ cost: Int) {
+        tokens.withLock { $0 = min(capacity, $0 + max(1, cost)) }
     }
 }
