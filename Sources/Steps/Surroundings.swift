@@ -11,6 +11,7 @@ package struct Surroundings: Sendable {
     package let root: MachineRoot
     /// What this run has seen of the stack.
     let members: StackMembers
+    let provisioning = AgentProvisioning()
     let http: HTTPClient
     private let client: AWSClient
     private let metadata: MetadataClient

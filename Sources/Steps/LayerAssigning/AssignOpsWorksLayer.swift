@@ -29,11 +29,10 @@ struct AssignOpsWorksLayer: LayerAssigning {
         let stack = try StackMembers.Stack(context.facts)
         let api = opsWorks(stack.apiRegion)
 
-        // An order that got no answer may have been taken: then the world is asked, not the memory.
-        if context.attempt > 1 { await members.forget() }
         if try await members.member(memberID, in: stack).layerIDs.contains(layerID) {
             context.note("already in the layer")
         } else {
+            // Before the order: one that gets no answer may have been taken all the same.
             await members.forget()
             try await assign(memberID, to: layerID, of: stack)
             context.note("OpsWorks assigns the layer \(context.facts[.layerName] ?? layerID)")

@@ -14,8 +14,6 @@ struct WaitUntilRegistered: Polling {
     func waitUntilRegistered(in context: StepContext) async throws -> Member {
         let stack = try StackMembers.Stack(context.facts)
         let instanceID = try context.facts.require(.instanceID)
-        // What was seen before a failure is not good enough after it.
-        if context.attempt > 1 { await members.forget() }
         guard let known = try await members.find(instanceID, in: stack) else {
             await members.forget()
             throw Failure.notAMember(instanceID)

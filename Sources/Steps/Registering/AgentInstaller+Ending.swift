@@ -9,11 +9,21 @@ extension AgentInstaller {
         var isSuccess: Bool { ending == .exited(0) }
         var words: String { ending.words }
 
+        /// Whether the installer's words tell of trouble that passes, so that there is nothing to
+        /// ask OpsWorks, which is what the trouble is with.
+        var isPassing: Bool {
+            switch reason {
+            case .throttled, .unavailable: true
+            case .denied, nil: false
+            }
+        }
+
+        private var reason: Reason? { Reason.allCases.first { $0.isIn(tail.lines) } }
+
         /// Why the instance is not a member, as far as the installer's words tell; `report` is what
         /// OpsWorks says of it.
         func failure(_ report: [String]) -> Failure {
-            let reason = Reason.allCases.first { $0.isIn(tail.lines) }
-            return Failure(
+            Failure(
                 reason?.failureClass ?? .refused,
                 "the agent's installer \(words), and the instance is not a member",
                 remedy: reason?.remedy

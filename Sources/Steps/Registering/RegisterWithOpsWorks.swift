@@ -35,8 +35,6 @@ struct RegisterWithOpsWorks: Registering {
         let name = try context.facts.require(.hostname)
         guard let hostname = Hostname(name) else { throw Failure.badHostname(name) }
 
-        // What was seen before a failure is not good enough after it.
-        if context.attempt > 1 { await members.forget() }
         switch try await membership(hostname, context) {
         case .member(let member):
             context.note("already a member, as \(member.hostname ?? member.id)")
@@ -45,12 +43,14 @@ struct RegisterWithOpsWorks: Registering {
         case .none: break
         }
 
-        let api = surroundings.opsWorks(stack.apiRegion)
-        let provisioning = try await api.describeStackProvisioningParameters(stackID: stack.id)
+        let provisioning = try await surroundings.provisioning.parameters(
+            of: StackMembers.Stack(context.facts), from: surroundings.opsWorks(stack.apiRegion))
         let installer = AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: sha256,
             parameters: provisioning.parameters, surroundings: surroundings)
         try await withUser(of: stack, hostname, context) { user in
+            // Before the installer: one that is cut off may have registered all the same.
+            await members.forget()
             let ending = try await installer.run(
                 stackID: stack.id, hostname: hostname, user: user, context)
             try await prove(ending, hostname, stack, context)
@@ -80,7 +80,6 @@ struct RegisterWithOpsWorks: Registering {
         _ ending: AgentInstaller.Ending, _ hostname: Hostname, _ stack: Stack,
         _ context: StepContext
     ) async throws {
-        await members.forget()
         switch try await membership(hostname, context) {
         case .member(let member):
             if !ending.isSuccess {
@@ -90,6 +89,7 @@ struct RegisterWithOpsWorks: Registering {
         case .hostnameTaken(let other):
             throw Failure.hostnameTaken(hostname.text, by: other)
         case .none:
+            if ending.isPassing { throw ending.failure([]) }
             let api = surroundings.opsWorks(stack.apiRegion)
             if !ending.isSuccess,
                 let other = await OtherStacks(api).member(
