@@ -13,6 +13,8 @@ package struct Surroundings: Sendable {
     let members: StackMembers
     let provisioning = AgentProvisioning()
     let http: HTTPClient
+    /// What no output may show: keys and tokens, as the run comes to know them.
+    let secrets = KnownSecrets()
     private let client: AWSClient
     private let metadata: MetadataClient
 
@@ -32,7 +34,7 @@ package struct Surroundings: Sendable {
                 try MachineRoot(path)
             } else { .machine }
         http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
-        let sender = ObservedSender(http, observer: observer)
+        let sender = ObservedSender(http, observer: observer, secrets: secrets)
         metadata = try MetadataClient(sender, environment: environment)
         let client = AWSClient(
             sender, environment: environment,

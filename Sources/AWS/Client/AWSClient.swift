@@ -33,6 +33,8 @@ package struct AWSClient: Sendable {
     private let credentials: CredentialCache?
     private let retries: RequestRetries
     private let timing: RequestTiming
+    /// What must not be seen.
+    var secrets: KnownSecrets { sender.secrets }
 
     /// A client that signs with `credentials`, or does not sign.
     package init(
@@ -76,6 +78,7 @@ package struct AWSClient: Sendable {
         _ operation: Operation, to endpoint: Endpoint, signedWith credentials: Credentials?,
         read: (HTTPResponse) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
+        if let credentials { sender.secrets.add(credentials) }
         var request = operation.request(to: endpoint.url)
         request.signature = credentials.map {
             SigV4(
@@ -97,7 +100,8 @@ package struct AWSClient: Sendable {
             }
             guard response.isSuccess else {
                 let now = Int(timing.clock.now().timeIntervalSince1970)
-                throw AWSError(response, to: operation, at: endpoint, now: now)
+                throw AWSError(
+                    response, to: operation, at: endpoint, now: now, hiding: sender.secrets.now)
             }
             do throws(MalformedReply) {
                 return try read(response)

@@ -1,9 +1,13 @@
 import HTTP
 
 extension AWSError {
-    /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time.
-    init(_ response: HTTPResponse, to operation: Operation, at endpoint: Endpoint, now: Int) {
-        let reply = ErrorReply(response)
+    /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time,
+    /// and the service is quoted without `secrets`.
+    init(
+        _ response: HTTPResponse, to operation: Operation, at endpoint: Endpoint, now: Int,
+        hiding secrets: Secrets
+    ) {
+        let reply = ErrorReply(response, hiding: secrets)
         let kind = AWSError.kind(of: reply, response, operation, now: now)
         self.init(
             kind, service: operation.service.name, operation: operation.name,

@@ -10,7 +10,10 @@ struct ErrorReply: Sendable, Equatable {
 
     /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), the other services'
     /// XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
-    init(_ response: HTTPResponse) {
+    ///
+    /// A message is cut only after the secrets in it are hidden: what is left of one that was cut
+    /// would not be recognised.
+    init(_ response: HTTPResponse, hiding secrets: Secrets) {
         requestID = RequestID.of(response)
         code = response.headers["x-amzn-ErrorType"]
         if let value = try? JSONParser.parse(response.body) {
@@ -22,8 +25,8 @@ struct ErrorReply: Sendable, Equatable {
             message = error?.child("Message")?.text
             requestID = requestID ?? (root.child("RequestID") ?? root.child("RequestId"))?.text
         }
-        code = code.flatMap(ErrorReply.bareCode)
-        message = message.map { $0.trimmed() }.flatMap {
+        code = code.map(secrets.hidden).flatMap(ErrorReply.bareCode)
+        message = message.map { secrets.hidden(in: $0.trimmed()) }.flatMap {
             $0.isEmpty ? nil : String($0.prefix(1000))
         }
     }

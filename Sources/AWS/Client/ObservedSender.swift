@@ -4,10 +4,16 @@ package import HTTP
 package struct ObservedSender: Sendable {
     private let sender: any HTTPSender
     private let observer: (any RequestObserver)?
+    /// What replies must not be quoted with.
+    package let secrets: KnownSecrets
 
-    package init(_ sender: any HTTPSender, observer: (any RequestObserver)? = nil) {
+    package init(
+        _ sender: any HTTPSender, observer: (any RequestObserver)? = nil,
+        secrets: KnownSecrets = KnownSecrets()
+    ) {
         self.sender = sender
         self.observer = observer
+        self.secrets = secrets
     }
 
     /// Sends `request` as the given try of `operation`.
@@ -25,7 +31,8 @@ package struct ObservedSender: Sendable {
         }
         do throws(HTTPError) {
             let response = try await sender.send(request)
-            tell(response, response.isSuccess ? nil : ErrorReply(response).code)
+            tell(
+                response, response.isSuccess ? nil : ErrorReply(response, hiding: secrets.now).code)
             return response
         } catch {
             tell(nil, error.message)

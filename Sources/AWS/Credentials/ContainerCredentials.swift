@@ -29,7 +29,10 @@ package struct ContainerCredentials: CredentialsProvider {
         do throws(ConfigurationProblem) {
             guard let url = try url() else { return nil }
             prepared = HTTPRequest(.get, url, headers: ["Accept": "application/json"])
-            if let token = try token() { prepared.headers.add("Authorization", token) }
+            if let token = try token() {
+                sender.secrets.add(token)
+                prepared.headers.add("Authorization", token)
+            }
         } catch {
             throw problem(error)
         }

@@ -43,6 +43,7 @@ package struct RoleAssumer: Sendable {
             throw AWSError(
                 .configuration(error), service: "credentials", operation: "web identity")
         }
+        sender.secrets.add(token)
         return try await sts(nil, region).assumeRoleWithWebIdentity(
             arn: role, sessionName: session ?? sessionName, token: token)
     }

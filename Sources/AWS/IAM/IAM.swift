@@ -57,7 +57,7 @@ package struct IAM: Sendable {
     ///
     /// It is not repeated by itself: each time makes another key, whose secret is told once.
     package func createAccessKey(user: String) async throws(AWSError) -> Credentials {
-        try await call(
+        let key = try await call(
             "CreateAccessKey", ["UserName": user], isRepeatable: false
         ) { reply throws(MalformedReply) in
             let key = try reply.required("CreateAccessKeyResult").required("AccessKey")
@@ -65,6 +65,8 @@ package struct IAM: Sendable {
                 accessKeyID: try key.string("AccessKeyId"),
                 secretAccessKey: try key.string("SecretAccessKey"))
         }
+        client.secrets.add(key)
+        return key
     }
 
     package func deleteAccessKey(_ id: String, user: String) async throws(AWSError) {

@@ -16,12 +16,19 @@ extension MetadataClient {
 
     /// The base64 signature of the identity document's text, by RSA and SHA-256, in lines.
     package func identitySignature() async throws(AWSError) -> String {
-        try await requiredText("\(MetadataClient.identityPath)/signature")
+        try await proof("signature")
     }
 
     /// The PKCS #7 signature of the identity document, base64 in lines, without PEM's frame.
     package func identityPKCS7() async throws(AWSError) -> String {
-        try await requiredText("\(MetadataClient.identityPath)/pkcs7")
+        try await proof("pkcs7")
+    }
+
+    /// A signature of the identity document: a secret, as who has both can speak for the instance.
+    private func proof(_ name: String) async throws(AWSError) -> String {
+        let text = try await requiredText("\(MetadataClient.identityPath)/\(name)")
+        sender.secrets.add(text)
+        return text
     }
 
     /// The value of the instance's tag `key`; nil where it has none, or does not show tags.

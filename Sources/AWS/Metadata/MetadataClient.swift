@@ -17,7 +17,7 @@ package final class MetadataClient: Sendable {
         let end: Date
     }
 
-    private let sender: ObservedSender
+    let sender: ObservedSender
     private let retries: RequestRetries
     private let timing: RequestTiming
     private let base: String

@@ -27,9 +27,9 @@ struct AgentInstaller: Sendable {
     /// - Parameters:
     ///   - stackID: of the stack to register with.
     ///   - hostname: the name to register under.
-    ///   - user: whose key to register with; nil for the instance's role. Its secret is never seen
-    ///     in what the installer prints.
-    ///   - context: each line that the installer prints goes to its log.
+    ///   - user: whose key to register with; nil for the instance's role.
+    ///   - context: each line that the installer prints goes to its log, without the secrets that
+    ///     the run knows.
     /// - Returns: how the installer ended.
     /// - Throws: a `Failure` or `MachineError` where it could not be fetched, trusted or started.
     func run(
@@ -58,8 +58,7 @@ struct AgentInstaller: Sendable {
             let child = ChildProcess(
                 program.string, environment: environment(bucket),
                 in: program.removingLastComponent())
-            let secrets = Secrets(user.map { [$0.secretAccessKey] } ?? [])
-            let (ending, tail) = try await child.run(hiding: secrets) { line in
+            let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) { line in
                 context.output(line, from: "boot-registration")
             }
             return Ending(ending: ending, tail: tail)

@@ -1,3 +1,4 @@
+package import AWS
 import Glibc
 import Subprocess
 package import SystemPackage

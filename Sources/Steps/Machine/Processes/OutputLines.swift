@@ -1,3 +1,5 @@
+import AWS
+
 /// Cuts what a program prints into lines fit for a log: secrets hidden, bounded, without control
 /// characters (a terminal obeys those), with `\r` ending a line as `\n` does.
 struct OutputLines: Sendable {

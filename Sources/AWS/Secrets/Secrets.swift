@@ -1,15 +1,19 @@
-/// Strings that must not be seen in a log: keys, tokens.
+/// Strings that must not be seen in a log: keys, tokens, signatures.
 package struct Secrets: Sendable {
     /// Longest first, so that a secret which is part of another leaves nothing of it.
     private let values: [String]
 
+    /// Takes secrets; text may carry each of them as it is, within JSON, or percent-encoded.
     package init(_ values: [String] = []) {
-        self.values = Set(values).filter { !$0.isEmpty }
+        let forms = values.flatMap { value in
+            [value, value.replacing("/", with: "\\/"), QueryForm.escape(value)]
+        }
+        self.values = Set(forms).filter { !$0.isEmpty }
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 
     /// The length of the longest, in bytes.
-    var longest: Int { values.first?.utf8.count ?? 0 }
+    package var longest: Int { values.first?.utf8.count ?? 0 }
 
     /// The text with `***` in the place of each secret.
     package func hidden(in text: String) -> String {
