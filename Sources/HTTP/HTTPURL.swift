@@ -67,7 +67,7 @@ package struct HTTPURL: Sendable, Hashable {
     }
 
     /// The URL's text without its query and user information, either of which may be a secret.
-    private static func redact(_ text: String) -> String {
+    static func redact(_ text: String) -> String {
         let visible = text.prefix { $0 != "?" && $0 != "#" }
         guard let at = visible.lastIndex(of: "@") else { return String(visible.prefix(200)) }
         return "…" + String(visible[at...].prefix(200))

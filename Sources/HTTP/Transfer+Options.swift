@@ -24,7 +24,6 @@ extension Transfer {
         try set(CURLOPT_LOW_SPEED_TIME, max(1, Int(limits.stall.components.seconds)))
 
         // An empty name keeps libcurl from looking at the process's environment.
-        let proxy = request.route == .environment ? settings.proxies.proxy(for: request.url) : nil
         try set(CURLOPT_PROXY, proxy ?? "")
         try set(CURLOPT_NOPROXY, settings.proxies.exceptions)
 

@@ -23,6 +23,8 @@ final class Transfer {
     /// What a callback found wrong; libcurl itself only learns that it must stop.
     var problem: HTTPError.Reason?
     var headerList: UnsafeMutablePointer<curl_slist>?
+    /// The proxy to go through, as the environment names it: perhaps with a password.
+    let proxy: String?
     /// Where libcurl writes its words about a failure.
     let words: UnsafeMutablePointer<CChar>
 
@@ -41,6 +43,7 @@ final class Transfer {
         }
         self.easy = easy
         self.request = request
+        proxy = request.route == .environment ? settings.proxies.proxy(for: request.url) : nil
         sink = BodySink(request.destination)
         words = .allocate(capacity: Int(CURL_ERROR_SIZE))
         words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -74,8 +77,7 @@ final class Transfer {
     }
 
     private func reason(_ code: CURLcode) -> HTTPError.Reason? {
-        let said =
-            words[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: words)
+        let said = words(on: code)
         switch code {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST: return .couldNotResolve(host: request.url.host)
@@ -95,6 +97,13 @@ final class Transfer {
             return .malformedReply(said)
         default: return .failed(said)
         }
+    }
+
+    /// What libcurl says of a failure; it quotes a proxy that it cannot use.
+    private func words(on code: CURLcode) -> String {
+        let said =
+            words[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: words)
+        return proxy.map { said.replacing($0, with: HTTPURL.redact($0)) } ?? said
     }
 
     private func timeout() -> HTTPError.Reason {

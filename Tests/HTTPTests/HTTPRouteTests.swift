@@ -32,6 +32,16 @@ import Testing
         #expect(try await answer(server.url, excepted, .environment) == "server")
     }
 
+    @Test(arguments: ["socks99://joe:S3cret@127.0.0.1:1/", "http://joe:S3cret@127.0.0.1:99999999/"])
+    func `a proxy that cannot be used is named without its password`(proxy: String) async throws {
+        let client = try HTTPClient(userAgent: "t", environment: ["http_proxy": proxy])
+        let request = HTTPRequest(.get, try HTTPURL("http://127.0.0.1:1/"))
+        let error = await #expect(throws: HTTPError.self) { try await client.send(request) }
+        let message = try #require(error).message
+        #expect(message.contains("…@127.0.0.1"))
+        #expect(!message.contains("S3cret"))
+    }
+
     @Test func `a redirect is the reply unless the request asks for more`() async throws {
         let server = ScriptedServer.start { request, _ in
             request.path == "/end"
