@@ -52,6 +52,14 @@ package struct Template: Sendable, Equatable {
         }
     }
 
+    /// The facts that become part of a text; the one of a template that is nothing else stays whole.
+    package var embeds: [FactName] {
+        guard parts.count > 1 else { return [] }
+        return parts.compactMap { part in
+            if case .fact(let name, _) = part { name } else { nil }
+        }
+    }
+
     /// The value with each fact in place; nil as long as one is missing.
     ///
     /// A template that is one reference and nothing else has the fact's own type.
@@ -93,18 +101,25 @@ extension Value {
     ///
     /// - Throws: `Template.Malformed` for a text that is not a template.
     package func templateNeeds() throws(Template.Malformed) -> [FactName] {
+        try templates().flatMap(\.needs)
+    }
+
+    /// The templates in this value, those of a mapping in the order of its keys.
+    ///
+    /// - Throws: `Template.Malformed` for a text that is not a template.
+    func templates() throws(Template.Malformed) -> [Template] {
         switch self {
-        case .string(let text): return try Template(text).needs
+        case .string(let text): return [try Template(text)]
         case .list(let values):
-            var names: [FactName] = []
-            for value in values { names += try value.templateNeeds() }
-            return names
+            var templates: [Template] = []
+            for value in values { templates += try value.templates() }
+            return templates
         case .map(let entries):
-            var names: [FactName] = []
+            var templates: [Template] = []
             for key in entries.keys.sorted() {
-                names += try entries[key]?.templateNeeds() ?? []
+                templates += try entries[key]?.templates() ?? []
             }
-            return names
+            return templates
         case .null, .boolean, .integer, .number: return []
         }
     }

@@ -71,6 +71,15 @@ extension Diagnostic {
             at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
     }
 
+    static func sensitiveText(
+        _ name: String, _ fact: FactName, of step: StepDefinition
+    ) -> Diagnostic {
+        Diagnostic(
+            "the parameter `\(name)` of `\(step.id)` makes the secret fact `\(fact)` part of a text",
+            remedy: "leave it out: a text is shown in logs and errors",
+            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
+    }
+
     static func unknownRewind(
         _ target: String, of step: StepDefinition, among ids: [String]
     ) -> Diagnostic {

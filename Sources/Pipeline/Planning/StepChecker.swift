@@ -52,6 +52,11 @@ struct StepChecker {
                 continue
             }
             do throws(Template.Malformed) {
+                let embedded = try value.templates().flatMap(\.embeds)
+                if let fact = embedded.first(where: Facts.sensitive.contains) {
+                    problems.append(.sensitiveText(parameter.name, fact, of: step))
+                    continue
+                }
                 let rendered = try value.rendered(known)
                 // A value that waits for facts is checked when they are there.
                 let waits = try !value.templateNeeds().isEmpty

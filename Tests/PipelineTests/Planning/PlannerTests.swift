@@ -139,6 +139,18 @@ struct PlannerTests {
             ])
     }
 
+    @Test("a secret fact may be a parameter, but no part of a text")
+    func secretFacts() {
+        #expect(
+            problems([
+                step("open-ports", line: 1, ["ports": "${instance.identity}"]),
+                step("mount", line: 2, ["device": "/dev/${instance.identity}"]),
+            ]) == [
+                "2: the parameter `device` of `mount` makes the secret fact `instance.identity` "
+                    + "part of a text; leave it out: a text is shown in logs and errors"
+            ])
+    }
+
     @Test("everything that is wrong is said at once")
     func allAtOnce() {
         var rewind = RetryChange()
