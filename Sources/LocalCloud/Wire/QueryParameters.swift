@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The parameters of a Query or EC2 protocol request: a form-encoded body.
 package struct QueryParameters: Sendable, Equatable {
