@@ -430,7 +430,9 @@ HALF = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
     f"echo {HALF}; exit 1", f"echo {HALF} >&2; exit 1", f"echo '{{\"SecretAccessKey\": \"{HALF}'",
     f"echo '{{\"Version\": \"{HALF}\"}}'", f"echo '{{\"Version\": 1, \"{HALF}\": 1}}'",
     f"echo '{{\"Version\": 1, \"AccessKeyId\": {{\"{HALF}\": 1}}}}'", f"printf {HALF}; kill -9 $$",
-    "yes $(cat $0) | head -c 100000"])
+    "yes $(cat $0) | head -c 100000"],
+    # Without ids pytest would show the scripts, secret and all, in its own environment.
+    ids=["fails", "fails in words", "half", "no version", "extra", "wrong type", "dies", "endless"])
 def test_a_process_that_prints_something_else(tmp_path, script):
     with watching(tmp_path) as watch:
         watch.secrets.add(printed=HALF)

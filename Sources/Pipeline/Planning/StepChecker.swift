@@ -59,8 +59,7 @@ struct StepChecker {
                 }
                 let rendered = try value.rendered(known)
                 // A value that waits for facts is checked when they are there.
-                let waits = try !value.templateNeeds().isEmpty
-                if waits, rendered == value { continue }
+                if try value.templateNeeds().contains(where: { known[$0] == nil }) { continue }
                 if let problem = parameter.problem(rendered) {
                     problems.append(.badParameter(parameter.name, problem, of: step))
                 }

@@ -19,7 +19,7 @@ package struct PolicyChange: Sendable, Equatable {
     /// names, and the kind's rules go on speaking for the others.
     package func applied(to policy: Policy) -> Policy {
         Policy(
-            retries: retries.map { $0.rule(basedOn: policy) } + policy.retries,
+            retries: retries.flatMap { $0.rules(basedOn: policy) } + policy.retries,
             timeout: timeout ?? policy.timeout,
             deadline: deadline ?? policy.deadline,
             onFailure: onFailure ?? policy.onFailure)
@@ -39,12 +39,23 @@ package struct RetryChange: Sendable, Equatable {
 
     package init() {}
 
-    func rule(basedOn policy: Policy) -> Retry {
-        let classes = self.classes ?? policy.retries.reduce(into: []) { $0.formUnion($1.classes) }
-        // The kind's own rule for one of these classes fills in what the file leaves out.
-        var rule =
-            policy.retries.first { !$0.classes.isDisjoint(with: classes) }
-            ?? Retry(on: classes, attempts: 5, delay: .seconds(1))
+    /// The rules that this makes of a policy's: each of them that speaks for one of these classes,
+    /// with what the file says in the place of what it said; and one for classes that have none.
+    func rules(basedOn policy: Policy) -> [Retry] {
+        var rest = classes ?? []
+        var rules: [Retry] = []
+        for standing in policy.retries {
+            let common = classes.map(standing.classes.intersection) ?? standing.classes
+            guard !common.isEmpty else { continue }
+            rest.subtract(common)
+            rules.append(changed(standing, on: common))
+        }
+        guard !rest.isEmpty else { return rules }
+        return rules + [changed(Retry(on: rest, attempts: 5, delay: .seconds(1)), on: rest)]
+    }
+
+    private func changed(_ standing: Retry, on classes: Set<FailureClass>) -> Retry {
+        var rule = standing
         rule.classes = classes
         if let attempts { rule.attempts = attempts }
         if let delay { rule.delay = delay }

@@ -108,7 +108,8 @@ struct StepRunner: Sendable {
         )
         if let deadline, now + delay >= deadline.at {
             // Nothing could be tried after this wait: saying so now is worth more than waiting.
-            return .ending(.deadlinePassed(.deadlinePassed(deadline, last: failure)))
+            return .ending(
+                .deadlinePassed(.noTimeLeft(deadline, wait: delay, last: failure)))
         }
         if let target = retry.rewind {
             emitter.emit(.rewinding(to: target, after: delay, because: failure.failureClass))

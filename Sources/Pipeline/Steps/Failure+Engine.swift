@@ -33,21 +33,25 @@ extension Failure {
     }
 
     static func deadlinePassed(_ deadline: Deadline, last: Failure?) -> Failure {
-        let reason = last.map { "; the last attempt: \($0.message)" } ?? ""
-        let setting =
-            switch deadline.scope {
-            case .step: "the step's"
-            case .run: "the pipeline's"
-            }
-        return Failure(
-            last?.failureClass ?? .timeout,
-            "\(setting) deadline of \(deadline.limit.readable) has passed\(reason)",
-            remedy: last?.remedy ?? "raise \(setting) `deadline`, or look at what it waited for",
-            details: last?.details ?? [], cause: last?.cause)
+        ended(by: deadline, "\(deadline.words) has passed", last)
     }
 
-    static func aborted() -> Failure {
-        Failure(.refused, "the run was ended at this step by hand", remedy: "run it again")
+    /// The wait before the next attempt would end only after the deadline.
+    static func noTimeLeft(_ deadline: Deadline, wait: Duration, last: Failure) -> Failure {
+        ended(
+            by: deadline,
+            "\(deadline.words) leaves no time for another attempt, \(wait.readable) from now", last)
+    }
+
+    private static func ended(
+        by deadline: Deadline, _ message: String, _ last: Failure?
+    ) -> Failure {
+        Failure(
+            last?.failureClass ?? .timeout,
+            message + (last.map { "; the last attempt: \($0.message)" } ?? ""),
+            remedy: last?.remedy
+                ?? "raise \(deadline.owner) `deadline`, or look at what it waited for",
+            details: last?.details ?? [], cause: last?.cause)
     }
 
     static func badTemplate(_ path: String, _ error: Template.Malformed) -> Failure {
@@ -55,4 +59,15 @@ extension Failure {
             .refused, "`\(path)`: \(error.reason)",
             remedy: "write a fact as ${name}, and a dollar sign as $$")
     }
+}
+
+extension Deadline {
+    fileprivate var owner: String {
+        switch scope {
+        case .step: "the step's"
+        case .run: "the pipeline's"
+        }
+    }
+
+    fileprivate var words: String { "\(owner) deadline of \(limit.readable)" }
 }

@@ -14,9 +14,6 @@ struct AssignOpsWorksLayer: LayerAssigning {
         "`assigned`: done when OpsWorks has taken the order; `online`: when the setup has succeeded",
         default: Goal.assigned.rawValue,
         check: { Goal(rawValue: $0) == nil ? "is neither `assigned` nor `online`" : nil })
-    static let every = Parameter<Duration>(
-        "every", "the longest time between two questions", default: .seconds(5),
-        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     let goal: Goal
     let every: Duration
@@ -29,8 +26,12 @@ struct AssignOpsWorksLayer: LayerAssigning {
         let stack = try StackMembers.Stack(context.facts)
         let api = opsWorks(stack.apiRegion)
 
-        if try await members.member(memberID, in: stack).layerIDs.contains(layerID) {
+        let watch = MemberWatch(
+            memberID: memberID, stack: stack, members: members, opsWorks: api, every: every)
+        let member = try await members.member(memberID, in: stack)
+        if member.layerIDs.contains(layerID) {
             context.note("already in the layer")
+            if MemberStatus(member.status) == .lost { throw await watch.lost(member, "online") }
         } else {
             // Before the order: one that gets no answer may have been taken all the same.
             await members.forget()
@@ -38,9 +39,8 @@ struct AssignOpsWorksLayer: LayerAssigning {
             context.note("OpsWorks assigns the layer \(context.facts[.layerName] ?? layerID)")
         }
         guard goal == .online else { return }
-        let watch = MemberWatch(
-            memberID: memberID, stack: stack, members: members, opsWorks: api, every: every)
-        _ = try await watch.wait(until: { $0 == .online }, for: "online", in: context)
+        _ = try await watch.wait(
+            until: { MemberStatus($0.status) == .online }, for: "online", in: context)
     }
 }
 
@@ -69,13 +69,13 @@ extension AssignOpsWorksLayer {
         return StepKind(
             "assign-layer", role: .layerAssigning,
             summary: "Puts the member into its layer, which runs the layer's recipes on it",
-            parameters: [wait.description, every.description],
+            parameters: [wait.description, MemberWatch.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name]
         ) { arguments throws(Failure) in
             AssignOpsWorksLayer(
                 goal: Goal(rawValue: try arguments.value(wait)) ?? .assigned,
-                every: try arguments.value(every), members: surroundings.members,
+                every: try arguments.value(MemberWatch.every), members: surroundings.members,
                 opsWorks: surroundings.opsWorks)
         }
     }

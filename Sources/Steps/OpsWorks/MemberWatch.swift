@@ -3,6 +3,11 @@ import Pipeline
 
 /// Watches one member until its status is the one that is waited for, or can no longer become it.
 struct MemberWatch: Sendable {
+    /// The parameter of every kind that watches a member.
+    static let every = Parameter<Duration>(
+        "every", "the longest time between two questions", default: .seconds(5),
+        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
+
     let memberID: String
     let stack: StackMembers.Stack
     let members: StackMembers
@@ -12,14 +17,14 @@ struct MemberWatch: Sendable {
     /// Polls by the member's own id, so that the stack's size does not matter.
     ///
     /// - Parameters:
-    ///   - isDone: whether the wait is over at a status.
+    ///   - isDone: whether the wait is over with the member as it is.
     ///   - goal: the status that is waited for, for the error.
     ///   - context: every change of the status is noted in it.
     /// - Returns: the member as it then is.
     /// - Throws: a failure of class `refused`, with what OpsWorks says of the reason, as soon as the
     ///   member cannot get there by itself any more.
     func wait(
-        until isDone: (MemberStatus) -> Bool, for goal: String, in context: StepContext
+        until isDone: (OpsWorks.Instance) -> Bool, for goal: String, in context: StepContext
     ) async throws -> OpsWorks.Instance {
         var schedule = PollSchedule(every: every)
         var last: String?
@@ -29,14 +34,14 @@ struct MemberWatch: Sendable {
                 context.note("status \(member.status)")
                 last = member.status
             }
-            let status = MemberStatus(member.status)
-            if isDone(status) { return member }
-            if status == .lost { throw try await lost(member, goal) }
+            if isDone(member) { return member }
+            if MemberStatus(member.status) == .lost { throw await lost(member, goal) }
             try await context.wait(schedule.wait(context.random), for: "status \(member.status)")
         }
     }
 
-    private func lost(_ member: OpsWorks.Instance, _ goal: String) async throws -> Failure {
+    /// Why a member does not become what is waited for, with what OpsWorks says of it.
+    func lost(_ member: OpsWorks.Instance, _ goal: String) async -> Failure {
         let report = await MemberTrouble(opsWorks: opsWorks).report(on: member.id)
         return Failure(
             .refused,

@@ -51,6 +51,7 @@ actor StackMembers {
     func refresh(_ memberID: String, in stack: Stack) async throws -> OpsWorks.Instance {
         let members = try await opsWorks(stack.apiRegion).describeInstances(.ids([memberID]))
         guard let member = members.first(where: { $0.id == memberID }) else {
+            seen = nil
             throw Failure.memberGone(memberID)
         }
         if var known = seen, known.stack == stack,

@@ -3,10 +3,6 @@ import Pipeline
 
 /// Waits until OpsWorks has the instance as a registered member.
 struct WaitUntilRegistered: Polling {
-    static let every = Parameter<Duration>(
-        "every", "the longest time between two questions", default: .seconds(5),
-        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
-
     let every: Duration
     let members: StackMembers
     let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
@@ -22,12 +18,18 @@ struct WaitUntilRegistered: Polling {
             memberID: known.id, stack: stack, members: members,
             opsWorks: opsWorks(stack.apiRegion), every: every)
         let member = try await watch.wait(
-            until: { $0 == .registered || $0 == .online }, for: "registered", in: context)
+            until: { Self.isRegistered($0) }, for: "registered", in: context)
         return Member(id: member.id, status: member.status)
     }
 }
 
 extension WaitUntilRegistered {
+    /// A member that has a layer was registered before, whatever has become of it since.
+    private static func isRegistered(_ member: OpsWorks.Instance) -> Bool {
+        !member.layerIDs.isEmpty
+            || [.registered, .online].contains(MemberStatus(member.status))
+    }
+
     /// The kind `wait-until-registered`.
     ///
     /// An attempt has no timeout of its own: it is the step's deadline that ends the wait.
@@ -41,12 +43,12 @@ extension WaitUntilRegistered {
         return StepKind(
             "wait-until-registered", role: .polling,
             summary: "Waits until OpsWorks has the instance as a registered member",
-            parameters: [every.description],
+            parameters: [MemberWatch.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name]
         ) { arguments throws(Failure) in
             WaitUntilRegistered(
-                every: try arguments.value(every), members: surroundings.members,
+                every: try arguments.value(MemberWatch.every), members: surroundings.members,
                 opsWorks: surroundings.opsWorks)
         }
     }

@@ -62,6 +62,10 @@ struct RegisterWithOpsWorks: Registering {
         case none
         case member(OpsWorks.Instance)
         case hostnameTaken(by: OpsWorks.Instance)
+
+        var isNone: Bool {
+            if case .none = self { true } else { false }
+        }
     }
 
     private func membership(_ hostname: Hostname, _ context: StepContext) async throws -> Membership
@@ -80,7 +84,14 @@ struct RegisterWithOpsWorks: Registering {
         _ ending: AgentInstaller.Ending, _ hostname: Hostname, _ stack: Stack,
         _ context: StepContext
     ) async throws {
-        switch try await membership(hostname, context) {
+        var found = try await membership(hostname, context)
+        // OpsWorks may take a moment to list what it has just registered.
+        for pause in [1, 2, 4, 8] where ending.isSuccess && found.isNone {
+            try await context.wait(.seconds(pause), for: "OpsWorks to list the instance")
+            await members.forget()
+            found = try await membership(hostname, context)
+        }
+        switch found {
         case .member(let member):
             if !ending.isSuccess {
                 context.warn("the agent's installer \(ending.words), and yet \(member.id) is there")
@@ -89,11 +100,12 @@ struct RegisterWithOpsWorks: Registering {
         case .hostnameTaken(let other):
             throw Failure.hostnameTaken(hostname.text, by: other)
         case .none:
+            // The next attempt must look again: what was done may show only then.
+            await members.forget()
             if ending.isPassing { throw ending.failure([]) }
             let api = surroundings.opsWorks(stack.apiRegion)
-            if !ending.isSuccess,
-                let other = await OtherStacks(api).member(
-                    thatIs: try context.facts.require(.instanceID), otherThan: stack.id)
+            if let other = await OtherStacks(api).member(
+                thatIs: try context.facts.require(.instanceID), otherThan: stack.id)
             {
                 throw Failure.memberElsewhere(other.member, stack: other.stack)
             }

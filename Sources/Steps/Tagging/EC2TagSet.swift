@@ -14,8 +14,6 @@ struct EC2TagSet: Sendable, Equatable {
     }
 
     /// What EC2 would not take, as a predicate; nil if it takes all of them.
-    ///
-    /// Templates that are not rendered yet are taken as they stand, and so are checked again later.
     static func problem(_ tags: [String: String]) -> String? {
         if tags.isEmpty { return "has no tags" }
         if tags.count > 50 { return "has \(tags.count) tags, and EC2 takes 50" }

@@ -192,7 +192,7 @@ struct PlainOutputTests {
                 """)
         #expect(
             run.errors == """
-                error: `poll` failed (transient): the pipeline's deadline of 5s has passed; the last attempt: not there yet
+                error: `poll` failed (transient): the pipeline's deadline of 5s leaves no time for another attempt, 4s from now; the last attempt: not there yet
                     what to do: look at the agent's log
                     failed attempts:
                         poll, attempt 1, after 0s, transient: not there yet

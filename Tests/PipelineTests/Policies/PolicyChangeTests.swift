@@ -38,6 +38,26 @@ struct PolicyChangeTests {
         #expect(policy.timeout == .seconds(5))
     }
 
+    @Test("what it does not say about a class stays, a rewind too")
+    func keepsRewind() {
+        var kind = kind
+        kind.retries.append(
+            Retry(on: [.conflict], attempts: 10, delay: .seconds(1), rewind: "choose-hostname"))
+        var change = RetryChange()
+        change.attempts = 20
+        let all = PolicyChange(retries: [change]).applied(to: kind)
+        #expect(all.retry(after: .conflict)?.attempts == 20)
+        #expect(all.retry(after: .conflict)?.rewind == "choose-hostname")
+        #expect(all.retry(after: .throttled)?.delay == .seconds(2))
+
+        change.classes = [.conflict, .transient, .busy]
+        let some = PolicyChange(retries: [change]).applied(to: kind)
+        #expect(some.retry(after: .conflict)?.rewind == "choose-hostname")
+        #expect(some.retry(after: .transient)?.rewind == nil)
+        #expect(some.retry(after: .busy)?.attempts == 20)
+        #expect(some.retry(after: .throttled)?.attempts == 60)
+    }
+
     @Test("a delay longer than the kind's longest wait raises it")
     func longDelay() {
         var change = RetryChange()

@@ -62,7 +62,8 @@ struct DeadlineTests {
                     step: "step",
                     Failure(
                         .busy,
-                        "the step's deadline of 8s has passed; the last attempt: it went wrong",
+                        "the step's deadline of 8s leaves no time for another attempt, 10s from "
+                            + "now; the last attempt: it went wrong",
                         remedy: "mend it")))
     }
 
