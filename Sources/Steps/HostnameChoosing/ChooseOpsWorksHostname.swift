@@ -6,8 +6,8 @@ import Pipeline
 ///
 /// `GetHostnameSuggestion` reserves nothing: instances that boot together get the same answer. So
 /// the second time round the next suggestion is taken, and from the third on, or where the stack has
-/// the suggestion already, a name that ends in the
-/// instance's own id. An instance that is a member already keeps its name.
+/// the suggestion already, a name that ends in the instance's own id. An instance that is a member
+/// already keeps its name.
 struct ChooseOpsWorksHostname: HostnameChoosing {
     static let apply = Parameter<Bool>(
         "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",

@@ -2,7 +2,7 @@ import AWS
 import Pipeline
 
 /// Tags the EC2 instance, so that a person who looks at the console sees what it is.
-struct TagEC2Instance: Tagging {
+struct TagEC2Instance: Tagging, Revertible {
     static let tags = Parameter<[String: String]>(
         "tags", "the tags to set; what is given here replaces the default tags",
         default: [
@@ -25,6 +25,14 @@ struct TagEC2Instance: Tagging {
 }
 
 extension TagEC2Instance {
+    /// Takes the tags away; one that the instance does not have is no trouble to EC2.
+    func revert(in context: StepContext) async throws {
+        let region = try context.facts.require(.instanceRegion)
+        let instanceID = try context.facts.require(.instanceID)
+        try await ec2(region).deleteTags(keys: tags.tags.keys.sorted(), from: [instanceID])
+        context.note("took the tags away")
+    }
+
     /// The kind `tag-instance`.
     static func kind(_ surroundings: Surroundings) -> StepKind {
         StepKind(
