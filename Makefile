@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: $(BUILD)/stamp ## watch an instance join its layer, in the local cloud
+demo: setup $(BUILD)/stamp ## watch an instance join its layer, in the local cloud
 	@$(BUILD)/localcloud exec -- $(BUILD)/enlist run \
 		--product shop --environment prod --platform web --major 3
 
@@ -25,8 +25,7 @@ setup: ## install what the build needs and this machine lacks
 build: $(BUILD)/stamp ## build enlist and localcloud, for debugging
 
 # The package manager takes seconds to find out that nothing is to be done; make does not.
-$(BUILD)/stamp: $(SOURCES)
-	@scripts/setup
+$(BUILD)/stamp: $(SOURCES) | setup
 	swift build $(SWIFT_FLAGS)
 	@touch $@
 

@@ -55,7 +55,7 @@ def test_another_program_called_swift_is_not_taken_for_it(tmp_path):
 def test_missing_packages_without_root_are_named_with_the_command(tmp_path):
     path = stand_ins(
         tmp_path, swift=SWIFT, id="echo 1000",
-        dpkg_query="for p in ca-certificates g++ git pkg-config; do echo installed $p; done\n"
+        dpkg_query="for p in ca-certificates curl g++ git pkg-config; do echo installed $p; done\n"
         "echo config-files libyaml-dev; exit 1")
     result = setup(path=path)
     assert result.returncode == 1
@@ -70,7 +70,7 @@ def test_missing_packages_are_installed_after_the_lists_were_fetched(tmp_path):
     log = tmp_path / "log"
     path = stand_ins(
         tmp_path, swift=SWIFT, id="echo 0",
-        dpkg_query="for p in ca-certificates g++ git libcurl4-openssl-dev libexpat1-dev pkg-config; "
+        dpkg_query="for p in ca-certificates curl g++ git libcurl4-openssl-dev libexpat1-dev pkg-config; "
         "do echo installed $p; done",
         apt_get=f'echo "$*" >>{log}; case "$*" in *update*) touch {tmp_path}/lists;; esac; '
         f"test -e {tmp_path}/lists")
