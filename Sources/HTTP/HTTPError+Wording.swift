@@ -17,7 +17,7 @@ extension HTTPError {
         case .fileNotWritten(let path, let words): "\(url): cannot write to \(path): \(words)"
         case .tooManyRedirects(let limit): "\(url): more than \(limit) redirects"
         case .redirectRefused(let target): "\(url): refused to follow a redirect to ‘\(target)’"
-        case .cancelled: "\(url): cancelled"
+        case .cancelled: "\(url): cut off before the whole reply was there"
         case .unsupported(let problem): "\(url): this machine's libcurl will not do: \(problem)"
         case .failed(let words): "\(url): \(words)"
         }
@@ -43,7 +43,7 @@ extension HTTPError {
         case .bodyTooLarge: "check that the URL is the right one"
         case .fileNotWritten: "check that the folder exists, is writable and has space"
         case .tooManyRedirects, .redirectRefused: "use the final URL instead"
-        case .cancelled: "start again if that was not meant"
+        case .cancelled: "look at the server and the way to it, or allow it more time"
         case .unsupported: "install libcurl 7.87 or later"
         case .failed: "try again; if it goes on, look at the network"
         }

@@ -94,6 +94,23 @@ import Testing
         }
     }
 
+    @Test func `who is cut off while it waits learns what it waited for`() async throws {
+        let sender = RecordingSender([throttled, .none(.cancelled, arrived: true)])
+        let error = await #expect(throws: AWSError.self) {
+            try await OpsWorks(AWSClient(answers: sender), region: "eu-west-1").describeStacks()
+        }
+        #expect(error?.kind == .throttled)
+        let silent = RecordingSender([.none(.cancelled, arrived: true)])
+        let cancelled = await #expect(throws: AWSError.self) {
+            try await OpsWorks(AWSClient(answers: silent), region: "eu-west-1").describeStacks()
+        }
+        #expect(
+            cancelled?.description == """
+                opsworks DescribeStacks: cut off before there was a reply; look at the service and \
+                the way to it, or allow it more time
+                """)
+    }
+
     @Test func `Retry-After is waited out, unless it is too long`() async throws {
         let timing = TestTiming()
         for time in ["7", "Tue, 14 Nov 2023 22:13:27 GMT"] {

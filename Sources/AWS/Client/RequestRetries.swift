@@ -35,13 +35,16 @@ struct RequestRetries: Sendable {
     /// Runs `attempt`, which is given the number of the try from 1, until it succeeds or must not be
     /// repeated.
     ///
-    /// - Throws: The last try's error, or one of kind `.cancelled` where a wait was cut short.
+    /// - Throws: The last try's error. Where the task is cancelled, it is that of the last try that
+    ///   came to an end, as it says what the time went by with; one of kind `.cancelled` only where
+    ///   none did.
     func run<Value>(
         _ attempt: (Int) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
         var failed = 0
         var throttled = 0
         var spent = 0
+        var last: AWSError?
         while true {
             var failure: AWSError
             do throws(AWSError) {
@@ -51,6 +54,7 @@ struct RequestRetries: Sendable {
             } catch {
                 failure = error
             }
+            if failure.kind == .cancelled { throw last ?? failure }
             let isThrottled = failure.kind == .throttled
             if isThrottled { throttled += 1 } else { failed += 1 }
             failure.tries = failed + throttled
@@ -64,9 +68,9 @@ struct RequestRetries: Sendable {
             do throws(CancellationError) {
                 try await timing.sleeper.sleep(for: wait)
             } catch {
-                failure.kind = .cancelled
                 throw failure
             }
+            last = failure
         }
     }
 }

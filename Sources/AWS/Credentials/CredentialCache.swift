@@ -20,6 +20,8 @@ package actor CredentialCache {
         var waiters: [Int: CheckedContinuation<Result<Credentials, AWSError>, Never>] = [:]
     }
     private var nextWaiter = 0
+    /// Who was cancelled while nobody else waited, by the refresh that was cancelled for it.
+    private var abandoned: [Int: CheckedContinuation<Result<Credentials, AWSError>, Never>] = [:]
 
     package init(_ provider: any CredentialsProvider, clock: any WallClock) {
         self.provider = provider
@@ -83,7 +85,9 @@ package actor CredentialCache {
             result = .failure(error)
         }
         if case .success(let credentials) = result { known = credentials }
-        // Another one may have begun since everybody who waited for this one was cancelled.
+        if let continuation = abandoned.removeValue(forKey: id) {
+            return continuation.resume(returning: result)
+        }
         guard let waiters = refresh?.waiters, refresh?.id == id else { return }
         refresh = nil
         for continuation in waiters.values { continuation.resume(returning: result) }
@@ -91,10 +95,14 @@ package actor CredentialCache {
 
     private func cancel(_ waiter: Int) {
         guard let continuation = refresh?.waiters.removeValue(forKey: waiter) else { return }
-        continuation.resume(returning: .failure(.cancelled))
-        guard let abandoned = refresh, abandoned.waiters.isEmpty else { return }
-        abandoned.task.cancel()
-        refresh = nil
+        guard let refresh, refresh.waiters.isEmpty else {
+            return continuation.resume(returning: .failure(.cancelled))
+        }
+        // Nobody else waits, so the provider is cancelled, too. Its last words are waited for: they
+        // say what took so long.
+        abandoned[refresh.id] = continuation
+        refresh.task.cancel()
+        self.refresh = nil
     }
 
     private var nothing: AWSError {

@@ -38,15 +38,17 @@ struct Attempt: Sendable {
                 emitter.emit(.attemptInterrupted(after: elapsed))
                 return .interrupted
             }
+            // What the attempt was busy with when it was cut off, where its error says so.
+            let last = error is CancellationError ? nil : Failure(error)
             if alarmRang, let deadline, endsAt == deadline.at {
-                let last = error is CancellationError ? nil : Failure(error)
                 let failure = Failure.deadlinePassed(deadline, last: last)
                 emitter.emit(.attemptFailed(failure, after: elapsed))
                 return .outOfTime(failure)
             }
             let failure =
                 alarmRang
-                ? Failure.attemptTimedOut(after: step.policy.timeout ?? elapsed) : Failure(error)
+                ? Failure.attemptTimedOut(after: step.policy.timeout ?? elapsed, last: last)
+                : Failure(error)
             emitter.emit(.attemptFailed(failure, after: elapsed))
             return .failed(failure)
         }

@@ -26,10 +26,14 @@ extension Failure {
             remedy: "report this to whoever maintains the step")
     }
 
-    static func attemptTimedOut(after limit: Duration) -> Failure {
-        Failure(
-            .timeout, "the attempt took longer than its timeout of \(limit.readable)",
-            remedy: "look at what it was waiting for, or raise the step's `timeout`")
+    static func attemptTimedOut(after limit: Duration, last: Failure?) -> Failure {
+        let reason = last.map { "; \($0.message)" } ?? ""
+        return Failure(
+            last?.failureClass ?? .timeout,
+            "the attempt took longer than its timeout of \(limit.readable)\(reason)",
+            remedy: last?.remedy
+                ?? "look at what it was waiting for, or raise the step's `timeout`",
+            details: last?.details ?? [], cause: last?.cause)
     }
 
     static func deadlinePassed(_ deadline: Deadline, last: Failure?) -> Failure {

@@ -12,8 +12,9 @@ extension HTTPError: FailureConvertible {
         case .couldNotResolve, .couldNotConnect, .timedOut, .tlsFailed, .connectionDropped,
             .bodyCutOff, .malformedReply, .failed:
             .transient
+        case .cancelled: .timeout
         case .invalidURL, .invalidRequest, .bodyTooLarge, .fileNotWritten, .tooManyRedirects,
-            .redirectRefused, .cancelled, .unsupported:
+            .redirectRefused, .unsupported:
             .refused
         }
     }

@@ -22,6 +22,30 @@ struct DeadlineTests {
             ])
     }
 
+    @Test("an attempt that is cut off is of the class of what kept it, and says so")
+    func cutOff() async throws {
+        var bench = Bench()
+        let throttled = Failure(.throttled, "asked too often", remedy: "ask less")
+        let retry = Retry(on: [.throttled], attempts: 2, delay: .zero)
+        let busy = work(.seconds(60), on: bench.time)
+        bench.add("step", policy: Policy(retries: [retry], timeout: .seconds(5))) {
+            do {
+                return try await busy($0, $1)
+            } catch is CancellationError {
+                throw throttled
+            }
+        }
+        guard case .failed(_, let failure) = try await bench.run().outcome else {
+            Issue.record("it did not fail")
+            return
+        }
+        #expect(failure.failureClass == .throttled)
+        #expect(
+            failure.message
+                == "the attempt took longer than its timeout of 5s; asked too often")
+        #expect(failure.remedy == "ask less")
+    }
+
     @Test("work that ends just as its time is up counts as done")
     func finishedInTime() async throws {
         var bench = Bench()
