@@ -157,6 +157,12 @@ import Testing
         #expect(error?.kind == .malformedReply(problem))
     }
 
+    @Test func `half an identity document is asked for again`() async throws {
+        let half = String(document.prefix(100))
+        let sender = RecordingSender([.reply(200, "t"), .reply(200, half), .reply(200, document)])
+        #expect(try await client(sender).identityDocument().instanceID == "i-1")
+    }
+
     private static let folder = "/latest/meta-data/iam/security-credentials/"
 
     @Test func `a role's credentials are read`() async throws {

@@ -5,12 +5,9 @@ extension MetadataClient {
     ///
     /// - Throws: `AWSError`, of kind `.malformedReply` where a field is missing.
     package func identityDocument() async throws(AWSError) -> InstanceIdentityDocument {
-        let path = "\(MetadataClient.identityPath)/document"
-        let text = try await requiredText(path)
-        do throws(MalformedReply) {
-            return try InstanceIdentityDocument(text)
-        } catch {
-            throw failure(.malformedReply(error), path)
+        try await readRequired("\(MetadataClient.identityPath)/document") {
+            text throws(MalformedReply) in
+            try InstanceIdentityDocument(text)
         }
     }
 
@@ -26,7 +23,7 @@ extension MetadataClient {
 
     /// A signature of the identity document: a secret, as who has both can speak for the instance.
     private func proof(_ name: String) async throws(AWSError) -> String {
-        let text = try await requiredText("\(MetadataClient.identityPath)/\(name)")
+        let text = try await readRequired("\(MetadataClient.identityPath)/\(name)") { $0 }
         sender.secrets.add(text)
         return text
     }
@@ -47,22 +44,16 @@ extension MetadataClient {
             !role.isEmpty
         else { throw failure(.credentialsPending, folder) }
         let path = folder + QueryForm.escape(role)
-        guard let text = try await text(path) else { throw failure(.credentialsPending, path) }
-        let reply: JSONReader
-        let credentials: Credentials?
-        do throws(MalformedReply) {
-            reply = JSONReader(try JSONParser.parse(Array(text.utf8)))
+        let reply = try await read(path) { text throws(MalformedReply) in
+            let reply = JSONReader(try JSONParser.parse(Array(text.utf8)))
             let code = try reply.optionalString("Code") ?? "Success"
-            credentials = code == "Success" ? try Credentials(metadata: reply) : nil
-        } catch {
-            throw failure(.malformedReply(error), path)
+            let isThere = code == "Success"
+            return (reply.value, credentials: isThere ? try Credentials(metadata: reply) : nil)
         }
-        guard let credentials else {
-            var pending = failure(.credentialsPending, path)
-            pending.code = reply.value["Code"]?.string
-            pending.serviceMessage = reply.value["Message"]?.string
-            throw pending
-        }
-        return credentials
+        if let credentials = reply?.credentials { return credentials }
+        var pending = failure(.credentialsPending, path)
+        pending.code = reply?.0["Code"]?.string
+        pending.serviceMessage = reply?.0["Message"]?.string
+        throw pending
     }
 }

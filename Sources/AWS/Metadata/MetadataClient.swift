@@ -50,35 +50,50 @@ package final class MetadataClient: Sendable {
     ///
     /// - Throws: `AWSError`; of kind `.cancelled` as soon as the task is cancelled.
     package func text(_ path: String) async throws(AWSError) -> String? {
+        try await read(path) { $0 }
+    }
+
+    /// What `parse` makes of the text of `path`; nil where there is no such path.
+    ///
+    /// A text whose syntax is broken was most often cut off, and is asked for again.
+    func read<Value>(
+        _ path: String, _ parse: (String) throws(MalformedReply) -> Value
+    ) async throws(AWSError) -> Value? {
         guard !isDisabled else { throw failure(.configuration(.metadataDisabled), path) }
-        let response = try await retries.run { number async throws(AWSError) in
+        return try await retries.run { number async throws(AWSError) in
             var response = try await self.get(path, number)
             if response.status == 401 {
                 // The token has lost its worth, as after a hibernation: once more with a new one.
                 self.token.withLock { $0 = nil }
                 response = try await self.get(path, number)
             }
-            guard response.isSuccess || response.status == 404 else {
-                throw self.failure(response, path)
+            guard response.status != 404 else { return nil }
+            guard response.isSuccess else { throw self.failure(response, path) }
+            do throws(MalformedReply) {
+                guard let text = String(validating: response.body, as: UTF8.self) else {
+                    throw MalformedReply("", "is not UTF-8")
+                }
+                return try parse(text)
+            } catch {
+                var failure = self.failure(.malformedReply(error), path)
+                failure.mayRepeat = error.isBroken
+                throw failure
             }
-            return response
         }
-        guard response.status != 404 else { return nil }
-        guard let text = String(validating: response.body, as: UTF8.self) else {
-            throw failure(.malformedReply(MalformedReply("", "is not UTF-8")), path)
-        }
-        return text
     }
 
-    /// Like `text`, for a path that every instance has.
+    /// Like `read`, for a path that every instance has.
     ///
     /// - Throws: `AWSError` of kind `.notFound` besides.
-    func requiredText(_ path: String) async throws(AWSError) -> String {
-        guard let text = try await text(path) else { throw failure(.notFound, path) }
-        guard !text.isEmpty else {
-            throw failure(.malformedReply(MalformedReply("", "is empty")), path)
+    func readRequired<Value>(
+        _ path: String, _ parse: (String) throws(MalformedReply) -> Value
+    ) async throws(AWSError) -> Value {
+        let value = try await read(path) { text throws(MalformedReply) in
+            guard !text.isEmpty else { throw MalformedReply("", "is empty") }
+            return try parse(text)
         }
-        return text
+        guard let value else { throw failure(.notFound, path) }
+        return value
     }
 
     /// The error that `path` could not be had because of `kind`.
