@@ -101,17 +101,33 @@ import Testing
         _ = try await opsworks.describeStacks()
         #expect(sender.requests.map(\.signature?.accessKeyID) == ["a", "b"])
         let error = await #expect(throws: AWSError.self) { try await opsworks.describeStacks() }
-        #expect(error?.kind == .expiredCredentials)
+        #expect(error?.kind == .expiredCredentials(areRenewed: false))
         #expect(sender.requests.map(\.signature?.accessKeyID) == ["a", "b", "b", "c"])
     }
 
-    @Test func `keys that cannot be renewed are not tried twice`() async {
+    @Test func `the same keys are not tried twice, whether newer ones will come or not`() async {
         let expired = RecordingSender.Answer.reply(400, #"{"__type": "ExpiredTokenException"}"#)
-        let sender = RecordingSender([expired, expired])
-        let client = AWSClient(answers: sender)
-        await #expect(throws: AWSError.self) {
-            try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        for lifetime in [nil, 3600.0] {
+            let sender = RecordingSender([expired, expired])
+            let keys = StaticCredentials(key("a", for: lifetime))
+            let client = AWSClient(answers: sender, credentials: keys)
+            let error = await #expect(throws: AWSError.self) {
+                try await OpsWorks(client, region: "eu-west-1").describeStacks()
+            }
+            #expect(sender.requests.count == 1)
+            #expect(error?.kind == .expiredCredentials(areRenewed: lifetime != nil))
         }
-        #expect(sender.requests.count == 1)
+    }
+
+    @Test func `the only one who waits, when cancelled, learns what took so long`() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let down = AWSError(.throttled, service: "instance metadata", operation: "role")
+        let provider = Provider([.failure(down)], gate: gate)
+        let cache = CredentialCache(provider, clock: TestTiming())
+        let waiter = Task { try await cache.current() }
+        while provider.calls.load(ordering: .relaxed) == 0 { await Task.yield() }
+        waiter.cancel()
+        await #expect(throws: down) { try await waiter.value }
+        open.finish()
     }
 }

@@ -56,8 +56,8 @@ import Testing
         (503, "RequestLimitExceeded", .throttled), (429, "Whatever", .throttled),
         (500, "InternalFailure", .transient), (502, "", .transient),
         (400, "RequestTimeout", .transient),
-        (400, "ExpiredTokenException", .expiredCredentials),
-        (403, "ExpiredToken", .expiredCredentials),
+        (400, "ExpiredTokenException", .expiredCredentials(areRenewed: false)),
+        (403, "ExpiredToken", .expiredCredentials(areRenewed: false)),
         (403, "InvalidSignatureException", .credentialsRefused),
         (401, "AuthFailure", .credentialsRefused),
         (400, "UnrecognizedClientException", .credentialsRefused),
@@ -90,6 +90,17 @@ import Testing
         let error = await failure(403, body, ["Date": date])
         #expect(error?.kind == kind)
         #expect(error?.message.contains("this machine's clock is \(words)") == true)
+    }
+
+    @Test(arguments: [
+        ("Tue, 14 Nov 2023 22:13:30 GMT", AWSError.Kind.expiredCredentials(areRenewed: false)),
+        ("Tue, 14 Nov 2023 23:13:20 GMT", .clockSkew(seconds: -3600)),
+        ("once upon a time", .clockSkew(seconds: nil)),
+    ])
+    func `EC2's one word for old credentials and a wrong clock is told apart by the time`(
+        _ date: String, _ kind: AWSError.Kind
+    ) async {
+        #expect(await failure(400, #"{"__type": "RequestExpired"}"#, ["Date": date])?.kind == kind)
     }
 
     @Test func `a missing right is named as the service names it`() async {

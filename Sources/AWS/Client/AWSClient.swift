@@ -67,10 +67,17 @@ package struct AWSClient: Sendable {
         do throws(AWSError) {
             return try await send(operation, to: endpoint, signedWith: used, read: read)
         } catch {
-            guard error.kind == .expiredCredentials, let used, let credentials else { throw error }
+            guard case .expiredCredentials = error.kind, let used, let credentials else {
+                throw error
+            }
             let fresh = try await credentials.replacing(used)
-            guard fresh != used else { throw error }
-            return try await send(operation, to: endpoint, signedWith: fresh, read: read)
+            if fresh != used {
+                return try await send(operation, to: endpoint, signedWith: fresh, read: read)
+            }
+            // The source, as instance metadata, may be late with newer ones.
+            var error = error
+            error.kind = .expiredCredentials(areRenewed: used.expiration != nil)
+            throw error
         }
     }
 

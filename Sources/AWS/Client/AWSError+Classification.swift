@@ -59,10 +59,11 @@ extension AWSError {
     ) -> Kind {
         let code = reply.code ?? ""
         if throttling.contains(code) || response.status == 429 { return .throttled }
-        if isAboutTheClock(code, reply.message ?? "") {
-            return .clockSkew(seconds: response.time(in: "Date").map { now - $0 })
+        let skew = response.time(in: "Date").map { now - $0 }
+        if expired.contains(code) || code == "RequestExpired" && skew.map(isSmall) == true {
+            return .expiredCredentials(areRenewed: false)
         }
-        if expired.contains(code) { return .expiredCredentials }
+        if isAboutTheClock(code, reply.message ?? "") { return .clockSkew(seconds: skew) }
         if refusedCredentials.contains(code) { return .credentialsRefused }
         if denied.contains(code) {
             return .accessDenied(action: action(in: reply.message, of: operation))
@@ -112,6 +113,10 @@ extension AWSError {
         "ValidationException", "ValidationError", "MissingParameter", "MissingParameterException",
         "UnknownParameter", "SerializationException", "TagLimitExceeded",
     ]
+
+    /// Whether the clocks agree so well that a signature's time cannot be what is wrong; EC2 says
+    /// `RequestExpired` of an old signature and of credentials that have run out alike.
+    private static func isSmall(_ skew: Int) -> Bool { abs(skew) < 240 }
 
     /// Whether a refusal is about time: both services' words for a signature from another time.
     private static func isAboutTheClock(_ code: String, _ message: String) -> Bool {

@@ -18,7 +18,9 @@ extension AWSError {
         case .noCredentials(let asked):
             return "no credentials; asked were: \(asked.joined(separator: ", "))"
         case .credentialsRefused: return "the credentials are not accepted\(said)"
-        case .expiredCredentials: return "the credentials have expired\(said)"
+        case .expiredCredentials(false): return "the credentials have expired\(said)"
+        case .expiredCredentials(true):
+            return "the credentials have expired, and their source has no newer ones\(said)"
         case .accessDenied(let action): return "the right \(action) is missing\(said)"
         case .notFound: return "not found\(said)"
         case .conflict: return "in conflict with what is there\(said)"
@@ -30,7 +32,7 @@ extension AWSError {
             let place = problem.path.isEmpty ? "the reply" : "in the reply, \(problem.path)"
             return "\(place) \(problem.problem)"
         case .configuration(let problem): return problem.message
-        case .cancelled: return "cancelled"
+        case .cancelled: return "cut off before there was a reply"
         case .refused: return "refused\(said)"
         }
     }
@@ -52,22 +54,23 @@ extension AWSError {
 
     /// What to do, in one sentence without a full stop.
     package var remedy: String {
-        switch kind {
+        if isFromMetadata, let metadataRemedy { return metadataRemedy }
+        return switch kind {
         case .throttled: "wait and try again; where it goes on, start fewer instances at once"
         case .transient:
             cause?.remedy ?? "wait and try again; where it goes on, see AWS' status page"
-        case .endpointUnreachable where service == MetadataClient.serviceName:
-            """
-            run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
-            of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT
-            """
         case .endpointUnreachable: cause?.remedy ?? "check the endpoint and the way to it"
         case .credentialsPending:
             "wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
         case .noCredentials:
             "attach an instance profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         case .credentialsRefused: "check the access key, its secret and the session token"
-        case .expiredCredentials: "renew the credentials"
+        case .expiredCredentials(false): "renew the credentials"
+        case .expiredCredentials(true):
+            """
+            wait: newer ones come by themselves; where they do not, look at what gives them out, \
+            and at the machine's clock
+            """
         case .accessDenied(let action): "allow \(action) in the policy of the role or user"
         case .notFound: "check the name or id, and the region"
         case .conflict: "use what is there, or another name"
@@ -81,8 +84,29 @@ extension AWSError {
         case .malformedReply:
             "check that the endpoint is the service's own, and what stands between"
         case .configuration(let problem): problem.remedy
-        case .cancelled: "start again if that was not meant"
+        case .cancelled: "look at the service and the way to it, or allow it more time"
         case .refused: "see the service's words"
+        }
+    }
+
+    /// What to do about instance metadata, where that is not what to do about a service.
+    private var metadataRemedy: String? {
+        switch (kind, status) {
+        case (.endpointUnreachable, _):
+            """
+            run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
+            of 2), or set AWS_EC2_METADATA_SERVICE_ENDPOINT
+            """
+        case (.refused, 403):
+            """
+            switch the instance's metadata service on: aws ec2 modify-instance-metadata-options \
+            --http-endpoint enabled
+            """
+        case (.refused, _), (.notFound, _):
+            "check that what answers there is the metadata service of an EC2 instance"
+        case (.throttled, _), (.transient, .some):
+            "wait and try again; where it goes on, look at what else on the instance asks for it"
+        default: nil
         }
     }
 }

@@ -19,8 +19,9 @@ package struct AWSError: Error, Sendable, Equatable {
         case noCredentials(asked: [String])
         /// The service does not know the key or the signature.
         case credentialsRefused
-        /// The credentials have run out, and so had those after a refresh.
-        case expiredCredentials
+        /// The credentials have run out, and so had those after a refresh; whether they are of a
+        /// sort that is renewed by itself, so that newer ones will come.
+        case expiredCredentials(areRenewed: Bool)
         /// A right is missing; carries the IAM action, as in `opsworks:DescribeStacks`.
         case accessDenied(action: String)
         /// The thing that was asked about does not exist.
@@ -36,7 +37,7 @@ package struct AWSError: Error, Sendable, Equatable {
         case malformedReply(MalformedReply)
         /// What the machine was told about credentials or endpoints cannot be used.
         case configuration(ConfigurationProblem)
-        /// The task was cancelled.
+        /// The task was cancelled before a reply had come.
         case cancelled
         /// The service said no for a reason of its own.
         case refused
@@ -56,6 +57,8 @@ package struct AWSError: Error, Sendable, Equatable {
     /// The service's own words.
     package var serviceMessage: String?
     package var requestID: String?
+    /// Whether instance metadata was asked, and not a service.
+    package var isFromMetadata: Bool { service == MetadataClient.serviceName }
     /// Why there was no reply.
     package var cause: HTTPError?
     /// How often it was tried.

@@ -12,19 +12,24 @@ extension AWSError: FailureConvertible {
         switch kind {
         case .throttled: .throttled
         case .transient, .endpointUnreachable, .malformedReply: .transient
-        case .credentialsPending: .credentialsPending
+        case .credentialsPending, .expiredCredentials(true): .credentialsPending
         case .notFound: .notFound
-        case .noCredentials, .credentialsRefused, .expiredCredentials, .accessDenied, .conflict,
-            .validation, .clockSkew, .configuration, .cancelled, .refused:
+        case .cancelled: .timeout
+        case .noCredentials, .credentialsRefused, .expiredCredentials(false), .accessDenied,
+            .conflict, .validation, .clockSkew, .configuration, .refused:
             .refused
         }
     }
 
     private var failureCause: Failure.Cause? {
         switch kind {
+        case .credentialsPending, .expiredCredentials, .noCredentials, .credentialsRefused,
+            .accessDenied:
+            .notPermitted
         case .endpointUnreachable: .unavailable
-        case .accessDenied, .credentialsRefused, .noCredentials, .expiredCredentials: .notPermitted
-        default: nil
+        case .configuration: nil
+        // Nothing about metadata is the step's doing.
+        default: isFromMetadata ? .unavailable : nil
         }
     }
 }
