@@ -14,7 +14,7 @@ package enum FailureClass: String, Sendable, CaseIterable {
     case notFound = "not-found"
     /// An attempt took longer than it may.
     case timeout
-    /// A plugin's process died.
+    /// Somebody else's program died: a plugin's process, an installer.
     case crashed
     /// A bad request, no permission, bad input; and everything that no other class fits.
     case refused

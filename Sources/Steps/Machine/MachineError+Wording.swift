@@ -42,7 +42,8 @@ extension MachineError: FailureConvertible {
                 remedy: "read what it printed", details: tail.lines)
         case .archiveRefused(let problem):
             Failure(
-                .refused, "the archive was not unpacked: \(problem.words)",
+                problem == .brokenGzip ? .transient : .refused,
+                "the archive was not unpacked: \(problem.words)",
                 remedy: "check where the archive comes from, and whether it arrived whole",
                 details: problem.details)
         }
@@ -82,7 +83,8 @@ extension ArchiveProblem {
     /// As a phrase after "the archive was not unpacked:".
     var words: String {
         switch self {
-        case .notGzip: "it is not a whole gzip file"
+        case .notGzip: "it is not a gzip file"
+        case .brokenGzip: "it is not a whole gzip file"
         case .notTar(let problem): "it is not a tar archive that enlist reads: \(problem)"
         case .nameLeadsOut(let name):
             "the name \(Self.shown(name)) leads out of the folder"

@@ -41,12 +41,16 @@ extension Failure {
     }
 
     static func installerNotServed(_ url: String, status: Int) -> Failure {
-        Failure(
-            status >= 500 ? .transient : .refused,
-            "the agent's installer is not to be had: \(url) answers with HTTP \(status)",
-            remedy: status >= 500
-                ? "wait, or check the way from the instance to S3"
-                : "check the address that OpsWorks names, and what stands between")
+        let message = "the agent's installer is not to be had: \(url) answers with HTTP \(status)"
+        return switch status {
+        case 429: Failure(.throttled, message, remedy: "wait: too many ask for it at once")
+        case 500...:
+            Failure(.transient, message, remedy: "wait, or check the way from the instance to S3")
+        default:
+            Failure(
+                .refused, message,
+                remedy: "check the address that OpsWorks names, and what stands between")
+        }
     }
 
     static func wrongHash(_ url: String, expected: String, found: String) -> Failure {

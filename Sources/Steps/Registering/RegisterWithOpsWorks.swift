@@ -145,12 +145,15 @@ extension RegisterWithOpsWorks {
             Retry(
                 on: [.conflict], attempts: 10, delay: .milliseconds(500), maxDelay: .seconds(5),
                 rewind: "choose-hostname"))
+        // Each try may take minutes, and one that dies of the same thing again will go on so.
+        policy.retries.append(Retry(on: [.crashed], attempts: 3, delay: .seconds(5)))
         return StepKind(
             "register-instance", role: .registering,
             summary: "Registers the instance with the stack, by the OpsWorks agent's installer",
             parameters: [credentials.description, sha256.description],
             failures: [
-                .throttled, .transient, .credentialsPending, .conflict, .notFound, .refused,
+                .throttled, .transient, .credentialsPending, .conflict, .notFound, .crashed,
+                .refused,
             ],
             policy: policy, needs: [FactKey.instanceID.name]
         ) { arguments throws(Failure) in

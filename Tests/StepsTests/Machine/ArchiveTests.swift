@@ -200,6 +200,17 @@ import Testing
         #expect(try sandbox.tree() == ["root", "root/a.tar.gz"])
     }
 
+    @Test func `an archive that was cut off may come whole another time`() async throws {
+        let sandbox = try Sandbox()
+        let file = sandbox.place("a.tar.gz")
+        try Data([0x1F, 0x8B, 8, 0, 0]).write(to: file)
+        let error = await #expect(throws: MachineError.archiveRefused(.brokenGzip)) {
+            try await Archive(FilePath(file.path)).inspect()
+        }
+        #expect(error?.failure.failureClass == .transient)
+        #expect(MachineError.archiveRefused(.notGzip).failure.failureClass == .refused)
+    }
+
     @Test func `a refusal quotes hostile names harmlessly`() {
         let problem = ArchiveProblem.nameLeadsOut("../\u{1B}[2J\n")
         #expect(

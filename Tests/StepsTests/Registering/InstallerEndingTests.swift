@@ -17,8 +17,12 @@ struct InstallerEndingTests {
             ("An error occurred (ThrottlingException): Rate exceeded", FailureClass.throttled),
             (#"{"__type":"InternalFailure"}"#, .transient),
             ("curl: (6) Could not resolve host: opsworks.us-east-1.amazonaws.com", .transient),
+            ("curl: (18) transfer closed with 3 bytes remaining to read", .transient),
+            (#"{"__type":"ExpiredTokenException"}"#, .credentialsPending),
+            ("InvalidSignatureException: Signature expired: …", .refused),
             ("AccessDeniedException: User is not authorized to perform", .refused),
-            ("segmentation fault", .refused),
+            ("ValidationException", .refused),
+            ("segmentation fault", .crashed),
         ])
     func classes(line: String, failureClass: FailureClass) {
         #expect(ending("starting", line, "bye").failure([]).failureClass == failureClass)

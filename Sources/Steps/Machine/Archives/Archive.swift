@@ -47,10 +47,26 @@ package struct Archive: Sendable {
                     }
                     for entry in try reader.take(block) { try inspection.judge(entry) }
                 }
-            guard ending == .exited(0) else { throw ArchiveProblem.notGzip }
+            guard ending == .exited(0) else {
+                throw try beginsAsGzip() ? ArchiveProblem.brokenGzip : ArchiveProblem.notGzip
+            }
             try reader.finish()
         } catch let problem as ArchiveProblem {
             throw MachineError.archiveRefused(problem)
+        }
+    }
+
+    /// Whether the first bytes are those of a gzip file (RFC 1952, 2.3.1).
+    private func beginsAsGzip() throws -> Bool {
+        do {
+            let descriptor = try FileDescriptor.open(file, .readOnly)
+            return try descriptor.closeAfter {
+                var bytes: [UInt8] = [0, 0]
+                let count = try bytes.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+                return count == 2 && bytes == [0x1F, 0x8B]
+            }
+        } catch {
+            throw MachineError(error, while: "read", file.string)
         }
     }
 }

@@ -1,7 +1,9 @@
 /// Why an archive may not be unpacked; the names in it are an attacker's words.
 package enum ArchiveProblem: Error, Sendable, Equatable {
-    /// It does not come out of gzip whole.
+    /// It is not a gzip file.
     case notGzip
+    /// It begins as a gzip file and does not come out of gzip whole: most often it was cut off.
+    case brokenGzip
     /// It is not a tar archive, or ends early; carries what is wrong.
     case notTar(String)
     /// An entry's name leads out of the folder.

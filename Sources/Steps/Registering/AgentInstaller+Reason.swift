@@ -1,0 +1,78 @@
+import Pipeline
+
+extension AgentInstaller {
+    /// Why the installer failed, as far as what it prints tells.
+    ///
+    /// It calls the service itself, and passes on no more than text. The first reason that fits
+    /// counts.
+    enum Reason: CaseIterable {
+        case throttled
+        case credentialsUseless
+        case wrongClock
+        case denied
+        case serviceFailed
+        case unreachable
+        case refused
+
+        /// The reason that the lines give; nil if they give none.
+        init?(_ lines: [String]) {
+            let found = Self.allCases.first { reason in
+                lines.contains { line in reason.words.contains { line.contains($0) } }
+            }
+            guard let found else { return nil }
+            self = found
+        }
+
+        /// Error codes of the service, and what curl, Ruby and the C library say of a connection.
+        private var words: [String] {
+            switch self {
+            case .throttled: ["ThrottlingException", "Rate exceeded", "TooManyRequestsException"]
+            case .credentialsUseless:
+                ["ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId"]
+            case .wrongClock: ["Signature expired", "not yet current", "RequestTimeTooSkewed"]
+            case .denied: ["AccessDenied", "is not authorized"]
+            case .serviceFailed: ["InternalFailure", "ServiceUnavailable"]
+            case .unreachable:
+                [
+                    "Could not resolve host", "Failed to connect", "Connection refused",
+                    "timed out", "execution expired", "Connection reset",
+                    "Empty reply from server", "transfer closed", "end of file reached",
+                    "requested URL returned error: 5", "requested URL returned error: 429",
+                ]
+            case .refused: ["ValidationException", "ResourceNotFoundException"]
+            }
+        }
+
+        var failureClass: FailureClass {
+            switch self {
+            case .throttled: .throttled
+            case .credentialsUseless: .credentialsPending
+            case .serviceFailed, .unreachable: .transient
+            case .wrongClock, .denied, .refused: .refused
+            }
+        }
+
+        var cause: Failure.Cause? {
+            switch self {
+            case .credentialsUseless, .denied: .notPermitted
+            default: nil
+            }
+        }
+
+        var remedy: String {
+            switch self {
+            case .throttled: "wait: the service limits the requests of an account"
+            case .credentialsUseless:
+                "wait: newer credentials come by themselves; where they do not, look at the role"
+            case .wrongClock: "set the clock, for example with chrony against 169.254.169.123"
+            case .denied: "allow opsworks:RegisterInstance on the stack to the instance's role"
+            case .serviceFailed: "wait and try again; where it goes on, see AWS' status page"
+            case .unreachable: "check the way from the instance to its metadata, OpsWorks and S3"
+            case .refused:
+                "read below what the installer and OpsWorks say of it; an empty "
+                    + "ValidationException most often means a hostname that is taken, or an "
+                    + "instance in another region or VPC than its stack"
+            }
+        }
+    }
+}
