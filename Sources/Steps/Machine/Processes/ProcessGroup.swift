@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The processes that a child process has started and that have not left for a group of their own.
@@ -13,22 +14,44 @@ struct ProcessGroup: Sendable {
     /// nobody else is hit.
     func end(after grace: Duration) async {
         await Task {
-            if await isEmpty(within: grace) { return }
+            if await hasEnded(within: grace) { return }
             kill(-id, SIGKILL)
-            // Killed processes take a moment to go. One that a careless init never waits for stays
-            // in the group for good, so this wait is bounded too.
-            _ = await isEmpty(within: .seconds(1))
+            // Killed processes take a moment to go.
+            _ = await hasEnded(within: .seconds(1))
         }.value
     }
 
-    /// Waits for the group to become empty; there is no event for that, so it is asked for.
-    private func isEmpty(within limit: Duration) async -> Bool {
+    /// Waits for the last member to end; there is no event for that, so it is asked for.
+    private func hasEnded(within limit: Duration) async -> Bool {
         let clock = ContinuousClock()
         let end = clock.now + limit
-        while kill(-id, 0) == 0 {
+        while isRunning {
             if clock.now >= end { return false }
             try? await Task.sleep(for: .milliseconds(10))
         }
         return true
+    }
+
+    /// Whether a member runs.
+    ///
+    /// A process that has ended stays in its group until its parent has waited for it. The parent of
+    /// these is init, and the one of a container may take its time, or never do it: so `kill`, which
+    /// counts them, has not the last word.
+    private var isRunning: Bool {
+        guard kill(-id, 0) == 0 else { return false }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else {
+            return true
+        }
+        return names.contains { name in
+            guard let process = pid_t(name),
+                let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+            else { return false }
+            // `pid (name) state parent group …`, where the name may hold anything (proc(5)).
+            let fields =
+                String(decoding: stat, as: UTF8.self)
+                .split(separator: ")").last?.split(separator: " ") ?? []
+            guard fields.count > 2, fields[2] == "\(id)" else { return false }
+            return fields[0] != "Z" && fields[0] != "X"
+        }
     }
 }
