@@ -78,8 +78,11 @@ package enum BootRegistration {
         [ -z "$hostname" ] || body="$body, \"Hostname\": \"$hostname\""
         [ -z "$public" ] || body="$body, \"RsaPublicKey\": \"$public\", \"RsaPublicKeyFingerprint\": \"$fingerprint\""
         if [ "$(parameter import)" = true ]; then
-            document=$(get dynamic/instance-identity/document | quoted)
-            signature=$(get dynamic/instance-identity/signature | quoted)
+            # Not in one pipeline with the next command, which would hide that it failed.
+            document=$(get dynamic/instance-identity/document)
+            document=$(printf '%s\n' "$document" | quoted)
+            signature=$(get dynamic/instance-identity/signature)
+            signature=$(printf '%s\n' "$signature" | quoted)
             body="$body, \"InstanceIdentity\": {\"Document\": \"$document\", \"Signature\": \"$signature\"}"
         else
             private=$(parameter private_ip)
