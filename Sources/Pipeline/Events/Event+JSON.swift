@@ -18,6 +18,7 @@ extension Event.Body {
     /// The event's type, as it stands in JSON.
     package var type: String {
         switch self {
+        case .preparationFailed: "preparation-failed"
         case .runStarted: "run-started"
         case .attemptStarted: "attempt-started"
         case .attemptSucceeded: "attempt-succeeded"
@@ -43,6 +44,8 @@ extension Event.Body {
     /// Durations are in seconds.
     fileprivate var details: [(key: String, value: Value)] {
         switch self {
+        case .preparationFailed(let failure):
+            failure.entries
         case .runStarted(let pipeline, let steps):
             [("pipeline", .string(pipeline)), ("steps", steps.value)]
         case .attemptStarted(let kind, let parameters):

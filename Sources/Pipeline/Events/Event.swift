@@ -14,6 +14,8 @@ package struct Event: Sendable, Equatable {
     package let body: Body
 
     package enum Body: Sendable, Equatable {
+        /// What the run needs could not be had: it is over before it has started.
+        case preparationFailed(Failure)
         case runStarted(pipeline: String, steps: [String])
         case attemptStarted(kind: String, of: [String: Value])
         case attemptSucceeded(gave: Facts, after: Duration)

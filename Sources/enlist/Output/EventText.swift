@@ -13,7 +13,7 @@ struct EventText {
             "pipeline \(pipeline): \(steps.count == 1 ? "1 step" : "\(steps.count) steps")"
         case .attemptStarted:
             attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
-        case .attemptSucceeded, .activity, .runFinished:
+        case .preparationFailed, .attemptSucceeded, .activity, .runFinished:
             nil
         case .attemptFailed(let failure, let elapsed):
             "attempt \(attempt ?? 0) failed after \(elapsed.readable), "

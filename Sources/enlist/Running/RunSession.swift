@@ -47,6 +47,7 @@ struct RunSession: Sendable {
         } catch {
             // Whatever was wrong with it, without instance metadata nothing can begin.
             let failure = Failure(error)
+            if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
             throw CommandError(
                 failure.cause == .notPermitted ? .notPermitted : .unavailable, failure)
         }

@@ -85,6 +85,13 @@ struct RunSessionTests {
 
                 """)
         #expect(run.status == .unavailable)
+
+        rehearsal.style = .json
+        let events = try await rehearsal.run("steps: [greet]\n").output
+        #expect(
+            events.contains(
+                #""type":"preparation-failed","class":"transient","message":"nobody answers","#
+                    + #""remedy":"run it on an instance"}"#))
     }
 
     @Test func `a run that is cancelled before it begins is interrupted`() async throws {

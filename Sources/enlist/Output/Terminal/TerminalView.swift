@@ -80,7 +80,7 @@ struct TerminalView {
             line.append(isGood ? glyphs.done : glyphs.failed, isGood ? .green : .red)
             line.append(" " + account.summary(outcome, of: pipeline), .bold)
             return [line]
-        case .attemptSucceeded, .activity:
+        case .preparationFailed, .attemptSucceeded, .activity:
             return []
         }
     }
