@@ -31,12 +31,38 @@ class Cloud:
         return self._get("requests")["requests"]
 
     def set_faults(self, *rules):
-        body = json.dumps({"faults": list(rules)}).encode()
-        request = urllib.request.Request(f"{self._administration}/faults", body, method="POST")
-        urllib.request.urlopen(request, timeout=10).close()
+        self._ask("faults", "POST", json.dumps({"faults": list(rules)}).encode())
+
+    def clear_faults(self):
+        self._ask("faults", "DELETE")
+
+    def member(self, number=0):
+        """The member that an instance is, with the instance's tags as `tags`; there may be one."""
+        machine = self.instances[number]["id"]
+        state = self.state()
+        members = [
+            member for stack in state["stacks"] for member in stack["instances"]
+            if member.get("ec2-instance-id") == machine]
+        assert len(members) <= 1, f"registered {len(members)} times: {members}"
+        tags = next(entry["tags"] for entry in state["machines"] if entry["id"] == machine)
+        return dict(members[0], tags=tags) if members else None
+
+    def assert_joined(self, number=0):
+        """Asserts that an instance is a member, in its layer and with its tags; gives the member."""
+        member = self.member(number)
+        assert member, "not a member"
+        assert member["layers"] == ["shop"], member
+        assert member["tags"] == {
+            "Name": f"v3 prod web - {member['hostname']}",
+            "enlist:stack": "v3 prod web", "enlist:layer": "shop"}, member
+        return member
 
     def _get(self, name):
-        with urllib.request.urlopen(f"{self._administration}/{name}", timeout=10) as reply:
+        return self._ask(name, "GET")
+
+    def _ask(self, name, method, body=None):
+        request = urllib.request.Request(f"{self._administration}/{name}", body, method=method)
+        with urllib.request.urlopen(request, timeout=10) as reply:
             return json.load(reply)
 
     @property
