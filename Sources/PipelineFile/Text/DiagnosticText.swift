@@ -25,7 +25,7 @@ package struct DiagnosticText: Sendable {
     package func render(_ diagnostic: Diagnostic) -> String {
         var lines = [heading("error", diagnostic.message, at: diagnostic.location)]
         lines += excerpt(at: diagnostic.location)
-        lines.append("    remedy: \(PrintableText(diagnostic.remedy).text)")
+        lines.append("    remedy: \(PrintableText(diagnostic.remedy).abridged)")
         for note in diagnostic.notes {
             lines.append(heading("note", note.message, at: note.location))
             lines += excerpt(at: note.location)
@@ -34,7 +34,7 @@ package struct DiagnosticText: Sendable {
     }
 
     private func heading(_ label: String, _ message: String, at place: SourceLocation?) -> String {
-        PrintableText("\(place.map { "\($0): " } ?? "")\(label): \(message)").text
+        PrintableText("\(place.map { "\($0): " } ?? "")\(label): \(message)").abridged
     }
 
     /// The line and a caret below its column; of a long line, the part around the column.

@@ -45,6 +45,14 @@ package struct PrintableText: Sendable, Equatable {
         return String(taken) + end
     }
 
+    /// The text as a message may hold it: of one that is too long for anybody to read, as it is where
+    /// it quotes a value of thousands of characters, the beginning and the end.
+    package var abridged: String {
+        let scalars = text.unicodeScalars
+        guard scalars.count > 1200 else { return text }
+        return "\(String(scalars.prefix(800))) … \(String(scalars.suffix(300)))"
+    }
+
     /// As terminals do it: wide for East Asian scripts and pictures, nothing for combining marks.
     private static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.isASCII { return 1 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PipelineFile
 
 /// The program: `enlist run`, `enlist plan`, `enlist steps`, `enlist version`.
 @main
@@ -24,6 +25,30 @@ struct EnlistCommand: AsyncParsableCommand {
 
     static func main() async {
         OutputChannel.secureStandardStreams()
-        await main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            show(error)
+        }
+    }
+
+    /// Ends the program with what the error says.
+    ///
+    /// The parser repeats words of the command line as
+    /// they are, so its complaints are made harmless; help is its own text, and left alone.
+    private static func show(_ error: any Error) -> Never {
+        let status = exitCode(for: error)
+        guard status != .success else { exit(withError: error) }
+        let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+        if lines != [""] {
+            OutputChannel.standardError.write(
+                lines.map { PrintableText($0).abridged + "\n" }.joined())
+        }
+        exit(withError: status)
     }
 }

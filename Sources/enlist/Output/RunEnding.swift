@@ -67,6 +67,6 @@ struct RunEnding {
     }
 
     private func lines(_ lines: [String]) -> String {
-        lines.map { PrintableText($0).text + "\n" }.joined()
+        lines.map { PrintableText($0).abridged + "\n" }.joined()
     }
 }

@@ -27,4 +27,15 @@ struct PrintableTextTests {
     func cut(text: String, width: Int, expected: String) {
         #expect(PrintableText(text).cut(to: width) == expected)
     }
+
+    @Test("of a text too long to read, both ends are shown", arguments: [0, 1200])
+    func abridged(count: Int) {
+        let readable = String(repeating: "x", count: count)
+        #expect(PrintableText(readable).abridged == readable)
+
+        let long = "no `\(String(repeating: "x", count: 10_000))` is there"
+        let expected =
+            "no `\(String(repeating: "x", count: 796)) … \(String(repeating: "x", count: 290))` is there"
+        #expect(PrintableText(long).abridged == expected)
+    }
 }
