@@ -83,11 +83,15 @@ class Processes(threading.Thread):
             family = {self.leader}
             while grown := {child for child, parent in parents.items() if parent in family} - family:
                 family |= grown
-            # What enlist itself was given is its caller's.
+            # What enlist itself was given is its caller's; a child that has not begun its own program
+            # yet still looks like enlist.
             for member in family - {self.leader}:
                 with contextlib.suppress(OSError):
-                    self.seen.add(("arguments", Path(f"/proc/{member}/cmdline").read_bytes()))
-                    self.seen.add(("environment", Path(f"/proc/{member}/environ").read_bytes()))
+                    arguments = Path(f"/proc/{member}/cmdline").read_bytes()
+                    if arguments != Path(f"/proc/{self.leader}/cmdline").read_bytes():
+                        self.seen.add(("arguments", arguments))
+                        environment = Path(f"/proc/{member}/environ").read_bytes()
+                        self.seen.add(("environment", environment))
 
     def programs(self):
         return {text.split(b"\0")[0].decode() for kind, text in self.seen if kind == "arguments"}
