@@ -22,21 +22,31 @@ struct MemberWatch: Sendable {
     ///   - context: every change of the status is noted in it.
     /// - Returns: the member as it then is.
     /// - Throws: a failure of class `refused`, with what OpsWorks says of the reason, as soon as the
-    ///   member cannot get there by itself any more.
+    ///   member cannot get there by itself any more; of class `timeout` when the time is up.
     func wait(
         until isDone: (OpsWorks.Instance) -> Bool, for goal: String, in context: StepContext
     ) async throws -> OpsWorks.Instance {
         var schedule = PollSchedule(every: every)
         var last: String?
         while true {
-            let member = try await members.refresh(memberID, in: stack)
+            let member: OpsWorks.Instance
+            do {
+                member = try await members.refresh(memberID, in: stack)
+            } catch let error as AWSError where error.kind == .cancelled {
+                throw last.map { Failure.stillWaiting(for: goal, status: $0) } ?? error
+            }
             if member.status != last {
                 context.note("status \(member.status)")
                 last = member.status
             }
             if isDone(member) { return member }
             if MemberStatus(member.status) == .lost { throw await lost(member, goal) }
-            try await context.wait(schedule.wait(context.random), for: "status \(member.status)")
+            do {
+                try await context.wait(
+                    schedule.wait(context.random), for: "status \(member.status)")
+            } catch is CancellationError {
+                throw Failure.stillWaiting(for: goal, status: member.status)
+            }
         }
     }
 
@@ -48,5 +58,15 @@ struct MemberWatch: Sendable {
             "the member's status is `\(member.status)`: it does not become \(goal) by itself any more",
             remedy: "look at what OpsWorks says of it below, mend that, and run enlist again",
             details: report)
+    }
+}
+
+extension Failure {
+    fileprivate static func stillWaiting(for goal: String, status: String) -> Failure {
+        Failure(
+            .timeout, "the member's status is still `\(status)`, and not `\(goal)`",
+            remedy:
+                "look at the agent's log on the instance, below /var/log/aws/opsworks, or raise "
+                + "the step's `deadline`")
     }
 }
