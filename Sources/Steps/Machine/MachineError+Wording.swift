@@ -22,6 +22,10 @@ extension MachineError: FailureConvertible {
                 remedy: "look at what has written it, and remove it")
         case .system(let action, let path, let reason):
             .system(action, path, reason)
+        case .inUse(let path):
+            Failure(
+                .busy, "another run, or a program that one has started, is at work in `\(path)`",
+                remedy: "wait for its end, or end it")
         case .notRemoved(let path, let reason):
             Failure(
                 .refused, "could not remove the temporary folder `\(path)`: \(reason)",

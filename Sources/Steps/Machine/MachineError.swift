@@ -12,6 +12,8 @@ package enum MachineError: Error, Sendable, Equatable {
     case tooLarge(String, limit: Int)
     /// The system refused; carries what was tried as a verb, the path and the reason.
     case system(String, String, Errno)
+    /// Another run, or a program that one has started, is at work there; carries the path.
+    case inUse(String)
     /// A private folder is still there; carries the path and the reason.
     case notRemoved(String, String)
     /// A program is not there, or is nothing that can be executed.

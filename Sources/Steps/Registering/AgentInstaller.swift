@@ -9,7 +9,7 @@ import SystemPackage
 /// beside it (aws-cli 1.32.117, `REMOTE_SCRIPT`).
 struct AgentInstaller: Sendable {
     /// Not below `/tmp`, which hardened images mount noexec.
-    private static let parent = "/var/lib/enlist"
+    static let parent = "/var/lib/enlist"
     private static let folder = "/opsworks-agent-installer"
 
     let url: String

@@ -17,6 +17,14 @@ extension Failure {
             remedy: "choose another: the policy of this step goes back to `choose-hostname` for it")
     }
 
+    static func registeredOtherwise(_ member: OpsWorks.Instance, hostname: String) -> Failure {
+        Failure(
+            .conflict,
+            "the instance is a member already, as `\(member.hostname ?? member.id)` and not as "
+                + "`\(hostname)`",
+            remedy: "take that name: the policy of this step goes back to `choose-hostname` for it")
+    }
+
     static func memberElsewhere(_ member: OpsWorks.Instance, stack: String) -> Failure {
         Failure(
             .refused,

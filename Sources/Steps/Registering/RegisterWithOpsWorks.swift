@@ -35,8 +35,16 @@ struct RegisterWithOpsWorks: Registering {
         let name = try context.facts.require(.hostname)
         guard let hostname = Hostname(name) else { throw Failure.badHostname(name) }
 
+        do {
+            try surroundings.root.removeAbandonedFolders(in: AgentInstaller.parent)
+        } catch {
+            // The installer that is at work may register the instance at any moment.
+            await members.forget()
+            throw error
+        }
         switch try await membership(hostname, context) {
         case .member(let member):
+            try verify(member, hostname)
             context.note("already a member, as \(member.hostname ?? member.id)")
             return
         case .hostnameTaken(let other): throw Failure.hostnameTaken(hostname.text, by: other)
@@ -79,6 +87,14 @@ struct RegisterWithOpsWorks: Registering {
             .map { .hostnameTaken(by: $0) } ?? .none
     }
 
+    /// Makes sure that the member has the name that the instance was tagged with: another run, or an
+    /// installer that has outlived one, may have been quicker.
+    private func verify(_ member: OpsWorks.Instance, _ hostname: Hostname) throws(Failure) {
+        guard member.hostname.map(hostname.matches) ?? true else {
+            throw .registeredOtherwise(member, hostname: hostname.text)
+        }
+    }
+
     /// Asks OpsWorks whether the instance is there, whatever the installer's exit status says.
     private func prove(
         _ ending: AgentInstaller.Ending, _ hostname: Hostname, _ stack: Stack,
@@ -93,6 +109,7 @@ struct RegisterWithOpsWorks: Registering {
         }
         switch found {
         case .member(let member):
+            try verify(member, hostname)
             if !ending.isSuccess {
                 context.warn("the agent's installer \(ending.words), and yet \(member.id) is there")
             }
@@ -145,6 +162,9 @@ extension RegisterWithOpsWorks {
             Retry(
                 on: [.conflict], attempts: 10, delay: .milliseconds(500), maxDelay: .seconds(5),
                 rewind: "choose-hostname"))
+        // Another run's installer, even if that run was killed, may well register the instance.
+        policy.retries.append(
+            Retry(on: [.busy], attempts: 60, delay: .seconds(1), maxDelay: .seconds(15)))
         // Each try may take minutes, and one that dies of the same thing again will go on so.
         policy.retries.append(Retry(on: [.crashed], attempts: 3, delay: .seconds(5)))
         return StepKind(
@@ -152,7 +172,7 @@ extension RegisterWithOpsWorks {
             summary: "Registers the instance with the stack, by the OpsWorks agent's installer",
             parameters: [credentials.description, sha256.description],
             failures: [
-                .throttled, .transient, .credentialsPending, .conflict, .notFound, .crashed,
+                .throttled, .transient, .credentialsPending, .conflict, .busy, .notFound, .crashed,
                 .refused,
             ],
             policy: policy, needs: [FactKey.instanceID.name]

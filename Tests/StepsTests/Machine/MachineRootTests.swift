@@ -156,4 +156,43 @@ import Testing
         }
         #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp"])
     }
+
+    @Test func `what a killed process has left is removed`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
+        try sandbox.put("", at: "var/tmp/enlist-left/deep/file")
+        try sandbox.put("", at: "var/tmp/other")
+        try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
+        #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp", "root/var/tmp/other"])
+    }
+
+    @Test func `two processes do not have private folders side by side`() async throws {
+        let sandbox = try Sandbox()
+        try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in
+            #expect(throws: MachineError.inUse("/var/tmp")) {
+                try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
+            }
+            await #expect(throws: MachineError.inUse("/var/tmp")) {
+                try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in }
+            }
+        }
+        try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in }
+    }
+
+    @Test func `a folder in which an orphan works is in use`() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("", at: "var/tmp/enlist-left/file")
+        let place = sandbox.place("var/tmp/enlist-left").path
+        let (started, continuation) = AsyncStream.makeStream(of: Void.self)
+        let program = ChildProcess("sh", ["-c", "echo up; exec sleep 60"], in: FilePath(place))
+        let work = Task { try await program.run { _ in continuation.yield() } }
+        for await _ in started { break }
+        #expect(throws: MachineError.inUse(place)) {
+            try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
+        }
+        work.cancel()
+        _ = await work.result
+        try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
+        #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp"])
+    }
 }

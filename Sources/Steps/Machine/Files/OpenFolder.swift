@@ -19,6 +19,16 @@ final class OpenFolder: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Takes the folder for whoever holds this reference, until the last one is gone or the process
+    /// ends in whatever way.
+    ///
+    /// - Returns: false if somebody else has it.
+    func lock() throws(Errno) -> Bool {
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw Errno(rawValue: errno) }
+        return false
+    }
+
     /// Opens a folder in this one.
     ///
     /// - Throws: `ENOTDIR` or `ELOOP` where the name is something else, a link for one.

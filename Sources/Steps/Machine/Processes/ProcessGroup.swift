@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 
 /// The processes that a child process has started and that have not left for a group of their own.
@@ -32,26 +31,9 @@ struct ProcessGroup: Sendable {
         return true
     }
 
-    /// Whether a member runs.
-    ///
-    /// A process that has ended stays in its group until its parent has waited for it. The parent of
-    /// these is init, and the one of a container may take its time, or never do it: so `kill`, which
-    /// counts them, has not the last word.
+    /// Whether a member runs; `kill` also counts those that have ended.
     private var isRunning: Bool {
         guard kill(-id, 0) == 0 else { return false }
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else {
-            return true
-        }
-        return names.contains { name in
-            guard let process = pid_t(name),
-                let stat = FileManager.default.contents(atPath: "/proc/\(process)/stat")
-            else { return false }
-            // `pid (name) state parent group …`, where the name may hold anything (proc(5)).
-            let fields =
-                String(decoding: stat, as: UTF8.self)
-                .split(separator: ")").last?.split(separator: " ") ?? []
-            guard fields.count > 2, fields[2] == "\(id)" else { return false }
-            return fields[0] != "Z" && fields[0] != "X"
-        }
+        return RunningProcess.all?.contains { $0.group == id } ?? true
     }
 }

@@ -1,0 +1,37 @@
+import FoundationEssentials
+import Glibc
+import SystemPackage
+
+/// A process of the machine that has not ended, as `/proc` shows it (proc(5)).
+///
+/// One that has ended and that nobody has waited for is none: the parent of orphans is init, and the
+/// one of a container may take its time, or never do it.
+struct RunningProcess: Sendable {
+    let id: pid_t
+    let group: pid_t
+    /// Nil where the system does not say it to this user.
+    let workingDirectory: FilePath?
+
+    /// All of them; nil where there is no `/proc`.
+    static var all: [RunningProcess]? {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc")
+        return names?.compactMap { pid_t($0) }.compactMap(RunningProcess.init)
+    }
+
+    /// Looks at a process; nil if it has ended.
+    private init?(_ id: pid_t) {
+        let folder = "/proc/\(id)"
+        guard let stat = FileManager.default.contents(atPath: folder + "/stat") else { return nil }
+        // `pid (name) state parent group …`, where the name may hold anything.
+        let fields =
+            String(decoding: stat, as: UTF8.self)
+            .split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 2, fields[0] != "Z", fields[0] != "X", let group = pid_t(fields[2])
+        else { return nil }
+        self.id = id
+        self.group = group
+        workingDirectory =
+            (try? FileManager.default.destinationOfSymbolicLink(
+                atPath: folder + "/cwd")).map { FilePath($0) }
+    }
+}
