@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import queue
 import signal
 import subprocess
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -128,9 +130,27 @@ class Cloud:
             raise AssertionError(f"enlist did not end within {timeout} s:\n{output}\n{errors}")
         return Finished(process.returncode, output, errors)
 
-    def run(self, *arguments, **keywords):
-        """`enlist run` with the default inputs."""
-        return self.enlist("run", *INPUTS, *arguments, **keywords)
+    def run(self, *arguments, inputs=None, **keywords):
+        """`enlist run` with the default inputs, or others in the place of some."""
+        changed = list(INPUTS)
+        for name, value in (inputs or {}).items():
+            changed[changed.index(f"--{name}") + 1] = value
+        return self.enlist("run", *changed, *arguments, **keywords)
+
+
+    def processes(self, number=0):
+        """The command lines of all processes that an instance has left running, by their ids."""
+        mark = f"ENLIST_ROOT={self.root(number)}".encode()
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                    if command:  # Nothing is left of one that has ended but its number.
+                        found[int(entry.name)] = command
+            except OSError:
+                pass
+        return found
 
 
 class Finished:
@@ -148,6 +168,48 @@ class Finished:
         """The events that `--json` printed, of the types given or all."""
         events = [json.loads(line) for line in self.output.splitlines()]
         return [event for event in events if not types or event["type"] in types]
+
+
+def wait_until(condition, what, seconds=20):
+    """Waits for something that nobody announces."""
+    deadline = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < deadline, f"in vain: {what}"
+        time.sleep(0.005)
+    return result
+
+
+def on_clouds(folder, scenario, jobs, work, clouds=6):
+    """Does `work(cloud, number, job)` for all jobs, a few at once, each cloud one after another.
+
+    The number is of an instance that no other job has had; the scenario has to have enough of them.
+    """
+    waiting, problems = queue.SimpleQueue(), []
+    for job in jobs:
+        waiting.put(job)
+
+    def worker(place):
+        place.mkdir()
+        try:
+            with local_cloud(place, scenario) as cloud:
+                number = 0
+                while True:
+                    try:
+                        job = waiting.get_nowait()
+                    except queue.Empty:
+                        return
+                    work(cloud, number, job)
+                    number += 1
+        except BaseException as problem:
+            problems.append(problem)
+
+    threads = [
+        threading.Thread(target=worker, args=[folder / str(place)]) for place in range(clouds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems, problems
 
 
 @contextlib.contextmanager

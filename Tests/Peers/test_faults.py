@@ -5,18 +5,15 @@ time, with the right exit status, failure class and remedy. Afterwards a second 
 """
 
 import json
-import queue
-import threading
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from cloud import local_cloud
+from cloud import local_cloud, on_clouds
 
 PIPELINE = str(Path(__file__).parent / "quick.yaml")
-WORKERS = 6
 # What the deadlines of the pipeline add up to, and of metadata, which is asked before it.
 LONGEST = 45
 
@@ -226,7 +223,7 @@ def name(call):
 
 def calls_of_a_clean_run(cloud):
     """Each call that a run makes, as (client, service, operation, its count); polls only once."""
-    finished = cloud.run("--pipeline", PIPELINE, number=len(cloud.instances) - 1)
+    finished = cloud.run("--pipeline", PIPELINE)
     assert finished.status == 0, finished
     calls, counts, last = [], Counter(), None
     for entry in cloud.requests():
@@ -293,43 +290,20 @@ class Cell:
 
 
 def test_a_run_joins_or_ends_well_and_a_second_run_joins(tmp_path):
-    begun = threading.Event()
-    waiting, cells, broken = queue.SimpleQueue(), [], []
-
-    def work(worker):
-        folder = tmp_path / str(worker)
-        folder.mkdir()
-        try:
-            with local_cloud(folder, SCENARIO) as cloud:
-                if worker == 0:
-                    for call in calls_of_a_clean_run(cloud):
-                        for fault in FAULTS:
-                            cells.extend(Cell(call, fault, goes_on) for goes_on in (False, True))
-                    # Those that wait longest go first, so that nobody waits for them in the end.
-                    for cell in sorted(cells, key=lambda cell: cell.fault != "slow"):
-                        if not isinstance(cell.expected, str):
-                            waiting.put(cell)
-                    begun.set()
-                begun.wait()
-                number = 0
-                while not waiting.empty():
-                    waiting.get().try_out(cloud, number)
-                    number += 1
-        except BaseException as error:
-            broken.append(error)
-        finally:
-            begun.set()
-
-    threads = [threading.Thread(target=work, args=[worker]) for worker in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not broken, broken
-
-    # A call that the run does not make any more would be tested in vain.
-    calls = {name(cell.call) for cell in cells}
-    assert len(calls) == 21, "\n".join(sorted(calls))
+    with local_cloud(tmp_path, SCENARIO) as cloud:
+        calls = calls_of_a_clean_run(cloud)
+    # A call that the run makes and that nobody has thought of, or that it makes no more.
+    assert len(calls) == 21, "\n".join(map(name, calls))
+    cells = [
+        Cell(call, fault, goes_on)
+        for call in calls for fault in FAULTS for goes_on in (False, True)]
+    # Those that wait longest go first, so that nobody waits for them in the end.
+    on_clouds(
+        tmp_path, SCENARIO,
+        sorted(
+            (cell for cell in cells if not isinstance(cell.expected, str)),
+            key=lambda cell: cell.fault != "slow"),
+        lambda cloud, number, cell: cell.try_out(cloud, number))
     print(*cells, sep="\n")
     wrong = [str(cell) for cell in cells if cell.problem]
     if wrong:
