@@ -59,8 +59,10 @@ def files(*folders):
         for place, _, names in os.walk(folder):
             for name in names:
                 path = Path(place, name)
-                if stat.S_ISREG(path.lstat().st_mode):
-                    yield path
+                # Some are gone as soon as they were listed.
+                with contextlib.suppress(FileNotFoundError):
+                    if stat.S_ISREG(path.lstat().st_mode):
+                        yield path
 
 
 class Processes(threading.Thread):
@@ -124,13 +126,16 @@ class Watch:
         processes.start()
         text = b""
         deadline = time.monotonic() + 60
-        with contextlib.suppress(OSError):
-            while time.monotonic() < deadline:
-                if select.select([screen], [], [], 0.01)[0]:
-                    if not (block := os.read(screen, 1 << 16)):
-                        break
-                    text += block
-                self.look_at_files()
+        while time.monotonic() < deadline:
+            if select.select([screen], [], [], 0.01)[0]:
+                block = b""
+                # A terminal whose last writer is gone says so by an error, a pipe by an end.
+                with contextlib.suppress(OSError):
+                    block = os.read(screen, 1 << 16)
+                if not block:
+                    break
+                text += block
+            self.look_at_files()
         os.close(screen)
         status = process.wait(timeout=10)
         processes.is_over.set()
