@@ -36,7 +36,7 @@ test: ## run all tests, those against aws-cli, botocore, moto, apt, dnf, zypper 
 	@scripts/setup --peers
 	swift build $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS)
-	$(VENV)/bin/python -m pytest Tests/Peers
+	$(VENV)/bin/python -m pytest -n 4 Tests/Peers
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

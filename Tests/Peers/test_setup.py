@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
@@ -27,11 +26,8 @@ def stand_ins(folder, **programs):
 SWIFT = 'echo "Swift version 6.3.1 (swift-6.3.1-RELEASE)"'
 
 
-def test_when_all_is_there_it_is_quick_and_says_nothing():
-    start = time.monotonic()
+def test_when_all_is_there_it_says_nothing():
     result = setup("--peers")
-    # A tenth of a second on an idle machine; the bound only has to tell that nothing was installed.
-    assert time.monotonic() - start < 2
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
