@@ -28,12 +28,7 @@ struct InstallDependencies: DependencyInstalling {
     func installDependencies(in context: StepContext) async throws {
         if packages.isEmpty { return }
         let choice = try await PackageManagerChoice(root: root, wanted: manager).choose()
-        let names = try packages.map { package throws(Failure) in
-            guard let name = package.name(for: choice.name) else {
-                throw .noName(of: package, for: choice.name)
-            }
-            return name
-        }
+        let names = try names(for: choice.name)
         let missing = try await choice.manager.missing(of: names)
         if missing.isEmpty {
             context.note("installed already: \(names.joined(separator: ", "))")
@@ -47,6 +42,18 @@ struct InstallDependencies: DependencyInstalling {
             manager: choice.manager, proxies: proxies, context: context
         ).install(missing)
         context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
+    }
+
+    /// What the manager calls the packages, in their order; what several of them mean, once.
+    private func names(for manager: PackageManagerName) throws(Failure) -> [String] {
+        var names: [String] = []
+        for package in packages {
+            guard let name = package.name(for: manager) else {
+                throw .noName(of: package, for: manager)
+            }
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
     }
 }
 

@@ -25,6 +25,17 @@ struct RealPackageManagerTests {
     }
 
     @Test(arguments: PackageBench.managers)
+    func `a package that is named twice is installed once`(
+        manager: PackageManagerName
+    ) async throws {
+        let bench = try await PackageBench.make(manager)
+        try await bench.install(PackageBench.package, PackageBench.package)
+        #expect(
+            bench.step.recorder.notes
+                == ["installed \(PackageBench.package) with \(manager.rawValue)"])
+    }
+
+    @Test(arguments: PackageBench.managers)
     func `a package that no repository has is refused and named`(
         manager: PackageManagerName
     ) async throws {
