@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HTTP
 import Testing
 
@@ -94,6 +95,17 @@ import Testing
             try await problem(["AWS_WEB_IDENTITY_TOKEN_FILE": "/x"])
                 == .configuration(
                     .missingVariable("AWS_ROLE_ARN", besides: "AWS_WEB_IDENTITY_TOKEN_FILE")))
+    }
+
+    @Test(arguments: ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+    func `a pipe in place of a file is refused, and not waited for`(variable: String) async throws {
+        let pipe = folder.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        #expect(
+            try await problem(["HOME": "/nonexistent", variable: pipe])
+                == .configuration(.unreadableFile(pipe, "it is not an ordinary file")))
+        #expect(
+            try await problem(["HOME": folder.path, variable: "/dev/null"]) == .credentialsPending)
     }
 
     @Test func `profiles come from both files, and the credentials file wins`() async throws {

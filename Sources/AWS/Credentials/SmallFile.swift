@@ -7,14 +7,24 @@ enum SmallFile {
 
     /// The file's text; nil where there is no such file.
     ///
+    /// Never waits: a FIFO, a socket or a folder is refused unread. A device is not, as
+    /// `/dev/null` is how people say that there is nothing to read.
+    ///
     /// - Throws: `ConfigurationProblem.unreadableFile`, also for what is too large or not UTF-8.
     static func text(_ path: String) throws(ConfigurationProblem) -> String? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .unreadableFile(path, String(cString: strerror(errno)))
         }
         defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else {
+            throw .unreadableFile(path, String(cString: strerror(errno)))
+        }
+        guard [S_IFREG, S_IFCHR].contains(status.st_mode & S_IFMT) else {
+            throw .unreadableFile(path, "it is not an ordinary file")
+        }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16384)
         while bytes.count <= limit {
