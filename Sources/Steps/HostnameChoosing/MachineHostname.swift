@@ -15,10 +15,10 @@ struct MachineHostname: Sendable {
         if try root.read("/etc/hostname") != content {
             try root.write(content, to: "/etc/hostname")
         }
-        let hosts = try root.read("/etc/hosts").map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let named = Self.hosts(hosts, naming: name.text)
+        let hosts = try root.read("/etc/hosts") ?? []
+        let named = Self.hosts(hosts, naming: name)
         if named != hosts {
-            try root.write(Array(named.utf8), to: "/etc/hosts")
+            try root.write(named, to: "/etc/hosts")
         }
         guard root.isMachine else { return }
         guard sethostname(name.text, name.text.utf8.count) == 0 else {
@@ -27,20 +27,21 @@ struct MachineHostname: Sendable {
     }
 
     /// The hosts file with exactly one line for 127.0.1.1, Debian's address of the machine's own
-    /// name, which says this name; every other line stays as it is.
-    static func hosts(_ hosts: String, naming name: String) -> String {
-        let own = "127.0.1.1 \(name)"
-        var lines = hosts.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if lines.last == "" { lines.removeLast() }
-        let isOwn = { (line: String) in
-            line.split { $0 == " " || $0 == "\t" }.first == "127.0.1.1"
+    /// name, which says this name; every other line stays as it is, byte for byte, as a comment may
+    /// be in any encoding.
+    static func hosts(_ hosts: [UInt8], naming name: Hostname) -> [UInt8] {
+        let own = Array("127.0.1.1 \(name.text)".utf8)
+        var lines = hosts.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map(Array.init)
+        if lines.last == [] { lines.removeLast() }
+        let isOwn = { (line: [UInt8]) in
+            line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.first
+                .map { $0.elementsEqual("127.0.1.1".utf8) } ?? false
         }
-        guard let first = lines.firstIndex(where: isOwn) else {
-            return (lines + [own]).joined(separator: "\n") + "\n"
-        }
-        lines[first] = own
-        let rest = lines[(first + 1)...].filter { !isOwn($0) }
-        return (lines[...first] + rest).joined(separator: "\n") + "\n"
+        let place = lines.firstIndex(where: isOwn) ?? lines.endIndex
+        lines.removeAll(where: isOwn)
+        lines.insert(own, at: place)
+        return lines.flatMap { $0 + [UInt8(ascii: "\n")] }
     }
 }
 

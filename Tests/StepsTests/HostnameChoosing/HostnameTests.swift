@@ -57,8 +57,19 @@ struct MachineHostnameTests {
             ),
             ("127.0.1.11 other\n", "127.0.1.11 other\n127.0.1.1 web1\n"),
         ])
-    func hosts(before: String, after: String) {
-        #expect(MachineHostname.hosts(before, naming: "web1") == after)
-        #expect(MachineHostname.hosts(after, naming: "web1") == after)
+    func hosts(before: String, after: String) throws {
+        let name = try #require(Hostname("web1"))
+        let named = MachineHostname.hosts(Array(before.utf8), naming: name)
+        #expect(named == Array(after.utf8))
+        #expect(MachineHostname.hosts(named, naming: name) == named)
+    }
+
+    @Test("keeps what others wrote in whatever encoding")
+    func encodings() throws {
+        let name = try #require(Hostname("web1"))
+        let comment = Array("# caf".utf8) + [0xE9, 0x00, 0xFF] + Array("\r\n".utf8)
+        #expect(
+            MachineHostname.hosts(comment + Array("127.0.1.1 old\n".utf8), naming: name)
+                == comment + Array("127.0.1.1 web1\n".utf8))
     }
 }
