@@ -44,6 +44,11 @@ extension MachineError: FailureConvertible {
             Failure(
                 .refused, "`\(program)` \(ending.words)",
                 remedy: "read what it printed", details: tail.lines)
+        case .programCutOff(let program, let tail):
+            Failure(
+                .timeout, "`\(Self.name(of: program))` was still at work, and was ended",
+                remedy: "read below what it printed last, or raise the step's `timeout`",
+                details: tail.lines)
         case .archiveRefused(let problem):
             Failure(
                 problem == .brokenGzip ? .transient : .refused,
@@ -51,6 +56,11 @@ extension MachineError: FailureConvertible {
                 remedy: "check where the archive comes from, and whether it arrived whole",
                 details: problem.details)
         }
+    }
+
+    /// A program's own name: the folder of an installer is gone when a person reads of it.
+    private static func name(of program: String) -> String {
+        FilePath(program).lastComponent?.string ?? program
     }
 }
 

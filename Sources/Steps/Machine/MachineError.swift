@@ -23,6 +23,9 @@ package enum MachineError: Error, Sendable, Equatable {
     /// A program ended with something other than success; carries its name, how it ended and the
     /// end of what it printed.
     case programFailed(String, ChildProcess.Ending, OutputTail)
+    /// A program was ended because its time was up, or the run was interrupted; carries its name and
+    /// the end of what it printed.
+    case programCutOff(String, OutputTail)
     /// An archive is not one that may be unpacked.
     case archiveRefused(ArchiveProblem)
 }

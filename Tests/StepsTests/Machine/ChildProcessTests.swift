@@ -1,5 +1,6 @@
 import AWS
 import Foundation
+import Pipeline
 import SystemPackage
 import Testing
 
@@ -78,8 +79,30 @@ import Testing
             if ids.count == 2 { break }
         }
         task.cancel()
-        await #expect(throws: CancellationError.self) { try await task.value }
+        await #expect(throws: MachineError.self) { try await task.value }
         for id in ids { #expect(isGone(id)) }
+    }
+
+    @Test func `a program that is cut off leaves its last words`() async throws {
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        let task = Task {
+            try await ChildProcess(
+                "sh", ["-c", "echo one; echo AKIDEXAMPLE; printf half; exec sleep 60"]
+            ).run(hiding: Secrets(["AKIDEXAMPLE"])) { continuation.yield($0) }
+        }
+        for await line in lines where line == "***" { break }
+        task.cancel()
+        let error = await #expect(throws: MachineError.self) { try await task.value }
+        guard case .programCutOff("sh", let tail) = error else {
+            Issue.record("unexpected: \(String(describing: error))")
+            return
+        }
+        // Whether the half line was read by then is chance.
+        #expect(tail.lines.prefix(2) == ["one", "***"])
+        #expect(
+            error?.failure.message == "`sh` was still at work, and was ended")
+        #expect(error?.failure.failureClass == .timeout)
+        #expect(error?.failure.details == tail.lines)
     }
 
     @Test func `a reader that throws ends the program and gets its error back`() async throws {

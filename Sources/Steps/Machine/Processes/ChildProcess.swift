@@ -61,17 +61,24 @@ package struct ChildProcess: Sendable {
     ///   - secrets: replaced in what the program prints before anybody sees it.
     ///   - eachLine: gets each line, without its line break, as soon as it is complete.
     /// - Returns: how the program ended, and the last lines that it printed.
-    /// - Throws: `MachineError.programMissing`, `.programNotRun`, `CancellationError`.
+    /// - Throws: `MachineError.programMissing`, `.programNotRun`; `.programCutOff`, with the last
+    ///   lines that it printed, when the task is cancelled.
     package func run(
         hiding secrets: Secrets = Secrets(), _ eachLine: (String) throws -> Void = { _ in }
     ) async throws -> (ending: Ending, tail: OutputTail) {
         var lines = OutputLines(hiding: secrets)
         var tail = OutputTail()
-        let ending = try await execute(error: .combinedWithOutput) { block in
-            for line in lines.take(block) {
-                tail.append(line)
-                try eachLine(line)
+        let ending: Ending
+        do {
+            ending = try await execute(error: .combinedWithOutput) { block in
+                for line in lines.take(block) {
+                    tail.append(line)
+                    try eachLine(line)
+                }
             }
+        } catch is CancellationError {
+            if let line = lines.finish() { tail.append(line) }
+            throw MachineError.programCutOff(program, tail)
         }
         if let line = lines.finish() {
             tail.append(line)
@@ -81,6 +88,8 @@ package struct ChildProcess: Sendable {
     }
 
     /// The same for a program whose standard output is not text; its standard error is dropped.
+    ///
+    /// - Throws: as above, but `CancellationError` when the task is cancelled.
     package func runReadingBytes(_ eachBlock: ([UInt8]) throws -> Void) async throws -> Ending {
         try await execute(error: .discarded, eachBlock)
     }
