@@ -52,7 +52,7 @@ struct CloudOptions: ParsableArguments {
             let text = value.text(indented: true) + Data("\n".utf8)
             try text.write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {
-            let reason = error.localizedDescription
+            let reason = "\(SystemReason(error))"
             throw Complaint("\(ServerError.cannotWrite(file: file, reason: reason))", exitCode: 73)
         }
     }

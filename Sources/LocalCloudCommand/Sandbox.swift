@@ -39,7 +39,7 @@ struct Sandbox: Sendable {
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Complaint(
-                "\(folder): cannot be made: \(error.localizedDescription). "
+                "\(folder): cannot be made: \(SystemReason(error)). "
                     + "Name another folder by --root.", exitCode: 73)
         }
         return folder

@@ -8,7 +8,7 @@ package enum JSONFile {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            throw .unreadable(file: file, reason: error.localizedDescription)
+            throw .unreadable(file: file, reason: "\(SystemReason(error))")
         }
         guard let value = try? JSONValue(parsing: data) else { throw .notJSON(file: file) }
         return value

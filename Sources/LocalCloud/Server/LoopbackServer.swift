@@ -53,7 +53,7 @@ struct LoopbackServer: Sendable {
     }
 
     private static func failure(of task: Task<Void, any Error>) async -> String? {
-        do { try await task.value } catch { return error.localizedDescription }
+        do { try await task.value } catch { return "\(SystemReason(error))" }
         return nil
     }
 }
