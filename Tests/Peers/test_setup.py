@@ -4,14 +4,16 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 PACKAGE = Path(__file__).parents[2]
 
 
-def setup(*arguments, path=None):
+def setup(*arguments, path=None, user=None):
     environment = dict(os.environ, **({"PATH": path} if path else {}))
     return subprocess.run(
         [PACKAGE / "scripts/setup", *arguments], env=environment, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True)
+        capture_output=True, text=True, user=user)
 
 
 def stand_ins(folder, **programs):
@@ -43,23 +45,45 @@ def test_another_program_called_swift_is_not_taken_for_it(tmp_path):
     assert result.returncode == 1
     first, *commands = result.stderr.splitlines()
     assert first == (
-        "setup: there is no Swift on PATH; install it with swiftly "
-        "(https://www.swift.org/install/linux):")
+        "setup: there is no Swift on PATH; install one with swiftly "
+        "(https://www.swift.org/install/linux), then do this again:")
     assert commands[-1].endswith("swiftly install --use 6.3.1")
+
+
+def test_a_swift_that_is_too_old_is_told_and_one_that_is_not_is_taken(tmp_path):
+    old = stand_ins(
+        tmp_path, swift='echo "Apple Swift version 5.10.1 (x)"', swiftly="exit 0")
+    result = setup(path=old)
+    assert result.returncode == 1
+    assert result.stderr == (
+        "setup: Swift 5.10 on PATH is older than 6.2; install one with swiftly, then do this "
+        "again:\n    swiftly install --use 6.3.1\n")
+    for version in ["6.2", "6.2.1", "6.10", "7.0"]:
+        new = stand_ins(tmp_path, swift=f'echo "Swift version {version} (x)"')
+        assert setup(path=new).returncode == 0, version
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_who_may_not_write_here_is_told_so():
+    result = setup(user="nobody")
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"setup: nobody may not write to {PACKAGE}; build in a clone of your own:\n"
+        f"    git clone {PACKAGE} ~/enlist && cd ~/enlist\n")
 
 
 def test_missing_packages_without_root_are_named_with_the_command(tmp_path):
     path = stand_ins(
-        tmp_path, swift=SWIFT, id="echo 1000",
+        tmp_path, swift=SWIFT, id="echo 1000", sudo="exit 1",
         dpkg_query="for p in ca-certificates curl g++ git pkg-config; do echo installed $p; done\n"
         "echo config-files libyaml-dev; exit 1")
     result = setup(path=path)
     assert result.returncode == 1
     assert result.stdout == ""
     assert result.stderr == (
-        "setup: Debian packages are missing; install them with:\n"
-        "    sudo apt-get update && sudo apt-get install --no-install-recommends "
-        "libcurl4-openssl-dev libexpat1-dev libyaml-dev\n")
+        "setup: Debian packages are missing; install them, then do this again:\n"
+        "    sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends "
+        "libcurl4-openssl-dev libexpat1-dev libyaml-dev'\n")
 
 
 def test_missing_packages_are_installed_after_the_lists_were_fetched(tmp_path):
