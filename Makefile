@@ -32,7 +32,7 @@ $(BUILD)/stamp: $(SOURCES) | setup
 static: setup ## build enlist for instances: optimised, stripped, Swift's runtime inside
 	@swift build $(STATIC_FLAGS) --product enlist
 
-test: ## run all tests, those against aws-cli, botocore, moto, apt, dnf, zypper and ohai included
+test: lint ## check the format, then run all tests, those against aws-cli, moto, apt and so on too
 	@scripts/setup --peers
 	swift build $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS)
