@@ -169,7 +169,8 @@ def test_a_member_of_another_stack_is_told_where_and_how_to_leave(tmp_path):
         assert last["message"] == (
             "the instance is a member of another stack, `v3 prod api`, as `shop1`")
         assert last["remedy"].endswith(
-            f"aws opsworks deregister-instance --instance-id {cloud.member()['id']}")
+            "aws opsworks deregister-instance "
+            f"--instance-id {cloud.member()['id']} --region us-east-1")
 
 
 @pytest.mark.parametrize("action", [

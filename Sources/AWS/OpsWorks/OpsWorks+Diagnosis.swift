@@ -8,6 +8,8 @@ extension OpsWorks {
         package let status: String
         package let exitCode: Int?
         package let logURL: String?
+        /// When it was given, as the service writes it: ISO 8601, so later ones sort behind.
+        package let createdAt: String?
 
         init(_ reader: JSONReader) throws(MalformedReply) {
             id = try reader.string("CommandId")
@@ -15,6 +17,7 @@ extension OpsWorks {
             status = try reader.string("Status")
             exitCode = try reader.optionalInt("ExitCode")
             logURL = try reader.optionalString("LogUrl")
+            createdAt = try reader.optionalString("CreatedAt")
         }
     }
 
@@ -23,11 +26,17 @@ extension OpsWorks {
         package let id: String
         package let type: String
         package let message: String
+        /// The member that it befell; nil where it is about no member, as a registration that failed.
+        package let instanceID: String?
+        /// When it happened, as the service writes it: ISO 8601, so later ones sort behind.
+        package let createdAt: String?
 
         init(_ reader: JSONReader) throws(MalformedReply) {
             id = try reader.string("ServiceErrorId")
             type = try reader.string("Type")
             message = try reader.string("Message")
+            instanceID = try reader.optionalString("InstanceId")
+            createdAt = try reader.optionalString("CreatedAt")
         }
     }
 

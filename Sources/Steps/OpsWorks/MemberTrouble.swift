@@ -1,41 +1,66 @@
 import AWS
+import Pipeline
 
 /// What OpsWorks says went wrong on an instance.
+///
+/// Asking is best effort: what cannot be read is itself a line of the report.
 struct MemberTrouble: Sendable {
+    /// How many lines there are of each sort at most.
+    private static let most = 5
+
     let opsWorks: OpsWorks
 
-    /// The service errors and the failed commands of a member, newest last, a line each.
-    ///
-    /// Asking is best effort: what cannot be read is itself a line of the report.
+    /// The service errors and the failed commands of a member, the newest first, a line each.
     func report(on memberID: String) async -> [String] {
-        var lines: [String] = []
-        do {
-            for error in try await opsWorks.describeServiceErrors(instanceID: memberID).suffix(5) {
-                lines.append("service error \(error.type): \(error.message)")
-            }
-        } catch {
-            lines.append("DescribeServiceErrors could not be asked: \(error.message)")
+        var lines = await serviceErrors {
+            try await opsWorks.describeServiceErrors(instanceID: memberID)
         }
         do {
             let commands = try await opsWorks.describeCommands(instanceID: memberID)
-            for command in commands.filter({ $0.status == "failed" }).suffix(5) {
-                let status = command.exitCode.map { ", exit status \($0)" } ?? ""
-                let log = command.logURL.map { ", log \($0)" } ?? ""
-                lines.append("command \(command.type) failed\(status)\(log)")
-            }
+                .filter { $0.status == "failed" }
+            lines += Self.newest(commands, by: \.createdAt).map(\.line)
         } catch {
             lines.append("DescribeCommands could not be asked: \(error.message)")
         }
         return lines
     }
 
-    /// The newest service errors of a whole stack, for an instance that did not become a member.
+    /// The service errors of a stack that are about none of its members, the newest first, a line
+    /// each: what may tell why an instance did not become one.
     func report(onStack stackID: String) async -> [String] {
-        do {
-            return try await opsWorks.describeServiceErrors(stackID: stackID).suffix(3)
-                .map { "service error \($0.type): \($0.message)" }
-        } catch {
-            return ["DescribeServiceErrors could not be asked: \(error.message)"]
+        await serviceErrors {
+            try await opsWorks.describeServiceErrors(stackID: stackID)
+                .filter { $0.instanceID == nil }
         }
+    }
+
+    private func serviceErrors(
+        _ ask: () async throws -> [OpsWorks.ServiceError]
+    ) async -> [String] {
+        do {
+            return Self.newest(try await ask(), by: \.createdAt).map(\.line)
+        } catch {
+            return ["DescribeServiceErrors could not be asked: \(Failure(error).message)"]
+        }
+    }
+
+    /// The newest of the entries; those of which nobody knows how old they are come last.
+    private static func newest<Entry>(_ entries: [Entry], by time: (Entry) -> String?) -> [Entry] {
+        Array(entries.sorted { time($0) ?? "" > time($1) ?? "" }.prefix(most))
+    }
+}
+
+extension OpsWorks.ServiceError {
+    fileprivate var line: String {
+        "service error \(type)\(createdAt.map { " at \($0)" } ?? ""): \(message)"
+    }
+}
+
+extension OpsWorks.Command {
+    fileprivate var line: String {
+        let time = createdAt.map { " of \($0)" } ?? ""
+        let status = exitCode.map { ", exit status \($0)" } ?? ""
+        let log = logURL.map { ", log \($0)" } ?? ""
+        return "command \(type)\(time) failed\(status)\(log)"
     }
 }

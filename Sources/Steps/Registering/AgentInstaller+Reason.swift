@@ -3,43 +3,54 @@ import Pipeline
 extension AgentInstaller {
     /// Why the installer failed, as far as what it prints tells.
     ///
-    /// It calls the service itself, and passes on no more than text. The first reason that fits
-    /// counts.
+    /// It calls the service itself, and passes on no more than text. It tries again by itself, so the
+    /// last line that names a reason counts; of several in one line, the first of these.
     enum Reason: CaseIterable {
+        case denied
         case throttled
         case credentialsUseless
         case wrongClock
-        case denied
         case serviceFailed
         case unreachable
         case refused
 
         /// The reason that the lines give; nil if they give none.
         init?(_ lines: [String]) {
-            let found = Self.allCases.first { reason in
-                lines.contains { line in reason.words.contains { line.contains($0) } }
-            }
+            let found = lines.reversed().lazy.compactMap { line in
+                Self.allCases.first { reason in reason.words.contains { line.contains($0) } }
+            }.first
             guard let found else { return nil }
             self = found
         }
 
-        /// Error codes of the service, and what curl, Ruby and the C library say of a connection.
+        /// Error codes of the service and of S3, and what curl, Ruby and the C library say of a
+        /// connection.
         private var words: [String] {
             switch self {
-            case .throttled: ["ThrottlingException", "Rate exceeded", "TooManyRequestsException"]
+            case .denied: ["AccessDenied", "not authorized to perform"]
+            case .throttled:
+                [
+                    "Throttling", "Rate exceeded", "TooManyRequestsException", "SlowDown",
+                    "requested URL returned error: 429",
+                ]
             case .credentialsUseless:
                 ["ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId"]
             case .wrongClock: ["Signature expired", "not yet current", "RequestTimeTooSkewed"]
-            case .denied: ["AccessDenied", "is not authorized"]
-            case .serviceFailed: ["InternalFailure", "ServiceUnavailable"]
+            case .serviceFailed:
+                ["InternalFailure", "ServiceUnavailable", "requested URL returned error: 5"]
             case .unreachable:
                 [
-                    "Could not resolve host", "Failed to connect", "Connection refused",
-                    "timed out", "execution expired", "Connection reset",
-                    "Empty reply from server", "transfer closed", "end of file reached",
-                    "requested URL returned error: 5", "requested URL returned error: 429",
+                    "Could not resolve", "name resolution", "getaddrinfo", "Failed to connect",
+                    "Connection refused", "Connection reset", "No route to host",
+                    "Network is unreachable", "timed out", "execution expired",
+                    "Net::OpenTimeout", "Net::ReadTimeout", "Empty reply from server",
+                    "transfer closed", "end of file reached",
                 ]
-            case .refused: ["ValidationException", "ResourceNotFoundException"]
+            case .refused:
+                [
+                    "ValidationException", "ResourceNotFoundException",
+                    "InvalidSignatureException", "MissingAuthenticationToken",
+                ]
             }
         }
 

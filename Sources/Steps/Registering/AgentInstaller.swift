@@ -12,11 +12,33 @@ struct AgentInstaller: Sendable {
     static let parent = "/var/lib/enlist"
     private static let folder = "/opsworks-agent-installer"
 
-    let url: String
-    let sha256: String?
-    /// The stack's provisioning parameters, all of which the installer is told.
-    let parameters: [JSONValue.Member]
-    let surroundings: Surroundings
+    private let source: InstallerSource
+    private let sha256: String?
+    private let parameters: [JSONValue.Member]
+    private let surroundings: Surroundings
+
+    /// Takes what is known of the installer; nothing is fetched yet.
+    ///
+    /// - Parameters:
+    ///   - url: where OpsWorks says that it is.
+    ///   - sha256: what it must hash to; nil if anything is good.
+    ///   - parameters: the stack's provisioning parameters, all of which the installer is told.
+    ///   - surroundings: the machine that it is to install on.
+    /// - Throws: a `Failure` of class `refused` where it may not come from there, or would install on
+    ///   another machine than the one that the root stands for.
+    init(
+        url: String, sha256: String?, parameters: [JSONValue.Member], surroundings: Surroundings
+    ) throws(Failure) {
+        source = try InstallerSource(url)
+        // It knows nothing of the root: what it installs, and where, is its own affair. The local
+        // cloud's installs nothing.
+        guard surroundings.root.isMachine || source.isThisMachine else {
+            throw .installerLeavesRoot(url, root: surroundings.root.path.string)
+        }
+        self.sha256 = sha256
+        self.parameters = parameters
+        self.surroundings = surroundings
+    }
 
     static func isSHA256(_ text: String) -> Bool {
         text.utf8.count == 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
@@ -35,7 +57,6 @@ struct AgentInstaller: Sendable {
     func run(
         stackID: String, hostname: Hostname, user: Credentials?, _ context: StepContext
     ) async throws -> Ending {
-        let source = try InstallerSource(url)
         let bucket = parameters.first { $0.name == "assets_download_bucket" }?.value.string
         guard let bucket else { throw Failure.noAssetsBucket(stackID) }
         let preconfig = try preconfig(stackID, hostname, user)
@@ -50,13 +71,14 @@ struct AgentInstaller: Sendable {
 
             let inside = try MachineRoot(unpacked.string)
             guard try inside.has(Self.folder + "/boot-registration") else {
-                throw Failure.noBootRegistration(url)
+                throw Failure.noBootRegistration(source.url.description)
             }
             try inside.write(
                 Array(preconfig.text.utf8), to: Self.folder + "/preconfig", mode: 0o600)
             let program = try inside.locate(Self.folder + "/boot-registration")
             let child = ChildProcess(
-                program.string, environment: environment(bucket),
+                program.string,
+                environment: Self.environment(surroundings.environment, bucket: bucket),
                 in: program.removingLastComponent())
             let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) { line in
                 context.output(line, from: "boot-registration")
@@ -87,20 +109,7 @@ struct AgentInstaller: Sendable {
         }
         let found = String(line.prefix(64))
         guard found.lowercased() == sha256.lowercased() else {
-            throw Failure.wrongHash(url, expected: sha256, found: found)
+            throw Failure.wrongHash(source.url.description, expected: sha256, found: found)
         }
     }
-
-    /// What `sudo` would have left of the environment, the bucket, and what says where services are;
-    /// no credentials, which the installer has from the file or from instance metadata.
-    private func environment(_ bucket: String) -> [String: String] {
-        let passed = surroundings.environment.filter { name, _ in
-            name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_EC2_METADATA_")
-                || Self.passedNames.contains(name)
-        }
-        return ChildProcess.environment(
-            passed.merging(["OPSWORKS_ASSETS_DOWNLOAD_BUCKET": bucket]) { $1 })
-    }
-
-    private static let passedNames = ProxyVariables.names.union(["ENLIST_ROOT", "SSL_CERT_FILE"])
 }

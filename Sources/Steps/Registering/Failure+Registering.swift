@@ -25,13 +25,14 @@ extension Failure {
             remedy: "take that name: the policy of this step goes back to `choose-hostname` for it")
     }
 
-    static func memberElsewhere(_ member: OpsWorks.Instance, stack: String) -> Failure {
-        Failure(
+    static func memberElsewhere(_ other: OtherStacks.Membership) -> Failure {
+        let member = other.member
+        return Failure(
             .refused,
-            "the instance is a member of another stack, `\(stack)`, as "
+            "the instance is a member of another stack, `\(other.stack)`, as "
                 + "`\(member.hostname ?? member.id)`",
-            remedy: "deregister it there first: "
-                + "aws opsworks deregister-instance --instance-id \(member.id)")
+            remedy: "deregister it there first: aws opsworks deregister-instance "
+                + "--instance-id \(member.id) --region \(other.apiRegion)")
     }
 
     static func noBootRegistration(_ url: String) -> Failure {
@@ -71,6 +72,15 @@ extension Failure {
         Failure(
             .refused, "the agent's installer would come from \(url.debugDescription), not by HTTPS",
             remedy: "have OpsWorks name an HTTPS address: the installer runs as root")
+    }
+
+    static func installerLeavesRoot(_ url: String, root: String) -> Failure {
+        Failure(
+            .refused,
+            "the agent's installer from \(url.debugDescription) would install on this machine, and "
+                + "not below ENLIST_ROOT (\(root))",
+            remedy: "unset ENLIST_ROOT on the instance that is to join; below a root, use an "
+                + "installer on loopback, as that of `localcloud`")
     }
 
     static func noUserNameLeft(_ name: String, tried: Int) -> Failure {

@@ -10,6 +10,9 @@ struct InstallerSource: Sendable {
 
     let url: HTTPURL
 
+    /// Whether it comes from this machine itself, so from a stand-in for OpsWorks.
+    var isThisMachine: Bool { Self.isThisMachine(url.host) }
+
     /// Takes the address.
     ///
     /// - Throws: a failure of class `refused` for any other.
@@ -29,7 +32,8 @@ struct InstallerSource: Sendable {
     func download(to file: FilePath, by http: HTTPClient) async throws {
         var request = HTTPRequest(.get, url)
         request.destination = .file(path: file.string, limit: Self.mostBytes)
-        request.redirects = .followed(atMost: 5)
+        // What this machine hands out itself is not to come from elsewhere after all.
+        request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
         request.timeouts.total = .seconds(5 * 60)
         let response = try await http.send(request)
         guard response.isSuccess else {

@@ -53,7 +53,7 @@ struct RegisterWithOpsWorks: Registering {
 
         let provisioning = try await surroundings.provisioning.parameters(
             of: StackMembers.Stack(context.facts), from: surroundings.opsWorks(stack.apiRegion))
-        let installer = AgentInstaller(
+        let installer = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: sha256,
             parameters: provisioning.parameters, surroundings: surroundings)
         try await withUser(of: stack, hostname, context) { user in
@@ -119,15 +119,28 @@ struct RegisterWithOpsWorks: Registering {
         case .none:
             // The next attempt must look again: what was done may show only then.
             await members.forget()
-            if ending.isPassing { throw ending.failure([]) }
-            let api = surroundings.opsWorks(stack.apiRegion)
-            if let other = await OtherStacks(api).member(
-                thatIs: try context.facts.require(.instanceID), otherThan: stack.id)
-            {
-                throw Failure.memberElsewhere(other.member, stack: other.stack)
-            }
-            let report = await MemberTrouble(opsWorks: api).report(onStack: stack.id)
-            throw ending.failure(report)
+            if ending.isExplained { throw ending.failure([]) }
+            throw await failure(ending, stack, context)
+        }
+    }
+
+    /// Why the instance is not a member, as far as the installer and OpsWorks tell.
+    private func failure(
+        _ ending: AgentInstaller.Ending, _ stack: Stack, _ context: StepContext
+    ) async -> Failure {
+        let others = OtherStacks(
+            apiRegions: OpsWorks.apiRegions(forInstancesIn: stack.region, first: stack.apiRegion),
+            opsWorks: surroundings.opsWorks, time: context.time)
+        let finding = await others.find(
+            context.facts[.instanceID] ?? "", otherThan: stack.id, namedIn: ending.tail.lines,
+            endsAt: context.endsAt)
+        switch finding {
+        case .member(let membership): return .memberElsewhere(membership)
+        case .notFound(let unseen):
+            let trouble = MemberTrouble(opsWorks: surroundings.opsWorks(stack.apiRegion))
+            let report = await trouble.report(onStack: stack.id)
+            return ending.failure(
+                report + unseen.map { "it may be a member of another stack: \($0)" })
         }
     }
 

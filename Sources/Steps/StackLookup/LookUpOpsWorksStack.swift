@@ -37,7 +37,7 @@ struct LookUpOpsWorksStack: StackLookup {
     }
 
     private func findStack(from instanceRegion: String) async throws -> Stack {
-        let regions = apiRegion.map { [$0] } ?? Self.apiRegions(instanceRegion: instanceRegion)
+        let regions = apiRegion.map { [$0] } ?? OpsWorks.apiRegions(forInstancesIn: instanceRegion)
         var names: [String] = []
         var unreachable: AWSError?
         for region in regions {
@@ -63,11 +63,6 @@ struct LookUpOpsWorksStack: StackLookup {
         }
         if let unreachable { throw unreachable }
         throw Failure.noStack(stackName, regions: regions, names: names)
-    }
-
-    /// The API regions to ask, in order.
-    private static func apiRegions(instanceRegion: String) -> [String] {
-        instanceRegion == "us-east-1" ? ["us-east-1"] : [instanceRegion, "us-east-1"]
     }
 
     private func findLayer(of stack: Stack, _ context: StepContext) async throws -> Layer {

@@ -22,10 +22,33 @@ struct InstallerEndingTests {
             ("InvalidSignatureException: Signature expired: …", .refused),
             ("AccessDeniedException: User is not authorized to perform", .refused),
             ("ValidationException", .refused),
+            ("InvalidSignatureException: The request signature we calculated", .refused),
+            ("curl: (22) The requested URL returned error: 429", .throttled),
+            ("getaddrinfo: Name or service not known (SocketError)", .transient),
             ("segmentation fault", .crashed),
         ])
     func classes(line: String, failureClass: FailureClass) {
         #expect(ending("starting", line, "bye").failure([]).failureClass == failureClass)
+    }
+
+    @Test(
+        "the last line that names a reason decides, and in one line the gravest",
+        arguments: [
+            (["Rate exceeded", "ValidationException: taken"], FailureClass.refused, nil),
+            (["ValidationException: taken", "Rate exceeded"], .throttled, nil),
+            (["Connection timed out", "AccessDeniedException", "bye"], .refused, .notPermitted),
+            (
+                ["User: x is not authorized to perform: opsworks:RegisterInstance (timed out)"],
+                .refused, .notPermitted
+            ),
+            (["AccessDenied for s3, using the mirror", "InternalFailure"], .transient, nil),
+        ] as [([String], FailureClass, Failure.Cause?)])
+    func lastReason(lines: [String], failureClass: FailureClass, cause: Failure.Cause?) {
+        var tail = OutputTail()
+        for line in lines { tail.append(line) }
+        let failure = AgentInstaller.Ending(ending: .exited(1), tail: tail).failure([])
+        #expect(failure.failureClass == failureClass)
+        #expect(failure.cause == cause)
     }
 
     @Test("the failure carries the installer's last words and what OpsWorks says")

@@ -1,0 +1,35 @@
+import AWS
+import HTTP
+import Synchronization
+
+/// An OpsWorks that answers as a test says, and keeps what it was asked.
+final class OpsWorksAnswers: HTTPSender {
+    private let answer: @Sendable (_ asked: String) -> String?
+    private let questions = Mutex<[String]>([])
+
+    /// Takes the answers: the reply's body for `DescribeStacks us-east-1 {}`; nil is a refusal.
+    init(_ answer: @escaping @Sendable (_ asked: String) -> String?) { self.answer = answer }
+
+    /// What it was asked, in order.
+    var asked: [String] { questions.withLock { $0 } }
+
+    func opsWorks(_ region: String) -> OpsWorks {
+        let key = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "s", sessionToken: nil)
+        return OpsWorks(
+            AWSClient(
+                ObservedSender(self), environment: [:], credentials: StaticCredentials(key)),
+            region: region)
+    }
+
+    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        let operation = request.headers["X-Amz-Target"]?.split(separator: ".").last ?? ""
+        let body = String(decoding: request.body, as: UTF8.self)
+        let question = "\(operation) \(request.signature?.region ?? "") \(body)"
+        questions.withLock { $0.append(question) }
+        guard let text = answer(question) else {
+            let refusal = #"{"__type":"AccessDeniedException","message":"no"}"#
+            return HTTPResponse(status: 400, body: Array(refusal.utf8))
+        }
+        return HTTPResponse(status: 200, body: Array(text.utf8))
+    }
+}
