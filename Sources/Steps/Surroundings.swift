@@ -47,6 +47,9 @@ package struct Surroundings: Sendable {
     /// What instance metadata says of the instance.
     package var instanceFacts: InstanceFacts { InstanceFacts(metadata: metadata) }
 
+    /// The VPC that the instance is in; nil for none.
+    func instanceVPCID() async throws(AWSError) -> String? { try await metadata.vpcID() }
+
     func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
     func ec2(_ region: String) -> EC2 { EC2(client, region: region) }
     func iam(_ region: String) -> IAM { IAM(client, region: region) }

@@ -51,6 +51,18 @@ import Testing
         #expect(sender.requests[3].method == .put)
     }
 
+    @Test func `the VPC is that of the first interface`() async throws {
+        let mac = "02:0a:00:00:00:01"
+        let path = "/latest/meta-data/network/interfaces/macs/\(mac)/vpc-id"
+        var paths = ["/latest/meta-data/mac": mac, path: "vpc-0a"]
+        #expect(try await client(service(paths)).vpcID() == "vpc-0a")
+        paths[path] = nil
+        #expect(try await client(service(paths)).vpcID() == nil)
+        paths["/latest/meta-data/mac"] = "02:00/../../x"
+        let metadata = try client(service(paths))
+        await #expect(throws: AWSError.self) { try await metadata.vpcID() }
+    }
+
     @Test func `a token that is refused is replaced at once`() async throws {
         let sender = RecordingSender([
             .reply(200, "old"), .reply(401), .reply(200, "new"), .reply(200, "i-1"),

@@ -144,6 +144,20 @@ def test_a_stack_for_instances_of_another_region_is_refused(tmp_path):
             "the stack `v3 prod web` is for instances in eu-west-1, and this one is in us-east-1")
 
 
+def test_a_stack_for_instances_of_another_vpc_is_refused_before_anything_is_made(tmp_path):
+    stack = {"vpc": "vpc-0a"}
+    instances = [{"vpc": "vpc-0a"}, {"vpc": "vpc-0b"}, {}]
+    with local_cloud(tmp_path, {**scenario(stack=stack), "instances": instances}) as cloud:
+        assert run(cloud, number=0).status == 0
+        for number, own in [(1, "vpc-0b"), (2, "no VPC")]:
+            last = failure(run(cloud, number=number), 1)
+            assert (last["step"], last["class"]) == ("look-up-stack", "refused")
+            assert last["message"] == (
+                f"the stack `v3 prod web` is for instances in vpc-0a, and this one is in {own}")
+            assert last["remedy"].startswith("launch the group in subnets of vpc-0a, ")
+            assert cloud.member(number) is None
+
+
 def test_auto_healing_is_a_failure_or_is_switched_off(tmp_path):
     with local_cloud(tmp_path, scenario(layer={"auto-healing": True})) as cloud:
         last = failure(run(cloud), 1)

@@ -33,6 +33,16 @@ extension MetadataClient {
         try await text("/latest/meta-data/tags/instance/\(QueryForm.escape(key))")
     }
 
+    /// The VPC of the instance's first network interface; nil where it is in none.
+    package func vpcID() async throws(AWSError) -> String? {
+        let mac = try await readRequired("/latest/meta-data/mac") { text throws(MalformedReply) in
+            let isMAC = text.allSatisfy { $0 == ":" || $0.isASCII && $0.isHexDigit }
+            guard isMAC else { throw MalformedReply("", "is not a MAC address") }
+            return text
+        }
+        return try await text("/latest/meta-data/network/interfaces/macs/\(mac)/vpc-id")
+    }
+
     /// The credentials of the instance's role.
     ///
     /// - Throws: `AWSError`, of kind `.credentialsPending` where there is no role yet, or none of

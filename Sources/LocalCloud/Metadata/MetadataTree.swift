@@ -20,7 +20,10 @@ package struct MetadataTree {
         let name = "ip-" + machine.privateIP.replacing(".", with: "-")
         add("meta-data/local-hostname", "\(name).\(machine.region).compute.internal")
         add("meta-data/hostname", "\(name).\(machine.region).compute.internal")
-        add("meta-data/mac", "02:00:00:00:00:01")
+        let mac = "02:00:00:00:00:01"
+        add("meta-data/mac", mac)
+        add("meta-data/network/interfaces/macs/\(mac)/local-ipv4s", machine.privateIP)
+        add("meta-data/network/interfaces/macs/\(mac)/vpc-id", machine.vpcID)
         add("meta-data/placement/availability-zone", machine.availabilityZone)
         add("meta-data/placement/region", machine.region)
         add("meta-data/services/domain", "amazonaws.com")

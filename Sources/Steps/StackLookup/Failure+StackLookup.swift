@@ -30,6 +30,15 @@ extension Failure {
             remedy: "launch the group in \(stack.region), or create a stack for \(instanceRegion)")
     }
 
+    static func otherVPC(_ vpcID: String, of stack: String, instance own: String?) -> Failure {
+        Failure(
+            .refused,
+            "the stack `\(stack)` is for instances in \(vpcID), and this one is in "
+                + (own ?? "no VPC"),
+            remedy: "launch the group in subnets of \(vpcID), or create a stack for "
+                + (own ?? "instances outside it"))
+    }
+
     static func noLayer(_ name: String, stack: String, names: [String]) -> Failure {
         let near = nearestName(to: name, among: names).map { "; the nearest is `\($0)`" } ?? ""
         return Failure(

@@ -24,19 +24,26 @@ struct LookUpOpsWorksStack: StackLookup {
     let apiRegion: String?
     let disableAutoHealing: Bool
     let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
+    let instanceVPCID: @Sendable () async throws -> String?
 
     func lookUpStack(in context: StepContext) async throws -> (stack: Stack, layer: Layer) {
         let instanceRegion = try context.facts.require(.instanceRegion)
-        let stack = try await findStack(from: instanceRegion)
+        let (found, apiRegion) = try await findStack(from: instanceRegion)
+        let stack = Stack(
+            id: found.id, name: found.name, arn: found.arn, region: found.region,
+            apiRegion: apiRegion)
         guard stack.region == instanceRegion else {
             throw Failure.otherRegion(stack, instanceRegion: instanceRegion)
         }
+        if let vpcID = found.vpcID { try await check(isIn: vpcID, stack.name, context) }
         context.note("stack \(stack.name) is \(stack.id), by way of \(stack.apiRegion)")
         let layer = try await findLayer(of: stack, context)
         return (stack, layer)
     }
 
-    private func findStack(from instanceRegion: String) async throws -> Stack {
+    private func findStack(
+        from instanceRegion: String
+    ) async throws -> (stack: OpsWorks.Stack, apiRegion: String) {
         let regions = apiRegion.map { [$0] } ?? OpsWorks.apiRegions(forInstancesIn: instanceRegion)
         var names: [String] = []
         var unreachable: AWSError?
@@ -54,15 +61,31 @@ struct LookUpOpsWorksStack: StackLookup {
             guard found.count < 2 else {
                 throw Failure.ambiguousStack(stackName, ids: found.map(\.id), apiRegion: region)
             }
-            if let stack = found.first {
-                return Stack(
-                    id: stack.id, name: stack.name, arn: stack.arn, region: stack.region,
-                    apiRegion: region)
-            }
+            if let stack = found.first { return (stack, region) }
             names += stacks.map(\.name)
         }
         if let unreachable { throw unreachable }
         throw Failure.noStack(stackName, regions: regions, names: names)
+    }
+
+    /// Refuses a stack of another VPC, in which OpsWorks would not register the instance.
+    ///
+    /// A stack that names no VPC is not held against the instance's: not every service says it.
+    private func check(
+        isIn vpcID: String, _ stack: String, _ context: StepContext
+    ) async throws {
+        let own: String?
+        do {
+            own = try await instanceVPCID()
+        } catch {
+            if Task.isCancelled { throw error }
+            // OpsWorks will check it too; only its words for it are worse.
+            context.warn(
+                "whether the instance is in the stack's VPC \(vpcID) is not known: "
+                    + Failure(error).message)
+            return
+        }
+        guard own == vpcID else { throw Failure.otherVPC(vpcID, of: stack, instance: own) }
     }
 
     private func findLayer(of stack: Stack, _ context: StepContext) async throws -> Layer {
@@ -101,7 +124,8 @@ extension LookUpOpsWorksStack {
                 layerName: try arguments.value(layer),
                 apiRegion: try arguments.value(apiRegion),
                 disableAutoHealing: try arguments.value(disableAutoHealing),
-                opsWorks: surroundings.opsWorks)
+                opsWorks: surroundings.opsWorks,
+                instanceVPCID: { try await surroundings.instanceVPCID() })
         }
     }
 }

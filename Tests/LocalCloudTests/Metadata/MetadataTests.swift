@@ -22,12 +22,13 @@ struct MetadataTests {
         ("meta-data/placement", "availability-zone\nregion"),
         ("meta-data/tags/instance/product", "shop"), ("meta-data/tags/instance", "product"),
         ("meta-data/iam/security-credentials/", "enlist"),
+        ("meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-id", "vpc-0a"),
         ("meta-data/autoscaling/target-lifecycle-state", "InService"),
         ("meta-data/spot/instance-action", "404"), ("meta-data/nothing", "404"),
     ])
     func `a path gives its text, or what is below it`(path: String, text: String) async throws {
         let test = try await Self.cloud([
-            "id": "i-0a", "private-ip": "10.1.2.3",
+            "id": "i-0a", "private-ip": "10.1.2.3", "vpc": "vpc-0a",
             "tags": ["product": "shop", "aws:no/path": "x"],
             "auto-scaling": ["group": "g", "hook": "h", "state": "Pending:Wait"],
         ])
