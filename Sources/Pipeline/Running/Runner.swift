@@ -17,13 +17,18 @@ package struct Runner: Sendable {
     /// - Parameters:
     ///   - plan: what to run.
     ///   - facts: what is known before the first step; all that the plan says is given.
+    ///   - begin: from when the plan's deadline counts, by the time source's `elapsed`; nil for now.
     /// - Returns: how it ended, and what is known then.
-    package func run(_ plan: Plan, facts: Facts) async -> RunResult {
+    package func run(
+        _ plan: Plan, facts: Facts, since begin: Duration? = nil
+    ) async -> RunResult {
         let start = environment.time.now().elapsed
         environment.emitter.emit(.runStarted(pipeline: plan.name, steps: plan.steps.map(\.id)))
 
         var progress = Progress(plan: plan, facts: facts)
-        let deadline = plan.deadline.map { Deadline(scope: .run, limit: $0, at: start + $0) }
+        let deadline = plan.deadline.map {
+            Deadline(scope: .run, limit: $0, at: (begin ?? start) + $0)
+        }
         var ending: Ending?
         while ending == nil, progress.next < plan.steps.count {
             ending = await advance(&progress, until: deadline)

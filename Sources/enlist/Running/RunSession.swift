@@ -5,6 +5,9 @@ struct RunSession: Sendable {
     let preparer: Preparer
     let environment: RunEnvironment
     let revertsOnFailure: Bool
+    /// How long everything before the first step may take: many times what it does where all is
+    /// well, and some tries more where it is not.
+    private static let longestPreparation = Duration.seconds(60)
 
     /// How a session ended.
     enum Ending: Sendable {
@@ -15,19 +18,21 @@ struct RunSession: Sendable {
 
     /// Prepares the plan, asks instance metadata for what the plan needs, and runs it.
     ///
-    /// Cancelling the task interrupts it at any point.
+    /// The pipeline's deadline counts from here. Cancelling the task interrupts it at any point.
     func run(_ request: PlanRequest) async -> Ending {
+        let begin = environment.time.now().elapsed
         do {
-            var prepared = try await preparer.prepare(request)
+            var prepared = try await prepare(request, since: begin)
             var facts = Facts()
             if prepared.needsInstance {
                 environment.emitter.emit(.note("asking instance metadata"))
-                facts = try await instanceFacts()
+                facts = try await instanceFacts(prepared.plan.deadline, since: begin)
                 prepared = try prepared.with(instance: facts)
             }
             let runner = Runner(environment, revertsOnFailure: revertsOnFailure)
             let plan = prepared.plan
-            let result = await runner.run(plan, facts: facts.merging(plan.knownFacts))
+            let result = await runner.run(
+                plan, facts: facts.merging(plan.knownFacts), since: begin)
             return .ran(plan, result)
         } catch is CancellationError {
             return .failed(.interruptedBeforeFirstStep)
@@ -39,18 +44,65 @@ struct RunSession: Sendable {
         }
     }
 
-    private func instanceFacts() async throws -> Facts {
+    private func prepare(_ request: PlanRequest, since begin: Duration) async throws -> PreparedPlan
+    {
+        let limit = Self.longestPreparation
         do {
-            return try await preparer.metadata.facts()
+            return try await TimeLimit(end: begin + limit, alarm: environment.alarm).run {
+                try await preparer.prepare(request)
+            }
+        } catch is TimeLimit.Passed {
+            throw failed(.metadataTooSlow(limit), .unavailable)
+        }
+    }
+
+    private func instanceFacts(
+        _ deadline: Duration?, since begin: Duration
+    ) async throws -> Facts {
+        let limit = min(Self.longestPreparation, deadline ?? Self.longestPreparation)
+        do {
+            return try await TimeLimit(end: begin + limit, alarm: environment.alarm).run {
+                try await preparer.metadata.facts()
+            }
+        } catch is TimeLimit.Passed {
+            let isDeadline = limit == deadline
+            throw failed(
+                isDeadline ? .deadlineBeforeFirstStep(limit) : .metadataTooSlow(limit),
+                isDeadline ? .deadlinePassed : .unavailable)
         } catch let error as CancellationError {
             throw error
         } catch {
             // Whatever was wrong with it, without instance metadata nothing can begin.
             let failure = Failure(error)
-            if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
-            throw CommandError(
-                failure.cause == .notPermitted ? .notPermitted : .unavailable, failure)
+            throw failed(
+                failure, failure.cause == .notPermitted ? .notPermitted : .unavailable)
         }
+    }
+
+    /// Tells the observers of a failure before the first step.
+    private func failed(_ failure: Failure, _ status: ExitStatus) -> CommandError {
+        if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
+        return CommandError(status, failure)
+    }
+}
+
+extension Failure {
+    fileprivate static func metadataTooSlow(_ limit: Duration) -> Failure {
+        Failure(
+            .timeout,
+            "instance metadata has not said within \(limit.readable) what is needed before the "
+                + "first step",
+            remedy: "look at what stands between enlist and the metadata service (a proxy, a "
+                + "container's network); it answers in milliseconds on an instance that is well")
+    }
+
+    fileprivate static func deadlineBeforeFirstStep(_ limit: Duration) -> Failure {
+        Failure(
+            .timeout,
+            "the pipeline's deadline of \(limit.readable) has passed before the first step: "
+                + "instance metadata has not answered",
+            remedy: "look at what stands between enlist and the metadata service, or raise the "
+                + "pipeline's `deadline`")
     }
 }
 

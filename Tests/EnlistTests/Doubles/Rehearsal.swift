@@ -11,6 +11,7 @@ struct Rehearsal {
     var environment: [String: String] = [:]
     var style = RunDisplay.Style.people
     var revertsOnFailure = false
+    var alarm: any Pausing = SilentAlarm()
     let time = ManualTime()
 
     /// What a person sees of it.
@@ -41,7 +42,7 @@ struct Rehearsal {
                 preparer: Preparer(
                     registry: StepRegistry(kinds), metadata: metadata, environment: surroundings),
                 environment: RunEnvironment(
-                    time: time, pausing: InstantPause(time: time), alarm: SilentAlarm(),
+                    time: time, pausing: InstantPause(time: time), alarm: alarm,
                     random: NoChance(),
                     emitter: EventEmitter(
                         run: "0123456789ab", time: time, observers: display.observers)),

@@ -94,6 +94,69 @@ struct RunSessionTests {
                     + #""remedy":"run it on an instance"}"#))
     }
 
+    /// Instance metadata that takes its time, which may be for ever.
+    private struct SlowMetadata: InstanceMetadata {
+        let time: ManualTime
+        let delay: Duration?
+
+        func facts() async throws -> Facts {
+            guard let delay else {
+                try await Task.sleep(for: .seconds(86_400))
+                return Facts()
+            }
+            time.advance(by: delay)
+            return RunSessionTests.known
+        }
+
+        func tag(_ key: String) async throws -> String? {
+            _ = try await facts()
+            return nil
+        }
+    }
+
+    @Test func `metadata that never answers ends with 69 after a minute`() async throws {
+        var rehearsal = Rehearsal([Self.greet, .scripted("ask", needs: [FactKey.product.name])])
+        rehearsal.metadata = SlowMetadata(time: rehearsal.time, delay: nil)
+        rehearsal.alarm = InstantPause(time: rehearsal.time)
+        for step in ["greet", "ask"] {
+            let run = try await rehearsal.run("deadline: 10m\nsteps: [\(step)]\n")
+            #expect(
+                run.errors == """
+                    error: instance metadata has not said within 1m what is needed before the first step
+                        remedy: look at what stands between enlist and the metadata service (a proxy, \
+                    a container's network); it answers in milliseconds on an instance that is well
+
+                    """)
+            #expect(run.status == .unavailable)
+        }
+        #expect(rehearsal.time.now().elapsed == .seconds(120))
+    }
+
+    @Test func `the pipeline's deadline ends the wait for metadata`() async throws {
+        var rehearsal = Rehearsal([Self.greet])
+        rehearsal.metadata = SlowMetadata(time: rehearsal.time, delay: nil)
+        rehearsal.alarm = InstantPause(time: rehearsal.time)
+        let run = try await rehearsal.run("deadline: 2s\nsteps: [greet]\n")
+        #expect(
+            run.errors == """
+                error: the pipeline's deadline of 2s has passed before the first step: instance \
+                metadata has not answered
+                    remedy: look at what stands between enlist and the metadata service, or raise \
+                the pipeline's `deadline`
+
+                """)
+        #expect(run.status == .deadlinePassed)
+    }
+
+    @Test func `the time before the first step counts`() async throws {
+        var rehearsal = Rehearsal([Self.greet])
+        rehearsal.metadata = SlowMetadata(time: rehearsal.time, delay: .seconds(7))
+        let run = try await rehearsal.run("deadline: 5s\nsteps: [greet]\n")
+        #expect(
+            run.errors.hasPrefix("error: `greet` failed (timeout): the pipeline's deadline of 5s"))
+        #expect(run.status == .deadlinePassed)
+    }
+
     @Test func `a run that is cancelled before it begins is interrupted`() async throws {
         let rehearsal = Rehearsal([Self.greet])
         let task = Task {
