@@ -64,8 +64,3 @@ package final class HTTPClient: HTTPSender {
         return try result.get()
     }
 }
-
-/// Whatever can send a request: `HTTPClient`, or a test's double.
-package protocol HTTPSender: Sendable {
-    func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
-}

@@ -1,10 +1,4 @@
-package import HTTP
-
-/// Where a service's requests go, and for which region they are signed.
-package struct Endpoint: Sendable, Equatable {
-    package let url: HTTPURL
-    package let signingRegion: String
-}
+import HTTP
 
 /// Finds a service's endpoint: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then AWS.
 package struct Endpoints: Sendable {

@@ -38,10 +38,3 @@ struct ErrorReply: Sendable, Equatable {
         return bare.isEmpty ? nil : String(bare)
     }
 }
-
-/// The name that a service gives to a request.
-enum RequestID {
-    static func of(_ response: HTTPResponse) -> String? {
-        response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
-    }
-}

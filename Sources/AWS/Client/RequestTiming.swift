@@ -1,23 +1,4 @@
-package import FoundationEssentials
-
-/// Tells the time of day.
-package protocol WallClock: Sendable {
-    func now() -> Date
-}
-
-/// Waits between two tries.
-package protocol Sleeper: Sendable {
-    /// Returns after `duration`.
-    ///
-    /// - Throws: `CancellationError` as soon as the task is cancelled.
-    func sleep(for duration: Duration) async throws(CancellationError)
-}
-
-/// Gives chance to the waits.
-package protocol Jitter: Sendable {
-    /// A number from 0 up to, but not including, 1.
-    func fraction() -> Double
-}
+import FoundationEssentials
 
 /// What requests take from the world: time, waiting and chance.
 package struct RequestTiming: Sendable {

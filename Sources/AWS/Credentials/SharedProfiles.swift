@@ -48,33 +48,3 @@ struct SharedProfiles: Sendable {
         profiles[name].map { Profile(name: name, settings: $0) }
     }
 }
-
-/// One profile.
-struct Profile: Sendable {
-    let name: String
-    fileprivate let settings: [String: String]
-
-    /// The value of a setting; nil where it is absent or empty.
-    subscript(setting: String) -> String? {
-        settings[setting].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// The first setting whose name begins like this.
-    func setting(beginningWith prefix: String) -> String? {
-        settings.keys.sorted().first { $0.hasPrefix(prefix) }
-    }
-
-    /// Keys that stand in the profile itself.
-    ///
-    /// - Throws: `ConfigurationProblem.incompleteProfile` where one is there without the other.
-    func keys() throws(ConfigurationProblem) -> Credentials? {
-        switch (self["aws_access_key_id"], self["aws_secret_access_key"]) {
-        case (nil, nil): return nil
-        case (let id?, let secret?):
-            return Credentials(
-                accessKeyID: id, secretAccessKey: secret, sessionToken: self["aws_session_token"])
-        case (nil, _?): throw .incompleteProfile(name, missing: "aws_access_key_id")
-        case (_?, nil): throw .incompleteProfile(name, missing: "aws_secret_access_key")
-        }
-    }
-}

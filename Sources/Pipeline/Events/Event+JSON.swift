@@ -85,8 +85,6 @@ extension Event.Body {
 }
 
 extension Duration {
-    /// Seconds, to the microsecond.
-    fileprivate var inSeconds: Value { .number((seconds * 1e6).rounded() / 1e6) }
     fileprivate var entry: (key: String, value: Value) { ("elapsed", inSeconds) }
 }
 

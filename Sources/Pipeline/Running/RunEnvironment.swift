@@ -1,28 +1,3 @@
-/// Tells the time.
-package protocol TimeSource: Sendable {
-    func now() -> Moment
-}
-
-/// Waits.
-package protocol Pausing: Sendable {
-    /// Returns when the time source's `elapsed` has reached `elapsed`.
-    ///
-    /// - Throws: `CancellationError` as soon as the task is cancelled.
-    func pause(until elapsed: Duration) async throws
-}
-
-/// Gives chance.
-package protocol RandomSource: Sendable {
-    /// A number from 0 up to, but not including, 1.
-    func fraction() -> Double
-}
-
-/// Sees everything that happens in a run.
-package protocol Observer: Sendable {
-    /// Called for one event at a time, in order, before the run goes on.
-    func observe(_ event: Event)
-}
-
 /// What a run takes from the world around it.
 package struct RunEnvironment: Sendable {
     package let time: any TimeSource

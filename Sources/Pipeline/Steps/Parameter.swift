@@ -61,31 +61,3 @@ package struct ParameterDescription: Sendable {
     /// What is wrong with a value that has no template in it; nil if nothing is.
     package let problem: @Sendable (Value) -> String?
 }
-
-/// The values of a step's parameters, each checked against its kind, with every template rendered.
-package struct Arguments: Sendable {
-    let values: [String: Value]
-
-    /// The value of a parameter of the step's own kind.
-    ///
-    /// - Throws: a failure of class `refused` where the rendered value does not fit after all.
-    package func value<Content>(_ parameter: Parameter<Content>) throws(Failure) -> Content {
-        let value = values[parameter.name] ?? parameter.defaultValue ?? .null
-        if let problem = parameter.description.problem(value) {
-            throw .badParameter(parameter.name, problem)
-        }
-        guard let content = Content(value) else {
-            throw .badParameter(parameter.name, "should be \(Content.typeName)")
-        }
-        return content
-    }
-}
-
-extension Failure {
-    /// A parameter's value does not fit; the value itself is not repeated, as it may be a secret.
-    static func badParameter(_ path: String, _ problem: String) -> Failure {
-        Failure(
-            .refused, "the parameter `\(path)` \(problem)",
-            remedy: "correct it in the pipeline file, or the fact that it is made of")
-    }
-}

@@ -59,7 +59,3 @@ extension Policy {
         ])
     }
 }
-
-extension Duration {
-    fileprivate var inSeconds: Value { .number(seconds) }
-}

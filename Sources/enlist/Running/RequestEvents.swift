@@ -11,7 +11,7 @@ struct RequestEvents: RequestObserver {
             "operation": .string(exchange.operation),
             "endpoint": .string(exchange.endpoint),
             "try": .integer(exchange.tryNumber),
-            "duration": .number((exchange.duration.seconds * 1e6).rounded() / 1e6),
+            "duration": exchange.duration.inSeconds,
         ]
         if let status = exchange.status { fields["status"] = .integer(status) }
         if let id = exchange.requestID { fields["request-id"] = .string(id) }

@@ -14,15 +14,3 @@ struct SystemTime: TimeSource {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
-
-/// Waits by the machine's clock.
-struct SystemPause: Pausing {
-    func pause(until elapsed: Duration) async throws {
-        try await Task.sleep(for: max(.zero, elapsed - SystemTime().now().elapsed))
-    }
-}
-
-/// Chance from the machine's generator.
-struct SystemRandom: RandomSource {
-    func fraction() -> Double { Double.random(in: 0..<1) }
-}

@@ -1,0 +1,5 @@
+/// Gives chance to the waits.
+package protocol Jitter: Sendable {
+    /// A number from 0 up to, but not including, 1.
+    func fraction() -> Double
+}

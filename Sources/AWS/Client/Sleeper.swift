@@ -1,0 +1,7 @@
+/// Waits between two tries.
+package protocol Sleeper: Sendable {
+    /// Returns after `duration`.
+    ///
+    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    func sleep(for duration: Duration) async throws(CancellationError)
+}

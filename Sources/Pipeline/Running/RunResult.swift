@@ -1,0 +1,8 @@
+/// What a run leaves behind.
+package struct RunResult: Sendable {
+    package let outcome: Outcome
+    /// All that was known in the end.
+    package let facts: Facts
+    /// What went wrong while undoing, by step, in the order in which it was tried.
+    package let revertFailures: [(step: String, failure: Failure)]
+}

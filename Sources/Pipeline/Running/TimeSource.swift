@@ -1,0 +1,4 @@
+/// Tells the time.
+package protocol TimeSource: Sendable {
+    func now() -> Moment
+}
