@@ -63,6 +63,29 @@ def test_a_swift_that_is_too_old_is_told_and_one_that_is_not_is_taken(tmp_path):
         assert setup(path=new).returncode == 0, version
 
 
+LOADER = ("swift: error while loading shared libraries: libncurses.so.6: cannot open shared object "
+          "file: No such file or directory")
+
+
+def test_what_swift_itself_is_linked_with_is_installed(tmp_path):
+    there = tmp_path / "there"
+    path = stand_ins(
+        tmp_path, id="echo 0", swift=f"test -e {there} && {SWIFT} || {{ echo {LOADER} >&2; exit 127; }}",
+        dpkg_query='shift 3; for p; do case $p in libncurses6) ;; *) echo installed $p;; esac; done',
+        apt_get=f"touch {there}")
+    result = setup(path=path)
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0, "setup: apt-get installs libncurses6\n", "")
+
+
+def test_a_swift_that_lacks_a_library_is_not_said_to_be_missing(tmp_path):
+    result = setup(path=stand_ins(tmp_path, swift=f"echo {LOADER} >&2; exit 127"))
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[0] == (
+        "setup: the Swift on PATH cannot start without libncurses.so.6; find its package and "
+        "install it:")
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
 def test_who_may_not_write_here_is_told_so():
     result = setup(user="nobody")
