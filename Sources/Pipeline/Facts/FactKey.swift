@@ -10,7 +10,10 @@ package struct FactKey<Content: FactValue>: Sendable {
 
 /// A Swift type that can be the value of a fact or of a parameter.
 package protocol FactValue: Sendable {
-    /// What a value of this type is called in a message: `a string`.
+    /// What the values look like.
+    static var shape: ValueShape { get }
+
+    /// What a value of this type is called in a message: `a string`; the shape's words by default.
     static var typeName: String { get }
 
     /// Reads a value; nil if it is not one of this type.
@@ -20,8 +23,12 @@ package protocol FactValue: Sendable {
     var value: Value { get }
 }
 
+extension FactValue {
+    package static var typeName: String { shape.words }
+}
+
 extension String: FactValue {
-    package static var typeName: String { "a string" }
+    package static var shape: ValueShape { .text }
     package init?(_ value: Value) {
         switch value {
         case .string(let text): self = text
@@ -34,7 +41,7 @@ extension String: FactValue {
 }
 
 extension Int: FactValue {
-    package static var typeName: String { "an integer" }
+    package static var shape: ValueShape { .integer }
     package init?(_ value: Value) {
         switch value {
         case .integer(let number): self = number
@@ -48,7 +55,7 @@ extension Int: FactValue {
 }
 
 extension Bool: FactValue {
-    package static var typeName: String { "true or false" }
+    package static var shape: ValueShape { .boolean }
     package init?(_ value: Value) {
         switch value {
         case .boolean(let flag): self = flag
@@ -61,13 +68,13 @@ extension Bool: FactValue {
 }
 
 extension Value: FactValue {
-    package static var typeName: String { "a value" }
+    package static var shape: ValueShape { .anything }
     package init?(_ value: Value) { self = value }
     package var value: Value { self }
 }
 
 extension Array: FactValue where Element: FactValue {
-    package static var typeName: String { "a list, each item \(Element.typeName)" }
+    package static var shape: ValueShape { .list(of: Element.shape, atLeast: 0) }
     package init?(_ value: Value) {
         guard case .list(let values) = value else { return nil }
         var elements: [Element] = []
@@ -81,7 +88,7 @@ extension Array: FactValue where Element: FactValue {
 }
 
 extension Dictionary: FactValue where Key == String, Value: FactValue {
-    package static var typeName: String { "a mapping, each value \(Value.typeName)" }
+    package static var shape: ValueShape { .mapping(to: Value.shape) }
     package init?(_ value: Pipeline.Value) {
         guard case .map(let entries) = value else { return nil }
         var result: [String: Value] = [:]
@@ -95,6 +102,7 @@ extension Dictionary: FactValue where Key == String, Value: FactValue {
 }
 
 extension Optional: FactValue where Wrapped: FactValue {
+    package static var shape: ValueShape { Wrapped.shape }
     package static var typeName: String { Wrapped.typeName }
     package init?(_ value: Value) {
         if value == .null {

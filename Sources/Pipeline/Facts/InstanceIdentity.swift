@@ -12,6 +12,9 @@ package struct InstanceIdentity: Sendable, Equatable {
 }
 
 extension InstanceIdentity: FactValue {
+    package static var shape: ValueShape {
+        .record([.init("document", .text), .init("signature", .text)])
+    }
     package static var typeName: String { "an identity document and its signature" }
 
     package init?(_ value: Value) {

@@ -62,6 +62,14 @@ extension Diagnostic {
             at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
     }
 
+    static func brokenRule(
+        _ problem: ParameterRule.Problem, of step: StepDefinition
+    ) -> Diagnostic {
+        let path = problem.parameter.map(StepDefinition.Locations.path(ofParameter:)) ?? ""
+        return Diagnostic(
+            "`\(step.id)` \(problem.message)", remedy: problem.remedy, at: step.locations[path])
+    }
+
     static func badTemplate(
         _ name: String, _ error: Template.Malformed, of step: StepDefinition
     ) -> Diagnostic {

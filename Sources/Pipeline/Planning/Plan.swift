@@ -52,7 +52,12 @@ package struct PlannedStep: Sendable {
     /// - Throws: a failure of class `refused` for a text that is not a template.
     package func parameters(rendered facts: Facts) throws(Failure) -> [String: Value] {
         var rendered: [String: Value] = [:]
+        let literals = kind.parameters.filter { !$0.takesFacts }.map(\.name)
         for (name, value) in parameters {
+            if literals.contains(name) {
+                rendered[name] = value
+                continue
+            }
             do {
                 rendered[name] = try value.rendered(facts)
             } catch {
@@ -61,6 +66,20 @@ package struct PlannedStep: Sendable {
         }
         return rendered
     }
+
+    /// The parameters for people and records: with the facts that are known, and without secrets.
+    package func shownParameters(_ facts: Facts) -> [String: Value] {
+        let values =
+            (try? parameters(rendered: facts.removing(Facts.sensitive))) ?? parameters
+        let shown = kind.parameters.compactMap { parameter in
+            values[parameter.name].map { (parameter.name, parameter.shown($0)) }
+        }
+        return Dictionary(shown) { first, _ in first }
+    }
+
+    /// What the step will do, in one line, as far as facts are known; nil where the kind's summary says
+    /// it all.
+    package func planText(_ facts: Facts) -> String? { kind.planText(shownParameters(facts)) }
 
     /// The step for one attempt.
     ///

@@ -23,13 +23,15 @@ struct StepChecker {
             parameter.defaultValue.map { (parameter.name, $0) }
         }
         let parameters = step.parameters.merging(defaults) { given, _ in given }
+        let literals = Set(kind.parameters.filter { !$0.takesFacts }.map(\.name))
+        let templates = parameters.filter { !literals.contains($0.key) }
         // A malformed template has been reported above, and then there is no plan.
-        let templateNeeds = (try? Value.map(parameters).templateNeeds()) ?? []
+        let templateNeeds = (try? Value.map(templates).templateNeeds()) ?? []
         var needs: [FactName] = []
         for need in kind.needs + templateNeeds where !needs.contains(need) { needs.append(need) }
         return PlannedStep(
             id: step.id, kind: kind, parameters: parameters, policy: policy(of: kind), needs: needs,
-            gives: kind.gives, location: step.locations[""])
+            gives: kind.gives + kind.declaredGives(parameters), location: step.locations[""])
     }
 
     private func policy(of kind: StepKind) -> Policy {
@@ -44,10 +46,20 @@ struct StepChecker {
         where !kind.parameters.contains(where: { $0.name == name }) {
             problems.append(.unknownParameter(name, of: step, kind: kind))
         }
+        let given = Set(step.parameters.filter { $0.value != .null }.keys)
+        problems += kind.rules.compactMap { rule in
+            rule.problem(given: given).map { .brokenRule($0, of: step) }
+        }
         for parameter in kind.parameters {
             guard let value = step.parameters[parameter.name] else {
                 if parameter.isRequired {
                     problems.append(.missingParameter(parameter, of: step))
+                }
+                continue
+            }
+            guard parameter.takesFacts else {
+                if let problem = parameter.problem(value) {
+                    problems.append(.badParameter(parameter.name, problem, of: step))
                 }
                 continue
             }

@@ -6,6 +6,8 @@ package struct Parameter<Content: FactValue>: Sendable {
     package let summary: String
     let defaultValue: Value?
     let check: @Sendable (Content) -> String?
+    private var takesFacts = true
+    private var shown: @Sendable (Value) -> Value = { $0 }
 
     /// States a parameter.
     ///
@@ -27,14 +29,29 @@ package struct Parameter<Content: FactValue>: Sendable {
     /// The same without its Swift type, for the registry.
     package var description: ParameterDescription {
         ParameterDescription(
-            name: name, typeName: Content.typeName, summary: summary, defaultValue: defaultValue,
-            isRequired: defaultValue == nil,
+            name: name, typeName: Content.typeName, shape: Content.shape, summary: summary,
+            defaultValue: defaultValue, isRequired: defaultValue == nil, takesFacts: takesFacts,
             problem: { value in
                 guard let content = Content(value) else {
-                    return "should be \(Content.typeName) and is \(value.typeName)"
+                    return "should be \(Content.typeName)"
+                        + (Content.shape.isOfType(value) ? "" : " and is \(value.typeName)")
                 }
                 return check(content)
-            })
+            }, shown: shown)
+    }
+
+    /// The same, with values that are taken as they are written: `${…}` is nothing special in them.
+    package var literal: Parameter {
+        var parameter = self
+        parameter.takesFacts = false
+        return parameter
+    }
+
+    /// The same, with values that people see in another form, as they can hold secrets.
+    package func shown(as shown: @escaping @Sendable (Value) -> Value) -> Parameter {
+        var parameter = self
+        parameter.shown = shown
+        return parameter
     }
 }
 
@@ -54,10 +71,17 @@ extension Parameter {
 /// A parameter as the registry knows it.
 package struct ParameterDescription: Sendable {
     package let name: String
+    /// What its values are called in a message: `a string`.
     package let typeName: String
+    /// What its values look like, templates in them rendered.
+    package let shape: ValueShape
     package let summary: String
     package let defaultValue: Value?
     package let isRequired: Bool
+    /// Whether `${…}` in it stands for a fact.
+    package let takesFacts: Bool
     /// What is wrong with a value that has no template in it; nil if nothing is.
     package let problem: @Sendable (Value) -> String?
+    /// A value as plans and events show it, without the secrets that it can hold.
+    package let shown: @Sendable (Value) -> Value
 }

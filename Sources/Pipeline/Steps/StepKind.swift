@@ -7,6 +7,8 @@ package struct StepKind: Sendable {
     /// What it does, in one sentence without a full stop.
     package let summary: String
     package let parameters: [ParameterDescription]
+    /// Which parameters go together.
+    package let rules: [ParameterRule]
     /// The classes with which it can fail, besides `timeout`.
     package let failures: Set<FailureClass>
     /// What holds where the pipeline file says nothing.
@@ -15,23 +17,32 @@ package struct StepKind: Sendable {
     package let needs: [FactName]
     /// What the role gives, and what the kind itself gives.
     package let gives: [FactName]
+    /// The facts that one step of the kind gives besides, by its parameters.
+    let declaredGives: @Sendable ([String: Value]) -> [FactName]
+    /// What a step will do, in one line, by its parameters; templates in them may be unrendered.
+    let planText: @Sendable ([String: Value]) -> String?
     let make: @Sendable (Arguments) throws(Failure) -> any Step
 
     /// States a kind; `make` makes the step of one attempt, from arguments that fit `parameters`.
     package init(
         _ name: String, role: Role? = nil, summary: String, parameters: [ParameterDescription] = [],
-        failures: Set<FailureClass>, policy: Policy = .standard, needs: [FactName] = [],
-        gives: [FactName] = [],
+        rules: [ParameterRule] = [], failures: Set<FailureClass>, policy: Policy = .standard,
+        needs: [FactName] = [], gives: [FactName] = [],
+        declaredGives: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
+        planText: @escaping @Sendable ([String: Value]) -> String? = { _ in nil },
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
     ) {
         self.name = name
         self.role = role
         self.summary = summary
         self.parameters = parameters
+        self.rules = rules
         self.failures = failures
         self.policy = policy
         self.needs = (role?.needs ?? []) + needs
         self.gives = (role?.gives ?? []) + gives
+        self.declaredGives = declaredGives
+        self.planText = planText
         self.make = make
     }
 }

@@ -43,6 +43,9 @@ struct Dependency: Sendable, Equatable {
 }
 
 extension Dependency: FactValue {
+    static var shape: ValueShape {
+        .either([.text, .record(PackageManagerName.allCases.map { .init($0.rawValue, .text) })])
+    }
     static var typeName: String { "a package's name, or a mapping from package managers to names" }
 
     init?(_ value: Value) {

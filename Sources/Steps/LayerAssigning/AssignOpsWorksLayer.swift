@@ -4,16 +4,15 @@ import Pipeline
 /// Puts the member into its layer, which runs the layer's recipes on the instance.
 struct AssignOpsWorksLayer: LayerAssigning {
     /// How far the step goes on.
-    enum Goal: String, CaseIterable {
+    enum Goal: String, FactChoice {
         case assigned
         case online
     }
 
-    static let wait = Parameter<String>(
+    static let wait = Parameter<Goal>(
         "wait",
         "`assigned`: done when OpsWorks has taken the order; `online`: when the setup has succeeded",
-        default: Goal.assigned.rawValue,
-        check: { Goal(rawValue: $0) == nil ? "is neither `assigned` nor `online`" : nil })
+        default: .assigned)
 
     let goal: Goal
     let every: Duration
@@ -74,7 +73,7 @@ extension AssignOpsWorksLayer {
             policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name]
         ) { arguments throws(Failure) in
             AssignOpsWorksLayer(
-                goal: Goal(rawValue: try arguments.value(wait)) ?? .assigned,
+                goal: try arguments.value(wait),
                 every: try arguments.value(MemberWatch.every), members: surroundings.members,
                 opsWorks: surroundings.opsWorks)
         }

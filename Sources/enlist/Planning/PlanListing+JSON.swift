@@ -27,6 +27,7 @@ extension PlanListing.Step {
             "id": .string(id),
             "kind": .string(kind.name),
             "summary": .string(kind.summary),
+            "text": .string(text ?? kind.summary),
             "parameters": .map(Dictionary(parameters) { first, _ in first }),
             "needs": .list(
                 needs.map { ["fact": .string($0.fact.text), "by": .string($0.giver)] }),

@@ -14,7 +14,7 @@ extension PlanListing {
         }
         for (index, step) in steps.enumerated() {
             let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
-            lines += ["", "\(index + 1). \(step.id)\(kind): \(step.kind.summary)"]
+            lines += ["", "\(index + 1). \(step.id)\(kind): \(step.text ?? step.kind.summary)"]
             lines += step.parameters.map { "   \($0.name): \($0.value.json)" }
             lines += labelled("needs", grouped(step.needs))
             lines += labelled("gives", step.gives.map(\.text))

@@ -20,6 +20,8 @@ struct PlanListing {
     struct Step {
         let id: String
         let kind: StepKind
+        /// What it will do, in one line; nil where the kind's summary says it all.
+        let text: String?
         let parameters: [(name: String, value: Value)]
         /// Each need, and who gives it: a step's id, or a source of given facts.
         let needs: [(fact: FactName, giver: String)]
@@ -47,9 +49,9 @@ struct PlanListing {
             for name in given.names { givers[name] = given.source }
         }
         steps = plan.steps.map { step in
-            let values = (try? step.parameters(rendered: known)) ?? step.parameters
+            let values = step.shownParameters(known)
             let listed = Step(
-                id: step.id, kind: step.kind,
+                id: step.id, kind: step.kind, text: step.planText(known),
                 parameters: step.kind.parameters.compactMap { parameter in
                     guard let value = values[parameter.name], value != .null else { return nil }
                     return (parameter.name, value)

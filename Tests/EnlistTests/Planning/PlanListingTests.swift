@@ -106,7 +106,7 @@ struct PlanListingTests {
                 + #""kind":"register","needs":[{"by":"--set","fact":"stack.id"},"#
                 + #"{"by":"--product","fact":"product"}],"parameters":{"document":"","text":""},"#
                 + #""policy":{"deadline":null,"on-failure":"stop","retry":[],"timeout":null},"#
-                + #""summary":"Registers it"}]}"#)
+                + #""summary":"Registers it","text":"Registers it"}]}"#)
     }
 
     @Test func `the built-in pipeline is a plan with the built-in kinds`() async throws {

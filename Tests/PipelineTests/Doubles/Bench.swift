@@ -35,8 +35,10 @@ struct Bench {
         }
     }
 
-    private mutating func add(
-        _ name: String, gives: [String], policy: Policy, text: String? = nil,
+    /// Adds a step that the closure makes.
+    mutating func add(
+        _ name: String, gives: [String] = [], policy: Policy = Policy(retries: []),
+        text: String? = nil,
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
     ) {
         kinds.append(
