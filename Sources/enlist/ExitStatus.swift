@@ -21,7 +21,7 @@ enum ExitStatus: Int32, Sendable {
         case .succeeded: self = .joined
         case .failed(_, let failure): self = ExitStatus(failure)
         case .deadlinePassed: self = .deadlinePassed
-        case .interrupted: self = .interrupted
+        case .interrupted, .rebootNeeded: self = .interrupted
         case .aborted: self = .stepFailed
         }
     }

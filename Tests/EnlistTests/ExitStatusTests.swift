@@ -15,7 +15,8 @@ struct ExitStatusTests {
             (.failed(step: "a", failure(.unavailable)), 69),
             (.failed(step: "a", failure(.notPermitted)), 77),
             (.deadlinePassed(step: "a", failure(.unavailable)), 3),
-            (.interrupted(step: nil), 4), (.aborted(step: "a"), 1),
+            (.interrupted(step: nil), 4), (.rebootNeeded(step: "a", reason: "b"), 4),
+            (.aborted(step: "a"), 1),
         ] as [(Outcome, Int32)])
     func status(outcome: Outcome, expected: Int32) {
         #expect(enlist.ExitStatus(outcome).rawValue == expected)

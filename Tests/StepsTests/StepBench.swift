@@ -32,6 +32,7 @@ struct StepBench: Sendable {
         switch await Runner(environment).run(plan, facts: Facts()).outcome {
         case .succeeded: break
         case .failed(_, let failure), .deadlinePassed(_, let failure): throw failure
+        case .rebootNeeded(_, let reason): throw RebootRequest(reason)
         case .interrupted, .aborted: throw CancellationError()
         }
     }

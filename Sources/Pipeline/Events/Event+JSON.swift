@@ -21,6 +21,7 @@ extension Event.Body {
         case .preparationFailed: "preparation-failed"
         case .runStarted: "run-started"
         case .attemptStarted: "attempt-started"
+        case .alreadyDone: "already-done"
         case .attemptSucceeded: "attempt-succeeded"
         case .attemptFailed: "attempt-failed"
         case .attemptInterrupted: "attempt-interrupted"
@@ -30,6 +31,7 @@ extension Event.Body {
         case .stepSucceeded: "step-succeeded"
         case .stepFailed: "step-failed"
         case .stepSkipped: "step-skipped"
+        case .rebootNeeded: "reboot-needed"
         case .revertStarted: "revert-started"
         case .revertSucceeded: "revert-succeeded"
         case .revertFailed: "revert-failed"
@@ -70,8 +72,10 @@ extension Event.Body {
             failure.entries + [elapsed.entry, ("run-goes-on", .boolean(runGoesOn))]
         case .revertFailed(let failure, let elapsed):
             failure.entries + [elapsed.entry]
-        case .stepSkipped, .revertStarted:
+        case .alreadyDone, .stepSkipped, .revertStarted:
             []
+        case .rebootNeeded(let reason):
+            [("reason", .string(reason))]
         case .note(let message), .warning(let message):
             [("message", .string(message))]
         case .output(let line, let source):

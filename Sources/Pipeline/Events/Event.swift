@@ -18,6 +18,8 @@ package struct Event: Sendable, Equatable {
         case preparationFailed(Failure)
         case runStarted(pipeline: String, steps: [String])
         case attemptStarted(kind: String, of: [String: Value])
+        /// The step has looked and found its work done.
+        case alreadyDone
         case attemptSucceeded(gave: Facts, after: Duration)
         case attemptFailed(Failure, after: Duration)
         case attemptInterrupted(after: Duration)
@@ -30,6 +32,8 @@ package struct Event: Sendable, Equatable {
         case stepSucceeded(after: Duration)
         case stepFailed(Failure, after: Duration, runGoesOn: Bool)
         case stepSkipped
+        /// The run ends here, and can go on when the machine has been rebooted.
+        case rebootNeeded(reason: String)
         case revertStarted
         case revertSucceeded(after: Duration)
         case revertFailed(Failure, after: Duration)

@@ -11,47 +11,61 @@ struct Attempt: Sendable {
         /// The step's or the run's deadline came before the attempt's end.
         case outOfTime(Failure)
         case interrupted
+        case rebootNeeded(RebootRequest)
     }
 
     /// Runs the step's code until it ends, its timeout or the deadline, and waits for its end.
-    func run(until deadline: Deadline?) async -> Ending {
-        let emitter = environment.emitter
+    ///
+    /// - Returns: how it ended; whether it did more than look if there is anything to do.
+    func run(until deadline: Deadline?) async -> (ending: Ending, hasWorked: Bool) {
         let begin = environment.time.now().elapsed
         let timeout = step.policy.timeout.map { begin + $0 }
         let endsAt = [timeout, deadline?.at].compactMap { $0 }.min()
         let context = Attempt.context(step, environment, progress, endsAt: endsAt)
 
-        emitter.enter(step: step.id, attempt: context.attempt)
-        let shown = context.facts.removing(Facts.sensitive)
-        let parameters = (try? step.parameters(rendered: shown)) ?? step.parameters
-        emitter.emit(.attemptStarted(kind: step.kind.name, of: parameters))
-        let (result, alarmRang) = await race(context)
+        environment.emitter.enter(step: step.id, attempt: context.attempt)
+        environment.emitter.emit(
+            .attemptStarted(kind: step.kind.name, of: step.shownParameters(context.facts)))
+        let (work, alarmRang) = await race(context)
         let elapsed = environment.time.now().elapsed - begin
 
-        switch result {
+        switch work.result {
         case .success(let facts):
             // Also when the alarm rang meanwhile: what is done is done.
-            emitter.emit(.attemptSucceeded(gave: facts, after: elapsed))
-            return .succeeded(facts)
+            environment.emitter.emit(.attemptSucceeded(gave: facts, after: elapsed))
+            return (.succeeded(facts), work.hasBegun)
         case .failure(let error):
-            if !alarmRang, Task.isCancelled {
-                emitter.emit(.attemptInterrupted(after: elapsed))
-                return .interrupted
-            }
-            // What the attempt was busy with when it was cut off, where its error says so.
-            let last = error is CancellationError ? nil : Failure(error)
-            if alarmRang, let deadline, endsAt == deadline.at {
-                let failure = Failure.deadlinePassed(deadline, last: last)
-                emitter.emit(.attemptFailed(failure, after: elapsed))
-                return .outOfTime(failure)
-            }
-            let failure =
-                alarmRang
-                ? Failure.attemptTimedOut(after: step.policy.timeout ?? elapsed, last: last)
-                : Failure(error)
-            emitter.emit(.attemptFailed(failure, after: elapsed))
-            return .failed(failure)
+            let passed = alarmRang && endsAt == deadline?.at ? deadline : nil
+            let ending = ending(of: error, after: elapsed, alarmRang, passed: passed)
+            return (ending, work.hasBegun)
         }
+    }
+
+    /// Says what an error means, and reports it.
+    private func ending(
+        of error: any Error, after elapsed: Duration, _ alarmRang: Bool, passed deadline: Deadline?
+    ) -> Ending {
+        if let request = error as? RebootRequest {
+            environment.emitter.emit(.rebootNeeded(reason: request.reason))
+            return .rebootNeeded(request)
+        }
+        if !alarmRang, Task.isCancelled {
+            environment.emitter.emit(.attemptInterrupted(after: elapsed))
+            return .interrupted
+        }
+        // What the attempt was busy with when it was cut off, where its error says so.
+        let last = error is CancellationError ? nil : Failure(error)
+        if let deadline {
+            let failure = Failure.deadlinePassed(deadline, last: last)
+            environment.emitter.emit(.attemptFailed(failure, after: elapsed))
+            return .outOfTime(failure)
+        }
+        let failure =
+            alarmRang
+            ? Failure.attemptTimedOut(after: step.policy.timeout ?? elapsed, last: last)
+            : Failure(error)
+        environment.emitter.emit(.attemptFailed(failure, after: elapsed))
+        return .failed(failure)
     }
 
     static func context(
@@ -63,15 +77,20 @@ struct Attempt: Sendable {
             random: environment.random, pausing: environment.pausing, emitter: environment.emitter)
     }
 
+    /// What came of the step's code.
+    private struct Work: Sendable {
+        var result: Result<Facts, any Error> = .failure(CancellationError())
+        /// Whether it was asked to do anything, and not only to look.
+        var hasBegun = false
+    }
+
     private enum Racer: Sendable {
-        case step(Result<Facts, any Error>)
+        case step(Work)
         case alarm(rang: Bool)
     }
 
     /// Lets the step run against its alarm; who loses is cancelled and awaited.
-    private func race(
-        _ context: StepContext
-    ) async -> (result: Result<Facts, any Error>, alarmRang: Bool) {
+    private func race(_ context: StepContext) async -> (work: Work, alarmRang: Bool) {
         await withTaskGroup(of: Racer.self) { group in
             group.addTask { .step(await work(context)) }
             if let endsAt = context.endsAt {
@@ -86,26 +105,36 @@ struct Attempt: Sendable {
                 }
             }
             var alarmRang = false
-            var result: Result<Facts, any Error> = .failure(CancellationError())
+            var done = Work()
             for await racer in group {
                 switch racer {
-                case .step(let ended): result = ended
+                case .step(let ended): done = ended
                 case .alarm(let rang): alarmRang = rang
                 }
                 group.cancelAll()
             }
-            return (result, alarmRang)
+            return (done, alarmRang)
         }
     }
 
-    private func work(_ context: StepContext) async -> Result<Facts, any Error> {
+    private func work(_ context: StepContext) async -> Work {
+        var work = Work()
         do {
-            let facts = try await step.make(context.facts).run(in: context)
-            let missing = step.gives.filter { facts[$0] == nil }
+            let step = try step.make(context.facts)
+            var facts = try await (step as? any Checkable)?.check(in: context)
+            if facts != nil {
+                environment.emitter.emit(.alreadyDone)
+            } else {
+                work.hasBegun = true
+                facts = try await step.run(in: context)
+            }
+            let given = facts ?? Facts()
+            let missing = self.step.gives.filter { given[$0] == nil }
             guard missing.isEmpty else { throw Failure.notGiven(missing) }
-            return .success(facts)
+            work.result = .success(given)
         } catch {
-            return .failure(error)
+            work.result = .failure(error)
         }
+        return work
     }
 }

@@ -8,6 +8,8 @@ package enum Outcome: Sendable, Equatable {
     case deadlinePassed(step: String, Failure)
     /// The task was cancelled; the run can be done again.
     case interrupted(step: String?)
+    /// A step asked for a reboot, after which the run can be done again.
+    case rebootNeeded(step: String, reason: String)
     /// The gate ended the run.
     case aborted(step: String)
 
@@ -18,6 +20,7 @@ package enum Outcome: Sendable, Equatable {
         case .failed: "failed"
         case .deadlinePassed: "deadline-passed"
         case .interrupted: "interrupted"
+        case .rebootNeeded: "reboot-needed"
         case .aborted: "aborted"
         }
     }

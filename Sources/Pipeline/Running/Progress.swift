@@ -12,6 +12,8 @@ struct Progress: Sendable {
         /// Failures by the retry rule that answered them, counted on over rewinds.
         var failures: [Int: Int] = [:]
         var begunAt: Duration?
+        /// Whether an attempt did more than find the step done already.
+        var hasWorked = false
         var gave = Facts()
         /// The failures that sent the run back to this step.
         var rewinds: [Failure] = []
@@ -38,7 +40,7 @@ struct Progress: Sendable {
 
     /// The steps of which something may have been done, in order.
     var begun: [PlannedStep] {
-        zip(plan.steps, records).filter { $1.begunAt != nil }.map(\.0)
+        zip(plan.steps, records).filter { $1.hasWorked }.map(\.0)
     }
 
     mutating func complete(giving facts: Facts) {

@@ -75,6 +75,9 @@ package struct Runner: Sendable {
                 outcome: .deadlinePassed(step: step.id, failure), reverts: revertsOnFailure)
         case .interrupted:
             return Ending(outcome: .interrupted(step: step.id), reverts: false)
+        case .rebootNeeded(let request):
+            return Ending(
+                outcome: .rebootNeeded(step: step.id, reason: request.reason), reverts: false)
         case .stopped(let reverts):
             return Ending(outcome: .aborted(step: step.id), reverts: reverts)
         }

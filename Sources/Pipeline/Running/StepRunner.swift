@@ -13,6 +13,7 @@ struct StepRunner: Sendable {
         case failed(Failure)
         case deadlinePassed(Failure)
         case interrupted
+        case rebootNeeded(RebootRequest)
         case stopped(reverting: Bool)
     }
 
@@ -48,7 +49,9 @@ struct StepRunner: Sendable {
             }
             progress.record.attempts += 1
             let attempt = Attempt(step: step, environment: environment, progress: progress)
-            switch await attempt.run(until: deadline) {
+            let (ending, hasWorked) = await attempt.run(until: deadline)
+            if hasWorked { progress.record.hasWorked = true }
+            switch ending {
             case .succeeded(let facts):
                 switch await verdict(at: .after, progress.facts.merging(facts)) {
                 case .retry: continue
@@ -58,6 +61,8 @@ struct StepRunner: Sendable {
                 }
             case .interrupted:
                 return .interrupted
+            case .rebootNeeded(let request):
+                return .rebootNeeded(request)
             case .failed(let failure):
                 last = failure
                 switch await answer(failure, &progress, deadline: deadline) {
@@ -143,7 +148,7 @@ struct StepRunner: Sendable {
             if goesOn { return .skipped }
         case .skipped:
             emitter.emit(.stepSkipped)
-        case .rewound, .interrupted, .stopped:
+        case .rewound, .interrupted, .rebootNeeded, .stopped:
             break
         }
         return ending

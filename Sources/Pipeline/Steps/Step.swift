@@ -13,6 +13,17 @@ package protocol Step: Sendable {
     func run(in context: StepContext) async throws -> Facts
 }
 
+/// A step that can tell whether its work is done already.
+package protocol Checkable: Step {
+    /// Looks, and changes nothing.
+    ///
+    /// Called by the runner in each attempt before `run`, which it makes needless.
+    ///
+    /// - Returns: the facts that the step gives, where its work is done; else nil.
+    /// - Throws: as `run` does, with the same consequences.
+    func check(in context: StepContext) async throws -> Facts?
+}
+
 /// A step that can undo what it did.
 package protocol Revertible: Step {
     /// Undoes the step, also when it was done only in part, or not at all.

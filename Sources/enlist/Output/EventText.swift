@@ -13,6 +13,8 @@ struct EventText {
             "pipeline \(pipeline): \(steps.count == 1 ? "1 step" : "\(steps.count) steps")"
         case .attemptStarted:
             attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
+        case .alreadyDone: "already done"
+        case .rebootNeeded(let reason): "needs a reboot: \(reason)"
         case .preparationFailed, .attemptSucceeded, .activity, .runFinished:
             nil
         case .attemptFailed(let failure, let elapsed):

@@ -73,6 +73,7 @@ struct RunAccount: Sendable {
             case .failed(let step, _): "failed at \(step)"
             case .deadlinePassed(let step, _): "ran out of time at \(step)"
             case .interrupted(let step): "was interrupted\(step.map { " at \($0)" } ?? "")"
+            case .rebootNeeded(let step, _): "needs a reboot at \(step)"
             case .aborted(let step): "was ended by hand at \(step)"
             }
         let split =

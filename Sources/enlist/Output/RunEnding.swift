@@ -19,6 +19,11 @@ struct RunEnding {
                 "error: the run was interrupted \(place); nothing was undone",
                 "    what to do: run the same command again: steps check first what is done already",
             ])
+        case .rebootNeeded(let step, let reason):
+            return lines([
+                "error: `\(step)` cannot go on before the machine has been rebooted: \(reason)",
+                "    what to do: reboot it, then run the same command again",
+            ])
         case .aborted(let step):
             return lines([
                 "error: the run was ended by hand at `\(step)`",

@@ -47,10 +47,14 @@ struct TerminalView {
         case .attemptFailed(let failure, _):
             active?.detail = ""
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
-        case .retrying, .waiting, .note, .output:
+        case .alreadyDone, .retrying, .waiting, .note, .output:
             if active == nil { begin(event, at: now) }
-            active?.detail = text.line(event.body, attempt: event.attempt) ?? ""
-            if case .note(let note) = event.body { active?.note = note }
+            let words = text.line(event.body, attempt: event.attempt) ?? ""
+            active?.detail = words
+            switch event.body {
+            case .note, .alreadyDone: active?.note = words
+            default: break
+            }
             return []
         case .warning(let message):
             return [remark(message, event)]
@@ -73,6 +77,8 @@ struct TerminalView {
             return [end(event, glyphs.skipped, .dim, "skipped")]
         case .attemptInterrupted(let elapsed):
             return [end(event, glyphs.failed, .red, "interrupted", after: elapsed)]
+        case .rebootNeeded(let reason):
+            return [end(event, glyphs.warning, .yellow, "needs a reboot: \(reason)")]
         case .runFinished(let outcome, _):
             active = nil
             var line = StyledLine()

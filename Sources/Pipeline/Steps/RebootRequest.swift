@@ -1,0 +1,10 @@
+/// What a step throws that can only go on when the machine has been rebooted.
+///
+/// The run ends with the outcome `rebootNeeded`; nothing is undone. After the reboot the step is done
+/// again from its beginning, so that it must then find its work done, or go on with it.
+package struct RebootRequest: Error, Sendable, Equatable {
+    /// Why, without a full stop.
+    package let reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+}
