@@ -1,6 +1,6 @@
 package import Pipeline
 
-/// The kinds of step that come with the program, in the default order.
+/// The kinds of step that come with the program, those with a role in the default order.
 package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
     [
         WriteOhaiHint.kind(root: surroundings.root),
@@ -12,5 +12,6 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         RegisterWithOpsWorks.kind(surroundings),
         WaitUntilRegistered.kind(surroundings),
         AssignOpsWorksLayer.kind(surroundings),
+        RunCommand.kind(surroundings),
     ]
 }

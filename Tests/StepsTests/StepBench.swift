@@ -11,8 +11,12 @@ struct StepBench: Sendable {
 
     /// Plans the step with the parameters given and runs it.
     ///
+    /// - Returns: what it gave.
     /// - Throws: the step's failure; `Diagnostics` where the parameters are refused.
-    func run(_ parameters: [String: Value] = [:], timeout: Duration? = nil) async throws {
+    @discardableResult
+    func run(
+        _ parameters: [String: Value] = [:], facts: Facts = Facts(), timeout: Duration? = nil
+    ) async throws -> Facts {
         var once = RetryChange()
         once.attempts = 1
         once.classes = Set(FailureClass.allCases)
@@ -24,13 +28,14 @@ struct StepBench: Sendable {
                         kind.name, parameters: parameters,
                         policy: PolicyChange(retries: [once], timeout: timeout))
                 ]),
-            given: [])
+            given: [GivenFacts(from: "the test", facts)])
         let clock = Clock()
         let environment = RunEnvironment(
             time: clock, pausing: clock, alarm: clock, random: Chance(),
             emitter: EventEmitter(run: "test", time: clock, observers: [recorder]))
-        switch await Runner(environment).run(plan, facts: Facts()).outcome {
-        case .succeeded: break
+        let result = await Runner(environment).run(plan, facts: facts)
+        switch result.outcome {
+        case .succeeded: return result.facts.removing(facts.names)
         case .failed(_, let failure), .deadlinePassed(_, let failure): throw failure
         case .rebootNeeded(_, let reason): throw RebootRequest(reason)
         case .interrupted, .aborted: throw CancellationError()
@@ -53,12 +58,14 @@ struct StepBench: Sendable {
 
     /// Keeps what the step said.
     final class Recorder: Observer {
-        private let kept = Mutex<(notes: [String], output: [String])>(([], []))
+        private let kept = Mutex<(notes: [String], warnings: [String], output: [String])>(
+            ([], [], []))
 
         func observe(_ event: Event) {
             kept.withLock { kept in
                 switch event.body {
                 case .note(let note): kept.notes.append(note)
+                case .warning(let warning): kept.warnings.append(warning)
                 case .output(let line, _): kept.output.append(line)
                 default: break
                 }
@@ -66,6 +73,7 @@ struct StepBench: Sendable {
         }
 
         var notes: [String] { kept.withLock { $0.notes } }
+        var warnings: [String] { kept.withLock { $0.warnings } }
         var output: [String] { kept.withLock { $0.output } }
     }
 }

@@ -26,6 +26,14 @@ extension MachineError: FailureConvertible {
             Failure(
                 .busy, "another run, or a program that one has started, is at work in `\(path)`",
                 remedy: "wait for its end, or end it")
+        case .unknownAccount(let sort, let name):
+            Failure(
+                .refused, "there is no \(sort) `\(name)`",
+                remedy: "make it in an earlier step, or correct the name")
+        case .notOtherUser(let name):
+            Failure(
+                .refused, "only root can run a program for the user `\(name)`",
+                remedy: "run enlist as root, or leave `user` out", cause: .notPermitted)
         case .notRemoved(let path, let reason):
             Failure(
                 .refused, "could not remove the temporary folder `\(path)`: \(reason)",

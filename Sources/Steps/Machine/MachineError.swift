@@ -14,6 +14,10 @@ package enum MachineError: Error, Sendable, Equatable {
     case system(String, String, Errno)
     /// Another run, or a program that one has started, is at work there; carries the path.
     case inUse(String)
+    /// Nobody of the name is known; carries `user` or `group`, and the name.
+    case unknownAccount(String, String)
+    /// A program is to run for a user, and this process may not do that; carries the user's name.
+    case notOtherUser(String)
     /// A private folder is still there; carries the path and the reason.
     case notRemoved(String, String)
     /// A program is not there, or is nothing that can be executed.

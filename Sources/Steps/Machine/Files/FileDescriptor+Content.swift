@@ -25,10 +25,17 @@ extension FileDescriptor {
         }
     }
 
-    /// Writes all of it, gives the file its mode, has it written to the disk and closes it, also on
-    /// failure.
-    func finish(with content: [UInt8], mode: mode_t) throws(Errno) {
+    /// Writes all of it, settles the file and closes it, also on failure.
+    func finish(
+        with content: [UInt8], mode: mode_t, owner: FileOwner = .unchanged
+    ) throws(Errno) {
         defer { try? close() }
+        try write(content)
+        try settle(mode: mode, owner: owner)
+    }
+
+    /// Writes all of it.
+    func write(_ content: [UInt8]) throws(Errno) {
         var rest = content[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
@@ -38,8 +45,13 @@ extension FileDescriptor {
             }
             rest = rest.dropFirst(count)
         }
-        guard fchmod(rawValue, mode) == 0, fsync(rawValue) == 0 else {
-            throw Errno(rawValue: errno)
-        }
+    }
+
+    /// Gives the file its owner and its mode, and has it written to the disk.
+    func settle(mode: mode_t, owner: FileOwner) throws(Errno) {
+        // The owner first: a change of it takes set-user-id away.
+        guard fchown(rawValue, owner.user ?? .max, owner.group ?? .max) == 0,
+            fchmod(rawValue, mode) == 0, fsync(rawValue) == 0
+        else { throw Errno(rawValue: errno) }
     }
 }

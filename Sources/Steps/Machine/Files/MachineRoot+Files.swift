@@ -51,17 +51,19 @@ extension MachineRoot {
     ///   - content: all of it.
     ///   - path: in the sandbox, absolute.
     ///   - mode: of the file, in force before anybody can see it under its name.
-    ///   - folderMode: of folders that did not exist; others keep theirs.
+    ///   - owner: of the file, just so.
+    ///   - folderMode: of folders that did not exist; others keep theirs. Nil if all must exist.
     /// - Throws: `MachineError`.
-    package func write(
-        _ content: [UInt8], to path: String, mode: mode_t = 0o644, folderMode: mode_t = 0o755
+    func write(
+        _ content: [UInt8], to path: String, mode: mode_t = 0o644, owner: FileOwner = .unchanged,
+        folderMode: mode_t? = 0o755
     ) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path, makingWith: folderMode)
             let temporary = ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
             let file = try folder.makeFile(temporary)
             do {
-                try file.finish(with: content, mode: mode)
+                try file.finish(with: content, mode: mode, owner: owner)
                 try folder.rename(temporary, to: name)
             } catch {
                 try? folder.remove(temporary)

@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// Its entries are reached by name, and a name that is a symbolic link is never followed.
 final class OpenFolder: Sendable {
-    fileprivate let descriptor: Int32
+    let descriptor: Int32
 
     /// Opens a folder whose path has been resolved already.
     init(_ path: FilePath) throws(Errno) {

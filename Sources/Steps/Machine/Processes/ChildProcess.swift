@@ -15,6 +15,8 @@ package struct ChildProcess: Sendable {
     package let arguments: [String]
     package let environment: [String: String]
     package let workingDirectory: FilePath?
+    /// Whose rights it has; nil for those of this process.
+    let user: UserAccount?
     /// How long a cancelled program may go on after SIGTERM.
     package let grace: Duration
 
@@ -28,6 +30,25 @@ package struct ChildProcess: Sendable {
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.grace = grace
+        user = nil
+    }
+
+    /// The same program, with a user's rights and no others.
+    ///
+    /// - Throws: `MachineError.notOtherUser` if this process may not do that.
+    func running(as account: UserAccount) throws(MachineError) -> ChildProcess {
+        if account.isOwn { return self }
+        guard geteuid() == 0 else { throw .notOtherUser(account.name) }
+        return ChildProcess(self, environment: environment, user: account)
+    }
+
+    private init(_ other: ChildProcess, environment: [String: String], user: UserAccount?) {
+        program = other.program
+        arguments = other.arguments
+        self.environment = environment
+        workingDirectory = other.workingDirectory
+        grace = other.grace
+        self.user = user
     }
 
     /// What programs of the machine need to find each other, and to speak English without colour.
@@ -41,8 +62,7 @@ package struct ChildProcess: Sendable {
     /// The same program, with these variables besides; those that it has already stay.
     package func adding(_ variables: [String: String]) -> ChildProcess {
         ChildProcess(
-            program, arguments, environment: environment.merging(variables) { own, _ in own },
-            in: workingDirectory, grace: grace)
+            self, environment: environment.merging(variables) { own, _ in own }, user: user)
     }
 
     /// How a program ended.
@@ -99,6 +119,9 @@ package struct ChildProcess: Sendable {
     ) async throws -> Ending {
         var options = PlatformOptions()
         options.createSession = true
+        options.userID = user?.id
+        options.groupID = user?.group
+        options.supplementaryGroups = user?.groups
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)
         ]

@@ -1,0 +1,33 @@
+import Pipeline
+
+/// What a `run` step runs: a program with its arguments, or a script for a shell.
+enum Command: Sendable, Equatable {
+    case program([String])
+    case script(String, shell: String)
+
+    /// The program and its arguments.
+    var words: [String] {
+        switch self {
+        case .program(let words): words
+        case .script(let text, let shell): [shell, "-c", text]
+        }
+    }
+
+    /// What its output and its failures are called after.
+    var name: String {
+        switch self {
+        case .program(let words): words.first ?? ""
+        case .script: "script"
+        }
+    }
+
+    /// What is wrong with a program's words, as a predicate; nil if nothing is.
+    static func problem(_ words: [String]) -> String? {
+        guard let program = words.first else { return "names no program" }
+        if program.isEmpty { return "has an empty program's name" }
+        if program.contains("/"), !program.hasPrefix("/") {
+            return "names its program by a relative path: write an absolute one, or a name alone"
+        }
+        return words.contains { $0.utf8.contains(0) } ? "has a zero byte in it" : nil
+    }
+}

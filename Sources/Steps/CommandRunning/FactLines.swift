@@ -1,0 +1,38 @@
+import Pipeline
+
+/// The facts that a command has written, one `name=value` a line.
+struct FactLines {
+    /// The most bytes of all lines together.
+    static let mostBytes = 64 << 10
+
+    let facts: Facts
+
+    /// Reads what a command wrote, and holds it against what it was to write.
+    ///
+    /// - Throws: a failure of class `refused` for a line that is none, a fact that was not declared,
+    ///   that stands there twice or has another type, and for one that is missing.
+    init(_ content: [UInt8], declared: DeclaredFacts) throws(Failure) {
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw .givesUnreadable("it is not UTF-8")
+        }
+        var facts = Facts()
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated() where !line.isEmpty
+        {
+            guard let equals = line.firstIndex(of: "="),
+                let name = FactName(String(line[..<equals]))
+            else { throw .givesUnreadable("its line \(index + 1) is not `name=value`") }
+            guard let type = declared.types[name] else {
+                throw .undeclaredFact(name, among: declared.names)
+            }
+            guard facts[name] == nil else { throw .factGivenTwice(name) }
+            guard let value = type.value(of: String(line[line.index(after: equals)...])) else {
+                throw .badGivenFact(name, type)
+            }
+            facts[name] = value
+        }
+        let missing = declared.names.filter { facts[$0] == nil }
+        guard missing.isEmpty else { throw .factsNotWritten(missing) }
+        self.facts = facts
+    }
+}

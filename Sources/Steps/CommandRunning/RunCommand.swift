@@ -1,0 +1,131 @@
+import AWS
+import Glibc
+import Pipeline
+import SystemPackage
+
+/// Runs a program or a script, once for each attempt.
+struct RunCommand: Checkable {
+    /// What happens below a root that is not the machine's own, as a command can change anything.
+    enum BelowRoot: String, FactChoice {
+        case refuse, run
+    }
+
+    let command: Command
+    let environment: [String: String]
+    let folder: String
+    let user: String?
+    let statuses: ExitStatuses
+    let creates: [MachinePath]
+    let gives: DeclaredFacts
+    let belowRoot: BelowRoot
+    let surroundings: Surroundings
+
+    private var root: MachineRoot { surroundings.root }
+
+    func check(in context: StepContext) async throws -> Facts? {
+        guard !creates.isEmpty else { return nil }
+        for path in creates where try !root.has(path.text) { return nil }
+        return Facts()
+    }
+
+    func run(in context: StepContext) async throws -> Facts {
+        let account = try user.map(UserAccount.init)
+        guard !gives.names.isEmpty else {
+            try await execute(command, account, context)
+            return Facts()
+        }
+        try root.removeAbandonedFolders(in: AgentInstaller.parent)
+        return try await root.withPrivateFolder(in: AgentInstaller.parent) { place in
+            let file = place.appending("gives")
+            try MachineRoot(place.string).write([], to: "/gives", mode: 0o600)
+            if let account, !account.isOwn {
+                for path in [place, file] {
+                    guard lchown(path.string, account.id, account.group) == 0 else {
+                        throw MachineError.notOtherUser(account.name)
+                    }
+                }
+            }
+            try await execute(command, account, context, ["ENLIST_GIVES": file.string])
+            return try facts(in: place)
+        }
+    }
+
+    /// Runs a command, as this step's or its opposite, and takes its exit status for what it means.
+    func execute(
+        _ command: Command, _ account: UserAccount?, _ context: StepContext,
+        _ more: [String: String] = [:]
+    ) async throws {
+        guard root.isMachine || belowRoot == .run else { throw Failure.outsideRoot(root) }
+        var words = command.words
+        // What an earlier step has put there; the machine's own where there is none.
+        if words[0].hasPrefix("/"), !root.isMachine, try root.has(words[0]) {
+            words[0] = try root.locate(words[0]).string
+        }
+        let facts = FactVariables(context.facts)
+        if !facts.ambiguous.isEmpty {
+            context.warn(
+                "these facts would share a variable's name, and are passed as none: "
+                    + facts.ambiguous.map(\.text).joined(separator: ", "))
+        }
+        var child = ChildProcess(
+            words[0], Array(words.dropFirst()),
+            environment: ChildProcess.environment(passing: surroundings.environment)
+                .merging(account?.variables ?? [:]) { $1 }
+                .merging(facts.variables) { $1 }.merging(environment) { $1 }.merging(more) { $1 },
+            in: try root.currentPath(of: folder))
+        if let account { child = try child.running(as: account) }
+
+        var budget = OutputBudget(context, source: command.name)
+        let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) {
+            budget.take($0)
+        }
+        var meaning: ExitStatuses.Meaning?
+        if case .exited(let status) = ending { meaning = statuses.meaning(of: status) }
+        switch meaning {
+        case .done: return
+        case .reboot: throw RebootRequest("`\(command.name)` \(ending.words)")
+        case .busy, .transient, nil: throw Failure.command(command.name, ending, meaning, tail)
+        }
+    }
+
+    /// Reads what the command wrote, which could have put anything in the file's place.
+    private func facts(in place: FilePath) throws -> Facts {
+        let content: [UInt8]?
+        do {
+            content = try MachineRoot(place.string).read("/gives", limit: FactLines.mostBytes)
+        } catch {
+            switch error {
+            case .notAFile: throw Failure.givesUnreadable("it is no ordinary file any more")
+            case .tooLarge: throw Failure.givesUnreadable("it is too large")
+            default: throw error
+            }
+        }
+        return try FactLines(content ?? [], declared: gives).facts
+    }
+}
+
+/// A command that another one undoes.
+struct RevertibleCommand: Checkable, Revertible {
+    let done: RunCommand
+    let undoing: [String]
+
+    func check(in context: StepContext) async throws -> Facts? { try await done.check(in: context) }
+
+    func run(in context: StepContext) async throws -> Facts { try await done.run(in: context) }
+
+    func revert(in context: StepContext) async throws {
+        let account = try done.user.map(UserAccount.init)
+        try await done.execute(.program(undoing), account, context)
+    }
+}
+
+extension MachineRoot {
+    /// Where a folder of the sandbox is on the machine, without links.
+    fileprivate func currentPath(of folder: String) throws(MachineError) -> FilePath {
+        do {
+            return try openFolder(folder).currentPath()
+        } catch {
+            throw MachineError(error, while: "go to", folder)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Pipeline
+
+/// A script as a parameter, which a shell reads and `enlist` does not.
+///
+/// A fact in it would be read by the shell as part of the program, whatever it holds; so facts come
+/// as variables only, and what looks like one of a pipeline file is refused.
+enum ShellText {
+    /// What is wrong with a script, as a predicate; nil if nothing is.
+    static func problem(_ script: String) -> String? {
+        if script.utf8.contains(0) { return "has a zero byte in it" }
+        if script.allSatisfy(\.isWhitespace) { return "is empty" }
+        for match in script.matches(of: /\$\{([a-z][a-z0-9.-]*)(:-[^}]*)?\}/) {
+            guard let name = FactName(String(match.1)),
+                name.text.contains(".") || plainFacts.contains(name)
+            else { continue }
+            return "has `${\(name)}` in it, which the shell does not know: a script gets facts as "
+                + "variables, this one as \"$\(FactVariables.variable(of: name))\""
+        }
+        return nil
+    }
+
+    /// Facts whose names could be a shell's variables.
+    private static let plainFacts = Set(Facts.inputs + [FactKey.hostname.name])
+}

@@ -1,0 +1,24 @@
+extension ChildProcess {
+    /// The standard environment, and what says where services are and by which way and with which
+    /// certificates they are reached, so that a program's calls go as enlist's own do.
+    ///
+    /// No credentials, which a program has from files or from instance metadata.
+    ///
+    /// - Parameter own: enlist's own environment.
+    /// - Returns: all of it.
+    static func environment(passing own: [String: String]) -> [String: String] {
+        var passed = own.filter { name, _ in
+            name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_EC2_METADATA_")
+                || passedNames.contains(name)
+        }
+        if let bundle = own["AWS_CA_BUNDLE"], !bundle.isEmpty {
+            // Many programs are curl or Ruby, which know the bundle by names of their own.
+            for name in certificateNames { passed[name] = passed[name] ?? bundle }
+        }
+        return environment(passed)
+    }
+
+    private static let certificateNames = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"]
+    private static let passedNames = ProxyVariables.names
+        .union(["AWS_CA_BUNDLE", "SSL_CERT_DIR", "ENLIST_ROOT"]).union(certificateNames)
+}

@@ -1,0 +1,56 @@
+import Pipeline
+
+/// A number of bytes, as a parameter: `512KiB`, `100MB`, or a number alone.
+struct ByteCount: Sendable, Equatable {
+    let bytes: Int
+
+    init(_ bytes: Int) { self.bytes = bytes }
+
+    private static let units: [(name: String, size: Int)] = [
+        ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
+        ("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000),
+        ("B", 1),
+    ]
+
+    /// For a person, with one digit after the point: `12.5 MiB`.
+    var readable: String {
+        guard let unit = Self.units.first(where: { $0.name.hasSuffix("iB") && bytes >= $0.size })
+        else { return "\(bytes) bytes" }
+        let tenths = Int((Double(bytes) / Double(unit.size) * 10).rounded())
+        return "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(unit.name)"
+    }
+}
+
+extension ByteCount: FactValue {
+    static var shape: ValueShape {
+        .either([
+            .matching(
+                pattern: "^[0-9]+ ?([KMGT]i?)?B$", words: "a size, as `100MB` or `512KiB`"),
+            .integer(1...Int.max),
+        ])
+    }
+    static var typeName: String { "a size, as `100MB`, `512KiB` or a number of bytes" }
+
+    init?(_ value: Value) {
+        switch value {
+        case .integer(let bytes) where bytes > 0: self.init(bytes)
+        case .string(let text):
+            let digits = text.prefix { $0.isASCII && $0.isNumber }
+            let rest = text.dropFirst(digits.count)
+            let name = rest.first == " " ? rest.dropFirst() : rest
+            guard let number = Int(digits), number > 0,
+                let unit = Self.units.first(where: { $0.name == name })
+            else { return nil }
+            let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit.size)
+            guard !isTooLarge else { return nil }
+            self.init(bytes)
+        default: return nil
+        }
+    }
+
+    /// The largest unit that divides it.
+    var value: Value {
+        let unit = Self.units.first { bytes % $0.size == 0 && $0.name != "B" }
+        return unit.map { .string("\(bytes / $0.size)\($0.name)") } ?? .integer(bytes)
+    }
+}

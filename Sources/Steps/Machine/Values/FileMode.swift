@@ -1,0 +1,35 @@
+import Glibc
+import Pipeline
+
+/// The rights of a file, as a parameter: octal digits in quotes.
+///
+/// A number is refused: `644` without quotes is a decimal one, and nobody means that.
+struct FileMode: Sendable, Equatable {
+    let bits: mode_t
+
+    init(_ bits: mode_t) { self.bits = bits }
+
+    /// As `ls` would say it in octal: `0644`.
+    var text: String {
+        let digits = String(bits, radix: 8)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+extension FileMode: FactValue {
+    static var shape: ValueShape {
+        .matching(
+            pattern: "^[0-7]{3,4}$",
+            words: "a mode of three or four octal digits in quotes, "
+                + "as \"0644\"")
+    }
+
+    init?(_ value: Value) {
+        guard case .string(let text) = value, (3...4).contains(text.utf8.count),
+            text.utf8.allSatisfy({ (0x30...0x37).contains($0) }), let bits = mode_t(text, radix: 8)
+        else { return nil }
+        self.init(bits)
+    }
+
+    var value: Value { .string(text) }
+}

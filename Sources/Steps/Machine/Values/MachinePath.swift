@@ -1,0 +1,21 @@
+import Pipeline
+
+/// A path as a parameter: absolute, without `.` and `..`; below `ENLIST_ROOT` it begins there.
+struct MachinePath: Sendable, Equatable {
+    let text: String
+}
+
+extension MachinePath: FactValue {
+    static var shape: ValueShape {
+        .matching(pattern: "^/", words: "an absolute path without `.` and `..`")
+    }
+
+    init?(_ value: Value) {
+        guard case .string(let text) = value, (try? MachineRoot.components(of: text)) != nil else {
+            return nil
+        }
+        self.init(text: text)
+    }
+
+    var value: Value { .string(text) }
+}
