@@ -21,7 +21,10 @@ struct EnlistCommand: AsyncParsableCommand {
             unavailable; 77 not permitted.
             """,
         version: Version.text,
-        subcommands: [RunCommand.self, PlanCommand.self, StepsCommand.self, VersionCommand.self])
+        subcommands: [
+            RunCommand.self, PlanCommand.self, GraphCommand.self, StepsCommand.self,
+            VersionCommand.self,
+        ])
 
     static func main() async {
         OutputChannel.secureStandardStreams()

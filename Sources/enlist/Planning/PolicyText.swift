@@ -31,7 +31,7 @@ struct PolicyText {
     }
 
     /// The rules that can act, each with the classes that it is the first to name.
-    private var rules: [(classes: [FailureClass], retry: Retry)] {
+    var rules: [(classes: [FailureClass], retry: Retry)] {
         var rules: [(classes: [FailureClass], retry: Retry)] = []
         let possible = FailureClass.allCases.filter {
             failures.contains($0) || ($0 == .timeout && policy.timeout != nil)

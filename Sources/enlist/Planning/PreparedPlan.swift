@@ -12,13 +12,15 @@ struct PreparedPlan: Sendable {
     private let settings: Facts
     private let registry: StepRegistry
 
-    /// Plans; `unknownInputs` are those that nobody has given so far and that a step may need all the
-    /// same, `instance` is what instance metadata says, nil where it has not been asked.
+    /// The inputs that nobody has given so far, and that a step may need all the same.
+    let unknownInputs: [FactName]
+
+    /// Plans; `instance` is what instance metadata says, nil where it has not been asked.
     ///
     /// - Throws: all that is wrong with the definition, with the source's lines; status 65.
     init(
         source: SourceText, definition: Definition, selection: Selection,
-        inputs: [InputResolver.Found], unknownInputs: [FactName] = [], settings: Facts,
+        inputs: [InputResolver.Found], settings: Facts,
         instance: Facts?, registry: StepRegistry
     ) throws(CommandError) {
         self.source = source
@@ -27,6 +29,9 @@ struct PreparedPlan: Sendable {
         self.inputs = inputs
         self.settings = settings
         self.registry = registry
+
+        let known = Set(inputs.map(\.name))
+        unknownInputs = Facts.inputs.filter { !known.contains($0) }
 
         var given = inputs.map { input in
             GivenFacts(from: input.source, Facts([input.name: .string(input.text)]))
@@ -57,6 +62,16 @@ struct PreparedPlan: Sendable {
     /// Whether instance metadata has to be asked before a run.
     var needsInstance: Bool {
         Facts.instance.contains { settings[$0] == nil && needs($0) }
+    }
+
+    /// The same plan, checked against further inputs.
+    ///
+    /// - Throws: as making it does.
+    func with(inputs found: [InputResolver.Found]) throws(CommandError) -> PreparedPlan {
+        if found.isEmpty { return self }
+        return try PreparedPlan(
+            source: source, definition: definition, selection: selection, inputs: inputs + found,
+            settings: settings, instance: nil, registry: registry)
     }
 
     /// The same plan, checked against what instance metadata says.

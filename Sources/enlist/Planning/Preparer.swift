@@ -23,6 +23,19 @@ struct Preparer: Sendable {
     /// - Throws: a `CommandError` that says all that is wrong; `CancellationError` when the task is
     ///   cancelled.
     func prepare(_ request: PlanRequest) async throws -> PreparedPlan {
+        let sketch = try sketch(request)
+        let missing = sketch.unknownInputs.filter(sketch.needs)
+        let found =
+            missing.isEmpty
+            ? [] : try await inputs(of: request).resolve(missing, from: metadata)
+        return try sketch.with(inputs: found)
+    }
+
+    /// Reads the pipeline and plans with the inputs that are known by now, asking nobody for more.
+    ///
+    /// - Returns: a plan in which the other inputs are known by name only.
+    /// - Throws: a `CommandError` that says all that is wrong.
+    func sketch(_ request: PlanRequest) throws(CommandError) -> PreparedPlan {
         let source = try source(request.pipeline)
         let definition: Definition
         do throws(Diagnostics) {
@@ -30,21 +43,14 @@ struct Preparer: Sendable {
         } catch {
             throw CommandError(.badData, error, [source])
         }
-        let inputs = InputResolver(options: request.inputs, environment: environment, root: root)
-        var found = try inputs.resolve()
+        return try PreparedPlan(
+            source: source, definition: definition, selection: request.selection,
+            inputs: inputs(of: request).resolve(), settings: request.settings, instance: nil,
+            registry: registry)
+    }
 
-        func draft(_ unknown: [FactName]) throws(CommandError) -> PreparedPlan {
-            try PreparedPlan(
-                source: source, definition: definition, selection: request.selection,
-                inputs: found, unknownInputs: unknown, settings: request.settings,
-                instance: nil, registry: registry)
-        }
-        let known = Set(found.map(\.name))
-        let unknown = Facts.inputs.filter { !known.contains($0) }
-        let first = try draft(unknown)
-        let missing = unknown.filter(first.needs)
-        if !missing.isEmpty { found += try await inputs.resolve(missing, from: metadata) }
-        return try draft([])
+    private func inputs(of request: PlanRequest) -> InputResolver {
+        InputResolver(options: request.inputs, environment: environment, root: root)
     }
 
     private func source(_ path: String?) throws(CommandError) -> SourceText {

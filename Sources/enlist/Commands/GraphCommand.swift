@@ -1,0 +1,49 @@
+import ArgumentParser
+import PipelineFile
+
+/// `enlist graph`.
+struct GraphCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graph",
+        abstract: "Draw a pipeline: its steps in order, and which fact flows from where to where.",
+        discussion: """
+            Nothing is changed and nobody is asked: inputs that are not known yet are drawn as such. \
+            Text is made for a terminal, Mermaid for documents that render it, SVG for browsers; an SVG \
+            follows the reader's choice of light or dark.
+
+            Examples:
+
+              enlist graph
+              enlist graph --pipeline web.yaml --format svg >web.svg
+            """)
+
+    @OptionGroup var options: PlanningOptions
+
+    @Option(help: "How to draw it.")
+    var format = Format.text
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text, mermaid, svg
+    }
+
+    func run() async throws {
+        do {
+            let environment = ProcessEnvironment.current
+            let sketch = try Toolbox(environment: environment).preparer.sketch(options.request())
+            let graph = FlowGraph(sketch.plan, source: sketch.source.name)
+            let output = OutputChannel.standardOutput
+            switch format {
+            case .text:
+                let signs =
+                    Glyphs(environment: environment) == .unicode
+                    ? FlowText.Signs.unicode : .ascii
+                output.write(
+                    FlowText(graph, width: output.terminalWidth ?? 80, signs: signs).text)
+            case .mermaid: output.write(graph.mermaid)
+            case .svg: output.write(FlowPicture(graph).svg)
+            }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}

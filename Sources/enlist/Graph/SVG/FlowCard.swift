@@ -1,0 +1,106 @@
+import Pipeline
+import PipelineFile
+
+/// A node as a card of lines, before it has a place; lengths are in pixels, from the card's top.
+struct FlowCard {
+    let title: String
+    let summary: String?
+    let lines: [Line]
+
+    /// A line of words; beside the first of each meaning something meets the card's edge.
+    struct Line: Equatable {
+        let meaning: Meaning
+        let words: String
+        /// The words after it that matter less: who gives it, where it leads.
+        let remark: String
+    }
+
+    enum Meaning: Equatable {
+        /// Facts come in on the giver's lane.
+        case takes(giver: Int)
+        /// Facts leave on the node's own lane.
+        case gives
+        /// Facts that nobody takes.
+        case unused
+        /// The run can go back from here; an index of the graph's rewinds.
+        case rewinds(Int)
+    }
+
+    /// Lengths that the picture shares.
+    static let width = 560
+    static let lineHeight = 19
+    // As many as fit at the sizes of the style sheet, in the widest of its fonts.
+    private static let charactersPerLine = 66
+    private static let charactersPerTitle = 58
+    private static let charactersPerSummary = 80
+
+    init(_ graph: FlowGraph, _ index: Int) {
+        let node = graph.nodes[index]
+        switch node.role {
+        case .source:
+            title = PrintableText(node.name).cut(to: FlowCard.charactersPerTitle)
+            summary = nil
+        case .step(let number, let kind, let summary):
+            let suffix = kind == node.name ? "" : " (\(kind))"
+            title = PrintableText("\(number). \(node.name)\(suffix)")
+                .cut(to: FlowCard.charactersPerTitle)
+            self.summary = PrintableText(summary).cut(to: FlowCard.charactersPerSummary)
+        }
+        var lines: [Line] = []
+        for flow in graph.flows(to: index) {
+            lines += FlowCard.lines(
+                flow.facts.map(\.text), "from \(graph.nodes[flow.giver].name)",
+                meaning: .takes(giver: flow.giver))
+        }
+        for (place, rewind) in graph.rewinds.enumerated() where rewind.step == index {
+            lines += FlowCard.lines(
+                rewind.classes.map(\.rawValue), "back to \(graph.nodes[rewind.target].name)",
+                meaning: .rewinds(place))
+        }
+        let unused = graph.unused(of: index)
+        let used = node.gives.filter { !unused.contains($0) }
+        let takers = graph.flows(from: index).map { graph.numbers[$0.taker] }
+        lines += FlowCard.lines(
+            used.map(\.text), "to \(takers.joined(separator: ", "))", meaning: .gives)
+        lines += FlowCard.lines(unused.map(\.text), "given to nobody", meaning: .unused)
+        self.lines = lines
+    }
+
+    /// The baseline of the title.
+    var titleY: Int { 24 }
+    /// The baseline of the summary.
+    var summaryY: Int { 43 }
+
+    /// The middle of a line.
+    func y(ofLine index: Int) -> Int {
+        (summary == nil ? 38 : 58) + index * FlowCard.lineHeight + FlowCard.lineHeight / 2
+    }
+
+    var height: Int {
+        lines.isEmpty
+            ? (summary == nil ? 36 : 56)
+            : y(ofLine: lines.count - 1) + FlowCard.lineHeight / 2 + 10
+    }
+
+    /// The line at which something meets the card's edge.
+    func line(of meaning: Meaning) -> Int? { lines.firstIndex { $0.meaning == meaning } }
+
+    /// Items in as many lines as they take; the last has the remark.
+    private static func lines(
+        _ items: [String], _ remark: String, meaning: Meaning
+    ) -> [Line] {
+        var lines = ItemLines("", items, width: charactersPerLine).lines
+            .map { PrintableText($0).cut(to: charactersPerLine) }
+        // A remark that does not fit beside the last of the items goes below them.
+        if let last = lines.last, last.count + 2 + remark.count > charactersPerLine, !remark.isEmpty
+        {
+            lines.append("")
+        }
+        return lines.enumerated().map { index, words in
+            Line(
+                meaning: meaning, words: words,
+                remark: index == lines.count - 1
+                    ? PrintableText(remark).cut(to: charactersPerLine) : "")
+        }
+    }
+}

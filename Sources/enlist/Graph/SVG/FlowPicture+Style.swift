@@ -1,0 +1,54 @@
+extension FlowPicture {
+    /// The colours of the lanes, on light and on dark ground: each readable as text on both (4.5 to 1).
+    static let colours: [(light: String, dark: String)] = [
+        ("#0b62c4", "#6cb2ff"), ("#a8430c", "#ffa066"), ("#1a7340", "#5fd08f"),
+        ("#8a2fb3", "#d79bf2"), ("#00707a", "#4fcfdb"), ("#b0215f", "#ff8fbd"),
+        ("#6b5b00", "#d9c24a"), ("#4f4bc0", "#aaa7ff"),
+    ]
+
+    /// The picture's style sheet, which follows the reader's choice of light or dark.
+    static var style: String {
+        let light = palette(
+            page: "#ffffff", card: "#f6f7f9", edge: "#c3c9d1", ink: "#1b1f24", faint: "#57606a",
+            colours.map(\.light))
+        let dark = palette(
+            page: "#14171b", card: "#1f242a", edge: "#444c56", ink: "#e6e9ed", faint: "#9aa4af",
+            colours.map(\.dark))
+        let lanes = colours.indices.map { index in
+            "path.c\(index) { stroke: var(--c\(index)) } "
+                + "text.c\(index), path.head.c\(index) { fill: var(--c\(index)) }"
+        }
+        return """
+
+            svg { \(light); color-scheme: light dark }
+            @media (prefers-color-scheme: dark) { svg { \(dark) } }
+            text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--ink) }
+            .heading { font-size: 16px; font-weight: 600 }
+            .name { font-size: 15px; font-weight: 600 }
+            .summary, .remark, .faint { fill: var(--faint) }
+            .facts { font: 12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace }
+            .remark { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif }
+            .page { fill: var(--page) }
+            .card { fill: var(--card); stroke: var(--edge) }
+            .source { stroke-dasharray: 4 3 }
+            path { fill: none; stroke-width: 2 }
+            .halo { stroke: var(--page); stroke-width: 6 }
+            .head { stroke: none }
+            .order { stroke: var(--faint) }
+            .order-head, .back-head { fill: var(--faint); stroke: none }
+            .back { stroke: var(--faint); stroke-dasharray: 5 4 }
+            \(lanes.joined(separator: "\n"))
+
+            """
+    }
+
+    private static func palette(
+        page: String, card: String, edge: String, ink: String, faint: String, _ colours: [String]
+    ) -> String {
+        let names = [
+            ("page", page), ("card", card), ("edge", edge), ("ink", ink), ("faint", faint),
+        ]
+        let lanes = colours.enumerated().map { ("c\($0.offset)", $0.element) }
+        return (names + lanes).map { "--\($0.0): \($0.1)" }.joined(separator: "; ")
+    }
+}
