@@ -71,7 +71,8 @@ struct StepReader {
         return kind
     }
 
-    private func parameters(
+    /// The parameters of a kind, with the place of each value.
+    func parameters(
         of kind: YAMLNode.Entry, _ locations: inout StepDefinition.Locations,
         _ problems: inout [Diagnostic]
     ) -> [String: Value] {

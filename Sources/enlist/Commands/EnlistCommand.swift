@@ -22,8 +22,8 @@ struct EnlistCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, PlanCommand.self, GraphCommand.self, StepsCommand.self,
-            VersionCommand.self,
+            RunCommand.self, StepCommand.self, PlanCommand.self, GraphCommand.self,
+            StepsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

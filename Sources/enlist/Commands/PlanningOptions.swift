@@ -3,18 +3,7 @@ import Pipeline
 
 /// The options that `run` and `plan` share.
 struct PlanningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What this instance serves; names the layer.", valueName: "name"))
-    var product: String?
-
-    @Option(help: ArgumentHelp("Where it serves: prod, staging.", valueName: "name"))
-    var environment: String?
-
-    @Option(help: ArgumentHelp("What it is built on.", valueName: "name"))
-    var platform: String?
-
-    @Option(
-        help: ArgumentHelp("The platform's major version, the number only.", valueName: "number"))
-    var major: String?
+    @OptionGroup var facts: FactOptions
 
     @Option(
         help: ArgumentHelp(
@@ -35,14 +24,6 @@ struct PlanningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("End with this step.", valueName: "id"))
     var until: String?
 
-    @Option(
-        name: .customLong("set"),
-        help: ArgumentHelp(
-            "Say a fact that would come from elsewhere; can be given again.",
-            discussion: "With every instance.* fact that the steps need, metadata is not asked.",
-            valueName: "fact=value"))
-    var settings: [String] = []
-
     /// Called by the parser; what is thrown is a usage error.
     func validate() throws {
         _ = try request()
@@ -52,43 +33,12 @@ struct PlanningOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` for what cannot be understood.
     func request() throws(ValidationError) -> PlanRequest {
-        var request = PlanRequest()
+        var request = try facts.request()
         request.pipeline = pipeline
         request.selection = Selection(
             only: try PlanningOptions.ids(only, "--only"),
             skip: try PlanningOptions.ids(skip, "--skip"), from: from, until: until)
-        let options = [
-            (FactKey.product.name, product), (FactKey.environment.name, environment),
-            (FactKey.platform.name, platform), (FactKey.major.name, major),
-        ]
-        for case (let name, let text?) in options {
-            request.inputs[name] = (text, "--\(name)")
-        }
-        for setting in try PlanningOptions.settings(settings) {
-            guard Facts.inputs.contains(setting.name) else {
-                request.settings[setting.name] = setting.value
-                continue
-            }
-            if request.inputs[setting.name] != nil {
-                throw ValidationError(
-                    "`--set \(setting.name)=…` and `--\(setting.name)` both "
-                        + "give the same input: leave one of them out")
-            }
-            request.inputs[setting.name] = (setting.value.text, "--set")
-        }
         return request
-    }
-
-    private static func settings(_ texts: [String]) throws(ValidationError) -> [Setting] {
-        var settings: [Setting] = []
-        for text in texts {
-            do throws(Setting.Malformed) {
-                settings.append(try Setting(text))
-            } catch {
-                throw ValidationError(error.message)
-            }
-        }
-        return settings
     }
 
     /// The ids in the values of an option, as in `--only a,b --only c`.

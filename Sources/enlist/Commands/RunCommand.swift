@@ -24,38 +24,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: PlanningOptions
 
-    @Flag(help: "Print the run's events to standard output, a line of JSON each.")
-    var json = false
-
-    @Flag(help: "Print nothing but errors.")
-    var quiet = false
-
-    @Flag(help: "Undo what the steps did, as far as they can, when the run fails.")
-    var revertOnFailure = false
-
-    func validate() throws {
-        guard !(json && quiet) else {
-            throw ValidationError("`--json` and `--quiet` exclude each other")
-        }
-    }
+    @OptionGroup var running: RunningOptions
 
     func run() async throws {
-        let request = try options.request()
-        let environment = ProcessEnvironment.current
-        let display = RunDisplay(
-            json ? .json : quiet ? .quiet : .people, environment: environment, time: SystemTime())
-        let session: RunSession
-        do {
-            session = try Toolbox(environment: environment, observers: display.observers)
-                .session(revertsOnFailure: revertOnFailure)
-        } catch {
-            throw display.end(.failed(error)).code
-        }
-
-        let ending = await Interruption.cancels(told: display.interrupted) {
-            await session.run(request)
-        }
-        let status = display.end(ending)
-        if status != .joined { throw status.code }
+        try await running.run(options.request())
     }
 }

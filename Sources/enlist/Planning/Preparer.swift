@@ -36,10 +36,16 @@ struct Preparer: Sendable {
     /// - Returns: a plan in which the other inputs are known by name only.
     /// - Throws: a `CommandError` that says all that is wrong.
     func sketch(_ request: PlanRequest) throws(CommandError) -> PreparedPlan {
-        let source = try source(request.pipeline)
+        let source =
+            if let step = request.step { step.source } else { try source(request.pipeline) }
         let definition: Definition
         do throws(Diagnostics) {
-            definition = try PipelineFileReader().read(source)
+            if let step = request.step {
+                try step.check(registry, settings: request.settings)
+                definition = try step.definition()
+            } else {
+                definition = try PipelineFileReader().read(source)
+            }
         } catch {
             throw CommandError(.badData, error, [source])
         }

@@ -26,11 +26,11 @@ struct ProgramTests {
 
     @Test(
         "every command's help has an example",
-        arguments: ["run", "plan", "steps", "version"])
+        arguments: ["run", "step", "plan", "graph", "steps", "version"])
     func help(command: String) async throws {
         try await withTemporaryFolder { root in
             let ending = try Program("enlist \(command) --help", root: root).end()
-            #expect(ending.output.contains("Example:\n\n  enlist \(command)"))
+            #expect(ending.output.contains(":\n\n  enlist \(command)"))
             #expect(ending.status == 0)
         }
     }
@@ -40,6 +40,7 @@ struct ProgramTests {
         arguments: [
             "enlist nonsense", "enlist run --nonsense", "enlist run --only ''",
             "enlist run --json --quiet", "enlist steps no-such-kind", "enlist plan --set x",
+            "enlist step", "enlist step ohai-hint --json --quiet", "enlist graph --format png",
         ])
     func usage(script: String) async throws {
         try await withTemporaryFolder { root in
@@ -80,6 +81,17 @@ struct ProgramTests {
             #expect(ending.output == "")
             #expect(ending.errors.hasPrefix("error: instance metadata"))
             #expect(ending.status == 69)
+        }
+    }
+
+    @Test func `a graph is drawn without asking anybody`() async throws {
+        try await withTemporaryFolder { root in
+            let text = try Program("enlist graph", root: root).end()
+            #expect(text.output.contains("8. assign-layer"))
+            #expect(text.errors == "")
+            let svg = try Program("enlist graph --format svg", root: root).end()
+            #expect(svg.output.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+            #expect(text.status == 0 && svg.status == 0)
         }
     }
 

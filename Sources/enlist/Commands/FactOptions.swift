@@ -1,0 +1,70 @@
+import ArgumentParser
+import Pipeline
+
+/// The options that say facts: the four inputs, and any other.
+struct FactOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What this instance serves; names the layer.", valueName: "name"))
+    var product: String?
+
+    @Option(help: ArgumentHelp("Where it serves: prod, staging.", valueName: "name"))
+    var environment: String?
+
+    @Option(help: ArgumentHelp("What it is built on.", valueName: "name"))
+    var platform: String?
+
+    @Option(
+        help: ArgumentHelp("The platform's major version, the number only.", valueName: "number"))
+    var major: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Say a fact that would come from elsewhere; can be given again.",
+            discussion: "With every instance.* fact that the steps need, metadata is not asked.",
+            valueName: "fact=value"))
+    var settings: [String] = []
+
+    /// Called by the parser; what is thrown is a usage error.
+    func validate() throws {
+        _ = try request()
+    }
+
+    /// A request with these facts and nothing else.
+    ///
+    /// - Throws: `ValidationError` for what cannot be understood.
+    func request() throws(ValidationError) -> PlanRequest {
+        var request = PlanRequest()
+        let options = [
+            (FactKey.product.name, product), (FactKey.environment.name, environment),
+            (FactKey.platform.name, platform), (FactKey.major.name, major),
+        ]
+        for case (let name, let text?) in options {
+            request.inputs[name] = (text, "--\(name)")
+        }
+        for setting in try FactOptions.settings(settings) {
+            guard Facts.inputs.contains(setting.name) else {
+                request.settings[setting.name] = setting.value
+                continue
+            }
+            if request.inputs[setting.name] != nil {
+                throw ValidationError(
+                    "`--set \(setting.name)=…` and `--\(setting.name)` both "
+                        + "give the same input: leave one of them out")
+            }
+            request.inputs[setting.name] = (setting.value.text, "--set")
+        }
+        return request
+    }
+
+    private static func settings(_ texts: [String]) throws(ValidationError) -> [Setting] {
+        var settings: [Setting] = []
+        for text in texts {
+            do throws(Setting.Malformed) {
+                settings.append(try Setting(text))
+            } catch {
+                throw ValidationError(error.message)
+            }
+        }
+        return settings
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Pipeline
+import PipelineFile
+
+/// `enlist step`.
+struct StepCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "step",
+        abstract: "Run one step on its own.",
+        discussion: """
+            The step has the policy of its kind: it is tried again, and limited, as in a pipeline. \
+            What it needs of earlier steps is said with --set; what it needs of the instance comes \
+            from metadata, which is asked for nothing else.
+
+            Examples:
+
+              enlist step ohai-hint
+              enlist step tag-instance --with '{tags: {Name: "${hostname}"}}' --set hostname=web1
+            """)
+
+    @Argument(
+        help: "The kind of the step; `enlist steps` lists the kinds.",
+        completion: .shellCommand("enlist steps | cut -d ' ' -f 1"))
+    var kind: String
+
+    @Option(
+        name: .customLong("with"),
+        help: ArgumentHelp(
+            "The step's parameters, as in a pipeline file: YAML or JSON.", valueName: "mapping"))
+    var parameters: String?
+
+    @OptionGroup var facts: FactOptions
+
+    @OptionGroup var running: RunningOptions
+
+    func run() async throws {
+        var request = try facts.request()
+        do throws(Diagnostic) {
+            request.step = SingleStep(
+                kind: kind,
+                parameters: try parameters.map { text throws(Diagnostic) in
+                    try SourceText(bytes: Array(text.utf8), name: "--with")
+                })
+        } catch {
+            throw CommandError(.badData, Diagnostics([error])).shown()
+        }
+        try await running.run(request)
+    }
+}
