@@ -23,7 +23,7 @@ struct EnlistCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, StepCommand.self, PlanCommand.self, GraphCommand.self,
-            StepsCommand.self, VersionCommand.self,
+            ValidateCommand.self, StepsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

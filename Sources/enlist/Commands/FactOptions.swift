@@ -56,7 +56,10 @@ struct FactOptions: ParsableArguments {
         return request
     }
 
-    private static func settings(_ texts: [String]) throws(ValidationError) -> [Setting] {
+    /// The values of `--set`.
+    ///
+    /// - Throws: `ValidationError` for one that cannot be understood.
+    static func settings(_ texts: [String]) throws(ValidationError) -> [Setting] {
         var settings: [Setting] = []
         for text in texts {
             do throws(Setting.Malformed) {

@@ -26,7 +26,7 @@ struct ProgramTests {
 
     @Test(
         "every command's help has an example",
-        arguments: ["run", "step", "plan", "graph", "steps", "version"])
+        arguments: ["run", "step", "plan", "graph", "validate", "steps", "version"])
     func help(command: String) async throws {
         try await withTemporaryFolder { root in
             let ending = try Program("enlist \(command) --help", root: root).end()
@@ -41,6 +41,7 @@ struct ProgramTests {
             "enlist nonsense", "enlist run --nonsense", "enlist run --only ''",
             "enlist run --json --quiet", "enlist steps no-such-kind", "enlist plan --set x",
             "enlist step", "enlist step ohai-hint --json --quiet", "enlist graph --format png",
+            "enlist validate", "enlist validate x --set y",
         ])
     func usage(script: String) async throws {
         try await withTemporaryFolder { root in
@@ -92,6 +93,36 @@ struct ProgramTests {
             let svg = try Program("enlist graph --format svg", root: root).end()
             #expect(svg.output.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
             #expect(text.status == 0 && svg.status == 0)
+        }
+    }
+
+    @Test func `all files are validated, and what is wrong is said in one report`() async throws {
+        try await withTemporaryFolder { root in
+            try write("enlist: 1\nname: hint\nsteps: [ohai-hint]\n", to: "\(root)/good.yaml")
+            try write("enlist: 1\nname: hint\nsteps: [ohai-hnt]\n", to: "\(root)/bad.yaml")
+            let good = try Program("cd \(root); enlist validate good.yaml", root: root).end()
+            #expect(good.output == "good.yaml: good, pipeline hint with 1 step\n")
+            #expect(good.errors == "")
+            #expect(good.status == 0)
+
+            let bad = try Program(
+                "cd \(root); enlist validate bad.yaml good.yaml none.yaml", root: root
+            ).end()
+            #expect(bad.output == good.output)
+            #expect(
+                bad.errors == """
+                    bad.yaml:3:9: error: there is no kind of step called `ohai-hnt`
+                        3 | steps: [ohai-hnt]
+                          |         ^
+                        remedy: did you mean `ohai-hint`?
+                    error: `none.yaml` cannot be read: there is no such file
+                        remedy: check the path, and the folder that you are in
+
+                    """)
+            #expect(bad.status == 65)
+
+            let json = try Program("cd \(root); enlist validate --json good.yaml", root: root).end()
+            #expect(json.output == "[]\n")
         }
     }
 

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Pipeline
+import PipelineFile
+
+/// `enlist validate`.
+struct ValidateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check pipeline files, without an instance; nobody is asked.",
+        discussion: """
+            Each file is checked on its own: syntax, kinds, parameters, policies, and that every fact \
+            which a step needs is given before it. All that is wrong with all files is said at once. \
+            Inputs and instance metadata count as known.
+
+            Exit status: 0 all files are good; 65 something is wrong.
+
+            Examples:
+
+              enlist validate web.yaml
+              enlist validate --json /etc/enlist/pipeline.d/*.yaml
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The files to check.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var files: [String]
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "A fact that runs will be told; can be given again.", valueName: "fact=value"))
+    var settings: [String] = []
+
+    @Flag(help: "Print all that is wrong as one JSON array, empty where nothing is.")
+    var json = false
+
+    func validate() throws {
+        _ = try facts()
+    }
+
+    func run() throws {
+        let registry: StepRegistry
+        do {
+            registry = try Toolbox(environment: ProcessEnvironment.current).registry
+        } catch {
+            throw error.shown()
+        }
+        let validator = FileValidator(registry: registry, settings: try facts())
+        let verdicts = files.map(validator.validate)
+        let problems = verdicts.flatMap(\.problems)
+        if json {
+            let list = Value.list(verdicts.flatMap(\.json))
+            OutputChannel.standardOutput.write(list.json + "\n")
+        } else {
+            OutputChannel.standardOutput.write(verdicts.compactMap(\.text).joined())
+            OutputChannel.standardError.write(
+                DiagnosticText(verdicts.flatMap(\.sources)).render(Diagnostics(problems)))
+        }
+        if !problems.isEmpty { throw ExitStatus.badData.code }
+    }
+
+    private func facts() throws(ValidationError) -> Facts {
+        var facts = Facts()
+        for setting in try FactOptions.settings(settings) {
+            facts[setting.name] = setting.value
+        }
+        return facts
+    }
+}
