@@ -41,7 +41,7 @@ struct ChildProcess: Sendable {
         guard error == 0 else {
             let failure = ServerError.cannotRun(
                 command: command[0], reason: String(cString: strerror(error)))
-            throw Complaint("\(failure)", exitCode: error == ENOENT ? 127 : 126)
+            throw Complaint(failure, exitCode: error == ENOENT ? 127 : 126)
         }
         self.id = id
     }

@@ -24,7 +24,7 @@ struct CloudOptions: ParsableArguments {
             if let faults { plan.faults += try FaultRule.rules(file: faults) }
             return plan
         } catch {
-            throw Complaint("\(error)", exitCode: 65)
+            throw Complaint(error, exitCode: 65)
         }
     }
 
@@ -34,7 +34,7 @@ struct CloudOptions: ParsableArguments {
         do {
             return try await LocalCloud(plan, port: port)
         } catch let error as ServerError {
-            throw Complaint("\(error)", exitCode: 69)
+            throw Complaint(error, exitCode: 69)
         }
     }
 
@@ -53,7 +53,7 @@ struct CloudOptions: ParsableArguments {
             try text.write(to: URL(fileURLWithPath: file), options: .atomic)
         } catch {
             let reason = "\(SystemReason(error))"
-            throw Complaint("\(ServerError.cannotWrite(file: file, reason: reason))", exitCode: 73)
+            throw Complaint(ServerError.cannotWrite(file: file, reason: reason), exitCode: 73)
         }
     }
 }

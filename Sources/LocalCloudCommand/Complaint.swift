@@ -1,17 +1,18 @@
 import Foundation
+import LocalCloud
 
-/// Ends the command with a text on standard error and an exit status.
+/// Ends the command with an error and an exit status.
 struct Complaint: Error {
-    let text: String
+    let reason: any Explained
     let exitCode: Int32
 
-    init(_ text: String, exitCode: Int32) {
-        self.text = text
+    init(_ reason: any Explained, exitCode: Int32) {
+        self.reason = reason
         self.exitCode = exitCode
     }
 
-    /// Writes the text to standard error.
+    /// Writes the error to standard error.
     func show() {
-        FileHandle.standardError.write(Data("Error: \(text)\n".utf8))
+        FileHandle.standardError.write(Data("error: \(reason)\n".utf8))
     }
 }

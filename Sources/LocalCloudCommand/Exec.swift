@@ -72,8 +72,7 @@ struct Exec: AsyncParsableCommand {
         in cloud: LocalCloud, _ sandbox: Sandbox, _ arrivals: AsyncStream<CaughtSignals.Arrival>
     ) async throws -> Int32 {
         guard let first = cloud.machines.first else {
-            throw Complaint(
-                "The scenario has no instances to run the command on. Add one.", exitCode: 65)
+            throw Complaint(ServerError.noMachine, exitCode: 65)
         }
         let readyFile = sandbox.path + "/ready.json"
         try options.write(cloud.ready, to: readyFile)

@@ -16,9 +16,8 @@ struct Sandbox: Sendable {
             (NSTemporaryDirectory() as NSString).appendingPathComponent("localcloud.XXXXXX")
                 .utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw Complaint(
-                "A temporary folder cannot be made: \(String(cString: strerror(errno))). "
-                    + "Point TMPDIR to a folder that this user can write.", exitCode: 73)
+            let reason = String(cString: strerror(errno))
+            throw Complaint(ServerError.cannotMakeTemporaryFolder(reason: reason), exitCode: 73)
         }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         self.root = root.map { URL(fileURLWithPath: $0).path }
@@ -38,9 +37,9 @@ struct Sandbox: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true)
         } catch {
+            let reason = "\(SystemReason(error))"
             throw Complaint(
-                "\(folder): cannot be made: \(SystemReason(error)). "
-                    + "Name another folder by --root.", exitCode: 73)
+                ServerError.cannotMakeFolder(folder, reason: reason), exitCode: 73)
         }
         return folder
     }

@@ -12,32 +12,41 @@ package enum ScenarioError: Error, Equatable {
     indirect case inFile(String, ScenarioError)
 }
 
-extension ScenarioError: CustomStringConvertible {
-    package var description: String {
+extension ScenarioError: Explained {
+    package var message: String {
         switch self {
-        case .unreadable(let file, let reason):
-            "\(file): cannot be read: \(reason). Name a file that this user can read."
-        case .notJSON(let file):
-            "\(file): is not JSON. Check it with `python3 -m json.tool \(file)`."
-        case .unknownKey(let path, let known):
-            "\(path): there is no such key here. Use one of: \(known.joined(separator: ", "))."
-        case .missing(let path):
-            "\(path): is missing. Add it, as docs/local-cloud.md describes."
+        case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
+        case .notJSON(let file): "\(file): is not JSON"
+        case .unknownKey(let path, _): "\(path): there is no such key here"
+        case .missing(let path): "\(path): is missing"
         case .wrongType(let path, let expected, let found):
-            "\(path): must be \(expected), but is \(found)."
-        case .wrongValue(let path, let value, let allowed):
-            "\(path): cannot be \"\(value)\". Use one of: \(allowed.joined(separator: ", "))."
-        case .unknownLayer(let path, let value, let layers):
-            "\(path): the stack has no layer \"\(value)\". "
-                + (layers.isEmpty
-                    ? "It has none." : "Its layers are: \(layers.joined(separator: ", ")).")
+            "\(path): must be \(expected), but is \(found)"
+        case .wrongValue(let path, let value, _): "\(path): cannot be \"\(value)\""
+        case .unknownLayer(let path, let value, _):
+            "\(path): the stack has no layer \"\(value)\""
         case .severalEffects(let path, let effects):
-            "\(path): has \(effects.joined(separator: " and ")), but a rule has one effect. "
-                + "Write a rule for each."
-        case .duplicate(let path, let value):
-            "\(path): \"\(value)\" is there already. Give each its own."
-        case .inFile(let file, let error):
-            "\(file): \(error)"
+            "\(path): has \(effects.joined(separator: " and ")), but a rule has one effect"
+        case .duplicate(let path, let value): "\(path): \"\(value)\" is there already"
+        case .inFile(let file, let error): "\(file): \(error.message)"
+        }
+    }
+
+    package var remedy: String {
+        switch self {
+        case .unreadable: "name a file that this user can read"
+        case .notJSON(let file): "check it with `python3 -m json.tool \(file)`"
+        case .unknownKey(_, let known): "use one of: \(known.joined(separator: ", "))"
+        case .missing: "add it, as docs/local-cloud.md describes"
+        case .wrongType: "correct it, as docs/local-cloud.md describes"
+        case .wrongValue(_, _, let allowed): "use one of: \(allowed.joined(separator: ", "))"
+        case .unknownLayer(_, _, let layers):
+            layers.isEmpty
+                ? "add it to the stack's `layers`"
+                : "add it to the stack's `layers`, or use one of: "
+                    + layers.joined(separator: ", ")
+        case .severalEffects: "write a rule for each"
+        case .duplicate: "give each its own"
+        case .inFile(_, let error): error.remedy
         }
     }
 }

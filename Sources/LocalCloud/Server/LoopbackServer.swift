@@ -36,10 +36,14 @@ struct LoopbackServer: Sendable {
         do { try await listening.value } catch {
             running.cancel()
             let reason = await Self.failure(of: running) ?? "\(error)"
-            throw ServerError.cannotListen(port: Int(port), reason: reason)
+            throw port == 0
+                ? ServerError.noPort(reason: reason)
+                : .cannotListen(port: Int(port), reason: reason)
         }
         guard case .ip4(_, let port)? = await server.listeningAddress else {
-            throw ServerError.cannotListen(port: Int(port), reason: "it has no address")
+            running.cancel()
+            let reason = await Self.failure(of: running) ?? "the port has no address"
+            throw ServerError.noPort(reason: reason)
         }
         self.port = Int(port)
         self.server = server

@@ -108,31 +108,31 @@ struct FaultTests {
     private static let nonsense: [(JSONValue, String)] = [
         (
             ["error": "no-such-thing"],
-            "faults[0].error: cannot be \"no-such-thing\". Use one of: access-denied, expired-credentials, internal-failure, throttled, unknown-credentials, a code such as ValidationException."
+            "faults[0].error: cannot be \"no-such-thing\"\n    remedy: use one of: access-denied, expired-credentials, internal-failure, throttled, unknown-credentials, a code such as ValidationException"
         ),
         (
             ["drop": "sometimes"],
-            "faults[0].drop: cannot be \"sometimes\". Use one of: before, after."
+            "faults[0].drop: cannot be \"sometimes\"\n    remedy: use one of: before, after"
         ),
         (
             ["calls": "0", "malformed": true],
-            "faults[0].calls: cannot be \"0\". Use one of: every, first, 3, 2-4, 3-."
+            "faults[0].calls: cannot be \"0\"\n    remedy: use one of: every, first, 3, 2-4, 3-"
         ),
         (
             ["service": "s3", "malformed": true],
-            "faults[0].service: cannot be \"s3\". Use one of: opsworks, ec2, iam, sts, autoscaling, metadata, installer, *."
+            "faults[0].service: cannot be \"s3\"\n    remedy: use one of: opsworks, ec2, iam, sts, autoscaling, metadata, installer, *"
         ),
         (
             ["drop": "after", "malformed": true],
-            "faults[0].malformed: has drop and malformed, but a rule has one effect. Write a rule for each."
+            "faults[0].malformed: has drop and malformed, but a rule has one effect\n    remedy: write a rule for each"
         ),
         (
             ["operation": "x"],
-            "faults[0].error: is missing. Add it, as docs/local-cloud.md describes."
+            "faults[0].error: is missing\n    remedy: add it, as docs/local-cloud.md describes"
         ),
         (
             ["throttle": [:]],
-            "faults[0].throttle.rate: is missing. Add it, as docs/local-cloud.md describes."
+            "faults[0].throttle.rate: is missing\n    remedy: add it, as docs/local-cloud.md describes"
         ),
     ]
 

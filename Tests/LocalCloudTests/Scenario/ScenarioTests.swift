@@ -24,35 +24,41 @@ struct ScenarioTests {
     }
 
     private static let nonsense: [(JSONValue, String)] = [
-        ([], ": must be an object, but is a list."),
+        (
+            [],
+            ": must be an object, but is a list\n    remedy: correct it, as docs/local-cloud.md describes"
+        ),
         (
             ["stack": []],
-            "stack: there is no such key here. Use one of: account, clock-offset, faults, imds-v1, installer-url, instances, region, stacks, timings."
+            "stack: there is no such key here\n    remedy: use one of: account, clock-offset, faults, imds-v1, installer-url, instances, region, stacks, timings"
         ),
         (
             ["stacks": [["region": "x"]]],
-            "stacks[0].name: is missing. Add it, as docs/local-cloud.md describes."
+            "stacks[0].name: is missing\n    remedy: add it, as docs/local-cloud.md describes"
         ),
-        (["stacks": [["name": .number(3)]]], "stacks[0].name: must be a string, but is 3."),
+        (
+            ["stacks": [["name": .number(3)]]],
+            "stacks[0].name: must be a string, but is 3\n    remedy: correct it, as docs/local-cloud.md describes"
+        ),
         (
             ["stacks": [["name": "a", "hostname-theme": "Fruit"]]],
-            "stacks[0].hostname-theme: cannot be \"Fruit\". Use one of: Layer_Dependent, Baked_Goods, Clouds, Europe_Cities, Fruits, Greek_Deities_and_Titans, Legendary_creatures_from_Japan, Planets_and_Moons, Roman_Deities, Scottish_Islands, US_Cities, Wild_Cats."
+            "stacks[0].hostname-theme: cannot be \"Fruit\"\n    remedy: use one of: Layer_Dependent, Baked_Goods, Clouds, Europe_Cities, Fruits, Greek_Deities_and_Titans, Legendary_creatures_from_Japan, Planets_and_Moons, Roman_Deities, Scottish_Islands, US_Cities, Wild_Cats"
         ),
         (
             ["stacks": [["name": "a", "members": [["hostname": "h", "layers": ["x"]]]]]],
-            "stacks[0].members[0].layers: the stack has no layer \"x\". It has none."
+            "stacks[0].members[0].layers: the stack has no layer \"x\"\n    remedy: add it to the stack's `layers`"
         ),
         (
             ["instances": [["count": .number(0)]]],
-            "instances[0].count: must be a whole number from 1 to 2000, but is 0."
+            "instances[0].count: must be a whole number from 1 to 2000, but is 0\n    remedy: correct it, as docs/local-cloud.md describes"
         ),
         (
             ["instances": [["id": "i-0a"], ["id": "i-0a"]]],
-            "instances[1].id: \"i-0a\" is there already. Give each its own."
+            "instances[1].id: \"i-0a\" is there already\n    remedy: give each its own"
         ),
         (
             ["timings": ["assigning": .number(-1)]],
-            "timings.assigning: must be a number that is not negative, but is -1."
+            "timings.assigning: must be a number that is not negative, but is -1\n    remedy: correct it, as docs/local-cloud.md describes"
         ),
     ]
 

@@ -14,7 +14,8 @@ struct SystemReasonTests {
         let error = #expect(throws: ScenarioError.self) { try Scenario(file: file) }
         #expect(
             error?.description
-                == "\(file): cannot be read: \(reason). Name a file that this user can read.")
+                == "\(file): cannot be read: \(reason)\n    remedy: name a file that this user can read"
+        )
     }
 
     @Test func `a port that is taken is refused in the system's words`() async throws {
@@ -25,8 +26,8 @@ struct SystemReasonTests {
         }
         #expect(
             error?.description
-                == "Cannot listen on 127.0.0.1:\(port): Address already in use. "
-                + "Use another --port, or 0 for any that is free.")
+                == "cannot listen on 127.0.0.1:\(port): Address already in use\n"
+                + "    remedy: use another --port, or 0 for any that is free")
         await first.stop()
     }
 }
