@@ -55,7 +55,7 @@ extension MachineError: FailureConvertible {
         case .programCutOff(let program, let tail):
             Failure(
                 .timeout, "`\(Self.name(of: program))` was still at work, and was ended",
-                remedy: "read below what it printed last, or raise the step's `timeout`",
+                remedy: "look at what it printed last, or allow it more time",
                 details: tail.lines)
         case .archiveRefused(let problem):
             Failure(

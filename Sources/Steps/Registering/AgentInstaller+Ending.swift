@@ -9,9 +9,13 @@ extension AgentInstaller {
         var isSuccess: Bool { ending == .exited(0) }
         var words: String { ending.words }
 
-        /// Whether the installer's words name a reason to which nothing that OpsWorks could be asked
-        /// has anything to add.
-        var isExplained: Bool { reason.map { $0 != .refused } ?? false }
+        /// Whether the installer's words tell of trouble that passes, so that there is nothing to
+        /// ask OpsWorks, which is what the trouble is with.
+        var isPassing: Bool { reason.map { $0.failureClass != .refused } ?? false }
+
+        /// Whether the installer's words leave room for another reason: that the instance is a member
+        /// of another stack.
+        var mayBeElsewhere: Bool { reason == nil || reason == .refused }
 
         private var reason: Reason? { Reason(tail.lines) }
 

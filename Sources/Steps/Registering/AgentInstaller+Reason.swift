@@ -29,15 +29,11 @@ extension AgentInstaller {
             switch self {
             case .denied: ["AccessDenied", "not authorized to perform"]
             case .throttled:
-                [
-                    "Throttling", "Rate exceeded", "TooManyRequestsException", "SlowDown",
-                    "requested URL returned error: 429",
-                ]
+                ["Throttling", "Rate exceeded", "TooManyRequestsException", "SlowDown"]
             case .credentialsUseless:
                 ["ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId"]
             case .wrongClock: ["Signature expired", "not yet current", "RequestTimeTooSkewed"]
-            case .serviceFailed:
-                ["InternalFailure", "ServiceUnavailable", "requested URL returned error: 5"]
+            case .serviceFailed: ["InternalFailure", "ServiceUnavailable"]
             case .unreachable:
                 [
                     "Could not resolve", "name resolution", "getaddrinfo", "Failed to connect",
@@ -45,6 +41,8 @@ extension AgentInstaller {
                     "Network is unreachable", "timed out", "execution expired",
                     "Net::OpenTimeout", "Net::ReadTimeout", "Empty reply from server",
                     "transfer closed", "end of file reached",
+                    // Metadata or S3: what the service answers, the installer prints.
+                    "requested URL returned error: 5", "requested URL returned error: 429",
                 ]
             case .refused:
                 [

@@ -119,7 +119,7 @@ struct RegisterWithOpsWorks: Registering {
         case .none:
             // The next attempt must look again: what was done may show only then.
             await members.forget()
-            if ending.isExplained { throw ending.failure([]) }
+            if ending.isPassing { throw ending.failure([]) }
             throw await failure(ending, stack, context)
         }
     }
@@ -128,20 +128,24 @@ struct RegisterWithOpsWorks: Registering {
     private func failure(
         _ ending: AgentInstaller.Ending, _ stack: Stack, _ context: StepContext
     ) async -> Failure {
-        let others = OtherStacks(
-            apiRegions: OpsWorks.apiRegions(forInstancesIn: stack.region, first: stack.apiRegion),
-            opsWorks: surroundings.opsWorks, time: context.time)
-        let finding = await others.find(
-            context.facts[.instanceID] ?? "", otherThan: stack.id, namedIn: ending.tail.lines,
-            endsAt: context.endsAt)
-        switch finding {
-        case .member(let membership): return .memberElsewhere(membership)
-        case .notFound(let unseen):
-            let trouble = MemberTrouble(opsWorks: surroundings.opsWorks(stack.apiRegion))
-            let report = await trouble.report(onStack: stack.id)
-            return ending.failure(
-                report + unseen.map { "it may be a member of another stack: \($0)" })
+        var unseen: [String] = []
+        if ending.mayBeElsewhere {
+            let others = OtherStacks(
+                apiRegions: OpsWorks.apiRegions(
+                    forInstancesIn: stack.region, first: stack.apiRegion),
+                opsWorks: surroundings.opsWorks, time: context.time)
+            let finding = await others.find(
+                context.facts[.instanceID] ?? "", otherThan: stack.id,
+                namedIn: ending.tail.lines, endsAt: context.endsAt)
+            switch finding {
+            case .member(let membership): return .memberElsewhere(membership)
+            case .notFound(let places): unseen = places
+            }
         }
+        let trouble = MemberTrouble(opsWorks: surroundings.opsWorks(stack.apiRegion))
+        let report = await trouble.report(onStack: stack.id)
+        return ending.failure(
+            report + unseen.map { "it may be a member of another stack: \($0)" })
     }
 
     /// Lends an IAM user to the body where the step is to use one, and removes it if the body fails.

@@ -23,7 +23,7 @@ struct InstallerEndingTests {
             ("AccessDeniedException: User is not authorized to perform", .refused),
             ("ValidationException", .refused),
             ("InvalidSignatureException: The request signature we calculated", .refused),
-            ("curl: (22) The requested URL returned error: 429", .throttled),
+            ("curl: (22) The requested URL returned error: 429", .transient),
             ("getaddrinfo: Name or service not known (SocketError)", .transient),
             ("segmentation fault", .crashed),
         ])
