@@ -101,23 +101,28 @@ extension Value {
     ///
     /// - Throws: `Template.Malformed` for a text that is not a template.
     package func templateNeeds() throws(Template.Malformed) -> [FactName] {
-        try templates().flatMap(\.needs)
+        try templates().flatMap(\.template.needs)
     }
 
-    /// The templates in this value, those of a mapping in the order of its keys.
+    /// The templates in this value, each with its key path, which begins with `path`; those of a
+    /// mapping in the order of its keys.
     ///
     /// - Throws: `Template.Malformed` for a text that is not a template.
-    func templates() throws(Template.Malformed) -> [Template] {
+    func templates(
+        at path: String = ""
+    ) throws(Template.Malformed) -> [(path: String, template: Template)] {
         switch self {
-        case .string(let text): return [try Template(text)]
+        case .string(let text): return [(path, try Template(text))]
         case .list(let values):
-            var templates: [Template] = []
-            for value in values { templates += try value.templates() }
+            var templates: [(path: String, template: Template)] = []
+            for (index, value) in values.enumerated() {
+                templates += try value.templates(at: "\(path)[\(index)]")
+            }
             return templates
         case .map(let entries):
-            var templates: [Template] = []
+            var templates: [(path: String, template: Template)] = []
             for key in entries.keys.sorted() {
-                templates += try entries[key]?.templates() ?? []
+                templates += try entries[key]?.templates(at: "\(path).\(key)") ?? []
             }
             return templates
         case .null, .boolean, .integer, .number: return []

@@ -41,7 +41,7 @@ extension Diagnostic {
                 for: name, among: names,
                 otherwise: names.isEmpty
                     ? "it takes no parameters: remove this" : "it takes \(list(names))"),
-            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
+            at: step.locations[Locations.path(ofParameter: name)])
     }
 
     static func missingParameter(
@@ -59,13 +59,13 @@ extension Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)` \(problem)",
             remedy: "`enlist steps \(step.kind)` says what it takes",
-            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
+            at: step.locations[Locations.path(ofParameter: name)])
     }
 
     static func brokenRule(
         _ problem: ParameterRule.Problem, of step: StepDefinition
     ) -> Diagnostic {
-        let path = problem.parameter.map(StepDefinition.Locations.path(ofParameter:)) ?? ""
+        let path = problem.parameter.map(Locations.path(ofParameter:)) ?? ""
         return Diagnostic(
             "`\(step.id)` \(problem.message)", remedy: problem.remedy, at: step.locations[path])
     }
@@ -76,7 +76,7 @@ extension Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)`: \(error.reason)",
             remedy: "write a fact as ${name}, and a dollar sign as $$",
-            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
+            at: step.locations[Locations.path(ofParameter: name)])
     }
 
     static func sensitiveText(
@@ -85,7 +85,7 @@ extension Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)` makes the secret fact `\(fact)` part of a text",
             remedy: "leave it out: a text is shown in logs and errors",
-            at: step.locations[StepDefinition.Locations.path(ofParameter: name)])
+            at: step.locations[Locations.path(ofParameter: name)])
     }
 
     static func unknownRewind(
@@ -100,8 +100,28 @@ extension Diagnostic {
 
     static func forwardRewind(_ target: String, of step: StepDefinition) -> Diagnostic {
         Diagnostic(
-            "`\(step.id)` rewinds to `\(target)`, which comes after it",
-            remedy: "name a step that comes before it", at: step.locations["retry.rewind"])
+            target == step.id
+                ? "`\(step.id)` rewinds to itself"
+                : "`\(step.id)` rewinds to `\(target)`, which comes after it",
+            remedy: target == step.id
+                ? "leave `rewind` out: without it, the same step is tried again"
+                : "name a step that comes before it",
+            at: step.locations["retry.rewind"])
+    }
+
+    static func nothingToRewindTo(_ retry: Retry, of step: PlannedStep) -> Diagnostic {
+        let classes = FailureClass.allCases.filter(retry.classes.contains).map(\.rawValue)
+        let target: (name: String, remedy: String) =
+            switch retry.rewind {
+            case .role(let role):
+                ("a step of the role \(role.name)", "put one before it, or name a step")
+            case .step(let id): ("`\(id)`", "select it too, or name another step")
+            case nil: ("no step", "name a step")
+            }
+        return Diagnostic(
+            "after a failure of class \(list(classes)), `\(step.id)` would go back to "
+                + "\(target.name), and this run has none before it: the failure will be final",
+            remedy: "\(target.remedy) with `retry: {on: …, rewind: …}`", at: step.location)
     }
 
     static func senselessRetry(of step: StepDefinition) -> Diagnostic {
@@ -117,30 +137,30 @@ extension Diagnostic {
     }
 
     static func unmet(
-        _ need: FactName, of step: PlannedStep, _ reason: UnmetNeed
+        _ need: FactName, of step: PlannedStep, at place: SourceLocation?, _ reason: UnmetNeed
     ) -> Diagnostic {
         let start = "`\(step.id)` needs the fact `\(need)`, which"
         switch reason {
         case .givenLater(let giver):
             return Diagnostic(
                 "\(start) only the later step `\(giver.id)` gives",
-                remedy: "put `\(giver.id)` before `\(step.id)`", at: step.location,
+                remedy: "put `\(giver.id)` before `\(step.id)`", at: place,
                 notes: [Note("`\(giver.id)` is here", at: giver.location)])
         case .notSelected(let giver):
             return Diagnostic(
                 "\(start) `\(giver.id)` gives, and that step is not selected",
                 remedy: "select `\(giver.id)` too, or say the fact with --set \(need)=…",
-                at: step.location, notes: [Note("`\(giver.id)` is here", at: giver.location)])
+                at: place, notes: [Note("`\(giver.id)` is here", at: giver.location)])
         case .notInPipeline(let kind):
             return Diagnostic(
                 "\(start) no step of this pipeline gives",
                 remedy: "add a step of kind `\(kind)` before it, or say it with --set \(need)=…",
-                at: step.location)
+                at: place)
         case .unknown(let near):
             return Diagnostic(
                 "\(start) nothing gives",
                 remedy: near.map { "did you mean `\($0)`?" } ?? "say it with --set \(need)=…",
-                at: step.location)
+                at: place)
         }
     }
 

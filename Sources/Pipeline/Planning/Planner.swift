@@ -28,10 +28,10 @@ package struct Planner: Sendable {
             problems.append(.unknownID(id, named: option, among: ids))
         }
 
-        var drafts: [PlannedStep?] = []
+        var drafts: [StepDraft?] = []
         for (index, step) in definition.steps.enumerated() {
             let checker = StepChecker(step: step, earlier: ids[..<index], known: known)
-            drafts.append(checker.planned(by: registry, among: ids, problems: &problems))
+            drafts.append(checker.draft(by: registry, among: ids, problems: &problems))
         }
 
         let taken = selection.takes(ids)
@@ -41,11 +41,12 @@ package struct Planner: Sendable {
         problems += unmetNeeds(drafts, taken: taken, given: given)
         guard problems.isEmpty else { throw Diagnostics(problems) }
 
-        let steps = zip(drafts, taken).compactMap { draft, isTaken in isTaken ? draft : nil }
-        let takenIDs = steps.map(\.id)
+        var warnings: [Diagnostic] = []
+        let steps = zip(drafts, taken).compactMap { draft, isTaken in isTaken ? draft?.step : nil }
         return Plan(
             name: definition.name, deadline: definition.deadline,
-            steps: steps.map { $0.rewinding(onlyWithin: takenIDs) }, given: given)
+            steps: RewindResolver(steps).resolved(warnings: &warnings), given: given,
+            warnings: warnings)
     }
 
     private func duplicates(in steps: [StepDefinition]) -> [Diagnostic] {
@@ -62,24 +63,25 @@ package struct Planner: Sendable {
     }
 
     private func unmetNeeds(
-        _ drafts: [PlannedStep?], taken: [Bool], given: [GivenFacts]
+        _ drafts: [StepDraft?], taken: [Bool], given: [GivenFacts]
     ) -> [Diagnostic] {
         var available = Set(given.flatMap(\.names))
         var problems: [Diagnostic] = []
         for (index, draft) in drafts.enumerated() where taken[index] {
-            guard let step = draft else { continue }
+            guard let draft else { continue }
+            let step = draft.step
             for need in step.needs where !available.contains(need) {
                 let giver = drafts.enumerated()
-                    .first { $0.element?.gives.contains(need) == true }
+                    .first { $0.element?.step.gives.contains(need) == true }
                 let reason: UnmetNeed =
-                    if let giver, let step = giver.element {
+                    if let giver, let step = giver.element?.step {
                         taken[giver.offset] ? .givenLater(step) : .notSelected(step)
                     } else if let kind = registry.kinds.first(where: { $0.gives.contains(need) }) {
                         .notInPipeline(kind: kind.name)
                     } else {
                         .unknown(near: nearestName(to: need.text, among: everyFact.map(\.text)))
                     }
-                problems.append(.unmet(need, of: step, reason))
+                problems.append(.unmet(need, of: step, at: draft.place(of: need), reason))
                 available.insert(need)
             }
             available.formUnion(step.gives)
@@ -98,16 +100,4 @@ enum UnmetNeed {
     case notSelected(PlannedStep)
     case notInPipeline(kind: String)
     case unknown(near: String?)
-}
-
-extension PlannedStep {
-    /// The step without retries that go back to a step which is not in the run: a kind's own policy
-    /// may name one that this pipeline or this selection leaves out.
-    fileprivate func rewinding(onlyWithin ids: [String]) -> PlannedStep {
-        var policy = policy
-        policy.retries.removeAll { retry in retry.rewind.map { !ids.contains($0) } ?? false }
-        return PlannedStep(
-            id: id, kind: kind, parameters: parameters, policy: policy, needs: needs, gives: gives,
-            location: location)
-    }
 }

@@ -6,12 +6,12 @@ struct StepChecker {
     /// The facts whose values are known while planning.
     let known: Facts
 
-    /// Makes the planned step, adding what is wrong with it to `problems`.
+    /// Makes a draft of the planned step, adding what is wrong with it to `problems`.
     ///
     /// - Returns: nil where its kind is unknown.
-    func planned(
+    func draft(
         by registry: StepRegistry, among ids: [String], problems: inout [Diagnostic]
-    ) -> PlannedStep? {
+    ) -> StepDraft? {
         guard let kind = registry[step.kind] else {
             problems.append(.unknownKind(step, among: registry.names))
             return nil
@@ -24,20 +24,22 @@ struct StepChecker {
         }
         let parameters = step.parameters.merging(defaults) { given, _ in given }
         let literals = Set(kind.parameters.filter { !$0.takesFacts }.map(\.name))
-        let templates = parameters.filter { !literals.contains($0.key) }
+        let rendered = parameters.filter { !literals.contains($0.key) }
         // A malformed template has been reported above, and then there is no plan.
-        let templateNeeds = (try? Value.map(templates).templateNeeds()) ?? []
-        var needs: [FactName] = []
-        for need in kind.needs + templateNeeds where !needs.contains(need) { needs.append(need) }
-        return PlannedStep(
-            id: step.id, kind: kind, parameters: parameters, policy: policy(of: kind), needs: needs,
+        let templates = (try? Value.map(rendered).templates(at: "with")) ?? []
+        var needs = kind.needs
+        var places: [FactName: SourceLocation] = [:]
+        for (path, template) in templates {
+            for need in template.needs where !needs.contains(need) {
+                needs.append(need)
+                places[need] = step.locations.value(at: path)
+            }
+        }
+        let planned = PlannedStep(
+            id: step.id, kind: kind, parameters: parameters,
+            policy: step.policy.applied(to: kind.policy), needs: needs,
             gives: kind.gives + kind.declaredGives(parameters), location: step.locations[""])
-    }
-
-    private func policy(of kind: StepKind) -> Policy {
-        var standing = kind.policy
-        standing.retries.removeAll { retry in retry.rewind.map { !earlier.contains($0) } ?? false }
-        return step.policy.applied(to: standing)
+        return StepDraft(step: planned, places: places)
     }
 
     private func parameterProblems(_ kind: StepKind) -> [Diagnostic] {
@@ -64,7 +66,7 @@ struct StepChecker {
                 continue
             }
             do throws(Template.Malformed) {
-                let embedded = try value.templates().flatMap(\.embeds)
+                let embedded = try value.templates().flatMap(\.template.embeds)
                 if let fact = embedded.first(where: Facts.sensitive.contains) {
                     problems.append(.sensitiveText(parameter.name, fact, of: step))
                     continue
@@ -83,13 +85,13 @@ struct StepChecker {
     }
 
     private func policyProblems(_ kind: StepKind, among ids: [String]) -> [Diagnostic] {
-        let policy = policy(of: kind)
+        let policy = step.policy.applied(to: kind.policy)
         var problems: [Diagnostic] = []
         for retry in policy.retries {
-            if let target = retry.rewind {
+            if case .step(let target) = retry.rewind {
                 if !ids.contains(target) {
                     problems.append(.unknownRewind(target, of: step, among: Array(earlier)))
-                } else if !earlier.contains(target), target != step.id {
+                } else if !earlier.contains(target) {
                     problems.append(.forwardRewind(target, of: step))
                 }
             }

@@ -15,11 +15,13 @@ package struct PolicyChange: Sendable, Equatable {
         self.onFailure = onFailure
     }
 
-    /// The policy with this change made: a rule of the change speaks first for the classes that it
-    /// names, and the kind's rules go on speaking for the others.
+    /// The policy with this change made: a rule of the change speaks for the classes that it names,
+    /// and the standing rules go on speaking for the others.
     package func applied(to policy: Policy) -> Policy {
-        Policy(
-            retries: retries.flatMap { $0.rules(basedOn: policy) } + policy.retries,
+        var standing = policy.retries
+        let rules = retries.flatMap { $0.rules(takenFrom: &standing) }
+        return Policy(
+            retries: rules + standing,
             timeout: timeout ?? policy.timeout,
             deadline: deadline ?? policy.deadline,
             onFailure: onFailure ?? policy.onFailure)
@@ -33,23 +35,29 @@ package struct RetryChange: Sendable, Equatable {
     package var factor: Double?
     package var maxDelay: Duration?
     package var jitter: Retry.Jitter?
-    /// Nil for every class that the kind itself retries.
+    /// Nil for every class that is tried again already and that no rule before this one names.
     package var classes: Set<FailureClass>?
+    /// The id of a step.
     package var rewind: String?
 
     package init() {}
 
-    /// The rules that this makes of a policy's: each of them that speaks for one of these classes,
-    /// with what the file says in the place of what it said; and one for classes that have none.
-    func rules(basedOn policy: Policy) -> [Retry] {
+    /// Takes this rule's classes away from the standing rules.
+    ///
+    /// - Returns: for each standing rule that spoke for one of these classes, the same with what the
+    ///   file says in the place of what it said; and one rule for classes that had none.
+    func rules(takenFrom standing: inout [Retry]) -> [Retry] {
         var rest = classes ?? []
         var rules: [Retry] = []
-        for standing in policy.retries {
-            let common = classes.map(standing.classes.intersection) ?? standing.classes
+        for index in standing.indices {
+            let own = standing[index].classes
+            let common = classes.map(own.intersection) ?? own
             guard !common.isEmpty else { continue }
             rest.subtract(common)
-            rules.append(changed(standing, on: common))
+            rules.append(changed(standing[index], on: common))
+            standing[index].classes.subtract(common)
         }
+        standing.removeAll { $0.classes.isEmpty }
         guard !rest.isEmpty else { return rules }
         return rules + [changed(Retry(on: rest, attempts: 5, delay: .seconds(1)), on: rest)]
     }
@@ -62,7 +70,7 @@ package struct RetryChange: Sendable, Equatable {
         if let factor { rule.factor = factor }
         rule.maxDelay = maxDelay ?? max(rule.maxDelay, rule.delay)
         if let jitter { rule.jitter = jitter }
-        if let rewind { rule.rewind = rewind }
+        if let rewind { rule.rewind = .step(rewind) }
         return rule
     }
 }

@@ -10,8 +10,8 @@ package struct Retry: Sendable, Equatable {
     package var maxDelay: Duration
     package var jitter: Jitter
     package var classes: Set<FailureClass>
-    /// The step to go back to; nil to try the same step again.
-    package var rewind: String?
+    /// Where to go back to; nil to try the same step again.
+    package var rewind: Rewind?
 
     /// How chance shortens a wait, so that instances which failed together do not return together.
     package enum Jitter: String, Sendable, CaseIterable {
@@ -25,7 +25,7 @@ package struct Retry: Sendable, Equatable {
 
     package init(
         on classes: Set<FailureClass>, attempts: Int, delay: Duration, factor: Double = 2,
-        maxDelay: Duration = .seconds(30), jitter: Jitter = .full, rewind: String? = nil
+        maxDelay: Duration = .seconds(30), jitter: Jitter = .full, rewind: Rewind? = nil
     ) {
         self.classes = classes
         self.attempts = attempts

@@ -24,6 +24,9 @@ package struct Runner: Sendable {
     ) async -> RunResult {
         let start = environment.time.now().elapsed
         environment.emitter.emit(.runStarted(pipeline: plan.name, steps: plan.steps.map(\.id)))
+        for warning in plan.warnings {
+            environment.emitter.emit(.warning("\(warning.message); \(warning.remedy)"))
+        }
 
         var progress = Progress(plan: plan, facts: facts)
         let deadline = plan.deadline.map {

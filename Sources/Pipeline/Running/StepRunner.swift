@@ -116,7 +116,7 @@ struct StepRunner: Sendable {
             return .ending(
                 .deadlinePassed(.noTimeLeft(deadline, wait: delay, last: failure)))
         }
-        if let target = retry.rewind {
+        if case .step(let target) = retry.rewind {
             emitter.emit(.rewinding(to: target, after: delay, because: failure.failureClass))
         } else {
             emitter.emit(.retrying(after: delay, because: failure.failureClass))
@@ -126,7 +126,8 @@ struct StepRunner: Sendable {
         } catch {
             return .ending(.interrupted)
         }
-        return retry.rewind.map { .ending(.rewound(to: $0, failure)) } ?? .again
+        guard case .step(let target) = retry.rewind else { return .again }
+        return .ending(.rewound(to: target, failure))
     }
 
     /// Reports how the step ended, and lets a step that may fail do so.

@@ -10,7 +10,7 @@ struct RetryReader {
 
     /// Reads the rules, and adds their places under the key path `retry`.
     func read(
-        _ locations: inout StepDefinition.Locations, _ problems: inout [Diagnostic]
+        _ locations: inout Locations, _ problems: inout [Diagnostic]
     ) -> [RetryChange] {
         switch node.content {
         case .plain(.string("none")), .quoted("none"):
@@ -32,7 +32,7 @@ struct RetryReader {
     }
 
     private func rule(
-        _ node: YAMLNode, path: String, _ locations: inout StepDefinition.Locations,
+        _ node: YAMLNode, path: String, _ locations: inout Locations,
         _ problems: inout [Diagnostic]
     ) -> RetryChange? {
         guard let entries = node.entries("retry", &problems) else { return nil }
@@ -68,11 +68,11 @@ struct RetryReader {
 }
 
 extension RetryChange {
-    /// The rule by which the first failure of any class is the last.
+    /// The rule by which the first failure of any class is the last: where nothing is tried again, a
+    /// class that no rule names is final anyway.
     fileprivate static var none: RetryChange {
         var rule = RetryChange()
         rule.attempts = 1
-        rule.classes = Set(FailureClass.allCases)
         return rule
     }
 }

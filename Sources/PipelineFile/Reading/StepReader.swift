@@ -73,7 +73,7 @@ struct StepReader {
 
     /// The parameters of a kind, with the place of each value.
     func parameters(
-        of kind: YAMLNode.Entry, _ locations: inout StepDefinition.Locations,
+        of kind: YAMLNode.Entry, _ locations: inout Locations,
         _ problems: inout [Diagnostic]
     ) -> [String: Value] {
         switch kind.value.content {
@@ -81,8 +81,7 @@ struct StepReader {
         case .mapping(let entries):
             for entry in entries {
                 locations.add(
-                    entry.value, path: StepDefinition.Locations.path(ofParameter: entry.key),
-                    place: entry.keyLocation)
+                    entry, path: Locations.path(ofParameter: entry.key))
             }
             guard case .map(let parameters) = kind.value.value else { return [:] }
             return parameters
@@ -93,19 +92,24 @@ struct StepReader {
     }
 }
 
-extension StepDefinition.Locations {
-    /// Notes where a value stands, and everything in it.
-    fileprivate mutating func add(_ node: YAMLNode, path: String, place: SourceLocation) {
-        byPath[path] = place
+extension Locations {
+    /// Notes where an entry stands, and everything in it.
+    fileprivate mutating func add(_ entry: YAMLNode.Entry, path: String) {
+        byPath[path] = entry.keyLocation
+        add(entry.value, path: path)
+    }
+
+    private mutating func add(_ node: YAMLNode, path: String) {
+        values[path] = node.location
         switch node.content {
         case .sequence(let items):
             for (index, item) in items.enumerated() {
-                add(item, path: "\(path)[\(index)]", place: item.location)
+                let path = "\(path)[\(index)]"
+                byPath[path] = item.location
+                add(item, path: path)
             }
         case .mapping(let entries):
-            for entry in entries {
-                add(entry.value, path: "\(path).\(entry.key)", place: entry.keyLocation)
-            }
+            for entry in entries { add(entry, path: "\(path).\(entry.key)") }
         case .plain, .quoted: break
         }
     }

@@ -178,7 +178,7 @@ extension RegisterWithOpsWorks {
         policy.retries.append(
             Retry(
                 on: [.conflict], attempts: 10, delay: .milliseconds(500), maxDelay: .seconds(5),
-                rewind: "choose-hostname"))
+                rewind: .role(.hostnameChoosing)))
         // Another run's installer, even if that run was killed, may well register the instance.
         policy.retries.append(
             Retry(on: [.busy], attempts: 60, delay: .seconds(1), maxDelay: .seconds(15)))

@@ -1,7 +1,8 @@
 import PipelineFile
 
 extension SourceText {
-    /// The pipeline that runs where no file is named: OpsWorks' eight steps in the default order.
+    /// The pipeline that runs where no file is named: OpsWorks' eight steps in the default order,
+    /// each with what its kind holds to be right.
     static let opsWorksPipeline = SourceText(
         """
         enlist: 1
@@ -13,10 +14,8 @@ extension SourceText {
           - look-up-stack
           - choose-hostname
           - tag-instance
-          - register-instance:
-            retry: {on: [conflict], rewind: choose-hostname, attempts: 10}
-          - wait-until-registered: {every: 5s}
-            deadline: 15m
+          - register-instance
+          - wait-until-registered
           - assign-layer
 
         """, name: "opsworks (built in)")

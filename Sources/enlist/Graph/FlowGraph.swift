@@ -112,8 +112,8 @@ struct FlowGraph: Equatable {
         for (index, step) in plan.steps.enumerated() {
             let policy = PolicyText(policy: step.policy, failures: step.kind.failures)
             for rule in policy.rules {
-                guard let rewind = rule.retry.rewind,
-                    let target = plan.steps.firstIndex(where: { $0.id == rewind })
+                guard case .step(let id) = rule.retry.rewind,
+                    let target = plan.steps.firstIndex(where: { $0.id == id })
                 else { continue }
                 rewinds.append(
                     Rewind(

@@ -17,7 +17,17 @@ extension PlanListing {
                     }
                 }),
             "steps": .list(steps.map(\.json)),
+            "warnings": .list(plan.warnings.map(\.json)),
         ])
+    }
+}
+
+extension Diagnostic {
+    fileprivate var json: Value {
+        [
+            "message": .string(message), "remedy": .string(remedy),
+            "at": location.map { .string($0.description) } ?? .null,
+        ]
     }
 }
 
@@ -51,12 +61,22 @@ extension Policy {
                         "factor": .number(retry.factor),
                         "max-delay": retry.maxDelay.inSeconds,
                         "jitter": .string(retry.jitter.rawValue),
-                        "rewind": retry.rewind.map(Value.string) ?? .null,
+                        "rewind": retry.rewind?.json ?? .null,
                     ]
                 }),
             "timeout": timeout?.inSeconds ?? .null,
             "deadline": deadline?.inSeconds ?? .null,
             "on-failure": .string(onFailure.rawValue),
         ])
+    }
+}
+
+extension Rewind {
+    /// A step's id; in a kind's own policy the role of the step, as `{"role": "HostnameChoosing"}`.
+    fileprivate var json: Value {
+        switch self {
+        case .step(let id): .string(id)
+        case .role(let role): ["role": .string(role.name)]
+        }
     }
 }

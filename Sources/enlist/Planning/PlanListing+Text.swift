@@ -23,6 +23,10 @@ extension PlanListing {
             lines += labelled("limits", policy.limits)
             lines += labelled("on failure", policy.onFailure)
         }
+        lines += plan.warnings.flatMap { warning in
+            let place = warning.location.map { "\($0): " } ?? ""
+            return ["", "\(place)warning: \(warning.message)", "    remedy: \(warning.remedy)"]
+        }
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 

@@ -9,7 +9,7 @@ struct PolicyText {
     var retries: [String] {
         rules.map { classes, retry in
             let names = classes.map(\.rawValue).joined(separator: ", ")
-            let back = retry.rewind.map { ", back to \($0)" } ?? ""
+            let back = retry.rewind.map { ", back to \($0.text)" } ?? ""
             return
                 "\(names) (\(retry.attempts) attempts, up to \(longestWait(retry).readable) apart"
                 + "\(back))"
@@ -58,5 +58,15 @@ struct PolicyText {
 
     private struct NoJitter: RandomSource {
         func fraction() -> Double { 0 }
+    }
+}
+
+extension Rewind {
+    /// The step's id; where there is no pipeline yet, the role of the step.
+    var text: String {
+        switch self {
+        case .step(let id): id
+        case .role(let role): "the \(role.name) step"
+        }
     }
 }

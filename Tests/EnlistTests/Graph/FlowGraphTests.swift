@@ -55,7 +55,8 @@ extension FlowGraph {
                 policy: Policy(
                     retries: [
                         Retry(
-                            on: [.conflict, .busy], attempts: 3, delay: .seconds(1), rewind: "name")
+                            on: [.conflict, .busy], attempts: 3, delay: .seconds(1),
+                            rewind: .step("name"))
                     ]),
                 needs: [FactKey.stackID.name, FactKey.hostname.name, FactKey.instanceID.name]),
         ]

@@ -89,6 +89,22 @@ struct PlanListingTests {
                 """)
     }
 
+    @Test func `a plan that warns`() async throws {
+        var request = Self.request
+        request.settings[FactKey.instanceRegion.name] = "eu-west-1"
+        request.settings[FactKey.stackID.name] = "s-1"
+        request.selection = Selection(only: ["again"])
+        let listing = try await listing(Self.steps, request: request)
+        let warning = try #require(listing.text.firstRange(of: "p.yaml:6:5: warning"))
+        #expect(
+            listing.text[warning.lowerBound...] == """
+                p.yaml:6:5: warning: after a failure of class `conflict`, `again` would go back to \
+                `look-up`, and this run has none before it: the failure will be final
+                    remedy: select it too, or name another step with `retry: {on: …, rewind: …}`
+
+                """)
+    }
+
     @Test func `a plan for programs`() async throws {
         let listing = try await listing(
             "  - register\n",
@@ -106,7 +122,7 @@ struct PlanListingTests {
                 + #""kind":"register","needs":[{"by":"--set","fact":"stack.id"},"#
                 + #"{"by":"--product","fact":"product"}],"parameters":{"document":"","text":""},"#
                 + #""policy":{"deadline":null,"on-failure":"stop","retry":[],"timeout":null},"#
-                + #""summary":"Registers it","text":"Registers it"}]}"#)
+                + #""summary":"Registers it","text":"Registers it"}],"warnings":[]}"#)
     }
 
     @Test func `the built-in pipeline is a plan with the built-in kinds`() async throws {

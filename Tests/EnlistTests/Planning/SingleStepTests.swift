@@ -121,9 +121,9 @@ struct SingleStepTests {
             (
                 "note: ${unknown.fact}",
                 """
-                --with:1:1: error: `assign` needs the fact `unknown.fact`, which nothing gives
+                --with:1:7: error: `assign` needs the fact `unknown.fact`, which nothing gives
                     1 | note: ${unknown.fact}
-                      | ^
+                      |       ^
                     remedy: say it with --set unknown.fact=…
 
                 """

@@ -88,13 +88,25 @@ struct PipelineFileReaderTests {
         #expect("\(place.line):\(place.column)" == expected)
     }
 
+    @Test(
+        "a parameter's value has a place besides its key's",
+        arguments: [
+            (1, "with.packages", "6:38"), (1, "with.packages[0]", "6:39"),
+            (4, "with.tags.Name", "11:33"),
+        ])
+    func valuePlaces(step: Int, path: String, expected: String) throws {
+        let definition = try PipelineFileReader().read(Self.example)
+        let place = try #require(definition.steps[step].locations.value(at: path))
+        #expect("\(place.line):\(place.column)" == expected)
+    }
+
     @Test func `retry none makes the first failure of any class final`() throws {
         let text = SourceText(
             "enlist: 1\nname: n\nsteps:\n  - a:\n    retry: none\n", name: "n.yaml")
         let step = try PipelineFileReader().read(text).steps[0]
         let policy = step.policy.applied(to: .standard)
         for failureClass in FailureClass.allCases {
-            #expect(policy.retry(after: failureClass)?.attempts == 1)
+            #expect((policy.retry(after: failureClass)?.attempts ?? 1) == 1)
         }
     }
 

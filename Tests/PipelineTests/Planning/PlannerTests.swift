@@ -139,6 +139,17 @@ struct PlannerTests {
             ])
     }
 
+    @Test("an unknown fact in a parameter is reported where the value stands")
+    func placeOfNeed() {
+        var open = step("open-ports", line: 1, ["ports": [80, "${port}"]])
+        open.locations.byPath["with.ports"] = SourceLocation(file: "p.yaml", line: 2, column: 5)
+        open.locations.values["with.ports[1]"] = SourceLocation(file: "p.yaml", line: 3, column: 9)
+        #expect(
+            problems([open]) == [
+                "3: `open-ports` needs the fact `port`, which nothing gives; say it with --set port=…"
+            ])
+    }
+
     @Test("a secret fact may be a parameter, but no part of a text")
     func secretFacts() {
         #expect(
@@ -232,10 +243,88 @@ struct PlannerTests {
             step("open-ports", line: 1, id: "first"),
             step("open-ports", line: 2, id: "second", policy: PolicyChange(retries: [rewind])),
         ]
-        #expect(try plan(steps).steps[1].policy.retry(after: .conflict)?.rewind == "first")
+        #expect(try plan(steps).steps[1].policy.retry(after: .conflict)?.rewind == .step("first"))
         #expect(
             try plan(steps, Selection(only: ["second"])).steps[0].policy.retry(after: .conflict)
                 == nil)
+    }
+
+    private static let registering = StepRegistry([
+        kind("choose", role: .hostnameChoosing), kind("look-up", role: .stackLookup),
+        StepKind(
+            "register", summary: "Does nothing", failures: [.conflict],
+            policy: Policy(retries: [
+                Retry(
+                    on: [.conflict], attempts: 10, delay: .seconds(1),
+                    rewind: .role(.hostnameChoosing))
+            ])
+        ) { _ in Idle() },
+    ])
+
+    private func rewinds(_ steps: [StepDefinition], skip: [String] = []) throws -> [String] {
+        let plan = try Planner(registry: Self.registering).plan(
+            Definition(name: "test", steps: steps), selection: Selection(skip: skip),
+            given: Self.given + [GivenFacts(from: "--set", Facts(named: ["layer.id": "l-1"]))])
+        let retry = plan.steps.last?.policy.retry(after: .conflict)
+        return (retry.map { ["\($0.attempts) times, \($0.rewind, default: "no rewind")"] } ?? [])
+            + plan.warnings.map {
+                "\($0.location?.line ?? 0): \($0.message); \($0.remedy)"
+            }
+    }
+
+    @Test("a kind's rewind finds the nearest earlier step of the role, whatever its id is")
+    func rewindToRole() throws {
+        #expect(
+            try rewinds([
+                step("choose", line: 1, id: "first-name"), step("choose", line: 2, id: "name"),
+                step("register", line: 3), step("choose", line: 4, id: "later"),
+                step("register", line: 5, id: "again"),
+            ]) == ["10 times, step(\"later\")"])
+        var more = RetryChange()
+        more.classes = [.conflict]
+        more.attempts = 20
+        #expect(
+            try rewinds([
+                step("choose", line: 1, id: "first-name"), step("choose", line: 2, id: "name"),
+                step("register", line: 3, policy: PolicyChange(retries: [more])),
+            ]) == ["20 times, step(\"name\")"])
+    }
+
+    @Test("a rewind without its step is a warning, and the failure is final")
+    func rewindToNothing() throws {
+        #expect(
+            try rewinds([step("look-up", line: 1), step("register", line: 2)]) == [
+                "2: after a failure of class `conflict`, `register` would go back to a step of the "
+                    + "role HostnameChoosing, and this run has none before it: the failure will be "
+                    + "final; put one before it, or name a step with `retry: {on: …, rewind: …}`"
+            ])
+        var back = RetryChange()
+        back.classes = [.conflict]
+        back.rewind = "name"
+        #expect(
+            try rewinds(
+                [
+                    step("choose", line: 1, id: "name"),
+                    step("register", line: 2, policy: PolicyChange(retries: [back])),
+                ], skip: ["name"]) == [
+                    "2: after a failure of class `conflict`, `register` would go back to `name`, "
+                        + "and this run has none before it: the failure will be final; select it "
+                        + "too, or name another step with `retry: {on: …, rewind: …}`"
+                ])
+    }
+
+    @Test("a rewind of a step to itself is an error")
+    func rewindToItself() {
+        var back = RetryChange()
+        back.classes = [.refused]
+        back.rewind = "open-ports"
+        #expect(
+            problems([
+                step("open-ports", line: 1, policy: PolicyChange(retries: [back]))
+            ]) == [
+                "1: `open-ports` rewinds to itself; leave `rewind` out: without it, the same step "
+                    + "is tried again"
+            ])
     }
 
     @Test("a pipeline without steps is an error")

@@ -23,7 +23,7 @@ struct PolicyChangeTests {
         change.rewind = "choose-hostname"
         let policy = PolicyChange(retries: [change]).applied(to: kind)
         #expect(policy.retry(after: .conflict)?.attempts == 10)
-        #expect(policy.retry(after: .conflict)?.rewind == "choose-hostname")
+        #expect(policy.retry(after: .conflict)?.rewind == .step("choose-hostname"))
         #expect(policy.retry(after: .throttled)?.attempts == 60)
     }
 
@@ -42,20 +42,34 @@ struct PolicyChangeTests {
     func keepsRewind() {
         var kind = kind
         kind.retries.append(
-            Retry(on: [.conflict], attempts: 10, delay: .seconds(1), rewind: "choose-hostname"))
+            Retry(
+                on: [.conflict], attempts: 10, delay: .seconds(1),
+                rewind: .role(.hostnameChoosing)))
         var change = RetryChange()
         change.attempts = 20
         let all = PolicyChange(retries: [change]).applied(to: kind)
         #expect(all.retry(after: .conflict)?.attempts == 20)
-        #expect(all.retry(after: .conflict)?.rewind == "choose-hostname")
+        #expect(all.retry(after: .conflict)?.rewind == .role(.hostnameChoosing))
         #expect(all.retry(after: .throttled)?.delay == .seconds(2))
 
         change.classes = [.conflict, .transient, .busy]
         let some = PolicyChange(retries: [change]).applied(to: kind)
-        #expect(some.retry(after: .conflict)?.rewind == "choose-hostname")
+        #expect(some.retry(after: .conflict)?.rewind == .role(.hostnameChoosing))
         #expect(some.retry(after: .transient)?.rewind == nil)
         #expect(some.retry(after: .busy)?.attempts == 20)
         #expect(some.retry(after: .throttled)?.attempts == 60)
+    }
+
+    @Test("one rule after another takes a class, and no class has two")
+    func takesClasses() {
+        var first = RetryChange()
+        first.classes = [.throttled]
+        first.attempts = 3
+        var others = RetryChange()
+        others.attempts = 7
+        let policy = PolicyChange(retries: [first, others]).applied(to: kind)
+        #expect(policy.retries.map(\.classes) == [[.throttled], [.transient]])
+        #expect(policy.retries.map(\.attempts) == [3, 7])
     }
 
     @Test("a delay longer than the kind's longest wait raises it")

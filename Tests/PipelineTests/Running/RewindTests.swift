@@ -5,7 +5,8 @@ import Testing
 struct RewindTests {
     private static let rewinding = Policy(retries: [
         Retry(
-            on: [.conflict], attempts: 3, delay: .seconds(1), jitter: .none, rewind: "choose")
+            on: [.conflict], attempts: 3, delay: .seconds(1), jitter: .none, rewind: .step("choose")
+        )
     ])
 
     private static func named(_ name: String) -> Script.Act {

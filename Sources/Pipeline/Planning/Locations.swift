@@ -1,0 +1,27 @@
+/// Where the parts of something that a person wrote stand, by key path: `` (the whole), `retry.on`,
+/// `with.packages[0]`.
+package struct Locations: Sendable, Equatable {
+    /// Where a part begins; for an entry of a mapping, its key.
+    package var byPath: [String: SourceLocation]
+    /// Where the values of entries begin.
+    package var values: [String: SourceLocation] = [:]
+
+    package init(_ byPath: [String: SourceLocation] = [:]) { self.byPath = byPath }
+
+    /// The key path of a parameter, which may have the name of a policy's key.
+    package static func path(ofParameter name: String) -> String { "with.\(name)" }
+
+    /// The place of a key path, or of the nearest that it lies within.
+    package subscript(path: String) -> SourceLocation? {
+        var path = path
+        while !path.isEmpty {
+            if let location = byPath[path] { return location }
+            let cut = path.lastIndex { $0 == "." || $0 == "[" } ?? path.startIndex
+            path = String(path[..<cut])
+        }
+        return byPath[""]
+    }
+
+    /// The place of the value at a key path; of the key where there is no value of its own.
+    package func value(at path: String) -> SourceLocation? { values[path] ?? self[path] }
+}

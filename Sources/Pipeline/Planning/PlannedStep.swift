@@ -1,0 +1,67 @@
+/// A step of a plan.
+package struct PlannedStep: Sendable {
+    package let id: String
+    package let kind: StepKind
+    /// Those given, and the defaults of the others; templates not rendered.
+    package let parameters: [String: Value]
+    package let policy: Policy
+    /// The role's needs, and the facts in its parameters' templates.
+    package let needs: [FactName]
+    package let gives: [FactName]
+    package let location: SourceLocation?
+
+    /// The step under another policy.
+    func with(_ policy: Policy) -> PlannedStep {
+        PlannedStep(
+            id: id, kind: kind, parameters: parameters, policy: policy, needs: needs, gives: gives,
+            location: location)
+    }
+
+    /// The parameters with every template rendered whose facts are known; the others as written.
+    ///
+    /// - Throws: a failure of class `refused` for a text that is not a template.
+    package func parameters(rendered facts: Facts) throws(Failure) -> [String: Value] {
+        var rendered: [String: Value] = [:]
+        let literals = kind.parameters.filter { !$0.takesFacts }.map(\.name)
+        for (name, value) in parameters {
+            if literals.contains(name) {
+                rendered[name] = value
+                continue
+            }
+            do {
+                rendered[name] = try value.rendered(facts)
+            } catch {
+                throw .badTemplate(name, error)
+            }
+        }
+        return rendered
+    }
+
+    /// The parameters for people and records: with the facts that are known, and without secrets.
+    package func shownParameters(_ facts: Facts) -> [String: Value] {
+        let values =
+            (try? parameters(rendered: facts.removing(Facts.sensitive))) ?? parameters
+        let shown = kind.parameters.compactMap { parameter in
+            values[parameter.name].map { (parameter.name, parameter.shown($0)) }
+        }
+        return Dictionary(shown) { first, _ in first }
+    }
+
+    /// What the step will do, in one line, as far as facts are known; nil where the kind's summary says
+    /// it all.
+    package func planText(_ facts: Facts) -> String? { kind.planText(shownParameters(facts)) }
+
+    /// The step for one attempt.
+    ///
+    /// - Throws: a failure that names the missing fact, or the parameter that does not fit.
+    package func make(_ facts: Facts) throws(Failure) -> any Step {
+        for name in needs where facts[name] == nil { throw .missingFact(name) }
+        let values = try parameters(rendered: facts)
+        for parameter in kind.parameters {
+            guard let value = values[parameter.name], let problem = parameter.problem(value)
+            else { continue }
+            throw .badParameter("\(id).\(parameter.name)", problem)
+        }
+        return try kind.make(Arguments(values: values))
+    }
+}

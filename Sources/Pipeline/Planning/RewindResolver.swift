@@ -1,0 +1,45 @@
+/// Finds, for each retry that goes back, the step that it goes back to.
+///
+/// A retry whose target is not among the steps of the run is taken out, and the failure is final:
+/// doing the same again without going back would fail in the same way.
+struct RewindResolver {
+    private let steps: [PlannedStep]
+    private let placeByID: [String: Int]
+
+    /// Takes the steps of a run, in order.
+    init(_ steps: [PlannedStep]) {
+        self.steps = steps
+        placeByID = Dictionary(zip(steps.map(\.id), steps.indices)) { first, _ in first }
+    }
+
+    /// The steps, each rewind an id of one before it; of what was taken out, `warnings` tells.
+    func resolved(warnings: inout [Diagnostic]) -> [PlannedStep] {
+        var nearest: [Role: String] = [:]
+        var resolved: [PlannedStep] = []
+        for (place, step) in steps.enumerated() {
+            var policy = step.policy
+            policy.retries = policy.retries.compactMap { retry in
+                guard let rewind = retry.rewind else { return retry }
+                guard let target = target(of: rewind, before: place, nearest) else {
+                    warnings.append(.nothingToRewindTo(retry, of: step))
+                    return nil
+                }
+                var retry = retry
+                retry.rewind = .step(target)
+                return retry
+            }
+            resolved.append(step.with(policy))
+            if let role = step.kind.role { nearest[role] = step.id }
+        }
+        return resolved
+    }
+
+    private func target(
+        of rewind: Rewind, before place: Int, _ nearest: [Role: String]
+    ) -> String? {
+        switch rewind {
+        case .role(let role): nearest[role]
+        case .step(let id): placeByID[id].map { $0 < place } == true ? id : nil
+        }
+    }
+}
