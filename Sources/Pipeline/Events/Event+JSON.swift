@@ -32,6 +32,7 @@ extension Event.Body {
         case .stepFailed: "step-failed"
         case .stepSkipped: "step-skipped"
         case .rebootNeeded: "reboot-needed"
+        case .recorded: "recorded"
         case .revertStarted: "revert-started"
         case .revertSucceeded: "revert-succeeded"
         case .revertFailed: "revert-failed"
@@ -76,6 +77,8 @@ extension Event.Body {
             []
         case .rebootNeeded(let reason):
             [("reason", .string(reason))]
+        case .recorded(let facts):
+            [("receipt", facts.shown)]
         case .note(let message), .warning(let message):
             [("message", .string(message))]
         case .output(let line, let source):

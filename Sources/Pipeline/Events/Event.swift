@@ -34,6 +34,8 @@ package struct Event: Sendable, Equatable {
         case stepSkipped
         /// The run ends here, and can go on when the machine has been rebooted.
         case rebootNeeded(reason: String)
+        /// What a step writes down before it has an effect, to be undone by.
+        case recorded(Facts)
         case revertStarted
         case revertSucceeded(after: Duration)
         case revertFailed(Failure, after: Duration)

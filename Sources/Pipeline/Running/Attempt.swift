@@ -21,12 +21,13 @@ struct Attempt: Sendable {
         let begin = environment.time.now().elapsed
         let timeout = step.policy.timeout.map { begin + $0 }
         let endsAt = [timeout, deadline?.at].compactMap { $0 }.min()
-        let context = Attempt.context(step, environment, progress, endsAt: endsAt)
+        let context = context(endsAt: endsAt)
 
         environment.emitter.enter(step: step.id, attempt: context.attempt)
         environment.emitter.emit(
             .attemptStarted(kind: step.kind.name, of: step.shownParameters(context.facts)))
-        let (work, alarmRang) = await race(context)
+        let (work, alarmRang) = await TimedWork(endsAt: endsAt, alarm: environment.alarm)
+            .run(else: Work()) { await self.work(context) }
         let elapsed = environment.time.now().elapsed - begin
 
         switch work.result {
@@ -68,13 +69,11 @@ struct Attempt: Sendable {
         return .failed(failure)
     }
 
-    static func context(
-        _ step: PlannedStep, _ environment: RunEnvironment, _ progress: Progress, endsAt: Duration?
-    ) -> StepContext {
-        StepContext(
-            facts: progress.facts, attempt: progress.record.attempts,
-            rewinds: progress.record.rewinds, endsAt: endsAt, time: environment.time,
-            random: environment.random, pausing: environment.pausing, emitter: environment.emitter)
+    private func context(endsAt: Duration?) -> StepContext {
+        let record = progress.record
+        return StepContext(
+            facts: progress.facts, attempt: record.attempts, rewinds: record.rewinds,
+            endsAt: endsAt, receipt: record.receipt, environment)
     }
 
     /// What came of the step's code.
@@ -82,39 +81,6 @@ struct Attempt: Sendable {
         var result: Result<Facts, any Error> = .failure(CancellationError())
         /// Whether it was asked to do anything, and not only to look.
         var hasBegun = false
-    }
-
-    private enum Racer: Sendable {
-        case step(Work)
-        case alarm(rang: Bool)
-    }
-
-    /// Lets the step run against its alarm; who loses is cancelled and awaited.
-    private func race(_ context: StepContext) async -> (work: Work, alarmRang: Bool) {
-        await withTaskGroup(of: Racer.self) { group in
-            group.addTask { .step(await work(context)) }
-            if let endsAt = context.endsAt {
-                let alarm = environment.alarm
-                group.addTask {
-                    do {
-                        try await alarm.pause(until: endsAt)
-                        return .alarm(rang: true)
-                    } catch {
-                        return .alarm(rang: false)
-                    }
-                }
-            }
-            var alarmRang = false
-            var done = Work()
-            for await racer in group {
-                switch racer {
-                case .step(let ended): done = ended
-                case .alarm(let rang): alarmRang = rang
-                }
-                group.cancelAll()
-            }
-            return (done, alarmRang)
-        }
     }
 
     private func work(_ context: StepContext) async -> Work {

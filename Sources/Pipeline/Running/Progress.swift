@@ -12,9 +12,12 @@ struct Progress: Sendable {
         /// Failures by the retry rule that answered them, counted on over rewinds.
         var failures: [Int: Int] = [:]
         var begunAt: Duration?
+        var gave = Facts() { didSet { if gave != Facts() { gaveLast = gave } } }
+        /// Stays when a rewind takes back what was given: an effect was made with it.
+        private(set) var gaveLast = Facts()
         /// Whether an attempt did more than find the step done already.
         var hasWorked = false
-        var gave = Facts()
+        let receipt = Receipt()
         /// The failures that sent the run back to this step.
         var rewinds: [Failure] = []
     }
@@ -33,14 +36,19 @@ struct Progress: Sendable {
         set { records[next] = newValue }
     }
 
-    /// All that is known: what was given at the start, and by each step before the next.
+    /// All that is known: what was given at the start, and by each step that has ended.
     var facts: Facts {
-        records[..<next].reduce(initial) { $0.merging($1.gave) }
+        records.reduce(initial) { $0.merging($1.gave) }
     }
 
-    /// The steps of which something may have been done, in order.
-    var begun: [PlannedStep] {
-        zip(plan.steps, records).filter { $1.hasWorked }.map(\.0)
+    /// All that is known, and the last value of what a rewind has taken back.
+    var factsToRevertBy: Facts {
+        records.reduce(initial) { $0.merging($1.gaveLast) }
+    }
+
+    /// The steps of which something may have been done, in order, and what has become of them.
+    var begun: [(step: PlannedStep, record: Record)] {
+        zip(plan.steps, records).filter { $1.hasWorked }.map { ($0, $1) }
     }
 
     mutating func complete(giving facts: Facts) {

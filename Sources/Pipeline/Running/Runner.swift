@@ -12,7 +12,7 @@ package struct Runner: Sendable {
     /// Runs the plan to its end.
     ///
     /// Cancelling the task interrupts the run: the attempt under way is cancelled and awaited,
-    /// nothing is undone.
+    /// nothing is undone. Undoing that has begun is not cancelled; each step's is bounded in time.
     ///
     /// - Parameters:
     ///   - plan: what to run.
@@ -39,7 +39,8 @@ package struct Runner: Sendable {
 
         var revertFailures: [(step: String, failure: Failure)] = []
         if let ending, ending.reverts {
-            revertFailures = await revert(progress)
+            let failed = progress
+            revertFailures = await Task { await revert(failed) }.value
         }
         let outcome = ending?.outcome ?? .succeeded
         environment.emitter.enter(step: nil)
@@ -89,10 +90,12 @@ package struct Runner: Sendable {
     /// Undoes the steps that were begun, the last one first; goes on after failures.
     private func revert(_ progress: Progress) async -> [(step: String, failure: Failure)] {
         var failures: [(step: String, failure: Failure)] = []
-        for step in progress.begun.reversed() {
+        for (step, record) in progress.begun.reversed() {
             environment.emitter.enter(step: step.id)
-            let runner = StepRunner(step: step, environment: environment, runDeadline: nil)
-            if let failure = await runner.revert(progress) {
+            let reverter = StepReverter(
+                step: step, record: record, facts: progress.factsToRevertBy,
+                environment: environment)
+            if let failure = await reverter.revert() {
                 failures.append((step.id, failure))
             }
         }

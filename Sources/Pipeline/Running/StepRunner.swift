@@ -53,11 +53,13 @@ struct StepRunner: Sendable {
             if hasWorked { progress.record.hasWorked = true }
             switch ending {
             case .succeeded(let facts):
-                switch await verdict(at: .after, progress.facts.merging(facts)) {
-                case .retry: continue
-                case .abort: return .stopped(reverting: false)
-                case .revert: return .stopped(reverting: true)
-                case .continue, .skip: return finished(.succeeded(facts), since: begin)
+                let verdict = await verdict(at: .after, progress.facts.merging(facts))
+                if verdict == .retry { continue }
+                switch verdict {
+                case .abort, .revert:
+                    progress.record.gave = facts
+                    return .stopped(reverting: verdict == .revert)
+                case .continue, .skip, .retry: return finished(.succeeded(facts), since: begin)
                 }
             case .interrupted:
                 return .interrupted
@@ -84,15 +86,10 @@ struct StepRunner: Sendable {
     private func answer(
         _ failure: Failure, _ progress: inout Progress, deadline: Deadline?
     ) async -> Answer {
-        if let index = step.policy.retries.firstIndex(where: {
-            $0.classes.contains(failure.failureClass)
-        }) {
-            let retry = step.policy.retries[index]
-            let count = progress.record.failures[index, default: 0] + 1
-            progress.record.failures[index] = count
-            if count < retry.attempts {
-                return await wait(for: retry, afterFailure: count, failure, deadline: deadline)
-            }
+        if let (retry, count) = step.policy.retry(
+            after: failure, counting: &progress.record.failures)
+        {
+            return await wait(for: retry, afterFailure: count, failure, deadline: deadline)
         }
         switch await verdict(at: .failed(failure), progress.facts) {
         case .retry:
@@ -108,9 +105,7 @@ struct StepRunner: Sendable {
     private func wait(
         for retry: Retry, afterFailure count: Int, _ failure: Failure, deadline: Deadline?
     ) async -> Answer {
-        let delay = max(
-            retry.wait(afterFailure: count, random: environment.random), failure.retryAfter ?? .zero
-        )
+        let delay = retry.wait(afterFailure: count, failure, random: environment.random)
         if let deadline, now + delay >= deadline.at {
             // Nothing could be tried after this wait: saying so now is worth more than waiting.
             return .ending(
@@ -153,28 +148,6 @@ struct StepRunner: Sendable {
             break
         }
         return ending
-    }
-
-    /// Undoes the step where it can be undone.
-    ///
-    /// - Returns: what went wrong.
-    func revert(_ progress: Progress) async -> Failure? {
-        // With every fact that the run ended with: a step may need what a later one gave.
-        let context = Attempt.context(step, environment, progress, endsAt: nil)
-        guard let revertible = try? step.make(context.facts) as? any Revertible,
-            await verdict(at: .beforeRevert, context.facts) == .continue
-        else { return nil }
-        emitter.emit(.revertStarted)
-        let begin = now
-        do {
-            try await revertible.revert(in: context)
-            emitter.emit(.revertSucceeded(after: now - begin))
-            return nil
-        } catch {
-            let failure = Failure(error)
-            emitter.emit(.revertFailed(failure, after: now - begin))
-            return failure
-        }
     }
 
     private func verdict(at point: Pause.Point, _ facts: Facts) async -> Verdict {

@@ -36,6 +36,15 @@ extension Failure {
             details: last?.details ?? [], cause: last?.cause)
     }
 
+    static func revertTimedOut(after limit: Duration, last: Failure?) -> Failure {
+        let reason = last.map { "; \($0.message)" } ?? ""
+        return Failure(
+            last?.failureClass ?? .timeout,
+            "undoing it took longer than \(limit.readable)\(reason)",
+            remedy: last?.remedy ?? "look at what the step has left, and remove it by hand",
+            details: last?.details ?? [], cause: last?.cause)
+    }
+
     static func deadlinePassed(_ deadline: Deadline, last: Failure?) -> Failure {
         ended(by: deadline, "\(deadline.words) has passed", last)
     }

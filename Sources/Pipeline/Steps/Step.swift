@@ -26,9 +26,12 @@ package protocol Checkable: Step {
 
 /// A step that can undo what it did.
 package protocol Revertible: Step {
-    /// Undoes the step, also when it was done only in part, or not at all.
+    /// Undoes what the step did in this run, also when that was only a part, or nothing at all.
     ///
-    /// Called by the runner in reverse order of the steps, the failed one included. A failure of it
-    /// is reported beside the one that led here and never in its place.
+    /// Called by the runner in reverse order of the steps, the failed one included, again after a
+    /// failure that the step's policy retries. What was there before the run stays: the context's
+    /// `receipt` holds what the step recorded before each effect, and its facts are all that the run
+    /// ended with. A failure is reported beside the one that led here and never in its place; it
+    /// names what is left and how to remove it.
     func revert(in context: StepContext) async throws
 }

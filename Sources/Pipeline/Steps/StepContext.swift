@@ -10,8 +10,38 @@ package struct StepContext: Sendable {
     package let endsAt: Duration?
     package let time: any TimeSource
     package let random: any RandomSource
-    let pausing: any Pausing
-    let emitter: EventEmitter
+    private let written: Receipt
+    private let pausing: any Pausing
+    private let emitter: EventEmitter
+
+    init(
+        facts: Facts, attempt: Int, rewinds: [Failure], endsAt: Duration?, receipt: Receipt,
+        _ environment: RunEnvironment
+    ) {
+        self.facts = facts
+        self.attempt = attempt
+        self.rewinds = rewinds
+        self.endsAt = endsAt
+        written = receipt
+        time = environment.time
+        random = environment.random
+        pausing = environment.pausing
+        emitter = environment.emitter
+    }
+
+    /// What the step itself has recorded in this run, in this attempt and those before.
+    package var receipt: Facts { written.facts }
+
+    /// Writes down what the step is about to do, or what was there before, for whoever undoes it.
+    ///
+    /// Called before the effect, with nothing secret. It is an event by the time this returns. The
+    /// names are the step's own: no other step sees them.
+    package func record<Content>(_ key: FactKey<Content>, _ value: Content) {
+        var facts = Facts()
+        facts[key] = value
+        written.add(facts)
+        emitter.emit(.recorded(facts))
+    }
 
     /// Waits; what happens meanwhile is waiting, not work, and is recorded as such.
     ///

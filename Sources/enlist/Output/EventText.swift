@@ -15,7 +15,7 @@ struct EventText {
             attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
         case .alreadyDone: "already done"
         case .rebootNeeded(let reason): "needs a reboot: \(reason)"
-        case .preparationFailed, .attemptSucceeded, .activity, .runFinished:
+        case .preparationFailed, .attemptSucceeded, .recorded, .activity, .runFinished:
             nil
         case .attemptFailed(let failure, let elapsed):
             "attempt \(attempt ?? 0) failed after \(elapsed.readable), "

@@ -57,7 +57,7 @@ struct RunAccount: Sendable {
         guard let wait else { return }
         let passed = now - wait.begin
         switch body {
-        case .activity, .output, .note, .warning:
+        case .activity, .output, .note, .warning, .recorded:
             guard passed >= wait.length else { return }
         default: break
         }

@@ -26,12 +26,25 @@ struct Bench {
 
     /// Adds a step that can be undone.
     mutating func add(
-        _ name: String, policy: Policy = Policy(retries: []), _ act: @escaping Script.Act,
+        _ name: String, policy: Policy = Policy(retries: []), text: String? = nil,
+        _ act: @escaping Script.Act,
         undo: @escaping @Sendable (StepContext) async throws -> Void
     ) {
         let script = Script([act])
-        add(name, gives: [], policy: policy) {
+        add(name, gives: [], policy: policy, text: text) {
             RevertibleScriptedStep(script: script, arguments: $0, undo: undo)
+        }
+    }
+
+    /// Adds a step that can be undone, and that cannot be made any more from the n-th time on.
+    mutating func add(_ name: String, unmakeableFrom limit: Int) {
+        let script = Script([give()])
+        let count = Counter()
+        add(name) { arguments throws(Failure) in
+            guard count.next() < limit else {
+                throw Failure(.refused, "cannot be made", remedy: "mend it")
+            }
+            return RevertibleScriptedStep(script: script, arguments: arguments, undo: { _ in })
         }
     }
 

@@ -101,6 +101,22 @@ struct GateTests {
                             "run the step that gives it first, or say it with --set hostname=…")))
     }
 
+    @Test("revert after a step undoes it with the facts that it has just given")
+    func revertAfter() async throws {
+        let known = Mutex<[Value?]>([])
+        var bench = Bench()
+        bench.gate = TableGate(["after one": [.revert]])
+        bench.add("one") { _, _ in
+            Facts(named: ["made": "this"])
+        } undo: { context in
+            known.withLock { $0.append(FactName("made").flatMap { context.facts[$0] }) }
+        }
+        bench.add("two", fail(.refused))
+        let result = try await bench.run()
+        #expect(result.outcome == .aborted(step: "one"))
+        #expect(known.withLock { $0 } == ["this"])
+    }
+
     @Test("abort ends the run, revert ends it and undoes", arguments: [Verdict.abort, .revert])
     func ends(verdict: Verdict) async throws {
         let undone = Mutex(0)

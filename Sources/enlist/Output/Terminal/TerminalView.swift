@@ -86,7 +86,7 @@ struct TerminalView {
             line.append(isGood ? glyphs.done : glyphs.failed, isGood ? .green : .red)
             line.append(" " + account.summary(outcome, of: pipeline), .bold)
             return [line]
-        case .preparationFailed, .attemptSucceeded, .activity:
+        case .preparationFailed, .attemptSucceeded, .activity, .recorded:
             return []
         }
     }

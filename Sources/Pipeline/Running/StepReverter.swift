@@ -1,0 +1,86 @@
+/// Undoes one step of a run that has ended.
+///
+/// All tries together have the time that one attempt has. A failure is tried again by the step's own
+/// rules, without going back to other steps: a throttled service must not be left with half of what
+/// the run made.
+struct StepReverter: Sendable {
+    let step: PlannedStep
+    let record: Progress.Record
+    /// Every fact that a step was done with; also those of later ones, which it may need.
+    let facts: Facts
+    let environment: RunEnvironment
+
+    private var emitter: EventEmitter { environment.emitter }
+    private var now: Duration { environment.time.now().elapsed }
+
+    /// Undoes the step where it can be undone.
+    ///
+    /// - Returns: what went wrong.
+    func revert() async -> Failure? {
+        let begin = now
+        let revertible: any Revertible
+        do {
+            guard let made = try step.make(facts) as? any Revertible else { return nil }
+            revertible = made
+        } catch {
+            emitter.emit(.revertStarted)
+            return failed(Failure(error), since: begin)
+        }
+        let pause = Pause(point: .beforeRevert, step: step, facts: facts)
+        guard await environment.gate.verdict(at: pause) == .continue else { return nil }
+        emitter.emit(.revertStarted)
+        return await tryUntilDone(revertible, since: begin)
+    }
+
+    private func tryUntilDone(_ revertible: any Revertible, since begin: Duration) async -> Failure?
+    {
+        let limit = step.policy.revertLimit
+        let context = StepContext(
+            facts: facts, attempt: record.attempts, rewinds: record.rewinds,
+            endsAt: begin + limit, receipt: record.receipt, environment)
+        var failures: [Int: Int] = [:]
+        while true {
+            let work = TimedWork(endsAt: context.endsAt, alarm: environment.alarm)
+            let (error, alarmRang) = await work.run(else: nil as (any Error)?) {
+                do {
+                    try await revertible.revert(in: context)
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            guard let error else {
+                emitter.emit(.revertSucceeded(after: now - begin))
+                return nil
+            }
+            if alarmRang {
+                let last = error is CancellationError ? nil : Failure(error)
+                return failed(.revertTimedOut(after: limit, last: last), since: begin)
+            }
+            let failure = Failure(error)
+            guard
+                let (retry, count) = step.policy.retry(after: failure, counting: &failures),
+                retry.rewind == nil
+            else { return failed(failure, since: begin) }
+            let delay = retry.wait(
+                afterFailure: count, failure, random: environment.random)
+            guard now + delay < begin + limit else { return failed(failure, since: begin) }
+            emitter.emit(.retrying(after: delay, because: failure.failureClass))
+            do {
+                try await environment.pausing.pause(until: now + delay)
+            } catch {
+                return failed(failure, since: begin)
+            }
+        }
+    }
+
+    private func failed(_ failure: Failure, since begin: Duration) -> Failure {
+        emitter.emit(.revertFailed(failure, after: now - begin))
+        return failure
+    }
+}
+
+extension Policy {
+    /// The most that undoing the step may take, all tries and waits together.
+    fileprivate var revertLimit: Duration { timeout ?? deadline ?? .seconds(5 * 60) }
+}

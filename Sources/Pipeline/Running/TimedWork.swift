@@ -1,0 +1,44 @@
+/// Work that is cancelled when its time is up, and awaited.
+struct TimedWork: Sendable {
+    /// By the time source's `elapsed`; nil where nothing limits it.
+    let endsAt: Duration?
+    let alarm: any Pausing
+
+    private enum Racer<Value: Sendable>: Sendable {
+        case work(Value)
+        case alarm(rang: Bool)
+    }
+
+    /// Lets the work run against its alarm; who loses is cancelled and awaited.
+    ///
+    /// - Returns: what the work returned, `nothing` should it never have run; whether the alarm rang
+    ///   before its end.
+    func run<Value: Sendable>(
+        else nothing: Value, _ work: @escaping @Sendable () async -> Value
+    ) async -> (value: Value, alarmRang: Bool) {
+        await withTaskGroup(of: Racer<Value>.self) { group in
+            group.addTask { .work(await work()) }
+            if let endsAt {
+                let alarm = alarm
+                group.addTask {
+                    do {
+                        try await alarm.pause(until: endsAt)
+                        return .alarm(rang: true)
+                    } catch {
+                        return .alarm(rang: false)
+                    }
+                }
+            }
+            var alarmRang = false
+            var value = nothing
+            for await racer in group {
+                switch racer {
+                case .work(let ended): value = ended
+                case .alarm(let rang): alarmRang = rang
+                }
+                group.cancelAll()
+            }
+            return (value, alarmRang)
+        }
+    }
+}
