@@ -155,6 +155,35 @@ import Testing
                 })
     }
 
+    @Test func `an IAM user's leftovers are listed`() async throws {
+        let answers = [
+            """
+            <ListUsersResponse><ListUsersResult><Users><member><UserName>u</UserName></member>
+            <member><UserName>v</UserName></member></Users><IsTruncated>false</IsTruncated>
+            </ListUsersResult></ListUsersResponse>
+            """,
+            """
+            <ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata><member>
+            <AccessKeyId>AKIA1</AccessKeyId></member></AccessKeyMetadata></ListAccessKeysResult>
+            </ListAccessKeysResponse>
+            """,
+        ]
+        let (listed, asked) = try await call(answers) { client in
+            let iam = IAM(client, region: "eu-west-1")
+            return [
+                try await iam.listUsers(pathPrefix: "/AWS/OpsWorks/i-1/"),
+                try await iam.listAccessKeys(user: "u"),
+            ]
+        }
+        #expect(listed == [["u", "v"], ["AKIA1"]])
+        #expect(
+            asked == [
+                iam
+                    + "Action=ListUsers&Version=2010-05-08&PathPrefix=%2FAWS%2FOpsWorks%2Fi-1%2F",
+                iam + "Action=ListAccessKeys&Version=2010-05-08&UserName=u",
+            ])
+    }
+
     @Test func `a taken name is a conflict, and making a key is never repeated`() async throws {
         let taken = """
             <ErrorResponse><Error><Type>Sender</Type><Code>EntityAlreadyExists</Code>

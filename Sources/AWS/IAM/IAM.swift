@@ -69,6 +69,32 @@ package struct IAM: Sendable {
         return key
     }
 
+    /// The names of the users whose path begins with `pathPrefix`, the first hundred.
+    package func listUsers(pathPrefix: String) async throws(AWSError) -> [String] {
+        try await call(
+            "ListUsers", ["PathPrefix": pathPrefix], isRepeatable: true
+        ) { reply throws(MalformedReply) in
+            var names: [String] = []
+            for user in try reply.required("ListUsersResult").members("Users") {
+                names.append(try user.string("UserName"))
+            }
+            return names
+        }
+    }
+
+    /// The ids of a user's access keys, of which IAM lets nobody have more than two.
+    package func listAccessKeys(user: String) async throws(AWSError) -> [String] {
+        try await call(
+            "ListAccessKeys", ["UserName": user], isRepeatable: true
+        ) { reply throws(MalformedReply) in
+            var ids: [String] = []
+            for key in try reply.required("ListAccessKeysResult").members("AccessKeyMetadata") {
+                ids.append(try key.string("AccessKeyId"))
+            }
+            return ids
+        }
+    }
+
     package func deleteAccessKey(_ id: String, user: String) async throws(AWSError) {
         try await call(
             "DeleteAccessKey", ["UserName": user, "AccessKeyId": id], isRepeatable: true

@@ -37,6 +37,11 @@ package struct XMLNode: Sendable, Equatable {
         }
     }
 
+    /// The children of the child `name` that are called `member`, as IAM writes lists.
+    func members(_ name: String) throws(MalformedReply) -> [XMLNode] {
+        try required(name).children.filter { $0.name == "member" }
+    }
+
     /// The children of the child `name` that are called `item`, as EC2 writes lists.
     func items(_ name: String) throws(MalformedReply) -> [XMLNode] {
         try required(name).children.filter { $0.name == "item" }

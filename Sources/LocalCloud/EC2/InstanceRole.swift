@@ -22,6 +22,6 @@ package struct InstanceRole: Sendable, Equatable {
         "iam:CreateUser", "iam:DeleteAccessKey", "iam:DeleteGroup", "iam:DeleteUser",
         "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:ListAccessKeys",
         "iam:ListAttachedUserPolicies", "iam:ListGroupsForUser", "iam:ListUserPolicies",
-        "iam:PutUserPolicy", "iam:RemoveUserFromGroup",
+        "iam:ListUsers", "iam:PutUserPolicy", "iam:RemoveUserFromGroup",
     ]
 }
