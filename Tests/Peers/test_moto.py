@@ -187,7 +187,8 @@ def test_boto3_reads_the_user_that_a_registration_makes(registration):
     group = iam.get_group(GroupName=f"OpsWorks-{stack['id']}")
     assert group["Group"]["Path"] == "/AWS/OpsWorks/"
     assert [user["UserName"] for user in group["Users"]] == [name]
-    assert iam.get_user(UserName=name)["User"]["Path"] == "/AWS/OpsWorks/"
+    assert iam.get_user(UserName=name)["User"]["Path"] == (
+        f"/AWS/OpsWorks/{registration.cloud.instances[0]['id']}/")
 
     assert iam.list_user_policies(UserName=name)["PolicyNames"] == ["OpsWorks-Instance"]
     policy = iam.get_user_policy(UserName=name, PolicyName="OpsWorks-Instance")

@@ -66,10 +66,10 @@ JOINING = {
     "opsworks:DescribeStackProvisioningParameters", "opsworks:DescribeInstances",
     "opsworks:AssignInstance", "ec2:CreateTags"}
 MAKING_A_USER = {
-    "iam:CreateGroup", "iam:CreateUser", "iam:AddUserToGroup", "iam:PutUserPolicy",
+    "iam:ListUsers", "iam:CreateGroup", "iam:CreateUser", "iam:AddUserToGroup", "iam:PutUserPolicy",
     "iam:CreateAccessKey"}
 REMOVING_A_USER = {
-    "iam:DeleteAccessKey", "iam:DeleteUserPolicy", "iam:RemoveUserFromGroup", "iam:DeleteUser"}
+    "iam:ListAccessKeys", "iam:DeleteAccessKey", "iam:DeleteUserPolicy", "iam:RemoveUserFromGroup", "iam:DeleteUser"}
 ASKING_WHY = {"opsworks:DescribeServiceErrors", "opsworks:DescribeCommands"}
 
 

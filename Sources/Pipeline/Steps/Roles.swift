@@ -38,7 +38,8 @@ package protocol Polling: Step {
 
 /// 8. Gives the member its layer, and so its role.
 package protocol LayerAssigning: Step {
-    func assignLayer(in context: StepContext) async throws
+    /// - Returns: the member as last seen, where the step has waited for what becomes of it.
+    func assignLayer(in context: StepContext) async throws -> Member?
 }
 
 extension OhaiHinting {
@@ -92,7 +93,6 @@ extension Polling {
 
 extension LayerAssigning {
     package func run(in context: StepContext) async throws -> Facts {
-        try await assignLayer(in: context)
-        return Facts()
+        try await assignLayer(in: context)?.asFacts ?? Facts()
     }
 }

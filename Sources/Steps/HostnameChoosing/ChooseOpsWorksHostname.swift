@@ -8,7 +8,7 @@ import Pipeline
 /// the second time round the next suggestion is taken, and from the third on, or where the stack has
 /// the suggestion already, a name that ends in the instance's own id. An instance that is a member
 /// already keeps its name.
-struct ChooseOpsWorksHostname: HostnameChoosing {
+struct ChooseOpsWorksHostname: HostnameChoosing, Revertible {
     static let apply = Parameter<Bool>(
         "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
         default: false)
@@ -19,13 +19,18 @@ struct ChooseOpsWorksHostname: HostnameChoosing {
 
     func chooseHostname(in context: StepContext) async throws -> String {
         let name = try await hostname(in: context)
-        try await machine?.apply(name)
+        try await machine?.apply(name, in: context)
         return name.text
+    }
+
+    /// Gives the machine back the name that it had before this run.
+    func revert(in context: StepContext) async throws {
+        try machine?.revert(in: context)
     }
 
     private func hostname(in context: StepContext) async throws -> Hostname {
         let instanceID = try context.facts.require(.instanceID)
-        let stack = try StackMembers.Stack(context.facts)
+        let stack = try StackAddress(context.facts)
         let known = try await members.list(of: stack)
         if let member = known.first(where: { $0.ec2InstanceID == instanceID }),
             let name = member.hostname.flatMap(Hostname.init)

@@ -7,10 +7,12 @@ struct MachineHostname: Sendable {
 
     /// Sets the name everywhere; what has it already is left alone.
     ///
-    /// The kernel is told only where the root is the machine's own.
+    /// The kernel is told only where the root is the machine's own. What was there before goes to
+    /// the step's receipt.
     ///
     /// - Throws: `MachineError`; a `Failure` with cause `notPermitted` without the right to it.
-    func apply(_ name: Hostname) async throws {
+    func apply(_ name: Hostname, in context: StepContext) async throws {
+        try note(name, in: context)
         let content = Array((name.text + "\n").utf8)
         if try root.read("/etc/hostname") != content {
             try root.write(content, to: "/etc/hostname")
@@ -20,8 +22,13 @@ struct MachineHostname: Sendable {
         if named != hosts {
             try root.write(named, to: "/etc/hosts")
         }
+        try tellKernel(name.text)
+    }
+
+    /// Gives the running kernel the name where the root is the machine's own.
+    func tellKernel(_ name: String) throws {
         guard root.isMachine else { return }
-        guard sethostname(name.text, name.text.utf8.count) == 0 else {
+        guard sethostname(name, name.utf8.count) == 0 else {
             throw Failure.hostnameNotSet(errno)
         }
     }

@@ -19,10 +19,12 @@ struct AssignOpsWorksLayer: LayerAssigning {
     let members: StackMembers
     let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
 
-    func assignLayer(in context: StepContext) async throws {
+    private static let order = FactKey<String>("assigned-layer")
+
+    func assignLayer(in context: StepContext) async throws -> Member? {
         let memberID = try context.facts.require(.memberID)
         let layerID = try context.facts.require(.layerID)
-        let stack = try StackMembers.Stack(context.facts)
+        let stack = try StackAddress(context.facts)
         let api = opsWorks(stack.apiRegion)
 
         let watch = MemberWatch(
@@ -34,12 +36,53 @@ struct AssignOpsWorksLayer: LayerAssigning {
         } else {
             // Before the order: one that gets no answer may have been taken all the same.
             await members.forget()
+            context.record(Self.order, layerID)
             try await assign(memberID, to: layerID, of: stack)
             context.note("OpsWorks assigns the layer \(context.facts[.layerName] ?? layerID)")
         }
-        guard goal == .online else { return }
-        _ = try await watch.wait(
+        guard goal == .online else { return nil }
+        let online = try await watch.wait(
             until: { MemberStatus($0.status) == .online }, for: "online", in: context)
+        return Member(id: online.id, status: online.status)
+    }
+}
+
+extension AssignOpsWorksLayer: Revertible {
+    /// Takes the member out of the layer if this run put it there, and waits until it is out.
+    func revert(in context: StepContext) async throws {
+        guard let layerID = context.receipt[Self.order] else { return }
+        let stack = try StackAddress(context.facts)
+        let memberID = try context.facts.require(.memberID)
+        let api = opsWorks(stack.apiRegion)
+        await members.forget()
+        do {
+            let member = try await members.refresh(memberID, in: stack)
+            guard member.layerIDs.contains(layerID) || member.status == "unassigning"
+            else { return }
+            if member.layerIDs.contains(layerID) {
+                try await api.unassignInstance(id: memberID)
+                context.note("OpsWorks takes \(memberID) out of the layer")
+            }
+            let watch = MemberWatch(
+                memberID: memberID, stack: stack, members: members, opsWorks: api, every: every)
+            _ = try await watch.wait(
+                until: { $0.layerIDs.isEmpty && $0.status != "unassigning" }, for: "unassigned",
+                in: context)
+        } catch {
+            guard Failure(error).failureClass == .notFound else {
+                throw Failure.stillAssigned(memberID, Failure(error))
+            }
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func stillAssigned(_ memberID: String, _ reason: Failure) -> Failure {
+        Failure(
+            reason.failureClass,
+            "\(memberID) may still be in the layer: \(reason.message)",
+            remedy: "aws opsworks unassign-instance --instance-id \(memberID)",
+            details: reason.details, retryAfter: reason.retryAfter, cause: reason.cause)
     }
 }
 
@@ -49,7 +92,7 @@ extension AssignOpsWorksLayer {
     /// One that was taken, but whose answer was lost, is refused when it is sent
     /// again: then it counts that the member is in the layer.
     private func assign(
-        _ memberID: String, to layerID: String, of stack: StackMembers.Stack
+        _ memberID: String, to layerID: String, of stack: StackAddress
     ) async throws {
         do {
             try await opsWorks(stack.apiRegion).assignInstance(id: memberID, layerIDs: [layerID])

@@ -5,7 +5,10 @@ import Pipeline
 ///
 /// It holds `{}`: Ohai parses it as JSON, and rejects an empty file or a bare newline ("Could not
 /// parse hint file … premature EOF", Ohai 16).
-struct WriteOhaiHint: OhaiHinting {
+struct WriteOhaiHint: OhaiHinting, Revertible {
+    private static let content = Array("{}\n".utf8)
+    private static let before = FactKey<FileBefore>("before")
+
     static let path = Parameter<String>(
         "path", "the hint file; Cinc reads /etc/cinc/ohai/hints/ec2.json",
         default: "/etc/chef/ohai/hints/ec2.json",
@@ -20,9 +23,21 @@ struct WriteOhaiHint: OhaiHinting {
             context.note("\(path) is there already")
             return
         }
-        try root.write(Array("{}\n".utf8), to: path, mode: 0o644, folderMode: 0o755)
+        if context.receipt[Self.before] == nil {
+            context.record(Self.before, try root.fileBefore(path))
+        }
+        try root.write(Self.content, to: path, mode: 0o644, folderMode: 0o755)
         context.note(
             present == nil ? "wrote \(path)" : "replaced \(path), which was no JSON object")
+    }
+
+    /// Puts back what was there before this run wrote the file.
+    func revert(in context: StepContext) async throws {
+        guard let before = context.receipt[Self.before] else { return }
+        guard try root.restore(before, at: path, ifStill: Self.content) else {
+            context.warn("\(path) has been changed since, and stays")
+            return
+        }
     }
 
     /// Whether the content is one JSON object, whatever is in it.

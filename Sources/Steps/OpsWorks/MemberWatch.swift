@@ -9,7 +9,7 @@ struct MemberWatch: Sendable {
         check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     let memberID: String
-    let stack: StackMembers.Stack
+    let stack: StackAddress
     let members: StackMembers
     let opsWorks: OpsWorks
     let every: Duration

@@ -7,27 +7,15 @@ import Pipeline
 /// stack grows: so the steps of a run share what one of them has read, and only a registration makes
 /// it worth reading again. A step that runs alone reads for itself.
 actor StackMembers {
-    /// A stack, and the endpoint that knows it.
-    struct Stack: Sendable, Equatable {
-        let id: String
-        let apiRegion: String
-
-        /// Reads the stack from what an earlier step gave.
-        init(_ facts: Facts) throws(Failure) {
-            id = try facts.require(.stackID)
-            apiRegion = try facts.require(.stackAPIRegion)
-        }
-    }
-
     private let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
-    private var seen: (stack: Stack, members: [OpsWorks.Instance])?
+    private var seen: (stack: StackAddress, members: [OpsWorks.Instance])?
 
     init(opsWorks: @escaping @Sendable (_ apiRegion: String) -> OpsWorks) {
         self.opsWorks = opsWorks
     }
 
     /// All members, as seen before if they have been.
-    func list(of stack: Stack) async throws -> [OpsWorks.Instance] {
+    func list(of stack: StackAddress) async throws -> [OpsWorks.Instance] {
         if let seen, seen.stack == stack { return seen.members }
         let members = try await opsWorks(stack.apiRegion).describeInstances(.stack(stack.id))
         seen = (stack, members)
@@ -35,12 +23,12 @@ actor StackMembers {
     }
 
     /// The member that an EC2 instance is, as seen before if it has been; nil if it is none.
-    func find(_ ec2InstanceID: String, in stack: Stack) async throws -> OpsWorks.Instance? {
+    func find(_ ec2InstanceID: String, in stack: StackAddress) async throws -> OpsWorks.Instance? {
         try await list(of: stack).first { $0.ec2InstanceID == ec2InstanceID }
     }
 
     /// The member with an id, as seen before if it has been.
-    func member(_ id: String, in stack: Stack) async throws -> OpsWorks.Instance {
+    func member(_ id: String, in stack: StackAddress) async throws -> OpsWorks.Instance {
         if let seen, seen.stack == stack, let member = seen.members.first(where: { $0.id == id }) {
             return member
         }
@@ -48,7 +36,7 @@ actor StackMembers {
     }
 
     /// The member as it is now.
-    func refresh(_ memberID: String, in stack: Stack) async throws -> OpsWorks.Instance {
+    func refresh(_ memberID: String, in stack: StackAddress) async throws -> OpsWorks.Instance {
         let members = try await opsWorks(stack.apiRegion).describeInstances(.ids([memberID]))
         guard let member = members.first(where: { $0.id == memberID }) else {
             seen = nil

@@ -8,7 +8,7 @@ struct WaitUntilRegistered: Polling {
     let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
 
     func waitUntilRegistered(in context: StepContext) async throws -> Member {
-        let stack = try StackMembers.Stack(context.facts)
+        let stack = try StackAddress(context.facts)
         let instanceID = try context.facts.require(.instanceID)
         guard let known = try await members.find(instanceID, in: stack) else {
             await members.forget()

@@ -83,6 +83,26 @@ extension Failure {
                 + "installer on loopback, as that of `localcloud`")
     }
 
+    static func stillRegistered(_ name: String, _ reason: Failure) -> Failure {
+        Failure(
+            reason.failureClass, "\(name) may still be registered: \(reason.message)",
+            remedy: "look for it with aws opsworks describe-instances, then: "
+                + "aws opsworks deregister-instance --instance-id …",
+            details: reason.details, retryAfter: reason.retryAfter, cause: reason.cause)
+    }
+
+    static let stillListed = Failure(
+        .timeout, "OpsWorks goes on listing it", remedy: "look at it in OpsWorks")
+
+    static func userLeft(below path: String, _ reason: Failure) -> Failure {
+        Failure(
+            reason.failureClass,
+            "an IAM user of the instance may be left below \(path): \(reason.message)",
+            remedy: "run enlist again, which removes it, or delete it by hand: "
+                + "aws iam list-users --path-prefix \(path)",
+            details: reason.details, retryAfter: reason.retryAfter, cause: reason.cause)
+    }
+
     static func noUserNameLeft(_ name: String, tried: Int) -> Failure {
         Failure(
             .refused, "the IAM user name \(name) and \(tried - 1) names made of it are taken",

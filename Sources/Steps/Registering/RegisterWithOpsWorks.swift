@@ -7,8 +7,8 @@ import Pipeline
 /// The installer's exit status proves nothing; what OpsWorks then lists does. An instance that is a
 /// member already is done, so that an attempt which was cut off can be repeated.
 struct RegisterWithOpsWorks: Registering {
-    /// What the agent's installer registers with.
-    enum Credentials: String, CaseIterable {
+    /// Whose keys the agent's installer registers with.
+    enum KeySource: String, CaseIterable {
         case instanceProfile = "instance-profile"
         case iamUser = "iam-user"
     }
@@ -16,15 +16,15 @@ struct RegisterWithOpsWorks: Registering {
     static let credentials = Parameter<String>(
         "credentials",
         "`instance-profile`: the instance's role; `iam-user`: an IAM user made for it",
-        default: Credentials.instanceProfile.rawValue,
+        default: KeySource.instanceProfile.rawValue,
         check: {
-            Credentials(rawValue: $0) == nil ? "is neither `instance-profile` nor `iam-user`" : nil
+            KeySource(rawValue: $0) == nil ? "is neither `instance-profile` nor `iam-user`" : nil
         })
     static let sha256 = Parameter<String?>(
         "sha256", "what the agent's installer must hash to, 64 hexadecimal digits",
         check: { AgentInstaller.isSHA256($0) ? nil : "is not 64 hexadecimal digits" })
 
-    let credentials: Credentials
+    let keys: KeySource
     let sha256: String?
     let surroundings: Surroundings
 
@@ -42,7 +42,8 @@ struct RegisterWithOpsWorks: Registering {
             await members.forget()
             throw error
         }
-        switch try await membership(hostname, context) {
+        let registration = try Registration(surroundings, context.facts)
+        switch try await registration.membership(hostname) {
         case .member(let member):
             try verify(member, hostname)
             context.note("already a member, as \(member.hostname ?? member.id)")
@@ -52,7 +53,7 @@ struct RegisterWithOpsWorks: Registering {
         }
 
         let provisioning = try await surroundings.provisioning.parameters(
-            of: StackMembers.Stack(context.facts), from: surroundings.opsWorks(stack.apiRegion))
+            of: registration.stack, from: surroundings.opsWorks(stack.apiRegion))
         let installer = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: sha256,
             parameters: provisioning.parameters, surroundings: surroundings)
@@ -61,30 +62,8 @@ struct RegisterWithOpsWorks: Registering {
             await members.forget()
             let ending = try await installer.run(
                 stackID: stack.id, hostname: hostname, user: user, context)
-            try await prove(ending, hostname, stack, context)
+            try await prove(ending, hostname, stack, registration, context)
         }
-    }
-
-    /// What OpsWorks lists under this instance's id, or else under its hostname.
-    private enum Membership {
-        case none
-        case member(OpsWorks.Instance)
-        case hostnameTaken(by: OpsWorks.Instance)
-
-        var isNone: Bool {
-            if case .none = self { true } else { false }
-        }
-    }
-
-    private func membership(_ hostname: Hostname, _ context: StepContext) async throws -> Membership
-    {
-        let instanceID = try context.facts.require(.instanceID)
-        let list = try await members.list(of: StackMembers.Stack(context.facts))
-        if let member = list.first(where: { $0.ec2InstanceID == instanceID }) {
-            return .member(member)
-        }
-        return list.first { $0.hostname.map(hostname.matches) ?? false }
-            .map { .hostnameTaken(by: $0) } ?? .none
     }
 
     /// Makes sure that the member has the name that the instance was tagged with: another run, or an
@@ -98,14 +77,14 @@ struct RegisterWithOpsWorks: Registering {
     /// Asks OpsWorks whether the instance is there, whatever the installer's exit status says.
     private func prove(
         _ ending: AgentInstaller.Ending, _ hostname: Hostname, _ stack: Stack,
-        _ context: StepContext
+        _ registration: Registration, _ context: StepContext
     ) async throws {
-        var found = try await membership(hostname, context)
+        var found = try await registration.membership(hostname)
         // OpsWorks may take a moment to list what it has just registered.
         for pause in [1, 2, 4, 8] where ending.isSuccess && found.isNone {
             try await context.wait(.seconds(pause), for: "OpsWorks to list the instance")
             await members.forget()
-            found = try await membership(hostname, context)
+            found = try await registration.membership(hostname)
         }
         switch found {
         case .member(let member):
@@ -149,22 +128,51 @@ struct RegisterWithOpsWorks: Registering {
     }
 
     /// Lends an IAM user to the body where the step is to use one, and removes it if the body fails.
+    ///
+    /// IAM's news takes a while to reach OpsWorks: a key that is not known there yet is tried again,
+    /// as a new one would be no better known.
     private func withUser(
         of stack: Stack, _ hostname: Hostname, _ context: StepContext,
-        _ body: (AWS.Credentials?) async throws -> Void
+        _ body: (Credentials?) async throws -> Void
     ) async throws {
-        guard credentials == .iamUser else { return try await body(nil) }
-        let maker = RegistrationUserMaker(iam: surroundings.iam(stack.region))
-        let user = try await maker.make(
-            for: stack, hostname: hostname.text, now: context.time.now())
-        context.note("made the IAM user \(user.name)")
+        guard keys == .iamUser else { return try await body(nil) }
+        let users = try RegistrationUsers(surroundings, context.facts)
         do {
-            try await body(user.key)
+            let user = try await users.make(
+                hostname: hostname.text, stackARN: stack.arn, in: context)
+            var pauses = Self.pausesForNewKey[...]
+            while true {
+                do {
+                    return try await body(user)
+                } catch {
+                    guard Failure(error).failureClass == .credentialsPending,
+                        let pause = pauses.popFirst()
+                    else { throw error }
+                    try await context.wait(pause, for: "OpsWorks to know the new key")
+                }
+            }
         } catch {
             // Also when the run is being interrupted: nobody else would remove it.
-            let leftovers = await Task { await maker.remove(user) }.value
-            if let leftovers { context.warn(leftovers) }
+            let leftovers = await Task { await users.remove(in: context) }.value
+            if let leftovers { context.warn("\(leftovers.message); \(leftovers.remedy)") }
             throw error
+        }
+    }
+
+    private static let pausesForNewKey: [Duration] = [1, 2, 4, 8, 15, 15].map { .seconds($0) }
+}
+
+extension RegisterWithOpsWorks: Revertible {
+    /// Deregisters the instance if this run registered it, and removes the IAM user that it made.
+    ///
+    /// The agent and its files stay on the machine: they are OpsWorks' own.
+    func revert(in context: StepContext) async throws {
+        if context.receipt[Registration.begun] != nil {
+            try await Registration(surroundings, context.facts).undo(in: context)
+        }
+        if context.receipt[RegistrationUsers.made] != nil {
+            let users = try RegistrationUsers(surroundings, context.facts)
+            if let leftovers = await users.remove(in: context) { throw leftovers }
         }
     }
 }
@@ -195,7 +203,7 @@ extension RegisterWithOpsWorks {
             policy: policy, needs: [FactKey.instanceID.name]
         ) { arguments throws(Failure) in
             RegisterWithOpsWorks(
-                credentials: Credentials(rawValue: try arguments.value(credentials))
+                keys: KeySource(rawValue: try arguments.value(credentials))
                     ?? .instanceProfile,
                 sha256: try arguments.value(sha256), surroundings: surroundings)
         }

@@ -3,14 +3,18 @@ import Pipeline
 
 /// The IAM user that an instance registers as where it does not use its instance profile.
 ///
-/// Named and equipped as by `aws opsworks register` (1.32.117), but for the policy: that command
-/// first tries a managed one that allows registering with every stack; this user may only register
+/// Named and equipped as by `aws opsworks register` (1.32.117), but for two things. Its path has the
+/// instance's id in it, so that the next run knows what it finds there for its own. And that command
+/// first tries a managed policy that allows registering with every stack; this user may only register
 /// with its own, and for 15 minutes.
 enum RegistrationUser {
-    static let path = "/AWS/OpsWorks/"
+    static let groupPath = "/AWS/OpsWorks/"
     static let policyName = "OpsWorks-Instance"
     /// How many names are tried where the plain one is taken.
     private static let mostNames = 20
+
+    /// The path of an instance's users, by which it knows them for its own.
+    static func path(ofInstance id: String) -> String { groupPath + cleaned(id) + "/" }
 
     /// The group that all users of a stack are in.
     static func group(of stack: Stack) -> String { "OpsWorks-" + cleaned(stack.id) }

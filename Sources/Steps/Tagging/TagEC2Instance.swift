@@ -14,9 +14,12 @@ struct TagEC2Instance: Tagging, Revertible {
     let tags: EC2TagSet
     let ec2: @Sendable (_ region: String) -> EC2
 
+    private static let keys = FactKey<[String]>("keys")
+
     func tag(in context: StepContext) async throws {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
+        context.record(Self.keys, tags.tags.keys.sorted())
         try await ec2(region).createTags(
             tags.tags.sorted { $0.key < $1.key }.map { EC2.Tag(key: $0.key, value: $0.value) },
             on: [instanceID])
@@ -27,9 +30,10 @@ struct TagEC2Instance: Tagging, Revertible {
 extension TagEC2Instance {
     /// Takes the tags away; one that the instance does not have is no trouble to EC2.
     func revert(in context: StepContext) async throws {
+        guard let keys = context.receipt[Self.keys] else { return }
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
-        try await ec2(region).deleteTags(keys: tags.tags.keys.sorted(), from: [instanceID])
+        try await ec2(region).deleteTags(keys: keys, from: [instanceID])
         context.note("took the tags away")
     }
 

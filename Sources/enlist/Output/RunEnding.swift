@@ -25,10 +25,11 @@ struct RunEnding {
                 "    what to do: reboot it, then run the same command again",
             ])
         case .aborted(let step):
-            return lines([
-                "error: the run was ended by hand at `\(step)`",
-                "    what to do: run the same command again to go on",
-            ])
+            return lines(
+                [
+                    "error: the run was ended by hand at `\(step)`",
+                    "    what to do: run the same command again to go on",
+                ] + leftovers)
         }
     }
 
@@ -39,7 +40,11 @@ struct RunEnding {
             let hostname = result.facts[.hostname], let stack = result.facts[.stackName],
             let layer = result.facts[.layerName]
         else { return nil }
-        return lines(["joined: `\(hostname)` is in the layer `\(layer)` of the stack `\(stack)`"])
+        let status = result.facts[.memberStatus] == "online" ? ", and online" : ""
+        return lines([
+            "joined: `\(hostname)` is a member of the stack `\(stack)`, "
+                + "assigned to the layer `\(layer)`\(status)"
+        ])
     }
 
     private func report(_ step: String, _ failure: Failure) -> String {
@@ -63,12 +68,19 @@ struct RunEnding {
                     + "\(attempt.failure.failureClass.rawValue): \(attempt.failure.message)"
             }
         }
-        for (step, failure) in result.revertFailures {
-            text.append("    `\(step)` could not be undone: \(failure.message)")
-            text.append("        what to do: \(failure.remedy)")
-        }
+        text += leftovers
         text.append("    then run the same command again: steps check first what is done already")
         return lines(text)
+    }
+
+    /// What could not be undone, and so is still there.
+    private var leftovers: [String] {
+        result.revertFailures.flatMap { step, failure in
+            [
+                "    `\(step)` could not be undone: \(failure.message)",
+                "        what to do: \(failure.remedy)",
+            ]
+        }
     }
 
     private func lines(_ lines: [String]) -> String {

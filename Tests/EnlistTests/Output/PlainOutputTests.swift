@@ -49,7 +49,7 @@ struct PlainOutputTests {
                 [    1.500] assign-layer: started
                 [    1.500] assign-layer: done after 0s
                 [    1.500] test succeeded after 1.5s (1.5s waiting, 0s working)
-                joined: `shop1` is in the layer `shop` of the stack `v3 prod web`
+                joined: `shop1` is a member of the stack `v3 prod web`, assigned to the layer `shop`
 
                 """)
         #expect(run.errors == "")

@@ -96,6 +96,15 @@ final class OpenFolder: Sendable {
         guard unlinkat(descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }
     }
 
+    /// Removes a folder with nothing in it.
+    ///
+    /// - Returns: false if there is something in it.
+    func removeFolder(_ name: String) throws(Errno) -> Bool {
+        if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return true }
+        guard errno == ENOTEMPTY || errno == EEXIST else { throw Errno(rawValue: errno) }
+        return false
+    }
+
     /// Has the names in the folder written to the disk.
     func synchronize() throws(Errno) {
         guard fsync(descriptor) == 0 else { throw Errno(rawValue: errno) }

@@ -1,0 +1,82 @@
+import AWS
+import Pipeline
+
+/// This instance's registration with its stack: what OpsWorks lists, and how it is undone.
+struct Registration: Sendable {
+    /// In the step's receipt from when the agent's installer was started first: the hostname.
+    static let begun = FactKey<String>("begun")
+
+    let instanceID: String
+    let stack: StackAddress
+    let members: StackMembers
+    let opsWorks: OpsWorks
+
+    /// Takes what the step knows.
+    init(_ surroundings: Surroundings, _ facts: Facts) throws(Failure) {
+        instanceID = try facts.require(.instanceID)
+        stack = try StackAddress(facts)
+        members = surroundings.members
+        opsWorks = surroundings.opsWorks(stack.apiRegion)
+    }
+
+    /// What OpsWorks lists under the instance's id, or else under its hostname.
+    enum Membership {
+        case none
+        case member(OpsWorks.Instance)
+        case hostnameTaken(by: OpsWorks.Instance)
+
+        var isNone: Bool {
+            if case .none = self { true } else { false }
+        }
+    }
+
+    func membership(_ hostname: Hostname) async throws -> Membership {
+        let list = try await members.list(of: stack)
+        if let member = list.first(where: { $0.ec2InstanceID == instanceID }) {
+            return .member(member)
+        }
+        return list.first { $0.hostname.map(hostname.matches) ?? false }
+            .map { .hostnameTaken(by: $0) } ?? .none
+    }
+
+    /// Deregisters the instance, and waits until OpsWorks does not list it any more.
+    ///
+    /// - Throws: a `Failure` that names what is left and how to remove it.
+    func undo(in context: StepContext) async throws {
+        var name = instanceID
+        do {
+            guard let member = try await find(in: context) else { return }
+            name = member.id
+            if member.status != Self.deregistering {
+                try await opsWorks.deregisterInstance(id: member.id)
+                context.note("OpsWorks deregisters \(member.id)")
+            }
+            try await waitUntilGone(member.id, in: context)
+            await members.forget()
+        } catch {
+            let reason = error is CancellationError ? Failure.stillListed : Failure(error)
+            if reason.failureClass == .notFound { return await members.forget() }
+            throw Failure.stillRegistered(name, reason)
+        }
+    }
+
+    private static let deregistering = "deregistering"
+
+    /// The member as OpsWorks lists it, which may take a moment after an installer was cut off.
+    private func find(in context: StepContext) async throws -> OpsWorks.Instance? {
+        await members.forget()
+        if let member = try await members.find(instanceID, in: stack) { return member }
+        try await context.wait(.seconds(1), for: "OpsWorks to list what it may have registered")
+        await members.forget()
+        return try await members.find(instanceID, in: stack)
+    }
+
+    private func waitUntilGone(_ memberID: String, in context: StepContext) async throws {
+        var schedule = PollSchedule(every: .seconds(5))
+        while true {
+            _ = try await members.refresh(memberID, in: stack)
+            try await context.wait(
+                schedule.wait(context.random), for: "OpsWorks to deregister the instance")
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import AWS
+import Pipeline
+
+/// Makes and removes the IAM user that this instance registers as.
+///
+/// All users below the instance's path are its own, of whatever run: so what a killed run has left,
+/// or a request whose answer got lost, is found by the path and not by a name.
+struct RegistrationUsers: Sendable {
+    /// In the step's receipt from before the first request that makes one: the path.
+    static let made = FactKey<String>("iam-user-path")
+
+    let iam: IAM
+    private let stack: Stack
+    private let group: String
+    private let path: String
+
+    /// Takes what the step knows.
+    init(_ surroundings: Surroundings, _ facts: Facts) throws(Failure) {
+        stack = try Stack(facts)
+        iam = surroundings.iam(stack.region)
+        group = RegistrationUser.group(of: stack)
+        path = RegistrationUser.path(ofInstance: try facts.require(.instanceID))
+    }
+
+    /// Makes group (where there is none), user, policy and access key.
+    ///
+    /// - Returns: the user's key.
+    /// - Throws: with a part of it made, which is for `remove`.
+    func make(
+        hostname: String, stackARN: String, in context: StepContext
+    ) async throws -> Credentials {
+        context.record(Self.made, path)
+        try await removeAll(in: context)
+        do {
+            try await iam.createGroup(group, path: RegistrationUser.groupPath)
+        } catch {
+            // Another instance of the stack may have made it.
+            guard error.isEntityAlreadyExists else { throw error }
+        }
+        let name = try await makeUser(RegistrationUser.names(stack: stack, hostname: hostname))
+        context.note("made the IAM user \(name)")
+        context.record(Self.name, name)
+        try await iam.addUser(name, toGroup: group)
+        try await iam.putUserPolicy(
+            RegistrationUser.policyName,
+            document: RegistrationUser.policy(stackARN: stackARN, now: context.time.now()),
+            user: name)
+        return try await iam.createAccessKey(user: name)
+    }
+
+    /// Removes the instance's users and all that belongs to them; the group stays, as others may be
+    /// in it.
+    ///
+    /// - Returns: why something is left; nil if nothing is.
+    func remove(in context: StepContext) async -> Failure? {
+        do {
+            try await removeAll(in: context)
+            return nil
+        } catch {
+            return Failure.userLeft(below: path, Failure(error))
+        }
+    }
+
+    /// The user that was made last: IAM may take a moment to list it.
+    private static let name = FactKey<String>("iam-user")
+
+    private func makeUser(_ names: [String]) async throws -> String {
+        for name in names {
+            do {
+                try await iam.createUser(name, path: path)
+                return name
+            } catch {
+                guard error.isEntityAlreadyExists else { throw error }
+            }
+        }
+        throw Failure.noUserNameLeft(names[0], tried: names.count)
+    }
+
+    private func removeAll(in context: StepContext) async throws {
+        let listed = try await iam.listUsers(pathPrefix: path)
+        for name in Set(listed).union(context.receipt[Self.name].map { [$0] } ?? []).sorted() {
+            try await remove(name)
+        }
+    }
+
+    /// IAM deletes a user only when nothing belongs to it any more.
+    private func remove(_ name: String) async throws {
+        var keys: [String] = []
+        try await ifThere { keys = try await iam.listAccessKeys(user: name) }
+        for key in keys {
+            try await ifThere { try await iam.deleteAccessKey(key, user: name) }
+        }
+        try await ifThere {
+            try await iam.deleteUserPolicy(RegistrationUser.policyName, user: name)
+        }
+        try await ifThere { try await iam.removeUser(name, fromGroup: group) }
+        try await ifThere { try await iam.deleteUser(name) }
+    }
+
+    /// What is not there is no trouble.
+    private func ifThere(_ removal: () async throws -> Void) async throws {
+        do {
+            try await removal()
+        } catch {
+            guard let error = error as? AWSError, error.isNoSuchEntity else { throw error }
+        }
+    }
+}
