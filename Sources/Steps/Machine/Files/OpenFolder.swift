@@ -17,7 +17,11 @@ final class OpenFolder: Sendable {
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing alone would leave the lock to a child that is about to begin its program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the folder for whoever holds this reference, until the last one is gone or the process
     /// ends in whatever way.
