@@ -80,7 +80,7 @@ let package = Package(
             exclude: ["SignatureVectors.json"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline"],
+            name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline", "TestServer"],
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",

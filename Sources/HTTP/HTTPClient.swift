@@ -54,6 +54,23 @@ package final class HTTPClient: HTTPSender {
         throw HTTPError(.tooManyRedirects(limit: limit), url: request.url.description)
     }
 
+    /// Opens a TCP connection, past any proxy, and closes it again without a byte in between.
+    ///
+    /// - Parameters:
+    ///   - host: a name or an address; one of IPv6 is in brackets.
+    ///   - port: from 1 to 65535.
+    ///   - limit: for the name's resolution and the connection together.
+    /// - Throws: why there is no connection; `.cancelled` when the task is cancelled.
+    package func connect(
+        to host: String, port: Int, within limit: Duration
+    ) async throws(HTTPError) {
+        var request = HTTPRequest(.get, try HTTPURL("http://\(host):\(port)/"))
+        request.isConnectionOnly = true
+        request.route = .direct
+        request.timeouts = HTTPTimeouts(connect: limit, total: limit)
+        _ = try await exchange(request)
+    }
+
     private func exchange(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
         let ticket = TransferLoop.Ticket()
         let result = await withTaskCancellationHandler {

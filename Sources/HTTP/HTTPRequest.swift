@@ -45,6 +45,8 @@ package struct HTTPRequest: Sendable {
     package var redirects = Redirects.returned
     package var route = Route.environment
     package var timeouts = HTTPTimeouts()
+    /// Whether the connection is all that is wanted: nothing is sent, and the reply has status 0.
+    var isConnectionOnly = false
     /// Whether sending it twice does no harm.
     ///
     /// libcurl sends a request again by itself when a kept connection turns out to be dead; one

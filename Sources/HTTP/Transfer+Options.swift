@@ -27,6 +27,11 @@ extension Transfer {
         try set(CURLOPT_PROXY, proxy ?? "")
         try set(CURLOPT_NOPROXY, settings.proxies.exceptions)
 
+        if request.isConnectionOnly {
+            try set(CURLOPT_CONNECT_ONLY, 1)
+            try set(CURLOPT_FRESH_CONNECT, 1)
+        }
+
         try configureBody()
         try configureHeaders()
         if let signature = request.signature { try configure(signature) }

@@ -13,5 +13,7 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         WaitUntilRegistered.kind(surroundings),
         AssignOpsWorksLayer.kind(surroundings),
         RunCommand.kind(surroundings),
+        WriteFile.kind(surroundings),
+        WaitFor.kind(surroundings),
     ]
 }

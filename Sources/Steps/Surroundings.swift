@@ -12,6 +12,7 @@ package struct Surroundings: Sendable {
     /// What this run has seen of the stack.
     let members: StackMembers
     let provisioning = AgentProvisioning()
+    let overwritten = OverwrittenFiles()
     let http: HTTPClient
     /// What no output may show: keys and tokens, as the run comes to know them.
     let secrets = KnownSecrets()

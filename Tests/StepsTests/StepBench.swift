@@ -11,34 +11,48 @@ struct StepBench: Sendable {
 
     /// Plans the step with the parameters given and runs it.
     ///
+    /// - Parameter undoing: whether it is undone again, because a later step fails.
     /// - Returns: what it gave.
     /// - Throws: the step's failure; `Diagnostics` where the parameters are refused.
     @discardableResult
     func run(
-        _ parameters: [String: Value] = [:], facts: Facts = Facts(), timeout: Duration? = nil
+        _ parameters: [String: Value] = [:], facts: Facts = Facts(), timeout: Duration? = nil,
+        undoing: Bool = false
     ) async throws -> Facts {
         var once = RetryChange()
         once.attempts = 1
         once.classes = Set(FailureClass.allCases)
-        let plan = try Planner(registry: StepRegistry([kind])).plan(
+        let plan = try Planner(registry: StepRegistry([kind, Failing.kind])).plan(
             Definition(
                 name: "test",
                 steps: [
                     StepDefinition(
                         kind.name, parameters: parameters,
                         policy: PolicyChange(retries: [once], timeout: timeout))
-                ]),
+                ] + (undoing ? [StepDefinition(Failing.kind.name)] : [])),
             given: [GivenFacts(from: "the test", facts)])
         let clock = Clock()
         let environment = RunEnvironment(
             time: clock, pausing: clock, alarm: clock, random: Chance(),
             emitter: EventEmitter(run: "test", time: clock, observers: [recorder]))
-        let result = await Runner(environment).run(plan, facts: facts)
+        let result = await Runner(environment, revertsOnFailure: undoing).run(plan, facts: facts)
+        if let failure = result.revertFailures.first?.failure { throw failure }
         switch result.outcome {
+        case .failed(Failing.kind.name, _): return Facts()
         case .succeeded: return result.facts.removing(facts.names)
         case .failed(_, let failure), .deadlinePassed(_, let failure): throw failure
         case .rebootNeeded(_, let reason): throw RebootRequest(reason)
         case .interrupted, .aborted: throw CancellationError()
+        }
+    }
+
+    /// A step because of which the one before it is undone.
+    private struct Failing: Step {
+        static let kind = StepKind(
+            "fail", summary: "Fails", failures: [.refused], make: { _ in Failing() })
+
+        func run(in context: StepContext) async throws -> Facts {
+            throw Failure(.refused, "it fails", remedy: "nothing")
         }
     }
 
@@ -58,22 +72,28 @@ struct StepBench: Sendable {
 
     /// Keeps what the step said.
     final class Recorder: Observer {
-        private let kept = Mutex<(notes: [String], warnings: [String], output: [String])>(
-            ([], [], []))
+        private let events = Mutex<[Event]>([])
+        private let wait = AsyncStream<Void>.makeStream()
 
         func observe(_ event: Event) {
-            kept.withLock { kept in
-                switch event.body {
-                case .note(let note): kept.notes.append(note)
-                case .warning(let warning): kept.warnings.append(warning)
-                case .output(let line, _): kept.output.append(line)
-                default: break
-                }
-            }
+            events.withLock { $0.append(event) }
+            if case .waiting = event.body { wait.continuation.yield() }
         }
 
-        var notes: [String] { kept.withLock { $0.notes } }
-        var warnings: [String] { kept.withLock { $0.warnings } }
-        var output: [String] { kept.withLock { $0.output } }
+        /// Returns when the step has begun to wait for something.
+        func hasWaited() async {
+            for await _ in wait.stream { return }
+        }
+
+        var notes: [String] { texts { if case .note(let text) = $0 { text } else { nil } } }
+        var warnings: [String] { texts { if case .warning(let text) = $0 { text } else { nil } } }
+        var output: [String] { texts { if case .output(let text, _) = $0 { text } else { nil } } }
+        var waits: [String] { texts { if case .waiting(_, let text) = $0 { text } else { nil } } }
+        /// All events, as a journal would hold them.
+        var everything: String { events.withLock { $0.map(\.json).joined(separator: "\n") } }
+
+        private func texts(_ text: (Event.Body) -> String?) -> [String] {
+            events.withLock { $0.compactMap { text($0.body) } }
+        }
     }
 }

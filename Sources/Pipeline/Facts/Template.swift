@@ -45,6 +45,13 @@ package struct Template: Sendable, Equatable {
         package let reason: String
     }
 
+    /// All facts that it names.
+    package var facts: [FactName] {
+        parts.compactMap { part in
+            if case .fact(let name, _) = part { name } else { nil }
+        }
+    }
+
     /// The facts that must be known before this can be rendered.
     package var needs: [FactName] {
         parts.compactMap { part in
@@ -54,10 +61,7 @@ package struct Template: Sendable, Equatable {
 
     /// The facts that become part of a text; the one of a template that is nothing else stays whole.
     package var embeds: [FactName] {
-        guard parts.count > 1 else { return [] }
-        return parts.compactMap { part in
-            if case .fact(let name, _) = part { name } else { nil }
-        }
+        parts.count > 1 ? facts : []
     }
 
     /// The value with each fact in place; nil as long as one is missing.

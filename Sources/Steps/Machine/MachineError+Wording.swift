@@ -26,6 +26,10 @@ extension MachineError: FailureConvertible {
             Failure(
                 .busy, "another run, or a program that one has started, is at work in `\(path)`",
                 remedy: "wait for its end, or end it")
+        case .folderMissing(let path):
+            Failure(
+                .refused, "the folder of `\(path)` is not there",
+                remedy: "make it in an earlier step, or say `make-folders: true`")
         case .unknownAccount(let sort, let name):
             Failure(
                 .refused, "there is no \(sort) `\(name)`",

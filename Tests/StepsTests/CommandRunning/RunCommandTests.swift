@@ -1,4 +1,3 @@
-import AWS
 import Foundation
 import Pipeline
 import SystemPackage
@@ -7,16 +6,9 @@ import Testing
 @testable import Steps
 
 @Suite struct RunCommandTests {
-    private struct Nobody: RequestObserver {
-        func observe(_ exchange: RequestExchange) {}
-    }
-
     /// The kind `run`, below a root of the test's own.
     private func bench(_ sandbox: borrowing Sandbox) throws -> StepBench {
-        let surroundings = try Surroundings(
-            environment: ["ENLIST_ROOT": sandbox.root.path.string, "SECRET": "s3cr3t"],
-            version: "1", observer: Nobody())
-        return StepBench(RunCommand.kind(surroundings))
+        StepBench(RunCommand.kind(try Surroundings(sandbox, ["SECRET": "s3cr3t"])))
     }
 
     private func run(
@@ -208,6 +200,20 @@ import Testing
                 ["script": .string(script), "gives": ["a": "string", "n": "integer"]], in: sandbox)
         }
         #expect(failure?.message == message)
+    }
+
+    @Test func `another command undoes it, if it has run`() async throws {
+        let sandbox = try Sandbox()
+        let bench = try bench(sandbox)
+        let parameters: [String: Value] = [
+            "script": "touch made", "creates": "/made", "revert": ["rm", "made"],
+            "below-root": "run",
+        ]
+        try await bench.run(parameters, undoing: true)
+        #expect(try sandbox.tree() == ["root"])
+        try await bench.run(parameters)
+        try await bench.run(parameters, undoing: true)
+        #expect(try sandbox.tree() == ["root", "root/made"])
     }
 
     @Test func `endless output is bounded, and its end is in the failure`() async throws {

@@ -41,6 +41,41 @@ extension MachineRoot {
         }
     }
 
+    /// Keeps a file under a second name beside its own, in place of what has that name; the file that
+    /// is written in its place later is another one.
+    func keep(_ path: String, with suffix: String) throws(MachineError) {
+        do {
+            let (folder, name) = try openParent(of: path)
+            let temporary = Self.temporaryName()
+            try folder.linkFile(name, as: temporary)
+            do {
+                try folder.rename(temporary, to: name + suffix)
+            } catch {
+                try? folder.remove(temporary)
+                throw error
+            }
+            // Two names of one file stay two when one is renamed to the other (rename(2)).
+            if folder.has(temporary) { try folder.remove(temporary) }
+        } catch {
+            throw MachineError(error, while: "keep a copy of", path)
+        }
+    }
+
+    /// Removes a file.
+    func remove(_ path: String) throws(MachineError) {
+        do {
+            let (folder, name) = try openParent(of: path)
+            try folder.remove(name)
+            try folder.synchronize()
+        } catch {
+            throw MachineError(error, while: "remove", path)
+        }
+    }
+
+    private static func temporaryName() -> String {
+        ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    }
+
     /// Writes a file so that it holds either all of its old content or all of its new one, also
     /// after a crash or a power cut; makes the folders on the way.
     ///
@@ -60,7 +95,7 @@ extension MachineRoot {
     ) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path, makingWith: folderMode)
-            let temporary = ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
+            let temporary = Self.temporaryName()
             let file = try folder.makeFile(temporary)
             do {
                 try file.finish(with: content, mode: mode, owner: owner)

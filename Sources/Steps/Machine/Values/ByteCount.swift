@@ -4,7 +4,7 @@ import Pipeline
 struct ByteCount: Sendable, Equatable {
     let bytes: Int
 
-    init(_ bytes: Int) { self.bytes = bytes }
+    init(bytes: Int) { self.bytes = bytes }
 
     private static let units: [(name: String, size: Int)] = [
         ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
@@ -33,7 +33,7 @@ extension ByteCount: FactValue {
 
     init?(_ value: Value) {
         switch value {
-        case .integer(let bytes) where bytes > 0: self.init(bytes)
+        case .integer(let bytes) where bytes > 0: self.init(bytes: bytes)
         case .string(let text):
             let digits = text.prefix { $0.isASCII && $0.isNumber }
             let rest = text.dropFirst(digits.count)
@@ -43,7 +43,7 @@ extension ByteCount: FactValue {
             else { return nil }
             let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit.size)
             guard !isTooLarge else { return nil }
-            self.init(bytes)
+            self.init(bytes: bytes)
         default: return nil
         }
     }

@@ -7,7 +7,7 @@ import Pipeline
 struct FileMode: Sendable, Equatable {
     let bits: mode_t
 
-    init(_ bits: mode_t) { self.bits = bits }
+    init(bits: mode_t) { self.bits = bits }
 
     /// As `ls` would say it in octal: `0644`.
     var text: String {
@@ -28,7 +28,7 @@ extension FileMode: FactValue {
         guard case .string(let text) = value, (3...4).contains(text.utf8.count),
             text.utf8.allSatisfy({ (0x30...0x37).contains($0) }), let bits = mode_t(text, radix: 8)
         else { return nil }
-        self.init(bits)
+        self.init(bits: bits)
     }
 
     var value: Value { .string(text) }

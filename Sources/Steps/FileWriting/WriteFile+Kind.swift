@@ -1,0 +1,44 @@
+import Pipeline
+
+extension WriteFile {
+    static let path = Parameter<MachinePath>("path", "the file", default: nil)
+    static let content = Parameter<String?>("content", "all that it is to hold")
+        .shown { value in
+            guard case .string(let text) = value else { return value }
+            return .string("(\(text.utf8.count) bytes)")
+        }
+    static let template = Parameter<MachinePath?>(
+        "template", "a file of the machine with ${…} in it, of which the content is made")
+
+    /// The kind `write-file`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "write-file", summary: "Writes a file, all of it or nothing",
+            parameters: [
+                path.description, content.description, template.description,
+                FileRights.mode.description, FileRights.owner.description,
+                FileRights.group.description, backup.description,
+                FileRights.makeFolders.description,
+            ],
+            rules: [.exactlyOne(["content", "template"])],
+            failures: [.busy, .notFound, .refused],
+            planText: { parameters in
+                let path = parameters["path"]?.text ?? ""
+                let template = parameters["template"].flatMap { $0 == .null ? nil : $0.text }
+                return "writes \(path)" + (template.map { " from \($0)" } ?? "")
+                    + FileRights.planText(parameters)
+            }
+        ) { arguments throws(Failure) in
+            let template = try arguments.value(template)?.text ?? ""
+            return WriteFile(
+                path: try arguments.value(path).text,
+                source: try arguments.value(content).map(FileSource.content) ?? .template(template),
+                rights: try FileRights(arguments), keepsBackup: try arguments.value(backup),
+                root: surroundings.root, overwritten: surroundings.overwritten)
+        }
+    }
+
+    private static let backup = Parameter<Bool>(
+        "backup", "whether the file that was there is kept, as `<path>\(backupSuffix)`",
+        default: false)
+}

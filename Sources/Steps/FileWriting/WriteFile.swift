@@ -1,0 +1,63 @@
+import Pipeline
+
+/// Writes a file, so that it holds all of its new content or all of its old one.
+struct WriteFile: Checkable, Revertible {
+    /// What is replaced is kept beside the file under its name and this.
+    static let backupSuffix = ".enlist-backup"
+    /// The most bytes of a file that is replaced: it is kept in memory to be put back.
+    private static let mostBytes = 16 << 20
+
+    let path: String
+    let source: FileSource
+    let rights: FileRights
+    let keepsBackup: Bool
+    let root: MachineRoot
+    let overwritten: OverwrittenFiles
+
+    func check(in context: StepContext) async throws -> Facts? {
+        let content = try source.content(context.facts, in: root)
+        guard let status = try root.status(path),
+            status.has(rights.mode, try rights.owner(in: root)),
+            status.size == content.count,
+            try root.read(path, limit: content.count) == content
+        else { return nil }
+        return Facts()
+    }
+
+    func run(in context: StepContext) async throws -> Facts {
+        let content = try source.content(context.facts, in: root)
+        let owner = try rights.owner(in: root)
+        _ = try rights.openParent(of: path, in: root)
+        let previous = try previous()
+        if keepsBackup, previous != nil { try root.keep(path, with: Self.backupSuffix) }
+        overwritten.add(.init(path: path, previous: previous, written: content))
+        try root.write(
+            content, to: path, mode: rights.mode.bits, owner: owner,
+            folderMode: rights.folderMode)
+        context.note("\(previous == nil ? "wrote" : "replaced") \(path)")
+        return Facts()
+    }
+
+    /// Puts back what was there, unless somebody has changed the file since.
+    func revert(in context: StepContext) async throws {
+        let content = try source.content(context.facts, in: root)
+        guard let record = overwritten.take(path, written: content) else { return }
+        guard try root.read(path, limit: Self.mostBytes) == content else {
+            context.warn("\(path) has been changed since it was written, and is left as it is")
+            return
+        }
+        if let file = record.previous {
+            try root.write(
+                file.content, to: path, mode: file.status.mode, owner: file.status.owner)
+        } else {
+            try root.remove(path)
+        }
+    }
+
+    private func previous() throws -> OverwrittenFiles.File? {
+        guard let status = try root.status(path),
+            let content = try root.read(path, limit: Self.mostBytes)
+        else { return nil }
+        return OverwrittenFiles.File(content: content, status: status)
+    }
+}

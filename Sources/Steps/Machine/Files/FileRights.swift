@@ -1,0 +1,56 @@
+import Pipeline
+import SystemPackage
+
+/// What kinds that make files are told besides the file: its mode, whom it belongs to, and whether
+/// folders are made on the way to it.
+struct FileRights: Sendable {
+    static let mode = Parameter<FileMode>("mode", "its rights", default: FileMode(bits: 0o644))
+    static let owner = Parameter<String?>(
+        "owner", "the user to whom it belongs, a name or a number; by default enlist's own")
+    static let group = Parameter<String?>("group", "its group, likewise")
+    static let makeFolders = Parameter<Bool>(
+        "make-folders", "whether missing folders on the way to it are made, with mode 0755",
+        default: false)
+
+    let mode: FileMode
+    /// The mode of folders on the way that are missing; nil if none may be.
+    let folderMode: UInt32?
+    private let user: String?
+    private let group: String?
+
+    init(_ arguments: Arguments) throws(Failure) {
+        mode = try arguments.value(Self.mode)
+        user = try arguments.value(Self.owner)
+        group = try arguments.value(Self.group)
+        folderMode = try arguments.value(Self.makeFolders) ? 0o755 : nil
+    }
+
+    /// Whom the file is to belong to.
+    ///
+    /// - Throws: `MachineError.unknownAccount`.
+    func owner(in root: MachineRoot) throws(MachineError) -> FileOwner {
+        try FileOwner(user: user, group: group, in: root)
+    }
+
+    /// The folder that is to hold the file, and the file's name in it.
+    ///
+    /// - Throws: `MachineError`: `.folderMissing` where it is not there and may not be made.
+    func openParent(
+        of path: String, in root: MachineRoot
+    ) throws(MachineError) -> (folder: OpenFolder, name: String) {
+        do {
+            return try root.openParent(of: path, makingWith: folderMode)
+        } catch {
+            guard case .system(_, _, .noSuchFileOrDirectory) = error else { throw error }
+            throw .folderMissing(path)
+        }
+    }
+
+    /// `, mode 0600, owner app`: what a plan says of it.
+    static func planText(_ parameters: [String: Value]) -> String {
+        ["mode", "owner", "group"].compactMap { name in
+            guard let value = parameters[name], value != .null else { return nil }
+            return ", \(name) \(value.text)"
+        }.joined()
+    }
+}

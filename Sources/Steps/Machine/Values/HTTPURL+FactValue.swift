@@ -1,0 +1,22 @@
+package import HTTP
+package import Pipeline
+
+/// URLs are parameters as text.
+extension HTTPURL: FactValue {
+    package static var shape: ValueShape {
+        .matching(pattern: "^[Hh][Tt][Tt][Pp][Ss]?://", words: "an http or https URL")
+    }
+
+    package init?(_ value: Value) {
+        guard case .string(let text) = value, let url = try? HTTPURL(text) else { return nil }
+        self = url
+    }
+
+    package var value: Value { .string(text) }
+
+    /// A URL, or a text that is to become one, without its query, which can be a signature.
+    static func shown(_ text: String) -> String {
+        let visible = text.prefix { $0 != "?" }
+        return visible.count < text.count ? visible + "?…" : text
+    }
+}

@@ -1,0 +1,64 @@
+import HTTP
+import Pipeline
+
+/// What is waited for.
+enum Awaited: Sendable, Equatable {
+    /// Somebody who accepts connections.
+    case tcp(HostAndPort)
+    /// An answer with one of the statuses; with none, any from 200 to 299.
+    case http(HTTPURL, [Int])
+    case file(String)
+
+    /// What came of looking for it.
+    enum Sight: Sendable, Equatable {
+        /// It is there; a sentence that says so.
+        case there(String)
+        /// It is not; a sentence that says what is seen instead.
+        case notYet(String)
+    }
+
+    /// Looks once; at most a few seconds long.
+    ///
+    /// - Throws: `CancellationError`; an error that waiting does not cure.
+    func look(_ surroundings: Surroundings) async throws -> Sight {
+        switch self {
+        case .tcp(let place):
+            do throws(HTTPError) {
+                try await surroundings.http.connect(
+                    to: place.host, port: place.port, within: .seconds(5))
+                return .there("\(place.text) accepts connections")
+            } catch {
+                return .notYet(try error.sight)
+            }
+        case .http(let url, let statuses):
+            var request = HTTPRequest(.get, url)
+            request.destination = .memory(limit: 1 << 20)
+            request.timeouts = HTTPTimeouts(connect: .seconds(5), total: .seconds(10))
+            do throws(HTTPError) {
+                let response = try await surroundings.http.send(request)
+                let isThere =
+                    statuses.isEmpty ? response.isSuccess : statuses.contains(response.status)
+                let sentence = "\(url) answers with status \(response.status)"
+                return isThere ? .there(sentence) : .notYet(sentence)
+            } catch {
+                return .notYet(try error.sight)
+            }
+        case .file(let path):
+            let isThere = try surroundings.root.has(path)
+            return isThere ? .there("\(path) is there") : .notYet("\(path) is not there")
+        }
+    }
+}
+
+extension HTTPError {
+    /// What is seen; one that waiting cannot change is thrown.
+    fileprivate var sight: String {
+        get throws {
+            switch reason {
+            case .cancelled: throw CancellationError()
+            case .invalidURL, .invalidRequest, .unsupported: throw self
+            default: return message
+            }
+        }
+    }
+}
