@@ -11,7 +11,11 @@ struct StepBench: Sendable {
 
     /// Plans the step with the parameters given and runs it.
     ///
-    /// - Parameter undoing: whether it is undone again, because a later step fails.
+    /// - Parameters:
+    ///   - parameters: its parameters.
+    ///   - facts: what is known before it.
+    ///   - timeout: of its one attempt.
+    ///   - undoing: whether it is undone again, because a later step fails.
     /// - Returns: what it gave.
     /// - Throws: the step's failure; `Diagnostics` where the parameters are refused.
     @discardableResult
