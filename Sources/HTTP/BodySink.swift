@@ -6,29 +6,34 @@ struct BodySink {
     private(set) var received = 0
     private let destination: HTTPRequest.Destination
     private var file: Int32?
+    private var receiverHasBegun = false
 
     init(_ destination: HTTPRequest.Destination) {
         self.destination = destination
     }
 
-    /// Takes the next bytes of a reply with `status`.
-    mutating func write(_ chunk: UnsafeRawBufferPointer, status: Int) -> HTTPError.Reason? {
+    /// Takes the next bytes of a reply, which is given without its body.
+    mutating func write(
+        _ chunk: UnsafeRawBufferPointer, of reply: HTTPResponse
+    ) -> HTTPError.Reason? {
         received += chunk.count
         switch destination {
-        case .file(let path, let limit) where (200..<300).contains(status):
+        case .receiver(let receiver) where reply.isSuccess:
+            return begin(receiver, reply) ?? receiver.take(chunk)
+        case .file(let path, let limit) where reply.isSuccess:
             guard received <= limit else { return .bodyTooLarge(limit: limit) }
             return write(chunk, to: path)
         // The page that comes with an error is small and belongs in the message.
-        case .file: return keep(chunk, limit: HTTPRequest.memoryLimit)
+        case .file, .receiver: return keep(chunk, limit: HTTPRequest.memoryLimit)
         case .memory(let limit): return keep(chunk, limit: limit)
         }
     }
 
     /// Ends the body; an empty download still makes its file.
-    mutating func finish(status: Int) -> HTTPError.Reason? {
-        guard case .file(let path, _) = destination, (200..<300).contains(status) else {
-            return nil
-        }
+    mutating func finish(_ reply: HTTPResponse) -> HTTPError.Reason? {
+        guard reply.isSuccess else { return nil }
+        if case .receiver(let receiver) = destination { return begin(receiver, reply) }
+        guard case .file(let path, _) = destination else { return nil }
         if file == nil, let problem = open(path) { return problem }
         defer { file = nil }
         guard let file, close(file) == 0 else { return failure(path) }
@@ -41,6 +46,14 @@ struct BodySink {
         close(file)
         unlink(path)
         self.file = nil
+    }
+
+    private mutating func begin(
+        _ receiver: any BodyReceiver, _ reply: HTTPResponse
+    ) -> HTTPError.Reason? {
+        if receiverHasBegun { return nil }
+        receiverHasBegun = true
+        return receiver.begin(reply)
     }
 
     private mutating func keep(_ chunk: UnsafeRawBufferPointer, limit: Int) -> HTTPError.Reason? {

@@ -16,12 +16,14 @@ package struct HTTPRequest: Sendable {
     }
 
     /// Where the body of a reply with a 2xx status goes.
-    package enum Destination: Sendable, Equatable {
+    package enum Destination: Sendable {
         /// Into `HTTPResponse.body`, at most `limit` bytes.
         case memory(limit: Int)
         /// Into a new file (mode 0600) at `path`, which must not exist, at most `limit` bytes.
         /// The file is removed again if the transfer fails.
         case file(path: String, limit: Int)
+        /// To the receiver, which bounds it.
+        case receiver(any BodyReceiver)
     }
 
     /// What happens when a reply points elsewhere.

@@ -48,7 +48,7 @@ extension Transfer {
     }
 
     func takeBody(_ chunk: UnsafeRawBufferPointer) -> HTTPError.Reason? {
-        sink.write(chunk, status: status)
+        sink.write(chunk, of: reply)
     }
 }
 

@@ -31,6 +31,9 @@ final class Transfer {
     /// The status of the reply, so far as there is one.
     var status: Int { ccurl_get_long(easy, CURLINFO_RESPONSE_CODE) }
 
+    /// The reply so far, without its body.
+    var reply: HTTPResponse { HTTPResponse(status: status, headers: headers) }
+
     /// The bound of all header fields of a reply together, in bytes.
     static let headerLimit = 256 * 1024
 
@@ -59,7 +62,7 @@ final class Transfer {
 
     /// What became of the request, once libcurl has said that it is done.
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
-        if code == CURLE_OK && problem == nil { problem = sink.finish(status: status) }
+        if code == CURLE_OK && problem == nil { problem = sink.finish(reply) }
         if let reason = problem ?? reason(code) {
             sink.abandon()
             return .failure(failure(reason))

@@ -15,5 +15,6 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         RunCommand.kind(surroundings),
         WriteFile.kind(surroundings),
         WaitFor.kind(surroundings),
+        Fetch.kind(surroundings),
     ]
 }

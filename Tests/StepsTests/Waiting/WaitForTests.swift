@@ -71,7 +71,7 @@ import Testing
             try await bench(sandbox).run(
                 ["http": .string(server.url)], timeout: .milliseconds(200))
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(9))
         #expect(failure?.message.contains("has not given the answer") == true)
     }
 

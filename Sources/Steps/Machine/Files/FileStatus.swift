@@ -8,6 +8,8 @@ struct FileStatus: Sendable, Equatable {
     let user: uid_t
     let group: gid_t
     let size: Int
+    /// How many names it has.
+    let links: Int
 
     init(_ status: Glibc.stat) {
         isOrdinaryFile = status.st_mode & S_IFMT == S_IFREG
@@ -15,6 +17,7 @@ struct FileStatus: Sendable, Equatable {
         user = status.st_uid
         group = status.st_gid
         size = Int(status.st_size)
+        links = Int(status.st_nlink)
     }
 
     /// Whether the file has the mode and belongs to the owner.

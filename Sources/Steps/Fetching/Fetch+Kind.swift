@@ -1,0 +1,54 @@
+import HTTP
+import Pipeline
+
+extension Fetch {
+    static let url = Parameter<HTTPURL>("url", "where it is; a query is not shown", default: nil)
+        .shown { .string(HTTPURL.shown($0.text)) }
+    static let to = Parameter<MachinePath>("to", "the file that it becomes", default: nil)
+    static let sha256 = Parameter<SHA256Digest?>("sha256", "what it must hash to")
+    static let unverified = Parameter<Agreement?>(
+        "unverified", "takes whatever comes, each time anew")
+    static let maxSize = Parameter<ByteCount>(
+        "max-size", "the most that it may have", default: ByteCount(bytes: 1 << 30))
+    static let insecureHTTP = Parameter<Bool>(
+        "insecure-http", "whether it may come over plain HTTP from another machine",
+        default: false)
+
+    /// The kind `fetch`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "fetch", summary: "Fetches a file, and checks that it is the right one",
+            parameters: [
+                url.description, to.description, sha256.description, unverified.description,
+                maxSize.description, FileRights.mode.description, FileRights.owner.description,
+                FileRights.group.description, FileRights.makeFolders.description,
+                insecureHTTP.description,
+            ],
+            rules: [.exactlyOne(["sha256", "unverified"])],
+            failures: [.throttled, .transient, .busy, .notFound, .refused],
+            policy: Policy(
+                retries: [
+                    Retry(
+                        on: [.throttled], attempts: 60, delay: .seconds(2), maxDelay: .seconds(15)),
+                    Retry(on: [.transient], attempts: 12, delay: .seconds(1)),
+                    Retry(on: [.busy], attempts: 60, delay: .seconds(2), maxDelay: .seconds(10)),
+                    Retry(on: [.timeout], attempts: 3, delay: .seconds(1)),
+                ],
+                timeout: .seconds(1800)),
+            planText: { parameters in
+                let from = parameters["url"]?.text ?? ""
+                let isVerified = parameters["unverified"].map { $0 == .null } ?? true
+                return "fetches \(from) to \(parameters["to"]?.text ?? "")"
+                    + (isVerified ? "" : ", whatever it is") + FileRights.planText(parameters)
+            }
+        ) { arguments throws(Failure) in
+            Fetch(
+                source: try FetchSource(
+                    arguments.value(url), allowingPlain: arguments.value(insecureHTTP)),
+                path: try arguments.value(to).text,
+                sha256: try arguments.value(sha256)?.text,
+                limit: try arguments.value(maxSize).bytes, rights: try FileRights(arguments),
+                surroundings: surroundings)
+        }
+    }
+}

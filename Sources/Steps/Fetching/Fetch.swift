@@ -1,0 +1,136 @@
+import HTTP
+import Pipeline
+import SystemPackage
+
+/// Fetches a file, and puts it into its place when it is whole and what it should be.
+///
+/// What has arrived when a transfer breaks off, or the run ends, is gone on with.
+struct Fetch: Checkable {
+    let source: FetchSource
+    let path: String
+    /// What it must hash to, in lower case; nil to take whatever comes.
+    let sha256: String?
+    let limit: Int
+    let rights: FileRights
+    let surroundings: Surroundings
+
+    private var root: MachineRoot { surroundings.root }
+
+    func check(in context: StepContext) async throws -> Facts? {
+        guard let status = try root.status(path), status.isOrdinaryFile,
+            status.has(rights.mode, try rights.owner(in: root)), try await isThere()
+        else { return nil }
+        return Facts()
+    }
+
+    func run(in context: StepContext) async throws -> Facts {
+        let owner = try rights.owner(in: root)
+        let (folder, name) = try rights.openParent(of: path, in: root)
+        if try await isThere() {
+            let file = try folder.file(name)
+            defer { try? file.close() }
+            try naming("change") { try file.settle(mode: rights.mode.bits, owner: owner) }
+            context.note("\(path) was there, with other rights")
+            return Facts()
+        }
+        if let status = try naming("look at", { try folder.status(name) }),
+            !status.isOrdinaryFile
+        {
+            throw MachineError.notAFile(path)
+        }
+        let partial = try naming("write") {
+            try PartialFile(name, in: folder, path: path, limit: limit)
+        }
+        try await fill(partial, context)
+        try naming("write") { try partial.finish(as: name, rights, owner) }
+        context.note("fetched \(path), \(ByteCount(bytes: partial.size).readable)")
+        return Facts()
+    }
+
+    /// Whether the file is in its place, and what it should be.
+    private func isThere() async throws -> Bool {
+        guard let sha256, let status = try root.status(path), status.isOrdinaryFile else {
+            return false
+        }
+        let (folder, name) = try root.openParent(of: path)
+        let file = try naming("read") { try folder.file(name) }
+        defer { try? file.close() }
+        return try await file.sha256() == sha256
+    }
+
+    /// Fetches until the file is whole; from the beginning, where what an earlier attempt left is of no
+    /// use.
+    private func fill(_ partial: PartialFile, _ context: StepContext) async throws {
+        let old = partial.size
+        if old > 0 { context.note("going on after \(ByteCount(bytes: old).readable)") }
+        do {
+            if try await download(into: partial, context) { return }
+            context.warn("what an earlier attempt has left is of no use: fetching all of it")
+            try naming("write") { try partial.empty() }
+            guard try await download(into: partial, context) else {
+                throw Failure.notServed(source.url, HTTPResponse(status: 416))
+            }
+        } catch {
+            // Only what is worth going on with is kept.
+            if let error = error as? HTTPError, error.failure.failureClass == .refused {
+                partial.remove()
+            }
+            throw error
+        }
+    }
+
+    /// - Returns: false if it has gone on with a part of something else.
+    private func download(
+        into partial: PartialFile, _ context: StepContext
+    ) async throws -> Bool {
+        let old = partial.size
+        let request = source.request(
+            into: partial, isVerified: sha256 != nil, within: timeLeft(context))
+        let response = try await noting(partial, context) {
+            try await surroundings.http.send(request)
+        }
+        switch response.status {
+        case 200, 206: break
+        case 416 where old > 0:
+            // Perhaps nothing is missing of it.
+            guard let sha256 else { return false }
+            return try await partial.file.sha256() == sha256
+        default: throw Failure.notServed(source.url, response)
+        }
+        guard let sha256 else { return true }
+        let found = try await partial.file.sha256()
+        if found == sha256 { return true }
+        if response.status == 206 { return false }
+        partial.remove()
+        throw Failure.wrongFile(source.url, expected: sha256, found: found)
+    }
+
+    /// Until the attempt ends, which then cancels the transfer.
+    private func timeLeft(_ context: StepContext) -> Duration {
+        context.endsAt.map { max(.seconds(1), $0 - context.time.now().elapsed) } ?? .seconds(86_400)
+    }
+
+    /// Says every few seconds how far it has come.
+    private func noting<Result>(
+        _ partial: PartialFile, _ context: StepContext, _ body: () async throws -> Result
+    ) async throws -> Result {
+        let ticker = Task {
+            var last = partial.size
+            while (try? await Task.sleep(for: .seconds(5))) != nil {
+                if partial.size != last { context.note("fetched \(partial.words)") }
+                last = partial.size
+            }
+        }
+        defer { ticker.cancel() }
+        return try await body()
+    }
+
+    /// Gives an error of the system its words.
+    private func naming<Result>(_ action: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            throw MachineError(error, while: action, path)
+        }
+    }
+}
