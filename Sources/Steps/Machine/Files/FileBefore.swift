@@ -75,7 +75,8 @@ extension MachineRoot {
         return true
     }
 
-    private func remove(_ path: String) throws(MachineError) {
+    /// Removes a file.
+    func remove(_ path: String) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path)
             try folder.remove(name)

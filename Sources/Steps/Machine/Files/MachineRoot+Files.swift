@@ -61,17 +61,6 @@ extension MachineRoot {
         }
     }
 
-    /// Removes a file.
-    func remove(_ path: String) throws(MachineError) {
-        do {
-            let (folder, name) = try openParent(of: path)
-            try folder.remove(name)
-            try folder.synchronize()
-        } catch {
-            throw MachineError(error, while: "remove", path)
-        }
-    }
-
     private static func temporaryName() -> String {
         ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
     }
