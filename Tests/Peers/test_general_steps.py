@@ -182,7 +182,7 @@ def gone(process):
     (once("run", {"command": ["/no/such"], "below-root": "run"}),
      "the program `/no/such` is not there"),
     (once("run", {"command": ["id"], "cwd": "/nowhere", "below-root": "run"}),
-     "could not go to `/nowhere`"),
+     "could not open `/nowhere`"),
     (once("write-file", {"path": "/loop/f", "content": "x"}), "Too many levels of symbolic links"),
     (once("write-file", {"path": "/no/folder/f", "content": "x"}),
      "the folder of `/no/folder/f` is not there"),
@@ -349,6 +349,46 @@ def test_no_room_for_a_file(machine):
     assert status == 1
     assert "could not write `/f`: File too large" in errors
     assert not list(machine.root.iterdir())
+
+
+def test_a_full_disk(machine):
+    (machine.root / "small").mkdir()
+    inside = ["unshare", "--mount", "sh", "-c",
+              'mount -t tmpfs -o size=64k tmpfs "$0" && shift 0 && exec "$@"',
+              str(machine.root / "small")]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode:
+        pytest.skip("no file system of a test's own can be mounted here")
+    with serving(serve_content) as url:
+        machine.pipeline.write_text(json.dumps({"enlist": 1, "name": "test", "steps": [
+            fetching(url, to="/small/f")]}))
+        run = subprocess.run(
+            [*inside, "sh", "-c", '"$0" run --pipeline "$1"; status=$?; ls -A "$2"; exit $status',
+             BUILD / "enlist", machine.pipeline, machine.root / "small"],
+            env={"PATH": os.environ["PATH"], "ENLIST_ROOT": str(machine.root),
+                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"},
+            capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1, run
+    assert "No space left on device" in run.stderr
+    assert ".enlist" not in run.stdout.splitlines()[-1]
+
+
+def test_a_product_joins_with_steps_of_its_own(cloud, tmp_path):
+    pipeline = tmp_path / "shop.yaml"
+    pipeline.write_text(json.dumps({"enlist": 1, "name": "shop", "steps": [
+        "ohai-hint", "look-up-stack", "choose-hostname",
+        {"write-file": {"path": "/etc/shop.conf", "make-folders": True,
+                        "content": "${hostname} in ${stack.name}\n"}},
+        {"run": {"script": "echo shop.workers=$(wc -l < etc/shop.conf) > $ENLIST_GIVES",
+                 "gives": {"shop.workers": "integer"}, "below-root": "run"}},
+        {"tag-instance": {"tags": {"workers": "${shop.workers}"}}},
+        "register-instance", "wait-until-registered", "assign-layer",
+        {"wait-for": {"http": cloud.endpoint + "/_localcloud/state", "status": 200}}]}))
+    joined = cloud.run("--pipeline", pipeline)
+    assert joined.status == 0, joined
+    member = cloud.member()
+    assert member["layers"] == ["shop"] and member["tags"] == {"workers": "1"}
+    assert (cloud.root() / "etc/shop.conf").read_text() == (
+        f"{member['hostname']} in v3 prod web\n")
 
 
 def test_what_was_written_is_undone_when_a_later_step_fails(machine):

@@ -9,16 +9,11 @@ struct InstallDependencies: DependencyInstalling {
         default: [Dependency("libyaml")],
         check: { $0.lazy.compactMap(\.problem).first })
 
-    static let manager = Parameter<String?>(
+    static let manager = Parameter<PackageManagerName?>(
         "manager",
         "the package manager; by default the first of "
             + PackageManagerName.allCases.map(\.rawValue).joined(separator: ", ")
-            + " that the machine has",
-        check: { name in
-            PackageManagerName(rawValue: name) == nil
-                ? "should be one of "
-                    + PackageManagerName.allCases.map(\.rawValue).joined(separator: ", ") : nil
-        })
+            + " that the machine has")
 
     let packages: [Dependency]
     let manager: PackageManagerName?
@@ -79,7 +74,7 @@ extension InstallDependencies {
         ) { arguments throws(Failure) in
             InstallDependencies(
                 packages: try arguments.value(packages),
-                manager: try arguments.value(manager).flatMap(PackageManagerName.init), root: root,
+                manager: try arguments.value(manager), root: root,
                 proxies: environment.filter { ProxyVariables.names.contains($0.key) })
         }
     }

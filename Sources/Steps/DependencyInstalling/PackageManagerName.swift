@@ -1,5 +1,7 @@
+import Pipeline
+
 /// The package managers that enlist drives, in the order in which it looks for them.
-enum PackageManagerName: String, Sendable, CaseIterable {
+enum PackageManagerName: String, FactChoice {
     case apt, dnf, yum, zypper, apk
 
     /// The manager itself, for the packages of a root.

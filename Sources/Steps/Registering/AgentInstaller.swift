@@ -13,7 +13,7 @@ struct AgentInstaller: Sendable {
     private static let folder = "/opsworks-agent-installer"
 
     private let source: InstallerSource
-    private let sha256: String?
+    private let sha256: SHA256Digest?
     private let parameters: [JSONValue.Member]
     private let surroundings: Surroundings
 
@@ -27,7 +27,8 @@ struct AgentInstaller: Sendable {
     /// - Throws: a `Failure` of class `refused` where it may not come from there, or would install on
     ///   another machine than the one that the root stands for.
     init(
-        url: String, sha256: String?, parameters: [JSONValue.Member], surroundings: Surroundings
+        url: String, sha256: SHA256Digest?, parameters: [JSONValue.Member],
+        surroundings: Surroundings
     ) throws(Failure) {
         source = try InstallerSource(url)
         // It knows nothing of the root: what it installs, and where, is its own affair. The local
@@ -38,10 +39,6 @@ struct AgentInstaller: Sendable {
         self.sha256 = sha256
         self.parameters = parameters
         self.surroundings = surroundings
-    }
-
-    static func isSHA256(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.allSatisfy { $0.isASCII && $0.isHexDigit }
     }
 
     /// Runs the installer in a private folder, which is gone when this returns or throws.
@@ -103,14 +100,12 @@ struct AgentInstaller: Sendable {
         return try Preconfig(values)
     }
 
-    private func check(_ archive: FilePath, against sha256: String) async throws {
-        let (ending, tail) = try await ChildProcess("sha256sum", ["--", archive.string]).run()
-        guard ending == .exited(0), let line = tail.lines.last else {
-            throw MachineError.programFailed("sha256sum", ending, tail)
-        }
-        let found = String(line.prefix(64))
-        guard found.lowercased() == sha256.lowercased() else {
-            throw Failure.wrongHash(source.url.description, expected: sha256, found: found)
+    private func check(_ archive: FilePath, against sha256: SHA256Digest) async throws {
+        let file = try FileDescriptor.open(archive, .readOnly)
+        defer { try? file.close() }
+        let found = try await file.sha256()
+        guard found == sha256.text else {
+            throw Failure.wrongHash(source.url.description, expected: sha256.text, found: found)
         }
     }
 }

@@ -8,24 +8,20 @@ import Pipeline
 /// member already is done, so that an attempt which was cut off can be repeated.
 struct RegisterWithOpsWorks: Registering {
     /// Whose keys the agent's installer registers with.
-    enum KeySource: String, CaseIterable {
+    enum KeySource: String, FactChoice {
         case instanceProfile = "instance-profile"
         case iamUser = "iam-user"
     }
 
-    static let credentials = Parameter<String>(
+    static let credentials = Parameter<KeySource>(
         "credentials",
         "`instance-profile`: the instance's role; `iam-user`: an IAM user made for it",
-        default: KeySource.instanceProfile.rawValue,
-        check: {
-            KeySource(rawValue: $0) == nil ? "is neither `instance-profile` nor `iam-user`" : nil
-        })
-    static let sha256 = Parameter<String?>(
-        "sha256", "what the agent's installer must hash to, 64 hexadecimal digits",
-        check: { AgentInstaller.isSHA256($0) ? nil : "is not 64 hexadecimal digits" })
+        default: .instanceProfile)
+    static let sha256 = Parameter<SHA256Digest?>(
+        "sha256", "what the agent's installer must hash to")
 
     let keys: KeySource
-    let sha256: String?
+    let sha256: SHA256Digest?
     let surroundings: Surroundings
 
     private var members: StackMembers { surroundings.members }
@@ -203,8 +199,7 @@ extension RegisterWithOpsWorks {
             policy: policy, needs: [FactKey.instanceID.name]
         ) { arguments throws(Failure) in
             RegisterWithOpsWorks(
-                keys: KeySource(rawValue: try arguments.value(credentials))
-                    ?? .instanceProfile,
+                keys: try arguments.value(credentials),
                 sha256: try arguments.value(sha256), surroundings: surroundings)
         }
     }
