@@ -98,6 +98,28 @@ struct PlainOutputTests {
         #expect(run.status == .stepFailed)
     }
 
+    @Test func `a step that asks for a reboot`() async throws {
+        let rehearsal = Rehearsal([
+            .scripted("kernel") { _ in throw RebootRequest("a new kernel") }
+        ])
+        let run = try await rehearsal.run("steps: [kernel]\n")
+        #expect(
+            run.output == """
+                [    0.000] pipeline test: 1 step
+                [    0.000] kernel: started
+                [    0.000] kernel: needs a reboot: a new kernel
+                [    0.000] test needs a reboot at kernel after 0s
+
+                """)
+        #expect(
+            run.errors == """
+                error: `kernel` cannot go on before the machine has been rebooted: a new kernel
+                    what to do: reboot it, then run the same command again
+
+                """)
+        #expect(run.status == .interrupted)
+    }
+
     @Test func `a taken name sends the run back`() async throws {
         let rehearsal = Rehearsal([
             .scripted("choose", gives: [FactKey.hostname.name]) { context in

@@ -114,6 +114,33 @@ struct TerminalViewTests {
             ])
     }
 
+    @Test func `a step that was done already, and one that asks for a reboot`() {
+        let screens = screens([
+            (0, nil, nil, .runStarted(pipeline: "p", steps: ["a", "bc"])),
+            (0, "a", 1, .attemptStarted(kind: "a", of: [:])),
+            (0, "a", 1, .alreadyDone),
+            (0, "a", 1, .attemptSucceeded(gave: Facts(), after: .zero)),
+            (0, "a", nil, .stepSucceeded(after: .zero)),
+            (0, "bc", 1, .attemptStarted(kind: "bc", of: [:])),
+            (1, "bc", 1, .rebootNeeded(reason: "a new kernel")),
+            (
+                1, nil, nil,
+                .runFinished(.rebootNeeded(step: "bc", reason: "a new kernel"), after: .seconds(1))
+            ),
+        ])
+        #expect(
+            screens == [
+                "pipeline p: 2 steps",
+                "⠙ a    500ms  ",
+                "⠹ a    500ms  already done",
+                "⠸ a    500ms  already done",
+                "✔ a       0s  already done",
+                "⠴ bc   500ms  ",
+                "! bc      1s  needs a reboot: a new kernel",
+                "✘ p needs a reboot at bc after 1s",
+            ])
+    }
+
     @Test func `lines are cut to the terminal's width, styles closed`() {
         var line = StyledLine()
         line.append("✔", .green)
