@@ -253,6 +253,22 @@ OTHERS = ["[]", "{}", "[[]]", "{a: {b: c}}", "null", "true", "-1", "0", "1.5", "
           "[a, [b]]", '"\\0"', '["\\0", "-x", "$(touch canary)"]', '{"\\e": "-x"}', "{a: [1]}"]
 
 
+# What a kind cannot do without, and what stands in its place.
+COMPANIONS = {
+    "run": {"command": '["true"]'}, "write-file": {"path": "/x", "content": "x"},
+    "wait-for": {"file": "/"},
+    "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"}}
+INSTEAD = {"script": "command", "template": "content", "tcp": "file", "http": "file",
+           "sha256": "unverified"}
+
+
+def parameters(kind, name, text):
+    """A kind with one parameter as it is given, and the others that it needs."""
+    others = {other: value for other, value in COMPANIONS.get(kind, {}).items()
+              if other not in (name, INSTEAD.get(name))}
+    return ", ".join(f"{name}: {text}" for name, text in {**others, name: text}.items())
+
+
 def step(text):
     return f"enlist: 1\nname: bad\ndeadline: 5s\nsteps:\n  - {text}\n    retry: none\n"
 
@@ -265,8 +281,8 @@ def facts(but=()):
 @pytest.mark.parametrize("text", [*in_yaml(FEW), *OTHERS])
 @pytest.mark.parametrize("kind, name", [(kind, name) for kind, name, _ in PARAMETERS])
 def test_a_parameter(shared, kind, name, text):
-    file = shared.pipeline(step(f"{kind}: {{{name}: {text}}}"))
-    said = shared.run("run", *INPUTS, "--pipeline", str(file), *facts(), status=[0, 1, 3, 65])
+    file = shared.pipeline(step(f"{kind}: {{{parameters(kind, name, text)}}}"))
+    said = shared.run("run", *INPUTS, "--pipeline", str(file), *facts(), status=[0, 1, 3, 65, 69])
     if said.startswith("exit status 65"):
         assert f"{file}:5:" in said, said
         words = [f"`{name}`", "`no.such.fact`, which nothing gives", "a control character"]
