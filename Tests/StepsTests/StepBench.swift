@@ -84,7 +84,10 @@ struct StepBench: Sendable {
             if case .waiting = event.body { wait.continuation.yield() }
         }
 
-        /// Returns when the step has begun to wait for something.
+        /// Nothing more is seen: nobody need wait for it.
+        func finish() { wait.continuation.finish() }
+
+        /// Returns when the step has begun to wait for something, or has ended without.
         func hasWaited() async {
             for await _ in wait.stream { return }
         }

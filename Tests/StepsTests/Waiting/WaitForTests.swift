@@ -78,10 +78,13 @@ import Testing
     @Test func `a file is waited for below the root`() async throws {
         let sandbox = try Sandbox()
         let bench = try bench(sandbox)
-        async let done: Facts = bench.run(["file": "/run/ready", "every": "100ms"])
+        let waiting = Task {
+            defer { bench.recorder.finish() }
+            return try await bench.run(["file": "/run/ready", "every": "100ms"])
+        }
         await bench.recorder.hasWaited()
         try sandbox.put("", at: "run/ready")
-        _ = try await done
+        _ = try await waiting.value
         #expect(bench.recorder.waits.first == "/run/ready is not there")
         #expect(bench.recorder.notes == ["/run/ready is there"])
     }
