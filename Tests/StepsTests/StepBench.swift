@@ -25,7 +25,6 @@ struct StepBench: Sendable {
     ) async throws -> Facts {
         var once = RetryChange()
         once.attempts = 1
-        once.classes = Set(FailureClass.allCases)
         let plan = try Planner(registry: StepRegistry([kind, Failing.kind])).plan(
             Definition(
                 name: "test",

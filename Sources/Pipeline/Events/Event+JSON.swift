@@ -73,7 +73,9 @@ extension Event.Body {
             failure.entries + [elapsed.entry, ("run-goes-on", .boolean(runGoesOn))]
         case .revertFailed(let failure, let elapsed):
             failure.entries + [elapsed.entry]
-        case .alreadyDone, .stepSkipped, .revertStarted:
+        case .stepSkipped(let reason):
+            reason.map { [("reason", .string($0))] } ?? []
+        case .alreadyDone, .revertStarted:
             []
         case .rebootNeeded(let reason):
             [("reason", .string(reason))]

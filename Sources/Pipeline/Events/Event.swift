@@ -31,7 +31,9 @@ package struct Event: Sendable, Equatable {
         case waiting(Duration, reason: String)
         case stepSucceeded(after: Duration)
         case stepFailed(Failure, after: Duration, runGoesOn: Bool)
-        case stepSkipped
+        /// The step was not done, or given up: by its condition, which then says why, by the gate, or
+        /// because the run goes on without it.
+        case stepSkipped(because: String?)
         /// The run ends here, and can go on when the machine has been rebooted.
         case rebootNeeded(reason: String)
         /// What a step writes down before it has an effect, to be undone by.

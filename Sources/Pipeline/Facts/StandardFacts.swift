@@ -55,6 +55,12 @@ extension Facts {
         FactKey.architecture.name, FactKey.privateIP.name, FactKey.identity.name,
     ]
 
+    /// Whether a fact is known to be a text, whoever gives it.
+    package static func isText(_ name: FactName) -> Bool { texts.contains(name) }
+
+    private static let texts = Set(inputs + instance + Role.all.flatMap(\.gives))
+        .subtracting([FactKey.identity.name])
+
     /// Facts whose values are never shown or recorded: who holds them can speak for the instance.
     package static let sensitive: Set<FactName> = [FactKey.identity.name]
 }

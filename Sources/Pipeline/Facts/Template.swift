@@ -59,6 +59,13 @@ package struct Template: Sendable, Equatable {
         }
     }
 
+    /// The facts that need not be known, as there is a text in their place.
+    package var defaulted: [FactName] {
+        parts.compactMap { part in
+            if case .fact(let name, default: .some) = part { name } else { nil }
+        }
+    }
+
     /// The facts that become part of a text; the one of a template that is nothing else stays whole.
     package var embeds: [FactName] {
         parts.count > 1 ? facts : []

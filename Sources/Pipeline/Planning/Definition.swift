@@ -1,13 +1,30 @@
-/// What a pipeline file says, read but not yet held against the registry.
+/// What a pipeline file says, with the changes of others made, not yet held against the registry.
 package struct Definition: Sendable, Equatable {
     package var name: String
+    /// The names of the pipelines that it was made of, nearest first.
+    package var extended: [String] = []
     /// The most that a whole run may take.
     package var deadline: Duration?
+    /// What holds for every step that says nothing else; of two words on one thing, the later holds.
+    package var defaults: [PolicyChange]
     package var steps: [StepDefinition]
+    /// What there was before a change took it away, oldest first.
+    package var former: [FormerStep] = []
+    /// Where `deadline` stands.
+    package var locations = Locations()
 
-    package init(name: String, deadline: Duration? = nil, steps: [StepDefinition]) {
+    package init(
+        name: String, deadline: Duration? = nil, defaults: [PolicyChange] = [],
+        steps: [StepDefinition]
+    ) {
         self.name = name
         self.deadline = deadline
+        self.defaults = defaults
         self.steps = steps
+    }
+
+    /// Whether this is the pipeline of that name, or one that was made of it.
+    package func isOrExtends(_ name: String) -> Bool {
+        self.name == name || extended.contains(name)
     }
 }

@@ -15,12 +15,12 @@ extension Diagnostic {
     static func unknownID(_ id: String, named option: String, among ids: [String]) -> Diagnostic {
         Diagnostic(
             "\(option) names `\(id)`, and no step has this id",
-            remedy: suggestion(for: id, among: ids, otherwise: "choose from \(list(ids))"))
+            remedy: suggestion(for: id, among: ids, otherwise: "choose from \(ids.asList)"))
     }
 
     static func nothingSelected(_ ids: [String]) -> Diagnostic {
         Diagnostic(
-            "the options leave no step to run", remedy: "take at least one of \(list(ids))")
+            "the options leave no step to run", remedy: "take at least one of \(ids.asList)")
     }
 
     static func unknownKind(_ step: StepDefinition, among kinds: [String]) -> Diagnostic {
@@ -40,7 +40,7 @@ extension Diagnostic {
             remedy: suggestion(
                 for: name, among: names,
                 otherwise: names.isEmpty
-                    ? "it takes no parameters: remove this" : "it takes \(list(names))"),
+                    ? "it takes no parameters: remove this" : "it takes \(names.asList)"),
             at: step.locations[Locations.path(ofParameter: name)])
     }
 
@@ -76,7 +76,7 @@ extension Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)`: \(error.reason)",
             remedy: "write a fact as ${name}, and a dollar sign as $$",
-            at: step.locations[Locations.path(ofParameter: name)])
+            at: step.locations.value(at: Locations.path(ofParameter: name)))
     }
 
     static func sensitiveText(
@@ -88,54 +88,6 @@ extension Diagnostic {
             at: step.locations[Locations.path(ofParameter: name)])
     }
 
-    static func unknownRewind(
-        _ target: String, of step: StepDefinition, among ids: [String]
-    ) -> Diagnostic {
-        Diagnostic(
-            "`\(step.id)` rewinds to `\(target)`, and no step has this id",
-            remedy: suggestion(
-                for: target, among: ids, otherwise: "name a step that comes before it"),
-            at: step.locations["retry.rewind"])
-    }
-
-    static func forwardRewind(_ target: String, of step: StepDefinition) -> Diagnostic {
-        Diagnostic(
-            target == step.id
-                ? "`\(step.id)` rewinds to itself"
-                : "`\(step.id)` rewinds to `\(target)`, which comes after it",
-            remedy: target == step.id
-                ? "leave `rewind` out: without it, the same step is tried again"
-                : "name a step that comes before it",
-            at: step.locations["retry.rewind"])
-    }
-
-    static func nothingToRewindTo(_ retry: Retry, of step: PlannedStep) -> Diagnostic {
-        let classes = FailureClass.allCases.filter(retry.classes.contains).map(\.rawValue)
-        let target: (name: String, remedy: String) =
-            switch retry.rewind {
-            case .role(let role):
-                ("a step of the role \(role.name)", "put one before it, or name a step")
-            case .step(let id): ("`\(id)`", "select it too, or name another step")
-            case nil: ("no step", "name a step")
-            }
-        return Diagnostic(
-            "after a failure of class \(list(classes)), `\(step.id)` would go back to "
-                + "\(target.name), and this run has none before it: the failure will be final",
-            remedy: "\(target.remedy) with `retry: {on: …, rewind: …}`", at: step.location)
-    }
-
-    static func senselessRetry(of step: StepDefinition) -> Diagnostic {
-        Diagnostic(
-            "the retry of `\(step.id)` can never act",
-            remedy: "`attempts` and `factor` are 1 or more", at: step.locations["retry"])
-    }
-
-    static func senselessLimit(_ name: String, of step: StepDefinition) -> Diagnostic {
-        Diagnostic(
-            "the \(name) of `\(step.id)` leaves no time", remedy: "make it longer than nothing",
-            at: step.locations[name])
-    }
-
     static func unmet(
         _ need: FactName, of step: PlannedStep, at place: SourceLocation?, _ reason: UnmetNeed
     ) -> Diagnostic {
@@ -145,12 +97,24 @@ extension Diagnostic {
             return Diagnostic(
                 "\(start) only the later step `\(giver.id)` gives",
                 remedy: "put `\(giver.id)` before `\(step.id)`", at: place,
-                notes: [Note("`\(giver.id)` is here", at: giver.location)])
+                notes: [Note("`\(giver.id)` is here", at: giver.location)]
+                    + [giver, step].compactMap { moved in
+                        moved.origin.movedAt.map { Note("`\(moved.id)` is moved here", at: $0) }
+                    })
         case .notSelected(let giver):
             return Diagnostic(
                 "\(start) `\(giver.id)` gives, and that step is not selected",
                 remedy: "select `\(giver.id)` too, or say the fact with --set \(need)=…",
                 at: place, notes: [Note("`\(giver.id)` is here", at: giver.location)])
+        case .takenAway(let former):
+            return Diagnostic(
+                "\(start) `\(former.step.id)` gave, and a change takes that step away",
+                remedy: "keep it, change `\(step.id)`, or say the fact with --set \(need)=…",
+                at: place,
+                notes: [
+                    Note("`\(former.step.id)` stood here", at: former.step.locations[""]),
+                    Note("this change takes it away", at: former.location),
+                ])
         case .notInPipeline(let kind):
             return Diagnostic(
                 "\(start) no step of this pipeline gives",
@@ -164,13 +128,44 @@ extension Diagnostic {
         }
     }
 
-    private static func suggestion(
-        for word: String, among names: [String], otherwise: String
-    ) -> String {
-        nearestName(to: word, among: names).map { "did you mean `\($0)`?" } ?? otherwise
+    /// A step that may not have run, or may have failed, is all that gives what another needs.
+    static func unsure(
+        _ need: FactName, of step: PlannedStep, from giver: PlannedStep,
+        at place: SourceLocation?
+    ) -> Diagnostic {
+        let isRendered = place != step.location
+        let reason: String
+        var remedies: [String] = []
+        if let condition = giver.condition, giver.policy.onFailure == .stop {
+            reason = "gives only when it runs: \(condition.text)"
+            remedies.append("give `\(step.id)` the same `when`")
+        } else {
+            reason = "may fail to give, as the run goes on without it"
+            remedies.append("let its failure stop the run")
+            remedies.append("add `when: {\(need): …}` to `\(step.id)`")
+        }
+        if isRendered { remedies.append("write a default: ${\(need):-…}") }
+        return Diagnostic(
+            "`\(step.id)` needs the fact `\(need)`, which `\(giver.id)` \(reason)",
+            remedy: remedies.joined(separator: ", or "), at: place,
+            notes: [Note("`\(giver.id)` is here", at: giver.location)])
     }
 
-    private static func list(_ names: [String]) -> String {
-        names.map { "`\($0)`" }.joined(separator: ", ")
+    static func secretComparison(
+        _ fact: FactName, of step: StepDefinition, at place: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "`when` of `\(step.id)` compares the secret fact `\(fact)`",
+            remedy: "compare another: what is compared is shown", at: place)
+    }
+
+    static func wrongComparison(
+        _ comparison: Comparison, with value: Value, of step: StepDefinition,
+        at place: SourceLocation?
+    ) -> Diagnostic {
+        let words = comparison.mismatch(with: value)
+        return Diagnostic(
+            "`when` of `\(step.id)` can never hold: \(words.message)", remedy: words.remedy,
+            at: place)
     }
 }

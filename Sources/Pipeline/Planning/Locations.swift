@@ -24,4 +24,20 @@ package struct Locations: Sendable, Equatable {
 
     /// The place of the value at a key path; of the key where there is no value of its own.
     package func value(at path: String) -> SourceLocation? { values[path] ?? self[path] }
+
+    /// Takes the places of a key path, and of what lies within it, from other locations.
+    mutating func replace(_ path: String, with other: Locations) {
+        byPath = Self.replacing(path, in: byPath, with: other.byPath)
+        values = Self.replacing(path, in: values, with: other.values)
+    }
+
+    private static func replacing(
+        _ path: String, in own: [String: SourceLocation], with other: [String: SourceLocation]
+    ) -> [String: SourceLocation] {
+        func isWithin(_ key: String) -> Bool {
+            key == path || key.hasPrefix(path + ".") || key.hasPrefix(path + "[")
+        }
+        return own.filter { !isWithin($0.key) }
+            .merging(other.filter { isWithin($0.key) }) { _, new in new }
+    }
 }

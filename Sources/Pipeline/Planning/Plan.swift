@@ -2,6 +2,8 @@
 package struct Plan: Sendable {
     package let name: String
     package let deadline: Duration?
+    /// Where the deadline stands.
+    package let deadlineLocation: SourceLocation?
     package let steps: [PlannedStep]
     /// What is known before the first step, and from where.
     package let given: [GivenFacts]

@@ -4,18 +4,27 @@ package struct PlannedStep: Sendable {
     package let kind: StepKind
     /// Those given, and the defaults of the others; templates not rendered.
     package let parameters: [String: Value]
-    package let policy: Policy
+    package internal(set) var policy: Policy
+    /// When it runs; nil for always.
+    package let condition: Condition?
     /// The role's needs, and the facts in its parameters' templates.
     package let needs: [FactName]
+    /// All facts that it looks at: its needs, those of its condition, and those with a default.
+    package let reads: [FactName]
     package let gives: [FactName]
-    package let location: SourceLocation?
+    /// Where files say all this.
+    package let origin: Origin
 
-    /// The step under another policy.
-    func with(_ policy: Policy) -> PlannedStep {
-        PlannedStep(
-            id: id, kind: kind, parameters: parameters, policy: policy, needs: needs, gives: gives,
-            location: location)
+    package struct Origin: Sendable {
+        /// What files say of its policy, in the order in which they say it.
+        package let policies: [PolicyChange]
+        /// Places by key path, as the definition's.
+        package let locations: Locations
+        /// Where a change moved it.
+        package let movedAt: SourceLocation?
     }
+
+    package var location: SourceLocation? { origin.locations[""] }
 
     /// The parameters with every template rendered whose facts are known; the others as written.
     ///

@@ -8,15 +8,18 @@ package struct Planner: Sendable {
     /// given before it.
     ///
     /// - Parameters:
-    ///   - definition: what the pipeline file says.
+    ///   - definition: what the pipeline file says, with every change made.
     ///   - selection: which of its steps to take.
     ///   - given: what is known, or will be, before the first step; later ones win.
+    ///   - earlier: what was wrong with the files; with any of it there is no plan, and the facts are
+    ///     not followed, as a step that they come from may be missing for that reason.
     /// - Returns: the plan of the selected steps.
-    /// - Throws: all problems at once, in the order of the steps.
+    /// - Throws: all problems at once: the earlier ones, then those of the steps in order.
     package func plan(
-        _ definition: Definition, selection: Selection = Selection(), given: [GivenFacts]
+        _ definition: Definition, selection: Selection = Selection(), given: [GivenFacts],
+        after earlier: [Diagnostic] = []
     ) throws(Diagnostics) -> Plan {
-        var problems: [Diagnostic] = []
+        var problems = earlier
         let known = given.reduce(Facts()) { $0.merging($1.facts) }
         let ids = definition.steps.map(\.id)
 
@@ -24,29 +27,57 @@ package struct Planner: Sendable {
             problems.append(.noSteps(definition.name))
         }
         problems += duplicates(in: definition.steps)
-        for (option, id) in selection.named where !ids.contains(id) {
+        let uniqueIDs = Set(ids)
+        for (option, id) in selection.named where !uniqueIDs.contains(id) {
             problems.append(.unknownID(id, named: option, among: ids))
         }
 
-        var drafts: [StepDraft?] = []
-        for (index, step) in definition.steps.enumerated() {
-            let checker = StepChecker(step: step, earlier: ids[..<index], known: known)
-            drafts.append(checker.draft(by: registry, among: ids, problems: &problems))
-        }
-
+        let drafts = drafts(of: definition, known: known, &problems)
         let taken = selection.takes(ids)
         if problems.isEmpty, !taken.contains(true) {
             problems.append(.nothingSelected(ids))
         }
-        problems += unmetNeeds(drafts, taken: taken, given: given)
+        if earlier.isEmpty {
+            let taken = zip(drafts, taken).compactMap { draft, isTaken in
+                draft.map { (draft: $0, isTaken: isTaken) }
+            }
+            var flow = FactFlow(
+                taken, former: definition.former, given: given, registry: registry)
+            problems += flow.findProblems()
+        }
         guard problems.isEmpty else { throw Diagnostics(problems) }
 
         var warnings: [Diagnostic] = []
         let steps = zip(drafts, taken).compactMap { draft, isTaken in isTaken ? draft?.step : nil }
         return Plan(
             name: definition.name, deadline: definition.deadline,
+            deadlineLocation: definition.locations["deadline"],
             steps: RewindResolver(steps).resolved(warnings: &warnings), given: given,
             warnings: warnings)
+    }
+
+    /// A draft of each step; nil for one whose kind is unknown.
+    private func drafts(
+        of definition: Definition, known: Facts, _ problems: inout [Diagnostic]
+    ) -> [StepDraft?] {
+        let policies = PolicyChecker(definition)
+        let kinds = definition.steps.map { registry[$0.kind] }
+        problems += policies.problemsOfDefaults(
+            possible: kinds.reduce(into: []) { $0.formUnion($1?.possibleFailures ?? []) })
+        return definition.steps.enumerated().map { index, step in
+            guard let kind = kinds[index] else {
+                problems.append(.unknownKind(step, among: registry.names))
+                return nil
+            }
+            let layers =
+                definition.defaults.map { $0.limited(to: kind.possibleFailures) } + step.policies
+            let policy = layers.reduce(kind.policy) { $1.applied(to: $0) }
+            let checker = StepChecker(step: step, kind: kind, known: known)
+            problems += checker.problems()
+            problems += policies.problems(
+                ofStepAt: index, kind, layers: layers, policy: policy)
+            return checker.draft(under: policy, layers: layers)
+        }
     }
 
     private func duplicates(in steps: [StepDefinition]) -> [Diagnostic] {
@@ -61,43 +92,4 @@ package struct Planner: Sendable {
         }
         return problems
     }
-
-    private func unmetNeeds(
-        _ drafts: [StepDraft?], taken: [Bool], given: [GivenFacts]
-    ) -> [Diagnostic] {
-        var available = Set(given.flatMap(\.names))
-        var problems: [Diagnostic] = []
-        for (index, draft) in drafts.enumerated() where taken[index] {
-            guard let draft else { continue }
-            let step = draft.step
-            for need in step.needs where !available.contains(need) {
-                let giver = drafts.enumerated()
-                    .first { $0.element?.step.gives.contains(need) == true }
-                let reason: UnmetNeed =
-                    if let giver, let step = giver.element?.step {
-                        taken[giver.offset] ? .givenLater(step) : .notSelected(step)
-                    } else if let kind = registry.kinds.first(where: { $0.gives.contains(need) }) {
-                        .notInPipeline(kind: kind.name)
-                    } else {
-                        .unknown(near: nearestName(to: need.text, among: everyFact.map(\.text)))
-                    }
-                problems.append(.unmet(need, of: step, at: draft.place(of: need), reason))
-                available.insert(need)
-            }
-            available.formUnion(step.gives)
-        }
-        return problems
-    }
-
-    private var everyFact: [FactName] {
-        Facts.inputs + Facts.instance + registry.kinds.flatMap(\.gives)
-    }
-}
-
-/// Why a need is not met.
-enum UnmetNeed {
-    case givenLater(PlannedStep)
-    case notSelected(PlannedStep)
-    case notInPipeline(kind: String)
-    case unknown(near: String?)
 }

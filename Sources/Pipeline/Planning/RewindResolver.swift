@@ -28,7 +28,9 @@ struct RewindResolver {
                 retry.rewind = .step(target)
                 return retry
             }
-            resolved.append(step.with(policy))
+            var step = step
+            step.policy = policy
+            resolved.append(step)
             if let role = step.kind.role { nearest[role] = step.id }
         }
         return resolved

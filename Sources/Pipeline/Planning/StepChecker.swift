@@ -1,48 +1,60 @@
 /// Holds one step of a definition against its kind.
 struct StepChecker {
-    let step: StepDefinition
-    /// The ids of the steps before it.
-    let earlier: ArraySlice<String>
+    private let step: StepDefinition
+    private let kind: StepKind
     /// The facts whose values are known while planning.
-    let known: Facts
+    private let known: Facts
+    /// The step's own parameters, and the defaults of the others.
+    private let parameters: [String: Value]
 
-    /// Makes a draft of the planned step, adding what is wrong with it to `problems`.
-    ///
-    /// - Returns: nil where its kind is unknown.
-    func draft(
-        by registry: StepRegistry, among ids: [String], problems: inout [Diagnostic]
-    ) -> StepDraft? {
-        guard let kind = registry[step.kind] else {
-            problems.append(.unknownKind(step, among: registry.names))
-            return nil
-        }
-        problems += parameterProblems(kind)
-        problems += policyProblems(kind, among: ids)
-
+    init(step: StepDefinition, kind: StepKind, known: Facts) {
+        self.step = step
+        self.kind = kind
+        self.known = known
         let defaults = kind.parameters.compactMap { parameter in
             parameter.defaultValue.map { (parameter.name, $0) }
         }
-        let parameters = step.parameters.merging(defaults) { given, _ in given }
+        parameters = step.parameters.merging(defaults) { given, _ in given }
+    }
+
+    /// Makes the step for the plan; `problems` says whether it is any good.
+    ///
+    /// - Parameters:
+    ///   - policy: what holds for it in the end.
+    ///   - layers: what files say of that, the pipeline's defaults first.
+    /// - Returns: the step with the places of what it needs.
+    func draft(under policy: Policy, layers: [PolicyChange]) -> StepDraft {
         let literals = Set(kind.parameters.filter { !$0.takesFacts }.map(\.name))
         let rendered = parameters.filter { !literals.contains($0.key) }
-        // A malformed template has been reported above, and then there is no plan.
+        // A malformed template is one of the problems, and then there is no plan.
         let templates = (try? Value.map(rendered).templates(at: "with")) ?? []
         var needs = kind.needs
         var places: [FactName: SourceLocation] = [:]
+        var defaulted: [(fact: FactName, place: SourceLocation?)] = []
         for (path, template) in templates {
+            let place = step.locations.value(at: path)
             for need in template.needs where !needs.contains(need) {
                 needs.append(need)
-                places[need] = step.locations.value(at: path)
+                places[need] = place
             }
+            defaulted += template.defaulted.map { ($0, place) }
+        }
+        for comparison in step.condition?.comparisons ?? [] where places[comparison.fact] == nil {
+            places[comparison.fact] = step.locations["when.\(comparison.fact)"]
         }
         let planned = PlannedStep(
-            id: step.id, kind: kind, parameters: parameters,
-            policy: step.policy.applied(to: kind.policy), needs: needs,
-            gives: kind.gives + kind.declaredGives(parameters), location: step.locations[""])
-        return StepDraft(step: planned, places: places)
+            id: step.id, kind: kind, parameters: parameters, policy: policy,
+            condition: step.condition, needs: needs,
+            reads: needs + (step.condition?.comparisons.map(\.fact) ?? [])
+                + defaulted.map(\.fact),
+            gives: kind.gives + kind.declaredGives(parameters),
+            origin: PlannedStep.Origin(
+                policies: layers, locations: step.locations, movedAt: step.movedAt))
+        return StepDraft(step: planned, places: places, defaulted: defaulted)
     }
 
-    private func parameterProblems(_ kind: StepKind) -> [Diagnostic] {
+    /// What is wrong with the step's parameters and with its condition.
+    func problems() -> [Diagnostic] {
         var problems: [Diagnostic] = []
         for name in step.parameters.keys.sorted()
         where !kind.parameters.contains(where: { $0.name == name }) {
@@ -53,55 +65,46 @@ struct StepChecker {
             rule.problem(given: given).map { .brokenRule($0, of: step) }
         }
         for parameter in kind.parameters {
-            guard let value = step.parameters[parameter.name] else {
-                if parameter.isRequired {
-                    problems.append(.missingParameter(parameter, of: step))
-                }
-                continue
-            }
-            guard parameter.takesFacts else {
-                if let problem = parameter.problem(value) {
-                    problems.append(.badParameter(parameter.name, problem, of: step))
-                }
-                continue
-            }
-            do throws(Template.Malformed) {
-                let embedded = try value.templates().flatMap(\.template.embeds)
-                if let fact = embedded.first(where: Facts.sensitive.contains) {
-                    problems.append(.sensitiveText(parameter.name, fact, of: step))
-                    continue
-                }
-                let rendered = try value.rendered(known)
-                // A value that waits for facts is checked when they are there.
-                if try value.templateNeeds().contains(where: { known[$0] == nil }) { continue }
-                if let problem = parameter.problem(rendered) {
-                    problems.append(.badParameter(parameter.name, problem, of: step))
-                }
-            } catch {
-                problems.append(.badTemplate(parameter.name, error, of: step))
+            if let value = step.parameters[parameter.name] {
+                if let problem = problem(with: value, of: parameter) { problems.append(problem) }
+            } else if parameter.isRequired {
+                problems.append(.missingParameter(parameter, of: step))
             }
         }
-        return problems
+        return problems + conditionProblems()
     }
 
-    private func policyProblems(_ kind: StepKind, among ids: [String]) -> [Diagnostic] {
-        let policy = step.policy.applied(to: kind.policy)
-        var problems: [Diagnostic] = []
-        for retry in policy.retries {
-            if case .step(let target) = retry.rewind {
-                if !ids.contains(target) {
-                    problems.append(.unknownRewind(target, of: step, among: Array(earlier)))
-                } else if !earlier.contains(target) {
-                    problems.append(.forwardRewind(target, of: step))
-                }
-            }
-            if retry.attempts < 1 || retry.factor < 1 {
-                problems.append(.senselessRetry(of: step))
-            }
+    private func problem(
+        with value: Value, of parameter: ParameterDescription
+    ) -> Diagnostic? {
+        func bad(_ value: Value) -> Diagnostic? {
+            parameter.problem(value).map { .badParameter(parameter.name, $0, of: step) }
         }
-        for (name, limit) in [("timeout", policy.timeout), ("deadline", policy.deadline)] {
-            if let limit, limit <= .zero { problems.append(.senselessLimit(name, of: step)) }
+        guard parameter.takesFacts else { return bad(value) }
+        do throws(Template.Malformed) {
+            let embedded = try value.templates().flatMap(\.template.embeds)
+            if let fact = embedded.first(where: Facts.sensitive.contains) {
+                return .sensitiveText(parameter.name, fact, of: step)
+            }
+            // A value that waits for facts is checked when they are there.
+            if try value.templateNeeds().contains(where: { known[$0] == nil }) { return nil }
+            return bad(try value.rendered(known))
+        } catch {
+            return .badTemplate(parameter.name, error, of: step)
         }
-        return problems
+    }
+
+    private func conditionProblems() -> [Diagnostic] {
+        guard let condition = step.condition else { return [] }
+        return condition.comparisons.compactMap { comparison in
+            let fact = comparison.fact
+            let place = step.locations.value(at: "when.\(fact)")
+            if Facts.sensitive.contains(fact) {
+                return .secretComparison(fact, of: step, at: step.locations["when.\(fact)"])
+            }
+            let example: Value? = known[fact] ?? (Facts.isText(fact) ? "" : nil)
+            guard let example, comparison.holds(for: example) == nil else { return nil }
+            return .wrongComparison(comparison, with: example, of: step, at: place)
+        }
     }
 }

@@ -61,6 +61,14 @@ package struct Runner: Sendable {
     private func advance(_ progress: inout Progress, until deadline: Deadline?) async -> Ending? {
         let step = progress.step
         environment.emitter.enter(step: step.id)
+        switch decide(step, progress.facts) {
+        case .runs: break
+        case .doesNotRun:
+            progress.complete(giving: Facts())
+            return nil
+        case .undecidable(let failure):
+            return Ending(outcome: .failed(step: step.id, failure), reverts: revertsOnFailure)
+        }
         let runner = StepRunner(step: step, environment: environment, runDeadline: deadline)
         switch await runner.run(&progress) {
         case .succeeded(let facts):
@@ -84,6 +92,28 @@ package struct Runner: Sendable {
                 outcome: .rebootNeeded(step: step.id, reason: request.reason), reverts: false)
         case .stopped(let reverts):
             return Ending(outcome: .aborted(step: step.id), reverts: reverts)
+        }
+    }
+
+    private enum Decision {
+        case runs
+        case doesNotRun
+        case undecidable(Failure)
+    }
+
+    /// Decides by its condition whether a step runs, and reports where it does not.
+    private func decide(_ step: PlannedStep, _ facts: Facts) -> Decision {
+        do throws(Failure) {
+            switch try step.condition?.decision(facts) ?? .runs {
+            case .runs: return .runs
+            case .doesNotRun(let reason):
+                environment.emitter.emit(.stepSkipped(because: reason))
+                return .doesNotRun
+            }
+        } catch {
+            let goesOn = step.policy.onFailure == .continue
+            environment.emitter.emit(.stepFailed(error, after: .zero, runGoesOn: goesOn))
+            return goesOn ? .doesNotRun : .undecidable(error)
         }
     }
 

@@ -27,7 +27,7 @@ struct StepRunner: Sendable {
     func run(_ progress: inout Progress) async -> Ending {
         switch await verdict(at: .before, progress.facts) {
         case .skip:
-            emitter.emit(.stepSkipped)
+            emitter.emit(.stepSkipped(because: nil))
             return .skipped
         case .abort: return .stopped(reverting: false)
         case .revert: return .stopped(reverting: true)
@@ -143,7 +143,7 @@ struct StepRunner: Sendable {
             emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
             if goesOn { return .skipped }
         case .skipped:
-            emitter.emit(.stepSkipped)
+            emitter.emit(.stepSkipped(because: nil))
         case .rewound, .interrupted, .rebootNeeded, .stopped:
             break
         }

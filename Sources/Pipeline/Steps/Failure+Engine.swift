@@ -67,6 +67,12 @@ extension Failure {
             details: last?.details ?? [], cause: last?.cause)
     }
 
+    static func wrongComparison(_ comparison: Comparison, with value: Value) -> Failure {
+        let words = comparison.mismatch(with: value)
+        return Failure(
+            .refused, "`when` cannot be decided: \(words.message)", remedy: words.remedy)
+    }
+
     static func badTemplate(_ path: String, _ error: Template.Malformed) -> Failure {
         Failure(
             .refused, "`\(path)`: \(error.reason)",

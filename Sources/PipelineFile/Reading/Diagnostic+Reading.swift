@@ -80,6 +80,7 @@ extension Diagnostic {
             switch key {
             case "enlist": "`enlist: \(PipelineFileReader.version)`, the version of the format"
             case "name": "`name: …`, a name for the pipeline"
+            case "extends": "`extends: …`, a pipeline's name or the path of a file"
             default: "`steps:` and a list of steps"
             }
         return Diagnostic(
@@ -132,17 +133,90 @@ extension Diagnostic {
             at: location)
     }
 
+    static func stepsInOverlay(_ entry: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "a file in this folder changes a pipeline and has no steps of its own",
+            remedy: "write `changes:`, or make this file /etc/enlist/pipeline.yaml",
+            at: entry.keyLocation)
+    }
+
+    static func stepsBesideChanges(_ entry: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "a file that changes a pipeline has no `steps`",
+            remedy: "write `- insert: …` below `changes`, or remove `extends` and `changes`",
+            at: entry.keyLocation)
+    }
+
+    static func notAChange(_ node: YAMLNode, verbs: [String]) -> Diagnostic {
+        Diagnostic(
+            "a change should be a mapping and is \(node.typeName)",
+            remedy: "write `- remove: id`; there are \(verbs.asList)", at: node.location)
+    }
+
+    static func noVerb(_ node: YAMLNode, first key: String?, among verbs: [String]) -> Diagnostic {
+        Diagnostic(
+            "the change does not say what it does",
+            remedy: suggestion(for: key ?? "", among: verbs), at: node.location)
+    }
+
+    static func unknownKeyOfChange(
+        _ entry: YAMLNode.Entry, verb: String, _ keys: [String]
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(verb)` cannot have `\(entry.key)` beside it",
+            remedy: keys.isEmpty
+                ? "remove it; begin each change with `- `"
+                : suggestion(for: entry.key, among: keys), at: entry.keyLocation)
+    }
+
+    static func missingKeyOfChange(
+        _ key: String, _ verb: YAMLNode.Entry, _ meaning: String
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(verb.key)` lacks `\(key)`", remedy: "add `\(key): …`, \(meaning)",
+            at: verb.keyLocation)
+    }
+
+    static func noPosition(_ verb: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "`\(verb.key)` does not say where",
+            remedy: "add `before: id`, `after: id`, `at: first` or `at: last`",
+            at: verb.keyLocation)
+    }
+
+    static func secondPosition(
+        _ second: YAMLNode.Entry, first: YAMLNode.Entry
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(second.key)` stands beside `\(first.key)`", remedy: "keep one of the two",
+            at: second.keyLocation)
+    }
+
+    static func setsNothing(_ verb: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "`set` sets nothing",
+            remedy: "add `with: {parameter: value}`, `when`, or a policy's key beside it",
+            at: verb.keyLocation)
+    }
+
+    static func notAFact(_ entry: YAMLNode.Entry) -> Diagnostic {
+        Diagnostic(
+            "`\(entry.key)` is not a fact's name",
+            remedy: "use words of lower-case letters, digits and `-`, joined by dots",
+            at: entry.keyLocation)
+    }
+
+    static func comparesNothing(_ name: String, at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            "`\(name)` is compared with nothing",
+            remedy: "write a value, `[a list]` of values or `{not: …}`", at: location)
+    }
+
     private static func subject(_ name: String) -> String {
         name.contains(" ") ? name : "`\(name)`"
     }
 
     private static func suggestion(for word: String, among names: [String]) -> String {
-        nearestName(to: word, among: names).map { "did you mean `\($0)`?" }
-            ?? "choose from \(names.asList)"
+        suggestion(for: word, among: names, otherwise: "choose from \(names.asList)")
     }
-}
-
-extension [String] {
-    /// The words, each in backticks: `` `a`, `b` ``.
-    var asList: String { map { "`\($0)`" }.joined(separator: ", ") }
 }

@@ -16,8 +16,7 @@ package struct ParametersReader: Sendable {
         switch root.content {
         case .mapping, .plain(.null):
             let kind = YAMLNode.Entry(key: kind, keyLocation: root.location, value: root)
-            step.parameters = StepReader(node: root)
-                .parameters(of: kind, &step.locations, &problems)
+            step.parameters = kind.parameters(&step.locations, &problems)
         case .plain, .quoted, .sequence:
             problems.append(
                 .wrongType(

@@ -1,60 +1,155 @@
 package import Pipeline
 
-/// Reads a pipeline file: version, name, deadline, steps.
+/// Reads a pipeline file: a pipeline of its own, or changes to another.
 package struct PipelineFileReader: Sendable {
     /// The version of the format, as the key `enlist` states it.
     package static let version = 1
 
-    private static let keys = ["enlist", "name", "deadline", "steps"]
+    /// What a file is read for.
+    package enum Purpose: Sendable {
+        /// To be the pipeline that runs: steps of its own, or changes to what it extends.
+        case pipeline
+        /// To change whatever pipeline runs.
+        case changes
+    }
+
+    private static let keys = ["enlist", "name", "deadline", "defaults", "steps"]
+    private static let overlayKeys = [
+        "enlist", "name", "extends", "deadline", "defaults", "changes",
+    ]
     /// Keys that the format has and this version of the program does not read.
-    private static let laterKeys = ["extends", "changes", "plugins", "defaults", "when"]
+    private static let laterKeys = ["plugins"]
 
-    package init() {}
+    private let purpose: Purpose
 
-    /// Makes the definition that a text states; which kinds there are is not looked at.
+    package init(for purpose: Purpose = .pipeline) { self.purpose = purpose }
+
+    /// Makes what a text states; which kinds there are is not looked at.
     ///
-    /// - Throws: everything that is wrong with the text, in the order of its lines.
-    package func read(_ source: SourceText) throws(Diagnostics) -> Definition {
-        let document = try YAMLReader.read(source)
-        var problems = document.problems
-        let definition = definition(of: document.root, &problems)
-        guard problems.isEmpty, let definition else {
-            throw Diagnostics(problems.sorted(by: Diagnostic.inOrderOfPlace))
+    /// - Parameters:
+    ///   - source: the text of the file.
+    ///   - problems: all that is wrong with the text is added to it, in the order of its lines.
+    /// - Returns: as much as can be read; nil where that is nothing.
+    package func read(
+        _ source: SourceText, _ problems: inout [Diagnostic]
+    ) -> PipelineDocument? {
+        var found: [Diagnostic] = []
+        let result: PipelineDocument?
+        do throws(Diagnostics) {
+            let document = try YAMLReader.read(source)
+            found = document.problems
+            result = self.document(of: document.root, &found)
+        } catch {
+            found = error.all
+            result = nil
+        }
+        problems += found.sorted(by: Diagnostic.inOrderOfPlace)
+        return result
+    }
+
+    private func document(
+        of root: YAMLNode, _ problems: inout [Diagnostic]
+    ) -> PipelineDocument? {
+        guard let entries = root.entries("a pipeline file", &problems) else { return nil }
+        let isWhole = isWhole(entries)
+        let keys = isWhole ? Self.keys : Self.overlayKeys
+        for entry in entries where !keys.contains(entry.key) {
+            problems.append(problem(with: entry, keys))
+        }
+        let required =
+            isWhole
+            ? ["enlist", "name", "steps"]
+            : purpose == .pipeline ? ["enlist", "extends"] : ["enlist"]
+        // A file for a later version may do without: saying so besides would only mislead.
+        if !entries.contains(where: { Self.laterKeys.contains($0.key) }) {
+            for key in required where !entries.contains(where: { $0.key == key }) {
+                problems.append(.missingKey(key, at: root.location))
+            }
+        }
+        return isWhole
+            ? .whole(definition(of: entries, &problems)) : .overlay(overlay(of: entries, &problems))
+    }
+
+    /// A file says by its keys what it is; one that says nothing is what is wanted here.
+    private func isWhole(_ entries: [YAMLNode.Entry]) -> Bool {
+        let keys = entries.map(\.key)
+        return purpose == .pipeline && !keys.contains("changes") && !keys.contains("extends")
+    }
+
+    private func problem(with entry: YAMLNode.Entry, _ keys: [String]) -> Diagnostic {
+        switch (entry.key, purpose) {
+        case ("steps", .changes): return .stepsInOverlay(entry)
+        case ("steps", .pipeline): return .stepsBesideChanges(entry)
+        case (let key, _) where Self.laterKeys.contains(key): return .laterKey(entry)
+        default:
+            let all = keys + (purpose == .pipeline ? ["extends", "changes"] : [])
+            return .unknownKey(entry, in: "a pipeline file", all)
+        }
+    }
+
+    private func definition(
+        of entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
+    ) -> Definition {
+        var definition = Definition(name: "", steps: [])
+        let common = common(of: entries, &problems)
+        definition.name = common.name ?? ""
+        definition.deadline = common.deadline
+        definition.defaults = common.defaults.map { [$0] } ?? []
+        definition.locations = common.locations
+        for entry in entries where entry.key == "steps" {
+            definition.steps = (entry.value.items("steps", &problems) ?? []).compactMap { node in
+                StepReader(node: node).read(&problems)
+            }
         }
         return definition
     }
 
-    private func definition(
-        of root: YAMLNode, _ problems: inout [Diagnostic]
-    ) -> Definition? {
-        guard let entries = root.entries("a pipeline file", &problems) else { return nil }
-        var name: String?
-        var steps: [StepDefinition]?
-        var deadline: Duration?
+    private func overlay(
+        of entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
+    ) -> Overlay {
+        var overlay = common(of: entries, &problems)
+        for entry in entries {
+            switch entry.key {
+            case "extends":
+                overlay.extends = entry.value.string("extends", &problems)
+                    .map { Reference($0, at: entry.value.location) }
+            case "changes":
+                overlay.changes = (entry.value.items("changes", &problems) ?? []).compactMap {
+                    ChangeReader(node: $0).read(&problems)
+                }
+            default: break
+            }
+        }
+        return overlay
+    }
+
+    /// What both sorts of files can say.
+    private func common(
+        of entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
+    ) -> Overlay {
+        var common = Overlay()
         for entry in entries {
             switch entry.key {
             case "enlist": checkVersion(entry.value, &problems)
-            case "name": name = entry.value.name("name", &problems)
-            case "deadline": deadline = entry.value.duration("deadline", &problems)
-            case "steps":
-                steps = entry.value.items("steps", &problems)?.compactMap { node in
-                    StepReader(node: node).read(&problems)
-                }
-            case let key where Self.laterKeys.contains(key):
-                problems.append(.laterKey(entry))
-            default:
-                problems.append(.unknownKey(entry, in: "a pipeline file", Self.keys))
+            case "name": common.name = entry.value.name("name", &problems)
+            case "deadline":
+                common.deadline = entry.value.duration("deadline", &problems)
+                common.locations.byPath["deadline"] = entry.keyLocation
+            case "defaults": common.defaults = defaults(entry.value, &problems)
+            default: break
             }
         }
-        let keys = entries.map(\.key)
-        // A file for a later version may do without: saying so besides would only mislead.
-        if !keys.contains(where: Self.laterKeys.contains) {
-            for key in ["enlist", "name", "steps"] where !keys.contains(key) {
-                problems.append(.missingKey(key, at: root.location))
-            }
+        return common
+    }
+
+    private func defaults(
+        _ node: YAMLNode, _ problems: inout [Diagnostic]
+    ) -> PolicyChange? {
+        guard let entries = node.entries("defaults", &problems) else { return nil }
+        for entry in entries where !PolicyReader.keys.contains(entry.key) {
+            problems.append(.unknownKey(entry, in: "`defaults`", PolicyReader.keys))
         }
-        guard let name, let steps else { return nil }
-        return Definition(name: name, deadline: deadline, steps: steps)
+        return PolicyReader(canRewind: false).read(entries, &problems)
     }
 
     private func checkVersion(_ node: YAMLNode, _ problems: inout [Diagnostic]) {

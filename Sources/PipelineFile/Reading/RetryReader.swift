@@ -3,28 +3,21 @@ import Pipeline
 /// Reads what stands at `retry`: `none`, one rule, or a list of rules.
 struct RetryReader {
     let node: YAMLNode
+    let canRewind: Bool
 
-    private static let keys = [
-        "attempts", "delay", "factor", "max-delay", "jitter", "on", "rewind",
-    ]
+    private var keys: [String] {
+        ["attempts", "delay", "factor", "max-delay", "jitter", "on"] + (canRewind ? ["rewind"] : [])
+    }
 
-    /// Reads the rules, and adds their places under the key path `retry`.
-    func read(
-        _ locations: inout Locations, _ problems: inout [Diagnostic]
-    ) -> [RetryChange] {
+    /// Reads the rules, each with its places; one that is not in a list stands where the key does.
+    func read(at location: SourceLocation, _ problems: inout [Diagnostic]) -> [RetryChange] {
         switch node.content {
         case .plain(.string("none")), .quoted("none"):
-            return [.none]
+            return [.none(at: location)]
         case .mapping:
-            return rule(node, path: "retry", &locations, &problems).map { [$0] } ?? []
+            return rule(node, at: location, &problems).map { [$0] } ?? []
         case .sequence(let items):
-            var rules: [RetryChange] = []
-            for (index, item) in items.enumerated() {
-                let path = "retry[\(index)]"
-                locations.byPath[path] = item.location
-                if let rule = rule(item, path: path, &locations, &problems) { rules.append(rule) }
-            }
-            return rules
+            return items.compactMap { rule($0, at: $0.location, &problems) }
         case .plain, .quoted:
             problems.append(.notARetry(node))
             return []
@@ -32,13 +25,13 @@ struct RetryReader {
     }
 
     private func rule(
-        _ node: YAMLNode, path: String, _ locations: inout Locations,
-        _ problems: inout [Diagnostic]
+        _ node: YAMLNode, at location: SourceLocation, _ problems: inout [Diagnostic]
     ) -> RetryChange? {
         guard let entries = node.entries("retry", &problems) else { return nil }
         var rule = RetryChange()
+        rule.locations.byPath[""] = location
         for entry in entries {
-            locations.byPath["\(path).\(entry.key)"] = entry.keyLocation
+            rule.locations.byPath[entry.key] = entry.keyLocation
             let value = entry.value
             switch entry.key {
             case "attempts": rule.attempts = value.integer("attempts", atLeast: 1, &problems)
@@ -48,8 +41,8 @@ struct RetryReader {
                 rule.maxDelay = value.duration("max-delay", canBeZero: true, &problems)
             case "jitter": rule.jitter = value.choice("jitter", Retry.Jitter.self, &problems)
             case "on": rule.classes = classes(value, &problems)
-            case "rewind": rule.rewind = value.name("rewind", &problems)
-            default: problems.append(.unknownKey(entry, in: "`retry`", Self.keys))
+            case "rewind" where canRewind: rule.rewind = value.name("rewind", &problems)
+            default: problems.append(.unknownKey(entry, in: "`retry`", keys))
             }
         }
         return rule
@@ -70,9 +63,10 @@ struct RetryReader {
 extension RetryChange {
     /// The rule by which the first failure of any class is the last: where nothing is tried again, a
     /// class that no rule names is final anyway.
-    fileprivate static var none: RetryChange {
+    fileprivate static func none(at location: SourceLocation) -> RetryChange {
         var rule = RetryChange()
         rule.attempts = 1
+        rule.locations.byPath[""] = location
         return rule
     }
 }

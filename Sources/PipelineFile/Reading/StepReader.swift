@@ -1,18 +1,16 @@
 import Pipeline
 
 /// Reads one step of a pipeline file: a kind's name alone, or a mapping of the kind to its parameters
-/// next to the keys of its policy.
+/// next to the step's id, condition and policy.
 struct StepReader {
     let node: YAMLNode
 
-    private static let policyKeys = ["id", "retry", "timeout", "deadline", "on-failure"]
-    /// Keys that the format has and this version of the program does not read.
-    private static let laterKeys = ["when"]
+    private static let keys = ["id", "when"] + PolicyReader.keys
 
     func read(_ problems: inout [Diagnostic]) -> StepDefinition? {
         switch node.content {
         case .plain(.string(let kind)), .quoted(let kind):
-            return StepDefinition(kind, locations: .init(["": node.location]))
+            return StepDefinition(kind, locations: Locations(["": node.location]))
         case .mapping(let entries):
             return step(of: entries, &problems)
         case .plain, .sequence:
@@ -24,69 +22,59 @@ struct StepReader {
     private func step(
         of entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
     ) -> StepDefinition? {
-        for entry in entries where Self.laterKeys.contains(entry.key) {
-            problems.append(.laterKey(entry))
-        }
         guard let kind = kind(among: entries, &problems) else { return nil }
-
         var step = StepDefinition(kind.key)
         step.locations.byPath[""] = kind.keyLocation
-        step.parameters = parameters(of: kind, &step.locations, &problems)
-        for entry in entries where Self.policyKeys.contains(entry.key) {
-            step.locations.byPath[entry.key] = entry.keyLocation
+        step.parameters = kind.parameters(&step.locations, &problems)
+        for entry in entries {
             switch entry.key {
             case "id":
+                step.locations.byPath["id"] = entry.keyLocation
                 step.id = entry.value.name("id", &problems) ?? step.id
-            case "retry":
-                step.policy.retries = RetryReader(node: entry.value)
+            case "when":
+                step.locations.byPath["when"] = entry.keyLocation
+                step.condition = ConditionReader(node: entry.value)
                     .read(&step.locations, &problems)
-            case "timeout":
-                step.policy.timeout = entry.value.duration("timeout", &problems)
-            case "deadline":
-                step.policy.deadline = entry.value.duration("deadline", &problems)
-            default:
-                step.policy.onFailure = entry.value.choice(
-                    "on-failure", Policy.OnFailure.self, &problems)
+            default: break
             }
         }
+        step.policies = PolicyReader().read(entries, &problems).map { [$0] } ?? []
         return step
     }
 
-    /// The first entry whose key is no policy's and does not look like a misspelt one; where there is
+    /// The first entry whose key is no other and does not look like a misspelt one; where there is
     /// nothing else, one that does.
     private func kind(
         among entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
     ) -> YAMLNode.Entry? {
-        let others = entries.filter {
-            !Self.policyKeys.contains($0.key) && !Self.laterKeys.contains($0.key)
-        }
-        let kinds = others.filter { nearestName(to: $0.key, among: Self.policyKeys) == nil }
+        let others = entries.filter { !Self.keys.contains($0.key) }
+        let kinds = others.filter { nearestName(to: $0.key, among: Self.keys) == nil }
         guard let kind = kinds.first ?? others.first else {
             problems.append(.noKind(node))
             return nil
         }
         for entry in others where entry.key != kind.key {
-            problems.append(.unknownStepKey(entry, of: kind, Self.policyKeys))
+            problems.append(.unknownStepKey(entry, of: kind, Self.keys))
         }
         return kind
     }
+}
 
-    /// The parameters of a kind, with the place of each value.
+extension YAMLNode.Entry {
+    /// The parameters of the kind that the key names, with the place of each value.
     func parameters(
-        of kind: YAMLNode.Entry, _ locations: inout Locations,
-        _ problems: inout [Diagnostic]
+        _ locations: inout Locations, _ problems: inout [Diagnostic]
     ) -> [String: Value] {
-        switch kind.value.content {
+        switch value.content {
         case .plain(.null): return [:]
         case .mapping(let entries):
             for entry in entries {
-                locations.add(
-                    entry, path: Locations.path(ofParameter: entry.key))
+                locations.add(entry, path: Locations.path(ofParameter: entry.key))
             }
-            guard case .map(let parameters) = kind.value.value else { return [:] }
+            guard case .map(let parameters) = value.value else { return [:] }
             return parameters
         case .plain, .quoted, .sequence:
-            problems.append(.parametersAreNoMapping(of: kind))
+            problems.append(.parametersAreNoMapping(of: self))
             return [:]
         }
     }

@@ -32,6 +32,12 @@ extension Diagnostic {
             remedy: "check that it is the right file: these files are a few lines long")
     }
 
+    static func tooManyFiles(_ path: String, limit: Int) -> Diagnostic {
+        Diagnostic(
+            "`\(path)` holds more than \(limit) files that end in .yaml",
+            remedy: "put changes that belong together into one file")
+    }
+
     static func notUTF8(_ name: String, at location: SourceLocation) -> Diagnostic {
         Diagnostic(
             "this is not UTF-8 text", remedy: "save `\(name)` as UTF-8, if it is the right file",

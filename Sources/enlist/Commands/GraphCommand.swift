@@ -30,7 +30,7 @@ struct GraphCommand: AsyncParsableCommand {
         do {
             let environment = ProcessEnvironment.current
             let sketch = try Toolbox(environment: environment).preparer.sketch(options.request())
-            let graph = FlowGraph(sketch.plan, source: sketch.source.name)
+            let graph = FlowGraph(sketch.plan, source: sketch.pipeline.origin)
             let output = OutputChannel.standardOutput
             switch format {
             case .text:

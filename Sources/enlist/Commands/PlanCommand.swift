@@ -21,12 +21,27 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
+    @Flag(help: "Show for each step and each setting which file and line it comes from.")
+    var explain = false
+
+    func validate() throws {
+        guard !(json && explain) else {
+            throw ValidationError("`--json` and `--explain` exclude each other")
+        }
+    }
+
     func run() async throws {
         do {
             let toolbox = try Toolbox(environment: ProcessEnvironment.current)
             let prepared = try await toolbox.preparer.prepare(options.request())
-            let listing = PlanListing(prepared.plan, source: prepared.source.name)
-            OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
+            let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
+            let text =
+                if json {
+                    listing.json.json + "\n"
+                } else if explain {
+                    PlanExplanation(prepared).text
+                } else { listing.text }
+            OutputChannel.standardOutput.write(text)
         } catch let error as CommandError {
             throw error.shown()
         }

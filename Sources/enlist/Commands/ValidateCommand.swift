@@ -39,13 +39,14 @@ struct ValidateCommand: ParsableCommand {
     }
 
     func run() throws {
-        let registry: StepRegistry
+        let toolbox: Toolbox
         do {
-            registry = try Toolbox(environment: ProcessEnvironment.current).registry
+            toolbox = try Toolbox(environment: ProcessEnvironment.current)
         } catch {
             throw error.shown()
         }
-        let validator = FileValidator(registry: registry, settings: try facts())
+        let validator = FileValidator(
+            registry: toolbox.registry, loader: toolbox.preparer.loader, settings: try facts())
         let verdicts = files.map(validator.validate)
         let problems = verdicts.flatMap(\.problems)
         if json {

@@ -26,7 +26,7 @@ struct Setting: Equatable {
         }
         let content = String(text[text.index(after: equals)...])
         let value: Value
-        if Setting.isText(name) {
+        if Facts.isText(name) {
             value = .string(content)
         } else {
             value = try Setting.read(content, for: name)
@@ -42,11 +42,6 @@ struct Setting: Equatable {
 
     struct Malformed: Error, Equatable {
         let message: String
-    }
-
-    private static func isText(_ name: FactName) -> Bool {
-        name != FactKey.identity.name
-            && (Facts.inputs + Facts.instance + Role.all.flatMap(\.gives)).contains(name)
     }
 
     private static func read(_ content: String, for name: FactName) throws(Malformed) -> Value {

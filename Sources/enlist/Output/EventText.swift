@@ -36,7 +36,7 @@ struct EventText {
                 + "what to do: \(failure.remedy)"
         case .stepFailed(_, let elapsed, runGoesOn: false):
             "failed after \(elapsed.readable)"
-        case .stepSkipped: "skipped"
+        case .stepSkipped(let reason): "skipped" + (reason.map { ": \($0)" } ?? "")
         case .revertStarted: "undoing it"
         case .revertSucceeded(let elapsed): "undone after \(elapsed.readable)"
         case .revertFailed(let failure, let elapsed):

@@ -22,6 +22,17 @@ extension PlanListing {
     }
 }
 
+extension Condition {
+    /// As a pipeline file says it.
+    fileprivate var json: Value {
+        let entries = comparisons.map { comparison in
+            let values = Value.list(comparison.values)
+            return (comparison.fact.text, comparison.isNegated ? ["not": values] : values)
+        }
+        return .map(Dictionary(entries) { first, _ in first })
+    }
+}
+
 extension Diagnostic {
     fileprivate var json: Value {
         [
@@ -43,6 +54,8 @@ extension PlanListing.Step {
                 needs.map { ["fact": .string($0.fact.text), "by": .string($0.giver)] }),
             "gives": .list(gives.map { .string($0.text) }),
             "policy": policy.json,
+            "when": condition?.json ?? .null,
+            "runs": decision.map { .boolean($0 == .runs) } ?? .null,
         ])
     }
 }

@@ -15,6 +15,7 @@ extension PlanListing {
         for (index, step) in steps.enumerated() {
             let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
             lines += ["", "\(index + 1). \(step.id)\(kind): \(step.text ?? step.kind.summary)"]
+            lines += step.condition.map { ["   when \($0.text)\(step.decision?.text ?? "")"] } ?? []
             lines += step.parameters.map { "   \($0.name): \($0.value.json)" }
             lines += labelled("needs", grouped(step.needs))
             lines += labelled("gives", step.gives.map(\.text))
@@ -46,5 +47,14 @@ extension PlanListing {
             }
         }
         return groups.map { "\($0.facts.joined(separator: ", ")) (\($0.giver))" }
+    }
+}
+
+extension Condition.Decision {
+    fileprivate var text: String {
+        switch self {
+        case .runs: " (it will run)"
+        case .doesNotRun(let reason): " (it will not run: \(reason))"
+        }
     }
 }

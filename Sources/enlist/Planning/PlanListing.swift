@@ -27,6 +27,9 @@ struct PlanListing {
         let needs: [(fact: FactName, giver: String)]
         let gives: [FactName]
         let policy: Policy
+        let condition: Condition?
+        /// Whether it will run, where that is certain already.
+        let decision: Condition.Decision?
     }
 
     init(_ plan: Plan, source: String) {
@@ -34,7 +37,7 @@ struct PlanListing {
         self.source = source
         // What must not be seen stays as `${…}`.
         let known = plan.knownFacts.removing(Facts.sensitive)
-        let needed = Set(plan.steps.flatMap(\.needs))
+        let needed = Set(plan.steps.flatMap(\.reads))
         given = plan.given.map { given in
             Given(
                 giver: given.source,
@@ -48,6 +51,8 @@ struct PlanListing {
         for given in plan.given {
             for name in given.names { givers[name] = given.source }
         }
+        // What a step gives may replace what is known now.
+        var settled = known
         steps = plan.steps.map { step in
             let values = step.shownParameters(known)
             let listed = Step(
@@ -57,9 +62,21 @@ struct PlanListing {
                     return (parameter.name, value)
                 },
                 needs: step.needs.map { ($0, givers[$0] ?? "") },
-                gives: step.gives, policy: step.policy)
-            for name in step.gives { givers[name] = step.id }
+                gives: step.gives, policy: step.policy, condition: step.condition,
+                decision: step.condition.flatMap { $0.settledDecision(settled) })
+            for name in step.gives {
+                givers[name] = step.id
+                settled[name] = nil
+            }
             return listed
         }
+    }
+}
+
+extension Condition {
+    /// What is certain by facts that will not change: nil where it waits for others.
+    fileprivate func settledDecision(_ facts: Facts) -> Decision? {
+        guard comparisons.allSatisfy({ facts[$0.fact] != nil }) else { return nil }
+        return try? decision(facts)
     }
 }

@@ -1,12 +1,10 @@
 import Pipeline
-import PipelineFile
 
 /// A plan, with what it takes to make it again once the instance's facts are known.
 struct PreparedPlan: Sendable {
     let plan: Plan
-    /// Where the pipeline was read.
-    let source: SourceText
-    private let definition: Definition
+    /// The files that it was made of.
+    let pipeline: LoadedPipeline
     private let selection: Selection
     private let inputs: [InputResolver.Found]
     private let settings: Facts
@@ -17,14 +15,13 @@ struct PreparedPlan: Sendable {
 
     /// Plans; `instance` is what instance metadata says, nil where it has not been asked.
     ///
-    /// - Throws: all that is wrong with the definition, with the source's lines; status 65.
+    /// - Throws: all that is wrong with the files, with their lines; status 65.
     init(
-        source: SourceText, definition: Definition, selection: Selection,
+        _ pipeline: LoadedPipeline, selection: Selection,
         inputs: [InputResolver.Found], settings: Facts,
         instance: Facts?, registry: StepRegistry
     ) throws(CommandError) {
-        self.source = source
-        self.definition = definition
+        self.pipeline = pipeline
         self.selection = selection
         self.inputs = inputs
         self.settings = settings
@@ -47,21 +44,24 @@ struct PreparedPlan: Sendable {
         }
         if !settings.names.isEmpty { given.append(GivenFacts(from: "--set", settings)) }
         do throws(Diagnostics) {
-            plan = try Planner(registry: registry)
-                .plan(definition, selection: selection, given: given)
+            plan = try pipeline.plan(
+                Planner(registry: registry), selection: selection, given: given)
         } catch {
-            throw CommandError(.badData, error, [source])
+            throw CommandError(.badData, error, pipeline.sources)
         }
     }
 
-    /// Whether a step of the plan needs the fact.
+    /// Whether a step of the plan needs the fact, or depends on it.
     func needs(_ fact: FactName) -> Bool {
-        plan.steps.contains { $0.needs.contains(fact) }
+        plan.steps.contains {
+            $0.needs.contains(fact) || $0.condition?.comparison(with: fact) != nil
+        }
     }
 
     /// Whether instance metadata has to be asked before a run.
     var needsInstance: Bool {
-        Facts.instance.contains { settings[$0] == nil && needs($0) }
+        let read = Set(plan.steps.flatMap(\.reads))
+        return Facts.instance.contains { settings[$0] == nil && read.contains($0) }
     }
 
     /// The same plan, checked against further inputs.
@@ -70,8 +70,8 @@ struct PreparedPlan: Sendable {
     func with(inputs found: [InputResolver.Found]) throws(CommandError) -> PreparedPlan {
         if found.isEmpty { return self }
         return try PreparedPlan(
-            source: source, definition: definition, selection: selection, inputs: inputs + found,
-            settings: settings, instance: nil, registry: registry)
+            pipeline, selection: selection, inputs: inputs + found, settings: settings,
+            instance: nil, registry: registry)
     }
 
     /// The same plan, checked against what instance metadata says.
@@ -79,7 +79,7 @@ struct PreparedPlan: Sendable {
     /// - Throws: as making it does.
     func with(instance: Facts) throws(CommandError) -> PreparedPlan {
         try PreparedPlan(
-            source: source, definition: definition, selection: selection, inputs: inputs,
-            settings: settings, instance: instance, registry: registry)
+            pipeline, selection: selection, inputs: inputs, settings: settings, instance: instance,
+            registry: registry)
     }
 }

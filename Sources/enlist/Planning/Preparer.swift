@@ -9,6 +9,9 @@ struct Preparer: Sendable {
 
     static let metadataSource = "instance metadata"
 
+    /// Finds the pipeline's files.
+    var loader: PipelineLoader { PipelineLoader(root: root) }
+
     /// The folder that stands for `/`.
     private var root: String {
         let root = environment["ENLIST_ROOT"] ?? ""
@@ -17,54 +20,59 @@ struct Preparer: Sendable {
 
     /// Reads the pipeline, finds the inputs, and plans.
     ///
-    /// Instance metadata is asked for inputs that the plan needs and that are nowhere else, and for
-    /// nothing besides.
+    /// Instance metadata is asked for inputs that the plan needs and that are nowhere else, for the
+    /// product where products have pipeline files of their own, and for nothing besides.
     ///
     /// - Throws: a `CommandError` that says all that is wrong; `CancellationError` when the task is
     ///   cancelled.
     func prepare(_ request: PlanRequest) async throws -> PreparedPlan {
-        let sketch = try sketch(request)
+        let resolver = inputs(of: request)
+        var found = try resolver.resolve()
+        let product = FactKey.product.name
+        if request.step == nil, !found.contains(where: { $0.name == product }),
+            try hasProducts()
+        {
+            found += try await resolver.resolve([product], from: metadata)
+        }
+        let sketch = try sketch(request, found)
         let missing = sketch.unknownInputs.filter(sketch.needs)
-        let found =
-            missing.isEmpty
-            ? [] : try await inputs(of: request).resolve(missing, from: metadata)
-        return try sketch.with(inputs: found)
+        let more = missing.isEmpty ? [] : try await resolver.resolve(missing, from: metadata)
+        return try sketch.with(inputs: more)
     }
 
     /// Reads the pipeline and plans with the inputs that are known by now, asking nobody for more.
     ///
-    /// - Returns: a plan in which the other inputs are known by name only.
+    /// - Returns: a plan in which the other inputs are known by name only; without the changes of a
+    ///   product that is not known.
     /// - Throws: a `CommandError` that says all that is wrong.
     func sketch(_ request: PlanRequest) throws(CommandError) -> PreparedPlan {
-        let source =
-            if let step = request.step { step.source } else { try source(request.pipeline) }
-        let definition: Definition
-        do throws(Diagnostics) {
-            if let step = request.step {
-                try step.check(registry, settings: request.settings)
-                definition = try step.definition()
-            } else {
-                definition = try PipelineFileReader().read(source)
-            }
-        } catch {
-            throw CommandError(.badData, error, [source])
+        try sketch(request, inputs(of: request).resolve())
+    }
+
+    private func sketch(
+        _ request: PlanRequest, _ found: [InputResolver.Found]
+    ) throws(CommandError) -> PreparedPlan {
+        let pipeline: LoadedPipeline
+        if let step = request.step {
+            pipeline = try step.load(registry, settings: request.settings)
+        } else {
+            let product = found.first { $0.name == FactKey.product.name }
+            pipeline = loader.load(request.pipeline, product: product?.text)
         }
         return try PreparedPlan(
-            source: source, definition: definition, selection: request.selection,
-            inputs: inputs(of: request).resolve(), settings: request.settings, instance: nil,
-            registry: registry)
+            pipeline, selection: request.selection, inputs: found, settings: request.settings,
+            instance: nil, registry: registry)
+    }
+
+    private func hasProducts() throws(CommandError) -> Bool {
+        do throws(Diagnostic) {
+            return try loader.hasProducts()
+        } catch {
+            throw CommandError(.badData, Diagnostics([error]))
+        }
     }
 
     private func inputs(of request: PlanRequest) -> InputResolver {
         InputResolver(options: request.inputs, environment: environment, root: root)
-    }
-
-    private func source(_ path: String?) throws(CommandError) -> SourceText {
-        guard let path else { return .opsWorksPipeline }
-        do throws(Diagnostic) {
-            return try SourceText(readingFile: path)
-        } catch {
-            throw CommandError(.badData, Diagnostics([error]))
-        }
     }
 }

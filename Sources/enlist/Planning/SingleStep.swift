@@ -8,12 +8,24 @@ struct SingleStep: Sendable {
     let parameters: SourceText?
 
     /// Where it comes from, for messages.
-    var source: SourceText { parameters ?? SourceText("", name: "enlist step \(kind)") }
+    private var source: SourceText { parameters ?? SourceText("", name: "enlist step \(kind)") }
 
     /// The pipeline that has this step alone.
     ///
+    /// - Throws: all that is wrong with the step; status 65.
+    func load(
+        _ registry: StepRegistry, settings: Facts
+    ) throws(CommandError) -> LoadedPipeline {
+        do throws(Diagnostics) {
+            try check(registry, settings: settings)
+            return LoadedPipeline(definition: try definition(), sources: [source])
+        } catch {
+            throw CommandError(.badData, error, [source])
+        }
+    }
+
     /// - Throws: what is wrong with the text of the parameters.
-    func definition() throws(Diagnostics) -> Definition {
+    private func definition() throws(Diagnostics) -> Definition {
         let step =
             if let parameters {
                 try ParametersReader().read(parameters, kind: kind)
@@ -27,7 +39,7 @@ struct SingleStep: Sendable {
     ///   - registry: the kinds that there are.
     ///   - settings: the facts that are said.
     /// - Throws: what is wrong with the step, or one problem that names all facts which nobody gives.
-    func check(_ registry: StepRegistry, settings: Facts) throws(Diagnostics) {
+    private func check(_ registry: StepRegistry, settings: Facts) throws(Diagnostics) {
         let known = Set(Facts.inputs + Facts.instance + settings.names)
         let couldBeSaid = GivenFacts(
             from: "--set", names: registry.kinds.flatMap(\.gives) + Array(known))

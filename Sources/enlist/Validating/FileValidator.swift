@@ -1,5 +1,4 @@
 import Pipeline
-import PipelineFile
 
 /// Judges pipeline files on their own: without an instance, its metadata or the inputs.
 ///
@@ -7,26 +6,25 @@ import PipelineFile
 /// checked as far as that goes.
 struct FileValidator: Sendable {
     let registry: StepRegistry
+    let loader: PipelineLoader
     /// The facts that will be said with `--set`.
     let settings: Facts
 
+    /// Whatever is installed here besides is left aside, but for the pipeline that a file changes
+    /// without saying which.
     func validate(_ path: String) -> FileVerdict {
-        let source: SourceText
-        do throws(Diagnostic) {
-            source = try SourceText(readingFile: path)
-        } catch {
-            return FileVerdict(path: path, summary: nil, problems: [error], sources: [])
-        }
+        let pipeline = loader.load(alone: path)
         do throws(Diagnostics) {
-            let plan = try Planner(registry: registry)
-                .plan(PipelineFileReader().read(source), given: given)
+            let plan = try pipeline.plan(
+                Planner(registry: registry), selection: Selection(), given: given)
             let count = plan.steps.count
             return FileVerdict(
                 path: path,
                 summary: "pipeline \(plan.name) with \(count == 1 ? "1 step" : "\(count) steps")",
-                problems: [], sources: [source])
+                problems: [], sources: pipeline.sources)
         } catch {
-            return FileVerdict(path: path, summary: nil, problems: error.all, sources: [source])
+            return FileVerdict(
+                path: path, summary: nil, problems: error.all, sources: pipeline.sources)
         }
     }
 

@@ -87,7 +87,7 @@ struct TerminalViewTests {
         let failure = Failure(.refused, "not allowed", remedy: "allow it")
         let screens = screens([
             (0, nil, nil, .runStarted(pipeline: "p", steps: ["a", "bc"])),
-            (0, "a", nil, .stepSkipped),
+            (0, "a", nil, .stepSkipped(because: "environment is staging, not prod")),
             (0, "bc", 1, .attemptStarted(kind: "bc", of: [:])),
             (1, "bc", nil, .stepFailed(failure, after: .seconds(1), runGoesOn: true)),
             (1, "bc", 1, .attemptStarted(kind: "bc", of: [:])),
@@ -101,7 +101,7 @@ struct TerminalViewTests {
         #expect(
             screens == [
                 "pipeline p: 2 steps",
-                "- a       0s  skipped",
+                "- a       0s  skipped: environment is staging, not prod",
                 "⠹ bc   500ms  ",
                 "! bc      1s  failed, the run goes on: not allowed",
                 "⠼ bc   500ms  ",

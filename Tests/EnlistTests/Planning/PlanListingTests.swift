@@ -122,7 +122,8 @@ struct PlanListingTests {
                 + #""kind":"register","needs":[{"by":"--set","fact":"stack.id"},"#
                 + #"{"by":"--product","fact":"product"}],"parameters":{"document":"","text":""},"#
                 + #""policy":{"deadline":null,"on-failure":"stop","retry":[],"timeout":null},"#
-                + #""summary":"Registers it","text":"Registers it"}],"warnings":[]}"#)
+                + #""runs":null,"summary":"Registers it","text":"Registers it","when":null}],"#
+                + #""warnings":[]}"#)
     }
 
     @Test func `the built-in pipeline is a plan with the built-in kinds`() async throws {

@@ -22,8 +22,11 @@ struct FileValidatorTests {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/p.yaml"
             try write(text, to: path)
-            return FileValidator(registry: StepRegistry(Self.kinds), settings: settings)
-                .validate(path)
+            return FileValidator(
+                registry: StepRegistry(Self.kinds), loader: PipelineLoader(root: "/nowhere"),
+                settings: settings
+            )
+            .validate(path)
         }
     }
 
@@ -61,25 +64,26 @@ struct FileValidatorTests {
         #expect(
             found == [
                 [
-                    4, 16, "/steps/0/register/tries",
-                    "the parameter `tries` of `register` should be an integer and is a string",
-                ],
-                [
-                    5, 27, "/steps/0/retry/rewind",
-                    "`register` rewinds to `nowhere`, and no step has this id",
-                ],
-                [7, 7, "/steps/1/look-up/a~1b", "`look-up` has no parameter `a/b`"],
-                [
                     4, 5, "/steps/0/register",
                     """
                     `register` needs the fact `stack.id`, which only the later step `look-up` gives
                     """,
                 ],
+                [
+                    4, 16, "/steps/0/register/tries",
+                    "the parameter `tries` of `register` should be an integer and is a string",
+                ],
+                [5, 13, "/steps/0/retry/on", "`register` never fails with `conflict`"],
+                [
+                    5, 27, "/steps/0/retry/rewind",
+                    "`register` rewinds to `nowhere`, and no step has this id",
+                ],
+                [7, 7, "/steps/1/look-up/a~1b", "`look-up` has no parameter `a/b`"],
             ])
-        guard case .map(let last)? = verdict.json.last else { return }
-        guard case .list(let notes) = last["notes"] else { return }
+        guard case .map(let first)? = verdict.json.first else { return }
+        guard case .list(let notes) = first["notes"] else { return }
         #expect(notes.count == 1)
-        #expect(last["remedy"] == "put `look-up` before `register`")
+        #expect(first["remedy"] == "put `look-up` before `register`")
     }
 
     @Test func `a fact that runs will be told counts as known`() async throws {
@@ -90,8 +94,11 @@ struct FileValidatorTests {
     }
 
     @Test func `a file that cannot be read is a problem of its own`() {
-        let verdict = FileValidator(registry: StepRegistry(Self.kinds), settings: Facts())
-            .validate("/nonexistent")
+        let verdict = FileValidator(
+            registry: StepRegistry(Self.kinds), loader: PipelineLoader(root: "/nowhere"),
+            settings: Facts()
+        )
+        .validate("/nonexistent")
         #expect(
             verdict.json.map(\.json) == [
                 #"{"column":null,"file":"/nonexistent","line":null,"#

@@ -70,22 +70,34 @@ struct PipelineFileReaderTests {
                     "assign-layer", id: "assign",
                     policy: PolicyChange(retries: [busy, slower], onFailure: .continue)),
             ])
-        #expect(try withoutPlaces(PipelineFileReader().read(Self.example)) == expected)
+        #expect(try withoutPlaces(PipelineFileReader().definition(Self.example)) == expected)
     }
 
     @Test(
         "a place is found by its key path",
         arguments: [
             (1, "", "6:5"), (1, "with.packages", "6:28"), (1, "with.packages[0]", "6:39"),
-            (1, "retry", "7:5"), (1, "retry.max-delay", "7:48"), (1, "timeout", "8:5"),
             (1, "no-such", "6:5"), (3, "", "10:5"), (4, "with.tags.Name", "11:27"),
-            (7, "", "17:5"), (7, "id", "16:5"), (7, "retry[0].delay", "18:26"),
-            (7, "retry[1]", "18:38"),
+            (7, "", "17:5"), (7, "id", "16:5"),
         ])
     func places(step: Int, path: String, expected: String) throws {
-        let definition = try PipelineFileReader().read(Self.example)
+        let definition = try PipelineFileReader().definition(Self.example)
         let place = try #require(definition.steps[step].locations[path])
         #expect("\(place.line):\(place.column)" == expected)
+    }
+
+    @Test func `a policy and its rules have places of their own`() throws {
+        let steps = try PipelineFileReader().definition(Self.example).steps
+        let policy = try #require(steps[1].policies.first)
+        let rules = try #require(steps[7].policies.first).retries
+        let places = [
+            policy.locations["retry"], policy.locations["timeout"],
+            policy.retries.first?.locations[""], policy.retries.first?.locations["max-delay"],
+            rules.first?.locations["delay"], rules.last?.locations[""],
+        ]
+        #expect(
+            places.map { $0.map { "\($0.line):\($0.column)" } }
+                == ["7:5", "8:5", "7:5", "7:48", "18:26", "18:38"])
     }
 
     @Test(
@@ -95,7 +107,7 @@ struct PipelineFileReaderTests {
             (4, "with.tags.Name", "11:33"),
         ])
     func valuePlaces(step: Int, path: String, expected: String) throws {
-        let definition = try PipelineFileReader().read(Self.example)
+        let definition = try PipelineFileReader().definition(Self.example)
         let place = try #require(definition.steps[step].locations.value(at: path))
         #expect("\(place.line):\(place.column)" == expected)
     }
@@ -103,8 +115,8 @@ struct PipelineFileReaderTests {
     @Test func `retry none makes the first failure of any class final`() throws {
         let text = SourceText(
             "enlist: 1\nname: n\nsteps:\n  - a:\n    retry: none\n", name: "n.yaml")
-        let step = try PipelineFileReader().read(text).steps[0]
-        let policy = step.policy.applied(to: .standard)
+        let step = try PipelineFileReader().definition(text).steps[0]
+        let policy = try #require(step.policies.first).applied(to: .standard)
         for failureClass in FailureClass.allCases {
             #expect((policy.retry(after: failureClass)?.attempts ?? 1) == 1)
         }
@@ -128,7 +140,7 @@ struct PipelineFileReaderTests {
                 retry: {attempts: 0, delay: soon, factor: .5, jitter: ful, on: [transent, 3], off: 1}
                 timeout: 0s
                 on-failure: stop it
-                when: {environment: prod}
+                when: {Environment: prod, major: [], platform: {is: web}}
               - d:
                 retry: twice
                 id: "a b"
@@ -214,10 +226,18 @@ struct PipelineFileReaderTests {
                    15 |     on-failure: stop it
                       |                 ^
                     remedy: choose from `stop`, `continue`
-                bad.yaml:16:5: error: this version of enlist does not read `when` yet
-                   16 |     when: {environment: prod}
-                      |     ^
-                    remedy: remove it, and write out in this file what it would do
+                bad.yaml:16:12: error: `Environment` is not a fact's name
+                   16 |     when: {Environment: prod, major: [], platform: {is: web}}
+                      |            ^
+                    remedy: use words of lower-case letters, digits and `-`, joined by dots
+                bad.yaml:16:38: error: `major` is compared with nothing
+                   16 |     when: {Environment: prod, major: [], platform: {is: web}}
+                      |                                      ^
+                    remedy: write a value, `[a list]` of values or `{not: …}`
+                bad.yaml:16:53: error: a comparison has no key `is`
+                   16 |     when: {Environment: prod, major: [], platform: {is: web}}
+                      |                                                     ^
+                    remedy: choose from `not`
                 bad.yaml:18:12: error: `retry` should be a rule, a list of rules or `none`, and is a string
                    18 |     retry: twice
                       |            ^
@@ -234,17 +254,11 @@ struct PipelineFileReaderTests {
                 """)
     }
 
-    @Test(
-        "a key of a later version is refused and nothing is said of what it leaves out",
-        arguments: [
-            "extends: opsworks", "changes: []", "plugins: [a.so]", "defaults: {}", "when: {}",
-        ])
-    func later(line: String) {
-        let key = String(line.prefix { $0 != ":" })
+    @Test func `a key of a later version is refused and nothing is said of what it leaves out`() {
         #expect(
-            rendered(SourceText("enlist: 1\n\(line)\n", name: "p.yaml")) == """
-                p.yaml:2:1: error: this version of enlist does not read `\(key)` yet
-                    2 | \(line)
+            rendered(SourceText("enlist: 1\nplugins: [a.so]\n", name: "p.yaml")) == """
+                p.yaml:2:1: error: this version of enlist does not read `plugins` yet
+                    2 | plugins: [a.so]
                       | ^
                     remedy: remove it, and write out in this file what it would do
 
@@ -267,7 +281,7 @@ struct PipelineFileReaderTests {
         ])
     func noPipeline(text: String, expected: String) throws {
         let error = #expect(throws: Diagnostics.self) {
-            try PipelineFileReader().read(SourceText(text, name: "p.yaml"))
+            try PipelineFileReader().definition(SourceText(text, name: "p.yaml"))
         }
         let messages = error?.all.map { diagnostic in
             "\(diagnostic.location.map { "\($0.line):\($0.column)" } ?? ""): \(diagnostic.message)"
@@ -277,7 +291,7 @@ struct PipelineFileReaderTests {
 
     private func rendered(_ text: SourceText) -> String {
         do throws(Diagnostics) {
-            _ = try PipelineFileReader().read(text)
+            _ = try PipelineFileReader().definition(text)
             return ""
         } catch {
             return DiagnosticText([text]).render(error)
@@ -286,7 +300,16 @@ struct PipelineFileReaderTests {
 
     private func withoutPlaces(_ definition: Definition) -> Definition {
         var definition = definition
-        for index in definition.steps.indices { definition.steps[index].locations = .init() }
+        definition.locations = Locations()
+        for index in definition.steps.indices {
+            definition.steps[index].locations = Locations()
+            for layer in definition.steps[index].policies.indices {
+                definition.steps[index].policies[layer].locations = Locations()
+                for rule in definition.steps[index].policies[layer].retries.indices {
+                    definition.steps[index].policies[layer].retries[rule].locations = Locations()
+                }
+            }
+        }
         return definition
     }
 }

@@ -8,7 +8,7 @@ struct Bench {
     var gate: any Gate = OpenGate()
     var deadline: Duration?
     private var kinds: [StepKind] = []
-    private var steps: [StepDefinition] = []
+    var steps: [StepDefinition] = []
 
     /// The parameter of every kind.
     static let text = Parameter<Value?>("text", "anything")
@@ -64,10 +64,23 @@ struct Bench {
     }
 
     /// Plans and runs all steps.
-    func run(_ facts: Facts = Facts(), revertsOnFailure: Bool = false) async throws -> RunResult {
+    ///
+    /// - Parameters:
+    ///   - facts: what is known before the first step.
+    ///   - announced: whether the planner is told their values, and not their names alone.
+    ///   - revertsOnFailure: whether a failed run undoes its steps.
+    /// - Returns: how it ended.
+    /// - Throws: `Diagnostics` where the steps are no plan.
+    func run(
+        _ facts: Facts = Facts(), announced: Bool = true, revertsOnFailure: Bool = false
+    ) async throws -> RunResult {
         let plan = try Planner(registry: StepRegistry(kinds)).plan(
             Definition(name: "test", deadline: deadline, steps: steps),
-            given: [GivenFacts(from: "the test", facts)])
+            given: [
+                announced
+                    ? GivenFacts(from: "the test", facts)
+                    : GivenFacts(from: "the test", names: facts.names)
+            ])
         let environment = RunEnvironment(
             time: time, pausing: VirtualPause(time: time), alarm: VirtualAlarm(time: time),
             random: random, gate: gate,

@@ -22,6 +22,7 @@ final class Recorder: Observer {
                 words.append(failure.failureClass.rawValue)
             case .retrying(let delay, _): words.append(delay.readable)
             case .rewinding(let target, let delay, _): words.append("\(target) \(delay.readable)")
+            case .stepSkipped(let reason?): words.append(reason)
             case .runFinished(let outcome, _): words.append(outcome.name)
             default: break
             }

@@ -190,6 +190,8 @@ struct PlannerTests {
                     + "mount",
                 "5: the parameter `device` of `mount`: `${` is not closed by `}`; write a fact as "
                     + "${name}, and a dollar sign as $$",
+                "6: `back` never fails with `conflict`; remove it from `on`; a step of kind "
+                    + "`open-ports` fails with `timeout`, `refused`",
                 "6: `back` rewinds to `tag-instance`, and no step has this id; name a step that "
                     + "comes before it",
                 "6: the timeout of `back` leaves no time; make it longer than nothing",
@@ -237,15 +239,15 @@ struct PlannerTests {
     @Test("a rewind to a step that the selection leaves out is dropped, so that the failure stands")
     func rewindOutsideSelection() throws {
         var rewind = RetryChange()
-        rewind.classes = [.conflict]
+        rewind.classes = [.refused]
         rewind.rewind = "first"
         let steps = [
             step("open-ports", line: 1, id: "first"),
             step("open-ports", line: 2, id: "second", policy: PolicyChange(retries: [rewind])),
         ]
-        #expect(try plan(steps).steps[1].policy.retry(after: .conflict)?.rewind == .step("first"))
+        #expect(try plan(steps).steps[1].policy.retry(after: .refused)?.rewind == .step("first"))
         #expect(
-            try plan(steps, Selection(only: ["second"])).steps[0].policy.retry(after: .conflict)
+            try plan(steps, Selection(only: ["second"])).steps[0].policy.retry(after: .refused)
                 == nil)
     }
 

@@ -73,8 +73,9 @@ struct TerminalView {
             return [
                 end(event, glyphs.failed, .red, "not undone: \(failure.message)", after: elapsed)
             ]
-        case .stepSkipped:
-            return [end(event, glyphs.skipped, .dim, "skipped")]
+        case .stepSkipped(let reason):
+            let detail = "skipped" + (reason.map { ": \($0)" } ?? "")
+            return [end(event, glyphs.skipped, .dim, detail)]
         case .attemptInterrupted(let elapsed):
             return [end(event, glyphs.failed, .red, "interrupted", after: elapsed)]
         case .rebootNeeded(let reason):

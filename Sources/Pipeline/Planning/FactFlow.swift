@@ -1,0 +1,142 @@
+/// Follows the facts from step to step, and finds those that are not there where they are needed.
+struct FactFlow {
+    private let registry: StepRegistry
+    private let former: [FormerStep]
+    private let drafts: [(draft: StepDraft, isTaken: Bool)]
+    /// The first step of the pipeline that gives a fact, taken or not.
+    private let givers: [FactName: Int]
+
+    /// What is known before the step at hand, whatever happens.
+    private var sure: Set<FactName>
+    /// Who may have given what is not sure.
+    private var possible: [FactName: [Int]] = [:]
+    /// The last step that gave a fact.
+    private var lastGivenBy: [FactName: Int] = [:]
+    private var problems: [Diagnostic] = []
+
+    /// Takes all steps of a pipeline in order, each with whether the run takes it.
+    init(
+        _ drafts: [(draft: StepDraft, isTaken: Bool)], former: [FormerStep],
+        given: [GivenFacts], registry: StepRegistry
+    ) {
+        self.registry = registry
+        self.former = former
+        self.drafts = drafts
+        var givers: [FactName: Int] = [:]
+        for (index, entry) in drafts.enumerated() {
+            for fact in entry.draft.step.gives where givers[fact] == nil { givers[fact] = index }
+        }
+        self.givers = givers
+        sure = Set(given.flatMap(\.names))
+    }
+
+    /// Everything that is wrong, in the order of the steps.
+    mutating func findProblems() -> [Diagnostic] {
+        for (index, entry) in drafts.enumerated() where entry.isTaken {
+            checkCondition(of: entry.draft)
+            for need in entry.draft.step.needs { check(need, of: entry.draft) }
+            checkDefaulted(entry.draft)
+            addGives(of: index)
+        }
+        return problems
+    }
+
+    private mutating func checkCondition(of draft: StepDraft) {
+        for comparison in draft.step.condition?.comparisons ?? []
+        where !sure.contains(comparison.fact) && possible[comparison.fact] == nil {
+            report(comparison.fact, of: draft)
+        }
+    }
+
+    private mutating func check(_ need: FactName, of draft: StepDraft) {
+        guard !sure.contains(need) else { return }
+        let condition = draft.step.condition
+        // Where it is not known, the comparison keeps the step from running.
+        if condition?.comparison(with: need) != nil { return }
+        guard let sources = possible[need] else { return report(need, of: draft) }
+        if sources.contains(where: { runsBefore(draft, $0) }) { return }
+        if let source = sources.last.map({ drafts[$0].draft.step }) {
+            problems.append(
+                .unsure(need, of: draft.step, from: source, at: draft.place(of: need)))
+        }
+        // Said once.
+        sure.insert(need)
+    }
+
+    /// Whether the giver has run and succeeded whenever the step runs.
+    private func runsBefore(_ draft: StepDraft, _ giver: Int) -> Bool {
+        let step = drafts[giver].draft.step
+        guard step.policy.onFailure == .stop, let theirs = step.condition,
+            let own = draft.step.condition, own.implies(theirs)
+        else { return false }
+        // The comparisons must be with the same values as they were then.
+        return theirs.comparisons.allSatisfy { (lastGivenBy[$0.fact] ?? -1) < giver }
+    }
+
+    /// A fact with a default need not be there, but a name that nobody knows is a misspelt one.
+    private mutating func checkDefaulted(_ draft: StepDraft) {
+        for (fact, place) in draft.defaulted where !isKnown(fact) {
+            problems.append(
+                .unmet(fact, of: draft.step, at: place, .unknown(near: near(fact))))
+        }
+    }
+
+    private func isKnown(_ fact: FactName) -> Bool {
+        sure.contains(fact) || givers[fact] != nil || everyFact.contains(fact)
+    }
+
+    private mutating func addGives(of index: Int) {
+        let step = drafts[index].draft.step
+        let isSure = step.condition == nil && step.policy.onFailure == .stop
+        for fact in step.gives {
+            lastGivenBy[fact] = index
+            if isSure {
+                sure.insert(fact)
+            } else if !sure.contains(fact) {
+                possible[fact, default: []].append(index)
+            }
+        }
+    }
+
+    private mutating func report(_ need: FactName, of draft: StepDraft) {
+        problems.append(
+            .unmet(need, of: draft.step, at: draft.place(of: need), reason(for: need)))
+        sure.insert(need)
+    }
+
+    private func reason(for need: FactName) -> UnmetNeed {
+        if let giver = givers[need] {
+            let step = drafts[giver].draft.step
+            return drafts[giver].isTaken ? .givenLater(step) : .notSelected(step)
+        }
+        if let gone = former.last(where: { gave(need, $0) }) { return .takenAway(gone) }
+        if let kind = registry.kinds.first(where: { $0.gives.contains(need) }) {
+            return .notInPipeline(kind: kind.name)
+        }
+        return .unknown(near: near(need))
+    }
+
+    /// Whether a step that was taken away gave the fact.
+    private func gave(_ fact: FactName, _ former: FormerStep) -> Bool {
+        if case .renamed = former.fate { return false }
+        return registry[former.step.kind]?.gives.contains(fact) ?? false
+    }
+
+    private func near(_ fact: FactName) -> String? {
+        nearestName(to: fact.text, among: (everyFact + Array(givers.keys)).map(\.text))
+    }
+
+    private var everyFact: [FactName] {
+        Facts.inputs + Facts.instance + Role.all.flatMap(\.gives)
+            + registry.kinds.flatMap(\.gives)
+    }
+}
+
+/// Why a need is not met.
+enum UnmetNeed {
+    case givenLater(PlannedStep)
+    case notSelected(PlannedStep)
+    case takenAway(FormerStep)
+    case notInPipeline(kind: String)
+    case unknown(near: String?)
+}

@@ -1,0 +1,39 @@
+/// One change of a pipeline.
+package struct Change: Sendable, Equatable {
+    package let action: Action
+    /// Where it stands.
+    package let location: SourceLocation?
+
+    package init(_ action: Action, at location: SourceLocation? = nil) {
+        self.action = action
+        self.location = location
+    }
+
+    package enum Action: Sendable, Equatable {
+        case insert(StepDefinition, Position)
+        case move(Reference, Position)
+        case remove(Reference)
+        /// Puts another step into the place of one.
+        case replace(Reference, by: StepDefinition)
+        case set(Reference, StepSettings)
+        /// Gives a step another id; what goes back to it goes on doing so.
+        case rename(Reference, to: Reference)
+    }
+}
+
+/// What a change sets of a step; what it leaves out stays.
+package struct StepSettings: Sendable, Equatable {
+    /// Each in the place of the one of its name; null for the kind's default.
+    package var parameters: [String: Value] = [:]
+    package var policy: PolicyChange?
+    package var condition: ConditionChange?
+    /// Places by key path, as a step's.
+    package var locations = Locations()
+
+    package init() {}
+
+    package enum ConditionChange: Sendable, Equatable {
+        case set(Condition)
+        case remove
+    }
+}

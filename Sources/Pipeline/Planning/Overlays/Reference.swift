@@ -1,0 +1,10 @@
+/// A name by which a file speaks of a step or of a pipeline, with its place.
+package struct Reference: Sendable, Equatable {
+    package let name: String
+    package let location: SourceLocation?
+
+    package init(_ name: String, at location: SourceLocation? = nil) {
+        self.name = name
+        self.location = location
+    }
+}

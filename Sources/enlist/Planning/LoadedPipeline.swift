@@ -1,0 +1,49 @@
+import Pipeline
+import PipelineFile
+
+/// A pipeline as its files state it, with everything that is wrong with them.
+struct LoadedPipeline: Sendable {
+    /// What the files come to; nil where there is no pipeline to begin with.
+    var definition: Definition?
+    /// The files in the order in which they act: what is extended first.
+    var sources: [SourceText] = []
+    /// What keeps the files from being read and the changes from being made.
+    var problems: [Diagnostic] = []
+
+    /// The files for a person: `opsworks (built in), changed by a.yaml, b.yaml`.
+    var origin: String {
+        let names = sources.map(\.name)
+        guard let first = names.first, names.count > 1 else { return names.first ?? "" }
+        return "\(first), changed by \(names.dropFirst().joined(separator: ", "))"
+    }
+
+    /// Plans.
+    ///
+    /// - Throws: all that is wrong with the files and with what they come to, file by file, each from
+    ///   its first line to its last.
+    func plan(
+        _ planner: Planner, selection: Selection, given: [GivenFacts]
+    ) throws(Diagnostics) -> Plan {
+        guard let definition else { throw Diagnostics(inOrder(problems)) }
+        do throws(Diagnostics) {
+            return try planner.plan(
+                definition, selection: selection, given: given, after: problems)
+        } catch {
+            throw Diagnostics(inOrder(error.all))
+        }
+    }
+
+    private func inOrder(_ problems: [Diagnostic]) -> [Diagnostic] {
+        let ranks = Dictionary(zip(sources.map(\.name), sources.indices)) { first, _ in first }
+        func key(_ place: SourceLocation?) -> (Int, Int, Int) {
+            guard let place else { return (-1, 0, 0) }
+            return (ranks[place.file] ?? sources.count, place.line, place.column)
+        }
+        return problems.enumerated()
+            .sorted { left, right in
+                let keys = (key(left.element.location), key(right.element.location))
+                return keys.0 == keys.1 ? left.offset < right.offset : keys.0 < keys.1
+            }
+            .map(\.element)
+    }
+}

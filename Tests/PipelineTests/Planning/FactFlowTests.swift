@@ -1,0 +1,214 @@
+import Pipeline
+import Testing
+
+private struct Idle: Step {
+    func run(in context: StepContext) async throws -> Facts { Facts() }
+}
+
+@Suite("Facts on their way through a pipeline")
+struct FactFlowTests {
+    private static let text = Parameter<String>("text", "a text", default: "")
+
+    private static func kind(
+        _ name: String, needs: [FactName] = [], gives: [FactName] = []
+    ) -> StepKind {
+        StepKind(
+            name, summary: "Does nothing", parameters: [text.description], failures: [.transient],
+            needs: needs, gives: gives
+        ) { _ in Idle() }
+    }
+
+    private static let volume = FactName("volume.id").map { [$0] } ?? []
+
+    private static let registry = StepRegistry([
+        kind("make-volume", gives: volume), kind("use-volume", needs: volume), kind("say"),
+        kind("set-environment", gives: [FactKey.environment.name]),
+    ])
+
+    private static let given = [
+        GivenFacts(
+            from: "inputs",
+            Facts([
+                FactKey.product.name: "shop", FactKey.environment.name: "prod",
+                FactKey.platform.name: "web",
+            ]))
+    ]
+
+    private func step(
+        _ kind: String, id: String? = nil, line: Int, text: String? = nil,
+        when condition: [Comparison]? = nil, mayFail: Bool = false
+    ) -> StepDefinition {
+        var step = StepDefinition(
+            kind, id: id, parameters: text.map { ["text": .string($0)] } ?? [:],
+            policy: mayFail ? PolicyChange(onFailure: .continue) : nil,
+            condition: condition.map(Condition.init),
+            locations: Locations(["": place(line)]))
+        step.locations.values["with.text"] = place(line, 9)
+        for comparison in condition ?? [] {
+            step.locations.byPath["when.\(comparison.fact)"] = place(line, 5)
+        }
+        return step
+    }
+
+    private func place(_ line: Int, _ column: Int = 1) -> Pipeline.SourceLocation {
+        Pipeline.SourceLocation(file: "p.yaml", line: line, column: column)
+    }
+
+    private func problems(_ steps: [StepDefinition], former: [FormerStep] = []) -> String {
+        var definition = Definition(name: "test", steps: steps)
+        definition.former = former
+        do {
+            _ = try Planner(registry: Self.registry).plan(definition, given: Self.given)
+            return ""
+        } catch let error as Diagnostics {
+            return error.all.map { problem in
+                let notes = problem.notes.map { note in
+                    " [\(note.location.map { "\($0.line): " } ?? "")\(note.message)]"
+                }
+                let place = problem.location.map { "\($0.line):\($0.column)" } ?? ""
+                return "\(place): \(problem.message); \(problem.remedy)" + notes.joined()
+            }
+            .joined(separator: "\n")
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private static let inProd = Comparison(FactKey.environment.name, ["prod"])
+    private static let onWeb = Comparison(FactKey.platform.name, ["web"])
+
+    @Test("what only a conditional step gives may be needed under the same condition")
+    func sameCondition() {
+        #expect(
+            problems([
+                step("make-volume", line: 1, when: [Self.inProd]),
+                step("use-volume", line: 2, when: [Self.onWeb, Self.inProd]),
+                step("say", line: 3, text: "${volume.id:-none}"),
+            ]) == "")
+    }
+
+    @Test("what only a conditional step gives cannot be needed strictly")
+    func otherCondition() {
+        #expect(
+            problems([
+                step("make-volume", line: 1, when: [Self.inProd]),
+                step("use-volume", line: 2, when: [Self.onWeb]),
+                step("say", line: 3, text: "on ${volume.id}"),
+            ]) == """
+                2:1: `use-volume` needs the fact `volume.id`, which `make-volume` gives only when it \
+                runs: environment is prod; give `use-volume` the same `when` \
+                [1: `make-volume` is here]
+                """)
+        #expect(
+            problems([
+                step("make-volume", line: 1, when: [Self.inProd]),
+                step("say", line: 3, text: "on ${volume.id}"),
+            ]) == """
+                3:9: `say` needs the fact `volume.id`, which `make-volume` gives only when it runs: \
+                environment is prod; give `say` the same `when`, or write a default: ${volume.id:-…} \
+                [1: `make-volume` is here]
+                """)
+    }
+
+    @Test("a condition on a fact that changes in between promises nothing")
+    func changedBetween() {
+        #expect(
+            problems([
+                step("make-volume", line: 1, when: [Self.inProd]),
+                step("set-environment", line: 2),
+                step("use-volume", line: 3, when: [Self.inProd]),
+            ]).hasPrefix("3:1: `use-volume` needs the fact `volume.id`, which `make-volume` gives"))
+    }
+
+    @Test("what a failable step gives may be needed where it is known")
+    func failable() {
+        let maker = step("make-volume", line: 1, mayFail: true)
+        #expect(
+            problems([maker, step("use-volume", line: 2)]) == """
+                2:1: `use-volume` needs the fact `volume.id`, which `make-volume` may fail to give, \
+                as the run goes on without it; let its failure stop the run, or add `when: \
+                {volume.id: …}` to `use-volume` [1: `make-volume` is here]
+                """)
+        #expect(
+            problems([
+                maker,
+                step(
+                    "use-volume", line: 2,
+                    when: Self.volume.map { Comparison($0, [""], isNegated: true) }),
+            ]) == "")
+    }
+
+    @Test("a condition on a fact that nobody gives is an error at its place")
+    func unknownInCondition() {
+        #expect(
+            problems([
+                step("say", line: 1, when: FactName("enviroment").map { [Comparison($0, ["x"])] })
+            ]) == """
+                1:5: `say` needs the fact `enviroment`, which nothing gives; did you mean \
+                `environment`?
+                """)
+    }
+
+    @Test("a default does not excuse a misspelt name")
+    func misspeltDefault() {
+        #expect(
+            problems([
+                step("say", line: 1, text: "${prodct:-none} ${hostname:-none} ${instance.id:-x}")
+            ]) == """
+                1:9: `say` needs the fact `prodct`, which nothing gives; did you mean `product`?
+                """)
+    }
+
+    @Test("what a step gave that a change takes away is said with all places")
+    func takenAway() {
+        let maker = step("make-volume", line: 1)
+        for fate in [FormerStep.Fate.removed, .replaced(by: "say")] {
+            #expect(
+                problems(
+                    [step("say", line: 2), step("use-volume", line: 3)],
+                    former: [FormerStep(step: maker, fate: fate, location: place(7))]) == """
+                        3:1: `use-volume` needs the fact `volume.id`, which `make-volume` gave, and \
+                        a change takes that step away; keep it, change `use-volume`, or say the fact \
+                        with --set volume.id=… [1: `make-volume` stood here] \
+                        [7: this change takes it away]
+                        """)
+        }
+    }
+
+    @Test("a moved step is said with the place of the move")
+    func moved() {
+        var maker = step("make-volume", line: 1)
+        maker.movedAt = place(8)
+        #expect(
+            problems([step("use-volume", line: 2), maker]) == """
+                2:1: `use-volume` needs the fact `volume.id`, which only the later step \
+                `make-volume` gives; put `make-volume` before `use-volume` \
+                [1: `make-volume` is here] [8: `make-volume` is moved here]
+                """)
+    }
+
+    @Test("a condition that can never be decided is an error where its value stands")
+    func types() {
+        var step = step("say", line: 1, when: [Comparison(FactKey.product.name, [3])])
+        step.locations.values["when.product"] = place(1, 20)
+        #expect(
+            problems([step]) == """
+                1:20: `when` of `say` can never hold: `product` is a string and is compared with an \
+                integer; put the value in quotes: a text never equals anything else
+                """)
+        #expect(
+            problems([
+                self.step("say", line: 1, when: [Comparison(FactKey.identity.name, ["x"])])
+            ]).hasPrefix("1:5: `when` of `say` compares the secret fact `instance.identity`;"))
+    }
+
+    @Test("ten thousand steps that need each other are planned at once")
+    func many() throws {
+        let steps = (1...10_000).map {
+            step($0 == 1 ? "make-volume" : "use-volume", id: "step-\($0)", line: $0)
+        }
+        let plan = try Planner(registry: Self.registry).plan(
+            Definition(name: "test", steps: steps), given: Self.given)
+        #expect(plan.steps.count == 10_000)
+    }
+}
