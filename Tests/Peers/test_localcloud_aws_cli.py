@@ -431,7 +431,7 @@ class TestExec:
     def test_a_command_that_is_not_there_is_named(self):
         done = self.run("--", "no-such-command")
         assert done.returncode == 127
-        assert "Cannot run no-such-command: No such file or directory." in done.stderr
+        assert "cannot run `no-such-command`: No such file or directory\n" in done.stderr
 
     def test_nothing_of_the_callers_aws_settings_gets_in(self):
         done = self.run("--", "env", AWS_ACCESS_KEY_ID="AKIAREAL", AWS_PROFILE="real",
@@ -474,13 +474,13 @@ class TestExec:
     def test_the_callers_files_cannot_be_mistaken_for_a_scenario(self):
         done = self.run("--scenario", "/etc/hostname", "--", "true")
         assert done.returncode == 65
-        assert "/etc/hostname: is not JSON." in done.stderr
+        assert "error: /etc/hostname: is not JSON\n" in done.stderr
 
     def test_a_taken_port_is_named(self, cloud):
         port = cloud.endpoint.rsplit(":", 1)[1]
         done = self.run("--port", port, "--", "true")
         assert done.returncode == 69
-        assert f"Cannot listen on 127.0.0.1:{port}:" in done.stderr
+        assert f"cannot listen on 127.0.0.1:{port}: Address already in use\n" in done.stderr
 
 
 def test_it_listens_on_loopback_only(cloud):
