@@ -3,7 +3,11 @@
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # For instances: small before fast, nothing in it twice, no symbols.
 STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
-	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker -s
+	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -s
+# A megabyte less, where the C library can unpack it (glibc 2.36, so not on Amazon Linux 2023).
+ifneq (,$(shell printf '2.36\n%s' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -VC && echo yes))
+STATIC_FLAGS += -Xlinker -z -Xlinker pack-relative-relocs
+endif
 SOURCES := Package.swift $(shell find Sources -type f)
 BUILD := .build/debug
 STATIC := .build-static/release
