@@ -1,5 +1,6 @@
 """How runs end that cannot go well, and what they say."""
 
+import re
 import socket
 import time
 from pathlib import Path
@@ -57,7 +58,8 @@ def test_a_status_that_never_comes_ends_with_3_at_the_deadline(tmp_path):
 
 def test_the_runs_own_deadline_ends_it_with_3(tmp_path):
     pipeline = tmp_path / "pipeline.yaml"
-    pipeline.write_text(Path(PIPELINE).read_text().replace("deadline: 25s", "deadline: 2s"))
+    # That of no step may be longer: it could never act.
+    pipeline.write_text(re.sub(r"deadline: \d+s", "deadline: 2s", Path(PIPELINE).read_text()))
     with local_cloud(tmp_path, scenario(timings={"registering": 1000})) as cloud:
         finished = cloud.run("--pipeline", str(pipeline), "--json")
         assert failure(finished, 3)["message"].startswith("the pipeline's deadline of 2s has passed")

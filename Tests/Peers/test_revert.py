@@ -29,8 +29,8 @@ def pipeline(folder, credentials="instance-profile", steps=STEPS, retry="none"):
     """The steps as a file, each tried once unless said otherwise."""
     path = folder / "pipeline.yaml"
     lines = [step.replace("CREDENTIALS", credentials) for step in steps]
-    path.write_text("enlist: 1\nname: undoing\nsteps:\n" + "".join(
-        f"  - {line if ':' in line else line + ':'}\n    retry: {retry}\n" for line in lines))
+    path.write_text(f"enlist: 1\nname: undoing\ndefaults: {{retry: {retry}}}\nsteps:\n" + "".join(
+        f"  - {line}\n" for line in lines))
     return str(path)
 
 
