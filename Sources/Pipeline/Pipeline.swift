@@ -6,7 +6,8 @@
 // 2. `Facts/`: the named values that steps give and later steps need.
 // 3. `Policies/`: when a step is tried again, and how long it may take.
 // 4. `Planning/`: a `Definition` (what a file says) is held against a `StepRegistry` and becomes a
-//    `Plan`, or a list of everything that is wrong with it. Nothing has happened yet.
+//    `Plan`, or a list of everything that is wrong with it. An `Overlay` changes a definition, a
+//    `Condition` says when a step runs. Nothing has happened yet.
 // 5. `Running/`: a `Runner` interprets a plan; a `Gate` can pause it anywhere.
 // 6. `Events/`: everything that happens, as data.
 //

@@ -7,7 +7,11 @@ struct PlanningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file to use in place of the built-in pipeline `opsworks`.",
+            "The pipeline file to use in place of /etc/enlist/pipeline.yaml or the built-in one.",
+            discussion: """
+                What /etc/enlist/pipeline.d and /etc/enlist/products/<product>.yaml change holds for \
+                it too.
+                """,
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?

@@ -1,0 +1,101 @@
+"""The examples in the documentation: each file in it is as good, or as bad, as it says."""
+
+import json
+import re
+import socket
+import subprocess
+
+import pytest
+
+from cloud import BUILD, INPUTS, PACKAGE
+
+DOCS = PACKAGE / "docs"
+BLOCKS = [
+    pytest.param(kind, text, id=f"{path.stem}:{document[:match.start()].count(chr(10)) + 1}")
+    for path in [DOCS / "pipeline-file.md", DOCS / "overlays.md"]
+    for document in [path.read_text()]
+    for match in re.finditer(r"^```yaml ?(\w*)\n(.*?)^```$", document, re.M | re.S)
+    for kind, text in [match.groups()] if kind != "fragment"]
+PRODUCTS = DOCS / "examples/products"
+
+
+@pytest.mark.parametrize("kind, text", BLOCKS)
+def test_an_example_is_as_good_as_it_says(tmp_path, kind, text):
+    file = tmp_path / "example.yaml"
+    file.write_text(text)
+    verdict = subprocess.run(
+        [BUILD / "enlist", "validate", file], capture_output=True, text=True, timeout=30,
+        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+             "ENLIST_ROOT": str(tmp_path)})
+    assert verdict.returncode == (65 if kind == "invalid" else 0), verdict.stderr
+
+
+def program(root, path, text):
+    """A program on the search path of the instance's steps."""
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{text}\n")
+    file.chmod(0o755)
+    return str(file)
+
+
+@pytest.fixture
+def product(cloud):
+    """Installs an example as the product `shop`, its programs taken from the sandbox."""
+    def install(name, **programs):
+        text = (PRODUCTS / f"{name}.yaml").read_text()
+        for path, body in programs.items():
+            name = path.replace("__", "/").replace("_", "-")
+            assert f"/{name}" in text
+            text = text.replace(f"/{name}", program(cloud.root(), name, body))
+        # No package is installed on the machine that the test runs on, and the clock is short.
+        text += "  - remove: install-dependencies\n" if "install-dependencies" not in text else ""
+        text += "  - set: wait-until-registered\n    with: {every: 100ms}\n"
+        folder = cloud.root() / "etc/enlist/products"
+        folder.mkdir(parents=True)
+        (folder / "shop.yaml").write_text(text)
+    return install
+
+
+def steps(finished):
+    assert finished.status == 0, finished
+    events = [json.loads(line) for line in finished.output.splitlines()]
+    return [event["step"] for event in events if event["type"] == "step-succeeded"]
+
+
+def test_the_web_shop_joins_with_its_volume_and_its_port(cloud, product):
+    product("web-shop", usr__local__sbin__mount_data="mkdir -p \"$1/data\"")
+    file = cloud.root() / "etc/enlist/products/shop.yaml"
+    with socket.create_server(("127.0.0.1", 0)) as shop:
+        text = file.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{shop.getsockname()[1]}")
+        file.write_text(text.replace("/srv]", f"{cloud.root()}/srv]"))
+        assert steps(cloud.run("--json")) == [
+            "ohai-hint", "look-up-stack", "choose-hostname", "tag-instance", "mount-data-volume",
+            "register-instance", "wait-until-registered", "assign-layer", "wait-for-shop"]
+    cloud.assert_joined()
+    assert (cloud.root() / "srv/data").is_dir()
+
+
+def test_the_worker_joins_with_its_file(cloud, product):
+    product("worker")
+    joined = cloud.run("--json", "--skip", "install-dependencies")
+    assert "write-file" in steps(joined)
+    cloud.assert_joined()
+    assert (cloud.root() / "etc/worker.conf").read_text() == "queue=prod-shop\n"
+    planned = json.loads(cloud.enlist("plan", "--json", *INPUTS).output)
+    packages = next(step for step in planned["steps"] if step["id"] == "install-dependencies")
+    assert packages["parameters"]["packages"] == ["libyaml", "ffmpeg"]
+    assert {rule["attempts"] for rule in packages["policy"]["retry"]
+            if "transient" in rule["on"]} == {20}
+
+
+@pytest.mark.parametrize("disk, is_ready", [("fast", True), ("slow", False)])
+def test_a_batch_machine_joins_untagged_and_checked(cloud, product, disk, is_ready):
+    product("batch", usr__local__bin__check_disk=f"echo checks.disk={disk} >\"$ENLIST_GIVES\"")
+    joined = steps(cloud.run("--json"))
+    assert joined[-2:] == (["check-disk", "mark-ready"] if is_ready else ["assign-layer", "check-disk"])
+    member = cloud.member()
+    assert member["layers"] == ["shop"] and member["tags"] == {}
+    ready = cloud.root() / "var/lib/batch.ready"
+    assert ready.exists() == is_ready
+    assert not is_ready or ready.read_text() == "disk fast\n"
