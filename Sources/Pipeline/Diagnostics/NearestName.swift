@@ -10,6 +10,8 @@ package func nearestName(to word: String, among names: some Sequence<String>) ->
     let limit = max(1, word.count / 3)
     return
         names
+        // As far apart in length is as far apart in all.
+        .filter { abs($0.utf8.count - word.utf8.count) <= 4 * limit }
         .map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .filter { $0.distance <= limit }
         .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?

@@ -2,6 +2,9 @@
 package struct Planner: Sendable {
     private let registry: StepRegistry
 
+    /// The most problems of steps that are looked for: a person mends the first ones first.
+    private static let problemLimit = 200
+
     package init(registry: StepRegistry) { self.registry = registry }
 
     /// Checks kinds, parameters, policies, the selection, and that every fact which a step needs is
@@ -73,9 +76,11 @@ package struct Planner: Sendable {
                 definition.defaults.map { $0.limited(to: kind.possibleFailures) } + step.policies
             let policy = layers.reduce(kind.policy) { $1.applied(to: $0) }
             let checker = StepChecker(step: step, kind: kind, known: known)
-            problems += checker.problems()
-            problems += policies.problems(
-                ofStepAt: index, kind, layers: layers, policy: policy)
+            if problems.count < Self.problemLimit {
+                problems += checker.problems()
+                problems += policies.problems(
+                    ofStepAt: index, kind, layers: layers, policy: policy)
+            }
             return checker.draft(under: policy, layers: layers)
         }
     }

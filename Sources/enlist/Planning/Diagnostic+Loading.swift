@@ -25,6 +25,12 @@ extension Diagnostic {
             remedy: "write what some of them change into one file", at: reference.location)
     }
 
+    static func tooManyChanges(limit: Int, at location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            "all files together make more than \(limit) changes, from here on",
+            remedy: "check that these are the right files", at: location)
+    }
+
     /// A file changes one pipeline, and another runs here.
     static func otherPipeline(_ required: Reference, _ definition: Definition) -> Diagnostic {
         let names = ([definition.name] + definition.extended).asList

@@ -10,6 +10,27 @@ struct LoadedPipeline: Sendable {
     /// What keeps the files from being read and the changes from being made.
     var problems: [Diagnostic] = []
 
+    /// How many changes have been made.
+    private var changes = 0
+
+    init(definition: Definition? = nil, sources: [SourceText] = []) {
+        self.definition = definition
+        self.sources = sources
+    }
+
+    /// Makes the changes of a file, if all of them together are not too many.
+    mutating func apply(_ overlay: Overlay, of source: SourceText) {
+        changes += overlay.changes.count
+        guard changes <= PipelineLoader.changeLimit else {
+            return problems.append(
+                .tooManyChanges(
+                    limit: PipelineLoader.changeLimit,
+                    at: overlay.changes.first?.location
+                        ?? SourceLocation(file: source.name, line: 1, column: 1)))
+        }
+        definition?.apply(overlay, &problems)
+    }
+
     /// The files for a person: `opsworks (built in), changed by a.yaml, b.yaml`.
     var origin: String {
         let names = sources.map(\.name)

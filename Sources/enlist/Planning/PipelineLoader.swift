@@ -10,6 +10,9 @@ struct PipelineLoader: Sendable {
     /// The folder that stands for `/`.
     let root: String
 
+    /// How many changes all files may make.
+    static let changeLimit = 10_000
+
     /// How many files may extend each other.
     static let depthLimit = 16
 
@@ -103,8 +106,9 @@ struct PipelineLoader: Sendable {
                 loaded.problems.append(error)
             }
             loaded.sources.append(source)
-            base?.apply(overlay, &loaded.problems)
-            return base
+            loaded.definition = base
+            loaded.apply(overlay, of: source)
+            return loaded.definition
         }
     }
 
@@ -149,7 +153,7 @@ struct PipelineLoader: Sendable {
         if let required = overlay.extends, !definition.isOrExtends(required.name) {
             loaded.problems.append(.otherPipeline(required, definition))
         } else {
-            loaded.definition?.apply(overlay, &loaded.problems)
+            loaded.apply(overlay, of: source)
         }
     }
 

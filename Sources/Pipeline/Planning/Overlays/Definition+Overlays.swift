@@ -1,6 +1,8 @@
 extension Definition {
     /// The most steps that a pipeline may come to have: far more than anybody runs.
     package static let stepLimit = 10_000
+    /// The most problems with changes that are looked for: a person mends the first ones first.
+    static let problemLimit = 100
 
     /// Makes the changes of an overlay, one after the other; one that cannot be made is left out, but
     /// for a step that does not know its place, which comes last.
@@ -21,6 +23,9 @@ extension Definition {
         }
         if let defaults = overlay.defaults { self.defaults.append(defaults) }
         for change in overlay.changes {
+            if problems.count >= Self.problemLimit {
+                return problems.append(.furtherChangesUnchecked(from: change.location))
+            }
             do throws(Diagnostic) {
                 try apply(change)
             } catch {

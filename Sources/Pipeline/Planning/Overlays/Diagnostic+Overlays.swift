@@ -46,6 +46,12 @@ extension Diagnostic {
             at: reference.location)
     }
 
+    static func furtherChangesUnchecked(from location: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            "from here on nothing is looked at: enough is wrong before",
+            remedy: "mend the others first", at: location)
+    }
+
     static func tooManySteps(limit: Int, at location: SourceLocation?) -> Diagnostic {
         Diagnostic(
             "the pipeline comes to more than \(limit) steps",
