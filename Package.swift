@@ -44,13 +44,17 @@ let package = Package(
         .target(
             name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
 
+        // JSON whose order and digits survive, for the wire and for the journal.
+        .target(name: "JSON", swiftSettings: settings),
+
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
-            name: "AWS", dependencies: ["HTTP", "CExpat", subprocess, systemPackage],
+            name: "AWS", dependencies: ["HTTP", "JSON", "CExpat", subprocess, systemPackage],
             swiftSettings: settings),
         .target(
-            name: "Steps", dependencies: ["AWS", "HTTP", "Pipeline", subprocess, systemPackage],
+            name: "Steps",
+            dependencies: ["AWS", "HTTP", "JSON", "Pipeline", subprocess, systemPackage],
             swiftSettings: settings),
         .executableTarget(
             name: "enlist",
@@ -67,6 +71,7 @@ let package = Package(
             path: "Sources/LocalCloudCommand",
             swiftSettings: settings),
 
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "PipelineFileTests", dependencies: ["PipelineFile", "Pipeline"],
@@ -76,11 +81,12 @@ let package = Package(
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestServer"], swiftSettings: settings),
         .testTarget(
-            name: "AWSTests", dependencies: ["AWS", "HTTP", "TestServer"],
+            name: "AWSTests", dependencies: ["AWS", "HTTP", "JSON", "TestServer"],
             exclude: ["SignatureVectors.json"],
             swiftSettings: settings),
         .testTarget(
-            name: "StepsTests", dependencies: ["Steps", "AWS", "HTTP", "Pipeline", "TestServer"],
+            name: "StepsTests",
+            dependencies: ["Steps", "AWS", "HTTP", "JSON", "Pipeline", "TestServer"],
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",

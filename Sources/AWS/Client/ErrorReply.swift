@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 
 /// What a service says in a reply that is no success, whatever its shape.
 ///

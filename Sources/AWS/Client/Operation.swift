@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 
 /// One call of a service: what is asked, and whether asking twice does harm.
 struct Operation: Sendable {

@@ -1,3 +1,5 @@
+import JSON
+
 extension MetadataClient {
     private static let identityPath = "/latest/dynamic/instance-identity"
 
@@ -55,7 +57,7 @@ extension MetadataClient {
         else { throw failure(.credentialsPending, folder) }
         let path = folder + QueryForm.escape(role)
         let reply = try await read(path) { text throws(MalformedReply) in
-            let reply = JSONReader(try JSONParser.parse(Array(text.utf8)))
+            let reply = try JSONReader(parsing: Array(text.utf8))
             let code = try reply.optionalString("Code") ?? "Success"
             let isThere = code == "Success"
             return (reply.value, credentials: isThere ? try Credentials(metadata: reply) : nil)

@@ -1,3 +1,5 @@
+import JSON
+
 extension OpsWorks {
     /// Something that the agent was told to do on an instance.
     package struct Command: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import JSON
+
 extension OpsWorks {
     /// An instance as OpsWorks knows it.
     package struct Instance: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import JSON
+
 extension OpsWorks {
     /// A layer of a stack.
     package struct Layer: Sendable, Equatable {

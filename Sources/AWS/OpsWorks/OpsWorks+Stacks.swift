@@ -1,3 +1,5 @@
+package import JSON
+
 extension OpsWorks {
     /// A stack.
     package struct Stack: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import HTTP
+import JSON
 
 /// OpsWorks Stacks, as far as enlist calls it: API 2013-02-18.
 package struct OpsWorks: Sendable {
@@ -20,7 +21,7 @@ package struct OpsWorks: Sendable {
             service: .opsworks, name: name, input: .json(input, target: "OpsWorks_20130218"),
             isRepeatable: isRepeatable)
         return try await client.call(operation, in: region) { response throws(MalformedReply) in
-            try read(JSONReader(try JSONParser.parse(response.body)))
+            try read(JSONReader(parsing: response.body))
         }
     }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Reads a JSON reply strictly: whatever is missing or of another type is named by its path.
 struct JSONReader {
     let value: JSONValue
@@ -7,6 +9,17 @@ struct JSONReader {
     init(_ value: JSONValue, path: String = "") {
         self.value = value
         self.path = path
+    }
+
+    /// Reads from the top of a reply's text.
+    ///
+    /// - Throws: `MalformedReply` for the whole text where it is not JSON.
+    init(parsing text: [UInt8]) throws(MalformedReply) {
+        do throws(MalformedJSON) {
+            self.init(try JSONParser.parse(text))
+        } catch {
+            throw MalformedReply("", "is not JSON: \(error.problem) (byte \(error.place))")
+        }
     }
 
     /// The member `name`, a string with something in it.

@@ -1,5 +1,6 @@
 import AWS
 import HTTP
+import JSON
 import Pipeline
 import SystemPackage
 

@@ -1,4 +1,4 @@
-import AWS
+import JSON
 
 extension JSONValue {
     /// The value as Python writes it after having read it: numbers change their form, as Python

@@ -1,4 +1,4 @@
-package import AWS
+package import JSON
 package import Pipeline
 
 /// The file that tells the OpsWorks agent's installer who the instance is.

@@ -1,5 +1,5 @@
-import AWS
 import Foundation
+import JSON
 import Pipeline
 import Testing
 

@@ -1,8 +1,8 @@
 /// A JSON value that keeps what its text said: the order of an object's members and the digits of
 /// a number.
 ///
-/// Foundation's decoders keep neither, and the agent's preconfig file repeats the service's
-/// provisioning parameters exactly.
+/// Foundation's decoders keep neither. The agent's preconfig file repeats the service's provisioning
+/// parameters exactly, and a journal's numbers come back as they were written.
 package indirect enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)

@@ -1,6 +1,6 @@
 /// Reads one JSON text (RFC 8259), strictly: nothing after it, no repeated names, no lone surrogates.
-struct JSONParser {
-    /// Deeper nesting than any reply has is refused before it can exhaust the stack.
+package struct JSONParser {
+    /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
     static let depthLimit = 64
 
     private let bytes: [UInt8]
@@ -8,8 +8,8 @@ struct JSONParser {
 
     /// The value that `bytes` say.
     ///
-    /// - Throws: `MalformedReply` for the whole text, with the byte at which it goes wrong.
-    static func parse(_ bytes: [UInt8]) throws(MalformedReply) -> JSONValue {
+    /// - Throws: `MalformedJSON`, with the byte at which it goes wrong.
+    package static func parse(_ bytes: [UInt8]) throws(MalformedJSON) -> JSONValue {
         var parser = JSONParser(bytes: bytes)
         let value = try parser.value(depth: 0)
         parser.skipSpace()
@@ -19,7 +19,7 @@ struct JSONParser {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private mutating func value(depth: Int) throws(MalformedReply) -> JSONValue {
+    private mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
         guard depth < JSONParser.depthLimit else { throw wrong("it is nested too deeply") }
         skipSpace()
         switch peek {
@@ -35,7 +35,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func object(depth: Int) throws(MalformedReply) -> JSONValue {
+    private mutating func object(depth: Int) throws(MalformedJSON) -> JSONValue {
         place += 1
         var members: [JSONValue.Member] = []
         var names: Set<String> = []
@@ -57,7 +57,7 @@ struct JSONParser {
         return .object(members)
     }
 
-    private mutating func array(depth: Int) throws(MalformedReply) -> JSONValue {
+    private mutating func array(depth: Int) throws(MalformedJSON) -> JSONValue {
         place += 1
         var values: [JSONValue] = []
         skipSpace()
@@ -72,7 +72,7 @@ struct JSONParser {
 
     private mutating func word(
         _ word: String, _ value: JSONValue
-    ) throws(MalformedReply) -> JSONValue {
+    ) throws(MalformedJSON) -> JSONValue {
         guard bytes[place...].starts(with: word.utf8) else {
             throw wrong("no value begins like this")
         }
@@ -80,7 +80,7 @@ struct JSONParser {
         return value
     }
 
-    private mutating func number() throws(MalformedReply) -> JSONValue {
+    private mutating func number() throws(MalformedJSON) -> JSONValue {
         let start = place
         _ = take("-")
         // A leading zero stands alone.
@@ -93,34 +93,43 @@ struct JSONParser {
         return .number(String(decoding: bytes[start..<place], as: UTF8.self))
     }
 
-    private mutating func digits() throws(MalformedReply) {
+    private mutating func digits() throws(MalformedJSON) {
         let start = place
         while let byte = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { place += 1 }
         guard place > start else { throw wrong("a digit is expected") }
     }
 
-    private mutating func string() throws(MalformedReply) -> String {
+    private mutating func string() throws(MalformedJSON) -> String {
         place += 1
-        var text: [UInt8] = []
-        while let byte = peek {
-            switch byte {
+        var text = ""
+        while true {
+            text += try plainText()
+            switch peek {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else {
-                    throw wrong("a string before it is not UTF-8")
-                }
                 place += 1
-                return string
-            case UInt8(ascii: "\\"): text.append(contentsOf: Character(try escape()).utf8)
-            case 0..<0x20: throw wrong("a control character stands in a string")
-            default:
-                text.append(byte)
-                place += 1
+                return text
+            case UInt8(ascii: "\\"): text.unicodeScalars.append(try escape())
+            case nil: throw wrong("it ends too early")
+            default: throw wrong("a control character stands in a string")
             }
         }
-        throw wrong("it ends too early")
     }
 
-    private mutating func escape() throws(MalformedReply) -> UnicodeScalar {
+    /// What stands in a string up to its end, an escape or what must not be there.
+    private mutating func plainText() throws(MalformedJSON) -> String {
+        let start = place
+        while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""),
+            byte != UInt8(ascii: "\\")
+        {
+            place += 1
+        }
+        guard let text = String(validating: bytes[start..<place], as: UTF8.self) else {
+            throw wrong("a string before it is not UTF-8")
+        }
+        return text
+    }
+
+    private mutating func escape() throws(MalformedJSON) -> UnicodeScalar {
         place += 1
         let byte = peek
         place += 1
@@ -138,7 +147,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func unicode() throws(MalformedReply) -> UnicodeScalar {
+    private mutating func unicode() throws(MalformedJSON) -> UnicodeScalar {
         let first = try codeUnit()
         if let scalar = UnicodeScalar(first) { return scalar }
         guard UTF16.isLeadSurrogate(first), take("\\"), take("u") else {
@@ -151,7 +160,7 @@ struct JSONParser {
         return UTF16.decode(UTF16.EncodedScalar([first, second]))
     }
 
-    private mutating func codeUnit() throws(MalformedReply) -> UInt16 {
+    private mutating func codeUnit() throws(MalformedJSON) -> UInt16 {
         let digits = bytes[place...].prefix(4)
         let text = String(decoding: digits, as: UTF8.self)
         // The initialiser alone would take a sign for a digit.
@@ -170,10 +179,10 @@ struct JSONParser {
     }
 
     private mutating func skipSpace() {
-        while let byte = peek, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { place += 1 }
+        while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+            place += 1
+        }
     }
 
-    private func wrong(_ problem: String) -> MalformedReply {
-        MalformedReply("", "is not JSON: \(problem) (byte \(place))")
-    }
+    private func wrong(_ problem: String) -> MalformedJSON { MalformedJSON(problem, at: place) }
 }

@@ -1,0 +1,12 @@
+/// Why a text is not JSON.
+package struct MalformedJSON: Error, Sendable, Equatable {
+    /// What is wrong, as a clause: `a digit is expected`.
+    package let problem: String
+    /// The byte at which it goes wrong, counted from 0.
+    package let place: Int
+
+    package init(_ problem: String, at place: Int) {
+        self.problem = problem
+        self.place = place
+    }
+}

@@ -1,0 +1,64 @@
+import JSON
+import Testing
+
+@Suite struct JSONParserTests {
+    @Test func `order and digits survive reading and writing`() throws {
+        let text = #"{"z":1.10,"a":[true,null,-0,1E+2],"m":{"":"é\"\\\n"}}"#
+        let value = try JSONParser.parse(Array(text.utf8))
+        #expect(value.text() == #"{"z":1.10,"a":[true,null,-0,1E+2],"m":{"":"\u00e9\"\\\n"}}"#)
+        #expect(
+            value.text(.spaced)
+                == #"{"z": 1.10, "a": [true, null, -0, 1E+2], "m": {"": "\u00e9\"\\\n"}}"#)
+    }
+
+    @Test(arguments: [
+        (#""\u0041\/\b\f\t""#, "A/\u{8}\u{C}\t"), (#""\ud83d\ude00""#, "😀"), (#""😀""#, "😀"),
+        (" \t\r\n\"x\" ", "x"), (#""\u007f""#, "\u{7F}"),
+    ])
+    func `strings are read`(_ text: String, _ string: String) throws {
+        let value = try JSONParser.parse(Array(text.utf8))
+        #expect(value == .string(string))
+        #expect(try JSONParser.parse(Array(value.text().utf8)) == value)
+    }
+
+    @Test(arguments: [
+        ("", "it ends too early", 0),
+        ("{", "a member's name is expected", 1),
+        (#"{"Stacks": [{"StackId": "a"#, "it ends too early", 26),
+        (#"{"a" 1}"#, "‘:’ is expected", 5),
+        (#"{"a": 1,}"#, "a member's name is expected", 8),
+        (#"{"a": 1, "a": 2}"#, "the name ‘a’ is there twice", 12),
+        ("[1 2]", "‘,’ or ‘]’ is expected", 3),
+        ("[1,]", "no value begins like this", 3),
+        ("01", "something follows its end", 1),
+        ("1.", "a digit is expected", 2),
+        ("-", "a digit is expected", 1),
+        ("+1", "no value begins like this", 0),
+        ("NaN", "no value begins like this", 0),
+        ("tru", "no value begins like this", 0),
+        (#""\ud800""#, "half a surrogate pair is missing", 7),
+        (#""\ud800\u0041""#, "half a surrogate pair is missing", 13),
+        (#""\udc00""#, "half a surrogate pair is missing", 7),
+        (#""\u+041""#, "four hexadecimal digits are expected", 3),
+        (#""\u00"#, "four hexadecimal digits are expected", 3),
+        (#""\x""#, "no escape is written like this", 3),
+        ("\"\n\"", "a control character stands in a string", 1),
+        ("<html>", "no value begins like this", 0),
+        ("{} {}", "something follows its end", 3),
+    ])
+    func `what is not JSON is refused with its place`(
+        _ text: String, _ problem: String, _ place: Int
+    ) {
+        #expect(throws: MalformedJSON(problem, at: place)) {
+            try JSONParser.parse(Array(text.utf8))
+        }
+    }
+
+    @Test func `nesting is bounded, and text must be UTF-8`() {
+        let deep = Array(String(repeating: "[", count: 100_000).utf8)
+        #expect(throws: MalformedJSON("it is nested too deeply", at: 64)) {
+            try JSONParser.parse(deep)
+        }
+        #expect(throws: MalformedJSON.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
+    }
+}
