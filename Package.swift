@@ -47,6 +47,11 @@ let package = Package(
         // JSON whose order and digits survive, for the wire and for the journal.
         .target(name: "JSON", swiftSettings: settings),
 
+        // What a run has done, on a disk.
+        .target(
+            name: "Journal", dependencies: ["JSON", "Pipeline", systemPackage],
+            swiftSettings: settings),
+
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
@@ -71,6 +76,9 @@ let package = Package(
             path: "Sources/LocalCloudCommand",
             swiftSettings: settings),
 
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "JSON", "Pipeline", systemPackage],
+            swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
         .testTarget(

@@ -88,7 +88,7 @@ extension Event.Body {
         case .activity(_, let fields):
             fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         case .runFinished(let outcome, let elapsed):
-            [("outcome", .string(outcome.name)), elapsed.entry]
+            [("outcome", .string(outcome.name))] + outcome.entries + [elapsed.entry]
         }
     }
 }
@@ -104,7 +104,22 @@ extension Failure {
             ("remedy", .string(remedy)),
         ]
         if !details.isEmpty { entries.append(("details", details.value)) }
+        if let retryAfter { entries.append(("retry-after", retryAfter.inSeconds)) }
+        if let cause { entries.append(("cause", .string(cause.rawValue))) }
         return entries
+    }
+}
+
+extension Outcome {
+    /// The step at which the run ended, and why.
+    fileprivate var entries: [(key: String, value: Value)] {
+        switch self {
+        case .succeeded: []
+        case .failed(let step, let failure), .deadlinePassed(let step, let failure):
+            [("at", .string(step))] + failure.entries
+        case .interrupted(let step): step.map { [("at", .string($0))] } ?? []
+        case .aborted(let step): [("at", .string(step))]
+        }
     }
 }
 

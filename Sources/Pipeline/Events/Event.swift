@@ -13,6 +13,17 @@ package struct Event: Sendable, Equatable {
     package let attempt: Int?
     package let body: Body
 
+    package init(
+        sequence: Int, time: Moment, run: String, step: String?, attempt: Int?, body: Body
+    ) {
+        self.sequence = sequence
+        self.time = time
+        self.run = run
+        self.step = step
+        self.attempt = attempt
+        self.body = body
+    }
+
     package enum Body: Sendable, Equatable {
         /// What the run needs could not be had: it is over before it has started.
         case preparationFailed(Failure)

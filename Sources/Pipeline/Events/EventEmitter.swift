@@ -14,6 +14,7 @@ package final class EventEmitter: Sendable {
         var sequence = 0
         var step: String?
         var attempt: Int?
+        var loss: Failure?
     }
 
     package init(run: String, time: any TimeSource, observers: [any Observer]) {
@@ -36,7 +37,16 @@ package final class EventEmitter: Sendable {
             let event = Event(
                 sequence: state.sequence, time: time.now(), run: run, step: state.step,
                 attempt: state.attempt, body: body)
-            for observer in observers { observer.observe(event) }
+            for observer in observers {
+                do {
+                    try observer.observe(event)
+                } catch {
+                    state.loss = state.loss ?? Failure(error)
+                }
+            }
         }
     }
+
+    /// Why an observer has lost an event that it must not lose; nil as long as none has.
+    var loss: Failure? { state.withLock { $0.loss } }
 }

@@ -21,6 +21,39 @@ package struct Moment: Sendable, Equatable {
             + ":\(pad(Int(secondOfDay % 60), 2)).\(pad(Int(milliseconds), 3))Z"
     }
 
+    /// The time since the epoch that a `timestamp` says; nil for any other text.
+    package static func sinceEpoch(timestamp text: String) -> Duration? {
+        let shape = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
+        let bytes = Array(text.utf8)
+        guard bytes.count == shape.count else { return nil }
+        var numbers: [Int] = []
+        var isInNumber = false
+        for (byte, expected) in zip(bytes, shape) {
+            guard expected == UInt8(ascii: "d") else {
+                guard byte == expected else { return nil }
+                isInNumber = false
+                continue
+            }
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            if !isInNumber { numbers.append(0) }
+            isInNumber = true
+            numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte - 0x30)
+        }
+        let days = Moment.days(year: numbers[0], month: numbers[1], day: numbers[2])
+        let seconds = ((days * 24 + numbers[3]) * 60 + numbers[4]) * 60 + numbers[5]
+        return .milliseconds(seconds * 1000 + numbers[6])
+    }
+
+    /// The inverse of `date`.
+    private static func days(year: Int, month: Int, day: Int) -> Int {
+        let shiftedYear = month > 2 ? year : year - 1
+        let era = shiftedYear / 400
+        let yearOfEra = shiftedYear % 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+            - 719_468
+    }
+
     /// The proleptic Gregorian date, by counting from a 1 March in 400-year eras.
     private static func date(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468

@@ -13,11 +13,11 @@ package struct Failure: Error, Sendable, Equatable {
     package let cause: Cause?
 
     /// Causes that callers of the program tell apart from a step that simply failed.
-    package enum Cause: Sendable, Equatable {
+    package enum Cause: String, Sendable, Equatable {
         /// Something outside could not be reached at all.
         case unavailable
         /// The process or its role may not do this.
-        case notPermitted
+        case notPermitted = "not-permitted"
     }
 
     package init(

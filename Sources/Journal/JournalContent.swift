@@ -1,0 +1,90 @@
+import JSON
+package import SystemPackage
+
+/// What the file of a journal says: one run, and those that have gone on with it.
+///
+/// Every line is held against its checksum. Lines at the end that do not hold are what a power cut
+/// leaves; they are passed over. A line that does not hold before one that does is damage, and
+/// nothing is then believed.
+package struct JournalContent: Sendable {
+    /// Oldest first.
+    package let runs: [RecordedRun]
+    /// The bytes of the lines that hold; what follows them is to be cut off before anything is added.
+    package let length: Int
+    /// Whether something follows them.
+    package let isTorn: Bool
+
+    /// More than a run writes in a year of polling.
+    static let sizeLimit = 256 << 20
+
+    /// Reads a file.
+    ///
+    /// - Returns: nil if there is no such file.
+    /// - Throws: `JournalError`: `.unknownSchema` for what another version of this program has written,
+    ///   `.damaged` for what cannot be believed.
+    package init?(of path: FilePath) throws(JournalError) {
+        let bytes: [UInt8]
+        do throws(Errno) {
+            bytes = try RegularFile.content(of: path, limit: JournalContent.sizeLimit)
+        } catch .noSuchFileOrDirectory {
+            return nil
+        } catch .fileTooLarge {
+            throw .damaged(
+                path, line: nil, "it is larger than \(JournalContent.sizeLimit >> 20) MiB")
+        } catch {
+            throw .system("read", path, error)
+        }
+        try self.init(bytes, of: path)
+    }
+
+    /// Reads the bytes of a file whose path is for messages.
+    init(_ bytes: [UInt8], of path: FilePath) throws(JournalError) {
+        var runs: [RecordedRun] = []
+        var place = 0
+        var number = 0
+        while let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
+            guard let content = JournalLine.content(of: bytes[place..<end]) else { break }
+            number += 1
+            if content.starts(with: JournalHeader.opening) {
+                let header = try JournalContent.header(content, of: path, line: number)
+                runs.append(RecordedRun(header: header, path: path))
+            } else {
+                guard !runs.isEmpty else {
+                    throw .damaged(path, line: number, "it belongs to no run")
+                }
+                try runs[runs.count - 1].add(content, line: number)
+            }
+            place = end + 1
+        }
+        if JournalContent.holds(anyLineAfter: place, of: bytes) {
+            throw .damaged(path, line: number + 1, "its checksum does not fit it")
+        }
+        self.runs = runs
+        length = place
+        isTorn = place < bytes.count
+    }
+
+    /// Whether a whole line stands behind the one that begins at the place.
+    private static func holds(anyLineAfter place: Int, of bytes: [UInt8]) -> Bool {
+        var place = place
+        while let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
+            if JournalLine.content(of: bytes[place..<end]) != nil { return true }
+            place = end + 1
+        }
+        return false
+    }
+
+    private static func header(
+        _ content: ArraySlice<UInt8>, of path: FilePath, line: Int
+    ) throws(JournalError) -> JournalHeader {
+        // The trailer has taken the brace.
+        guard let value = try? JSONParser.parse(content + [UInt8(ascii: "}")]),
+            let schema = JournalHeader.schema(of: value)
+        else { throw .damaged(path, line: line, "it is no header") }
+        guard schema == JournalHeader.schema else { throw .unknownSchema(path, schema) }
+        guard let header = JournalHeader(value) else {
+            throw .damaged(path, line: line, "it is no header")
+        }
+        return header
+    }
+}

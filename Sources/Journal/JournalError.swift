@@ -1,0 +1,53 @@
+package import Pipeline
+package import SystemPackage
+
+/// Why a journal cannot be read or written.
+package enum JournalError: Error, Sendable, Equatable {
+    /// The system refused; carries what was tried as a verb, the path and the reason.
+    case system(String, FilePath, Errno)
+    /// Another version of the program has written it; carries the version of its form.
+    case unknownSchema(FilePath, Int)
+    /// What stands in it cannot be believed; carries the line, counted from 1, and what is wrong with it.
+    case damaged(FilePath, line: Int?, String)
+    /// The name under which a journal would lie is none that may be a folder's.
+    case badInstance(String)
+}
+
+extension JournalError: FailureConvertible {
+    package var failure: Failure {
+        switch self {
+        case .system(let action, let path, let reason):
+            JournalError.failure(action, path, reason)
+        case .unknownSchema(let path, let version):
+            Failure(
+                .refused,
+                "the journal `\(path)` has the form \(version), and this enlist reads form "
+                    + "\(JournalHeader.schema)",
+                remedy: "use the enlist that has written it, or begin anew with --fresh")
+        case .damaged(let path, let line, let problem):
+            Failure(
+                .refused,
+                "the journal `\(path)` is damaged"
+                    + (line.map { ", line \($0)" } ?? "") + ": \(problem)",
+                remedy: "look at the disk; `enlist run` sets the journal aside and begins anew")
+        case .badInstance(let name):
+            Failure(
+                .refused, "\(name.debugDescription) is not an instance's id",
+                remedy: "correct instance.id: letters, digits, `-`, `_` and `.`, at most 64")
+        }
+    }
+
+    private static func failure(_ action: String, _ path: FilePath, _ reason: Errno) -> Failure {
+        let message = "could not \(action) the journal `\(path)`: \(reason)"
+        return switch reason {
+        case .permissionDenied, .notPermitted:
+            Failure(.refused, message, remedy: "run enlist as root", cause: .notPermitted)
+        case .readOnlyFileSystem:
+            Failure(.refused, message, remedy: "mount the file system for writing")
+        case .noSpace, .diskQuotaExceeded, .fileTooLarge:
+            Failure(.refused, message, remedy: "make room on the file system")
+        default:
+            Failure(.refused, message, remedy: "look at the disk, and at what is at that path")
+        }
+    }
+}

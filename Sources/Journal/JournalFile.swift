@@ -1,0 +1,92 @@
+import Glibc
+package import SystemPackage
+
+/// The file that a journal is written to.
+package protocol JournalFile: Sendable {
+    /// For messages.
+    var path: FilePath { get }
+
+    /// Adds the bytes at the end: all of them, or on failure none.
+    func append(_ bytes: [UInt8]) throws(Errno)
+
+    /// Returns when the disk has what was added.
+    func synchronize() throws(Errno)
+}
+
+/// A file on a disk, closed with its last reference.
+final class RegularFile: JournalFile {
+    let path: FilePath
+    private let descriptor: FileDescriptor
+
+    /// Opens a file for adding, and makes it unless it is there; only its owner may read it.
+    init(_ path: FilePath) throws(Errno) {
+        self.path = path
+        let opened = path.withPlatformString {
+            open($0, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        }
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        descriptor = FileDescriptor(rawValue: opened)
+    }
+
+    deinit { try? descriptor.close() }
+
+    func append(_ bytes: [UInt8]) throws(Errno) {
+        let size = lseek(descriptor.rawValue, 0, SEEK_END)
+        var rest = bytes[...]
+        // One write as a rule; where the disk takes only a part, the next one says why.
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count)
+            }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                let reason = Errno(rawValue: errno)
+                _ = ftruncate(descriptor.rawValue, size)
+                throw reason
+            }
+        }
+    }
+
+    func synchronize() throws(Errno) {
+        guard fdatasync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    /// Cuts off what follows the first bytes.
+    func truncate(to length: Int) throws(Errno) {
+        guard ftruncate(descriptor.rawValue, length) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    /// All that a file holds.
+    ///
+    /// - Throws: `fileTooLarge` where that is more than the limit.
+    static func content(of path: FilePath, limit: Int) throws(Errno) -> [UInt8] {
+        let opened = path.withPlatformString {
+            open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        }
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        defer { close(opened) }
+        var status = stat()
+        guard fstat(opened, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .invalidArgument }
+        guard status.st_size <= limit else { throw .fileTooLarge }
+        // Somebody may be adding to it; what comes after this moment is not read.
+        let size = Int(status.st_size)
+        var problem: Errno?
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            while count < size {
+                let read = read(opened, buffer.baseAddress.map { $0 + count }, size - count)
+                if read > 0 {
+                    count += read
+                } else if read == 0 {
+                    return
+                } else if errno != EINTR {
+                    problem = Errno(rawValue: errno)
+                    return
+                }
+            }
+        }
+        if let problem { throw problem }
+        return bytes
+    }
+}

@@ -1,0 +1,51 @@
+import JSON
+import Pipeline
+
+/// The line with which the records of a run begin.
+package struct JournalHeader: Sendable, Equatable {
+    /// The version of the lines' form that this program writes and reads.
+    static let schema = 1
+
+    /// The program that wrote the records.
+    package let program: String
+    /// The EC2 instance's id, or what stands for it where the run does not know it.
+    package let instance: String
+    /// The run's id.
+    package let run: String
+    /// The process that the run was.
+    package let process: Int
+
+    package init(program: String, instance: String, run: String, process: Int) {
+        self.program = program
+        self.instance = instance
+        self.run = run
+        self.process = process
+    }
+
+    var line: [UInt8] {
+        let object = JSONValue.object([
+            .init("journal", .number(String(JournalHeader.schema))),
+            .init("enlist", .string(program)), .init("instance", .string(instance)),
+            .init("run", .string(run)), .init("process", .number(String(process))),
+        ])
+        return JournalLine.sealed(String(object.text().dropLast()))
+    }
+
+    /// What the bytes are that a header begins with, and nothing else does.
+    static let opening = Array(#"{"journal":"#.utf8)
+
+    /// The schema's version; nil where the value is no header.
+    static func schema(of value: JSONValue) -> Int? {
+        guard case .number(let digits)? = value["journal"] else { return nil }
+        return Int(digits)
+    }
+
+    /// Reads a header of this version; nil where something is missing.
+    init?(_ value: JSONValue) {
+        guard let program = value["enlist"]?.string, let instance = value["instance"]?.string,
+            let run = value["run"]?.string, case .number(let digits)? = value["process"],
+            let process = Int(digits)
+        else { return nil }
+        self.init(program: program, instance: instance, run: run, process: process)
+    }
+}

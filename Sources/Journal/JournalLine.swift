@@ -1,0 +1,49 @@
+import Pipeline
+
+/// One line of a journal: a JSON object whose last member is the checksum of all that stands before it.
+enum JournalLine {
+    private static let opening = Array(#","crc32c":""#.utf8)
+    private static let closing = Array("\"}".utf8)
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    /// Closes a line.
+    ///
+    /// - Parameter object: a JSON object in one line, with a member at least and without its last brace.
+    /// - Returns: the line, with its line break.
+    static func sealed(_ object: String) -> [UInt8] {
+        var line = Array(object.utf8)
+        let sum = CRC32C.checksum(of: line)
+        line += opening
+        for shift in stride(from: 28, through: 0, by: -4) {
+            line.append(digits[Int(sum >> UInt32(shift) & 0xF)])
+        }
+        line += closing
+        line.append(UInt8(ascii: "\n"))
+        return line
+    }
+
+    /// What is said in a line without its line break; nil where the checksum does not fit it.
+    static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        let trailer = opening.count + 8 + closing.count
+        guard line.count > trailer else { return nil }
+        let content = line.dropLast(trailer)
+        let rest = line[content.endIndex...]
+        guard rest.starts(with: opening), rest.suffix(closing.count).elementsEqual(closing)
+        else { return nil }
+        var sum: UInt32 = 0
+        for byte in rest.dropFirst(opening.count).prefix(8) {
+            guard let digit = value(ofDigit: byte) else { return nil }
+            sum = sum << 4 | digit
+        }
+        return CRC32C.checksum(of: content) == sum ? content : nil
+    }
+
+    /// Lower-case digits only: a line has one form.
+    private static func value(ofDigit byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import JSON
+package import Pipeline
+import SystemPackage
+
+/// A run as a journal tells it.
+package struct RecordedRun: Sendable {
+    package let header: JournalHeader
+    private let path: FilePath
+    private var records: [Record] = []
+
+    /// A record whose checksum holds; what it says is read when somebody asks.
+    private struct Record: Sendable {
+        let line: Int
+        let type: String
+        let content: ArraySlice<UInt8>
+    }
+
+    init(header: JournalHeader, path: FilePath) {
+        self.header = header
+        self.path = path
+    }
+
+    /// The number of events.
+    package var count: Int { records.count }
+
+    /// What happened in the run, in order.
+    ///
+    /// - Throws: `JournalError.damaged` for a record that is no event.
+    package func events() throws(JournalError) -> [Event] {
+        try events { _ in true }
+    }
+
+    /// The events whose types, as they stand in JSON, are wanted; the others are not even read.
+    package func events(_ isWanted: (String) -> Bool) throws(JournalError) -> [Event] {
+        var events: [Event] = []
+        for record in records where isWanted(record.type) { events.append(try event(record)) }
+        return events
+    }
+
+    /// Takes the next record of the run.
+    mutating func add(_ content: ArraySlice<UInt8>, line: Int) throws(JournalError) {
+        guard let (sequence, type) = RecordedRun.outline(content) else {
+            throw .damaged(path, line: line, "it is no record")
+        }
+        guard sequence == records.count + 1 else {
+            throw .damaged(path, line: line, "a record is missing before it")
+        }
+        records.append(Record(line: line, type: type, content: content))
+    }
+
+    private func event(_ record: Record) throws(JournalError) -> Event {
+        // The trailer has taken the brace.
+        guard let value = try? JSONParser.parse(record.content + [UInt8(ascii: "}")]) else {
+            throw .damaged(path, line: record.line, "it is not JSON")
+        }
+        do throws(MalformedRecord) {
+            return try Event(value)
+        } catch {
+            throw .damaged(path, line: record.line, error.problem)
+        }
+    }
+
+    private static let sequenceOpening = Array(#"{"seq":"#.utf8)
+    private static let typeOpening = Array(#","type":""#.utf8)
+
+    /// An event's number and type, which stand at its beginning, without reading the rest.
+    private static func outline(
+        _ content: ArraySlice<UInt8>
+    ) -> (sequence: Int, type: String)? {
+        guard content.starts(with: sequenceOpening) else { return nil }
+        let afterOpening = content.dropFirst(sequenceOpening.count)
+        let digits = afterOpening.prefix { $0 != UInt8(ascii: ",") }
+        guard let sequence = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+        var rest = afterOpening.dropFirst(digits.count)
+        while !rest.starts(with: typeOpening) {
+            guard let comma = rest.dropFirst().firstIndex(of: UInt8(ascii: ",")) else { return nil }
+            rest = rest[comma...]
+        }
+        let name = rest.dropFirst(typeOpening.count).prefix { $0 != UInt8(ascii: "\"") }
+        return (sequence, String(decoding: name, as: UTF8.self))
+    }
+}
