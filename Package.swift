@@ -64,7 +64,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "HTTP", "Pipeline", "PipelineFile", "Steps", argumentParser, systemPackage,
+                "AWS", "HTTP", "Journal", "Pipeline", "PipelineFile", "Steps", argumentParser,
+                systemPackage,
             ],
             swiftSettings: settings),
 
@@ -98,7 +99,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",
-            dependencies: ["enlist", "Pipeline", "PipelineFile", "Steps", argumentParser],
+            dependencies: [
+                "enlist", "Journal", "Pipeline", "PipelineFile", "Steps", argumentParser,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),

@@ -31,12 +31,15 @@ extension Event.Body {
     fileprivate init(_ fields: RecordFields) throws(MalformedRecord) {
         switch try fields.text("type") {
         case "preparation-failed": self = .preparationFailed(try fields.failure())
-        case "run-started":
-            self = .runStarted(
-                pipeline: try fields.text("pipeline"), steps: try fields.texts("steps"))
+        case "run-started": self = .runStarted(try fields.plan())
+        case "run-resumed":
+            self = .runResumed(
+                try fields.plan(), done: try fields.integer("done"),
+                because: try fields.optionalText("reason"))
         case "attempt-started":
             self = .attemptStarted(
                 kind: try fields.text("kind"), of: try fields.map("parameters"))
+        case "already-done": self = .alreadyDone
         case "attempt-succeeded":
             self = .attemptSucceeded(
                 gave: try fields.facts("gave"), after: try fields.duration("elapsed"))
@@ -58,7 +61,9 @@ extension Event.Body {
             self = .stepFailed(
                 try fields.failure(), after: try fields.duration("elapsed"),
                 runGoesOn: try fields.boolean("run-goes-on"))
-        case "step-skipped": self = .stepSkipped
+        case "step-skipped": self = .stepSkipped(because: try fields.optionalText("reason"))
+        case "recorded": self = .recorded(try fields.facts("receipt"))
+        case "reboot-needed": self = .rebootNeeded(reason: try fields.text("reason"))
         case "revert-started": self = .revertStarted
         case "revert-succeeded": self = .revertSucceeded(after: try fields.duration("elapsed"))
         case "revert-failed":
@@ -80,9 +85,24 @@ extension RecordFields {
         case "failed": .failed(step: try text("at"), try failure())
         case "deadline-passed": .deadlinePassed(step: try text("at"), try failure())
         case "interrupted": .interrupted(step: try optionalText("at"))
+        case "reboot-needed":
+            .rebootNeeded(step: try text("at"), reason: try text("reason"))
         case "aborted": .aborted(step: try text("at"))
         case let name: throw MalformedRecord("`\(name)` is not an outcome")
         }
+    }
+
+    fileprivate func plan() throws(MalformedRecord) -> PlanRecord {
+        var steps: [PlanRecord.Step] = []
+        for step in try elements("steps") {
+            steps.append(
+                PlanRecord.Step(
+                    id: try step.text("id"), kind: try step.text("kind"),
+                    parameters: try step.map("parameters"),
+                    condition: try step.optionalText("when")))
+        }
+        return PlanRecord(
+            pipeline: try text("pipeline"), steps: steps, given: try facts("given"))
     }
 
     fileprivate func failure() throws(MalformedRecord) -> Failure {

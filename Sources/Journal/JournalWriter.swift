@@ -67,9 +67,10 @@ extension Event.Body {
     fileprivate var isAtEffect: Bool {
         switch self {
         case .attemptStarted, .attemptSucceeded, .attemptFailed, .attemptInterrupted,
-            .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
+            .recorded, .rebootNeeded, .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
             true
-        case .preparationFailed, .runStarted, .retrying, .rewinding, .waiting, .stepSucceeded,
+        case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
+            .waiting, .stepSucceeded,
             .stepFailed, .stepSkipped, .note, .warning, .output, .activity:
             // The end of a step is told by its last attempt's.
             false

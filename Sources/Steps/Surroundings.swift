@@ -30,10 +30,7 @@ package struct Surroundings: Sendable {
         environment: [String: String], version: String, observer: any RequestObserver
     ) throws {
         self.environment = environment
-        root =
-            if let path = environment["ENLIST_ROOT"], !path.isEmpty {
-                try MachineRoot(path)
-            } else { .machine }
+        root = try MachineRoot(environment: environment)
         http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets)
         metadata = try MetadataClient(sender, environment: environment)

@@ -11,8 +11,12 @@ enum ExitStatus: Int32, Sendable {
     case badUsage = 64
     /// A bad pipeline file or input.
     case badData = 65
+    /// Of a look at runs: there has been none.
+    case noRun = 66
     /// Something outside cannot be reached: instance metadata, an endpoint.
     case unavailable = 69
+    /// Of a look at runs: one is under way.
+    case running = 75
     case notPermitted = 77
 
     /// The status of a run that ended so.

@@ -16,15 +16,25 @@ enum Examples {
         return facts
     }()
 
+    static let plan = PlanRecord(
+        pipeline: "opsworks",
+        steps: [
+            .init(id: "a", kind: "run", parameters: ["packages": ["x"]]),
+            .init(id: "b", kind: "choose-hostname", condition: "environment is prod"),
+        ], given: facts)
+
     static let bodies: [Event.Body] = [
         .preparationFailed(failure),
-        .runStarted(pipeline: "opsworks", steps: ["a", "b"]),
+        .runStarted(plan),
+        .runResumed(plan, done: 1, because: nil),
+        .runResumed(plan, done: 0, because: "it is new"),
         .attemptStarted(
             kind: "run",
             of: [
                 "n": .null, "i": 7, "d": .number(0.1), "e": .number(1e20), "t": true,
                 "list": ["x", 1, ["y": []]], "f": .number(2),
             ]),
+        .alreadyDone,
         .attemptSucceeded(gave: facts, after: .microseconds(1_234_567)),
         .attemptFailed(failure, after: .zero),
         .attemptFailed(Failure(.refused, "no", remedy: "yes"), after: .seconds(1)),
@@ -34,7 +44,10 @@ enum Examples {
         .waiting(.seconds(5), reason: "it"),
         .stepSucceeded(after: .microseconds(1)),
         .stepFailed(failure, after: .seconds(3), runGoesOn: true),
-        .stepSkipped,
+        .stepSkipped(because: nil),
+        .stepSkipped(because: "environment is staging, not prod"),
+        .recorded(facts),
+        .rebootNeeded(reason: "a new kernel"),
         .revertStarted,
         .revertSucceeded(after: .seconds(1)),
         .revertFailed(failure, after: .seconds(1)),
@@ -47,6 +60,7 @@ enum Examples {
         .runFinished(.deadlinePassed(step: "b", failure), after: .seconds(9)),
         .runFinished(.interrupted(step: "b"), after: .seconds(9)),
         .runFinished(.interrupted(step: nil), after: .seconds(9)),
+        .runFinished(.rebootNeeded(step: "b", reason: "a new kernel"), after: .seconds(9)),
         .runFinished(.aborted(step: "b"), after: .seconds(9)),
     ]
 
@@ -60,6 +74,12 @@ enum Examples {
             run: "0123456789ab", step: index % 2 == 0 ? "b" : nil,
             attempt: index % 4 == 0 ? index : nil, body: body)
     }
+
+    /// A record of no effect.
+    static let note = Event(
+        sequence: 1,
+        time: Moment(elapsed: .seconds(5), sinceEpoch: .milliseconds(1_777_636_800_123)),
+        run: "0123456789ab", step: "b", attempt: 2, body: .note("hello"))
 
     static let header = JournalHeader(
         program: "0.1.0", instance: "i-1", run: "0123456789ab", process: 42)

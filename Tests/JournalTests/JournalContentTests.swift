@@ -17,11 +17,11 @@ import Testing
     }
 
     @Test func `a line looks like this`() throws {
-        let text = String(decoding: try Examples.journal([Examples.events[16]]), as: UTF8.self)
+        let text = String(decoding: try Examples.journal([Examples.note]), as: UTF8.self)
         #expect(
             text == """
                 {"journal":1,"enlist":"0.1.0","instance":"i-1","run":"0123456789ab","process":42,"crc32c":"b906710e"}
-                {"seq":17,"time":"2026-05-01T12:00:00.139Z","run":"0123456789ab","type":"note","step":"b","attempt":16,"message":"hello","clock":5000000016,"crc32c":"2d830838"}
+                {"seq":1,"time":"2026-05-01T12:00:00.123Z","run":"0123456789ab","type":"note","step":"b","attempt":2,"message":"hello","clock":5000000,"crc32c":"9bd9e4ca"}
 
                 """)
     }

@@ -8,7 +8,7 @@ import Testing
     @Test func `the disk is waited for before an effect and after it, and not for a note`() throws {
         let file = RecordingFile()
         let writer = JournalWriter()
-        try writer.observe(Examples.events[16])
+        try writer.observe(Examples.note)
         try writer.begin(Examples.header, in: file)
         for event in Examples.events { try writer.observe(event) }
         let acts = file.acts
@@ -20,7 +20,9 @@ import Testing
         #expect(
             Set(waited) == [
                 "write attempt-started", "write attempt-succeeded", "write attempt-failed",
-                "write attempt-interrupted", "write revert-started", "write revert-succeeded",
+                "write attempt-interrupted", "write recorded", "write reboot-needed",
+                "write revert-started",
+                "write revert-succeeded",
                 "write revert-failed", "write run-finished",
             ])
     }

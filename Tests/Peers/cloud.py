@@ -113,11 +113,12 @@ class Cloud:
             environment.pop(name, None)
         return environment
 
-    def start(self, *arguments, number=0, **environment):
+    def start(self, *arguments, number=0, preexec=None, **environment):
         """Starts enlist on an instance."""
         return subprocess.Popen(
             [BUILD / "enlist", *arguments], env=self.environment(number, **environment),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=preexec)
 
     def enlist(self, *arguments, number=0, timeout=60, **environment):
         """Runs enlist on an instance to its end."""
@@ -210,6 +211,26 @@ def on_clouds(folder, scenario, jobs, work, clouds=6):
     for thread in threads:
         thread.join()
     assert not problems, problems
+
+
+def contents(root):
+    """All that is below a folder that stands for `/`, but for the journals and the way to them."""
+    found = []
+    for place, folders, files in os.walk(root):
+        path = Path(place).relative_to(root)
+        if path.parts[:3] == ("var", "lib", "enlist") and (Path(place) / "lock").exists():
+            folders.clear()
+            continue
+        found += [str(path / name) for name in files]
+        found += [str(path / name) for name in folders if (Path(place) / name).is_symlink()]
+        if not folders and not files and path.parts:
+            found.append(str(path))
+    return found
+
+
+def temporary_folders(root):
+    """What enlist makes for its programs and removes after them."""
+    return list((root / "var/lib/enlist").glob("enlist-*"))
 
 
 @contextlib.contextmanager

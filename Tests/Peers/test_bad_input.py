@@ -7,7 +7,7 @@ import tarfile
 
 import pytest
 
-from cloud import BUILD, INPUTS, local_cloud
+from cloud import BUILD, INPUTS, local_cloud, temporary_folders
 from installer import FOLDER, archive, entry, shop
 
 STACK = {"name": "v3 prod web", "layers": [{"shortname": "shop"}]}
@@ -120,8 +120,7 @@ class Sandbox:
     def assert_only_the_root_is_touched(self):
         for place, names, files in os.walk(self.root):
             assert CANARY not in names + files, place
-        enlists = self.root / "var/lib/enlist"
-        assert not enlists.exists() or not list(enlists.iterdir())
+        assert temporary_folders(self.root) == []
 
 
 @pytest.fixture(scope="module")

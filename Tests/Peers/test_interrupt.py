@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud import INPUTS, local_cloud, on_clouds, wait_until
+from cloud import INPUTS, local_cloud, on_clouds, temporary_folders, wait_until
 
 PIPELINE = str(Path(__file__).parent / "quick.yaml")
 SCENARIO = {
@@ -51,7 +51,7 @@ def read_until(process, is_wanted):
 
 def leftovers(cloud, number):
     """Private folders of the installer that are still there."""
-    return list((cloud.root(number) / "var/lib/enlist").glob("*"))
+    return temporary_folders(cloud.root(number))
 
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])

@@ -13,7 +13,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from cloud import INPUTS, local_cloud
+from cloud import INPUTS, local_cloud, temporary_folders
 from installer import installer, shop
 
 REGION = "eu-west-1"
@@ -164,7 +164,7 @@ class Registration:
 
     def leftovers(self):
         """What is in enlist's own folder below the machine's root."""
-        return list((self.cloud.root() / "var/lib/enlist").iterdir())
+        return temporary_folders(self.cloud.root())
 
 
 @pytest.fixture

@@ -45,7 +45,8 @@ def world(cloud):
     root = cloud.root()
     files = {
         str(path.relative_to(root)): path.read_bytes() if path.is_file() else None
-        for path in root.rglob("*") if str(path.relative_to(root)) not in STAYS}
+        for path in root.rglob("*")
+        if str(path.relative_to(root)) not in STAYS and "var/lib/enlist/i-" not in str(path)}
     return state, files
 
 

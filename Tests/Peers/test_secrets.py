@@ -17,7 +17,7 @@ from urllib.parse import quote
 import boto3
 import pytest
 
-from cloud import BUILD, INPUTS, local_cloud
+from cloud import BUILD, INPUTS, local_cloud, temporary_folders
 from installer import FOLDER, archive, entry, installer, shop
 
 STACK = {"name": "v3 prod web", "layers": [{"shortname": "shop"}]}
@@ -222,7 +222,7 @@ def test_joining_shows_no_secret(tmp_path, credentials, mode):
         assert "/bin/sh" in watch.programs
         preconfig, = watch.preconfigs
         assert ("secret_access_key" in preconfig) == (credentials == "iam-user")
-        assert list((watch.root / "var/lib/enlist").iterdir()) == []
+        assert temporary_folders(watch.root) == []
 
 
 # Shows all that an installer may know, as one does that was left in debugging mode.
@@ -251,7 +251,7 @@ def test_an_installer_that_prints_what_it_knows_is_not_repeated(tmp_path, creden
             terminal=mode == "terminal")
         assert status == 1
         assert "***" in text
-        assert list((watch.root / "var/lib/enlist").iterdir()) == []
+        assert temporary_folders(watch.root) == []
 
 
 # What a service may answer: AWS' own words for a wrong signature quote the headers, so the token.

@@ -20,6 +20,7 @@ extension Event.Body {
         switch self {
         case .preparationFailed: "preparation-failed"
         case .runStarted: "run-started"
+        case .runResumed: "run-resumed"
         case .attemptStarted: "attempt-started"
         case .alreadyDone: "already-done"
         case .attemptSucceeded: "attempt-succeeded"
@@ -49,8 +50,11 @@ extension Event.Body {
         switch self {
         case .preparationFailed(let failure):
             failure.entries
-        case .runStarted(let pipeline, let steps):
-            [("pipeline", .string(pipeline)), ("steps", steps.value)]
+        case .runStarted(let plan):
+            plan.details
+        case .runResumed(let plan, let done, let reason):
+            plan.details + [("done", .integer(done))]
+                + (reason.map { [("reason", .string($0))] } ?? [])
         case .attemptStarted(let kind, let parameters):
             [("kind", .string(kind)), ("parameters", .map(parameters))]
         case .attemptSucceeded(let facts, let elapsed):
@@ -118,6 +122,8 @@ extension Outcome {
         case .failed(let step, let failure), .deadlinePassed(let step, let failure):
             [("at", .string(step))] + failure.entries
         case .interrupted(let step): step.map { [("at", .string($0))] } ?? []
+        case .rebootNeeded(let step, let reason):
+            [("at", .string(step)), ("reason", .string(reason))]
         case .aborted(let step): [("at", .string(step))]
         }
     }

@@ -27,7 +27,10 @@ package struct Event: Sendable, Equatable {
     package enum Body: Sendable, Equatable {
         /// What the run needs could not be had: it is over before it has started.
         case preparationFailed(Failure)
-        case runStarted(pipeline: String, steps: [String])
+        case runStarted(PlanRecord)
+        /// The run goes on with what earlier ones have done: so many steps, from the first. Where some
+        /// are done again, a sentence without its full stop says from where and why.
+        case runResumed(PlanRecord, done: Int, because: String?)
         case attemptStarted(kind: String, of: [String: Value])
         /// The step has looked and found its work done.
         case alreadyDone
@@ -59,5 +62,13 @@ package struct Event: Sendable, Equatable {
         /// Something that a part outside the engine did for the step, as a request to a service.
         case activity(String, [String: Value])
         case runFinished(Outcome, after: Duration)
+
+        /// The plan that a run begins with.
+        package var plan: PlanRecord? {
+            switch self {
+            case .runStarted(let plan), .runResumed(let plan, _, _): plan
+            default: nil
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@ import Synchronization
 /// Steps, their child processes and their requests speak from several tasks at once; the lock keeps
 /// the order that the numbers say.
 package final class EventEmitter: Sendable {
-    private let run: String
+    /// The run's id.
+    package let run: String
     private let time: any TimeSource
     private let observers: [any Observer]
     private let state = Mutex(State())

@@ -12,6 +12,8 @@ struct Attempt: Sendable {
         case outOfTime(Failure)
         case interrupted
         case rebootNeeded(RebootRequest)
+        /// That it begins could not be recorded, and so it has not begun.
+        case unrecorded(Failure)
     }
 
     /// Runs the step's code until it ends, its timeout or the deadline, and waits for its end.
@@ -26,6 +28,7 @@ struct Attempt: Sendable {
         environment.emitter.enter(step: step.id, attempt: context.attempt)
         environment.emitter.emit(
             .attemptStarted(kind: step.kind.name, of: step.shownParameters(context.facts)))
+        if let loss = environment.emitter.loss { return (.unrecorded(loss), false) }
         let (work, alarmRang) = await TimedWork(endsAt: endsAt, alarm: environment.alarm)
             .run(else: Work()) { await self.work(context) }
         let elapsed = environment.time.now().elapsed - begin
@@ -47,6 +50,11 @@ struct Attempt: Sendable {
         of error: any Error, after elapsed: Duration, _ alarmRang: Bool, passed deadline: Deadline?
     ) -> Ending {
         if let request = error as? RebootRequest {
+            guard progress.reboots < RebootRequest.limit else {
+                let failure = Failure.tooManyReboots(request)
+                environment.emitter.emit(.attemptFailed(failure, after: elapsed))
+                return .failed(failure)
+            }
             environment.emitter.emit(.rebootNeeded(reason: request.reason))
             return .rebootNeeded(request)
         }

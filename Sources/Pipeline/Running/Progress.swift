@@ -4,7 +4,9 @@ struct Progress: Sendable {
     private let initial: Facts
     private var records: [Record]
     /// The index of the step to do next.
-    private(set) var next = 0
+    private(set) var next: Int
+    /// How often a step has asked for a reboot before this run.
+    let reboots: Int
 
     /// What has become of one step.
     struct Record: Sendable {
@@ -22,10 +24,12 @@ struct Progress: Sendable {
         var rewinds: [Failure] = []
     }
 
-    init(plan: Plan, facts: Facts) {
+    init(plan: Plan, facts: Facts, resuming resumption: Resumption? = nil) {
         self.plan = plan
         initial = facts
-        records = plan.steps.map { _ in Record() }
+        records = resumption?.records ?? plan.steps.map { _ in Record() }
+        next = resumption?.done ?? 0
+        reboots = resumption?.reboots ?? 0
     }
 
     var step: PlannedStep { plan.steps[next] }

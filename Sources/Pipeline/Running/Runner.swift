@@ -17,18 +17,23 @@ package struct Runner: Sendable {
     /// - Parameters:
     ///   - plan: what to run.
     ///   - facts: what is known before the first step; all that the plan says is given.
+    ///   - resumption: what need not be done again; nil for a run that begins anew.
     ///   - begin: from when the plan's deadline counts, by the time source's `elapsed`; nil for now.
     /// - Returns: how it ended, and what is known then.
     package func run(
-        _ plan: Plan, facts: Facts, since begin: Duration? = nil
+        _ plan: Plan, facts: Facts, resuming resumption: Resumption? = nil,
+        since begin: Duration? = nil
     ) async -> RunResult {
         let start = environment.time.now().elapsed
-        environment.emitter.emit(.runStarted(pipeline: plan.name, steps: plan.steps.map(\.id)))
+        let record = PlanRecord(plan, knowing: facts)
+        environment.emitter.emit(
+            resumption.map { .runResumed(record, done: $0.done, because: $0.reason) }
+                ?? .runStarted(record))
         for warning in plan.warnings {
             environment.emitter.emit(.warning("\(warning.message); \(warning.remedy)"))
         }
 
-        var progress = Progress(plan: plan, facts: facts)
+        var progress = Progress(plan: plan, facts: facts, resuming: resumption)
         let deadline = plan.deadline.map {
             Deadline(scope: .run, limit: $0, at: (begin ?? start) + $0)
         }
@@ -44,10 +49,14 @@ package struct Runner: Sendable {
         }
         let outcome = ending?.outcome ?? .succeeded
         environment.emitter.enter(step: nil)
+        if ending == nil, let loss = environment.emitter.loss {
+            environment.emitter.emit(.warning("all is done, but \(loss.message)"))
+        }
         environment.emitter.emit(
             .runFinished(outcome, after: environment.time.now().elapsed - start))
         return RunResult(
-            outcome: outcome, facts: progress.facts, revertFailures: revertFailures)
+            outcome: outcome, facts: progress.facts, isReverted: ending?.reverts ?? false,
+            revertFailures: revertFailures)
     }
 
     private struct Ending {
@@ -90,6 +99,9 @@ package struct Runner: Sendable {
         case .rebootNeeded(let request):
             return Ending(
                 outcome: .rebootNeeded(step: step.id, reason: request.reason), reverts: false)
+        case .unrecorded(let failure):
+            // Undoing is an effect too.
+            return Ending(outcome: .failed(step: step.id, failure), reverts: false)
         case .stopped(let reverts):
             return Ending(outcome: .aborted(step: step.id), reverts: reverts)
         }

@@ -29,6 +29,7 @@ struct StepReverter: Sendable {
         let pause = Pause(point: .beforeRevert, step: step, facts: facts)
         guard await environment.gate.verdict(at: pause) == .continue else { return nil }
         emitter.emit(.revertStarted)
+        if let loss = emitter.loss { return failed(loss, since: begin) }
         return await tryUntilDone(revertible, since: begin)
     }
 

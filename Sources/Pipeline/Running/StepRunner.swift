@@ -14,6 +14,8 @@ struct StepRunner: Sendable {
         case deadlinePassed(Failure)
         case interrupted
         case rebootNeeded(RebootRequest)
+        /// What comes next could not be recorded, and so was not done.
+        case unrecorded(Failure)
         case stopped(reverting: Bool)
     }
 
@@ -65,6 +67,8 @@ struct StepRunner: Sendable {
                 return .interrupted
             case .rebootNeeded(let request):
                 return .rebootNeeded(request)
+            case .unrecorded(let failure):
+                return finished(.unrecorded(failure), since: begin)
             case .failed(let failure):
                 last = failure
                 switch await answer(failure, &progress, deadline: deadline) {
@@ -142,6 +146,8 @@ struct StepRunner: Sendable {
                 step.policy.onFailure == .continue && runDeadline.map { now < $0.at } ?? true
             emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
             if goesOn { return .skipped }
+        case .unrecorded(let failure):
+            emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: false))
         case .skipped:
             emitter.emit(.stepSkipped(because: nil))
         case .rewound, .interrupted, .rebootNeeded, .stopped:

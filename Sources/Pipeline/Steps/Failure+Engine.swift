@@ -73,6 +73,13 @@ extension Failure {
             .refused, "`when` cannot be decided: \(words.message)", remedy: words.remedy)
     }
 
+    static func tooManyReboots(_ request: RebootRequest) -> Failure {
+        Failure(
+            .refused,
+            "the step asks for a reboot after \(RebootRequest.limit) of them: \(request.reason)",
+            remedy: "look at why a reboot does not help; `enlist run --fresh` counts anew")
+    }
+
     static func badTemplate(_ path: String, _ error: Template.Malformed) -> Failure {
         Failure(
             .refused, "`\(path)`: \(error.reason)",

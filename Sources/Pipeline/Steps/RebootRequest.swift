@@ -7,4 +7,7 @@ package struct RebootRequest: Error, Sendable, Equatable {
     package let reason: String
 
     package init(_ reason: String) { self.reason = reason }
+
+    /// So many reboots has a run, together with those that it goes on with; the next request fails.
+    static let limit = 5
 }

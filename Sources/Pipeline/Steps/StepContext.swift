@@ -36,11 +36,16 @@ package struct StepContext: Sendable {
     ///
     /// Called before the effect, with nothing secret. It is an event by the time this returns. The
     /// names are the step's own: no other step sees them.
-    package func record<Content>(_ key: FactKey<Content>, _ value: Content) {
+    ///
+    /// - Throws: where it could not be recorded: then the effect must not be made.
+    package func record<Content>(
+        _ key: FactKey<Content>, _ value: Content
+    ) throws(Failure) {
         var facts = Facts()
         facts[key] = value
         written.add(facts)
         emitter.emit(.recorded(facts))
+        if let loss = emitter.loss { throw loss }
     }
 
     /// Waits; what happens meanwhile is waiting, not work, and is recorded as such.

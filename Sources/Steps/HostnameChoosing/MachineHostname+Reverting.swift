@@ -12,11 +12,11 @@ extension MachineHostname {
     /// Writes down what there is before a name is given for the first time, and each name.
     func note(_ name: Hostname, in context: StepContext) throws {
         if context.receipt[Self.applied] == nil {
-            context.record(Self.hostnameBefore, try root.fileBefore("/etc/hostname"))
-            context.record(Self.hostsBefore, try root.fileBefore("/etc/hosts"))
-            if root.isMachine { context.record(Self.kernelBefore, kernelName) }
+            try context.record(Self.hostnameBefore, try root.fileBefore("/etc/hostname"))
+            try context.record(Self.hostsBefore, try root.fileBefore("/etc/hosts"))
+            if root.isMachine { try context.record(Self.kernelBefore, kernelName) }
         }
-        context.record(Self.applied, name.text)
+        try context.record(Self.applied, name.text)
     }
 
     /// Puts back what was there before this run gave the machine a name.

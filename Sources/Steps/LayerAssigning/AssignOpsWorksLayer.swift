@@ -36,7 +36,7 @@ struct AssignOpsWorksLayer: LayerAssigning {
         } else {
             // Before the order: one that gets no answer may have been taken all the same.
             await members.forget()
-            context.record(Self.order, layerID)
+            try context.record(Self.order, layerID)
             try await assign(memberID, to: layerID, of: stack)
             context.note("OpsWorks assigns the layer \(context.facts[.layerName] ?? layerID)")
         }

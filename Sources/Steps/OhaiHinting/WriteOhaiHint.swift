@@ -24,7 +24,7 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
             return
         }
         if context.receipt[Self.before] == nil {
-            context.record(Self.before, try root.fileBefore(path))
+            try context.record(Self.before, try root.fileBefore(path))
         }
         try root.write(Self.content, to: path, mode: 0o644, folderMode: 0o755)
         context.note(

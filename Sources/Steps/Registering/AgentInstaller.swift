@@ -78,7 +78,7 @@ struct AgentInstaller: Sendable {
                 program.string,
                 environment: Self.environment(surroundings.environment, bucket: bucket),
                 in: program.removingLastComponent())
-            context.record(Registration.begun, hostname.text)
+            try context.record(Registration.begun, hostname.text)
             let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) { line in
                 context.output(line, from: "boot-registration")
             }

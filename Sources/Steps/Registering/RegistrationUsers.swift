@@ -29,7 +29,7 @@ struct RegistrationUsers: Sendable {
     func make(
         hostname: String, stackARN: String, in context: StepContext
     ) async throws -> Credentials {
-        context.record(Self.made, path)
+        try context.record(Self.made, path)
         try await removeAll(in: context)
         do {
             try await iam.createGroup(group, path: RegistrationUser.groupPath)
@@ -39,7 +39,7 @@ struct RegistrationUsers: Sendable {
         }
         let name = try await makeUser(RegistrationUser.names(stack: stack, hostname: hostname))
         context.note("made the IAM user \(name)")
-        context.record(Self.name, name)
+        try context.record(Self.name, name)
         try await iam.addUser(name, toGroup: group)
         try await iam.putUserPolicy(
             RegistrationUser.policyName,

@@ -19,7 +19,7 @@ struct TagEC2Instance: Tagging, Revertible {
     func tag(in context: StepContext) async throws {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
-        context.record(Self.keys, tags.tags.keys.sorted())
+        try context.record(Self.keys, tags.tags.keys.sorted())
         try await ec2(region).createTags(
             tags.tags.sorted { $0.key < $1.key }.map { EC2.Tag(key: $0.key, value: $0.value) },
             on: [instanceID])

@@ -15,6 +15,11 @@ struct RunCommand: AsyncParsableCommand {
             SIGINT and SIGTERM interrupt the run, with status 4; it can be done again. A second \
             one ends it without waiting for the step.
 
+            What the run does is written to a journal, /var/lib/enlist/<instance id>/journal.ndjson. \
+            A run that failed, was interrupted, or was cut off by a crash or a reboot is gone on \
+            with by the next one: the steps that were done, and have not changed since, are not \
+            done again. One run at a time is under way on an instance; a second one waits.
+
             \(Version.notice)
 
             Example:
@@ -26,7 +31,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var running: RunningOptions
 
+    @OptionGroup var journal: JournalOptions
+
     func run() async throws {
-        try await running.run(options.request())
+        try await running.run(options.request(), journal: journal)
     }
 }

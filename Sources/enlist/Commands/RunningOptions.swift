@@ -19,15 +19,21 @@ struct RunningOptions: ParsableArguments {
 
     /// Runs what is asked for, with the process' environment and streams; signals interrupt it.
     ///
+    /// - Parameters:
+    ///   - request: what to run.
+    ///   - options: what to do with the journal; nil for a run of which nothing is kept.
     /// - Throws: the exit status of a run that does not succeed; all has been said by then.
-    func run(_ request: PlanRequest) async throws {
+    func run(_ request: PlanRequest, journal options: JournalOptions? = nil) async throws {
         let environment = ProcessEnvironment.current
         let display = RunDisplay(
             json ? .json : quiet ? .quiet : .people, environment: environment, time: SystemTime())
         let session: RunSession
         do {
-            session = try Toolbox(environment: environment, observers: display.observers)
-                .session(revertsOnFailure: revertOnFailure)
+            let journal = try options?.journal(environment)
+            // First: what anybody sees of a run has been recorded.
+            let observers = (journal.map { [$0.writer] } ?? []) + display.observers
+            session = try Toolbox(environment: environment, observers: observers)
+                .session(revertsOnFailure: revertOnFailure, journal: journal)
         } catch {
             throw display.end(.failed(error)).code
         }

@@ -9,8 +9,11 @@ struct EventText {
     /// The line for a log; nil for what a log does not need.
     func line(_ body: Event.Body, attempt: Int?) -> String? {
         switch body {
-        case .runStarted(let pipeline, let steps):
-            "pipeline \(pipeline): \(steps.count == 1 ? "1 step" : "\(steps.count) steps")"
+        case .runStarted(let plan):
+            "pipeline \(plan.pipeline): \(EventText.count(plan.steps))"
+        case .runResumed(let plan, let done, let reason):
+            "pipeline \(plan.pipeline): resuming, \(done) of \(EventText.count(plan.steps)) "
+                + (done == 1 ? "is done" : "are done") + (reason.map { "; \($0)" } ?? "")
         case .attemptStarted:
             attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
         case .alreadyDone: "already done"
@@ -46,6 +49,10 @@ struct EventText {
         case .warning(let message): "warning: \(message)"
         case .output(let line, let source): "\(source): \(line)"
         }
+    }
+
+    private static func count(_ steps: [PlanRecord.Step]) -> String {
+        steps.count == 1 ? "1 step" : "\(steps.count) steps"
     }
 
     /// `stack.id=…, stack.name=…`, in the order asked for; sensitive facts without their values.

@@ -55,5 +55,7 @@ final class OutputChannel: Sendable {
             _ = open("/dev/null", O_RDWR)
         }
         signal(SIGPIPE, SIG_IGN)
+        // A file that would become larger than it may is an error of the write, as a full disk is.
+        signal(SIGXFSZ, SIG_IGN)
     }
 }

@@ -18,7 +18,7 @@ final class PlainProgress: Observer {
     func observe(_ event: Event) {
         let line = state.withLock { state in
             state.account.add(event)
-            if case .runStarted(let pipeline, _) = event.body { state.pipeline = pipeline }
+            if let plan = event.body.plan { state.pipeline = plan.pipeline }
             return PlainProgress.line(event, state)
         }
         if let line { output.write(line + "\n") }

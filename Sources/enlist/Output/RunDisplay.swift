@@ -57,8 +57,9 @@ struct RunDisplay: Sendable {
         case .failed(let error):
             errors.write(error.text)
             return error.status
-        case .ran(let plan, let result):
-            let ending = RunEnding(plan: plan, result: result, account: account.account)
+        case .ran(let plan, let result, let isKept):
+            let ending = RunEnding(
+                plan: plan, result: result, account: account.account, isKept: isKept)
             if isForPeople, let text = ending.joinedText { output.write(text) }
             if let text = ending.failureText { errors.write(text) }
             return ExitStatus(result.outcome)

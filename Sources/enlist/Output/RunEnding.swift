@@ -6,6 +6,8 @@ struct RunEnding {
     let plan: Plan
     let result: RunResult
     let account: RunAccount
+    /// Whether the next run goes on where this one stopped.
+    let isKept: Bool
 
     /// For standard error; nil after a run that succeeded.
     var failureText: String? {
@@ -17,7 +19,7 @@ struct RunEnding {
             let place = step.map { "at `\($0)`" } ?? "before its first step"
             return lines([
                 "error: the run was interrupted \(place); nothing was undone",
-                "    what to do: run the same command again: steps check first what is done already",
+                "    what to do: run the same command again: \(nextRun)",
             ])
         case .rebootNeeded(let step, let reason):
             return lines([
@@ -69,8 +71,15 @@ struct RunEnding {
             }
         }
         text += leftovers
-        text.append("    then run the same command again: steps check first what is done already")
+        text.append("    then run the same command again: \(nextRun)")
         return lines(text)
+    }
+
+    /// What the next run does, as a clause.
+    private var nextRun: String {
+        isKept
+            ? "it goes on where this one stopped, and with --fresh begins anew"
+            : "steps check first what is done already"
     }
 
     /// What could not be undone, and so is still there.

@@ -5,13 +5,16 @@ struct RunSession: Sendable {
     let preparer: Preparer
     let environment: RunEnvironment
     let revertsOnFailure: Bool
+    /// Nil for a run of which nothing is kept.
+    var journal: RunJournal?
     /// How long everything before the first step may take: many times what it does where all is
     /// well, and some tries more where it is not.
     private static let longestPreparation = Duration.seconds(60)
 
     /// How a session ended.
     enum Ending: Sendable {
-        case ran(Plan, RunResult)
+        /// The next run goes on with one that is kept, unless it succeeded.
+        case ran(Plan, RunResult, isKept: Bool)
         /// The run was over before its first step.
         case failed(CommandError)
     }
@@ -29,11 +32,13 @@ struct RunSession: Sendable {
                 facts = try await instanceFacts(prepared.plan.deadline, since: begin)
                 prepared = try prepared.with(instance: facts)
             }
-            let runner = Runner(environment, revertsOnFailure: revertsOnFailure)
             let plan = prepared.plan
-            let result = await runner.run(
-                plan, facts: facts.merging(plan.knownFacts), since: begin)
-            return .ran(plan, result)
+            let known = facts.merging(plan.knownFacts)
+            let opened = try await openJournal(for: plan, knowing: known, since: begin)
+            let result = await Runner(environment, revertsOnFailure: revertsOnFailure)
+                .run(plan, facts: known, resuming: opened?.resumption, since: begin)
+            withExtendedLifetime(opened?.lock) {}
+            return .ran(plan, result, isKept: opened != nil && !result.isReverted)
         } catch is CancellationError {
             return .failed(.interruptedBeforeFirstStep)
         } catch let error as CommandError {
@@ -53,6 +58,23 @@ struct RunSession: Sendable {
             }
         } catch is TimeLimit.Passed {
             throw failed(.metadataTooSlow(limit), .unavailable)
+        }
+    }
+
+    private func openJournal(
+        for plan: Plan, knowing facts: Facts, since begin: Duration
+    ) async throws -> RunJournal.Opened? {
+        do {
+            return try await journal?.open(
+                for: plan, knowing: facts, in: environment,
+                until: plan.deadline.map { begin + $0 })
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as OtherRun {
+            throw failed(error.failure, .deadlinePassed)
+        } catch {
+            let failure = Failure(error)
+            throw failed(failure, ExitStatus(failure))
         }
     }
 

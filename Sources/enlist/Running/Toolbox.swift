@@ -30,14 +30,14 @@ struct Toolbox: Sendable {
             registry: registry, metadata: surroundings.instanceFacts, environment: environment)
     }
 
-    /// A run in real time.
-    func session(revertsOnFailure: Bool) -> RunSession {
+    /// A run in real time, of which the journal keeps what it is told of.
+    func session(revertsOnFailure: Bool, journal: RunJournal? = nil) -> RunSession {
         RunSession(
             preparer: preparer,
             environment: RunEnvironment(
                 time: SystemTime(), pausing: SystemPause(), alarm: SystemPause(),
                 random: SystemRandom(), emitter: emitter),
-            revertsOnFailure: revertsOnFailure)
+            revertsOnFailure: revertsOnFailure, journal: journal)
     }
 }
 

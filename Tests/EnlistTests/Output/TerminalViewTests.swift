@@ -36,7 +36,7 @@ struct TerminalViewTests {
         gave[.hostname] = "shop2"
         let screens = screens([
             (0, nil, nil, .note("asking instance metadata")),
-            (1, nil, nil, .runStarted(pipeline: "p", steps: ["choose", "register"])),
+            (1, nil, nil, .runStarted(.named("p", "choose", "register"))),
             (1, "register", 1, .attemptStarted(kind: "register", of: [:])),
             (1, "register", 1, .output("Setting up \u{1B}[31mlibyaml", source: "apt")),
             (2, "register", 1, .warning("the clock is off")),
@@ -86,7 +86,7 @@ struct TerminalViewTests {
     @Test func `a failure, a skipped step and an undone one`() {
         let failure = Failure(.refused, "not allowed", remedy: "allow it")
         let screens = screens([
-            (0, nil, nil, .runStarted(pipeline: "p", steps: ["a", "bc"])),
+            (0, nil, nil, .runStarted(.named("p", "a", "bc"))),
             (0, "a", nil, .stepSkipped(because: "environment is staging, not prod")),
             (0, "bc", 1, .attemptStarted(kind: "bc", of: [:])),
             (1, "bc", nil, .stepFailed(failure, after: .seconds(1), runGoesOn: true)),
@@ -116,7 +116,7 @@ struct TerminalViewTests {
 
     @Test func `a step that was done already, and one that asks for a reboot`() {
         let screens = screens([
-            (0, nil, nil, .runStarted(pipeline: "p", steps: ["a", "bc"])),
+            (0, nil, nil, .runStarted(.named("p", "a", "bc"))),
             (0, "a", 1, .attemptStarted(kind: "a", of: [:])),
             (0, "a", 1, .alreadyDone),
             (0, "a", 1, .attemptSucceeded(gave: Facts(), after: .zero)),

@@ -19,7 +19,7 @@ struct RunAccountTests {
 
     @Test func `a wait counts in full, whatever goes on beside it`() {
         let account = account([
-            (0, .runStarted(pipeline: "p", steps: ["s"])),
+            (0, .runStarted(.named("p", "s"))),
             (100, .waiting(.seconds(2), reason: "it")),
             (600, .activity("request", [:])),
             (900, .output("line", source: "child")),

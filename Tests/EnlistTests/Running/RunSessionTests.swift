@@ -178,12 +178,12 @@ struct RunSessionTests {
         let run = try await rehearsal.run("steps: [a]\n")
         #expect(
             run.output == """
-                {"seq":1,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"run-started","pipeline":"test","steps":["a"]}
+                {"seq":1,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"run-started","pipeline":"test","steps":[{"id":"a","kind":"a","parameters":{}}],"given":{}}
                 {"seq":2,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"attempt-started","step":"a","attempt":1,"kind":"a","parameters":{}}
                 {"seq":3,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"waiting","step":"a","attempt":1,"delay":1.0,"reason":"it"}
                 {"seq":4,"time":"2026-05-01T12:00:01.000Z","run":"0123456789ab","type":"attempt-failed","step":"a","attempt":1,"class":"transient","message":"no","remedy":"yes","elapsed":1.0}
                 {"seq":5,"time":"2026-05-01T12:00:01.000Z","run":"0123456789ab","type":"step-failed","step":"a","class":"transient","message":"no","remedy":"yes","elapsed":1.0,"run-goes-on":false}
-                {"seq":6,"time":"2026-05-01T12:00:01.000Z","run":"0123456789ab","type":"run-finished","outcome":"failed","elapsed":1.0}
+                {"seq":6,"time":"2026-05-01T12:00:01.000Z","run":"0123456789ab","type":"run-finished","outcome":"failed","at":"a","class":"transient","message":"no","remedy":"yes","elapsed":1.0}
 
                 """)
         #expect(

@@ -7,6 +7,10 @@ struct Bench {
     var random: any RandomSource = FixedRandom(value: 1)
     var gate: any Gate = OpenGate()
     var deadline: Duration?
+    /// What earlier runs have done.
+    var past: [Event] = []
+    /// Who sees the run besides the recorder.
+    var observers: [any Observer] = []
     private var kinds: [StepKind] = []
     var steps: [StepDefinition] = []
 
@@ -84,8 +88,11 @@ struct Bench {
         let environment = RunEnvironment(
             time: time, pausing: VirtualPause(time: time), alarm: VirtualAlarm(time: time),
             random: random, gate: gate,
-            emitter: EventEmitter(run: "r1", time: time, observers: [recorder]))
-        return await Runner(environment, revertsOnFailure: revertsOnFailure)
-            .run(plan, facts: facts)
+            emitter: EventEmitter(run: "r1", time: time, observers: [recorder] + observers))
+        var history = RunHistory()
+        for event in past { history.add(event) }
+        return await Runner(environment, revertsOnFailure: revertsOnFailure).run(
+            plan, facts: facts,
+            resuming: Resumption(of: plan, knowing: facts, after: history))
     }
 }

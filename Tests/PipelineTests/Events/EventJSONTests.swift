@@ -15,7 +15,8 @@ struct EventJSONTests {
         #expect(
             bench.recorder.all.map(\.json) == [
                 #"{"seq":1,"# + start
-                    + #""type":"run-started","pipeline":"test","steps":["choose"]}"#,
+                    + #""type":"run-started","pipeline":"test","steps":[{"id":"choose","#
+                    + #""kind":"choose","parameters":{"text":null}}],"given":{}}"#,
                 #"{"seq":2,"# + start
                     + #""type":"attempt-started","step":"choose","attempt":1,"kind":"choose","#
                     + #""parameters":{"text":null}}"#,

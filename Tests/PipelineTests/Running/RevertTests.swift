@@ -38,7 +38,7 @@ struct RevertTests {
         bench.add("first", policy: Policy(retries: [Self.again])) { context, _ in
             if context.attempt == 1 {
                 #expect(context.receipt[key] == nil)
-                context.record(key, "before")
+                try context.record(key, "before")
                 throw Failure(.transient, "it went wrong", remedy: "mend it")
             }
             #expect(context.receipt[key] == "before")

@@ -1,5 +1,5 @@
 package import Glibc
-import SystemPackage
+package import SystemPackage
 
 extension MachineRoot {
     /// Whether there is something at the path.
@@ -13,8 +13,16 @@ extension MachineRoot {
     }
 
     /// Makes a folder and those on the way to it, unless they are there.
-    package func makeFolder(_ path: String, mode: mode_t = 0o755) throws(MachineError) {
-        _ = try openFolder(path, makingWith: mode)
+    ///
+    /// - Returns: the folder's place on the machine, without links.
+    @discardableResult
+    package func makeFolder(_ path: String, mode: mode_t = 0o755) throws(MachineError) -> FilePath {
+        let folder = try openFolder(path, makingWith: mode)
+        do {
+            return try folder.currentPath()
+        } catch {
+            throw .system("find", path, error)
+        }
     }
 
     /// Reads a small file.

@@ -15,6 +15,17 @@ package struct MachineRoot: Sendable, Equatable {
 
     private init(canonical: FilePath) { path = canonical }
 
+    /// Takes the folder that `ENLIST_ROOT` names, or the machine's own `/` where it names none.
+    ///
+    /// - Throws: as for a path.
+    package init(environment: [String: String]) throws(MachineError) {
+        if let path = environment["ENLIST_ROOT"], !path.isEmpty {
+            try self.init(path)
+        } else {
+            self = .machine
+        }
+    }
+
     /// Takes the folder that stands for `/`.
     ///
     /// - Parameter path: absolute, without `..`; an existing folder.

@@ -29,9 +29,9 @@ struct TerminalView {
         let text = EventText(gave: account.gave)
         let now = event.time.elapsed
         switch event.body {
-        case .runStarted(let name, let steps):
-            pipeline = name
-            nameWidth = steps.map(\.count).max() ?? 0
+        case .runStarted(let plan), .runResumed(let plan, _, _):
+            pipeline = plan.pipeline
+            nameWidth = plan.steps.map(\.id.count).max() ?? 0
             active = nil
             var line = StyledLine()
             line.append(text.line(event.body, attempt: nil) ?? "", .bold)

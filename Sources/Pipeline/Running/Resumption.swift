@@ -1,0 +1,99 @@
+/// What a run need not do again, because one before it has done it.
+///
+/// The steps from the first on that are still the same and that the run before went past stay done, and
+/// what they gave is known. A step that has changed, in its kind, its condition, its parameters or a fact that it looks at,
+/// is done again, and so are all that follow it: they may have worked with what it gave.
+package struct Resumption: Sendable {
+    /// How many steps, from the first, are done.
+    package let done: Int
+    /// Why steps that had been done are done again, as a sentence without its full stop; nil if none are.
+    package let reason: String?
+    /// How often a step has asked for a reboot.
+    let reboots: Int
+    /// What has become of each step of the plan.
+    let records: [Progress.Record]
+
+    /// Holds a plan against what earlier runs have done.
+    ///
+    /// - Returns: nil where there is nothing to go on with: the last run was over, or its plan has not
+    ///   even the first step in common with this one.
+    package init?(of plan: Plan, knowing facts: Facts, after history: RunHistory) {
+        guard let past = history.plan, !history.isOver else { return nil }
+        let now = PlanRecord(plan, knowing: facts)
+        var same = 0
+        while same < now.steps.count, same < past.steps.count,
+            now.change(at: same, reading: plan.steps[same].reads, since: past) == nil
+        {
+            same += 1
+        }
+        guard past.steps.first?.id == now.steps.first?.id, same > 0 || history.done > 0
+        else { return nil }
+
+        let isKnown = plan.steps.map { step in
+            let gave = history.step(step.id).record.gave
+            return step.gives.allSatisfy { !Facts.sensitive.contains($0) || gave[$0] != nil }
+        }
+        let stay = (0..<same).prefix { $0 < history.done && isKnown[$0] }.count
+        done = stay
+        reason =
+            same < history.done && same < now.steps.count
+            ? now.change(at: same, reading: plan.steps[same].reads, since: past).map {
+                "`\(now.steps[same].id)` and what follows is done again: \($0)"
+            } : nil
+        reboots = history.reboots
+        records = plan.steps.enumerated().map { index, step in
+            Resumption.record(
+                of: step, history.step(step.id), isSame: index < same, isDone: index < stay)
+        }
+    }
+
+    private static func record(
+        of step: PlannedStep, _ history: RunHistory.StepHistory, isSame: Bool, isDone: Bool
+    ) -> Progress.Record {
+        var record = history.record
+        if !isDone { record.gave = Facts() }
+        guard isSame else {
+            record.rewinds = []
+            return record
+        }
+        for failure in history.failures {
+            let rule = step.policy.retries.firstIndex {
+                $0.classes.contains(failure.failureClass)
+            }
+            if let rule { record.failures[rule, default: 0] += 1 }
+        }
+        return record
+    }
+}
+
+extension PlanRecord {
+    /// What about the step at a place is not as it was; nil if all is.
+    fileprivate func change(
+        at place: Int, reading reads: [FactName], since past: PlanRecord
+    ) -> String? {
+        let now = steps[place]
+        let old = past.steps[place]
+        if now.id != old.id {
+            if !past.steps.contains(where: { $0.id == now.id }) {
+                return "it is new in the pipeline"
+            }
+            return steps.contains { $0.id == old.id }
+                ? "the order of the steps has changed"
+                : "`\(old.id)` is not in the pipeline any more"
+        }
+        if now.kind != old.kind { return "its kind was `\(old.kind)` and is `\(now.kind)`" }
+        if now.condition != old.condition { return "its condition has changed" }
+        let names = Set(now.parameters.keys).union(old.parameters.keys).filter {
+            now.parameters[$0] != old.parameters[$0]
+        }.sorted()
+        if !names.isEmpty { return "its \(PlanRecord.listed("parameter", names)) changed" }
+        let facts = reads.filter { given[$0] != past.given[$0] }.map(\.text)
+        return facts.isEmpty ? nil : "the \(PlanRecord.listed("fact", facts)) changed"
+    }
+
+    /// `parameter x has`, `` parameters `x`, `y` have ``.
+    private static func listed(_ word: String, _ names: [String]) -> String {
+        let list = names.map { "`\($0)`" }.joined(separator: ", ")
+        return names.count == 1 ? "\(word) \(list) has" : "\(word)s \(list) have"
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist log`.
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Print what the last run on this instance did.",
+        discussion: """
+            The last run and those that it went on with, as `enlist run` printed them. With --run, \
+            one run alone: 1 is the last one, 2 the one before; the journals of five earlier runs \
+            are kept. Exit status 66 if there is none.
+
+            Examples:
+
+              enlist log --follow
+              enlist log --run 2 --json
+            """)
+
+    @OptionGroup var place: InstanceOptions
+
+    @Flag(help: "Print the events as JSON, a line each.")
+    var json = false
+
+    @Flag(help: "Go on with what happens, until no run is under way.")
+    var follow = false
+
+    @Option(help: ArgumentHelp("Which run; 1 is the last one.", valueName: "number"))
+    var run: Int?
+
+    func validate() throws {
+        if let run, run < 1 { throw ValidationError("`--run` counts from 1, the last run") }
+        if run != nil, follow { throw ValidationError("`--run` and `--follow` exclude each other") }
+    }
+
+    func run() async throws {
+        do {
+            let journals = try await place.journals()
+            let printer = LogPrinter(output: .standardOutput, json: json)
+            let hasPrinted: Bool
+            if let run {
+                hasPrinted = try journals.print(run: run, with: printer)
+            } else {
+                hasPrinted = try await journals.printLast(with: printer, following: follow)
+            }
+            if !hasPrinted {
+                throw CommandError(
+                    .noRun,
+                    Failure(
+                        .notFound,
+                        run.map {
+                            "there are not \($0) runs in the journals of \(journals.instance)"
+                        }
+                            ?? "no run on \(journals.instance) has left a journal",
+                        remedy: "`enlist run` makes one; --instance and --state-dir look elsewhere")
+                )
+            }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist status`.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Say how things stand with the last run on this instance.",
+        discussion: """
+            Exit status: that of the run, so 0 joined, 1 a step failed, 3 a deadline passed, 4 \
+            interrupted, cut off by a crash, or waiting for a reboot; 66 no run so far; 75 a run is \
+            under way.
+
+            Example, for what must not begin before the instance is a member:
+
+              enlist status --wait --timeout 20m
+            """)
+
+    @OptionGroup var place: InstanceOptions
+
+    @Flag(help: "Print it as JSON.")
+    var json = false
+
+    @Flag(help: "Wait until a run has ended; one that has not even begun is waited for, too.")
+    var wait = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --wait: how long at most, as 30s or 20m; the status is then that of the moment.",
+            valueName: "duration"))
+    var timeout: String?
+
+    func validate() throws {
+        if let timeout, Duration(text: timeout) == nil {
+            throw ValidationError("`--timeout \(timeout)` is not a duration, as 30s or 20m")
+        }
+        if timeout != nil, !wait { throw ValidationError("`--timeout` goes with `--wait`") }
+    }
+
+    func run() async throws {
+        do {
+            let journals = try await place.journals()
+            let clock = SystemTime()
+            let end = timeout.flatMap { Duration(text: $0) }.map { clock.now().elapsed + $0 }
+            var status = try journals.status()
+            while wait, status.mayChange, end.map({ clock.now().elapsed < $0 }) ?? true {
+                try await Task.sleep(for: .milliseconds(200))
+                status = try journals.status()
+            }
+            OutputChannel.standardOutput.write(json ? status.json.json + "\n" : status.text)
+            let exitStatus = ExitStatus(status)
+            if exitStatus != .joined { throw exitStatus.code }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}

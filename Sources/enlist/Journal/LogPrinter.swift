@@ -1,0 +1,69 @@
+import Journal
+import Pipeline
+
+/// Prints the events of recorded runs, each once, as the runs themselves printed them.
+final class LogPrinter {
+    private let output: OutputChannel
+    private let json: Bool
+    /// The file's runs, by their ids, and how much of each has been printed.
+    private var printed: [String: (count: Int, observer: any Observer)] = [:]
+
+    init(output: OutputChannel, json: Bool) {
+        self.output = output
+        self.json = json
+    }
+
+    /// Prints what has not been printed of a run.
+    func print(_ run: RecordedRun) throws {
+        // Each run counts its time from its own beginning.
+        var state =
+            printed[run.header.run]
+            ?? (0, json ? JSONLines(output: output) : PlainProgress(output))
+        for event in try run.events().dropFirst(state.count) { try state.observer.observe(event) }
+        state.count = run.count
+        printed[run.header.run] = state
+    }
+}
+
+extension InstanceJournals {
+    /// Prints one run.
+    ///
+    /// - Returns: false if there are not so many.
+    func print(run number: Int, with printer: LogPrinter) throws(CommandError) -> Bool {
+        try reading {
+            var earlier = 0
+            for path in try state.existingJournals(of: instance)?.all ?? [] {
+                let runs = try JournalContent(of: path)?.runs ?? []
+                if number - earlier <= runs.count {
+                    try printer.print(runs[runs.count - (number - earlier)])
+                    return true
+                }
+                earlier += runs.count
+            }
+            return false
+        }
+    }
+
+    /// Prints the last run and those that it went on with; when following, what comes as well, until no
+    /// run is under way.
+    ///
+    /// - Returns: false if there is none.
+    func printLast(
+        with printer: LogPrinter, following: Bool
+    ) async throws -> Bool {
+        var hasPrinted = false
+        while true {
+            let (runs, isRunning) = try reading {
+                let folder = try state.existingJournals(of: instance)
+                // Before the journal is read: then nothing can come after what is read.
+                let isRunning = try folder?.holder() != nil
+                let content = try folder.flatMap { try JournalContent(of: $0.current) }
+                return (content?.runs ?? [], isRunning)
+            }
+            try reading { for run in runs { try printer.print(run) } }
+            hasPrinted = hasPrinted || !runs.isEmpty
+            guard following, isRunning else { return hasPrinted }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Pipeline
+import PipelineFile
+
+extension RunStatus {
+    /// For people: a line that says it all, and lines for who wants to know more.
+    var text: String {
+        guard let run else {
+            return state == .running
+                ? "a run on \(instance) is about to begin\n" : "no run on \(instance) so far\n"
+        }
+        let place = run.step.map { " at \($0)" } ?? ""
+        let words =
+            switch state {
+            case .none: "has not begun"
+            case .running: "is running\(place)"
+            case .succeeded: "succeeded"
+            case .failed: "failed\(place)"
+            case .deadlinePassed: "ran out of time\(place)"
+            case .interrupted: "was interrupted\(place)"
+            case .cutOff: "was cut off\(place)"
+            case .rebootNeeded: "needs a reboot\(place)"
+            case .aborted: "was ended by hand\(place)"
+            }
+        let whole = (run.last.elapsed - run.began.elapsed).readable
+        var lines = [
+            "\(run.pipeline) \(words): \(run.done) of \(run.steps) "
+                + (run.steps == 1 ? "step is done" : "steps are done"),
+            "    instance    \(instance)",
+            "    run         \(run.id), process \(run.process)",
+            "    began       \(run.began.timestamp)",
+            state == .running
+                ? "    last seen   \(run.last.timestamp), after \(whole)"
+                : "    ended       \(run.last.timestamp), after \(whole)",
+        ]
+        if let failure = run.failure {
+            lines.append("    why         \(failure.failureClass.rawValue): \(failure.message)")
+        }
+        if let reason = run.reason { lines.append("    why         \(reason)") }
+        if let remedy { lines.append("    what to do  \(remedy)") }
+        return lines.map { PrintableText($0).abridged + "\n" }.joined()
+    }
+
+    /// What a person is to do next; nil for nothing.
+    private var remedy: String? {
+        switch state {
+        case .none, .running, .succeeded: nil
+        case .failed, .deadlinePassed:
+            (run?.failure).map { "\($0.remedy); then `enlist run` goes on at this step" }
+        case .interrupted, .cutOff, .aborted: "run `enlist run` again: it goes on at this step"
+        case .rebootNeeded: "reboot the machine, then run `enlist run` again"
+        }
+    }
+
+    /// For programs: one object; what is not known is not there.
+    var json: Value {
+        var entries: [String: Value] = [
+            "status": .string(state.rawValue), "instance": .string(instance),
+        ]
+        if let run {
+            entries["run"] = .string(run.id)
+            entries["process"] = .integer(run.process)
+            entries["pipeline"] = .string(run.pipeline)
+            entries["steps"] = .integer(run.steps)
+            entries["done"] = .integer(run.done)
+            entries["began"] = .string(run.began.timestamp)
+            entries["last"] = .string(run.last.timestamp)
+            entries["elapsed"] = (run.last.elapsed - run.began.elapsed).inSeconds
+            if let step = run.step { entries["step"] = .string(step) }
+            if let reason = run.reason { entries["reason"] = .string(reason) }
+            if let failure = run.failure {
+                entries["class"] = .string(failure.failureClass.rawValue)
+                entries["message"] = .string(failure.message)
+                entries["remedy"] = .string(failure.remedy)
+            }
+        }
+        return .map(entries)
+    }
+}
+
+extension ExitStatus {
+    /// The status of a look at a run.
+    init(_ status: RunStatus) {
+        switch status.state {
+        case .none: self = .noRun
+        case .running: self = .running
+        case .succeeded: self = .joined
+        case .failed: self = status.run?.failure.map(ExitStatus.init) ?? .stepFailed
+        case .deadlinePassed: self = .deadlinePassed
+        case .interrupted, .cutOff, .rebootNeeded: self = .interrupted
+        case .aborted: self = .stepFailed
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Journal
+import Pipeline
+
+/// How things stand with the last run on an instance.
+struct RunStatus: Sendable, Equatable {
+    enum State: String, Sendable {
+        /// No run has been there.
+        case none
+        case running
+        case succeeded
+        case failed
+        case deadlinePassed = "deadline-passed"
+        case interrupted
+        /// It ended without having said so: killed, or the machine went down.
+        case cutOff = "cut-off"
+        case rebootNeeded = "reboot-needed"
+        case aborted
+    }
+
+    let state: State
+    let instance: String
+    /// What the run says of itself; nil where there is none, or it has not begun its first step yet.
+    let run: Details?
+
+    struct Details: Sendable, Equatable {
+        let id: String
+        let process: Int
+        let pipeline: String
+        let steps: Int
+        /// How many steps, from the first, are done.
+        let done: Int
+        let began: Moment
+        let last: Moment
+        /// The step that is under way, or at which the run ended.
+        let step: String?
+        /// Why it failed.
+        let failure: Failure?
+        /// Why a reboot is needed.
+        let reason: String?
+    }
+
+    /// Whether another look can say something else without anybody's doing.
+    var mayChange: Bool { state == .none || state == .running }
+
+    /// Reads how things stand.
+    ///
+    /// - Parameters:
+    ///   - instance: the instance's id.
+    ///   - folder: where its journals lie; nil if there are none.
+    /// - Throws: `JournalError` where they cannot be read, or not be believed.
+    init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
+        self.instance = instance
+        // Before the journal is read: a run that ends in between has then said so.
+        let isRunning = try folder?.holder() != nil
+        guard let folder, let content = try JournalContent(of: folder.current),
+            let last = content.runs.last
+        else {
+            (state, run) = (isRunning ? .running : .none, nil)
+            return
+        }
+        let history = try RunHistory(content)
+        run = try Details(last, history)
+        state =
+            if isRunning { .running } else {
+                history.outcome.map(State.init) ?? .cutOff
+            }
+    }
+}
+
+extension RunStatus.State {
+    fileprivate init(_ outcome: Outcome) {
+        switch outcome {
+        case .succeeded: self = .succeeded
+        case .failed: self = .failed
+        case .deadlinePassed: self = .deadlinePassed
+        case .interrupted: self = .interrupted
+        case .rebootNeeded: self = .rebootNeeded
+        case .aborted: self = .aborted
+        }
+    }
+}
+
+extension RunStatus.Details {
+    fileprivate init?(_ run: RecordedRun, _ history: RunHistory) throws(JournalError) {
+        let events = try run.events()
+        guard let first = events.first, let last = events.last, let plan = history.plan,
+            events.contains(where: { $0.body.plan != nil })
+        else { return nil }
+        id = run.header.run
+        process = run.header.process
+        pipeline = plan.pipeline
+        steps = plan.steps.count
+        done = history.done
+        began = first.time
+        self.last = last.time
+        var step = events.last { $0.step != nil }?.step
+        var failure: Failure?
+        var reason: String?
+        switch history.outcome {
+        case .failed(let place, let why), .deadlinePassed(let place, let why):
+            (step, failure) = (place, why)
+        case .rebootNeeded(let place, let why): (step, reason) = (place, why)
+        case .succeeded: step = nil
+        case .interrupted, .aborted, nil: break
+        }
+        self.step = step
+        self.failure = failure
+        self.reason = reason
+    }
+}

@@ -1,0 +1,305 @@
+"""Runs that were cut off and those that go on with them; what enlist says of runs afterwards."""
+
+import json
+import random
+import re
+import resource
+import time
+from pathlib import Path
+
+from cloud import INPUTS, local_cloud, on_clouds, temporary_folders, wait_until
+
+PIPELINE = Path(__file__).parent / "quick.yaml"
+SCENARIO = {
+    "stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}],
+    "timings": {
+        "registering": 0.05, "registration-setup": 0.05, "assigning": 0.05,
+        "assignment-setup": 0.05},
+}
+# A call that only this step makes.
+CALLS = {
+    "look-up-stack": "DescribeLayers", "choose-hostname": "GetHostnameSuggestion",
+    "tag-instance": "CreateTags", "register-instance": "RegisterInstance",
+    "assign-layer": "AssignInstance",
+}
+
+
+def scenario(count=1, **more):
+    return {**SCENARIO, "instances": [{"count": count}], **more}
+
+
+def arguments(pipeline=PIPELINE):
+    return ["run", *INPUTS, "--pipeline", str(pipeline), "--json"]
+
+
+def journal(cloud, number=0, name="journal.ndjson"):
+    return cloud.root(number) / "var/lib/enlist" / cloud.instances[number]["id"] / name
+
+
+def records(cloud, number=0):
+    """The lines of an instance's journal."""
+    file = journal(cloud, number)
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def requests(cloud, number=0):
+    """The operations that succeeded for an instance, in order."""
+    machine = cloud.instances[number]["id"]
+    return [entry["operation"] for entry in cloud.requests()
+            if entry.get("instance") == machine and entry.get("status") == 200]
+
+
+def whole_run(folder):
+    """What a run that nothing befalls writes and prints."""
+    folder.mkdir()
+    with local_cloud(folder, scenario()) as cloud:
+        run = cloud.enlist(*arguments())
+        assert run.status == 0, run
+        return records(cloud), run.events()
+
+
+def test_the_journal_is_what_the_run_printed_with_checksums(tmp_path):
+    written, printed = whole_run(tmp_path / "cloud")
+    header, *events = written
+    assert header.pop("crc32c") and header.pop("process") > 1 and header.pop("instance")
+    assert header == {"journal": 1, "enlist": "0.1.0", "run": printed[0]["run"]}
+    for event in events:
+        del event["crc32c"], event["clock"]
+    assert events == printed
+
+
+def test_a_killed_run_is_gone_on_with_wherever_it_was_cut_off(tmp_path):
+    count = len(whole_run(tmp_path / "whole")[1])
+    chance = random.Random(6)
+    jobs = list(range(1, count + 1)) + [chance.uniform(0.005, 0.6) for _ in range(40)]
+
+    def kill(cloud, number, job):
+        process = cloud.start(*arguments(), number=number)
+        if isinstance(job, int):
+            for _, _ in zip(range(job), process.stdout):
+                pass
+        else:
+            time.sleep(job)
+        process.kill()
+        process.communicate()
+        done = {entry["step"] for entry in records(cloud, number)
+                if entry.get("type") == "attempt-succeeded"}
+        before = len(requests(cloud, number))
+
+        second = cloud.enlist(*arguments(), number=number)
+        assert second.status == 0, (job, second)
+        wait_until(lambda: not cloud.processes(number), f"an installer's end after {job}")
+        cloud.assert_joined(number)
+        assert temporary_folders(cloud.root(number)) == [], job
+        made = requests(cloud, number)
+        assert made.count("RegisterInstance") == 1, (job, made)
+        if "assign-layer" in done:
+            return  # That was the end, and the second is another run.
+        assert [event["done"] for event in second.events("run-resumed")] == (
+            [len(done)] if done or second.events("run-resumed") else []), (job, done)
+        again = {event["step"] for event in second.events("attempt-started")}
+        assert not again & done, (job, again, done)
+        for step in done & CALLS.keys():
+            assert CALLS[step] not in made[before:], (job, step, made[before:])
+
+    on_clouds(tmp_path, scenario(len(jobs)), jobs, kill, clouds=4)
+
+
+def test_a_full_disk_stops_the_run_before_an_effect_and_the_next_goes_on(tmp_path):
+    written, _ = whole_run(tmp_path / "whole")
+    sizes, total = [], 0
+    for line in written:
+        length = len(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode()) + 1
+        sizes.append(total + length // 2)  # Half of the line does not fit.
+        total += length
+
+    def fill(cloud, number, size):
+        process = cloud.start(
+            *arguments(), number=number,
+            preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+        output, errors = process.communicate(timeout=60)
+        if process.returncode == 0:
+            # All had been done by then, and but for its very end the journal says so.
+            assert ("all is done, but could not write the journal" in output
+                    or records(cloud, number)[-1]["type"] == "step-succeeded"), (size, output)
+        else:
+            assert process.returncode == 1, (size, errors)
+            assert "File too large" in errors and "make room" in errors, (size, errors)
+        assert journal(cloud, number).read_bytes()[-1:] in (b"\n", b""), size
+        made = requests(cloud, number)
+        written = {entry.get("step") for entry in records(cloud, number)
+                   if entry.get("type") == "attempt-started"}
+        for step, call in CALLS.items():
+            assert step in written or call not in made, (size, step)
+
+        second = cloud.enlist(*arguments(), number=number)
+        assert second.status == 0, (size, second)
+        cloud.assert_joined(number)
+        assert requests(cloud, number).count("RegisterInstance") == 1, size
+
+    on_clouds(tmp_path, scenario(len(sizes)), sizes, fill, clouds=4)
+
+
+def test_an_interrupted_run_is_gone_on_with(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        cloud.set_faults({"operation": "DescribeStackProvisioningParameters", "latency": 4})
+        process = cloud.start(*arguments())
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["type"] == "attempt-started" and event["step"] == "register-instance":
+                break
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == 4, errors
+        assert "it goes on where this one stopped, and with --fresh begins anew" in errors
+        cloud.clear_faults()
+        second = cloud.enlist(*arguments())
+        assert [event["done"] for event in second.events("run-resumed")] == [4]
+        cloud.assert_joined()
+
+
+def test_a_changed_pipeline_and_other_inputs_say_what_is_done_again(tmp_path):
+    pipeline = tmp_path / "pipeline.yaml"
+    text = PIPELINE.read_text()
+
+    def start(layer):
+        return text.replace("- look-up-stack:", f"- look-up-stack: {{layer: {layer}}}")
+
+    with local_cloud(tmp_path, scenario()) as cloud:
+        pipeline.write_text(start("shpo"))
+        first = cloud.enlist(*arguments(pipeline))
+        assert first.status == 1, first
+        # Nothing that was done is done again when the step that failed is repaired.
+        pipeline.write_text(start("shop").replace(
+            "- assign-layer:", "- assign-layer: {wait: none, bogus: 1}"))
+        refused = cloud.enlist(*arguments(pipeline))
+        assert refused.status == 65, refused
+        cloud.set_faults({"operation": "AssignInstance", "error": "ValidationException"})
+        pipeline.write_text(start("shop"))
+        second = cloud.enlist(*arguments(pipeline))
+        assert second.status == 1, second
+        [event] = second.events("run-resumed")
+        assert (event["done"], event.get("reason")) == (1, None)
+        cloud.clear_faults()
+        pipeline.write_text(start("shop").replace(
+            "- tag-instance:", "- tag-instance: {tags: {Name: other}}"))
+        third = cloud.run("--pipeline", str(pipeline))
+        assert third.status == 0, third
+        assert (
+            "pipeline quick: resuming, 3 of 7 steps are done; `tag-instance` and what follows is "
+            "done again: its parameter `tags` has changed\n") in third.output
+        assert cloud.member()["tags"]["Name"] == "other"
+
+
+def test_fresh_begins_anew_and_five_journals_are_kept(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        cloud.set_faults({"operation": "AssignInstance", "error": "ValidationException"})
+        assert cloud.enlist(*arguments()).status == 1
+        for _ in range(7):
+            run = cloud.enlist(*arguments(), "--fresh")
+            assert len(run.events("run-started")) == 1, run
+        names = sorted(path.name for path in journal(cloud).parent.iterdir())
+        assert names == [f"journal.{n}.ndjson" for n in range(1, 6)] + ["journal.ndjson", "lock"]
+        assert journal(cloud).stat().st_mode & 0o777 == 0o600
+        assert journal(cloud).parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_damaged_journal_is_set_aside_and_an_unknown_one_is_refused(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        cloud.set_faults({"operation": "AssignInstance", "error": "ValidationException"})
+        assert cloud.enlist(*arguments()).status == 1
+        cloud.clear_faults()
+        whole = journal(cloud).read_bytes()
+        journal(cloud).write_bytes(whole.replace(b'"hostname":"shop1"', b'"hostname":"shop2"', 1))
+        run = cloud.enlist(*arguments())
+        assert run.status == 0, run
+        [warning] = run.events("warning")
+        [aside] = journal(cloud).parent.glob("journal.ndjson.corrupt-*")
+        assert re.fullmatch(
+            r"the journal `.*/journal.ndjson` is damaged, line \d+: its checksum does not fit it; "
+            rf"it now lies at `{re.escape(str(aside))}`, and the run begins anew",
+            warning["message"])
+        assert len(run.events("run-started")) == 1
+        cloud.assert_joined()
+
+        # As a power cut leaves it.
+        journal(cloud).write_bytes(whole[:-40])
+        run = cloud.enlist(*arguments())
+        assert run.status == 0, run
+        assert "was cut off, as by a power cut" in run.events("note")[1]["message"]
+        assert [event["done"] for event in run.events("run-resumed")] == [6]
+
+        journal(cloud).write_text(
+            '{"journal":2,"enlist":"9.9","instance":"i","run":"r","process":1,"crc32c":"d063d80b"}\n')
+        run = cloud.run("--pipeline", str(PIPELINE))
+        assert run.status == 1
+        assert "has the form 2, and this enlist reads form 1" in run.errors, run
+        assert "begin anew with --fresh" in run.errors
+        assert cloud.enlist(*arguments(), "--fresh").status == 0
+
+
+def test_another_instance_begins_anew_on_a_disk_that_an_image_was_made_of(tmp_path):
+    with local_cloud(tmp_path, scenario(2)) as cloud:
+        cloud.set_faults({"operation": "AssignInstance", "error": "ValidationException"})
+        assert cloud.enlist(*arguments()).status == 1
+        cloud.clear_faults()
+        clone = cloud.enlist(*arguments(), number=1, ENLIST_ROOT=str(cloud.root(0)))
+        assert clone.status == 0, clone
+        assert len(clone.events("run-started")) == 1
+        notes = [event["message"] for event in clone.events("note")]
+        assert (f"there is the journal of another instance, {cloud.instances[0]['id']}: this one "
+                "begins anew, as it does from an image") in notes
+        cloud.assert_joined(1)
+
+
+def test_a_second_run_waits_for_the_first(tmp_path):
+    slow = dict(SCENARIO["timings"], **{"registration-script": 0.7})
+    with local_cloud(tmp_path, scenario(timings=slow)) as cloud:
+        first = cloud.start(*arguments())
+        wait_until(lambda: journal(cloud).exists(), "the first run's journal")
+        begin = time.monotonic()
+        second = cloud.enlist(*arguments())
+        assert time.monotonic() - begin > 0.5
+        assert (first.wait(timeout=20), second.status) == (0, 0), second
+        notes = [event["message"] for event in second.events("note")]
+        assert f"waiting for the end of the run of process {first.pid}" in notes
+        first.communicate()
+        made = requests(cloud)
+        assert [made.count(call) for call in ("RegisterInstance", "AssignInstance")] == [1, 1]
+
+        impatient = tmp_path / "pipeline.yaml"
+        impatient.write_text(PIPELINE.read_text().replace("deadline: 25s", "deadline: 1s"))
+        cloud.set_faults({"operation": "DescribeStacks", "latency": 3})
+        first = cloud.start(*arguments())
+        for line in first.stdout:
+            if '"run-started"' in line:
+                break
+        second = cloud.run("--pipeline", str(impatient))
+        assert second.status == 3
+        assert second.errors == (
+            f"error: the run of process {first.pid} is still under way on this instance, and the "
+            "pipeline's deadline has passed\n"
+            "    remedy: look at it with `enlist status`; wait for its end, or end it\n")
+        first.kill()
+        first.communicate()
+
+
+def test_a_reboot_is_recorded_and_asked_for_five_times_at_most(tmp_path):
+    pipeline = tmp_path / "pipeline.yaml"
+    pipeline.write_text(json.dumps({"enlist": 1, "name": "kernel", "steps": [
+        {"run": {"script": "echo once >>before", "below-root": "run"}, "id": "before"},
+        {"run": {"script": "test -e rebooted || exit 7", "below-root": "run",
+                 "exit-statuses": {"reboot": [7]}}, "id": "kernel"},
+    ]}))
+    with local_cloud(tmp_path, scenario()) as cloud:
+        for count in range(5):
+            run = cloud.enlist("run", "--pipeline", str(pipeline), "--json")
+            assert run.status == 4, run
+            assert run.events("run-finished")[0]["outcome"] == "reboot-needed"
+            assert len(run.events("run-resumed")) == (count > 0)
+        status = cloud.enlist("status", "--instance", "machine", "--json")
+        assert status.status == 4
+        assert json.loads(status.output)["status"] == "reboot-needed"
+        run = cloud.enlist("run", "--pipeline", str(pipeline))
+        assert run.status == 1, run
+        assert "asks for a reboot after 5 of them" in run.errors

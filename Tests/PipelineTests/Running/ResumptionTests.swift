@@ -1,0 +1,298 @@
+import Pipeline
+import Testing
+
+@Suite("Going on with an earlier run")
+struct ResumptionTests {
+    private static let retrying = Policy(retries: [
+        Retry(on: [.throttled], attempts: 3, delay: .seconds(1), jitter: .none),
+        Retry(
+            on: [.conflict], attempts: 3, delay: .seconds(1), jitter: .none, rewind: .step("choose")
+        ),
+    ])
+
+    /// Four steps: a name is chosen, and taken once; the third is throttled once.
+    private static func bench(text: String = "x") -> Bench {
+        var bench = Bench()
+        bench.add("prepare", give())
+        bench.add("choose", gives: ["hostname"], text: text) { context, _ in
+            Facts(named: ["hostname": .string("web\(context.rewinds.count + 1)")])
+        }
+        bench.add("register", policy: retrying, text: "${hostname}") { context, _ in
+            let name = try context.facts.require(.hostname)
+            context.note("registering \(name)")
+            try context.record(FactKey<String>("name"), name)
+            guard name == "web2" else {
+                throw Failure(.conflict, "taken", remedy: "take another")
+            }
+            guard context.attempt > 2 else {
+                throw Failure(.throttled, "slowly", remedy: "wait")
+            }
+            return Facts(named: ["member.id": .string(name)])
+        }
+        bench.add("assign", text: "${product}", give())
+        return bench
+    }
+
+    private static let facts = Facts(named: ["product": "shop"])
+
+    @Test("wherever the first run was cut off, both together do each thing that is done once")
+    func cutOffAnywhere() async throws {
+        let whole = Self.bench()
+        let result = try await whole.run(Self.facts)
+        #expect(result.outcome == .succeeded)
+        for length in 0..<whole.recorder.all.count {
+            var second = Self.bench()
+            second.past = Array(whole.recorder.all.prefix(length))
+            let end = try await second.run(Self.facts)
+            #expect(end.outcome == .succeeded)
+            #expect(end.facts == result.facts, "cut off after \(length) events")
+
+            let attempts = (second.past + second.recorder.all).filter {
+                $0.body.type == "attempt-succeeded"
+            }
+            let expected = whole.recorder.all.filter { $0.body.type == "attempt-succeeded" }
+            #expect(
+                attempts.compactMap(\.step) == expected.compactMap(\.step),
+                "cut off after \(length) events")
+        }
+    }
+
+    @Test("what is resumed is an event, and attempts and receipts go on")
+    func events() async throws {
+        let first = Self.bench()
+        _ = try await first.run(Self.facts)
+        var second = Self.bench()
+        let cut = try #require(
+            first.recorder.lines.firstIndex(of: "attempt-failed register#2 throttled"))
+        second.past = Array(first.recorder.all.prefix(cut))
+        _ = try await second.run(Self.facts)
+        #expect(
+            second.recorder.lines == [
+                "run-resumed", "attempt-started register#3", "note register#3",
+                "recorded register#3", "attempt-succeeded register#3", "step-succeeded register",
+                "attempt-started assign#1", "attempt-succeeded assign#1", "step-succeeded assign",
+                "run-finished succeeded",
+            ])
+        #expect(
+            second.recorder.all[0].json.contains(
+                #""type":"run-resumed","pipeline":"test","steps":[{"id":"prepare","#))
+        #expect(second.recorder.all[0].json.hasSuffix(#""given":{"product":"shop"},"done":2}"#))
+    }
+
+    @Test("a run that succeeded, or was undone, is over")
+    func over() async throws {
+        let first = Self.bench()
+        _ = try await first.run(Self.facts)
+        var second = Self.bench()
+        second.past = first.recorder.all
+        _ = try await second.run(Self.facts)
+        #expect(second.recorder.lines[0] == "run-started")
+        #expect(second.recorder.lines("step-succeeded").count == 5)
+
+        var undone = Bench()
+        undone.add("one", give()) { _ in }
+        undone.add("two", fail(.refused))
+        _ = try await undone.run(revertsOnFailure: true)
+        var third = Bench()
+        third.add("one", give())
+        third.add("two", give())
+        third.past = undone.recorder.all
+        _ = try await third.run()
+        #expect(third.recorder.lines[0] == "run-started")
+    }
+
+    @Test("a step that was given up is tried again from its first failure on")
+    func givenUp() async throws {
+        func bench() -> Bench {
+            var bench = Bench()
+            bench.add("one", give())
+            let policy = Policy(retries: [
+                Retry(on: [.throttled], attempts: 3, delay: .seconds(1), jitter: .none)
+            ])
+            bench.add("two", policy: policy, fail(.throttled))
+            return bench
+        }
+        let first = bench()
+        _ = try await first.run()
+        var second = bench()
+        second.past = first.recorder.all
+        _ = try await second.run()
+        #expect(
+            second.recorder.lines("attempt-started")
+                == ["attempt-started two#4", "attempt-started two#5", "attempt-started two#6"])
+
+        // One that was only cut off has used up what it has used up.
+        let cut = try #require(first.recorder.lines.firstIndex(of: "attempt-started two#2"))
+        var third = bench()
+        third.past = Array(first.recorder.all.prefix(cut))
+        _ = try await third.run()
+        #expect(
+            third.recorder.lines("attempt-started")
+                == ["attempt-started two#2", "attempt-started two#3"])
+    }
+
+    @Test("a step that may fail stays failed")
+    func mayFail() async throws {
+        func bench() -> Bench {
+            var bench = Bench()
+            bench.add("one", policy: Policy(retries: [], onFailure: .continue), fail(.refused))
+            bench.add("two", fail(.refused))
+            return bench
+        }
+        let first = bench()
+        _ = try await first.run()
+        var second = bench()
+        second.past = first.recorder.all
+        _ = try await second.run()
+        #expect(second.recorder.lines("attempt-started") == ["attempt-started two#2"])
+    }
+
+    @Test("what has changed is done again, with what follows it, and why is said")
+    func changes() async throws {
+        func resumed(_ change: (inout Bench, inout Facts) -> Void) async throws -> Event.Body {
+            var first = Bench()
+            first.add("one", give())
+            first.add("two", text: "x", give())
+            first.add("three", text: "${product}", give())
+            first.add("four", fail(.refused))
+            _ = try await first.run(Self.facts)
+            var second = Bench()
+            var facts = Self.facts
+            change(&second, &facts)
+            second.past = first.recorder.all
+            _ = try await second.run(facts)
+            return second.recorder.all[0].body
+        }
+        func said(
+            _ change: (inout Bench, inout Facts) -> Void
+        ) async throws -> String {
+            guard case .runResumed(_, let done, let reason) = try await resumed(change) else {
+                return "a new run"
+            }
+            return "\(done): \(reason ?? "nothing")"
+        }
+        func steps(_ bench: inout Bench, two: String = "x") {
+            bench.add("one", give())
+            bench.add("two", text: two, give())
+            bench.add("three", text: "${product}", give())
+            bench.add("four", give())
+        }
+        #expect(try await said { bench, _ in steps(&bench) } == "3: nothing")
+        #expect(
+            try await said { bench, _ in steps(&bench, two: "y") }
+                == "1: `two` and what follows is done again: its parameter `text` has changed")
+        #expect(
+            try await said { bench, facts in
+                steps(&bench)
+                facts = Facts(named: ["product": "store"])
+            } == "2: `three` and what follows is done again: the fact `product` has changed")
+        #expect(
+            try await said { bench, _ in
+                bench.add("one", give())
+                bench.add("new", give())
+                bench.add("two", text: "x", give())
+            } == "1: `new` and what follows is done again: it is new in the pipeline")
+        #expect(
+            try await said { bench, _ in
+                bench.add("one", give())
+                bench.add("three", text: "${product}", give())
+            }
+                == "1: `three` and what follows is done again: `two` is not in the pipeline any more"
+        )
+        #expect(
+            try await said { bench, _ in
+                bench.add("one", give())
+                bench.add("three", text: "${product}", give())
+                bench.add("two", text: "x", give())
+            } == "1: `three` and what follows is done again: the order of the steps has changed")
+        #expect(
+            try await said { bench, _ in
+                bench.add("one", text: "z", give())
+                bench.add("two", text: "x", give())
+            } == "0: `one` and what follows is done again: its parameter `text` has changed")
+        #expect(try await said { bench, _ in bench.add("two", text: "x", give()) } == "a new run")
+        // The step that failed was not done: repairing it does nothing again.
+        #expect(
+            try await said { bench, _ in
+                bench.add("one", give())
+                bench.add("two", text: "x", give())
+                bench.add("three", text: "${product}", give())
+                bench.add("four", text: "repaired", give())
+            } == "3: nothing")
+    }
+
+    @Test("a sensitive fact is not in the events, and so the step that gives it is done again")
+    func sensitive() async throws {
+        let identity = InstanceIdentity(document: "{}", signature: "c2lnbmVk")
+        func bench(_ last: @escaping Script.Act) -> Bench {
+            var bench = Bench()
+            bench.add("one", give())
+            bench.add("identify", gives: ["instance.identity"]) { _, _ in
+                Facts(named: ["instance.identity": identity.value])
+            }
+            bench.add("use", last)
+            return bench
+        }
+        let first = bench(fail(.refused))
+        _ = try await first.run()
+        var second = bench(give())
+        // As a journal gives them back.
+        second.past = first.recorder.all.map { event in
+            guard case .attemptSucceeded(_, let elapsed) = event.body else { return event }
+            return Event(
+                sequence: event.sequence, time: event.time, run: event.run, step: event.step,
+                attempt: event.attempt, body: .attemptSucceeded(gave: Facts(), after: elapsed))
+        }
+        #expect(try await second.run().outcome == .succeeded)
+        #expect(
+            second.recorder.lines("attempt-started")
+                == ["attempt-started identify#2", "attempt-started use#2"])
+    }
+
+    @Test("five reboots are granted, and the sixth is a failure")
+    func reboots() async throws {
+        var past: [Event] = []
+        for number in 1...6 {
+            var bench = Bench()
+            bench.add("one", give())
+            bench.add("two") { _, _ in throw RebootRequest("a new kernel") }
+            bench.past = past
+            let outcome = try await bench.run().outcome
+            if number <= 5 {
+                #expect(outcome == .rebootNeeded(step: "two", reason: "a new kernel"))
+            } else {
+                #expect(
+                    outcome
+                        == .failed(
+                            step: "two",
+                            Failure(
+                                .refused,
+                                "the step asks for a reboot after 5 of them: a new kernel",
+                                remedy: "look at why a reboot does not help; "
+                                    + "`enlist run --fresh` counts anew")))
+            }
+            past += bench.recorder.all
+        }
+    }
+
+    @Test("what an earlier run did is undone with the rest")
+    func undone() async throws {
+        func bench(_ last: @escaping Script.Act) -> Bench {
+            var bench = Bench()
+            bench.add("one", give(), undo: { $0.note("undoing one, attempt \($0.attempt)") })
+            bench.add("two", last)
+            return bench
+        }
+        let first = bench(fail(.refused))
+        _ = try await first.run()
+        var second = bench(fail(.refused))
+        second.past = first.recorder.all
+        _ = try await second.run(revertsOnFailure: true)
+        #expect(
+            second.recorder.lines == [
+                "run-resumed", "attempt-started two#2", "attempt-failed two#2 refused",
+                "step-failed two refused", "revert-started one", "note one",
+                "revert-succeeded one", "run-finished failed",
+            ])
+    }
+}
