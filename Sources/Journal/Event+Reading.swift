@@ -53,7 +53,7 @@ extension Event.Body {
         case "rewinding":
             self = .rewinding(
                 to: try fields.text("to"), after: try fields.duration("delay"),
-                because: try fields.failureClass())
+                because: fields.has("class") ? try fields.failureClass() : nil)
         case "waiting":
             self = .waiting(try fields.duration("delay"), reason: try fields.text("reason"))
         case "step-succeeded": self = .stepSucceeded(after: try fields.duration("elapsed"))

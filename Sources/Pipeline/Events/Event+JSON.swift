@@ -69,8 +69,7 @@ extension Event.Body {
         case .rewinding(let target, let delay, let failureClass):
             [
                 ("to", .string(target)), ("delay", delay.inSeconds),
-                ("class", .string(failureClass.rawValue)),
-            ]
+            ] + (failureClass.map { [("class", .string($0.rawValue))] } ?? [])
         case .waiting(let duration, let reason):
             [("delay", duration.inSeconds), ("reason", .string(reason))]
         case .stepFailed(let failure, let elapsed, let runGoesOn):

@@ -39,8 +39,8 @@ package struct Event: Sendable, Equatable {
         case attemptInterrupted(after: Duration)
         /// The step will be tried again after a wait.
         case retrying(after: Duration, because: FailureClass)
-        /// The run goes back to an earlier step after a wait.
-        case rewinding(to: String, after: Duration, because: FailureClass)
+        /// The run goes back to an earlier step after a wait: because of a failure, or by hand.
+        case rewinding(to: String, after: Duration, because: FailureClass?)
         /// A step waits for something outside.
         case waiting(Duration, reason: String)
         case stepSucceeded(after: Duration)

@@ -3,15 +3,15 @@ package struct PlannedStep: Sendable {
     package let id: String
     package let kind: StepKind
     /// Those given, and the defaults of the others; templates not rendered.
-    package let parameters: [String: Value]
+    package internal(set) var parameters: [String: Value]
     package internal(set) var policy: Policy
     /// When it runs; nil for always.
     package let condition: Condition?
     /// The role's needs, and the facts in its parameters' templates.
-    package let needs: [FactName]
+    package internal(set) var needs: [FactName]
     /// All facts that it looks at: its needs, those of its condition, and those with a default.
     package let reads: [FactName]
-    package let gives: [FactName]
+    package internal(set) var gives: [FactName]
     /// Where files say all this.
     package let origin: Origin
 

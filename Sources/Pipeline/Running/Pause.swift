@@ -3,6 +3,8 @@ package struct Pause: Sendable {
     package enum Point: Sendable, Equatable {
         case before
         case after
+        /// An attempt failed, and the policy goes on by itself: it waits and tries again.
+        case retrying(Failure)
         /// The policy has nothing left to try; `continue` lets the failure stand.
         case failed(Failure)
         case beforeRevert
@@ -12,4 +14,18 @@ package struct Pause: Sendable {
     package let step: PlannedStep
     /// What is known at this point.
     package let facts: Facts
+    /// All steps of the run, as they stand now.
+    package let steps: [PlannedStep]
+    /// The ids of the steps of which something may have been done, in order.
+    package let begun: [String]
+
+    package init(
+        point: Point, step: PlannedStep, facts: Facts, steps: [PlannedStep], begun: [String]
+    ) {
+        self.point = point
+        self.step = step
+        self.facts = facts
+        self.steps = steps
+        self.begun = begun
+    }
 }

@@ -1,7 +1,8 @@
 /// How far a run has come.
 struct Progress: Sendable {
-    private let plan: Plan
-    private let initial: Facts
+    /// The steps, with what a person has changed in them.
+    private(set) var steps: [PlannedStep]
+    private var initial: Facts
     private var records: [Record]
     /// The index of the step to do next.
     private(set) var next: Int
@@ -19,20 +20,27 @@ struct Progress: Sendable {
         private(set) var gaveLast = Facts()
         /// Whether an attempt did more than find the step done already.
         var hasWorked = false
-        let receipt = Receipt()
+        private(set) var receipt = Receipt()
         /// The failures that sent the run back to this step.
         var rewinds: [Failure] = []
+
+        /// The same after the step has been undone: only its attempts count on.
+        var undone: Record {
+            var record = Record()
+            record.attempts = attempts
+            return record
+        }
     }
 
     init(plan: Plan, facts: Facts, resuming resumption: Resumption? = nil) {
-        self.plan = plan
+        steps = plan.steps
         initial = facts
         records = resumption?.records ?? plan.steps.map { _ in Record() }
         next = resumption?.done ?? 0
         reboots = resumption?.reboots ?? 0
     }
 
-    var step: PlannedStep { plan.steps[next] }
+    var step: PlannedStep { steps[next] }
 
     /// What has become of the step to do next.
     var record: Record {
@@ -52,7 +60,7 @@ struct Progress: Sendable {
 
     /// The steps of which something may have been done, in order, and what has become of them.
     var begun: [(step: PlannedStep, record: Record)] {
-        zip(plan.steps, records).filter { $1.hasWorked }.map { ($0, $1) }
+        zip(steps, records).filter { $1.hasWorked }.map { ($0, $1) }
     }
 
     mutating func complete(giving facts: Facts) {
@@ -62,9 +70,45 @@ struct Progress: Sendable {
 
     /// Goes back: what was given from the target on is forgotten.
     mutating func rewind(to id: String, because failure: Failure) {
-        guard let target = plan.steps.firstIndex(where: { $0.id == id }) else { return }
+        guard let target = place(of: id) else { return }
         for index in target..<records.count { records[index].gave = Facts() }
         records[target].rewinds.append(failure)
         next = target
     }
+
+    /// Goes back as a person wants it: the steps from the target on begin anew, but for what is known of
+    /// those of which something is still there.
+    mutating func goBack(to id: String, notUndone: Set<String>) {
+        guard let target = place(of: id) else { return }
+        for index in target..<records.count {
+            guard notUndone.contains(steps[index].id) else {
+                records[index] = records[index].undone
+                continue
+            }
+            records[index].gave = Facts()
+            records[index].failures = [:]
+            records[index].begunAt = nil
+        }
+        next = target
+    }
+
+    /// Whether the run has come to the step already.
+    func hasReached(_ id: String) -> Bool { place(of: id).map { $0 <= next } ?? false }
+
+    /// Makes a change; one of a fact holds until a step gives that fact again.
+    mutating func make(_ change: HandChange) {
+        switch change {
+        case .set(let name, let value):
+            let giver = records.lastIndex { $0.gave[name] != nil }
+            if let giver { records[giver].gave[name] = value } else { initial[name] = value }
+        case .unset(let name):
+            initial[name] = nil
+            for index in records.indices { records[index].gave[name] = nil }
+        case .parameter(let name, let id, let value):
+            guard let index = place(of: id) else { return }
+            steps[index] = steps[index].with(parameter: name, value)
+        }
+    }
+
+    private func place(of id: String) -> Int? { steps.firstIndex { $0.id == id } }
 }

@@ -46,6 +46,8 @@ package struct RunHistory: Sendable {
             forget(from: done)
         case .attemptStarted:
             hadWorked = step(id).record.hasWorked
+            // What was undone was so to go back: the run goes on.
+            isUndone = false
             steps[id, default: StepHistory()].isDone = false
             steps[id, default: StepHistory()].record.attempts = event.attempt ?? 0
             steps[id, default: StepHistory()].record.hasWorked = true
@@ -59,8 +61,8 @@ package struct RunHistory: Sendable {
             steps[id, default: StepHistory()].isDone = true
         case .attemptFailed(let failure, _):
             steps[id, default: StepHistory()].failures.append(failure)
-        case .rewinding(let target, _, _):
-            if let failure = step(id).failures.last {
+        case .rewinding(let target, _, let failureClass):
+            if failureClass != nil, let failure = step(id).failures.last {
                 steps[target, default: StepHistory()].record.rewinds.append(failure)
             }
             forget(from: plan?.steps.firstIndex { $0.id == target } ?? 0)

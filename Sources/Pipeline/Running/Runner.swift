@@ -45,7 +45,8 @@ package struct Runner: Sendable {
         var revertFailures: [(step: String, failure: Failure)] = []
         if let ending, ending.reverts {
             let failed = progress
-            revertFailures = await Task { await revert(failed) }.value
+            let undoing = await Task { await revert(failed) }.value
+            revertFailures = undoing.failures
         }
         let outcome = ending?.outcome ?? .succeeded
         environment.emitter.enter(step: nil)
@@ -78,7 +79,7 @@ package struct Runner: Sendable {
         case .undecidable(let failure):
             return Ending(outcome: .failed(step: step.id, failure), reverts: revertsOnFailure)
         }
-        let runner = StepRunner(step: step, environment: environment, runDeadline: deadline)
+        let runner = StepRunner(id: step.id, environment: environment, runDeadline: deadline)
         switch await runner.run(&progress) {
         case .succeeded(let facts):
             progress.complete(giving: facts)
@@ -88,6 +89,9 @@ package struct Runner: Sendable {
             return nil
         case .rewound(let target, let failure):
             progress.rewind(to: target, because: failure)
+            return nil
+        case .sentBack(let target):
+            await goBack(to: target, &progress)
             return nil
         case .failed(let failure):
             return Ending(outcome: .failed(step: step.id, failure), reverts: revertsOnFailure)
@@ -129,18 +133,40 @@ package struct Runner: Sendable {
         }
     }
 
+    /// Goes back to an earlier step as the gate wants it, and undoes what comes to be done again.
+    private func goBack(to id: String, _ progress: inout Progress) async {
+        environment.emitter.emit(.rewinding(to: id, after: .zero, because: nil))
+        let reached = progress
+        let left = await Task { await revert(reached, downTo: id).left }.value
+        progress.goBack(to: id, notUndone: left)
+    }
+
     /// Undoes the steps that were begun, the last one first; goes on after failures.
-    private func revert(_ progress: Progress) async -> [(step: String, failure: Failure)] {
+    ///
+    /// - Parameters:
+    ///   - progress: how far the run has come.
+    ///   - first: the id of the first step to undo; nil for all.
+    /// - Returns: what went wrong, and of which steps something is still there.
+    private func revert(
+        _ progress: Progress, downTo first: String? = nil
+    ) async -> (failures: [(step: String, failure: Failure)], left: Set<String>) {
         var failures: [(step: String, failure: Failure)] = []
-        for (step, record) in progress.begun.reversed() {
+        var left: Set<String> = []
+        let start = progress.steps.firstIndex { $0.id == first } ?? 0
+        let ids = Set(progress.steps[start...].map(\.id))
+        for (step, record) in progress.begun.reversed() where ids.contains(step.id) {
             environment.emitter.enter(step: step.id)
             let reverter = StepReverter(
                 step: step, record: record, facts: progress.factsToRevertBy,
-                environment: environment)
-            if let failure = await reverter.revert() {
+                steps: progress.steps, environment: environment)
+            switch await reverter.revert() {
+            case .undone: break
+            case .left: left.insert(step.id)
+            case .failed(let failure):
+                left.insert(step.id)
                 failures.append((step.id, failure))
             }
         }
-        return failures
+        return (failures, left)
     }
 }

@@ -1,4 +1,4 @@
-/// Undoes one step of a run that has ended.
+/// Undoes one step of a run that has ended, or that goes back.
 ///
 /// All tries together have the time that one attempt has. A failure is tried again by the step's own
 /// rules, without going back to other steps: a throttled service must not be left with half of what
@@ -8,29 +8,38 @@ struct StepReverter: Sendable {
     let record: Progress.Record
     /// Every fact that a step was done with; also those of later ones, which it may need.
     let facts: Facts
+    /// All steps of the run.
+    let steps: [PlannedStep]
     let environment: RunEnvironment
 
     private var emitter: EventEmitter { environment.emitter }
     private var now: Duration { environment.time.now().elapsed }
 
+    /// What came of undoing a step.
+    enum Ending: Sendable {
+        case undone
+        /// It cannot be undone, or the gate would not have it.
+        case left
+        case failed(Failure)
+    }
+
     /// Undoes the step where it can be undone.
-    ///
-    /// - Returns: what went wrong.
-    func revert() async -> Failure? {
+    func revert() async -> Ending {
         let begin = now
         let revertible: any Revertible
         do {
-            guard let made = try step.make(facts) as? any Revertible else { return nil }
+            guard let made = try step.make(facts) as? any Revertible else { return .left }
             revertible = made
         } catch {
             emitter.emit(.revertStarted)
-            return failed(Failure(error), since: begin)
+            return .failed(failed(Failure(error), since: begin))
         }
-        let pause = Pause(point: .beforeRevert, step: step, facts: facts)
-        guard await environment.gate.verdict(at: pause) == .continue else { return nil }
+        let pause = Pause(
+            point: .beforeRevert, step: step, facts: facts, steps: steps, begun: [step.id])
+        guard await environment.gate.verdict(at: pause).action == .continue else { return .left }
         emitter.emit(.revertStarted)
-        if let loss = emitter.loss { return failed(loss, since: begin) }
-        return await tryUntilDone(revertible, since: begin)
+        if let loss = emitter.loss { return .failed(failed(loss, since: begin)) }
+        return await tryUntilDone(revertible, since: begin).map(Ending.failed) ?? .undone
     }
 
     private func tryUntilDone(_ revertible: any Revertible, since begin: Duration) async -> Failure?

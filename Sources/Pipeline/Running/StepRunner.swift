@@ -1,6 +1,6 @@
 /// Runs one step by its policy.
 struct StepRunner: Sendable {
-    let step: PlannedStep
+    let id: String
     let environment: RunEnvironment
     let runDeadline: Deadline?
 
@@ -10,6 +10,8 @@ struct StepRunner: Sendable {
         /// By the gate, or because the step may fail.
         case skipped
         case rewound(to: String, Failure)
+        /// By the gate.
+        case sentBack(to: String)
         case failed(Failure)
         case deadlinePassed(Failure)
         case interrupted
@@ -27,57 +29,50 @@ struct StepRunner: Sendable {
     /// - Parameter progress: the step's record in it is kept up to date; `next` is not moved.
     /// - Returns: how the step ended.
     func run(_ progress: inout Progress) async -> Ending {
-        switch await verdict(at: .before, progress.facts) {
+        switch await action(at: .before, &progress) {
         case .skip:
             emitter.emit(.stepSkipped(because: nil))
             return .skipped
-        case .abort: return .stopped(reverting: false)
-        case .revert: return .stopped(reverting: true)
         case .continue, .retry: break
+        case let action: return ending(by: action, &progress)
         }
 
-        let begin = progress.record.begunAt ?? now
-        progress.record.begunAt = begin
-        let deadline = Deadline.earliest([
-            runDeadline,
-            step.policy.deadline.map { Deadline(scope: .step, limit: $0, at: begin + $0) },
-        ])
+        progress.record.begunAt = progress.record.begunAt ?? now
         var last: Failure?
         while true {
+            let step = progress.step
+            let begin = progress.record.begunAt ?? now
+            let deadline = Deadline.earliest([
+                runDeadline,
+                step.policy.deadline.map { Deadline(scope: .step, limit: $0, at: begin + $0) },
+            ])
             if Task.isCancelled { return .interrupted }
+            let answer: Answer
             if let deadline, now >= deadline.at {
-                return finished(
-                    .deadlinePassed(.deadlinePassed(deadline, last: last)), since: begin)
-            }
-            progress.record.attempts += 1
-            let attempt = Attempt(step: step, environment: environment, progress: progress)
-            let (ending, hasWorked) = await attempt.run(until: deadline)
-            if hasWorked { progress.record.hasWorked = true }
-            switch ending {
-            case .succeeded(let facts):
-                let verdict = await verdict(at: .after, progress.facts.merging(facts))
-                if verdict == .retry { continue }
-                switch verdict {
-                case .abort, .revert:
-                    progress.record.gave = facts
-                    return .stopped(reverting: verdict == .revert)
-                case .continue, .skip, .retry: return finished(.succeeded(facts), since: begin)
+                let failure = Failure.deadlinePassed(deadline, last: last)
+                answer = await ask(.deadlinePassed(failure), of: failure, &progress)
+            } else {
+                progress.record.attempts += 1
+                let attempt = Attempt(step: step, environment: environment, progress: progress)
+                let (ending, hasWorked) = await attempt.run(until: deadline)
+                if hasWorked { progress.record.hasWorked = true }
+                switch ending {
+                case .succeeded(let facts):
+                    answer = await look(at: facts, &progress)
+                case .interrupted:
+                    return .interrupted
+                case .rebootNeeded(let request):
+                    return .rebootNeeded(request)
+                case .unrecorded(let failure):
+                    return finished(.unrecorded(failure), &progress)
+                case .failed(let failure):
+                    last = failure
+                    answer = await self.answer(failure, &progress, deadline: deadline)
+                case .outOfTime(let failure):
+                    answer = await ask(.deadlinePassed(failure), of: failure, &progress)
                 }
-            case .interrupted:
-                return .interrupted
-            case .rebootNeeded(let request):
-                return .rebootNeeded(request)
-            case .unrecorded(let failure):
-                return finished(.unrecorded(failure), since: begin)
-            case .failed(let failure):
-                last = failure
-                switch await answer(failure, &progress, deadline: deadline) {
-                case .again: continue
-                case .ending(let ending): return finished(ending, since: begin)
-                }
-            case .outOfTime(let failure):
-                return finished(.deadlinePassed(failure), since: begin)
             }
+            if case .ending(let ending) = answer { return finished(ending, &progress) }
         }
     }
 
@@ -86,34 +81,73 @@ struct StepRunner: Sendable {
         case ending(Ending)
     }
 
+    /// Lets the gate see what the step gave.
+    private func look(at facts: Facts, _ progress: inout Progress) async -> Answer {
+        progress.record.gave = facts
+        switch await action(at: .after, &progress) {
+        case .continue, .skip: return .ending(.succeeded(progress.record.gave))
+        case .retry:
+            progress.record.gave = Facts()
+            return .again
+        case let action: return .ending(ending(by: action, &progress))
+        }
+    }
+
     /// Does what the policy says of a failure; asks the gate where it says nothing more.
     private func answer(
         _ failure: Failure, _ progress: inout Progress, deadline: Deadline?
     ) async -> Answer {
-        if let (retry, count) = step.policy.retry(
+        if let (retry, count) = progress.step.policy.retry(
             after: failure, counting: &progress.record.failures)
         {
-            return await wait(for: retry, afterFailure: count, failure, deadline: deadline)
+            switch await action(at: .retrying(failure), &progress) {
+            case .continue:
+                return await wait(
+                    for: retry, afterFailure: count, failure, &progress, deadline: deadline)
+            case let action: return answer(by: action, &progress)
+            }
         }
-        switch await verdict(at: .failed(failure), progress.facts) {
-        case .retry:
-            progress.record.failures = [:]
-            return .again
-        case .skip: return .ending(.skipped)
-        case .abort: return .ending(.stopped(reverting: false))
-        case .revert: return .ending(.stopped(reverting: true))
-        case .continue: return .ending(.failed(failure))
+        return await ask(.failed(failure), of: failure, &progress)
+    }
+
+    /// Asks the gate about a failure that the policy lets stand.
+    private func ask(
+        _ ending: Ending, of failure: Failure, _ progress: inout Progress
+    ) async -> Answer {
+        switch await action(at: .failed(failure), &progress) {
+        case .continue: .ending(ending)
+        case let action: answer(by: action, &progress)
+        }
+    }
+
+    private func answer(by action: Verdict.Action, _ progress: inout Progress) -> Answer {
+        guard action == .retry else { return .ending(ending(by: action, &progress)) }
+        progress.record.failures = [:]
+        progress.record.begunAt = now
+        return .again
+    }
+
+    /// How the step ends where the gate says so.
+    private func ending(by action: Verdict.Action, _ progress: inout Progress) -> Ending {
+        switch action {
+        case .continue, .retry, .skip: .skipped
+        case .back(let target) where progress.hasReached(target): .sentBack(to: target)
+        // No earlier step has this id: a gate that asks for it is not obeyed by guessing.
+        case .back, .abort: .stopped(reverting: false)
+        case .revert: .stopped(reverting: true)
+        case .interrupt: .interrupted
         }
     }
 
     private func wait(
-        for retry: Retry, afterFailure count: Int, _ failure: Failure, deadline: Deadline?
+        for retry: Retry, afterFailure count: Int, _ failure: Failure,
+        _ progress: inout Progress, deadline: Deadline?
     ) async -> Answer {
         let delay = retry.wait(afterFailure: count, failure, random: environment.random)
         if let deadline, now + delay >= deadline.at {
             // Nothing could be tried after this wait: saying so now is worth more than waiting.
-            return .ending(
-                .deadlinePassed(.noTimeLeft(deadline, wait: delay, last: failure)))
+            let failure = Failure.noTimeLeft(deadline, wait: delay, last: failure)
+            return await ask(.deadlinePassed(failure), of: failure, &progress)
         }
         if case .step(let target) = retry.rewind {
             emitter.emit(.rewinding(to: target, after: delay, because: failure.failureClass))
@@ -130,9 +164,10 @@ struct StepRunner: Sendable {
     }
 
     /// Reports how the step ended, and lets a step that may fail do so.
-    private func finished(_ ending: Ending, since begin: Duration) -> Ending {
-        let elapsed = now - begin
-        emitter.enter(step: step.id)
+    private func finished(_ ending: Ending, _ progress: inout Progress) -> Ending {
+        let step = progress.step
+        let elapsed = now - (progress.record.begunAt ?? now)
+        emitter.enter(step: id)
         switch ending {
         case .succeeded:
             emitter.emit(.stepSucceeded(after: elapsed))
@@ -150,13 +185,24 @@ struct StepRunner: Sendable {
             emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: false))
         case .skipped:
             emitter.emit(.stepSkipped(because: nil))
-        case .rewound, .interrupted, .rebootNeeded, .stopped:
+        case .rewound, .sentBack, .interrupted, .rebootNeeded, .stopped:
             break
         }
         return ending
     }
 
-    private func verdict(at point: Pause.Point, _ facts: Facts) async -> Verdict {
-        await environment.gate.verdict(at: Pause(point: point, step: step, facts: facts))
+    /// Asks the gate, and makes the changes that come with its verdict.
+    private func action(
+        at point: Pause.Point, _ progress: inout Progress
+    ) async -> Verdict.Action {
+        let pause = Pause(
+            point: point, step: progress.step, facts: progress.facts, steps: progress.steps,
+            begun: progress.begun.map(\.step.id))
+        let verdict = await environment.gate.verdict(at: pause)
+        for change in verdict.changes {
+            progress.make(change)
+            emitter.emit(.note(change.words))
+        }
+        return verdict.action
     }
 }

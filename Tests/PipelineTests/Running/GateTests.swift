@@ -16,6 +16,7 @@ private final class TableGate: Gate {
             switch pause.point {
             case .before: "before"
             case .after: "after"
+            case .retrying: "retrying"
             case .failed: "failed"
             case .beforeRevert: "before-revert"
             }
