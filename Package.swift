@@ -52,6 +52,9 @@ let package = Package(
             name: "Journal", dependencies: ["JSON", "Pipeline", systemPackage],
             swiftSettings: settings),
 
+        // A run that stops for a person.
+        .target(name: "Debugger", dependencies: ["Pipeline"], swiftSettings: settings),
+
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
@@ -64,8 +67,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "HTTP", "Journal", "Pipeline", "PipelineFile", "Steps", argumentParser,
-                systemPackage,
+                "AWS", "Debugger", "HTTP", "Journal", "Pipeline", "PipelineFile", "Steps",
+                argumentParser, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -82,6 +85,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "DebuggerTests", dependencies: ["Debugger", "Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "PipelineFileTests", dependencies: ["PipelineFile", "Pipeline"],
             swiftSettings: settings),

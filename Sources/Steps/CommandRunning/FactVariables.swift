@@ -1,15 +1,15 @@
-import Pipeline
+package import Pipeline
 
 /// The facts as environment variables: `stack.id` is `ENLIST_FACT_STACK_ID`.
-struct FactVariables {
+package struct FactVariables {
     static let prefix = "ENLIST_FACT_"
 
     /// Secret facts are left out, and those whose variable another fact has too.
-    let variables: [String: String]
+    package let variables: [String: String]
     /// The facts that share a variable's name.
     let ambiguous: [FactName]
 
-    init(_ facts: Facts) {
+    package init(_ facts: Facts) {
         var names: [String: [FactName]] = [:]
         for name in facts.removing(Facts.sensitive).names {
             names[Self.variable(of: name), default: []].append(name)

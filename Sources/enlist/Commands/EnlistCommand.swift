@@ -22,8 +22,8 @@ struct EnlistCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, StatusCommand.self, LogCommand.self, StepCommand.self,
-            PlanCommand.self, GraphCommand.self,
+            RunCommand.self, DebugCommand.self, StatusCommand.self, LogCommand.self,
+            StepCommand.self, PlanCommand.self, GraphCommand.self,
             ValidateCommand.self, StepsCommand.self, VersionCommand.self,
         ])
 

@@ -33,7 +33,29 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var journal: JournalOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "What to do where a step fails for good: `debug` asks on the terminal.",
+            valueName: "what"))
+    var onFailure: FailureAnswer?
+
+    @OptionGroup var session: SessionOptions
+
+    /// What else than to end a run that fails can do.
+    enum FailureAnswer: String, ExpressibleByArgument, CaseIterable {
+        case debug
+    }
+
+    func validate() throws {
+        guard session.commands == nil || onFailure == .debug else {
+            throw ValidationError("`--commands` is for `--on-failure debug`, or for `enlist debug`")
+        }
+    }
+
     func run() async throws {
-        try await running.run(options.request(), journal: journal)
+        let debugging = onFailure.map { _ in
+            Debugging(script: session.commands, stopsAtStart: false)
+        }
+        try await running.run(options.request(), journal: journal, debugging: debugging)
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Debugger
+import Pipeline
 
 /// The options of the commands that run steps, and what these commands have in common.
 struct RunningOptions: ParsableArguments {
@@ -22,23 +24,43 @@ struct RunningOptions: ParsableArguments {
     /// - Parameters:
     ///   - request: what to run.
     ///   - options: what to do with the journal; nil for a run of which nothing is kept.
+    ///   - debugging: how a person debugs it; nil for a run of its own.
     /// - Throws: the exit status of a run that does not succeed; all has been said by then.
-    func run(_ request: PlanRequest, journal options: JournalOptions? = nil) async throws {
+    func run(
+        _ request: PlanRequest, journal options: JournalOptions? = nil,
+        debugging: Debugging? = nil
+    ) async throws {
         let environment = ProcessEnvironment.current
+        // Without a debugger it never stands still.
+        let time = PausableTime(SystemTime())
         let display = RunDisplay(
-            json ? .json : quiet ? .quiet : .people, environment: environment, time: SystemTime())
+            json ? .json : quiet ? .quiet : .people, environment: environment, time: time)
         let session: RunSession
+        let setup: DebugSetup?
         do {
             let journal = try options?.journal(environment)
+            setup = try debugging.map { debugging throws(CommandError) in
+                try DebugSetup(
+                    request, script: debugging.script, stopsAtStart: debugging.stopsAtStart,
+                    state: options?.state.stateDir ?? StateFolder.standard,
+                    time: time, environment: environment,
+                    // Standard output is for the events alone where they are JSON.
+                    output: json ? .standardError : .standardOutput, rest: display.rest)
+            }
             // First: what anybody sees of a run has been recorded.
-            let observers = (journal.map { [$0.writer] } ?? []) + display.observers
-            session = try Toolbox(environment: environment, observers: observers)
-                .session(revertsOnFailure: revertOnFailure, journal: journal)
+            let observers: [any Observer] =
+                (journal.map { [$0.writer] } ?? []) + display.observers
+                + (setup.map { [$0.history] } ?? [])
+            session = try Toolbox(environment: environment, observers: observers, time: time)
+                .session(
+                    revertsOnFailure: revertOnFailure, journal: journal,
+                    gate: setup?.gate ?? OpenGate())
         } catch {
             throw display.end(.failed(error)).code
         }
 
-        let ending = await Interruption.cancels(told: display.interrupted) {
+        let heeds: @Sendable () -> Bool = { setup.map { $0.front.heeds($0.gate) } ?? false }
+        let ending = await Interruption.cancels(unless: heeds, told: display.interrupted) {
             await session.run(request)
         }
         let status = display.end(ending)

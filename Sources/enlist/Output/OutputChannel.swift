@@ -21,6 +21,9 @@ final class OutputChannel: Sendable {
         }
     }
 
+    /// Whether nothing has been dropped.
+    var hasWrittenAll: Bool { isOpen.withLock { $0 } }
+
     private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {

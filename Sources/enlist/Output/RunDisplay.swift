@@ -42,6 +42,10 @@ struct RunDisplay: Sendable {
         observers = [account] + (observer.map { [$0] } ?? [])
     }
 
+    /// Clears what changes on the screen, where something else is about to write; goes on with the next
+    /// event.
+    func rest() { terminal?.stop() }
+
     /// Says that the run is being interrupted and does not end at once.
     func interrupted() {
         let text = "interrupted: waiting for the step to end; once more ends it at once"

@@ -9,10 +9,13 @@ enum Interruption {
     /// Does the work, which begins when the signals are heard.
     ///
     /// - Parameters:
+    ///   - heeds: asked at each SIGINT whether it means something else, which it then does; such a one
+    ///     does not count.
     ///   - told: called when the first signal has cancelled the work; it has returned before this does.
     ///   - work: what to do; cancelled like any task.
     /// - Returns: what the work returns.
     static func cancels<Result: Sendable>(
+        unless heeds: @escaping @Sendable () -> Bool = { false },
         told: @escaping @Sendable () -> Void, _ work: @escaping @Sendable () async -> Result
     ) async -> Result {
         let (isHeard, heard) = AsyncStream<Never>.makeStream()
@@ -34,6 +37,7 @@ enum Interruption {
                 if rest == 0 { heard.finish() }
             }
             source.setEventHandler {
+                if signal == SIGINT, heeds() { return }
                 let isSecond = telling.withLock { telling in
                     defer { telling = telling ?? Task { told() } }
                     return telling != nil

@@ -1,8 +1,10 @@
 import Pipeline
 
-/// Waits by the machine's clock.
+/// Waits by the machine's clock, or by one that goes on with it except while nobody waits.
 struct SystemPause: Pausing {
+    var time: any TimeSource = SystemTime()
+
     func pause(until elapsed: Duration) async throws {
-        try await Task.sleep(for: max(.zero, elapsed - SystemTime().now().elapsed))
+        try await Task.sleep(for: max(.zero, elapsed - time.now().elapsed))
     }
 }

@@ -6,15 +6,21 @@ struct Toolbox: Sendable {
     let registry: StepRegistry
     let preparer: Preparer
     private let emitter: EventEmitter
+    private let time: any TimeSource
 
     /// Looks at the environment; asks nobody.
     ///
     /// - Parameters:
     ///   - environment: the process' own.
     ///   - observers: who sees what happens, requests included.
+    ///   - time: what a run goes by.
     /// - Throws: what is wrong with the environment.
-    init(environment: [String: String], observers: [any Observer] = []) throws(CommandError) {
-        let emitter = EventEmitter(run: RunID.make(), time: SystemTime(), observers: observers)
+    init(
+        environment: [String: String], observers: [any Observer] = [],
+        time: any TimeSource = SystemTime()
+    ) throws(CommandError) {
+        self.time = time
+        let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
         let surroundings: Surroundings
         do {
             surroundings = try Surroundings(
@@ -31,12 +37,14 @@ struct Toolbox: Sendable {
     }
 
     /// A run in real time, of which the journal keeps what it is told of.
-    func session(revertsOnFailure: Bool, journal: RunJournal? = nil) -> RunSession {
+    func session(revertsOnFailure: Bool, journal: RunJournal? = nil, gate: any Gate = OpenGate())
+        -> RunSession
+    {
         RunSession(
             preparer: preparer,
             environment: RunEnvironment(
-                time: SystemTime(), pausing: SystemPause(), alarm: SystemPause(),
-                random: SystemRandom(), emitter: emitter),
+                time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
+                random: SystemRandom(), gate: gate, emitter: emitter),
             revertsOnFailure: revertsOnFailure, journal: journal)
     }
 }

@@ -41,7 +41,8 @@ final class TerminalProgress: Observer {
         state.withLock { draw([line], $0) }
     }
 
-    /// Ends what changes on the screen: called where no run comes to its end.
+    /// Ends what changes on the screen, until the next event: called where no run comes to its end, and
+    /// where it stops for a person.
     func stop() {
         state.withLock { state in
             state.ticker?.cancel()

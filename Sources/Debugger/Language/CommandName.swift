@@ -1,0 +1,26 @@
+/// The commands by name, in the order of the help.
+package enum CommandName: String, Sendable, CaseIterable {
+    case step, next, `continue`, until, `break`, delete
+    case retry, skip, back, revert
+    case facts, print, params, plan, log, request
+    case set, unset, shell, save
+    case detach, quit, help
+
+    /// The command that a word stands for: a whole name, its letter, or a beginning that no other
+    /// name has.
+    ///
+    /// - Returns: the names that it can stand for; one where it is clear.
+    static func named(_ word: String) -> [CommandName] {
+        if let name = CommandName(rawValue: word) { return [name] }
+        if let name = letters[word] { return [name] }
+        return allCases.filter { $0.rawValue.hasPrefix(word) }
+    }
+
+    private static let letters: [String: CommandName] = [
+        "s": .step, "n": .next, "c": .continue, "u": .until, "b": .break, "d": .delete,
+        "r": .retry, "f": .facts, "p": .print, "l": .log, "q": .quit, "h": .help, "?": .help,
+    ]
+
+    /// The letter that stands for it.
+    var letter: String? { CommandName.letters.first { $0.value == self && $0.key != "?" }?.key }
+}

@@ -1,0 +1,43 @@
+package import Pipeline
+
+/// What can stand at a place of a command, for the line editor's TAB.
+package struct Completion: Sendable {
+    private let steps: [String]
+    private let facts: [String]
+    private let parameters: [String]
+
+    package init(_ pause: Pause) {
+        steps = pause.steps.map(\.id)
+        facts = pause.facts.names.map(\.text)
+        parameters = pause.step.kind.parameters.map(\.name)
+    }
+
+    /// The words that can stand there.
+    ///
+    /// - Parameters:
+    ///   - line: what stands before the word.
+    ///   - word: its beginning.
+    /// - Returns: them in alphabetical order.
+    package func words(after line: String, beginning word: String) -> [String] {
+        let before = line.split(separator: " ").map(String.init)
+        return candidates(before).filter { $0.hasPrefix(word) }.sorted()
+    }
+
+    private func candidates(_ before: [String]) -> [String] {
+        let commands = CommandName.allCases.map(\.rawValue)
+        guard let first = before.first else { return commands }
+        let names = CommandName.named(first)
+        guard names.count == 1, let name = names.first else { return [] }
+        switch (name, before.count) {
+        case (.help, 1): return commands
+        case (.until, 1), (.back, 1): return steps
+        case (.print, 1), (.set, 1), (.unset, 1), (.facts, 1): return facts
+        case (.params, 1): return parameters + steps
+        case (.break, 1): return ["after", "before", "delete", "list", "on"]
+        case (.break, 2) where ["before", "after"].contains(before[1]): return steps
+        case (.break, 2) where before[1] == "on":
+            return ["failure"] + FailureClass.allCases.map(\.rawValue) + facts
+        default: return []
+        }
+    }
+}

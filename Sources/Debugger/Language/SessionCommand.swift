@@ -1,0 +1,37 @@
+package import Pipeline
+
+/// What a person wants at a pause.
+package enum SessionCommand: Sendable, Equatable {
+    case step
+    case next
+    case `continue`
+    case until(String)
+    case addBreakpoint(Breakpoint.Condition)
+    case listBreakpoints
+    /// Nil for all.
+    case deleteBreakpoint(Int?)
+    case retry
+    case skip
+    /// The value as typed.
+    case set(FactName, String)
+    case unset(FactName)
+    /// Those whose name begins so.
+    case facts(String)
+    /// A fact's name, or a text with templates in it.
+    case print(String)
+    /// Of the step with this id; nil for the one where the run stands.
+    case showParameters(String?)
+    /// A parameter of the step where the run stands, the value as typed.
+    case setParameter(String, String)
+    case plan
+    case back(String)
+    case revert
+    case log(Int)
+    case request(Int)
+    case shell
+    case save(String)
+    case detach
+    case quit
+    /// Of one command; nil for all.
+    case help(CommandName?)
+}

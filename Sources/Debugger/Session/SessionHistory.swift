@@ -1,0 +1,67 @@
+package import Pipeline
+import Synchronization
+
+/// What has happened in a run last, for `log` and `request`.
+package final class SessionHistory: Observer {
+    private let describe: @Sendable (Event) -> String?
+    private let state = Mutex(State())
+
+    private struct State {
+        var lines: [String] = []
+        var requests: [String] = []
+    }
+
+    /// How many of each are kept.
+    private static let limit = 1000
+    /// The type of the events that stand for requests.
+    private static let request = "request"
+
+    /// Makes an empty history.
+    ///
+    /// - Parameter describe: an event in one line; nil for one that nobody needs to see.
+    package init(_ describe: @escaping @Sendable (Event) -> String?) { self.describe = describe }
+
+    package func observe(_ event: Event) {
+        let line = describe(event)
+        state.withLock { state in
+            if case .activity(SessionHistory.request, let fields) = event.body {
+                SessionHistory.add(SessionHistory.line(event, fields), to: &state.requests)
+            } else if let line {
+                SessionHistory.add(line, to: &state.lines)
+            }
+        }
+    }
+
+    func lines(_ count: Int) -> [String] {
+        let lines = state.withLock { $0.lines.suffix(count) }
+        return lines.isEmpty ? ["nothing has happened yet"] : Array(lines)
+    }
+
+    func requests(_ count: Int) -> [String] {
+        let requests = state.withLock { $0.requests.suffix(count) }
+        return requests.isEmpty ? ["no request has been made yet"] : Array(requests)
+    }
+
+    private static func add(_ line: String, to lines: inout [String]) {
+        lines.append(line)
+        if lines.count > limit { lines.removeFirst() }
+    }
+
+    /// `look-up-stack: opsworks DescribeStacks at http://… → 200 after 12ms, id 1a2b`.
+    private static func line(_ event: Event, _ fields: [String: Value]) -> String {
+        func text(_ name: String) -> String? { fields[name]?.text }
+        var line = event.step.map { "\($0): " } ?? ""
+        line += [text("service"), text("operation")].compactMap { $0 }.joined(separator: " ")
+        if let endpoint = text("endpoint") { line += " at \(endpoint)" }
+        if let number = fields["try"], number != 1 { line += ", try \(number.text)" }
+        line += ": \(text("status") ?? "no reply")"
+        if let error = text("error") { line += " \(error)" }
+        switch fields["duration"] {
+        case .number(let seconds): line += " after \(Duration.seconds(seconds).readable)"
+        case .integer(let seconds): line += " after \(Duration.seconds(seconds).readable)"
+        default: break
+        }
+        if let id = text("request-id") { line += ", request id \(id)" }
+        return line
+    }
+}

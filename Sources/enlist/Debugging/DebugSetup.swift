@@ -1,0 +1,99 @@
+import Debugger
+import Glibc
+import Pipeline
+import PipelineFile
+
+/// What makes a run one that a person debugs.
+struct DebugSetup: Sendable {
+    let gate: DebugGate
+    let front: SessionFront
+    let history: SessionHistory
+    let time: PausableTime
+
+    /// Prepares a session.
+    ///
+    /// - Parameters:
+    ///   - request: what is to run.
+    ///   - script: the path of the file with commands; nil for a terminal.
+    ///   - stopsAtStart: whether it stops before the first step, or only where a step fails for good.
+    ///   - state: the folder of the journals, in which lines are kept too.
+    ///   - time: the clock of the run, and of the session.
+    ///   - environment: the process' own.
+    ///   - output: where the session is shown.
+    ///   - rest: clears what changes on the screen.
+    /// - Throws: where there is no terminal, or the file cannot be read.
+    init(
+        _ request: PlanRequest, script: String?, stopsAtStart: Bool, state: String,
+        time: PausableTime,
+        environment: [String: String], output: OutputChannel,
+        rest: @escaping @Sendable () -> Void
+    ) throws(CommandError) {
+        let root = environment["ENLIST_ROOT"].flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+        let lines: any LineReading
+        if let script {
+            do throws(Diagnostic) {
+                let source = try SourceText(readingFile: script)
+                lines = ScriptLines(
+                    source.text, output: output)
+            } catch {
+                throw CommandError(.badData, Diagnostics([error]))
+            }
+        } else {
+            lines = try DebugSetup.terminalLines(root, state, environment, output)
+        }
+        self.time = time
+        history = SessionHistory { event in
+            EventText(gave: Facts()).line(event.body, attempt: event.attempt).map { line in
+                event.step.map { "\($0): \(line)" } ?? line
+            }
+        }
+        front = SessionFront(
+            lines, output: output, isScript: script != nil, environment: environment,
+            base: DebugSetup.base(request, root), rest: rest)
+        gate = DebugGate(
+            DebugSession(stopsAtStart: stopsAtStart), front: front, history: history, time: time)
+    }
+
+    private static func terminalLines(
+        _ root: String, _ state: String, _ environment: [String: String],
+        _ output: OutputChannel
+    ) throws(CommandError) -> any LineReading {
+        guard isatty(STDIN_FILENO) == 1, output.terminalWidth != nil,
+            let input = WakeableInput()
+        else { throw .noTerminal }
+        let terminal = environment["TERM"] ?? ""
+        // One that cannot move its cursor has nothing to edit with.
+        guard !terminal.isEmpty, terminal != "dumb" else {
+            return PlainLines(input: input, output: output)
+        }
+        if let edited = EditedLines(
+            input, output: output, historyFile: HistoryFile.path(below: root, in: state))
+        {
+            return edited
+        }
+        output.write(
+            "note: without libedit, lines have no history and no TAB: "
+                + "`apt-get install libedit2` or `dnf install libedit` gives them\n")
+        return PlainLines(input: input, output: output)
+    }
+
+    /// What the pipeline of this run is called in a file that changes it.
+    private static func base(_ request: PlanRequest, _ root: String) -> String {
+        if let pipeline = request.pipeline {
+            return pipeline.contains("/") ? pipeline : "./" + pipeline
+        }
+        let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
+        return access(standard, F_OK) == 0 ? standard : "opsworks"
+    }
+}
+
+extension CommandError {
+    fileprivate static let noTerminal = CommandError(
+        .badUsage,
+        Diagnostics([
+            Diagnostic(
+                "debugging needs a terminal to ask on, and there is none",
+                remedy: "do it on a terminal, as in an ssh session (`ssh -t`), or say what to do "
+                    + "with --commands FILE")
+        ]))
+}

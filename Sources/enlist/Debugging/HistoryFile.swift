@@ -1,0 +1,24 @@
+import Glibc
+
+/// The file that keeps what was typed in earlier sessions.
+enum HistoryFile {
+    /// Makes sure that there is one which only its owner can read.
+    ///
+    /// - Parameters:
+    ///   - root: the folder that stands for `/`.
+    ///   - state: the folder of the journals, as seen from there.
+    /// - Returns: its path; nil where there can be none, as for a user who may not write there.
+    static func path(below root: String, in state: String) -> String? {
+        let folder = (root == "/" ? "" : root) + state
+        var path = folder.hasPrefix("/") ? "" : "."
+        for name in folder.split(separator: "/") {
+            path += "/\(name)"
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else { return nil }
+        }
+        let file = folder + "/debug-history"
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return fchmod(descriptor, 0o600) == 0 ? file : nil
+    }
+}

@@ -1,0 +1,44 @@
+import Glibc
+import Pipeline
+import Steps
+
+/// A shell for a person, on the terminal that the session has.
+struct InteractiveShell {
+    let environment: [String: String]
+
+    /// Starts it and waits for its end; blocks the thread.
+    ///
+    /// - Returns: what is to be said of it.
+    func run(_ facts: Facts) -> [String] {
+        let program = environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
+        let own = environment.merging(FactVariables(facts).variables) { $1 }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // What this program ignores, the shell must not.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(program), nil]
+        var variables = own.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (arguments + variables).forEach { free($0) } }
+        var process = pid_t()
+        let problem = posix_spawn(&process, program, nil, &attributes, &arguments, &variables)
+        guard problem == 0 else {
+            return [
+                "error: \(program) cannot be started: \(String(cString: strerror(problem)))",
+                "    what to do: set SHELL to a shell that is there",
+            ]
+        }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) == -1, errno == EINTR {}
+        return ["back in the session; the run still stands here"]
+    }
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// How one file names another: by the way from the folder that it is in.
+enum PathReference {
+    /// The path of `file` as a file at `other` writes it.
+    static func path(of file: String, from other: String) -> String {
+        let target = words(file)
+        let folder = words(other).dropLast()
+        let common = zip(target, folder).prefix { $0 == $1 }.count
+        let up = Array(repeating: "..", count: folder.count - common)
+        let way = (up + target.dropFirst(common)).joined(separator: "/")
+        return up.isEmpty ? "./" + way : way
+    }
+
+    /// The words of the absolute path, without links where the folder is there.
+    private static func words(_ path: String) -> [String] {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        guard let real = realpath(folder, nil) else {
+            return path.split(separator: "/").map(String.init)
+        }
+        defer { free(real) }
+        return String(cString: real).split(separator: "/").map(String.init) + [name]
+    }
+}

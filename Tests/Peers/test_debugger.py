@@ -1,0 +1,240 @@
+"""Debugging sessions of the real program: scripted, and on a pseudo-terminal."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from cloud import BUILD, INPUTS, local_cloud
+
+PIPELINE = str(Path(__file__).parent / "quick.yaml")
+SHP = {"product": "shp"}
+TWO = {
+    "stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}],
+    "instances": [{"count": 2}],
+    "timings": {"registering": 0.05, "registration-setup": 0.05, "assigning": 0.05,
+                "assignment-setup": 0.05},
+}
+
+REPAIR = """\
+-- step 2 of 7, after the failure of look-up-stack
+   the run has stopped here for you; `help` lists the commands
+   not-found: the stack `v3 prod web` has no layer with the short name `shp`; the nearest is `shop`
+   what to do: check the input `product`, or add the layer
+      layers there: `shop`
+   Finds the OpsWorks stack and layer by their names
+   stack-name: "v3 prod web"
+   layer: "shp"
+   disable-auto-healing: false
+   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+(enlist) params layer=shop
+layer: "shop"; `retry` does `look-up-stack` again with it
+(enlist) save SAVED
+saved; use it with `enlist run --pipeline SAVED`:
+    enlist: 1
+    extends: "PIPELINE"
+    changes:
+      - set: look-up-stack
+        with:
+          layer: "shop"
+(enlist) retry
+-- step 3 of 7, before choose-hostname
+   Takes the hostname that OpsWorks suggests, or one like it that is free
+   apply: false
+(enlist) detach
+"""
+
+
+def script(folder, text):
+    path = folder / "commands"
+    path.write_text(text)
+    return str(path)
+
+
+def test_a_failed_run_is_repaired_where_it_broke_and_the_repair_is_saved(tmp_path):
+    with local_cloud(tmp_path, TWO) as cloud:
+        saved = tmp_path / "saved.yaml"
+        commands = script(tmp_path, f"params layer=shop\nsave {saved}\nretry\ndetach\n")
+        run = cloud.run(
+            "--pipeline", PIPELINE, "--on-failure", "debug", "--commands", commands, "--quiet",
+            inputs=SHP)
+        assert run.status == 0, run
+        text = re.sub('extends: ".*"', 'extends: "PIPELINE"', run.output)
+        assert text.replace(str(saved), "SAVED") == REPAIR
+        cloud.assert_joined(0)
+        again = cloud.run("--pipeline", str(saved), inputs=SHP, number=1)
+        assert again.status == 0, again
+        cloud.assert_joined(1)
+
+
+def test_a_script_that_ends_or_is_wrong_ends_the_run_so_that_it_can_be_done_again(cloud, tmp_path):
+    for text, last in [
+            ("next\n", "(enlist) (the commands end here)\n"),
+            ("next\nfrobnicate\ndetach\n",
+             "error: there is no command `frobnicate`\n"
+             "    what to do: `help` lists the commands\n")]:
+        run = cloud.enlist(
+            "debug", *INPUTS, "--pipeline", PIPELINE, "--quiet", "--commands",
+            script(tmp_path, text))
+        assert run.status == 4, run
+        assert run.output.endswith(last), run
+        assert "run the same command again" in run.errors
+    assert cloud.member() is None
+    joined = cloud.run("--pipeline", PIPELINE)
+    assert joined.status == 0, joined
+    cloud.assert_joined()
+
+
+def test_without_a_terminal_it_says_what_to_do(cloud):
+    for command in [["debug"], ["run", "--on-failure", "debug"]]:
+        refused = cloud.enlist(*command, *INPUTS)
+        assert (refused.status, refused.output) == (64, "")
+        assert refused.errors == (
+            "error: debugging needs a terminal to ask on, and there is none\n"
+            "    remedy: do it on a terminal, as in an ssh session (`ssh -t`), or say what to do "
+            "with --commands FILE\n")
+    assert cloud.requests() == []
+    refused = cloud.enlist("run", *INPUTS, "--commands", "x")
+    assert refused.status == 64, refused
+
+
+class Terminal:
+    """A session on a pseudo-terminal."""
+
+    def __init__(self, cloud, *arguments, **environment):
+        self.text = ""
+        self.master, slave = pty.openpty()
+
+        def lead():
+            os.setsid()
+            import fcntl
+            import termios
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+        self.process = subprocess.Popen(
+            [BUILD / "enlist", "debug", *INPUTS, "--pipeline", PIPELINE, *arguments],
+            env=cloud.environment(NO_COLOR="1", **environment), stdin=slave, stdout=slave,
+            stderr=slave, preexec_fn=lead)
+        os.close(slave)
+
+    def expect(self, text, seconds=20):
+        """Reads until the text has come; gives what came up to it."""
+        deadline = time.monotonic() + seconds
+        while text not in self.text:
+            ready, _, _ = select.select([self.master], [], [], 0.1)
+            if ready:
+                try:
+                    piece = os.read(self.master, 4096)
+                except OSError:
+                    piece = b""
+                assert piece, f"ended before {text!r}:\n{self.text}"
+                self.text += piece.decode().replace("\r\n", "\n")
+            assert time.monotonic() < deadline, f"no {text!r} in:\n{self.text}"
+        place = self.text.index(text) + len(text)
+        found, self.text = self.text[:place], self.text[place:]
+        return found
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def end(self):
+        """Waits for the program's end; gives its status and what it still said."""
+        while True:
+            try:
+                piece = os.read(self.master, 4096)
+            except OSError:
+                break
+            if not piece:
+                break
+            self.text += piece.decode().replace("\r\n", "\n")
+        status = self.process.wait(timeout=20)
+        os.close(self.master)
+        return status, self.text
+
+
+@pytest.mark.parametrize("kind", ["dumb", "vt100"])
+def test_a_session_on_a_terminal_joins(cloud, kind):
+    terminal = Terminal(cloud, TERM=kind)
+    terminal.expect("-- step 1 of 7, before ohai-hint\n")
+    terminal.expect("(enlist) ")
+    terminal.type("garbage\x03")
+    terminal.expect("(enlist) ")
+    terminal.type("print product\n")
+    assert "there is no command" not in terminal.expect('"shop"\n')
+    terminal.expect("(enlist) ")
+    terminal.type("continue\n")
+    status, text = terminal.end()
+    assert status == 0, text
+    assert "joined: `shop1`" in text
+    cloud.assert_joined()
+    history = cloud.root() / "var/lib/enlist/debug-history"
+    if history.exists():
+        assert history.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("kind", ["dumb", "vt100"])
+def test_the_end_of_the_input_and_a_signal_end_the_session(cloud, kind):
+    for end in ["\x04", signal.SIGTERM]:
+        terminal = Terminal(cloud, TERM=kind)
+        terminal.expect("(enlist) ")
+        if end == "\x04":
+            # One that comes before the editor has taken the terminal over is lost.
+            while "was interrupted" not in terminal.text:
+                terminal.type(end)
+                ready, _, _ = select.select([terminal.master], [], [], 0.5)
+                if ready:
+                    terminal.text += os.read(terminal.master, 4096).decode()
+        else:
+            terminal.process.send_signal(end)
+        status, text = terminal.end()
+        assert status == 4, text
+        assert "was interrupted" in text
+
+
+def test_ctrl_c_stops_a_run_at_the_next_point(cloud):
+    cloud.set_faults({"operation": "DescribeStacks", "latency": 1.5})
+    terminal = Terminal(cloud, TERM="vt100")
+    terminal.expect("(enlist) ")
+    terminal.type("continue\n")
+    terminal.expect("look-up-stack: started\n")
+    terminal.type("\x03")
+    terminal.expect("stopping at the next point; once more interrupts the run\n")
+    terminal.expect("-- step 2 of 7, after look-up-stack\n")
+    terminal.expect("(enlist) ")
+    terminal.type("quit\n")
+    status, text = terminal.end()
+    assert status == 4, text
+    # And a second one interrupts it.
+    terminal = Terminal(cloud, "--fresh", TERM="vt100")
+    terminal.expect("(enlist) ")
+    terminal.type("continue\n")
+    terminal.expect("look-up-stack: started\n")
+    terminal.type("\x03")
+    terminal.expect("stopping at the next point")
+    terminal.type("\x03")
+    status, text = terminal.end()
+    assert status == 4, text
+    assert "interrupted: waiting for the step to end" in text
+
+
+def test_a_word_is_completed_and_a_shell_knows_the_facts(cloud):
+    terminal = Terminal(cloud, TERM="vt100", SHELL="/bin/sh")
+    terminal.expect("(enlist) ")
+    terminal.type("unt\tcho\t\n")
+    if "libedit" in terminal.text:
+        pytest.skip("there is no libedit here")
+    terminal.expect("-- step 3 of 7, before choose-hostname\n")
+    terminal.expect("(enlist) ")
+    terminal.type("shell\n")
+    terminal.type('echo "name=$ENLIST_FACT_STACK_NAME secret=$ENLIST_FACT_INSTANCE_IDENTITY."; exit\n')
+    terminal.expect("name=v3 prod web secret=.\n")
+    terminal.expect("back in the session; the run still stands here\n")
+    terminal.expect("(enlist) ")
+    terminal.type("quit\n")
+    assert terminal.end()[0] == 4
