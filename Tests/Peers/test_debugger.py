@@ -104,6 +104,29 @@ def test_without_a_terminal_it_says_what_to_do(cloud):
     assert refused.status == 64, refused
 
 
+def test_a_run_that_went_back_is_gone_on_with_from_there(cloud, tmp_path):
+    run = cloud.enlist(
+        "debug", *INPUTS, "--pipeline", PIPELINE, "--quiet", "--commands",
+        script(tmp_path, "until register-instance\nback choose-hostname\nquit\n"))
+    assert run.status == 4, run
+    assert "\nundoing tag-instance, choose-hostname\n" in run.output, run
+    joined = cloud.run("--pipeline", PIPELINE, "--json")
+    assert joined.status == 0, joined
+    cloud.assert_joined()
+    names = cloud.state()["stacks"][0]["instances"]
+    assert len(names) == 1, names
+
+
+def test_with_json_the_events_have_standard_output_to_themselves(cloud, tmp_path):
+    arguments = [*INPUTS, "--pipeline", PIPELINE, "--json"]
+    run = cloud.enlist(
+        "debug", *arguments, "--commands", script(tmp_path, "plan\ncontinue\n"))
+    assert run.status == 0, run
+    assert run.errors.startswith("-- step 1 of 7, before ohai-hint\n")
+    types = [event["type"] for event in run.events()]
+    assert types[0] != "run-finished" and types[-1] == "run-finished"
+
+
 class Terminal:
     """A session on a pseudo-terminal."""
 
@@ -224,7 +247,7 @@ def test_ctrl_c_stops_a_run_at_the_next_point(cloud):
 
 
 def test_a_word_is_completed_and_a_shell_knows_the_facts(cloud):
-    terminal = Terminal(cloud, TERM="vt100", SHELL="/bin/sh")
+    terminal = Terminal(cloud, TERM="vt100", SHELL="/bin/sh", PS1="ready> ")
     terminal.expect("(enlist) ")
     terminal.type("unt\tcho\t\n")
     if "libedit" in terminal.text:
@@ -232,6 +255,7 @@ def test_a_word_is_completed_and_a_shell_knows_the_facts(cloud):
     terminal.expect("-- step 3 of 7, before choose-hostname\n")
     terminal.expect("(enlist) ")
     terminal.type("shell\n")
+    terminal.expect("ready> ")
     terminal.type('echo "name=$ENLIST_FACT_STACK_NAME secret=$ENLIST_FACT_INSTANCE_IDENTITY."; exit\n')
     terminal.expect("name=v3 prod web secret=.\n")
     terminal.expect("back in the session; the run still stands here\n")

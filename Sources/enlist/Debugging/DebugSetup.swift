@@ -62,8 +62,9 @@ struct DebugSetup: Sendable {
             let input = WakeableInput()
         else { throw .noTerminal }
         let terminal = environment["TERM"] ?? ""
-        // One that cannot move its cursor has nothing to edit with.
-        guard !terminal.isEmpty, terminal != "dumb" else {
+        // One that cannot move its cursor has nothing to edit with, and the library writes to standard
+        // output, which may be for the events.
+        guard !terminal.isEmpty, terminal != "dumb", output === OutputChannel.standardOutput else {
             return PlainLines(input: input, output: output)
         }
         if let edited = EditedLines(

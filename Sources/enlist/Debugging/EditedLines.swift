@@ -8,6 +8,8 @@ import Synchronization
 /// able to start `enlist`. There is one such editor in a process, as the library has one.
 final class EditedLines: LineReading {
     /// What the library calls us back with; its callbacks can hold nothing of their own.
+    ///
+    /// Touched by the thread that reads alone.
     private struct Callbacks {
         var input: WakeableInput?
         /// Why the last line ended early.
@@ -31,6 +33,7 @@ final class EditedLines: LineReading {
     private let addHistory: OfText
     private let writeHistory: OfText
     private let historyFile: String?
+    private let input: WakeableInput
     private let output: OutputChannel
     private let last = Mutex("")
 
@@ -57,6 +60,7 @@ final class EditedLines: LineReading {
         self.readline = unsafeBitCast(readline, to: Readline.self)
         self.addHistory = unsafeBitCast(addHistory, to: OfText.self)
         self.writeHistory = unsafeBitCast(writeHistory, to: OfText.self)
+        self.input = input
         self.output = output
         self.historyFile = historyFile
 
@@ -98,7 +102,7 @@ final class EditedLines: LineReading {
         }
     }
 
-    func wake(_ reason: WakeableInput.Wake) { EditedLines.callbacks.input?.wake(reason) }
+    func wake(_ reason: WakeableInput.Wake) { input.wake(reason) }
 
     /// Adds a line to the history; not one that may have a secret in it.
     private func keep(_ line: String) {
