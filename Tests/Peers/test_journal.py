@@ -303,3 +303,92 @@ def test_a_reboot_is_recorded_and_asked_for_five_times_at_most(tmp_path):
         run = cloud.enlist("run", "--pipeline", str(pipeline))
         assert run.status == 1, run
         assert "asks for a reboot after 5 of them" in run.errors
+
+
+def told(text, cloud):
+    """What enlist said, with the places of ids, times and processes."""
+    for pattern, name in [
+            (cloud.instances[0]["id"], "INSTANCE"), (r"\b[0-9a-f]{12}\b", "RUN"),
+            (r"process \d+", "process N"), (r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME"),
+            (r"\b(\d+m)?[0-9.]+m?s\b", "DURATION"), (r"\[ +[0-9.]+\]", "[STAMP]"),
+            (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")]:
+        text = re.sub(pattern, name, text)
+    return text
+
+
+def test_status_and_log_say_how_things_stand(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        nothing = cloud.enlist("status")
+        assert (nothing.status, told(nothing.output, cloud)) == (66, "no run on INSTANCE so far\n")
+        nothing = cloud.enlist("log")
+        assert (nothing.status, told(nothing.errors, cloud)) == (
+            66, "error: no run on INSTANCE has left a journal\n"
+                "    remedy: `enlist run` makes one; --instance and --state-dir look elsewhere\n")
+
+        cloud.set_faults({"operation": "DescribeStackProvisioningParameters", "latency": 4})
+        first = cloud.start(*arguments())
+        for line in first.stdout:
+            if '"attempt-started","step":"register-instance"' in line:
+                break
+        running = cloud.enlist("status")
+        assert (running.status, told(running.output, cloud)) == (75, """\
+quick is running at register-instance: 4 of 7 steps are done
+    instance    INSTANCE
+    run         RUN, process N
+    began       TIME
+    last seen   TIME, after DURATION
+""")
+        follow = cloud.start("log", "--follow")
+        wait = cloud.start("status", "--wait", "--timeout", "20s", "--json")
+        first.kill()
+        first.communicate()
+        assert wait.communicate(timeout=20)[0] and wait.returncode == 4
+        assert follow.communicate(timeout=20)[0].endswith("register-instance: started\n")
+        cut = cloud.enlist("status")
+        assert (cut.status, told(cut.output, cloud)) == (4, """\
+quick was cut off at register-instance: 4 of 7 steps are done
+    instance    INSTANCE
+    run         RUN, process N
+    began       TIME
+    ended       TIME, after DURATION
+    what to do  run `enlist run` again: it goes on at this step
+""")
+
+        cloud.clear_faults()
+        cloud.set_faults({"operation": "AssignInstance", "error": "ValidationException"})
+        second = cloud.run("--pipeline", str(PIPELINE))
+        assert second.status == 1, second
+        failed = cloud.enlist("status", "--json")
+        assert failed.status == 1
+        answer = json.loads(failed.output)
+        assert (answer["status"], answer["step"], answer["class"], answer["done"], answer["steps"]
+                ) == ("failed", "assign-layer", "refused", 6, 7)
+        whole = cloud.enlist("log")
+        assert whole.status == 0
+        assert whole.output.endswith(second.output)
+        assert "pipeline quick: 7 steps" in whole.output
+        assert "pipeline quick: resuming, 4 of 7 steps are done" in second.output
+        assert cloud.enlist("log", "--run", "1").output == second.output
+        assert cloud.enlist("log", "--run", "2").output + second.output == whole.output
+        assert cloud.enlist("log", "--run", "3").status == 66
+
+        cloud.clear_faults()
+        assert cloud.run("--pipeline", str(PIPELINE)).status == 0
+        joined = cloud.enlist("status", "--wait")
+        assert (joined.status, told(joined.output, cloud)) == (0, """\
+quick succeeded: 7 of 7 steps are done
+    instance    INSTANCE
+    run         RUN, process N
+    began       TIME
+    ended       TIME, after DURATION
+""")
+        events = cloud.enlist("log", "--run", "1", "--json").events()
+        assert events[0]["seq"] == 1 and events[-1]["type"] == "run-finished"
+        assert not {"clock", "crc32c"} & set(events[0])
+
+
+def test_a_timeout_ends_the_wait_for_a_run(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        begin = time.monotonic()
+        assert cloud.enlist("status", "--wait", "--timeout", "500ms").status == 66
+        assert 0.5 <= time.monotonic() - begin < 5
