@@ -7,6 +7,36 @@ extension Value {
         return text
     }
 
+    /// The value as JSON for people: each entry and item on a line of its own.
+    package var indentedJSON: String {
+        var text = ""
+        writeIndented(to: &text, by: "")
+        return text
+    }
+
+    private func writeIndented(to text: inout String, by indent: String) {
+        let inner = indent + "  "
+        switch self {
+        case .list(let values) where !values.isEmpty:
+            text += "["
+            for (index, value) in values.enumerated() {
+                text += index > 0 ? ",\n\(inner)" : "\n\(inner)"
+                value.writeIndented(to: &text, by: inner)
+            }
+            text += "\n\(indent)]"
+        case .map(let entries) where !entries.isEmpty:
+            text += "{"
+            for (index, entry) in entries.sorted(by: { $0.key < $1.key }).enumerated() {
+                text += index > 0 ? ",\n\(inner)" : "\n\(inner)"
+                Value.quote(entry.key, to: &text)
+                text += ": "
+                entry.value.writeIndented(to: &text, by: inner)
+            }
+            text += "\n\(indent)}"
+        default: write(to: &text)
+        }
+    }
+
     private func write(to text: inout String) {
         switch self {
         case .null: text += "null"

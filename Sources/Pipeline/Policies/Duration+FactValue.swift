@@ -1,8 +1,14 @@
 /// Durations are parameters as text: `5s`, `2m`.
 extension Duration: FactValue {
     package static var shape: ValueShape {
-        .matching(
-            pattern: "^([0-9]*\\.?[0-9]+(d|h|ms|m|s))+$", words: "a duration, as `30s` or `5m`")
+        .matching(pattern: pattern(canBeZero: true), words: "a duration, as `30s` or `5m`")
+    }
+
+    /// What `init(text:)` reads, as a regular expression (ECMA 262), but for the longest time.
+    package static func pattern(canBeZero: Bool) -> String {
+        let number = #"([0-9]+\.?[0-9]*|\.[0-9]+)"#
+        let units = ["d", "h", "m", "s", "ms"].map { "(\(number)\($0))?" }.joined()
+        return "^(?=.*\(canBeZero ? "[0-9]" : "[1-9]"))(?=.{1,32}$)\(units)$"
     }
 
     package init?(_ value: Value) {

@@ -7,17 +7,54 @@ struct ChangeReader {
     private enum Verb: String, CaseIterable {
         case insert, move, remove, replace, set, rename
 
-        /// The keys that it takes beside itself.
-        var keys: [String] {
+        /// What stands at the verb itself.
+        var schema: JSONSchema {
+            self == .insert
+                ? .defined("step") : ValueReading.name.schema.described("the step's id")
+        }
+
+        /// What a schema says of the keys that it takes beside itself.
+        var schemas: [JSONSchema.Key] {
             switch self {
-            case .insert, .move: ["before", "after", "at"]
+            case .insert, .move:
+                [
+                    ("before", ValueReading.name.schema.described("the step that comes next")),
+                    ("after", ValueReading.name.schema.described("the step that comes before")),
+                    ("at", ValueReading<End>.choice.schema.described("one end of the pipeline")),
+                ]
             case .remove: []
-            case .replace: ["by"]
-            case .set: ["with", "when"] + PolicyReader.keys
-            case .rename: ["to"]
+            case .replace: [("by", .defined("step"))]
+            case .set:
+                [
+                    ("with", ChangeReader.parameters),
+                    ("when", .any([ConditionReader.schema, .null])),
+                ] + .init(PolicyReader().keys)
+            case .rename: [("to", ValueReading.name.schema.described("the new id"))]
             }
         }
+
+        var keys: [String] { schemas.map(\.name) }
+
+        /// A schema for a change with this verb.
+        var changeSchema: JSONSchema {
+            switch self {
+            case .insert, .move: mapping(required: []).and(.one(keys.map(JSONSchema.having)))
+            case .set: mapping(required: []).and(.any(keys.map(JSONSchema.having)))
+            case .remove, .replace, .rename: mapping(required: keys)
+            }
+        }
+
+        private func mapping(required: [String]) -> JSONSchema {
+            .mapping([(rawValue, schema)] + schemas, required: [rawValue] + required)
+        }
     }
+
+    /// Any parameters, as the step that a change names may be of any kind; null for a kind's default.
+    private static let parameters = JSONSchema(["type": ["object", "null"]])
+        .described("parameters, each in the place of the one of its name; null for the default")
+
+    /// A schema for an item of `changes`.
+    static var schema: JSONSchema { .one(Verb.allCases.map(\.changeSchema)) }
 
     func read(_ problems: inout [Diagnostic]) -> Change? {
         guard case .mapping(let entries) = node.content else {

@@ -4,6 +4,20 @@ import Pipeline
 struct ConditionReader {
     let node: YAMLNode
 
+    /// A schema for what stands at `when`.
+    static let schema: JSONSchema = {
+        let value = JSONSchema(["type": ["string", "boolean", "number"]])
+        let values = JSONSchema.any([value, .list(of: value, atLeast: 1)])
+        let comparison = JSONSchema.any([
+            values, .mapping([("not", values)], required: ["not"]),
+        ])
+        return JSONSchema.mapping(to: comparison).and(
+            JSONSchema([
+                "minProperties": 1,
+                "propertyNames": .map(["pattern": .string("^\(FactSchema.name)$")]),
+            ]))
+    }()
+
     /// Reads the condition, and adds the places of its facts and values under the key path `when`.
     ///
     /// - Returns: nil where it is no good.

@@ -13,10 +13,57 @@ package struct PipelineFileReader: Sendable {
         case changes
     }
 
-    private static let keys = ["enlist", "name", "deadline", "defaults", "steps"]
-    private static let overlayKeys = [
-        "enlist", "name", "extends", "deadline", "defaults", "changes",
+    /// What both sorts of files can say.
+    private static let commonKeys: [FileKey<Overlay>] = [
+        FileKey("enlist", "the version of the format", schema: .exactly(.integer(version))) {
+            entry, _, problems in
+            guard entry.value.value != .integer(version) else { return }
+            problems.append(.wrongVersion(entry.value, reads: version))
+        },
+        FileKey("name", "the pipeline's name", .name, to: \.name),
+        FileKey("deadline", "the most that a whole run may take", .duration, to: \.deadline),
+        FileKey(
+            "defaults", "the policy of every step that says nothing else",
+            schema: .mapping([JSONSchema.Key](PolicyReader(canRewind: false).keys))
+        ) { entry, common, problems in
+            common.defaults = defaults(entry.value, &problems)
+        },
     ]
+    private static let stepsKey = FileKey<Definition>(
+        "steps", "what to do, in this order", schema: .list(of: .defined("step"), atLeast: 1)
+    ) { entry, definition, problems in
+        definition.steps = (entry.value.items("steps", &problems) ?? []).compactMap { node in
+            StepReader(node: node).read(&problems)
+        }
+    }
+    private static let changeKeys: [FileKey<Overlay>] = [
+        FileKey(
+            "extends", "what is changed: a built-in pipeline's name, or the path of a file",
+            schema: JSONSchema(["type": "string"])
+        ) { entry, overlay, problems in
+            overlay.extends = entry.value.string("extends", &problems)
+                .map { Reference($0, at: entry.value.location) }
+        },
+        FileKey(
+            "changes", "what to change, one after the other", schema: .list(of: .defined("change"))
+        ) { entry, overlay, problems in
+            overlay.changes = (entry.value.items("changes", &problems) ?? []).compactMap {
+                ChangeReader(node: $0).read(&problems)
+            }
+        },
+    ]
+    private static let required = (whole: ["enlist", "name", "steps"], overlay: ["enlist"])
+    private static let keys = commonKeys.map(\.name) + [stepsKey.name]
+    private static let overlayKeys = (commonKeys + changeKeys).map(\.name)
+
+    /// A schema for a file that is a pipeline of its own, or changes to another.
+    static var schema: JSONSchema {
+        let all = [JSONSchema.Key](commonKeys + changeKeys) + .init([stepsKey])
+        let changes = JSONSchema.any(changeKeys.map { .having($0.name) })
+        let whole = JSONSchema.all(required.whole.map(JSONSchema.having) + [.not(changes)])
+        return JSONSchema.mapping(all, required: required.overlay)
+            .and(.one([whole, .all([changes, .not(.having(stepsKey.name))])]))
+    }
     /// Keys that the format has and this version of the program does not read.
     private static let laterKeys = ["plugins"]
 
@@ -58,8 +105,8 @@ package struct PipelineFileReader: Sendable {
         }
         let required =
             isWhole
-            ? ["enlist", "name", "steps"]
-            : purpose == .pipeline ? ["enlist", "extends"] : ["enlist"]
+            ? Self.required.whole
+            : Self.required.overlay + (purpose == .pipeline ? ["extends"] : [])
         // A file for a later version may do without: saying so besides would only mislead.
         if !entries.contains(where: { Self.laterKeys.contains($0.key) }) {
             for key in required where !entries.contains(where: { $0.key == key }) {
@@ -96,10 +143,8 @@ package struct PipelineFileReader: Sendable {
         definition.deadline = common.deadline
         definition.defaults = common.defaults.map { [$0] } ?? []
         definition.locations = common.locations
-        for entry in entries where entry.key == "steps" {
-            definition.steps = (entry.value.items("steps", &problems) ?? []).compactMap { node in
-                StepReader(node: node).read(&problems)
-            }
+        for entry in entries where entry.key == Self.stepsKey.name {
+            Self.stepsKey.read(entry, &definition, &problems)
         }
         return definition
     }
@@ -109,16 +154,7 @@ package struct PipelineFileReader: Sendable {
     ) -> Overlay {
         var overlay = common(of: entries, &problems)
         for entry in entries {
-            switch entry.key {
-            case "extends":
-                overlay.extends = entry.value.string("extends", &problems)
-                    .map { Reference($0, at: entry.value.location) }
-            case "changes":
-                overlay.changes = (entry.value.items("changes", &problems) ?? []).compactMap {
-                    ChangeReader(node: $0).read(&problems)
-                }
-            default: break
-            }
+            Self.changeKeys.first { $0.name == entry.key }?.read(entry, &overlay, &problems)
         }
         return overlay
     }
@@ -129,32 +165,22 @@ package struct PipelineFileReader: Sendable {
     ) -> Overlay {
         var common = Overlay()
         for entry in entries {
-            switch entry.key {
-            case "enlist": checkVersion(entry.value, &problems)
-            case "name": common.name = entry.value.name("name", &problems)
-            case "deadline":
-                common.deadline = entry.value.duration("deadline", &problems)
-                common.locations.byPath["deadline"] = entry.keyLocation
-            case "defaults": common.defaults = defaults(entry.value, &problems)
-            default: break
-            }
+            guard let key = Self.commonKeys.first(where: { $0.name == entry.key }) else { continue }
+            common.locations.byPath[entry.key] = entry.keyLocation
+            key.read(entry, &common, &problems)
         }
         return common
     }
 
-    private func defaults(
+    private static func defaults(
         _ node: YAMLNode, _ problems: inout [Diagnostic]
     ) -> PolicyChange? {
         guard let entries = node.entries("defaults", &problems) else { return nil }
-        for entry in entries where !PolicyReader.keys.contains(entry.key) {
-            problems.append(.unknownKey(entry, in: "`defaults`", PolicyReader.keys))
+        let names = PolicyReader.names
+        for entry in entries where !names.contains(entry.key) {
+            problems.append(.unknownKey(entry, in: "`defaults`", names))
         }
         return PolicyReader(canRewind: false).read(entries, &problems)
-    }
-
-    private func checkVersion(_ node: YAMLNode, _ problems: inout [Diagnostic]) {
-        guard node.value != .integer(Self.version) else { return }
-        problems.append(.wrongVersion(node, reads: Self.version))
     }
 }
 

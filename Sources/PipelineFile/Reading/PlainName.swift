@@ -3,6 +3,9 @@ package enum PlainName {
     /// The most characters that a name may have.
     package static let lengthLimit = 64
 
+    /// The rule as a regular expression (ECMA 262).
+    static let pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,\(lengthLimit - 1)}$"
+
     /// What is wrong with a name, as a predicate; nil if nothing is.
     ///
     /// Good are ASCII letters, digits, `.`, `_` and `-`, the first of them a letter or a digit.

@@ -2,32 +2,42 @@ import Pipeline
 
 /// Reads the keys of a policy: `retry`, `timeout`, `deadline`, `on-failure`.
 struct PolicyReader {
-    static let keys = ["retry", "timeout", "deadline", "on-failure"]
-
     /// Whether `retry` can have `rewind`: what holds for all steps has no step to go back to.
     var canRewind = true
+
+    /// The keys, by their names.
+    static let names = PolicyReader().keys.map(\.name)
+
+    var keys: [FileKey<PolicyChange>] {
+        [
+            FileKey(
+                "retry", "when a step is tried again; what it leaves out stays as the kind has it",
+                schema: RetryReader.schema(canRewind: canRewind)
+            ) { [canRewind] entry, change, problems in
+                change.retries = RetryReader(node: entry.value, canRewind: canRewind)
+                    .read(at: entry.keyLocation, &problems)
+            },
+            FileKey("timeout", "the most that one attempt may take", .duration, to: \.timeout),
+            FileKey(
+                "deadline", "the most that all attempts together may take, waits included",
+                .duration, to: \.deadline),
+            FileKey(
+                "on-failure", "what a step that failed for good does to the run", .choice,
+                to: \.onFailure),
+        ]
+    }
 
     /// Makes the change that those of the entries state which are a policy's.
     ///
     /// - Returns: nil where none is.
     func read(_ entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]) -> PolicyChange? {
-        let entries = entries.filter { Self.keys.contains($0.key) }
-        guard !entries.isEmpty else { return nil }
-        var change = PolicyChange()
+        var change: PolicyChange?
         for entry in entries {
-            change.locations.byPath[entry.key] = entry.keyLocation
-            switch entry.key {
-            case "retry":
-                let reader = RetryReader(node: entry.value, canRewind: canRewind)
-                change.retries = reader.read(at: entry.keyLocation, &problems)
-            case "timeout":
-                change.timeout = entry.value.duration("timeout", &problems)
-            case "deadline":
-                change.deadline = entry.value.duration("deadline", &problems)
-            default:
-                change.onFailure = entry.value.choice(
-                    "on-failure", Policy.OnFailure.self, &problems)
-            }
+            guard let key = keys.first(where: { $0.name == entry.key }) else { continue }
+            var changed = change ?? PolicyChange()
+            changed.locations.byPath[entry.key] = entry.keyLocation
+            key.read(entry, &changed, &problems)
+            change = changed
         }
         return change
     }

@@ -5,8 +5,34 @@ struct RetryReader {
     let node: YAMLNode
     let canRewind: Bool
 
-    private var keys: [String] {
-        ["attempts", "delay", "factor", "max-delay", "jitter", "on"] + (canRewind ? ["rewind"] : [])
+    private static let keys: [FileKey<RetryChange>] = [
+        FileKey("attempts", "tries in all", .integer(atLeast: 1), to: \.attempts),
+        FileKey("delay", "the wait after the first failure", .wait, to: \.delay),
+        FileKey(
+            "factor", "what each further wait is longer by", .number(atLeast: 1), to: \.factor),
+        FileKey("max-delay", "no wait is longer", .wait, to: \.maxDelay),
+        FileKey(
+            "jitter", "how chance shortens a wait: `full` to anything, `equal` by half at most",
+            .choice, to: \.jitter),
+        FileKey(
+            "on", "the failure classes that the rule speaks for",
+            schema: .any([classSchema, .list(of: classSchema, atLeast: 1)])
+        ) { entry, rule, problems in
+            rule.classes = classes(entry.value, &problems)
+        },
+        FileKey("rewind", "the step to go back to", .name, to: \.rewind),
+    ]
+
+    private static let classSchema = ValueReading<FailureClass>.choice.schema
+
+    private static func keys(canRewind: Bool) -> [FileKey<RetryChange>] {
+        canRewind ? keys : keys.filter { $0.name != "rewind" }
+    }
+
+    /// A schema for what stands at `retry`.
+    static func schema(canRewind: Bool) -> JSONSchema {
+        let rule = JSONSchema.mapping([JSONSchema.Key](keys(canRewind: canRewind)))
+        return .any([.exactly("none"), rule, .list(of: rule)])
     }
 
     /// Reads the rules, each with its places; one that is not in a list stands where the key does.
@@ -28,28 +54,22 @@ struct RetryReader {
         _ node: YAMLNode, at location: SourceLocation, _ problems: inout [Diagnostic]
     ) -> RetryChange? {
         guard let entries = node.entries("retry", &problems) else { return nil }
+        let keys = Self.keys(canRewind: canRewind)
         var rule = RetryChange()
         rule.locations.byPath[""] = location
         for entry in entries {
             rule.locations.byPath[entry.key] = entry.keyLocation
-            let value = entry.value
-            switch entry.key {
-            case "attempts": rule.attempts = value.integer("attempts", atLeast: 1, &problems)
-            case "delay": rule.delay = value.duration("delay", canBeZero: true, &problems)
-            case "factor": rule.factor = value.number("factor", atLeast: 1, &problems)
-            case "max-delay":
-                rule.maxDelay = value.duration("max-delay", canBeZero: true, &problems)
-            case "jitter": rule.jitter = value.choice("jitter", Retry.Jitter.self, &problems)
-            case "on": rule.classes = classes(value, &problems)
-            case "rewind" where canRewind: rule.rewind = value.name("rewind", &problems)
-            default: problems.append(.unknownKey(entry, in: "`retry`", keys))
+            if let key = keys.first(where: { $0.name == entry.key }) {
+                key.read(entry, &rule, &problems)
+            } else {
+                problems.append(.unknownKey(entry, in: "`retry`", keys.map(\.name)))
             }
         }
         return rule
     }
 
     /// One failure class, or a list of them.
-    private func classes(
+    private static func classes(
         _ node: YAMLNode, _ problems: inout [Diagnostic]
     ) -> Set<FailureClass>? {
         guard case .sequence(let items) = node.content else {

@@ -5,7 +5,22 @@ import Pipeline
 struct StepReader {
     let node: YAMLNode
 
-    private static let keys = ["id", "when"] + PolicyReader.keys
+    private static let ownKeys: [FileKey<StepDefinition>] = [
+        FileKey(
+            "id", "the step's name in this pipeline; by default the kind's",
+            schema: ValueReading.name.schema
+        ) { entry, step, problems in
+            step.id = entry.value.name("id", &problems) ?? step.id
+        },
+        FileKey("when", "facts that must have these values", schema: ConditionReader.schema) {
+            entry, step, problems in
+            step.condition = ConditionReader(node: entry.value).read(&step.locations, &problems)
+        },
+    ]
+    private static let keys = ownKeys.map(\.name) + PolicyReader.names
+
+    /// What a schema says of the keys that can stand beside the kind.
+    static var schemas: [JSONSchema.Key] { .init(ownKeys) + .init(PolicyReader().keys) }
 
     func read(_ problems: inout [Diagnostic]) -> StepDefinition? {
         switch node.content {
@@ -27,16 +42,9 @@ struct StepReader {
         step.locations.byPath[""] = kind.keyLocation
         step.parameters = kind.parameters(&step.locations, &problems)
         for entry in entries {
-            switch entry.key {
-            case "id":
-                step.locations.byPath["id"] = entry.keyLocation
-                step.id = entry.value.name("id", &problems) ?? step.id
-            case "when":
-                step.locations.byPath["when"] = entry.keyLocation
-                step.condition = ConditionReader(node: entry.value)
-                    .read(&step.locations, &problems)
-            default: break
-            }
+            guard let key = Self.ownKeys.first(where: { $0.name == entry.key }) else { continue }
+            step.locations.byPath[entry.key] = entry.keyLocation
+            key.read(entry, &step, &problems)
         }
         step.policies = PolicyReader().read(entries, &problems).map { [$0] } ?? []
         return step

@@ -37,14 +37,19 @@ struct Dependency: Sendable, Equatable {
 
     /// Nothing that a manager could take for an option, a pattern, a file, a version or (at the end,
     /// for apt) an order to remove the package.
+    private static let namePattern = "^[A-Za-z0-9]([A-Za-z0-9+._-]{0,126}[A-Za-z0-9+._])?$"
+
     private static func isName(_ name: String) -> Bool {
-        name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9+._-]{0,127}/) != nil && !name.hasSuffix("-")
+        (try? Regex(namePattern).wholeMatch(in: name)) != nil
     }
 }
 
 extension Dependency: FactValue {
     static var shape: ValueShape {
-        .either([.text, .record(PackageManagerName.allCases.map { .init($0.rawValue, .text) })])
+        let name = ValueShape.matching(pattern: namePattern, words: "a package's name")
+        return .either([
+            name, .record(PackageManagerName.allCases.map { .init($0.rawValue, name) }),
+        ])
     }
     static var typeName: String { "a package's name, or a mapping from package managers to names" }
 

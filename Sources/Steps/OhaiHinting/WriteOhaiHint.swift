@@ -9,10 +9,9 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
     private static let content = Array("{}\n".utf8)
     private static let before = FactKey<FileBefore>("before")
 
-    static let path = Parameter<String>(
+    static let path = Parameter<MachinePath>(
         "path", "the hint file; Cinc reads /etc/cinc/ohai/hints/ec2.json",
-        default: "/etc/chef/ohai/hints/ec2.json",
-        check: { $0.hasPrefix("/") ? nil : "should be an absolute path" })
+        default: MachinePath(text: "/etc/chef/ohai/hints/ec2.json"))
 
     let path: String
     let root: MachineRoot
@@ -57,7 +56,7 @@ extension WriteOhaiHint {
             summary: "Tells Ohai by a hint file that the machine is an EC2 instance",
             parameters: [path.description], failures: [.busy, .refused]
         ) { arguments throws(Failure) in
-            WriteOhaiHint(path: try arguments.value(path), root: root)
+            WriteOhaiHint(path: try arguments.value(path).text, root: root)
         }
     }
 }

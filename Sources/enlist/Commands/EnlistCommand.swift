@@ -24,7 +24,7 @@ struct EnlistCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DebugCommand.self, StatusCommand.self, LogCommand.self,
             StepCommand.self, PlanCommand.self, GraphCommand.self,
-            ValidateCommand.self, StepsCommand.self, VersionCommand.self,
+            ValidateCommand.self, SchemaCommand.self, StepsCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -15,8 +15,10 @@ struct FileVerdict {
         summary.map { PrintableText("\(path): good, \($0)").abridged + "\n" }
     }
 
-    /// The problems for programs: a mapping each, with the key path as a JSON Pointer (RFC 6901) into
-    /// the file.
+    /// The problems for programs: a mapping each.
+    ///
+    /// `checked` is the file that was to be judged, `file` the one that the problem is in, which can be
+    /// one that it extends; `path` is a JSON Pointer (RFC 6901) into that.
     var json: [Value] {
         let roots = sources.compactMap { source in
             (try? YAMLReader.read(source)).map { (source.name, $0.root) }
@@ -24,6 +26,7 @@ struct FileVerdict {
         let trees = Dictionary(roots) { first, _ in first }
         return problems.map { problem in
             var fields = FileVerdict.place(problem.location)
+            fields["checked"] = .string(path)
             if problem.location == nil { fields["file"] = .string(path) }
             fields["path"] =
                 problem.location.flatMap { trees[$0.file]?.pointer(to: $0) }

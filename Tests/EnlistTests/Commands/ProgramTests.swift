@@ -26,7 +26,7 @@ struct ProgramTests {
 
     @Test(
         "every command's help has an example",
-        arguments: ["run", "step", "plan", "graph", "validate", "steps", "version"])
+        arguments: ["run", "step", "plan", "graph", "validate", "schema", "steps", "version"])
     func help(command: String) async throws {
         try await withTemporaryFolder { root in
             let ending = try Program("enlist \(command) --help", root: root).end()

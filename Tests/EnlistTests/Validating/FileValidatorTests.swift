@@ -101,7 +101,7 @@ struct FileValidatorTests {
         .validate("/nonexistent")
         #expect(
             verdict.json.map(\.json) == [
-                #"{"column":null,"file":"/nonexistent","line":null,"#
+                #"{"checked":"/nonexistent","column":null,"file":"/nonexistent","line":null,"#
                     + #""message":"`/nonexistent` cannot be read: there is no such file","#
                     + #""notes":[],"path":null,"#
                     + #""remedy":"check the path, and the folder that you are in"}"#
