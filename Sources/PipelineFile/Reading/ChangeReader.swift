@@ -50,7 +50,7 @@ struct ChangeReader {
     }
 
     /// Any parameters, as the step that a change names may be of any kind; null for a kind's default.
-    private static let parameters = JSONSchema(["type": ["object", "null"]])
+    private static let parameters = JSONSchema(["type": "object"])
         .described("parameters, each in the place of the one of its name; null for the default")
 
     /// A schema for an item of `changes`.
