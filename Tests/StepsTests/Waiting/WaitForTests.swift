@@ -66,12 +66,11 @@ import Testing
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"), .hold]
         }
         defer { server.stop() }
-        let start = ContinuousClock.now
         let failure = await #expect(throws: Failure.self) {
             try await bench(sandbox).run(
                 ["http": .string(server.url)], timeout: .milliseconds(200))
         }
-        #expect(ContinuousClock.now - start < .seconds(9))
+        #expect(failure?.failureClass == .timeout)
         #expect(failure?.message.contains("has not given the answer") == true)
     }
 
