@@ -40,6 +40,18 @@ package struct JournalFolder: Sendable {
         }
     }
 
+    /// When the last run wrote last, since 1970-01-01T00:00:00Z; nil if none has.
+    package var lastWritten: Duration? {
+        var status = stat()
+        guard current.withPlatformString({ lstat($0, &status) }) == 0 else { return nil }
+        return .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)
+    }
+
+    /// The names of all that lies in the folder.
+    package var names: [String] {
+        get throws(Errno) { try contents() }
+    }
+
     /// Takes the lock without which nobody writes here.
     ///
     /// - Returns: nil if another process has it.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Journal
 import Pipeline
 import Steps
@@ -37,14 +36,11 @@ struct StateFolder: Sendable {
     /// The instances that have a journal here, the one whose last run wrote last first.
     var instances: [String] {
         guard (try? root.has(path)) == true, let place = try? root.locate(path),
-            let names = try? FileManager.default.contentsOfDirectory(atPath: place.string)
+            let names = try? JournalFolder(place).names
         else { return [] }
-        let found = names.compactMap { name -> (name: String, written: Date)? in
+        let found = names.compactMap { name -> (name: String, written: Duration)? in
             guard (try? JournalFolder.check(instance: name)) != nil,
-                let folder = try? existingJournals(of: name),
-                let attributes = try? FileManager.default.attributesOfItem(
-                    atPath: folder.current.string),
-                let written = attributes[.modificationDate] as? Date
+                let written = try? existingJournals(of: name)?.lastWritten
             else { return nil }
             return (name, written)
         }

@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import SwiftOverlayShims
 
 /// The machine's clocks.
 struct SystemTime: TimeSource {
