@@ -119,9 +119,11 @@ def test_a_full_disk_stops_the_run_before_an_effect_and_the_next_goes_on(tmp_pat
             preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
         output, errors = process.communicate(timeout=60)
         if process.returncode == 0:
-            # All had been done by then, and but for its very end the journal says so.
+            # All had been done by then, and but for its very end the journal says so; or it was
+            # shorter than the one that was measured, which had waited more often, and did fit.
             assert ("all is done, but could not write the journal" in output
-                    or records(cloud, number)[-1]["type"] == "step-succeeded"), (size, output)
+                    or records(cloud, number)[-1]["type"] in ("step-succeeded", "run-finished")
+                    ), (size, output)
         else:
             assert process.returncode == 1, (size, errors)
             assert "File too large" in errors and "make room" in errors, (size, errors)
@@ -268,7 +270,7 @@ def test_a_second_run_waits_for_the_first(tmp_path):
         assert [made.count(call) for call in ("RegisterInstance", "AssignInstance")] == [1, 1]
 
         impatient = tmp_path / "pipeline.yaml"
-        impatient.write_text(PIPELINE.read_text().replace("deadline: 25s", "deadline: 1s"))
+        impatient.write_text("enlist: 1\nname: impatient\ndeadline: 1s\nsteps: [look-up-stack]\n")
         cloud.set_faults({"operation": "DescribeStacks", "latency": 3})
         first = cloud.start(*arguments())
         for line in first.stdout:
