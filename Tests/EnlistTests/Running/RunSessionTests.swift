@@ -114,6 +114,18 @@ struct RunSessionTests {
         }
     }
 
+    /// Rings at once where it would ring early, and never where it would ring late: the longer limit
+    /// of what comes before must not win because its alarm was the first to be looked at.
+    private struct EarlyAlarm: Pausing {
+        let latest: Duration
+        let alarm: InstantPause
+
+        func pause(until elapsed: Duration) async throws {
+            if elapsed > latest { try await SilentAlarm().pause(until: elapsed) }
+            try await alarm.pause(until: elapsed)
+        }
+    }
+
     @Test func `metadata that never answers ends with 69 after a minute`() async throws {
         var rehearsal = Rehearsal([Self.greet, .scripted("ask", needs: [FactKey.product.name])])
         rehearsal.metadata = SlowMetadata(time: rehearsal.time, delay: nil)
@@ -135,7 +147,8 @@ struct RunSessionTests {
     @Test func `the pipeline's deadline ends the wait for metadata`() async throws {
         var rehearsal = Rehearsal([Self.greet])
         rehearsal.metadata = SlowMetadata(time: rehearsal.time, delay: nil)
-        rehearsal.alarm = InstantPause(time: rehearsal.time)
+        rehearsal.alarm = EarlyAlarm(
+            latest: .seconds(2), alarm: InstantPause(time: rehearsal.time))
         let run = try await rehearsal.run("deadline: 2s\nsteps: [greet]\n")
         #expect(
             run.errors == """
