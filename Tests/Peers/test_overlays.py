@@ -222,7 +222,7 @@ def test_what_a_removed_step_gave_is_missed_with_both_places(cloud):
         opsworks (built in):12:5: error: `assign-layer` needs the fact `member.id`, which `wait-until-registered` gave, and a change takes that step away
            12 |   - assign-layer
               |     ^
-            remedy: keep it, change `assign-layer`, or say the fact with --set member.id=…
+            remedy: keep that step, change `assign-layer`, or say it with --set member.id=…
         opsworks (built in):11:5: note: `wait-until-registered` stood here
            11 |   - wait-until-registered
               |     ^

@@ -88,10 +88,16 @@ extension Diagnostic {
             at: step.locations[Locations.path(ofParameter: name)])
     }
 
+    /// What a step lacks: one fact at least, all missing for the same reason.
     static func unmet(
-        _ need: FactName, of step: PlannedStep, at place: SourceLocation?, _ reason: UnmetNeed
+        _ needs: [FactName], of step: PlannedStep, at place: SourceLocation?, _ reason: UnmetNeed
     ) -> Diagnostic {
-        let start = "`\(step.id)` needs the fact `\(need)`, which"
+        let facts = needs.map(\.text)
+        let start =
+            "`\(step.id)` needs the \(facts.count == 1 ? "fact" : "facts") "
+            + "\(facts.asList), which"
+        let settings = facts.map { "--set \($0)=…" }.joined(separator: " ")
+        let saying = "say \(facts.count == 1 ? "it" : "them") with \(settings)"
         switch reason {
         case .givenLater(let giver):
             return Diagnostic(
@@ -104,12 +110,12 @@ extension Diagnostic {
         case .notSelected(let giver):
             return Diagnostic(
                 "\(start) `\(giver.id)` gives, and that step is not selected",
-                remedy: "select `\(giver.id)` too, or say the fact with --set \(need)=…",
+                remedy: "select `\(giver.id)` too, or \(saying)",
                 at: place, notes: [Note("`\(giver.id)` is here", at: giver.location)])
         case .takenAway(let former):
             return Diagnostic(
                 "\(start) `\(former.step.id)` gave, and a change takes that step away",
-                remedy: "keep it, change `\(step.id)`, or say the fact with --set \(need)=…",
+                remedy: "keep that step, change `\(step.id)`, or \(saying)",
                 at: place,
                 notes: [
                     Note("`\(former.step.id)` stood here", at: former.step.locations[""]),
@@ -118,12 +124,12 @@ extension Diagnostic {
         case .notInPipeline(let kind):
             return Diagnostic(
                 "\(start) no step of this pipeline gives",
-                remedy: "add a step of kind `\(kind)` before it, or say it with --set \(need)=…",
+                remedy: "add a step of kind `\(kind)` before it, or \(saying)",
                 at: place)
         case .unknown(let near):
             return Diagnostic(
                 "\(start) nothing gives",
-                remedy: near.map { "did you mean `\($0)`?" } ?? "say it with --set \(need)=…",
+                remedy: near.map { "did you mean `\($0)`?" } ?? saying,
                 at: place)
         }
     }

@@ -13,6 +13,8 @@ struct FactFlow {
     /// The last step that gave a fact.
     private var lastGivenBy: [FactName: Int] = [:]
     private var problems: [Diagnostic] = []
+    /// What the step at hand lacks, each fact with the place that asks for it.
+    private var unmet: [(need: FactName, place: SourceLocation?, reason: UnmetNeed)] = []
 
     /// Takes all steps of a pipeline in order, each with whether the run takes it.
     init(
@@ -35,6 +37,7 @@ struct FactFlow {
         for (index, entry) in drafts.enumerated() where entry.isTaken {
             checkCondition(of: entry.draft)
             for need in entry.draft.step.needs { check(need, of: entry.draft) }
+            reportUnmet(of: entry.draft.step)
             checkDefaulted(entry.draft)
             addGives(of: index)
         }
@@ -44,7 +47,7 @@ struct FactFlow {
     private mutating func checkCondition(of draft: StepDraft) {
         for comparison in draft.step.condition?.comparisons ?? []
         where !sure.contains(comparison.fact) && possible[comparison.fact] == nil {
-            report(comparison.fact, of: draft)
+            note(comparison.fact, of: draft)
         }
     }
 
@@ -53,7 +56,7 @@ struct FactFlow {
         let condition = draft.step.condition
         // Where it is not known, the comparison keeps the step from running.
         if condition?.comparison(with: need) != nil { return }
-        guard let sources = possible[need] else { return report(need, of: draft) }
+        guard let sources = possible[need] else { return note(need, of: draft) }
         if sources.contains(where: { runsBefore(draft, $0) }) { return }
         if let source = sources.last.map({ drafts[$0].draft.step }) {
             problems.append(
@@ -77,7 +80,7 @@ struct FactFlow {
     private mutating func checkDefaulted(_ draft: StepDraft) {
         for (fact, place) in draft.defaulted where !isKnown(fact) {
             problems.append(
-                .unmet(fact, of: draft.step, at: place, .unknown(near: near(fact))))
+                .unmet([fact], of: draft.step, at: place, .unknown(near: near(fact))))
         }
     }
 
@@ -98,10 +101,21 @@ struct FactFlow {
         }
     }
 
-    private mutating func report(_ need: FactName, of draft: StepDraft) {
-        problems.append(
-            .unmet(need, of: draft.step, at: draft.place(of: need), reason(for: need)))
+    private mutating func note(_ need: FactName, of draft: StepDraft) {
+        unmet.append((need, draft.place(of: need), reason(for: need)))
         sure.insert(need)
+    }
+
+    /// Says once what is missing for one reason: a step that is gone takes all its facts along.
+    private mutating func reportUnmet(of step: PlannedStep) {
+        while let first = unmet.first {
+            let alike = unmet.filter {
+                $0.place == first.place && $0.reason.isSame(as: first.reason)
+            }
+            unmet.removeAll { $0.place == first.place && $0.reason.isSame(as: first.reason) }
+            problems.append(
+                .unmet(alike.map(\.need), of: step, at: first.place, first.reason))
+        }
     }
 
     private func reason(for need: FactName) -> UnmetNeed {
@@ -139,4 +153,16 @@ enum UnmetNeed {
     case takenAway(FormerStep)
     case notInPipeline(kind: String)
     case unknown(near: String?)
+
+    /// Whether one sentence can tell both; a misspelt name has a remedy of its own.
+    func isSame(as other: UnmetNeed) -> Bool {
+        switch (self, other) {
+        case (.givenLater(let one), .givenLater(let two)),
+            (.notSelected(let one), .notSelected(let two)):
+            one.id == two.id
+        case (.takenAway(let one), .takenAway(let two)): one.step.id == two.step.id
+        case (.notInPipeline(let one), .notInPipeline(let two)): one == two
+        default: false
+        }
+    }
 }

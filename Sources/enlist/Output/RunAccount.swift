@@ -13,6 +13,8 @@ struct RunAccount: Sendable {
     private(set) var requests = 0
     /// The attempts that failed, in order.
     private(set) var failedAttempts: [FailedAttempt] = []
+    /// The steps without whose work the run went on: passed over, or failed.
+    private(set) var stepsNotDone: Set<String> = []
     /// What the step under way has given.
     private(set) var gave = Facts()
 
@@ -46,6 +48,10 @@ struct RunAccount: Sendable {
                     elapsed: duration))
         case .activity(RunAccount.requestActivity, _):
             requests += 1
+        case .stepSkipped, .stepFailed:
+            stepsNotDone.insert(event.step ?? "")
+        case .stepSucceeded:
+            stepsNotDone.remove(event.step ?? "")
         default: break
         }
     }

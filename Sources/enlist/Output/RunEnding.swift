@@ -38,7 +38,9 @@ struct RunEnding {
     /// For standard output, after a run that made the instance a member; else nil.
     var joinedText: String? {
         guard result.outcome == .succeeded,
-            plan.steps.contains(where: { $0.kind.role == .layerAssigning }),
+            plan.steps.contains(where: {
+                $0.kind.role == .layerAssigning && !account.stepsNotDone.contains($0.id)
+            }),
             let hostname = result.facts[.hostname], let stack = result.facts[.stackName],
             let layer = result.facts[.layerName]
         else { return nil }

@@ -55,4 +55,12 @@ struct RunAccountTests {
         ])
         #expect(account.waiting == .seconds(6))
     }
+
+    @Test func `a step that failed or was passed over is not done until it is done again`() {
+        #expect(account([(0, .stepSkipped(because: "p is q"))]).stepsNotDone == ["s"])
+        let failure = Failure(.refused, "no", remedy: "none")
+        let failed = (0, Event.Body.stepFailed(failure, after: .zero, runGoesOn: true))
+        #expect(account([failed]).stepsNotDone == ["s"])
+        #expect(account([failed, (1, .stepSucceeded(after: .zero))]).stepsNotDone == [])
+    }
 }

@@ -20,9 +20,12 @@ struct FactFlowTests {
 
     private static let volume = FactName("volume.id").map { [$0] } ?? []
 
+    private static let pair = ["pair.left", "pair.right"].compactMap { FactName($0) }
+
     private static let registry = StepRegistry([
         kind("make-volume", gives: volume), kind("use-volume", needs: volume), kind("say"),
         kind("set-environment", gives: [FactKey.environment.name]),
+        kind("make-pair", gives: pair), kind("use-pair", needs: pair),
     ])
 
     private static let given = [
@@ -168,11 +171,29 @@ struct FactFlowTests {
                     [step("say", line: 2), step("use-volume", line: 3)],
                     former: [FormerStep(step: maker, fate: fate, location: place(7))]) == """
                         3:1: `use-volume` needs the fact `volume.id`, which `make-volume` gave, and \
-                        a change takes that step away; keep it, change `use-volume`, or say the fact \
+                        a change takes that step away; keep that step, change `use-volume`, or say it \
                         with --set volume.id=… [1: `make-volume` stood here] \
                         [7: this change takes it away]
                         """)
         }
+    }
+
+    @Test("facts that are missing for one reason are one error")
+    func severalFacts() {
+        let maker = FormerStep(step: step("make-pair", line: 1), fate: .removed, location: place(7))
+        #expect(
+            problems([step("use-pair", line: 2)], former: [maker]) == """
+                2:1: `use-pair` needs the facts `pair.left`, `pair.right`, which `make-pair` gave, \
+                and a change takes that step away; keep that step, change `use-pair`, or say them \
+                with --set pair.left=… --set pair.right=… [1: `make-pair` stood here] \
+                [7: this change takes it away]
+                """)
+        #expect(
+            problems([step("use-pair", line: 2)]) == """
+                2:1: `use-pair` needs the facts `pair.left`, `pair.right`, which no step of this \
+                pipeline gives; add a step of kind `make-pair` before it, or say them \
+                with --set pair.left=… --set pair.right=…
+                """)
     }
 
     @Test("a moved step is said with the place of the move")

@@ -112,7 +112,7 @@ struct PlannerTests {
         #expect(
             problems(steps, selection) == [
                 "2: `choose-hostname` needs the fact `layer.id`, which `look-up-stack` gives, and "
-                    + "that step is not selected; select `look-up-stack` too, or say the fact "
+                    + "that step is not selected; select `look-up-stack` too, or say it "
                     + "with --set layer.id=… [1: `look-up-stack` is here]"
             ])
         let set = GivenFacts(from: "--set", Facts(named: ["layer.id": "l-1"]))
