@@ -14,7 +14,9 @@ struct FactFlow {
     private var lastGivenBy: [FactName: Int] = [:]
     private var problems: [Diagnostic] = []
     /// What the step at hand lacks, each fact with the place that asks for it.
-    private var unmet: [(need: FactName, place: SourceLocation?, reason: UnmetNeed)] = []
+    private var unmet: [Unmet] = []
+
+    private typealias Unmet = (need: FactName, place: SourceLocation?, reason: UnmetNeed)
 
     /// Takes all steps of a pipeline in order, each with whether the run takes it.
     init(
@@ -109,12 +111,13 @@ struct FactFlow {
     /// Says once what is missing for one reason: a step that is gone takes all its facts along.
     private mutating func reportUnmet(of step: PlannedStep) {
         while let first = unmet.first {
-            let alike = unmet.filter {
-                $0.place == first.place && $0.reason.isSame(as: first.reason)
+            func isAlike(_ other: Unmet) -> Bool {
+                other.place == first.place && other.reason.isSame(as: first.reason)
             }
-            unmet.removeAll { $0.place == first.place && $0.reason.isSame(as: first.reason) }
-            problems.append(
-                .unmet(alike.map(\.need), of: step, at: first.place, first.reason))
+            let others = unmet.dropFirst()
+            let needs = [first.need] + others.filter(isAlike).map(\.need)
+            problems.append(.unmet(needs, of: step, at: first.place, first.reason))
+            unmet = others.filter { !isAlike($0) }
         }
     }
 
