@@ -1,3 +1,4 @@
+import Glibc
 package import SystemPackage
 
 /// A gzipped tar archive from somewhere else, as the OpsWorks agent's installer.
@@ -10,31 +11,55 @@ package struct Archive: Sendable {
         self.limits = limits
     }
 
-    /// Unpacks the archive into an empty private folder, or refuses it before the first byte of it
-    /// is written.
+    /// Unpacks the archive into an empty private folder, or refuses it before the first of its files
+    /// is made.
     ///
     /// Each header is read and judged by this program; only then the machine's `tar` gets to work.
     /// Trusting `tar` alone will not do, as programs of that name differ in what they refuse and
     /// none bounds what it writes; reading its listing neither, as names can imitate lines of it;
     /// and looking at the folder afterwards is too late for what landed outside.
     ///
-    /// The archive, too, must lie where no other user can write, so that `tar` gets what was judged.
+    /// What was judged is what `tar` gets: while it is read, the archive is copied beside itself as it
+    /// is without gzip, for the time of the call. So it, too, must lie where no other user can write.
     ///
     /// - Parameter folder: where no other user can write.
-    /// - Throws: `MachineError.archiveRefused`; `MachineError` where a program could not be run.
+    /// - Throws: `MachineError.archiveRefused`; `MachineError` where a program could not be run, or the
+    ///   copy not be written.
     package func unpack(into folder: FilePath) async throws {
-        try await inspect()
+        let judged = FilePath(file.string + ".judged")
+        let copy: FileDescriptor
+        do {
+            copy = try FileDescriptor.open(
+                judged, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: .ownerReadWrite)
+        } catch {
+            throw MachineError(error, while: "make", judged.string)
+        }
+        defer { unlink(judged.string) }
+        do {
+            defer { try? copy.close() }
+            try await inspect { block in
+                do {
+                    try copy.write(block)
+                } catch {
+                    throw MachineError(error, while: "write", judged.string)
+                }
+            }
+        }
         let tar = ChildProcess(
             "tar",
-            ["-xzf", file.string, "-C", folder.string, "--no-same-owner", "--no-same-permissions"])
+            ["-xf", judged.string, "-C", folder.string, "--no-same-owner", "--no-same-permissions"])
         let (ending, tail) = try await tar.run()
         guard ending == .exited(0) else {
             throw MachineError.archiveRefused(.notUnpacked(tail.lines))
         }
     }
 
-    /// Reads the whole archive without writing anything.
-    package func inspect() async throws {
+    /// Reads the whole archive.
+    ///
+    /// - Parameter passOn: gets what is in it, without gzip, block by block, each when it has been judged.
+    /// - Throws: as `unpack`, and what `passOn` throws.
+    package func inspect(_ passOn: ([UInt8]) throws -> Void = { _ in }) async throws {
         var reader = TarReader()
         var inspection = ArchiveInspection(limits: limits)
         var bytes = 0
@@ -46,6 +71,7 @@ package struct Archive: Sendable {
                         throw ArchiveProblem.tooBig(limit: limits.bytes)
                     }
                     for entry in try reader.take(block) { try inspection.judge(entry) }
+                    try passOn(block)
                 }
             guard ending == .exited(0) else {
                 throw try beginsAsGzip() ? ArchiveProblem.brokenGzip : ArchiveProblem.notGzip
