@@ -12,7 +12,9 @@ package final class JournalWriter: Observer {
     private enum State {
         case waiting([Event])
         case writing(any JournalFile)
-        /// A record could not be written: one after it would stand behind a gap.
+        /// Nobody has been told yet.
+        case failed(JournalError)
+        /// A record could not be written, and that has been said: one after it would stand behind a gap.
         case broken
     }
 
@@ -36,20 +38,39 @@ package final class JournalWriter: Observer {
         try result.get()
     }
 
-    /// Writes an event, and waits for the disk where an effect follows or has just been made.
+    /// Writes an event, and waits for the disk before an effect, which takes along how the one before
+    /// it ended, and before time passes or the run is over.
     package func observe(_ event: Event) throws {
         try state.withLock { state in
             switch state {
             case .waiting(let events): state = .waiting(events + [event])
             case .broken: break
+            case .failed(let error):
+                state = .broken
+                throw error
             case .writing(let file):
                 do throws(Errno) {
                     try file.append(JournalWriter.line(event))
-                    if event.body.isAtEffect { try file.synchronize() }
+                    if !event.body.canWait { try file.synchronize() }
                 } catch {
                     state = .broken
                     throw JournalError.system("write", file.path, error)
                 }
+            }
+        }
+    }
+
+    /// Waits until the disk has all that happened, for a run that now pauses for as long as a person
+    /// likes.
+    ///
+    /// What goes wrong is thrown by the next `observe`.
+    package func settle() {
+        state.withLock { state in
+            guard case .writing(let file) = state else { return }
+            do throws(Errno) {
+                try file.synchronize()
+            } catch {
+                state = .failed(.system("write", file.path, error))
             }
         }
     }
@@ -63,17 +84,19 @@ package final class JournalWriter: Observer {
 }
 
 extension Event.Body {
-    /// Whether an effect comes next, or has just come: then the record must outlive a power cut.
-    fileprivate var isAtEffect: Bool {
+    /// Whether the disk may have the record later: no effect follows, and no time passes, before a
+    /// record for which the run waits.
+    fileprivate var canWait: Bool {
         switch self {
-        case .attemptStarted, .attemptSucceeded, .attemptFailed, .attemptInterrupted,
-            .recorded, .rebootNeeded, .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
-            true
-        case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
-            .waiting, .stepSucceeded,
-            .stepFailed, .stepSkipped, .note, .warning, .output, .activity:
-            // The end of a step is told by its last attempt's.
+        case .attemptStarted, .attemptFailed, .attemptInterrupted, .recorded, .rebootNeeded,
+            .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
             false
+        case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
+            .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .note, .warning,
+            .output, .activity:
+            // After a success comes the next step's first attempt, or the end, within microseconds.
+            // The end of a step is told by its last attempt's.
+            true
         }
     }
 }

@@ -75,11 +75,12 @@ enum Examples {
             attempt: index % 4 == 0 ? index : nil, body: body)
     }
 
-    /// A record of no effect.
-    static let note = Event(
-        sequence: 1,
-        time: Moment(elapsed: .seconds(5), sinceEpoch: .milliseconds(1_777_636_800_123)),
-        run: "0123456789ab", step: "b", attempt: 2, body: .note("hello"))
+    static func event(_ body: Event.Body) -> Event {
+        Event(
+            sequence: 1,
+            time: Moment(elapsed: .seconds(5), sinceEpoch: .milliseconds(1_777_636_800_123)),
+            run: "0123456789ab", step: "b", attempt: 2, body: body)
+    }
 
     static let header = JournalHeader(
         program: "0.1.0", instance: "i-1", run: "0123456789ab", process: 42)

@@ -17,7 +17,8 @@ import Testing
     }
 
     @Test func `a line looks like this`() throws {
-        let text = String(decoding: try Examples.journal([Examples.note]), as: UTF8.self)
+        let text = String(
+            decoding: try Examples.journal([Examples.event(.note("hello"))]), as: UTF8.self)
         #expect(
             text == """
                 {"journal":1,"enlist":"0.1.0","instance":"i-1","run":"0123456789ab","process":42,"crc32c":"b906710e"}

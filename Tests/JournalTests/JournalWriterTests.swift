@@ -5,10 +5,10 @@ import Testing
 @testable import Journal
 
 @Suite struct JournalWriterTests {
-    @Test func `the disk is waited for before an effect and after it, and not for a note`() throws {
+    @Test func `the disk is waited for before an effect, and before time passes`() throws {
         let file = RecordingFile()
         let writer = JournalWriter()
-        try writer.observe(Examples.note)
+        try writer.observe(Examples.event(.note("hello")))
         try writer.begin(Examples.header, in: file)
         for event in Examples.events { try writer.observe(event) }
         let acts = file.acts
@@ -19,12 +19,41 @@ import Testing
         }
         #expect(
             Set(waited) == [
-                "write attempt-started", "write attempt-succeeded", "write attempt-failed",
-                "write attempt-interrupted", "write recorded", "write reboot-needed",
-                "write revert-started",
-                "write revert-succeeded",
-                "write revert-failed", "write run-finished",
+                "write attempt-started", "write attempt-failed", "write attempt-interrupted",
+                "write recorded", "write reboot-needed", "write revert-started",
+                "write revert-succeeded", "write revert-failed", "write run-finished",
             ])
+    }
+
+    @Test func `the disk has a success before the next effect`() throws {
+        let file = RecordingFile()
+        let writer = JournalWriter()
+        try writer.begin(Examples.header, in: file)
+        let attempt = Event.Body.attemptStarted(kind: "run", of: [:])
+        for body in [
+            attempt, .attemptSucceeded(gave: Facts(), after: .zero), .stepSucceeded(after: .zero),
+            attempt,
+        ] {
+            try writer.observe(Examples.event(body))
+        }
+        #expect(
+            file.acts.dropFirst(2) == [
+                "write attempt-started", "sync", "write attempt-succeeded",
+                "write step-succeeded", "write attempt-started", "sync",
+            ])
+    }
+
+    @Test func `a run that pauses has settled, and says later where it could not`() throws {
+        let file = RecordingFile(failing: (.noSpace, after: 3))
+        let writer = JournalWriter()
+        writer.settle()
+        try writer.begin(Examples.header, in: file)
+        try writer.observe(Examples.event(.note("hello")))
+        #expect(file.acts.last == "write note")
+        writer.settle()
+        #expect(throws: JournalError.self) { try writer.observe(Examples.event(.note("hello"))) }
+        try writer.observe(Examples.event(.note("hello")))
+        #expect(file.acts.count == 3)
     }
 
     @Test func `nothing is written before the journal is open`() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Debugger
+import Journal
 import Pipeline
 
 /// The options of the commands that run steps, and what these commands have in common.
@@ -54,7 +55,7 @@ struct RunningOptions: ParsableArguments {
             session = try Toolbox(environment: environment, observers: observers, time: time)
                 .session(
                     revertsOnFailure: revertOnFailure, journal: journal,
-                    gate: setup?.gate ?? OpenGate())
+                    gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
         } catch {
             throw display.end(.failed(error)).code
         }
@@ -65,5 +66,9 @@ struct RunningOptions: ParsableArguments {
         }
         let status = display.end(ending)
         if status != .joined { throw status.code }
+    }
+
+    private func gate(of setup: DebugSetup, _ writer: JournalWriter?) -> any Gate {
+        writer.map { SettlingGate(gate: setup.gate, writer: $0) } ?? setup.gate
     }
 }
