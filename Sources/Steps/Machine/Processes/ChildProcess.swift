@@ -127,14 +127,17 @@ package struct ChildProcess: Sendable {
         ]
         var group: pid_t?
         do {
+            let environment = Environment.custom(
+                Dictionary(
+                    uniqueKeysWithValues: environment.map {
+                        (Environment.Key(stringLiteral: $0.key), $0.value)
+                    }))
+            let executable =
+                program.contains("/") ? Executable.path(FilePath(program)) : .name(program)
             let result = try await Subprocess.run(
-                program.contains("/") ? .path(FilePath(program)) : .name(program),
-                arguments: Arguments(arguments),
-                environment: .custom(
-                    Dictionary(
-                        uniqueKeysWithValues: environment.map {
-                            (Environment.Key(stringLiteral: $0.key), $0.value)
-                        })),
+                // Found first: otherwise it forks once for each folder of the path.
+                .path(try executable.resolveExecutablePath(in: environment)),
+                arguments: Arguments(arguments), environment: environment,
                 workingDirectory: workingDirectory,
                 platformOptions: options,
                 input: .none, output: .sequence, error: error
