@@ -1,9 +1,10 @@
 # make demo: the main job against the local cloud. make test: all tests. make help: the rest.
 
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-# For instances: small before fast, nothing in it twice, no symbols.
+# For instances: small before fast, nothing in it twice, no symbols, no tables for unwinding.
 STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
-	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -s
+	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -s \
+	-Xlinker scripts/no-unwind-tables.ld
 # A megabyte less, where the C library can unpack it (glibc 2.36, so not on Amazon Linux 2023).
 ifneq (,$(shell printf '2.36\n%s' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -VC && echo yes))
 STATIC_FLAGS += -Xlinker -z -Xlinker pack-relative-relocs
