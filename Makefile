@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test lint bench install
+.PHONY: help demo setup build static test lint bench fuzz install
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,17 @@ bench: static ## measure enlist against the same flow made of aws-cli calls
 	@scripts/setup --peers
 	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
 	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud
+
+# Findings, and what was learned on the way, stay in .build-fuzz; a finding belongs among the seeds.
+FUZZ_SECONDS ?= 300
+fuzz: export ENLIST_FUZZ := 1
+fuzz: export SWIFT_BACKTRACE := enable=no
+fuzz: setup ## look for pipeline files that crash enlist, hang it or eat memory, for FUZZ_SECONDS
+	@swift build $(SWIFT_FLAGS) -c release --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
+	@mkdir -p .build-fuzz/corpus
+	.build-fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=2 -rss_limit_mb=512 -max_len=8192 \
+		-dict=Tests/FuzzTests/yaml.dict -artifact_prefix=.build-fuzz/ -print_final_stats=1 \
+		.build-fuzz/corpus Tests/FuzzTests/Seeds
 
 install: static ## install enlist, its manual and completions below PREFIX (/usr/local)
 	swift package --allow-writing-to-package-directory generate-manual --configuration debug --section 8

@@ -110,5 +110,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),
+
+        // What is fuzzed, and a test that gives it all inputs that were ever of interest.
+        .target(
+            name: "FuzzTargets", dependencies: ["AWS", "Pipeline", "PipelineFile", "Steps"],
+            path: "Tests/FuzzTargets", swiftSettings: settings),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Seeds"],
+            swiftSettings: settings),
     ]
 )
+
+// libFuzzer brings a `main` of its own, so its program is built by `make fuzz` alone.
+if Context.environment["ENLIST_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/FuzzDriver",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,0 +1,29 @@
+import FoundationEssentials
+import FuzzTargets
+import Testing
+
+/// Inputs that `make fuzz` begins with, those that it once found something with among them.
+@Suite struct SeedTests {
+    private static let folder = #filePath.replacing("SeedTests.swift", with: "Seeds")
+    private static let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+    private static let good = [
+        "batch.yaml", "byte-order.yaml", "every-change.yaml", "every-key.yaml", "opsworks.yaml", "web-shop.yaml",
+        "worker.yaml",
+    ]
+
+    @Test(.timeLimit(.minutes(1)), arguments: names)
+    func `becomes a plan, or is refused with reasons`(name: String) throws {
+        let bytes = try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name)"))
+        switch try PipelineFiles().plan(Array(bytes)) {
+        case .success(let ids):
+            #expect(Self.good.contains(name))
+            #expect(!ids.isEmpty)
+        case .failure(let refusal):
+            #expect(!Self.good.contains(name), "\(refusal.text)")
+            #expect(refusal.text.contains("remedy: "))
+        }
+    }
+
+    @Test func `the good ones are there`() { #expect(Set(Self.names).isSuperset(of: Self.good)) }
+}
