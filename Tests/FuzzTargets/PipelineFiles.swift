@@ -15,8 +15,9 @@ package struct PipelineFiles {
     /// A step of each kind: what a first file changes that is no pipeline of its own.
     private let base: Definition
 
-    /// Knows the built-in kinds. They are never made to act; the folder that stands for `/` is one in
-    /// which nobody can write.
+    /// Knows the built-in kinds.
+    ///
+    /// They are never made to act; the folder that stands for `/` is one in which nobody can write.
     package init() throws {
         struct Nobody: RequestObserver {
             func observe(_ exchange: RequestExchange) {}

@@ -8,8 +8,8 @@ import Testing
     private static let names =
         (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
     private static let good = [
-        "batch.yaml", "byte-order.yaml", "every-change.yaml", "every-key.yaml", "opsworks.yaml", "web-shop.yaml",
-        "worker.yaml",
+        "batch.yaml", "byte-order.yaml", "every-change.yaml", "every-key.yaml", "opsworks.yaml",
+        "web-shop.yaml", "worker.yaml",
     ]
 
     @Test(.timeLimit(.minutes(1)), arguments: names)

@@ -82,34 +82,34 @@ extension AWSError {
     }
 
     /// Codes of all services, from botocore 1.34's `_retry.json` and the services' own lists.
-    private static let throttling: Set = [
+    static let throttling: Set = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
         "RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
         "BandwidthLimitExceeded", "SlowDown", "EC2ThrottledException",
     ]
-    private static let transient: Set = [
+    static let transient: Set = [
         "InternalFailure", "InternalError", "InternalServerError", "ServiceUnavailable",
         "ServiceUnavailableException", "Unavailable", "RequestTimeout", "RequestTimeoutException",
         "PriorRequestNotComplete", "IDPCommunicationError", "ConcurrentModification",
         "EntityTemporarilyUnmodifiable",
     ]
-    private static let expired: Set = [
+    static let expired: Set = [
         "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired",
     ]
-    private static let refusedCredentials: Set = [
+    static let refusedCredentials: Set = [
         "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "AuthFailure",
         "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature",
         "IncompleteSignatureException", "MissingAuthenticationToken",
         "MissingAuthenticationTokenException", "InvalidIdentityToken",
     ]
-    private static let denied: Set = [
+    static let denied: Set = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException",
         "NotAuthorized", "OptInRequired",
     ]
-    private static let conflicts: Set = [
+    static let conflicts: Set = [
         "EntityAlreadyExists", "DeleteConflict", "ConflictException", "ResourceInUseException",
     ]
-    private static let validation: Set = [
+    static let validation: Set = [
         "ValidationException", "ValidationError", "MissingParameter", "MissingParameterException",
         "UnknownParameter", "SerializationException", "TagLimitExceeded",
     ]
