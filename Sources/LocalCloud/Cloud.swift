@@ -6,6 +6,8 @@ package actor Cloud {
     var faults = FaultBook()
     var log = RequestLog()
     let clock: any WallClock
+    /// Of the requests that wait until the fault rules are ended.
+    private var held: [AsyncStream<Never>.Continuation] = []
     private let installer: Data
 
     /// Builds the cloud of a scenario.
@@ -50,6 +52,13 @@ package actor Cloud {
         faults.add(rules)
     }
 
+    /// Ends all fault rules, and lets the requests go on that were held.
+    func endFaults() {
+        faults.clear()
+        for request in held { request.finish() }
+        held = []
+    }
+
     /// Answers a request.
     ///
     /// It may take as long as a fault wants.
@@ -62,6 +71,7 @@ package actor Cloud {
         let arrival = clock.now
         let plan = faults.plan(
             service: target.service, operation: target.operation, instance: instance, at: arrival)
+        if plan.isHeld { await endOfFaults() }
         if plan.latency > 0 { try? await Task.sleep(for: .seconds(plan.latency)) }
         var reply = answer(request, target, plan.effect)
         reply.headers["Server"] = "localcloud"
@@ -70,6 +80,13 @@ package actor Cloud {
                 time: arrival, service: target.service, operation: target.operation,
                 instance: instance, request: request, reply: reply, faults: plan.sources))
         return reply
+    }
+
+    /// Waits until the fault rules are ended, or the server stops.
+    private func endOfFaults() async {
+        let (end, request) = AsyncStream<Never>.makeStream()
+        held.append(request)
+        for await _ in end {}
     }
 
     private func answer(

@@ -23,7 +23,7 @@ extension Cloud {
                 return Reply(administration: ["error": "\(error)"], status: 400)
             }
         case ("DELETE", "faults"):
-            faults.clear()
+            endFaults()
             return Reply(administration: ["faults": []])
         default:
             return Reply(

@@ -49,7 +49,8 @@ package struct FaultBook: Sendable {
             entries[index].matches += 1
             guard rule.calls.contains(entries[index].matches) else { continue }
             let effect = effect(of: index, at: now)
-            guard effect != nil || rule.latency > 0 else { continue }
+            guard effect != nil || rule.latency > 0 || rule.holds else { continue }
+            plan.isHeld = plan.isHeld || rule.holds
             plan.latency += rule.latency
             plan.sources.append(rule.source)
             plan.effect = plan.effect ?? effect

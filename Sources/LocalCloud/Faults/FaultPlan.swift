@@ -1,5 +1,7 @@
 /// What the fault rules say about one request.
 package struct FaultPlan: Sendable, Equatable {
+    /// Whether to wait, before anything else, until the rules are ended.
+    package var isHeld = false
     /// Seconds to wait before anything else.
     package var latency = 0.0
     /// The effect of the first rule that has one for this request.

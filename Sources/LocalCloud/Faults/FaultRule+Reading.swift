@@ -2,7 +2,8 @@ import Foundation
 
 extension FaultRule {
     private static let keys: Set = [
-        "service", "operation", "calls", "instance", "latency", "error", "status", "message",
+        "service", "operation", "calls", "instance", "hold", "latency", "error", "status",
+        "message",
         "throttle", "drop", "cut-off", "malformed", "skew",
     ]
     private static let effects = [
@@ -35,12 +36,13 @@ extension FaultRule {
         operation = Wildcard(try fields.string("operation") ?? "*")
         calls = try Self.calls(in: fields)
         instance = try fields.string("instance")
+        holds = try fields.bool("hold") ?? false
         latency = try fields.number("latency") ?? 0
         let given = Self.effects.filter(fields.has)
         guard given.count <= 1 else {
             throw .severalEffects(path: fields.path(of: given[1]), effects: given)
         }
-        guard !given.isEmpty || latency > 0 || fields.has("status") else {
+        guard !given.isEmpty || latency > 0 || holds || fields.has("status") else {
             throw .missing(path: fields.path(of: "error"))
         }
         effect = try Self.effect(given.first, in: fields)

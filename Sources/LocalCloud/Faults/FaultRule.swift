@@ -10,6 +10,8 @@ package struct FaultRule: Sendable, Equatable {
     package var operation = Wildcard("*")
     /// The machine that asks, by EC2 id; nil for any.
     package var instance: String?
+    /// Whether the request waits, before anything else happens, until all rules are ended.
+    package var holds = false
     /// Seconds before anything else happens.
     package var latency = 0.0
     package var effect: Effect?

@@ -66,6 +66,39 @@ struct FaultTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a held request is carried out when the rules are ended`() async throws {
+        let test = await TestCloud()
+        await test.cloud.add(try Self.rules(["hold": true]))
+        async let reply = test.query(.iam, "CreateGroup", ["GroupName": "g"])
+        while try await Self.matches(of: test) == 0 {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        #expect(await test.cloud.snapshot().iam.groups.isEmpty)
+        _ = await Self.faults("DELETE", of: test)
+        #expect(await reply.status == 200)
+        #expect(await test.cloud.snapshot().iam.groups.count == 1)
+    }
+
+    /// How many requests the first rule was for, as the administration tells it.
+    private static func matches(of test: TestCloud) async throws -> Double {
+        let reply = try JSONValue(parsing: await faults("GET", of: test).body)
+        guard case .array(let rules) = reply["faults"],
+            case .number(let count) = rules[0]["matched"]
+        else {
+            Issue.record("no rule: \(reply)")
+            throw CancellationError()
+        }
+        return count
+    }
+
+    /// Asks the administration for the rules by a method.
+    private static func faults(_ method: String, of test: TestCloud) async -> Reply {
+        await test.cloud.reply(
+            to: Request(entrance: .endpoint, method: method, path: "/_localcloud/faults"))
+    }
+
     private static let replies: [(JSONValue, Int, String)] = [
         (
             ["error": "access-denied"], 400,
