@@ -42,7 +42,7 @@ test: lint ## check the format, then run all tests, those against aws-cli, moto,
 	swift build $(SWIFT_FLAGS)
 	swift test $(SWIFT_FLAGS)
 	swift build $(STATIC_FLAGS) --product enlist
-	$(VENV)/bin/python -m pytest -n 4 Tests/Peers
+	$(VENV)/bin/python -m pytest -n 4 --dist worksteal Tests/Peers
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

@@ -92,32 +92,6 @@ def test_a_signal_ends_any_step_at_once_and_a_second_run_joins(kind, tmp_path):
     on_clouds(tmp_path, SCENARIO, HELD, interrupt)
 
 
-def test_a_run_that_is_killed_at_any_event_is_made_good_by_a_second_run(tmp_path):
-    with local_cloud(tmp_path, SCENARIO) as cloud:
-        process = start(cloud, 0)
-        count = len(process.communicate(timeout=60)[0].splitlines())
-        assert process.returncode == 0
-
-    def kill(cloud, number, place):
-        process = start(cloud, number)
-        for _, _ in zip(range(place), process.stdout):
-            pass
-        process.kill()
-        process.communicate()
-        # At once: the installer of the first run may still be at work.
-        second = cloud.run("--pipeline", PIPELINE, number=number)
-        assert second.status == 0, (place, second)
-        wait_until(lambda: not cloud.processes(number), f"an installer's end after {place} events")
-        try:
-            cloud.assert_joined(number)
-        except AssertionError as problem:
-            raise AssertionError(f"killed after {place} events: {problem}\n{second}")
-        assert leftovers(cloud, number) == [], place
-
-    # The number of polls varies a little, and so does the number of events.
-    on_clouds(tmp_path, SCENARIO, range(1, count + 1), kill)
-
-
 def test_the_installer_of_a_killed_run_is_waited_for(tmp_path):
     scenario = dict(SCENARIO, timings=dict(SCENARIO["timings"], **{"registration-script": 1}))
     with local_cloud(tmp_path, scenario) as cloud:

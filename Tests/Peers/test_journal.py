@@ -1,13 +1,12 @@
 """Runs that were cut off and those that go on with them; what enlist says of runs afterwards."""
 
 import json
-import random
 import re
 import resource
 import time
 from pathlib import Path
 
-from cloud import INPUTS, local_cloud, on_clouds, temporary_folders, wait_until
+from cloud import INPUTS, local_cloud, on_clouds, wait_until
 
 PIPELINE = Path(__file__).parent / "quick.yaml"
 SCENARIO = {
@@ -68,43 +67,6 @@ def test_the_journal_is_what_the_run_printed_with_checksums(tmp_path):
     assert events == printed
 
 
-def test_a_killed_run_is_gone_on_with_wherever_it_was_cut_off(tmp_path):
-    count = len(whole_run(tmp_path / "whole")[1])
-    chance = random.Random(6)
-    jobs = list(range(1, count + 1)) + [chance.uniform(0.005, 0.6) for _ in range(40)]
-
-    def kill(cloud, number, job):
-        process = cloud.start(*arguments(), number=number)
-        if isinstance(job, int):
-            for _, _ in zip(range(job), process.stdout):
-                pass
-        else:
-            time.sleep(job)
-        process.kill()
-        process.communicate()
-        done = {entry["step"] for entry in records(cloud, number)
-                if entry.get("type") == "attempt-succeeded"}
-        before = len(requests(cloud, number))
-
-        second = cloud.enlist(*arguments(), number=number)
-        assert second.status == 0, (job, second)
-        wait_until(lambda: not cloud.processes(number), f"an installer's end after {job}")
-        cloud.assert_joined(number)
-        assert temporary_folders(cloud.root(number)) == [], job
-        made = requests(cloud, number)
-        assert made.count("RegisterInstance") == 1, (job, made)
-        if "assign-layer" in done:
-            return  # That was the end, and the second is another run.
-        assert [event["done"] for event in second.events("run-resumed")] == (
-            [len(done)] if done or second.events("run-resumed") else []), (job, done)
-        again = {event["step"] for event in second.events("attempt-started")}
-        assert not again & done, (job, again, done)
-        for step in done & CALLS.keys():
-            assert CALLS[step] not in made[before:], (job, step, made[before:])
-
-    on_clouds(tmp_path, scenario(len(jobs)), jobs, kill, clouds=4)
-
-
 def test_a_full_disk_stops_the_run_before_an_effect_and_the_next_goes_on(tmp_path):
     written, _ = whole_run(tmp_path / "whole")
     sizes, total = [], 0
@@ -112,6 +74,7 @@ def test_a_full_disk_stops_the_run_before_an_effect_and_the_next_goes_on(tmp_pat
         length = len(json.dumps(line, separators=(",", ":"), ensure_ascii=False).encode()) + 1
         sizes.append(total + length // 2)  # Half of the line does not fit.
         total += length
+    sizes = sizes[::5]  # test_survival.py takes each place; here the kernel itself refuses.
 
     def fill(cloud, number, size):
         process = cloud.start(

@@ -1,0 +1,239 @@
+"""Runs that are killed, stopped by a full disk or interrupted, at every place where that can happen.
+
+The places are counted in a whole run: each request that the cloud gets, each call by which the
+journal changes. After each, a second run has to end as if nothing had happened, and nothing that
+changes anything is done twice; the local cloud's log and state are the judges.
+"""
+
+import json
+import os
+import signal
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from cloud import INPUTS, contents, local_cloud, on_clouds, temporary_folders, wait_until
+
+HERE = Path(__file__).parent
+PIPELINE = str(HERE / "quick.yaml")
+SCENARIO = {
+    "stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}],
+    "instances": [{"count": 100}],
+    "timings": {
+        "registering": 0.05, "registration-setup": 0.05, "assigning": 0.05,
+        "assignment-setup": 0.05},
+}
+RUN = ["run", *INPUTS, "--pipeline", PIPELINE, "--json"]
+# Twice all of the services' answers are lost, of which the second would have been one to trust in.
+FAILING = [{"service": service, "drop": "after", "calls": "1-2"} for service in ("opsworks", "ec2")]
+
+
+@pytest.fixture(scope="module")
+def shim(tmp_path_factory):
+    """The library that stops a run at a place in its journal."""
+    library = tmp_path_factory.mktemp("shim") / "journal_shim.so"
+    subprocess.run(
+        ["clang", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library,
+         HERE / "journal_shim.c"], check=True)
+    return library
+
+
+@pytest.fixture(scope="module")
+def whole(shim, tmp_path_factory):
+    """A run that nothing befalls."""
+    folder = tmp_path_factory.mktemp("whole")
+    with local_cloud(folder, SCENARIO) as cloud:
+        run = ShimmedRun(cloud, 0, shim)
+        assert run.end().returncode == 0, run
+        return Whole(cloud, run)
+
+
+class Whole:
+    """What a run that nothing befalls does, and leaves."""
+
+    def __init__(self, cloud, run):
+        self.requests = len(cloud.requests())
+        self.changes = run.changes
+        self.effects = Counter(effect["operation"] for effect in effects(cloud))
+        self.world = world(cloud, 0)
+        assert self.effects == {"CreateTags": 1, "RegisterInstance": 1, "AssignInstance": 1}
+
+
+class ShimmedRun:
+    """A run whose journal is watched, and that may stop at a place in it."""
+
+    def __init__(self, cloud, number, shim, at=0, then="go-on"):
+        self._cloud, self._number = cloud, number
+        self._state = cloud.root(number).parent / f"shim-{number}"
+        self.process = cloud.start(
+            *RUN, number=number, LD_PRELOAD=str(shim), JOURNAL_SHIM_STATE=str(self._state),
+            JOURNAL_SHIM_AT=str(at), JOURNAL_SHIM_THEN=then)
+        self.output = self.errors = ""
+
+    def stops(self):
+        """Waits until it has stopped; whether it has, and not come to its end."""
+        result = os.waitid(
+            os.P_PID, self.process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        return result.si_code == os.CLD_STOPPED
+
+    def goes_on(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def end(self):
+        self.output, self.errors = self.process.communicate(timeout=60)
+        return self.process
+
+    def cut_power(self):
+        """Ends all that runs, and takes from the journal what no disk has."""
+        self.process.kill()
+        self.end()
+        for process in self._cloud.processes(self._number):
+            os.kill(process, signal.SIGKILL)
+        os.truncate(journal(self._cloud, self._number), int(self._shimmed[0]))
+
+    @property
+    def changes(self):
+        """What it has done to its journal: a letter each, w for a line, s where it has waited for the
+        disk."""
+        return self._shimmed[1]
+
+    @property
+    def _shimmed(self):
+        return self._state.read_text().split()
+
+    def __repr__(self):
+        return f"exit status {self.process.returncode}\n{self.output}\n{self.errors}"
+
+
+def journal(cloud, number):
+    return cloud.root(number) / "var/lib/enlist" / cloud.instances[number]["id"] / "journal.ndjson"
+
+
+def records(cloud, number):
+    """The whole lines of an instance's journal."""
+    file = journal(cloud, number)
+    lines = file.read_bytes().split(b"\n")[:-1] if file.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def effects(cloud):
+    """The requests that changed something, in order."""
+    return [
+        entry for entry in cloud.requests()
+        if entry["service"] not in ("metadata", "installer")
+        and not entry["operation"].startswith(("Describe", "Get", "List"))
+        and (entry.get("status") == 200
+             or any(fault.get("drop") == "after" for fault in entry.get("faults", [])))]
+
+
+def world(cloud, number):
+    """The instance as the services know it, without ids, and the files on it."""
+    wait_until(lambda: cloud.assert_joined(number)["status"] == "online", "the member's setup")
+    member = cloud.assert_joined(number)
+    text = json.dumps(member)
+    for name in ("id", "ec2-instance-id", "hostname"):
+        text = text.replace(member[name], name)
+    return json.loads(text), sorted(contents(cloud.root(number)))
+
+
+def ends_well(cloud, number, whole, case):
+    """Runs again, and judges what has come of both runs."""
+    before = records(cloud, number)
+    done = {entry["step"] for entry in before if entry.get("type") == "attempt-succeeded"}
+    was_over = any(entry.get("type") == "run-finished" and entry["outcome"] == "succeeded"
+                   for entry in before)
+    second = cloud.enlist(*RUN, number=number)
+    assert second.status == 0, (case, second)
+    if not was_over:
+        again = {event["step"] for event in second.events("attempt-started")}
+        assert not again & done, (case, again & done)
+    wait_until(lambda: not cloud.processes(number), f"the installer's end after {case}")
+    assert temporary_folders(cloud.root(number)) == [], case
+    assert world(cloud, number) == whole.world, case
+    made = effects(cloud)
+    counts = Counter(effect["operation"] for effect in made)
+    # Setting the same tags again changes nothing.
+    tags = {effect["body"] for effect in made if effect["operation"] == "CreateTags"}
+    assert len(tags) == 1, (case, tags)
+    counts["CreateTags"] = 1
+    assert counts == whole.effects, (case, counts, second)
+
+
+# Where the process ends, the disk's having a line or not makes no difference until the power is cut.
+# A line that a killed process did not begin is the end of the one before; so it is killed within one.
+PARTS = 3  # So that several processes share the work.
+JOURNAL_CASES = [
+    ("kill", "wr", "tear"), ("cut-the-power", "wr", "go-on"), ("fill-the-disk", "wrs", "full"),
+    ("terminate", "wr", "go-on")]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("how, kinds, then", JOURNAL_CASES, ids=[case[0] for case in JOURNAL_CASES])
+def test_a_run_that_ends_at_any_change_of_its_journal_is_made_good(
+        how, kinds, then, part, shim, whole, tmp_path):
+    places = [place for place, kind in enumerate(whole.changes, 1) if kind in kinds][part::PARTS]
+    missed = []
+
+    def cut(cloud, number, place):
+        case = f"{how} at change {place} of the journal, the API failing"
+        cloud.forget_requests()
+        run = ShimmedRun(cloud, number, shim, place, then)
+        if run.stops():
+            cloud.set_faults(*FAILING)
+            if how == "cut-the-power":
+                run.cut_power()
+            elif how == "fill-the-disk":
+                run.goes_on()
+                run.end()
+                judge_full(run, case)
+            elif how == "terminate":
+                run.process.terminate()
+                run.goes_on()
+                assert run.end().returncode in (4, 0), (case, run)
+            else:
+                run.process.kill()
+                run.end()
+        else:
+            missed.append(place)
+            assert run.end().returncode == 0, (case, run)
+        ends_well(cloud, number, whole, case)
+        cloud.clear_faults()
+
+    on_clouds(tmp_path, SCENARIO, places, cut, clouds=3)
+    # Some of them poll less often than the one that was counted.
+    assert len(missed) < 5 and len(places) > 12, (missed, places)
+
+
+def judge_full(run, case):
+    """A full disk ends a run unless all has been done by then."""
+    if run.process.returncode == 0:
+        assert '"outcome":"succeeded"' in run.output, (case, run)
+    else:
+        assert run.process.returncode == 1, (case, run)
+        assert "No space left" in run.errors and "make room" in run.errors, (case, run)
+
+
+REQUEST_CASES = [("kill", "before"), ("kill", "after"), ("terminate", "after")]
+
+
+@pytest.mark.parametrize("how, moment", REQUEST_CASES)
+def test_a_run_that_ends_at_any_request_is_made_good(how, moment, whole, tmp_path):
+    def cut(cloud, number, place):
+        case = f"{how} with request {place} under way, {moment} its effect"
+        cloud.forget_requests()
+        cloud.set_faults({"calls": str(place), "hold": True, "drop": moment})
+        process = cloud.start(*RUN, number=number)
+        wait_until(
+            lambda: cloud.fault_matches()[0] >= place or process.poll() is not None, case)
+        getattr(process, how)()
+        if how == "kill":
+            process.wait()
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode in ({"kill": -signal.SIGKILL, "terminate": 4}[how], 0), (
+            case, errors)
+        cloud.clear_faults()
+        ends_well(cloud, number, whole, case)
+
+    on_clouds(tmp_path, SCENARIO, range(1, whole.requests + 1), cut, clouds=3)
