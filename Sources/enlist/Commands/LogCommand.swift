@@ -37,23 +37,11 @@ struct LogCommand: AsyncParsableCommand {
         do {
             let journals = try await place.journals()
             let printer = LogPrinter(output: .standardOutput, json: json)
-            let hasPrinted: Bool
             if let run {
-                hasPrinted = try journals.print(run: run, with: printer)
-            } else {
-                hasPrinted = try await journals.printLast(with: printer, following: follow)
-            }
-            if !hasPrinted {
-                throw CommandError(
-                    .noRun,
-                    Failure(
-                        .notFound,
-                        run.map {
-                            "there are not \($0) runs in the journals of \(journals.instance)"
-                        }
-                            ?? "no run on \(journals.instance) has left a journal",
-                        remedy: "`enlist run` makes one; --instance and --state-dir look elsewhere")
-                )
+                let story = try journals.story(run: run)
+                try journals.reading { for run in story.runs { try printer.print(run) } }
+            } else if try await !journals.printLast(with: printer, following: follow) {
+                throw journals.noRun(nil)
             }
         } catch let error as CommandError {
             throw error.shown()

@@ -26,24 +26,6 @@ final class LogPrinter {
 }
 
 extension InstanceJournals {
-    /// Prints one run.
-    ///
-    /// - Returns: false if there are not so many.
-    func print(run number: Int, with printer: LogPrinter) throws(CommandError) -> Bool {
-        try reading {
-            var earlier = 0
-            for path in try state.existingJournals(of: instance)?.all ?? [] {
-                let runs = try JournalContent(of: path)?.runs ?? []
-                if number - earlier <= runs.count {
-                    try printer.print(runs[runs.count - (number - earlier)])
-                    return true
-                }
-                earlier += runs.count
-            }
-            return false
-        }
-    }
-
     /// Prints the last run and those that it went on with; when following, what comes as well, until no
     /// run is under way.
     ///
@@ -53,16 +35,10 @@ extension InstanceJournals {
     ) async throws -> Bool {
         var hasPrinted = false
         while true {
-            let (runs, isRunning) = try reading {
-                let folder = try state.existingJournals(of: instance)
-                // Before the journal is read: then nothing can come after what is read.
-                let isRunning = try folder?.holder() != nil
-                let content = try folder.flatMap { try JournalContent(of: $0.current) }
-                return (content?.runs ?? [], isRunning)
-            }
-            try reading { for run in runs { try printer.print(run) } }
-            hasPrinted = hasPrinted || !runs.isEmpty
-            guard following, isRunning else { return hasPrinted }
+            let story = try lastStory()
+            try reading { for run in story.runs { try printer.print(run) } }
+            hasPrinted = hasPrinted || !story.runs.isEmpty
+            guard following, story.isRunning else { return hasPrinted }
             try await Task.sleep(for: .milliseconds(200))
         }
     }

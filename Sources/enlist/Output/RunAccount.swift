@@ -73,15 +73,6 @@ struct RunAccount: Sendable {
 
     /// `succeeded after 12.3s (10s waiting, 2.3s working), 14 requests`.
     func summary(_ outcome: Outcome, of pipeline: String) -> String {
-        let words =
-            switch outcome {
-            case .succeeded: "succeeded"
-            case .failed(let step, _): "failed at \(step)"
-            case .deadlinePassed(let step, _): "ran out of time at \(step)"
-            case .interrupted(let step): "was interrupted\(step.map { " at \($0)" } ?? "")"
-            case .rebootNeeded(let step, _): "needs a reboot at \(step)"
-            case .aborted(let step): "was ended by hand at \(step)"
-            }
         let split =
             waiting > .zero
             ? " (\(waiting.readable) waiting, \((elapsed - waiting).readable) working)" : ""
@@ -91,6 +82,6 @@ struct RunAccount: Sendable {
             case 1: ", 1 request"
             default: ", \(requests) requests"
             }
-        return "\(pipeline) \(words) after \(elapsed.readable)\(split)\(count)"
+        return "\(pipeline) \(outcome.words) after \(elapsed.readable)\(split)\(count)"
     }
 }

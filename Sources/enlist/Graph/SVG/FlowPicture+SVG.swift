@@ -3,29 +3,29 @@ import PipelineFile
 extension FlowPicture {
     /// The picture as a file of its own: no script, no font and no image from elsewhere.
     var svg: String {
-        let picture = SVGElement(
+        let picture = MarkupElement(
             "svg",
             [
                 "xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 \(width) \(height)",
                 "width": "\(width)", "height": "\(height)", "role": "img",
             ],
             [
-                SVGElement("title", text: graph.title),
-                SVGElement("style", text: FlowPicture.style),
+                MarkupElement("title", text: graph.title),
+                MarkupElement("style", text: FlowPicture.style),
                 rectangle("page", x: 0, y: 0, width: width, height: height, radius: 0),
-                SVGElement(
+                MarkupElement(
                     "text",
                     ["class": "heading", "x": "\(Self.margin)", "y": "\(Self.margin + 14)"],
                     text: PrintableText(graph.title).cut(to: width / 11)),
             ] + spine + lanes.map(vertical) + lanes.flatMap(branches) + returns.map(wayBack)
                 + cards.indices.map(card))
-        return picture.lines.map { $0 + "\n" }.joined()
+        return picture.lines().map { $0 + "\n" }.joined()
     }
 
     // MARK: Lines
 
     /// The arrows from step to step.
-    private var spine: [SVGElement] {
+    private var spine: [MarkupElement] {
         let steps = cards.indices.filter { graph.nodes[$0].role != .source }
         return zip(steps, steps.dropFirst()).flatMap { step, next in
             let x = cards[step].x + 40
@@ -38,7 +38,7 @@ extension FlowPicture {
         }
     }
 
-    private func vertical(_ lane: Lane) -> SVGElement {
+    private func vertical(_ lane: Lane) -> MarkupElement {
         path(
             "lane \(colour(lane))",
             "M \(lane.x) \(lane.from + 8) V \((lane.to.last ?? lane.from) - 8)")
@@ -46,7 +46,7 @@ extension FlowPicture {
 
     /// The way into a lane and the ways out of it, each on a strip of the page's colour, so that it is
     /// seen to pass over the lanes that it crosses.
-    private func branches(_ lane: Lane) -> [SVGElement] {
+    private func branches(_ lane: Lane) -> [MarkupElement] {
         let edge = cards[lane.giver].x
         let strips = ([lane.from] + lane.to).map { y in
             path("halo", "M \(lane.x + 8) \(y) H \(edge - 3)")
@@ -59,9 +59,9 @@ extension FlowPicture {
         return strips + ([entry] + exits).map { path("lane \(colour(lane))", $0) } + heads
     }
 
-    private func wayBack(_ way: Return) -> SVGElement {
+    private func wayBack(_ way: Return) -> MarkupElement {
         let edge = cards.first.map { $0.x + FlowCard.width } ?? 0
-        return SVGElement(
+        return MarkupElement(
             "g",
             [:],
             [
@@ -77,7 +77,7 @@ extension FlowPicture {
 
     // MARK: Cards
 
-    private func card(_ index: Int) -> SVGElement {
+    private func card(_ index: Int) -> MarkupElement {
         let card = cards[index]
         let content = card.content
         let x = "\(card.x + 16)"
@@ -86,32 +86,32 @@ extension FlowPicture {
             rectangle(
                 isSource ? "card source" : "card", x: card.x, y: card.y, width: FlowCard.width,
                 height: content.height, radius: isSource ? 16 : 6),
-            SVGElement(
+            MarkupElement(
                 "text", ["class": "name", "x": x, "y": "\(card.y + content.titleY)"],
                 text: content.title),
         ]
         if let summary = content.summary {
             elements.append(
-                SVGElement(
+                MarkupElement(
                     "text", ["class": "summary", "x": x, "y": "\(card.y + content.summaryY)"],
                     text: summary))
         }
         for (number, line) in content.lines.enumerated() {
             let y = "\(card.y + content.y(ofLine: number) + 4)"
             elements.append(
-                SVGElement(
+                MarkupElement(
                     "text", ["class": style(line, of: index), "x": x, "y": y],
-                    [SVGElement("tspan", text: line.words)]
+                    [MarkupElement("tspan", text: line.words)]
                         + (line.remark.isEmpty
                             ? []
                             : [
-                                SVGElement(
+                                MarkupElement(
                                     "tspan",
                                     ["class": "remark", "dx": line.words.isEmpty ? "0" : "8"],
                                     text: line.remark)
                             ])))
         }
-        return SVGElement("g", [:], elements)
+        return MarkupElement("g", [:], elements)
     }
 
     /// The style of a line's words: facts have the colour of their lane.
@@ -125,14 +125,14 @@ extension FlowPicture {
         return "facts " + (lanes.first { $0.giver == giver }.map(colour) ?? "")
     }
 
-    private func path(_ style: String, _ line: String) -> SVGElement {
-        SVGElement("path", ["class": style, "d": line])
+    private func path(_ style: String, _ line: String) -> MarkupElement {
+        MarkupElement("path", ["class": style, "d": line])
     }
 
     private func rectangle(
         _ style: String, x: Int, y: Int, width: Int, height: Int, radius: Int
-    ) -> SVGElement {
-        SVGElement(
+    ) -> MarkupElement {
+        MarkupElement(
             "rect",
             [
                 "class": style, "x": "\(x)", "y": "\(y)", "width": "\(width)",

@@ -8,20 +8,15 @@ extension FlowPicture {
 
     /// The picture's style sheet, which follows the reader's choice of light or dark.
     static var style: String {
-        let light = palette(
-            page: "#ffffff", card: "#f6f7f9", edge: "#c3c9d1", ink: "#1b1f24", faint: "#57606a",
-            colours.map(\.light))
-        let dark = palette(
-            page: "#14171b", card: "#1f242a", edge: "#444c56", ink: "#e6e9ed", faint: "#9aa4af",
-            colours.map(\.dark))
+        let palette = Palette.common.adding(
+            colours.enumerated().map { ("c\($0.offset)", $0.element.light, $0.element.dark) })
         let lanes = colours.indices.map { index in
             "path.c\(index) { stroke: var(--c\(index)) } "
                 + "text.c\(index), path.head.c\(index) { fill: var(--c\(index)) }"
         }
         return """
 
-            svg { \(light); color-scheme: light dark }
-            @media (prefers-color-scheme: dark) { svg { \(dark) } }
+            \(palette.rules(for: "svg"))
             text { font: 13px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: var(--ink) }
             .heading { font-size: 16px; font-weight: 600 }
             .name { font-size: 15px; font-weight: 600 }
@@ -40,15 +35,5 @@ extension FlowPicture {
             \(lanes.joined(separator: "\n"))
 
             """
-    }
-
-    private static func palette(
-        page: String, card: String, edge: String, ink: String, faint: String, _ colours: [String]
-    ) -> String {
-        let names = [
-            ("page", page), ("card", card), ("edge", edge), ("ink", ink), ("faint", faint),
-        ]
-        let lanes = colours.enumerated().map { ("c\($0.offset)", $0.element) }
-        return (names + lanes).map { "--\($0.0): \($0.1)" }.joined(separator: "; ")
     }
 }

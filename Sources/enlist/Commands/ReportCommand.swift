@@ -1,0 +1,59 @@
+import ArgumentParser
+import Pipeline
+import SystemPackage
+
+/// `enlist report`.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Draw what the last run on this instance did, and where the time went.",
+        discussion: """
+            One HTML file that needs nothing from elsewhere: steps, attempts, waits and requests on one \
+            line of time, what each step was given, gave and said, and what to do about failures. \
+            Secret facts are not in it. With --svg, the drawing alone. Exit status 66 if there has been \
+            no run.
+
+            Examples:
+
+              enlist report --output report.html
+              enlist report --svg --run 2 >second-to-last.svg
+            """)
+
+    @OptionGroup var story: StoryOptions
+
+    @Flag(help: "Make an SVG picture in place of the page.")
+    var svg = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Where to write it, with mode 0600; else to standard output.", valueName: "file"))
+    var output: String?
+
+    func run() async throws {
+        do {
+            let timeline = try await story.timeline()
+            let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
+            guard let output else { return OutputChannel.standardOutput.write(text) }
+            try write(text, to: output)
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+
+    /// Writes the report where the person says, as that person: below no other root.
+    private func write(_ text: String, to path: String) throws(CommandError) {
+        do {
+            let file = try FileDescriptor.open(
+                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: .ownerReadWrite)
+            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+        } catch {
+            throw CommandError(
+                .badData,
+                Failure(
+                    .refused, "cannot write \(path): \(error)",
+                    remedy: "name a file in a folder that is there and that you may write to"))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Pipeline
+
+/// Where the time went.
+struct TimeSums: Equatable {
+    /// From the beginning of each attempt, wait and undoing to its end, each moment once.
+    let total: Duration
+    /// For something outside, or for the next attempt.
+    let waiting: Duration
+    /// The part of the total in which at least one request was under way.
+    let requests: Duration
+
+    var working: Duration { total - waiting }
+}
+
+extension Timeline {
+    /// Of all runs together.
+    var length: Duration { runs.reduce(.zero) { $0 + $1.length } }
+
+    /// Of all steps together.
+    var sums: TimeSums {
+        TimeSums(
+            total: length, waiting: Stretch.measure(steps.flatMap { $0.waits.map(\.stretch) }),
+            requests: Stretch.measure(steps.flatMap { $0.requests.map(\.stretch) }))
+    }
+
+    /// The steps that took time, the slowest first.
+    var slowestFirst: [Step] {
+        steps.filter { $0.sums.total > .zero }.enumerated()
+            .sorted { ($1.element.sums.total, $0.offset) < ($0.element.sums.total, $1.offset) }
+            .map(\.element)
+    }
+}
+
+extension Timeline.Step {
+    var stretches: [Timeline.Stretch] {
+        attempts.map(\.stretch) + waits.map(\.stretch) + undoings.map(\.stretch)
+    }
+
+    var sums: TimeSums {
+        TimeSums(
+            total: Timeline.Stretch.measure(stretches),
+            waiting: Timeline.Stretch.measure(waits.map(\.stretch)),
+            requests: Timeline.Stretch.measure(requests.map(\.stretch)))
+    }
+
+    /// The failures of attempts, oldest first.
+    var failures: [(attempt: Int, failure: Failure)] {
+        attempts.compactMap { attempt in
+            guard case .failed(let failure) = attempt.ending else { return nil }
+            return (attempt.number, failure)
+        }
+    }
+}
+
+extension Timeline.Stretch {
+    /// How long at least one of the stretches lasted.
+    static func measure(_ stretches: [Timeline.Stretch]) -> Duration {
+        var sum = Duration.zero
+        var last: Timeline.Stretch?
+        for stretch in stretches.sorted(by: { ($0.run, $0.from) < ($1.run, $1.from) }) {
+            let begin =
+                if let last, last.run == stretch.run { max(stretch.from, last.to) } else {
+                    stretch.from
+                }
+            guard stretch.to > begin else { continue }
+            sum += stretch.to - begin
+            last = stretch
+        }
+        return sum
+    }
+}
