@@ -352,6 +352,31 @@ quick succeeded: 7 of 7 steps are done
         assert not {"clock", "crc32c"} & set(events[0])
 
 
+def test_status_knows_how_a_run_ended_that_did_not_live_to_say_so(tmp_path):
+    pipeline = tmp_path / "pipeline.yaml"
+
+    def status(text):
+        run = cloud.enlist("status", "--instance", "machine", "--json")
+        answer = json.loads(run.output)
+        assert answer["status"] == text, run
+        return run.status, {key: value for key, value in answer.items()
+                            if key not in ("last", "elapsed")}
+
+    with local_cloud(tmp_path, scenario()) as cloud:
+        file = cloud.root() / "var/lib/enlist/machine/journal.ndjson"
+        for script, outcome in [
+                ("true", "succeeded"), ("exit 1", "failed"), ("exit 7", "reboot-needed")]:
+            pipeline.write_text(json.dumps({"enlist": 1, "name": "p", "steps": [
+                {"run": {"script": script, "below-root": "run", "exit-statuses": {"reboot": [7]}}}
+            ]}))
+            cloud.enlist("run", "--pipeline", str(pipeline), "--fresh")
+            said = status(outcome)
+            lines = file.read_bytes().splitlines(keepends=True)
+            assert b'"run-finished"' in lines[-1]
+            file.write_bytes(b"".join(lines[:-1]))
+            assert status(outcome) == said
+
+
 def test_a_timeout_ends_the_wait_for_a_run(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         begin = time.monotonic()

@@ -64,11 +64,11 @@ class Whole:
 class ShimmedRun:
     """A run whose journal is watched, and that may stop at a place in it."""
 
-    def __init__(self, cloud, number, shim, at=0, then="go-on"):
+    def __init__(self, cloud, number, shim, at=0, then="go-on", arguments=RUN):
         self._cloud, self._number = cloud, number
         self._state = cloud.root(number).parent / f"shim-{number}"
         self.process = cloud.start(
-            *RUN, number=number, LD_PRELOAD=str(shim), JOURNAL_SHIM_STATE=str(self._state),
+            *arguments, number=number, LD_PRELOAD=str(shim), JOURNAL_SHIM_STATE=str(self._state),
             JOURNAL_SHIM_AT=str(at), JOURNAL_SHIM_THEN=then)
         self.output = self.errors = ""
 
@@ -237,3 +237,107 @@ def test_a_run_that_ends_at_any_request_is_made_good(how, moment, whole, tmp_pat
         ends_well(cloud, number, whole, case)
 
     on_clouds(tmp_path, SCENARIO, range(1, whole.requests + 1), cut, clouds=3)
+
+
+UNDOING = [*RUN, "--revert-on-failure"]
+REFUSED = {"operation": "AssignInstance", "error": "access-denied"}
+
+
+@pytest.fixture(scope="module")
+def undone(shim, tmp_path_factory):
+    """Where a run that undoes what it did, as it may not join, changes its journal, and what it asks."""
+    with local_cloud(tmp_path_factory.mktemp("undone"), SCENARIO) as cloud:
+        cloud.set_faults(REFUSED)
+        run = ShimmedRun(cloud, 0, shim, arguments=UNDOING)
+        assert run.end().returncode == 77, run
+        lines = [place for place, kind in enumerate(run.changes, 1) if kind == "w"]
+        began = next(number for number, record in enumerate(records(cloud, 0))
+                     if record.get("type") == "revert-started")
+        made = [entry["operation"] for entry in cloud.requests()]
+        return lines[began + 1:], range(made.index("AssignInstance") + 2, len(made) + 1)
+
+
+def undoes_first(cloud, number, whole, case):
+    """Runs again, and judges that the rest was undone before anything was done."""
+    cloud.clear_faults()
+    member, was_over = cloud.member(number), records(cloud, number)[-1]["type"] == "run-finished"
+    status = cloud.enlist("status", "--json", number=number)
+    second = cloud.enlist(*RUN, number=number)
+    assert second.status == 0, (case, second)
+    if not was_over:
+        assert json.loads(status.output)["status"] == "cut-off", (case, status)
+        assert json.loads(status.output)["undoing"], (case, status)
+        [resumed] = second.events("run-resumed")
+        assert resumed["reason"] == (
+            "the last run was cut off while undoing what it had done, and that is finished first")
+        # Nothing is done before all is undone, and nothing is undone after that.
+        types = [event["type"] for event in second.events("revert-started", "attempt-started")]
+        assert types == sorted(types, reverse=True), (case, types)
+    assert world(cloud, number) == whole.world, case
+    counts = Counter(effect["operation"] for effect in effects(cloud))
+    assert (counts["RegisterInstance"], counts["DeregisterInstance"]) == (2, 1), (case, second)
+    return member
+
+
+def test_a_run_that_is_killed_while_it_undoes_is_undone_and_then_begins_anew(
+        shim, whole, undone, tmp_path):
+    lines, requests = undone
+    jobs = [("line", place) for place in lines] + [("request", place) for place in requests]
+    found = []
+
+    def kill(cloud, number, job):
+        kind, place = job
+        case = f"killed at {kind} {place}"
+        cloud.forget_requests()
+        if kind == "line":
+            cloud.set_faults(REFUSED)
+            run = ShimmedRun(cloud, number, shim, place, "tear", UNDOING)
+            if not run.stops():
+                assert run.end().returncode == 77, (case, run)
+                return  # It has polled less often than the one that was counted.
+        else:
+            cloud.set_faults({"calls": str(place), "hold": True, "drop": "after"}, REFUSED)
+            run = ShimmedRun(cloud, number, shim, arguments=UNDOING)
+            wait_until(
+                lambda: cloud.fault_matches()[0] >= place or run.process.poll() is not None, case)
+        run.process.kill()
+        run.end()
+        found.append(undoes_first(cloud, number, whole, case))
+
+    on_clouds(tmp_path, SCENARIO, jobs, kill)
+    # Some were killed before the member was gone, and some after that.
+    assert None in found and any(found), found
+
+
+def test_files_that_a_killed_run_has_written_are_put_back_by_the_next(tmp_path):
+    pipeline = tmp_path / "pipeline.yaml"
+    # The last step kills the run that undoes it, once.
+    undo = "test -e mended || { test -e killed || { touch killed; kill -9 $PPID; }; }"
+    pipeline.write_text(json.dumps({"enlist": 1, "name": "files", "steps": [
+        {"write-file": {"path": "/new", "content": "x"}, "id": "new"},
+        {"write-file": {"path": "/kept", "content": "x", "backup": True}, "id": "kept"},
+        {"write-file": {"path": "/lost", "content": "x"}, "id": "lost"},
+        {"run": {"command": ["true"], "revert": ["/bin/sh", "-c", undo], "below-root": "run"},
+         "id": "killer"},
+        {"run": {"script": "test -e mended", "below-root": "run"}, "id": "last"},
+    ]}))
+    with local_cloud(tmp_path, SCENARIO) as cloud:
+        for name in ("kept", "lost"):
+            (cloud.root() / name).write_text(f"old {name}")
+        first = cloud.enlist("run", "--pipeline", pipeline, "--revert-on-failure", "--json")
+        assert first.status == -signal.SIGKILL, first
+        status = cloud.enlist("status", "--instance", "machine")
+        assert "files was cut off while undoing at killer: 4 of 5 steps" in status.output, status
+        assert "it undoes the rest, and then begins anew" in status.output
+        second = cloud.enlist("run", "--pipeline", pipeline, "--json")
+        assert second.status == 1, second
+        assert [event["step"] for event in second.events("revert-succeeded")] == [
+            "killer", "kept", "new"]
+        [failure] = second.events("revert-failed")
+        assert failure["step"] == "lost"
+        assert failure["message"] == (
+            "what /lost held before is not known any more: the enlist that replaced it was ended")
+        notes = [event["message"] for event in second.events("note")]
+        assert [note for note in notes if " /" in note] == ["wrote /new", "replaced /kept"], notes
+        (cloud.root() / "mended").touch()
+        assert cloud.enlist("run", "--pipeline", pipeline).status == 0

@@ -3,11 +3,15 @@
 /// The steps from the first on that are still the same and that the run before went past stay done, and
 /// what they gave is known. A step that has changed, in its kind, its condition, its parameters or a fact that it looks at,
 /// is done again, and so are all that follow it: they may have worked with what it gave.
+///
+/// Where the run before was cut off while it undid all of that, the rest is undone, and nothing is done.
 package struct Resumption: Sendable {
     /// How many steps, from the first, are done.
     package let done: Int
     /// Why steps that had been done are done again, as a sentence without its full stop; nil if none are.
     package let reason: String?
+    /// Whether what the run before has done is undone before anything else, as it had begun to.
+    let undoesFirst: Bool
     /// How often a step has asked for a reboot.
     let reboots: Int
     /// What has become of each step of the plan.
@@ -26,9 +30,21 @@ package struct Resumption: Sendable {
         {
             same += 1
         }
-        guard past.steps.first?.id == now.steps.first?.id, same > 0 || history.done > 0
+        guard past.steps.first?.id == now.steps.first?.id,
+            same > 0 || history.done > 0 || history.isUndoing
         else { return nil }
 
+        reboots = history.reboots
+        undoesFirst = history.isUndoing
+        if undoesFirst {
+            done = 0
+            reason = Resumption.undoing(past, by: now, history)
+            records = plan.steps.map { step in
+                past.steps.contains { $0.id == step.id && $0.kind == step.kind.name }
+                    ? history.step(step.id).record : Progress.Record()
+            }
+            return
+        }
         let isKnown = plan.steps.map { step in
             let gave = history.step(step.id).record.gave
             return step.gives.allSatisfy { !Facts.sensitive.contains($0) || gave[$0] != nil }
@@ -40,11 +56,23 @@ package struct Resumption: Sendable {
             ? now.change(at: same, reading: plan.steps[same].reads, since: past).map {
                 "`\(now.steps[same].id)` and what follows is done again: \($0)"
             } : nil
-        reboots = history.reboots
         records = plan.steps.enumerated().map { index, step in
             Resumption.record(
                 of: step, history.step(step.id), isSame: index < same, isDone: index < stay)
         }
+    }
+
+    /// What is said of a run that was cut off while it undid what it had done.
+    private static func undoing(
+        _ past: PlanRecord, by now: PlanRecord, _ history: RunHistory
+    ) -> String {
+        let lost = past.steps.filter { old in
+            let step = history.step(old.id)
+            return step.record.hasWorked && (step.isDone || step.record.receipt.facts != Facts())
+                && !now.steps.contains { $0.id == old.id && $0.kind == old.kind }
+        }
+        return "the last run was cut off while undoing what it had done, and that is finished first"
+            + lost.map { "; `\($0.id)` is not in the pipeline any more and stays done" }.joined()
     }
 
     private static func record(

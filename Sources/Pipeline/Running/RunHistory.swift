@@ -4,14 +4,25 @@
 package struct RunHistory: Sendable {
     /// The plan of the last of the runs; nil before one has begun.
     package private(set) var plan: PlanRecord?
-    /// How the last run ended; nil for one that goes on, or was cut off.
-    package private(set) var outcome: Outcome?
     /// How often a step has asked for a reboot.
     package private(set) var reboots = 0
-    private var isUndone = false
+    /// How the last run said that it ended.
+    private var outcome: Outcome?
+    /// How it ends unless something else comes.
+    private var comingOutcome: Outcome?
+    private var undoing = Undoing.no
     private var steps: [String: StepHistory] = [:]
     /// What the attempt under way knew of the step before it began.
     private var hadWorked = false
+
+    /// Which steps are being undone, or have been and nothing else came.
+    private enum Undoing {
+        case no
+        /// All, since the run failed.
+        case all
+        /// Those that lie between, as a person goes back.
+        case between
+    }
 
     /// What has become of one step.
     struct StepHistory {
@@ -30,7 +41,8 @@ package struct RunHistory: Sendable {
     private static let types: Set = [
         "run-started", "run-resumed", "attempt-started", "already-done", "attempt-succeeded",
         "attempt-failed", "rewinding", "step-succeeded", "step-failed", "step-skipped",
-        "recorded", "reboot-needed", "revert-started", "run-finished",
+        "attempt-interrupted", "recorded", "reboot-needed", "revert-started", "revert-succeeded",
+        "run-finished",
     ]
 
     /// Takes the next event.
@@ -43,57 +55,108 @@ package struct RunHistory: Sendable {
         case .runResumed(let plan, let done, _):
             self.plan = plan
             outcome = nil
+            comingOutcome = nil
+            if undoing == .between { undoing = .no }
             forget(from: done)
         case .attemptStarted:
+            comingOutcome = nil
+            settleUndoing()
             hadWorked = step(id).record.hasWorked
-            // What was undone was so to go back: the run goes on.
-            isUndone = false
-            steps[id, default: StepHistory()].isDone = false
-            steps[id, default: StepHistory()].record.attempts = event.attempt ?? 0
-            steps[id, default: StepHistory()].record.hasWorked = true
+            change(id) {
+                $0.isDone = false
+                $0.record.attempts = event.attempt ?? 0
+                $0.record.hasWorked = true
+            }
         case .recorded(let facts):
-            steps[id, default: StepHistory()].record.receipt.add(facts)
+            change(id) { $0.record.receipt.add(facts) }
         case .alreadyDone:
-            steps[id, default: StepHistory()].record.hasWorked = hadWorked
+            let hadWorked = hadWorked
+            change(id) { $0.record.hasWorked = hadWorked }
         case .attemptSucceeded(let facts, _):
             // Done, also if the run did not live to say so.
-            steps[id, default: StepHistory()].record.gave = facts
-            steps[id, default: StepHistory()].isDone = true
+            change(id) {
+                $0.record.gave = facts
+                $0.isDone = true
+            }
         case .attemptFailed(let failure, _):
-            steps[id, default: StepHistory()].failures.append(failure)
+            change(id) { $0.failures.append(failure) }
+        case .attemptInterrupted: comingOutcome = .interrupted(step: id)
         case .rewinding(let target, _, let failureClass):
-            if failureClass != nil, let failure = step(id).failures.last {
-                steps[target, default: StepHistory()].record.rewinds.append(failure)
+            if failureClass == nil {
+                undoing = .between
+            } else if let failure = step(id).failures.last {
+                change(target) { $0.record.rewinds.append(failure) }
             }
             forget(from: plan?.steps.firstIndex { $0.id == target } ?? 0)
-        case .stepFailed(_, _, let runGoesOn):
-            steps[id, default: StepHistory()].isDone = runGoesOn
-            // Whoever runs it again wants it tried again.
-            steps[id, default: StepHistory()].failures = []
+        case .stepFailed(let failure, _, let runGoesOn):
+            comingOutcome = runGoesOn ? nil : .failed(step: id, failure)
+            change(id) {
+                $0.isDone = runGoesOn
+                // Whoever runs it again wants it tried again.
+                $0.failures = []
+            }
         case .stepSucceeded, .stepSkipped:
-            steps[id, default: StepHistory()].isDone = true
-        case .rebootNeeded: reboots += 1
-        case .revertStarted: isUndone = true
+            change(id) { $0.isDone = true }
+        case .rebootNeeded(let reason):
+            reboots += 1
+            comingOutcome = .rebootNeeded(step: id, reason: reason)
+        case .revertStarted:
+            comingOutcome = nil
+            if undoing == .no { undoing = .all }
+        case .revertSucceeded:
+            change(id) {
+                $0.isDone = false
+                $0.record.hasWorked = false
+                $0.record.gave = Facts()
+            }
         case .runFinished(let outcome, _): self.outcome = outcome
-        case .preparationFailed, .attemptInterrupted, .retrying, .waiting, .revertSucceeded,
-            .revertFailed, .note, .warning, .output, .activity:
+        case .preparationFailed, .retrying, .waiting, .revertFailed, .note, .warning, .output,
+            .activity:
             break
         }
     }
 
+    /// How the last run ended, also where it did not live to say so; nil for one that goes on, or was
+    /// cut off.
+    package var ending: Outcome? {
+        if let outcome { return outcome }
+        if isUndoing { return nil }
+        return plan.map { done == $0.steps.count } ?? false ? .succeeded : comingOutcome
+    }
+
+    /// Whether the last run undoes all that was done, or was cut off while it did.
+    package var isUndoing: Bool { undoing == .all && outcome == nil }
+
+    /// Whether the last run has undone what was done, as far as it could.
+    package var isUndone: Bool { undoing == .all && outcome != nil }
+
     /// Whether nothing is left to go on with: all is done, or has been undone.
-    package var isOver: Bool { plan == nil || outcome == .succeeded || isUndone }
+    var isOver: Bool { plan == nil || outcome == .succeeded || isUndone }
 
     /// How many steps, from the first, the runs went past.
     package var done: Int { plan?.steps.prefix { step($0.id).isDone }.count ?? 0 }
 
     func step(_ id: String) -> StepHistory { steps[id] ?? StepHistory() }
 
+    private mutating func change(_ id: String, _ body: (inout StepHistory) -> Void) {
+        body(&steps[id, default: StepHistory()])
+    }
+
     /// Takes back what the steps from a place on have given.
     private mutating func forget(from place: Int) {
         for step in plan?.steps.dropFirst(place) ?? [] {
             steps[step.id]?.isDone = false
             steps[step.id]?.record.gave = Facts()
+        }
+    }
+
+    /// Lets the steps that have been undone begin anew, now that the run goes on.
+    private mutating func settleUndoing() {
+        guard undoing != .no else { return }
+        undoing = .no
+        for (id, history) in steps where !history.isDone {
+            let record = history.record
+            steps[id] = StepHistory(record: record.hasWorked ? record : record.undone)
         }
     }
 }

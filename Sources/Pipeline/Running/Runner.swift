@@ -37,6 +37,10 @@ package struct Runner: Sendable {
         let deadline = plan.deadline.map {
             Deadline(scope: .run, limit: $0, at: (begin ?? start) + $0)
         }
+        if resumption?.undoesFirst ?? false {
+            // Its first step: there is one, or there would be nothing to go on with.
+            await undo(downTo: progress.step.id, &progress)
+        }
         var ending: Ending?
         while ending == nil, progress.next < plan.steps.count {
             ending = await advance(&progress, until: deadline)
@@ -136,6 +140,11 @@ package struct Runner: Sendable {
     /// Goes back to an earlier step as the gate wants it, and undoes what comes to be done again.
     private func goBack(to id: String, _ progress: inout Progress) async {
         environment.emitter.emit(.rewinding(to: id, after: .zero, because: nil))
+        await undo(downTo: id, &progress)
+    }
+
+    /// Undoes the steps from one on, and begins anew with it.
+    private func undo(downTo id: String, _ progress: inout Progress) async {
         let reached = progress
         let left = await Task { await revert(reached, downTo: id).left }.value
         progress.goBack(to: id, notUndone: left)

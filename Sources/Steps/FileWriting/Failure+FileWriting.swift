@@ -27,4 +27,12 @@ extension Failure {
                 + facts.map { "`\($0)`" }.joined(separator: ", ") + ", which nothing has given",
             remedy: "put the step behind the one that gives it, or write ${name:-text}")
     }
+
+    static func replacedFileForgotten(_ path: String) -> Failure {
+        Failure(
+            .refused,
+            "what \(path) held before is not known any more: the enlist that replaced it was ended",
+            remedy: "put the old file there by hand; with `backup: true` it is kept beside the new "
+                + "one")
+    }
 }

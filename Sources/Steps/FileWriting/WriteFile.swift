@@ -6,6 +6,8 @@ struct WriteFile: Checkable, Revertible {
     static let backupSuffix = ".enlist-backup"
     /// The most bytes of a file that is replaced: it is kept in memory to be put back.
     private static let mostBytes = 16 << 20
+    /// Whether there was a file before.
+    private static let replaces = FactKey<Bool>("replaces")
 
     let path: String
     let source: FileSource
@@ -28,7 +30,10 @@ struct WriteFile: Checkable, Revertible {
         let content = try source.content(context.facts, in: root)
         let owner = try rights.owner(in: root)
         _ = try rights.openParent(of: path, in: root)
-        let previous = try previous()
+        let previous = try file(path)
+        if context.receipt[Self.replaces] == nil {
+            try context.record(Self.replaces, previous != nil)
+        }
         if keepsBackup, previous != nil { try root.keep(path, with: Self.backupSuffix) }
         overwritten.add(.init(path: path, previous: previous, written: content))
         try root.write(
@@ -39,22 +44,28 @@ struct WriteFile: Checkable, Revertible {
     }
 
     /// Puts back what was there, unless somebody has changed the file since.
+    ///
+    /// - Throws: a `Failure` where a process that has ended replaced the file, and kept no backup.
     func revert(in context: StepContext) async throws {
+        guard let replaces = context.receipt[Self.replaces] else { return }
         let content = try source.content(context.facts, in: root)
-        guard let record = overwritten.take(path, written: content) else { return }
+        let record = overwritten.take(path, written: content)
         guard try root.read(path, limit: Self.mostBytes) == content else {
             context.warn("\(path) has been changed since it was written, and is left as it is")
             return
         }
-        if let file = record.previous {
-            try root.write(
-                file.content, to: path, mode: file.status.mode, owner: file.status.owner)
-        } else {
+        guard replaces else {
             try root.remove(path)
+            return
         }
+        let backup = keepsBackup ? path + Self.backupSuffix : nil
+        guard let file = try record?.previous ?? backup.flatMap(file) else {
+            throw Failure.replacedFileForgotten(path)
+        }
+        try root.write(file.content, to: path, mode: file.status.mode, owner: file.status.owner)
     }
 
-    private func previous() throws -> OverwrittenFiles.File? {
+    private func file(_ path: String) throws -> OverwrittenFiles.File? {
         guard let status = try root.status(path),
             let content = try root.read(path, limit: Self.mostBytes)
         else { return nil }

@@ -8,7 +8,7 @@ extension RunStatus {
             return state == .running
                 ? "a run on \(instance) is about to begin\n" : "no run on \(instance) so far\n"
         }
-        let place = run.step.map { " at \($0)" } ?? ""
+        let place = (run.isUndoing ? " while undoing" : "") + (run.step.map { " at \($0)" } ?? "")
         let words =
             switch state {
             case .none: "has not begun"
@@ -45,7 +45,12 @@ extension RunStatus {
         switch state {
         case .none, .running, .succeeded: nil
         case .failed, .deadlinePassed:
-            (run?.failure).map { "\($0.remedy); then `enlist run` goes on at this step" }
+            (run?.failure).map {
+                "\($0.remedy); then `enlist run` "
+                    + (run?.isUndone ?? false ? "begins anew" : "goes on at this step")
+            }
+        case .cutOff where run?.isUndoing ?? false:
+            "run `enlist run` again: it undoes the rest, and then begins anew"
         case .interrupted, .cutOff, .aborted: "run `enlist run` again: it goes on at this step"
         case .rebootNeeded: "reboot the machine, then run `enlist run` again"
         }
@@ -66,6 +71,7 @@ extension RunStatus {
             entries["last"] = .string(run.last.timestamp)
             entries["elapsed"] = (run.last.elapsed - run.began.elapsed).inSeconds
             if let step = run.step { entries["step"] = .string(step) }
+            if run.isUndoing { entries["undoing"] = .boolean(true) }
             if let reason = run.reason { entries["reason"] = .string(reason) }
             if let failure = run.failure {
                 entries["class"] = .string(failure.failureClass.rawValue)

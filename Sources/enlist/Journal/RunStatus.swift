@@ -37,6 +37,10 @@ struct RunStatus: Sendable, Equatable {
         let failure: Failure?
         /// Why a reboot is needed.
         let reason: String?
+        /// Whether the run undoes what it has done, or was cut off while it did.
+        let isUndoing: Bool
+        /// Whether it has undone what it had done, so that the next one begins anew.
+        let isUndone: Bool
     }
 
     /// Whether another look can say something else without anybody's doing.
@@ -62,7 +66,7 @@ struct RunStatus: Sendable, Equatable {
         run = try Details(last, history)
         state =
             if isRunning { .running } else {
-                history.outcome.map(State.init) ?? .cutOff
+                history.ending.map(State.init) ?? .cutOff
             }
     }
 }
@@ -96,7 +100,7 @@ extension RunStatus.Details {
         var step = events.last { $0.step != nil }?.step
         var failure: Failure?
         var reason: String?
-        switch history.outcome {
+        switch history.ending {
         case .failed(let place, let why), .deadlinePassed(let place, let why):
             (step, failure) = (place, why)
         case .rebootNeeded(let place, let why): (step, reason) = (place, why)
@@ -106,5 +110,7 @@ extension RunStatus.Details {
         self.step = step
         self.failure = failure
         self.reason = reason
+        isUndoing = history.isUndoing
+        isUndone = history.isUndone
     }
 }

@@ -1,4 +1,5 @@
 import Pipeline
+import Synchronization
 import Testing
 
 @Suite("Going on with an earlier run")
@@ -294,5 +295,120 @@ struct ResumptionTests {
                 "step-failed two refused", "revert-started one", "note one",
                 "revert-succeeded one", "run-finished failed",
             ])
+    }
+
+    /// Three steps that say what they undo by; the last one fails until it is mended.
+    private static func undoable(_ undone: Undone, isMended: Bool = false) -> Bench {
+        let key = FactKey<String>("made")
+        var bench = Bench()
+        for name in ["one", "two"] {
+            bench.add(name) { context, _ in
+                try context.record(key, "\(name) in attempt \(context.attempt)")
+                return Facts()
+            } undo: { context in
+                undone.lines.withLock { $0.append(context.receipt[key] ?? "\(name), of nothing") }
+            }
+        }
+        bench.add("three", isMended ? give() : fail(.refused))
+        return bench
+    }
+
+    private final class Undone: Sendable {
+        let lines = Mutex<[String]>([])
+    }
+
+    @Test("a run that was cut off while undoing is undone by its receipts before another begins")
+    func cutOffUndoing() async throws {
+        let undone = Undone()
+        let whole = Self.undoable(undone)
+        _ = try await whole.run(revertsOnFailure: true)
+        #expect(undone.lines.withLock { $0 } == ["two in attempt 1", "one in attempt 1"])
+        let lines = whole.recorder.lines
+        let first = try #require(lines.firstIndex(of: "revert-started two"))
+        for length in (first + 1)..<lines.count {
+            let undone = Undone()
+            var second = Self.undoable(undone, isMended: true)
+            second.past = Array(whole.recorder.all.prefix(length))
+            #expect(try await second.run().outcome == .succeeded)
+            // What was not said to be undone is undone, the last one first, and then all is done.
+            let said = Set(lines.prefix(length))
+            let left = ["two", "one"].filter { !said.contains("revert-succeeded \($0)") }
+            #expect(undone.lines.withLock { $0 } == left.map { "\($0) in attempt 1" })
+            #expect(
+                second.recorder.lines("run-resumed", "revert-started", "attempt-started")
+                    == ["run-resumed"] + left.map { "revert-started \($0)" }
+                    + ["one#2", "two#2", "three#2"].map { "attempt-started \($0)" })
+
+            // And what comes after that is undone by the new receipts, also by a third run.
+            let undoneAgain = Undone()
+            var third = Self.undoable(undoneAgain)
+            let cut = try #require(
+                second.recorder.lines.firstIndex(of: "attempt-started three#2"))
+            third.past = second.past + second.recorder.all.prefix(cut + 1)
+            _ = try await third.run(revertsOnFailure: true)
+            #expect(
+                undoneAgain.lines.withLock { $0 } == ["two in attempt 2", "one in attempt 2"])
+        }
+    }
+
+    @Test("what was being undone and is not in the pipeline any more is named")
+    func cutOffUndoingAnother() async throws {
+        let undone = Undone()
+        let whole = Self.undoable(undone)
+        _ = try await whole.run(revertsOnFailure: true)
+        let cut = try #require(whole.recorder.lines.firstIndex(of: "revert-started two"))
+        var second = Bench()
+        second.add("one", give()) { _ in }
+        second.past = Array(whole.recorder.all.prefix(cut + 1))
+        _ = try await second.run()
+        guard case .runResumed(_, 0, let reason) = second.recorder.all[0].body else {
+            Issue.record("not resumed: \(second.recorder.lines)")
+            return
+        }
+        #expect(
+            reason
+                == """
+                the last run was cut off while undoing what it had done, and that is finished \
+                first; `two` is not in the pipeline any more and stays done
+                """)
+    }
+
+    @Test("how a run ended that did not live to say so is known where it is certain")
+    func ending() async throws {
+        func endings(_ bench: Bench, reverting: Bool = false) async throws -> [String: String] {
+            _ = try await bench.run(revertsOnFailure: reverting)
+            var history = RunHistory()
+            var endings: [String: String] = [:]
+            for (event, line) in zip(bench.recorder.all, bench.recorder.lines) {
+                history.add(event)
+                endings[line] =
+                    (history.isUndoing ? "undoing " : "") + (history.ending?.name ?? "-")
+            }
+            return endings
+        }
+        var good = Bench()
+        good.add("one", give())
+        good.add("two", give())
+        #expect(
+            try await endings(good) == [
+                "run-started": "-", "attempt-started one#1": "-", "attempt-succeeded one#1": "-",
+                "step-succeeded one": "-", "attempt-started two#1": "-",
+                "attempt-succeeded two#1": "succeeded", "step-succeeded two": "succeeded",
+                "run-finished succeeded": "succeeded",
+            ])
+        var bad = Bench()
+        bad.add("one", give()) { _ in }
+        bad.add("two", policy: Policy(retries: [], onFailure: .continue), fail(.refused))
+        bad.add("three", fail(.refused))
+        let all = try await endings(bad, reverting: true)
+        #expect(all["step-failed two refused"] == "-")
+        #expect(all["attempt-failed three#1 refused"] == "-")
+        #expect(all["step-failed three refused"] == "failed")
+        #expect(all["revert-started one"] == "undoing -")
+        #expect(all["revert-succeeded one"] == "undoing -")
+        #expect(all["run-finished failed"] == "failed")
+        var rebooting = Bench()
+        rebooting.add("one") { _, _ in throw RebootRequest("of a kernel") }
+        #expect(try await endings(rebooting)["reboot-needed one#1"] == "reboot-needed")
     }
 }
