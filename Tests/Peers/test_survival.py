@@ -341,3 +341,43 @@ def test_files_that_a_killed_run_has_written_are_put_back_by_the_next(tmp_path):
         assert [note for note in notes if " /" in note] == ["wrote /new", "replaced /kept"], notes
         (cloud.root() / "mended").touch()
         assert cloud.enlist("run", "--pipeline", pipeline).status == 0
+
+
+def test_the_command_of_a_killed_run_is_waited_for(tmp_path):
+    pipeline = tmp_path / "pipeline.yaml"
+    # It would not stand a second one beside itself.
+    script = """
+        mkdir alone || exit 9
+        touch made begun
+        while ! test -e go; do sleep 0.02; done
+        rmdir alone
+        echo count=1 >>"${ENLIST_GIVES:-/dev/null}"
+        echo done >>ends
+    """
+    policy = {"retry": [{"on": ["busy"], "attempts": 100, "delay": "50ms", "max-delay": "50ms"}]}
+    step = {"script": script, "below-root": "run"}
+    for number, more in enumerate([{"gives": ["count"]}, {"creates": "/made"}]):
+        pipeline.write_text(json.dumps({"enlist": 1, "name": "slow", "steps": [
+            {"run": {**step, **more}, **policy}]}))
+        (tmp_path / str(number)).mkdir()
+        with local_cloud(tmp_path / str(number), SCENARIO) as cloud:
+            first = cloud.start("run", "--pipeline", pipeline, "--json")
+            wait_until((cloud.root() / "begun").exists, "the command")
+            first.kill()
+            first.communicate()
+            second = cloud.start("run", "--pipeline", pipeline, "--json")
+            for line in second.stdout:
+                event = json.loads(line)
+                if event["type"] == "retrying":
+                    break
+                if event["type"] == "attempt-failed":
+                    assert event["class"] == "busy", event
+                    assert event["message"].startswith(
+                        "a command of a run that was killed is still at work, as process"), event
+            (cloud.root() / "go").touch()
+            output, errors = second.communicate(timeout=20)
+            assert second.returncode == 0, errors
+            # What it has given, nobody heard; what it has made, is there.
+            ends = (cloud.root() / "ends").read_text().splitlines()
+            assert len(ends) == (1 if number else 2), (ends, output)
+            assert [name for name in contents(cloud.root()) if "command-" in name] == []

@@ -23,6 +23,8 @@ struct RunCommand: Checkable {
     private var root: MachineRoot { surroundings.root }
 
     func check(in context: StepContext) async throws -> Facts? {
+        // It may have made what is looked for, and not be done with it.
+        try CommandMark.check(root)
         guard !creates.isEmpty else { return nil }
         for path in creates where try !root.has(path.text) { return nil }
         return Facts()
@@ -76,7 +78,11 @@ struct RunCommand: Checkable {
         if let account { child = try child.running(as: account) }
 
         var budget = OutputBudget(context, source: command.name)
-        let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) {
+        let mark = CommandMark(in: root)
+        defer { mark?.remove() }
+        let (ending, tail) = try await child.run(
+            hiding: surroundings.secrets.now, begun: { mark?.tell($0) }
+        ) {
             budget.take($0)
         }
         var meaning: ExitStatuses.Meaning?
@@ -114,6 +120,7 @@ struct RevertibleCommand: Checkable, Revertible {
     func run(in context: StepContext) async throws -> Facts { try await done.run(in: context) }
 
     func revert(in context: StepContext) async throws {
+        try CommandMark.check(done.surroundings.root)
         let account = try done.user.map(UserAccount.init)
         try await done.execute(.program(undoing), account, context)
     }

@@ -26,6 +26,11 @@ extension MachineError: FailureConvertible {
             Failure(
                 .busy, "another run, or a program that one has started, is at work in `\(path)`",
                 remedy: "wait for its end, or end it")
+        case .commandAtWork(let process):
+            Failure(
+                .busy,
+                "a command of a run that was killed is still at work, as process \(process)",
+                remedy: "wait for its end, or end it")
         case .folderMissing(let path):
             Failure(
                 .refused, "the folder of `\(path)` is not there",

@@ -14,6 +14,8 @@ package enum MachineError: Error, Sendable, Equatable {
     case system(String, String, Errno)
     /// Another run, or a program that one has started, is at work there; carries the path.
     case inUse(String)
+    /// A command whose enlist was killed has not ended.
+    case commandAtWork(Int)
     /// The folder of a file is not there, and is not to be made; carries the file's path.
     case folderMissing(String)
     /// Nobody of the name is known; carries `user` or `group`, and the name.

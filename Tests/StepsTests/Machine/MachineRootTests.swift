@@ -157,6 +157,22 @@ import Testing
         #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp"])
     }
 
+    @Test func `a half-written file of a killed process is removed by the next that writes there`()
+        throws
+    {
+        let sandbox = try Sandbox()
+        // No process has a number that high (proc(5), pid_max).
+        for name in [".enlist-4194305-x", ".enlist-\(getpid())-y", ".enlist-part", ".enlist-z"] {
+            try sandbox.put("", at: "etc/\(name)")
+        }
+        try sandbox.root.write([1], to: "/etc/f")
+        #expect(
+            try sandbox.tree() == [
+                "root", "root/etc", "root/etc/.enlist-\(getpid())-y", "root/etc/.enlist-part",
+                "root/etc/.enlist-z", "root/etc/f",
+            ])
+    }
+
     @Test func `what a killed process has left is removed`() throws {
         let sandbox = try Sandbox()
         try sandbox.root.removeAbandonedFolders(in: "/var/tmp")

@@ -54,7 +54,7 @@ extension MachineRoot {
     func keep(_ path: String, with suffix: String) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path)
-            let temporary = Self.temporaryName()
+            let temporary = OpenFolder.temporaryName()
             try folder.linkFile(name, as: temporary)
             do {
                 try folder.rename(temporary, to: name + suffix)
@@ -69,15 +69,12 @@ extension MachineRoot {
         }
     }
 
-    private static func temporaryName() -> String {
-        ".enlist-" + String(UInt64.random(in: .min ... .max), radix: 36)
-    }
-
     /// Writes a file so that it holds either all of its old content or all of its new one, also
     /// after a crash or a power cut; makes the folders on the way.
     ///
     /// The new content is written beside the file and then takes its name. On failure nothing is
-    /// left beside it.
+    /// left beside it; what a process that was killed has left is removed by the next that writes
+    /// there.
     ///
     /// - Parameters:
     ///   - content: all of it.
@@ -92,7 +89,8 @@ extension MachineRoot {
     ) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path, makingWith: folderMode)
-            let temporary = Self.temporaryName()
+            try folder.removeAbandonedFiles()
+            let temporary = OpenFolder.temporaryName()
             let file = try folder.makeFile(temporary)
             do {
                 try file.finish(with: content, mode: mode, owner: owner)

@@ -86,11 +86,18 @@ package struct ChildProcess: Sendable {
     package func run(
         hiding secrets: Secrets = Secrets(), _ eachLine: (String) throws -> Void = { _ in }
     ) async throws -> (ending: Ending, tail: OutputTail) {
+        try await run(hiding: secrets, begun: { _ in }, eachLine)
+    }
+
+    /// The same, for who wants to know the process' id as soon as there is one.
+    func run(
+        hiding secrets: Secrets, begun: (Int) -> Void, _ eachLine: (String) throws -> Void
+    ) async throws -> (ending: Ending, tail: OutputTail) {
         var lines = OutputLines(hiding: secrets)
         var tail = OutputTail()
         let ending: Ending
         do {
-            ending = try await execute(error: .combinedWithOutput) { block in
+            ending = try await execute(error: .combinedWithOutput, begun: begun) { block in
                 for line in lines.take(block) {
                     tail.append(line)
                     try eachLine(line)
@@ -111,11 +118,12 @@ package struct ChildProcess: Sendable {
     ///
     /// - Throws: as above, but `CancellationError` when the task is cancelled.
     package func runReadingBytes(_ eachBlock: ([UInt8]) throws -> Void) async throws -> Ending {
-        try await execute(error: .discarded, eachBlock)
+        try await execute(error: .discarded, begun: { _ in }, eachBlock)
     }
 
     private func execute(
-        error: some ErrorOutputProtocol, _ eachBlock: ([UInt8]) throws -> Void
+        error: some ErrorOutputProtocol, begun: (Int) -> Void,
+        _ eachBlock: ([UInt8]) throws -> Void
     ) async throws -> Ending {
         var options = PlatformOptions()
         options.createSession = true
@@ -143,6 +151,7 @@ package struct ChildProcess: Sendable {
                 input: .none, output: .sequence, error: error
             ) { execution in
                 group = execution.processIdentifier.value
+                begun(Int(execution.processIdentifier.value))
                 for try await block in execution.standardOutput {
                     try eachBlock(block.withUnsafeBytes { Array($0) })
                 }

@@ -9,6 +9,8 @@ import SystemPackage
 struct RunningProcess: Sendable {
     let id: pid_t
     let group: pid_t
+    /// When it began, in the kernel's ticks since the machine did: with the id, its name for ever.
+    let start: UInt64
     /// Nil where the system does not say it to this user.
     let workingDirectory: FilePath?
 
@@ -19,17 +21,19 @@ struct RunningProcess: Sendable {
     }
 
     /// Looks at a process; nil if it has ended.
-    private init?(_ id: pid_t) {
+    init?(_ id: pid_t) {
         let folder = "/proc/\(id)"
         guard let stat = FileManager.default.contents(atPath: folder + "/stat") else { return nil }
-        // `pid (name) state parent group …`, where the name may hold anything.
+        // `pid (name) state parent group …`, where the name may hold anything; the 22nd is the start.
         let fields =
             String(decoding: stat, as: UTF8.self)
             .split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 2, fields[0] != "Z", fields[0] != "X", let group = pid_t(fields[2])
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X",
+            let group = pid_t(fields[2]), let start = UInt64(fields[19])
         else { return nil }
         self.id = id
         self.group = group
+        self.start = start
         workingDirectory =
             (try? FileManager.default.destinationOfSymbolicLink(
                 atPath: folder + "/cwd")).map { FilePath($0) }

@@ -1,0 +1,70 @@
+import Glibc
+import SystemPackage
+
+/// A file that says which process a command is, for as long as its enlist waits for it.
+///
+/// An enlist that is killed leaves the file behind and, without its doing, its lock on it free: that is
+/// how the next one finds a command that is still at work, and does not begin it beside itself.
+final class CommandMark {
+    private static let prefix = "command-"
+
+    private let folder: OpenFolder
+    private let name: String
+    private let file: FileDescriptor
+
+    /// Makes the file where runs keep their state; nil where there is no such folder, or this user may
+    /// not write to it: then no journal tells anybody to go on there either.
+    init?(in root: MachineRoot) {
+        guard let folder = Self.folder(of: root) else { return nil }
+        name = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 36)
+        guard let file = try? folder.makeFile(name) else { return nil }
+        self.folder = folder
+        self.file = file
+        flock(file.rawValue, LOCK_EX | LOCK_NB)
+    }
+
+    deinit {
+        // Closing alone would leave the lock to a child that is about to begin its program.
+        flock(file.rawValue, LOCK_UN)
+        try? file.close()
+    }
+
+    /// Writes down the process, which has just begun.
+    func tell(_ process: Int) {
+        guard let process = RunningProcess(pid_t(process)) else { return }
+        _ = try? file.writeAll("\(process.id) \(process.start)".utf8)
+    }
+
+    /// Removes the file, when the command has ended.
+    func remove() { try? folder.remove(name) }
+
+    /// Makes sure that no command is at work whose enlist was killed.
+    ///
+    /// - Throws: `MachineError.commandAtWork`.
+    static func check(_ root: MachineRoot) throws(MachineError) {
+        guard let folder = folder(of: root), let names = try? folder.names() else { return }
+        for name in names where name.hasPrefix(prefix) {
+            guard let file = try? folder.file(name) else { continue }
+            defer { try? file.close() }
+            guard flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 else { continue }
+            if let process = process(in: file) { throw .commandAtWork(Int(process.id)) }
+            try? folder.remove(name)
+        }
+    }
+
+    /// The process that a file names, if it is still there.
+    private static func process(in file: FileDescriptor) -> RunningProcess? {
+        let words = ((try? file.content(limit: 64)) ?? nil).map {
+            String(decoding: $0, as: UTF8.self).split(separator: " ")
+        }
+        guard let words, words.count == 2, let id = pid_t(words[0]),
+            let process = RunningProcess(id), String(process.start) == words[1]
+        else { return nil }
+        return process
+    }
+
+    private static func folder(of root: MachineRoot) -> OpenFolder? {
+        guard (try? root.has(AgentInstaller.parent)) == true else { return nil }
+        return try? root.openFolder(AgentInstaller.parent)
+    }
+}
