@@ -5,14 +5,17 @@ import Synchronization
 package final class DebugGate: Gate {
     private let session: Mutex<DebugSession>
     private let front: any DebugFront
+    private let files: any SessionFiles
     private let history: SessionHistory
     private let time: PausableTime
 
     package init(
-        _ session: DebugSession, front: any DebugFront, history: SessionHistory, time: PausableTime
+        _ session: DebugSession, front: any DebugFront, files: any SessionFiles,
+        history: SessionHistory, time: PausableTime
     ) {
         self.session = Mutex(session)
         self.front = front
+        self.files = files
         self.history = history
         self.time = time
     }
@@ -21,69 +24,87 @@ package final class DebugGate: Gate {
     ///
     /// - Returns: whether it will; not where the person has let it go for good.
     package func stopSoon() -> Bool {
-        session.withLock { session in
+        withSession { session in
             guard !session.isDetached else { return false }
             session.stopSoon()
             return true
         }
     }
 
+    /// Looks at the session, or changes where it stops; also while the run goes on.
+    package func withSession<Result: Sendable>(
+        _ body: (inout sending DebugSession) -> sending Result
+    ) -> Result {
+        session.withLock(body)
+    }
+
     package func verdict(at pause: Pause) async -> Verdict {
-        guard let lines = session.withLock({ $0.arrive(at: pause) }) else { return .continue }
+        let arrival = session.withLock { $0.arrive(at: pause) }
+        for message in arrival.messages { front.said(message) }
+        guard let stop = arrival.stop else { return .continue }
         time.stop()
         defer { time.start() }
-        front.prepare()
-        front.show(lines)
+        front.stopped(stop)
         var pause = pause
         while true {
-            switch await front.read(completing: Completion(pause)) {
+            switch await front.read(at: pause) {
             case .line(let line):
-                if let action = await act(on: line, at: &pause) {
-                    return Verdict(action, changes: session.withLock { $0.pending })
+                let action = await act(at: &pause) { () throws(DebugProblem) in
+                    try CommandParser.command(line)
                 }
+                if let action { return verdict(action) }
+            case .command(let command):
+                if let action = await act(at: &pause, on: { command }) { return verdict(action) }
             case .end: return end(at: pause)
             case .interrupted: return Verdict(.interrupt)
             }
         }
     }
 
-    /// Does what a line says.
+    private func verdict(_ action: Verdict.Action) -> Verdict {
+        Verdict(action, changes: session.withLock { $0.pending })
+    }
+
+    /// Does what a command says, and tells the front what came of it.
     ///
     /// - Returns: what the runner is to do; nil where the session stays at this pause.
-    private func act(on line: String, at pause: inout Pause) async -> Verdict.Action? {
+    private func act(
+        at pause: inout Pause, on command: () throws(DebugProblem) -> SessionCommand?
+    ) async -> Verdict.Action? {
         do throws(DebugProblem) {
-            let command = try CommandParser.command(line)
-            // A comment in a script repeats nothing.
-            if command == nil, line.contains("#") { return nil }
+            guard let command = try command() else {
+                front.answer(.said([]), at: pause)
+                return nil
+            }
             var changed = pause
             let answer = try perform(command, at: &changed)
             pause = changed
             switch answer {
-            case .say(let lines): front.show(lines)
-            case .log(let count): front.show(history.lines(count))
-            case .requests(let count): front.show(history.requests(count))
-            case .shell(let facts): front.show(await front.shell(facts))
-            case .save(let changes, let path): front.show(try front.save(changes, to: path))
+            case .say(let lines): front.answer(.said(lines), at: pause)
+            case .log(let count): front.answer(.said(history.lines(count)), at: pause)
+            case .requests(let count):
+                front.answer(.said(history.requests(count)), at: pause)
+            case .shell(let facts):
+                front.answer(.said(try await front.shell(facts)), at: pause)
+            case .save(let changes, let path):
+                front.answer(.said(try files.save(changes, to: path)), at: pause)
             case .go(let action, let lines):
-                front.show(lines)
+                front.answer(.goes(lines), at: pause)
                 return action
             }
         } catch {
-            front.show(error.lines)
+            front.answer(.refused(error), at: pause)
             if front.endsAtProblems { return end(at: pause).action }
         }
         return nil
     }
 
     private func perform(
-        _ command: SessionCommand?, at pause: inout Pause
+        _ command: SessionCommand, at pause: inout Pause
     ) throws(DebugProblem) -> DebugSession.Answer {
         let result = session.withLock { session -> Result<DebugSession.Answer, DebugProblem> in
             do throws(DebugProblem) {
-                return .success(
-                    try session.perform(command, at: &pause) {
-                        text, fact throws(DebugProblem) in try front.value(text, of: fact)
-                    })
+                return .success(try session.perform(command, at: &pause, reading: files))
             } catch {
                 return .failure(error)
             }

@@ -36,8 +36,8 @@ struct Bench {
         let gate: any Gate =
             debugged
             ? DebugGate(
-                DebugSession(stopsAtStart: stopsAtStart), front: front, history: history,
-                time: time) : OpenGate()
+                DebugSession(stopsAtStart: stopsAtStart), front: front, files: front,
+                history: history, time: time) : OpenGate()
         let environment = RunEnvironment(
             time: time, pausing: NoPause(), alarm: NoAlarm(), random: NoChance(), gate: gate,
             emitter: EventEmitter(run: "r1", time: time, observers: [recorder, history]))
@@ -117,7 +117,7 @@ final class Counter: Sendable {
 }
 
 /// Plays lines, and keeps the transcript.
-final class ScriptFront: DebugFront {
+final class ScriptFront: DebugFront, SessionFiles {
     private let rest: Mutex<[String]>
     private let text = Mutex("")
     private let thinking = Mutex<(@Sendable () -> Void)?>(nil)
@@ -133,13 +133,22 @@ final class ScriptFront: DebugFront {
         set { thinking.withLock { $0 = newValue } }
     }
 
-    func prepare() {}
+    func stopped(_ stop: Stop) { show(PauseText(stop).lines) }
 
-    func show(_ lines: [String]) {
+    func said(_ message: String) { show([message]) }
+
+    func answer(_ answer: DebugAnswer, at pause: Pause) {
+        switch answer {
+        case .said(let lines), .goes(let lines): show(lines)
+        case .refused(let problem): show(problem.lines)
+        }
+    }
+
+    private func show(_ lines: [String]) {
         text.withLock { $0 += lines.map { $0 + "\n" }.joined() }
     }
 
-    func read(completing completion: Completion) async -> DebugInput {
+    func read(at pause: Pause) async -> DebugInput {
         thinks?()
         guard let line = rest.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
             text.withLock { $0 += Debugger.prompt + "\n" }
@@ -149,7 +158,7 @@ final class ScriptFront: DebugFront {
         return .line(line)
     }
 
-    func shell(_ facts: Facts) async -> [String] {
+    func shell(_ facts: Facts) async throws(DebugProblem) -> [String] {
         ["a shell that knows \(facts.removing(Facts.sensitive).names.count) facts"]
     }
 

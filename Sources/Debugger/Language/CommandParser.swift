@@ -4,11 +4,12 @@ import Pipeline
 package enum CommandParser {
     /// Reads one line.
     ///
-    /// - Returns: nil for a line with nothing in it, or with a `#` comment alone.
+    /// - Returns: nil for a line with a `#` comment alone.
     /// - Throws: what is wrong with it, with the command that was meant where one is near.
     package static func command(_ line: String) throws(DebugProblem) -> SessionCommand? {
         let line = trimmed(line)
-        guard !line.isEmpty, !line.hasPrefix("#") else { return nil }
+        guard !line.hasPrefix("#") else { return nil }
+        guard !line.isEmpty else { return .again }
         let word = String(line.prefix { $0 != " " && $0 != "\t" })
         let rest = trimmed(String(line.dropFirst(word.count)))
         let names = CommandName.named(word.lowercased())

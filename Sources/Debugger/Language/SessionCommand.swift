@@ -2,11 +2,13 @@ package import Pipeline
 
 /// What a person wants at a pause.
 package enum SessionCommand: Sendable, Equatable {
+    /// What was said last, where it is one to repeat.
+    case again
     case step
     case next
     case `continue`
     case until(String)
-    case addBreakpoint(Breakpoint.Condition)
+    case addBreakpoint(Breakpoint.Place)
     case listBreakpoints
     /// Nil for all.
     case deleteBreakpoint(Int?)
@@ -34,4 +36,19 @@ package enum SessionCommand: Sendable, Equatable {
     case quit
     /// Of one command; nil for all.
     case help(CommandName?)
+}
+
+extension SessionCommand {
+    /// The word that it is typed with, where it is one that undoing does not allow.
+    var word: String {
+        switch self {
+        case .retry: "retry"
+        case .set: "set"
+        case .unset: "unset"
+        case .setParameter: "params"
+        case .back: "back"
+        case .revert: "revert"
+        default: "quit"
+        }
+    }
 }

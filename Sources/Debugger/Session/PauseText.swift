@@ -1,16 +1,20 @@
-import Pipeline
+package import Pipeline
 
-/// What is said where a run has stopped.
-struct PauseText {
-    let pause: Pause
-    /// Why it stopped here, where that is not plain to see.
-    let reason: String?
+/// What is said on a terminal where a run has stopped.
+package struct PauseText {
+    private let stop: Stop
 
-    var lines: [String] {
+    package init(_ stop: Stop) { self.stop = stop }
+
+    private var pause: Pause { stop.pause }
+
+    package var lines: [String] {
         let step = pause.step
         let place = (pause.steps.firstIndex { $0.id == step.id } ?? 0) + 1
         let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
-        var lines = ["-- step \(place) of \(pause.steps.count), \(point) \(step.id)\(kind)"]
+        var lines = [
+            "-- step \(place) of \(pause.steps.count), \(pause.point.words) \(step.id)\(kind)"
+        ]
         if let reason { lines.append("   \(reason)") }
         switch pause.point {
         case .failed(let failure), .retrying(let failure):
@@ -19,24 +23,24 @@ struct PauseText {
             lines += failure.details.flatMap { $0.split(separator: "\n").map { "      \($0)" } }
         case .after:
             let gave = step.gives.filter { pause.facts[$0] != nil }
-            lines += gave.map { "   gave \(PauseText.fact($0, pause.facts))" }
+            lines += gave.map { "   gave \(PauseView.fact($0, pause.facts))" }
             return lines
         case .before, .beforeRevert: break
         }
         lines.append("   \(step.planText(pause.facts) ?? step.kind.summary)")
-        lines += PauseText.parameters(of: step, pause.facts).map { "   \($0)" }
+        lines += PauseView.parameters(of: step, pause.facts).map { "   \($0)" }
         if let hint { lines.append("   (\(hint))") }
         return lines
     }
 
-    private var point: String {
-        switch pause.point {
-        case .before: "before"
-        case .after: "after"
-        case .retrying: "after a failed attempt of"
-        case .failed: "after the failure of"
-        case .beforeRevert: "before undoing"
-        }
+    /// Why it stopped here, where that is not plain to see.
+    private var reason: String? {
+        let greeting =
+            stop.isFirst
+            ? ["the run has stopped here for you; `help` lists the commands"] : []
+        let hits = stop.breakpoints.map { "breakpoint \($0.number): \($0.words)" }
+        let reasons = greeting + hits + stop.remarks
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
 
     private var hint: String? {
@@ -48,19 +52,25 @@ struct PauseText {
         case .beforeRevert: "`step` undoes it, `skip` leaves it, `continue` undoes all the rest"
         }
     }
+}
 
-    /// The parameters with the facts in them, in the order in which the kind states them.
-    static func parameters(of step: PlannedStep, _ facts: Facts) -> [String] {
-        let shown = step.shownParameters(facts)
-        return step.kind.parameters.compactMap { parameter in
-            guard let value = shown[parameter.name], value != .null else { return nil }
-            return "\(parameter.name): \(value.json)"
+extension Pause.Point {
+    /// What stands before the step's id.
+    package var words: String {
+        switch self {
+        case .before: "before"
+        case .after: "after"
+        case .retrying: "after a failed attempt of"
+        case .failed: "after the failure of"
+        case .beforeRevert: "before undoing"
         }
     }
 
-    /// `stack.id=…`; a secret without its value.
-    static func fact(_ name: FactName, _ facts: Facts) -> String {
-        guard !Facts.sensitive.contains(name) else { return "\(name) (secret)" }
-        return "\(name)=\(facts[name]?.text ?? "")"
+    /// What went wrong, where something did.
+    package var failure: Failure? {
+        switch self {
+        case .retrying(let failure), .failed(let failure): failure
+        case .before, .after, .beforeRevert: nil
+        }
     }
 }

@@ -42,16 +42,13 @@ struct DebugSetup: Sendable {
             lines = try DebugSetup.terminalLines(root, state, environment, output)
         }
         self.time = time
-        history = SessionHistory { event in
-            EventText(gave: Facts()).line(event.body, attempt: event.attempt).map { line in
-                event.step.map { "\($0): \(line)" } ?? line
-            }
-        }
+        history = .ofRun()
         front = SessionFront(
             lines, output: output, isScript: script != nil, environment: environment,
-            base: DebugSetup.base(request, root), rest: rest)
+            rest: rest)
         gate = DebugGate(
-            DebugSession(stopsAtStart: stopsAtStart), front: front, history: history, time: time)
+            DebugSession(stopsAtStart: stopsAtStart), front: front,
+            files: PipelineFiles(request, root: root), history: history, time: time)
     }
 
     private static func terminalLines(
@@ -77,14 +74,16 @@ struct DebugSetup: Sendable {
                 + "`apt-get install libedit2` or `dnf install libedit` gives them\n")
         return PlainLines(input: input, output: output)
     }
+}
 
-    /// What the pipeline of this run is called in a file that changes it.
-    private static func base(_ request: PlanRequest, _ root: String) -> String {
-        if let pipeline = request.pipeline {
-            return pipeline.contains("/") ? pipeline : "./" + pipeline
+extension SessionHistory {
+    /// One whose lines are those of a log.
+    static func ofRun() -> SessionHistory {
+        SessionHistory { event in
+            EventText(gave: Facts()).line(event.body, attempt: event.attempt).map { line in
+                event.step.map { "\($0): \(line)" } ?? line
+            }
         }
-        let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
-        return access(standard, F_OK) == 0 ? standard : "opsworks"
     }
 }
 

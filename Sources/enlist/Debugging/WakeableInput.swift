@@ -1,6 +1,6 @@
 import Glibc
 
-/// Standard input that another thread can wake a reader from.
+/// A descriptor that is read from, and that another thread can wake the reader of.
 final class WakeableInput: Sendable {
     /// Why a reader was woken.
     enum Wake: UInt8 {
@@ -47,20 +47,57 @@ final class WakeableInput: Sendable {
 
     /// Waits for the next byte; blocks the thread.
     func next() -> Input {
+        switch bytes(atMost: 1) {
+        case .some(let bytes): bytes.first.map(Input.byte) ?? .end
+        case nil: .woken(reason)
+        }
+    }
+
+    /// Waits for the next bytes; blocks the thread.
+    ///
+    /// - Parameters:
+    ///   - limit: how many there may be.
+    ///   - patience: how long to wait, in milliseconds; -1 for ever.
+    /// - Returns: none at the end, and where the patience is; nil where somebody woke the reader.
+    func bytes(atMost limit: Int, patience: Int32 = -1) -> [UInt8]? {
+        while true {
+            switch wait(patience) {
+            case .woken: return nil
+            case .late: return []
+            case .readable: break
+            }
+            let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+                count = max(0, read(descriptor, buffer.baseAddress, limit))
+            }
+            if !bytes.isEmpty || (errno != EINTR && errno != EAGAIN) { return bytes }
+        }
+    }
+
+    /// Waits until something can be read, or a connection taken; blocks the thread.
+    ///
+    /// - Returns: false where somebody woke the reader.
+    func isReadable() -> Bool { wait(-1) == .readable }
+
+    private enum Readiness { case readable, woken, late }
+
+    private func wait(_ patience: Int32) -> Readiness {
         while true {
             var waiting = [
                 pollfd(fd: wakeReader, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&waiting, 2, -1) > 0 else { continue }
-            var byte: UInt8 = 0
-            if waiting[0].revents != 0, read(wakeReader, &byte, 1) == 1 {
-                return .woken(Wake(rawValue: byte) ?? .interrupted)
-            }
-            guard waiting[1].revents != 0 else { continue }
-            let count = read(descriptor, &byte, 1)
-            if count == 1 { return .byte(byte) }
-            if count == 0 || (errno != EINTR && errno != EAGAIN) { return .end }
+            let ready = poll(&waiting, 2, patience)
+            if ready == 0 { return .late }
+            guard ready > 0 else { continue }
+            if waiting[0].revents != 0 { return .woken }
+            if waiting[1].revents != 0 { return .readable }
         }
+    }
+
+    /// Why the reader has been woken.
+    private var reason: Wake {
+        var byte: UInt8 = 0
+        guard read(wakeReader, &byte, 1) == 1 else { return .interrupted }
+        return Wake(rawValue: byte) ?? .interrupted
     }
 }

@@ -1,0 +1,41 @@
+/// Which of a breakpoint's hits stop the run, as editors let a person write it: `3`, `>= 3`, `% 2`.
+package struct HitCount: Sendable, Equatable, CustomStringConvertible {
+    private let comparison: Comparison
+    private let number: Int
+
+    private enum Comparison: String, CaseIterable {
+        // The longer ones first: `>` begins `>=`.
+        case atLeast = ">="
+        case atMost = "<="
+        case equal = "=="
+        case moreThan = ">"
+        case lessThan = "<"
+        case each = "%"
+    }
+
+    /// Reads a condition; a number alone means that hit and no other.
+    ///
+    /// - Returns: nil where it is none.
+    package init?(_ text: String) {
+        let text = text.filter { !$0.isWhitespace }
+        let comparison = Comparison.allCases.first { text.hasPrefix($0.rawValue) }
+        let digits = text.dropFirst(comparison?.rawValue.count ?? 0)
+        guard let number = Int(digits), number > 0, digits.first != "+" else { return nil }
+        self.comparison = comparison ?? .equal
+        self.number = number
+    }
+
+    package var description: String { "\(comparison.rawValue) \(number)" }
+
+    /// Whether the hit with this number counts; the first is 1.
+    func includes(_ hit: Int) -> Bool {
+        switch comparison {
+        case .atLeast: hit >= number
+        case .atMost: hit <= number
+        case .equal: hit == number
+        case .moreThan: hit > number
+        case .lessThan: hit < number
+        case .each: hit.isMultiple(of: number)
+        }
+    }
+}

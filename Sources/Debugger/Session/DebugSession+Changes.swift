@@ -1,0 +1,68 @@
+package import Pipeline
+
+extension DebugSession {
+    /// Changes a fact, or a parameter of the step where the run stands.
+    ///
+    /// - Returns: what has become of it.
+    /// - Throws: why it cannot be so; nothing has changed then.
+    mutating func change(
+        _ command: SessionCommand, at pause: inout Pause, reading values: any ValueReading
+    ) throws(DebugProblem) -> String {
+        switch command {
+        case .set(let name, let text):
+            let value = try values.value(text, of: name)
+            make(.set(name, value), &pause) { $0[name] = value }
+            return PauseView.fact(name, pause.facts)
+        case .unset(let name):
+            guard pause.facts[name] != nil else {
+                throw .unknownFact(name.text, among: pause.facts.names.map(\.text))
+            }
+            make(.unset(name), &pause) { $0 = $0.removing([name]) }
+            return "\(name) is not known any more"
+        case .setParameter(let name, let text):
+            return try changeParameter(name, try values.value(text, of: nil), at: &pause)
+        default: return ""
+        }
+    }
+
+    private mutating func changeParameter(
+        _ name: String, _ value: Value, at pause: inout Pause
+    ) throws(DebugProblem) -> String {
+        let step = pause.step
+        if let problem = step.problem(with: value, as: name, knowing: pause.facts) {
+            throw DebugProblem(problem)
+        }
+        let changed = step.with(parameter: name, value)
+        pending.append(.parameter(name, of: step.id, value))
+        changes.change(name, of: step.id, to: value)
+        pause = Pause(
+            point: pause.point, step: changed, facts: pause.facts,
+            steps: pause.steps.map { $0.id == step.id ? changed : $0 }, begun: pause.begun)
+        let again = pause.point == .before ? "" : "; `retry` does `\(step.id)` again with it"
+        let shown = changed.shownParameters(pause.facts)[name] ?? value
+        return "\(name): \(shown.json)\(again)"
+    }
+
+    private mutating func make(
+        _ change: HandChange, _ pause: inout Pause, _ edit: (inout Facts) -> Void
+    ) {
+        pending.append(change)
+        var facts = pause.facts
+        edit(&facts)
+        pause = Pause(
+            point: pause.point, step: pause.step, facts: facts, steps: pause.steps,
+            begun: pause.begun)
+    }
+}
+
+/// Reads values as they stand in a pipeline file.
+package protocol ValueReading: Sendable {
+    /// Reads a value.
+    ///
+    /// - Parameters:
+    ///   - text: as typed.
+    ///   - fact: the fact that it is for; nil for a parameter.
+    /// - Returns: the value, with its templates.
+    /// - Throws: what is wrong with it.
+    func value(_ text: String, of fact: FactName?) throws(DebugProblem) -> Value
+}

@@ -1,0 +1,73 @@
+import Debugger
+import Glibc
+import Pipeline
+import PipelineFile
+
+/// What a session reads as pipeline files have it, and the file that it saves its changes as.
+struct PipelineFiles: SessionFiles {
+    /// What a file of changes extends: the name of a built-in pipeline, or a path.
+    private let base: String
+
+    /// Takes what is to run.
+    ///
+    /// - Parameters:
+    ///   - request: what a person asked for.
+    ///   - root: the folder that stands for `/`.
+    init(_ request: PlanRequest, root: String) {
+        let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
+        base =
+            if let pipeline = request.pipeline {
+                pipeline.contains("/") ? pipeline : "./" + pipeline
+            } else {
+                access(standard, F_OK) == 0 ? standard : "opsworks"
+            }
+    }
+
+    func save(_ changes: SessionChanges, to path: String) throws(DebugProblem) -> [String] {
+        let base =
+            self.base.contains("/") || self.base.hasSuffix(".yaml") || self.base.hasSuffix(".yml")
+            ? PathReference.path(of: self.base, from: path) : self.base
+        let text = changes.overlay(extending: base)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw DebugProblem(
+                "`\(path)` cannot be written: \(String(cString: strerror(errno)))",
+                remedy: "name a file in a folder that you may write to")
+        }
+        let file = OutputChannel(descriptor: descriptor)
+        file.write(text)
+        guard close(descriptor) == 0, file.hasWrittenAll else {
+            throw DebugProblem(
+                "`\(path)` could not be written in full", remedy: "make room, and save again")
+        }
+        return ["saved; use it with `enlist run --pipeline \(path)`:"]
+            + text.split(separator: "\n").map { "    \($0)" }
+    }
+
+    func value(_ text: String, of fact: FactName?) throws(DebugProblem) -> Value {
+        if let fact {
+            do throws(Setting.Malformed) {
+                return try Setting("\(fact)=\(text)").value
+            } catch {
+                throw DebugProblem(error.message, remedy: "write it as a pipeline file would")
+            }
+        }
+        do throws(Diagnostics) {
+            return try YAMLReader.read(value: text)
+        } catch {
+            throw DebugProblem(
+                "this is no value as a pipeline file has it",
+                remedy: "put a text with special characters in double quotes")
+        }
+    }
+}
+
+extension YAMLReader {
+    /// Reads a value that stands alone; an empty text is one.
+    fileprivate static func read(value text: String) throws(Diagnostics) -> Value {
+        if text.isEmpty { return "" }
+        let document = try YAMLReader.read(SourceText(text, name: "the value"))
+        if let problem = document.problems.first { throw Diagnostics([problem]) }
+        return document.root.value
+    }
+}
