@@ -55,6 +55,11 @@ let package = Package(
         // A run that stops for a person.
         .target(name: "Debugger", dependencies: ["Pipeline"], swiftSettings: settings),
 
+        // The same for editors.
+        .target(
+            name: "DebugAdapter", dependencies: ["Debugger", "JSON", "Pipeline"],
+            swiftSettings: settings),
+
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
@@ -67,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "Debugger", "HTTP", "Journal", "Pipeline", "PipelineFile", "Steps",
-                argumentParser, systemPackage,
+                "AWS", "DebugAdapter", "Debugger", "HTTP", "JSON", "Journal", "Pipeline",
+                "PipelineFile", "Steps", argumentParser, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -87,6 +92,10 @@ let package = Package(
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "DebuggerTests", dependencies: ["Debugger", "Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "DebugAdapterTests",
+            dependencies: ["DebugAdapter", "Debugger", "JSON", "Pipeline"],
+            swiftSettings: settings),
         .testTarget(
             name: "PipelineFileTests", dependencies: ["PipelineFile", "Pipeline"],
             swiftSettings: settings),

@@ -1,5 +1,5 @@
-import JSON
-import Pipeline
+package import JSON
+package import Pipeline
 
 /// What is wrong with a record whose checksum holds.
 struct MalformedRecord: Error, Equatable {
@@ -108,7 +108,7 @@ struct RecordFields {
 
 extension Value {
     /// The same value as JSON said it.
-    init(_ value: JSONValue) {
+    package init(_ value: JSONValue) {
         switch value {
         case .null: self = .null
         case .bool(let flag): self = .boolean(flag)

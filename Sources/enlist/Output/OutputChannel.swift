@@ -21,6 +21,14 @@ final class OutputChannel: Sendable {
         }
     }
 
+    /// Writes all bytes, as a text's.
+    func write(bytes: [UInt8]) {
+        isOpen.withLock { isOpen in
+            guard isOpen else { return }
+            isOpen = bytes.withUnsafeBytes(writeAll)
+        }
+    }
+
     /// Whether nothing has been dropped.
     var hasWrittenAll: Bool { isOpen.withLock { $0 } }
 

@@ -1,0 +1,112 @@
+package import Debugger
+import JSON
+
+/// Why a request cannot be done, or a connection not understood: the wording of all of this module's errors.
+package struct AdapterProblem: Error, Sendable, Equatable {
+    package let message: String
+    package let remedy: String
+    let id: Int
+    /// Whether the editor should show it: it is not for what a person did not ask for.
+    let isForPeople: Bool
+
+    init(_ id: Int, _ message: String, remedy: String, isForPeople: Bool = true) {
+        self.id = id
+        self.message = message
+        self.remedy = remedy
+        self.isForPeople = isForPeople
+    }
+
+    /// What keeps a run from being started.
+    package init(cannotLaunch message: String, remedy: String = "") {
+        self.init(20, message, remedy: remedy)
+    }
+
+    package init(_ problem: DebugProblem) {
+        self.init(30, problem.message, remedy: problem.remedy)
+    }
+
+    /// All of it.
+    package var text: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
+}
+
+extension AdapterProblem {
+    // MARK: The connection
+
+    static let noHeader = AdapterProblem(
+        1, "what came is no message of the Debug Adapter Protocol",
+        remedy: "each begins with `Content-Length: ` and the bytes that it has")
+
+    static func tooLong(_ length: Int) -> AdapterProblem {
+        AdapterProblem(
+            2,
+            "a message of \(length) bytes is announced, and the most is "
+                + "\(MessageReader.messageLimit)",
+            remedy: "check that an editor is what speaks here")
+    }
+
+    static func notJSON(_ error: MalformedJSON) -> AdapterProblem {
+        AdapterProblem(
+            3, "a message is not JSON: \(error.problem), at its byte \(error.place)",
+            remedy: "check that an editor is what speaks here")
+    }
+
+    static func malformed(_ name: String) -> AdapterProblem {
+        AdapterProblem(
+            4, "a message has no `\(name)`, or one that is not what it should be",
+            remedy: "check that an editor is what speaks here")
+    }
+
+    // MARK: Requests
+
+    static func unknown(_ command: String) -> AdapterProblem {
+        AdapterProblem(
+            10, "there is no request `\(command)` here",
+            remedy: "the answer to `initialize` says which there are", isForPeople: false)
+    }
+
+    package static func argument(_ name: String, _ expected: String) -> AdapterProblem {
+        AdapterProblem(11, "`\(name)` should be \(expected)", remedy: "correct it, and ask again")
+    }
+
+    static let needsInitialize = AdapterProblem(
+        12, "`initialize` has to come first, and once",
+        remedy: "begin the session anew", isForPeople: false)
+
+    static let hasNoURIs = AdapterProblem(
+        13, "paths are taken as paths, not as URIs", remedy: "set `pathFormat` to `path`")
+
+    static let notLaunched = AdapterProblem(
+        14, "no run has been launched yet", remedy: "send `launch` first", isForPeople: false)
+
+    static let launchedBefore = AdapterProblem(
+        15, "this session has launched its run already", remedy: "begin another session")
+
+    static let notStopped = AdapterProblem(
+        16, "the run goes on by itself", remedy: "`pause` stops it at the next point")
+
+    static let wrongToken = AdapterProblem(
+        17, "the token is not the one that `enlist dap` has printed",
+        remedy: "give it as `token` in the launch configuration")
+
+    static let isGone = AdapterProblem(
+        18, "what this reference stood for is gone: the run has gone on",
+        remedy: "ask for the scopes again", isForPeople: false)
+
+    static let nothingFailed = AdapterProblem(
+        19, "nothing has failed where the run stands", remedy: "`stackTrace` says where that is")
+
+    static func notChangeable(_ name: String) -> AdapterProblem {
+        AdapterProblem(
+            21, "`\(name)` cannot be changed here",
+            remedy: "change a whole fact, or a whole parameter of the step")
+    }
+
+    static let nothingBehind = AdapterProblem(
+        22, "this is the first step, and nothing of it has been done",
+        remedy: "there is nothing to go back to")
+
+    static func badHitCondition(_ text: String) -> AdapterProblem {
+        AdapterProblem(
+            23, "`\(text)` does not say which hits count", remedy: "write 3, >= 3 or % 2")
+    }
+}

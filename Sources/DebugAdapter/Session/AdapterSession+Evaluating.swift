@@ -1,0 +1,111 @@
+import Debugger
+import JSON
+import Pipeline
+
+extension AdapterSession {
+    /// Evaluates a fact, a parameter or a text with `${…}`; at the console, does a debugger's command.
+    func evaluate(_ request: Request) async throws(AdapterProblem) {
+        let text = try request.text("expression")
+        let isCommand =
+            try request.optionalText("context") == "repl" && !text.hasPrefix("${")
+        guard isCommand else {
+            let value = try stopped.value(of: text)
+            return writer.respond(
+                to: request,
+                .having([
+                    "result": .string(value?.json ?? PauseView.secret),
+                    "type": value.map { .string($0.plainType) },
+                    "variablesReference": .integer(0),
+                ]))
+        }
+        _ = try stopped
+        let command: SessionCommand?
+        do throws(DebugProblem) {
+            command = try CommandParser.command(text)
+        } catch {
+            throw AdapterProblem(error)
+        }
+        guard let command else { return writer.respond(to: request, result([])) }
+        try await perform(command, for: request)
+    }
+
+    private func perform(
+        _ command: SessionCommand, for request: Request
+    ) async throws(AdapterProblem) {
+        let isChange = command.changesVariables && client?.knowsInvalidated == true
+        let stands = await front.perform(.command(command)) { [self] answer in
+            switch answer {
+            case .refused(let problem): writer.refuse(request, AdapterProblem(problem))
+            case .said(let lines):
+                writer.respond(to: request, result(lines))
+                if isChange { writer.event("invalidated", ["areas": ["variables"]]) }
+            case .goes(let lines):
+                writer.respond(to: request, result(lines))
+                writer.event(
+                    "continued",
+                    [
+                        "threadId": .integer(AdapterSession.thread),
+                        "allThreadsContinued": true,
+                    ])
+            case nil: writer.respond(to: request, result([]))
+            }
+        }
+        guard stands else { throw .notStopped }
+    }
+
+    private nonisolated func result(_ lines: [String]) -> JSONValue {
+        [
+            "result": .string(lines.joined(separator: "\n")),
+            "variablesReference": .integer(0),
+        ]
+    }
+
+    /// Changes a fact or a parameter of the step.
+    func setVariable(_ request: Request) async throws(AdapterProblem) {
+        let name = try request.text("name")
+        let text = try request.text("value")
+        let reference = try request.integer("variablesReference")
+        let command: SessionCommand
+        switch try stopped.scope(reference) {
+        case .facts:
+            guard let fact = FactName(name) else { throw .notChangeable(name) }
+            command = .set(fact, Facts.isText(fact) ? text.withoutQuotes : text)
+        case .parameters: command = .setParameter(name, text)
+        case .step, nil: throw .notChangeable(name)
+        }
+        let stands = await front.perform(.command(command)) { [writer, front] answer in
+            if case .refused(let problem) = answer {
+                return writer.refuse(request, AdapterProblem(problem))
+            }
+            do throws(AdapterProblem) {
+                guard let stopped = front.stoppedRun else { throw .isGone }
+                let variable = try stopped.variable(named: name, in: reference)
+                writer.respond(
+                    to: request,
+                    .having([
+                        "value": variable["value"], "type": variable["type"],
+                        "variablesReference": variable["variablesReference"],
+                    ]))
+            } catch {
+                writer.refuse(request, error)
+            }
+        }
+        guard stands else { throw .notStopped }
+    }
+}
+
+extension SessionCommand {
+    fileprivate var changesVariables: Bool {
+        switch self {
+        case .set, .unset, .setParameter: true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// The text that this is in JSON, as variables are shown; else itself.
+    fileprivate var withoutQuotes: String {
+        (try? JSONParser.parse(Array(utf8)))?.string ?? self
+    }
+}

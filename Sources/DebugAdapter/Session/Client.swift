@@ -1,0 +1,27 @@
+/// How the client counts, and what it understands.
+struct Client: Sendable {
+    let firstLine: Int
+    let firstColumn: Int
+    let knowsInvalidated: Bool
+
+    /// Takes what `initialize` says.
+    init(_ request: Request) throws(AdapterProblem) {
+        guard try request.optionalText("pathFormat") ?? "path" == "path" else {
+            throw .hasNoURIs
+        }
+        func first(_ name: String) throws(AdapterProblem) -> Int {
+            request[name] == nil ? 1 : try request.flag(name) ? 1 : 0
+        }
+        firstLine = try first("linesStartAt1")
+        firstColumn = try first("columnsStartAt1")
+        knowsInvalidated = try request.flag("supportsInvalidatedEvent")
+    }
+
+    /// A line that is counted from 1, as the client counts.
+    func line(_ line: Int) -> Int { line - 1 + firstLine }
+
+    func column(_ column: Int) -> Int { column - 1 + firstColumn }
+
+    /// A line of the client's, counted from 1.
+    func ownLine(_ line: Int) -> Int { line + 1 - firstLine }
+}

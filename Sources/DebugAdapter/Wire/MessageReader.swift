@@ -1,0 +1,59 @@
+package import JSON
+
+/// Takes the bytes of a connection apart into messages, each behind a header that says how long it is
+/// (Debug Adapter Protocol 1.71, "Base protocol").
+package struct MessageReader {
+    /// The most bytes that a message may have; those of editors have some hundred.
+    package static let messageLimit = 1 << 20
+    /// The most bytes of the lines before a message.
+    static let headerLimit = 4096
+
+    private var bytes: [UInt8] = []
+    /// How long the message is whose header has been read.
+    private var expected: Int?
+
+    package init() {}
+
+    /// Takes the next bytes.
+    package mutating func feed(_ more: some Sequence<UInt8>) { bytes += more }
+
+    /// The next message; nil until all of it is there.
+    ///
+    /// - Throws: where the bytes are none; nothing that follows can be understood then.
+    package mutating func next() throws(AdapterProblem) -> JSONValue? {
+        if expected == nil { expected = try header() }
+        guard let length = expected, bytes.count >= length else { return nil }
+        let content = Array(bytes.prefix(length))
+        bytes.removeFirst(length)
+        expected = nil
+        do {
+            return try JSONParser.parse(content)
+        } catch {
+            throw .notJSON(error)
+        }
+    }
+
+    /// The length that a header says; nil until all of it is there.
+    private mutating func header() throws(AdapterProblem) -> Int? {
+        let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
+        guard let range = bytes.prefix(MessageReader.headerLimit).firstRange(of: end) else {
+            guard bytes.count < MessageReader.headerLimit else { throw .noHeader }
+            return nil
+        }
+        guard let text = String(validating: bytes[..<range.lowerBound], as: UTF8.self) else {
+            throw .noHeader
+        }
+        bytes.removeSubrange(..<range.upperBound)
+        // A carriage return and a line feed are one character.
+        for line in text.split(separator: "\r\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { throw .noHeader }
+            let value = parts[1].filter { $0 != " " }
+            guard parts[0].lowercased() == "content-length" else { continue }
+            guard let length = Int(value), length >= 0, value.first != "+" else { throw .noHeader }
+            guard length <= MessageReader.messageLimit else { throw .tooLong(length) }
+            return length
+        }
+        throw .noHeader
+    }
+}

@@ -1,0 +1,73 @@
+import DebugAdapter
+import Dispatch
+import Pipeline
+
+/// One connection to an editor, from its first byte to its last.
+struct EditorConnection: Sendable {
+    let input: WakeableInput
+    let output: OutputChannel
+    let launcher: EditorLauncher
+    /// What the client must give; nil where whoever has the connection may run things anyway.
+    let token: String?
+
+    /// How long a client with a token to give may take for it.
+    private static let patience = Duration.seconds(30)
+    private static let chunk = 1 << 16
+
+    /// How it ended.
+    enum Ending {
+        case done
+        /// Nobody who may has launched a run.
+        case nothingLaunched
+        case notUnderstood(AdapterProblem)
+    }
+
+    /// Serves the client until it disconnects, and the run has ended.
+    func serve() async -> Ending {
+        let session = AdapterSession(
+            MessageWriter { output.write(bytes: $0) }, launcher: launcher, token: token)
+        let begin = SystemTime().now().elapsed
+        var reader = MessageReader()
+        do throws(AdapterProblem) {
+            while let bytes = await read(session, since: begin) {
+                reader.feed(bytes)
+                while let message = try reader.next() {
+                    guard let request = try Request(message) else { continue }
+                    guard await session.handle(request) else {
+                        await session.waitForRun()
+                        return await session.isLaunched ? .done : .nothingLaunched
+                    }
+                }
+            }
+            await session.end()
+            return await session.isLaunched ? .done : .nothingLaunched
+        } catch {
+            await session.end()
+            return .notUnderstood(error)
+        }
+    }
+
+    /// The next bytes; nil at the end, where nobody has launched a run in time, or when the task is
+    /// cancelled.
+    private func read(_ session: AdapterSession, since begin: Duration) async -> [UInt8]? {
+        var patience: Int32 = -1
+        if token != nil, await !session.isLaunched {
+            let left = begin + EditorConnection.patience - SystemTime().now().elapsed
+            guard left > .zero else { return nil }
+            patience = Int32(left.seconds * 1000) + 1
+        }
+        let limit = patience
+        let bytes = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    continuation.resume(
+                        returning: input.bytes(
+                            atMost: EditorConnection.chunk, patience: limit) ?? [])
+                }
+            }
+        } onCancel: {
+            input.wake(.interrupted)
+        }
+        return bytes.isEmpty ? nil : bytes
+    }
+}

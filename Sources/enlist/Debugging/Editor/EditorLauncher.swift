@@ -1,0 +1,28 @@
+import DebugAdapter
+import Debugger
+import Journal
+import Pipeline
+
+/// Starts the runs that editors debug.
+struct EditorLauncher: RunLauncher {
+    /// The process' own.
+    let environment: [String: String]
+
+    func prepare(
+        _ request: Request, front: any DebugFront, output: RunOutput
+    ) throws(AdapterProblem) -> any LaunchableRun {
+        let arguments = try LaunchArguments(request)
+        var environment = environment
+        for (name, value) in arguments.variables { environment[name] = value }
+        do throws(CommandError) {
+            return try EditorRun(arguments, environment, front: front, output: output)
+        } catch {
+            throw AdapterProblem(cannotLaunch: error.plainText)
+        }
+    }
+}
+
+extension CommandError {
+    /// The text without the line break at its end.
+    var plainText: String { text.hasSuffix("\n") ? String(text.dropLast()) : text }
+}

@@ -1,0 +1,83 @@
+import DebugAdapter
+import Debugger
+import Journal
+import Pipeline
+import PipelineFile
+
+/// A run that an editor debugs.
+struct EditorRun: LaunchableRun {
+    let gate: DebugGate
+    let steps: [PlannedStep]
+    let name: String
+    private let session: RunSession
+    private let request: PlanRequest
+    private let account = AccountKeeper()
+    private let output: RunOutput
+
+    /// Reads the pipeline's files and makes everything ready; runs nothing.
+    ///
+    /// - Throws: what is wrong with the files, or with the environment.
+    init(
+        _ arguments: LaunchArguments, _ environment: [String: String], front: any DebugFront,
+        output: RunOutput
+    ) throws(CommandError) {
+        self.output = output
+        request = arguments.request
+        let root = environment["ENLIST_ROOT"].flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+        let time = PausableTime(SystemTime())
+        var state = StateOptions()
+        state.stateDir = arguments.stateFolder
+        let journal = RunJournal(
+            state: try state.folder(environment), isFresh: arguments.isFresh,
+            writer: JournalWriter())
+        let history = SessionHistory.ofRun()
+        var debugging = DebugSession(stopsAtStart: arguments.stopsOnEntry)
+        if arguments.isNotDebugged { debugging.detach() }
+        gate = DebugGate(
+            debugging, front: front, files: PipelineFiles(request, root: root),
+            history: history, time: time)
+        // First: what anybody sees of a run has been recorded.
+        let observers: [any Observer] = [
+            journal.writer, account, EditorProgress(output), history,
+        ]
+        let toolbox = try Toolbox(environment: environment, observers: observers, time: time)
+        session = toolbox.session(
+            revertsOnFailure: arguments.revertsOnFailure, journal: journal,
+            gate: SettlingGate(gate: gate, writer: journal.writer))
+        let plan = try toolbox.preparer.sketch(request).plan
+        steps = plan.steps
+        name = plan.name
+    }
+
+    func condition(_ text: String) throws(DebugProblem) -> Condition {
+        do throws(Diagnostics) {
+            return try Condition(reading: text)
+        } catch {
+            throw DebugProblem(
+                error.all.first?.message ?? "`\(text)` is no condition",
+                remedy: "write it as at `when`: `environment: prod`, or `{major: {not: \"2\"}}`")
+        }
+    }
+
+    func text(of file: String) -> String? {
+        BuiltInPipeline.allCases.map(\.source).first { $0.name == file }?.text
+    }
+
+    func run() async -> Int {
+        switch await session.run(request) {
+        case .failed(let error):
+            output.show([error.plainText], as: .stderr)
+            return Int(error.status.rawValue)
+        case .ran(let plan, let result, let isKept):
+            let ending = RunEnding(
+                plan: plan, result: result, account: account.account, isKept: isKept)
+            if let text = ending.joinedText { output.show(text.withoutLastBreak) }
+            if let text = ending.failureText { output.show(text.withoutLastBreak, as: .stderr) }
+            return Int(ExitStatus(result.outcome).rawValue)
+        }
+    }
+}
+
+extension String {
+    fileprivate var withoutLastBreak: [String] { [hasSuffix("\n") ? String(dropLast()) : self] }
+}

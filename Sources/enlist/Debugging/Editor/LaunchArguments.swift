@@ -1,0 +1,74 @@
+import DebugAdapter
+import JSON
+import Journal
+import Pipeline
+
+/// What a launch configuration asks for.
+struct LaunchArguments: Sendable {
+    let request: PlanRequest
+    /// Variables that are set besides those of this process, or are not set: nil.
+    let variables: [String: String?]
+    let stateFolder: String
+    let isFresh: Bool
+    let revertsOnFailure: Bool
+    let stopsOnEntry: Bool
+    /// Whether nothing is to stop it.
+    let isNotDebugged: Bool
+
+    /// Reads the arguments of `launch`; those that it does not know are the editor's own.
+    ///
+    /// - Throws: the first that is not what it should be.
+    init(_ arguments: Request) throws(AdapterProblem) {
+        var request = PlanRequest()
+        request.pipeline = try arguments.optionalText("pipeline")
+        for member in try arguments.mapping("inputs") {
+            guard let name = FactName(member.name), Facts.inputs.contains(name) else {
+                throw .argument(
+                    "inputs", "a mapping with product, environment, platform and major")
+            }
+            guard let text = LaunchArguments.text(member.value) else {
+                throw .argument("inputs.\(name)", "a text")
+            }
+            request.inputs[name] = (text, "the launch configuration")
+        }
+        for member in try arguments.mapping("facts") {
+            guard let name = FactName(member.name), !Facts.inputs.contains(name) else {
+                throw .argument("facts", "a mapping of facts that are no inputs")
+            }
+            guard let value = LaunchArguments.fact(name, member.value) else {
+                throw .argument("facts.\(name)", Facts.isText(name) ? "a text" : "its value")
+            }
+            request.settings[name] = value
+        }
+        var variables: [String: String?] = [:]
+        for member in try arguments.mapping("env") {
+            guard member.value == .null || LaunchArguments.text(member.value) != nil else {
+                throw .argument("env.\(member.name)", "a text, or null for none")
+            }
+            variables[member.name] = .some(LaunchArguments.text(member.value))
+        }
+        self.request = request
+        self.variables = variables
+        stateFolder = try arguments.optionalText("stateDir") ?? StateFolder.standard
+        isFresh = try arguments.flag("fresh")
+        revertsOnFailure = try arguments.flag("revertOnFailure")
+        let stops = try arguments.flag("stopOnEntry")
+        stopsOnEntry = stops || arguments["stopOnEntry"] == nil
+        isNotDebugged = try arguments.flag("noDebug")
+    }
+
+    /// A text; a number is one where a text is wanted, as in YAML.
+    private static func text(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text), .number(let text): text
+        default: nil
+        }
+    }
+
+    private static func fact(_ name: FactName, _ value: JSONValue) -> Value? {
+        if Facts.isText(name) { return text(value).map(Value.string) }
+        let value = Value(value)
+        if name == FactKey.identity.name, InstanceIdentity(value) == nil { return nil }
+        return value
+    }
+}
