@@ -14,6 +14,7 @@ package protocol DebugFront: Sendable {
     /// Waits for the next command.
     ///
     /// - Parameter pause: where the run stands, with what was changed since it stopped.
+    /// - Returns: the command, or why there is none.
     func read(at pause: Pause) async -> DebugInput
 
     /// Called with what came of each command that was read, before anything else happens.

@@ -9,6 +9,7 @@ package protocol RunLauncher: Sendable {
     ///   - request: its arguments are those of the launch configuration.
     ///   - front: where the run is to stop.
     ///   - output: takes what the run says.
+    /// - Returns: the run.
     /// - Throws: what is wrong with the arguments, or with the files.
     func prepare(
         _ request: Request, front: any DebugFront, output: RunOutput
