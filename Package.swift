@@ -38,6 +38,7 @@ let package = Package(
             name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
 
         // The engine, which knows no service, no terminal and no file.
         .target(name: "Pipeline", swiftSettings: settings),
@@ -47,9 +48,13 @@ let package = Package(
         // JSON whose order and digits survive, for the wire and for the journal.
         .target(name: "JSON", swiftSettings: settings),
 
+        // The engine's values out of JSON.
+        .target(
+            name: "PipelineJSON", dependencies: ["JSON", "Pipeline"], swiftSettings: settings),
+
         // What a run has done, on a disk.
         .target(
-            name: "Journal", dependencies: ["JSON", "Pipeline", systemPackage],
+            name: "Journal", dependencies: ["JSON", "Pipeline", "PipelineJSON", systemPackage],
             swiftSettings: settings),
 
         // A run that stops for a person.
@@ -60,6 +65,19 @@ let package = Package(
             name: "DebugAdapter", dependencies: ["Debugger", "JSON", "Pipeline"],
             swiftSettings: settings),
 
+        // A process apart from this one.
+        .target(name: "CSpawn"),
+        // What child processes print.
+        .target(name: "ChildOutput", swiftSettings: settings),
+
+        // Functions of libraries as steps, in a process of their own.
+        .target(
+            name: "PluginHost",
+            dependencies: [
+                "CFFI", "ChildOutput", "CSpawn", "JSON", "Pipeline", "PipelineJSON", systemPackage,
+            ],
+            swiftSettings: settings),
+
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
@@ -67,13 +85,16 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Steps",
-            dependencies: ["AWS", "HTTP", "JSON", "Pipeline", subprocess, systemPackage],
+            dependencies: [
+                "AWS", "ChildOutput", "HTTP", "JSON", "Pipeline", subprocess, systemPackage,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "enlist",
             dependencies: [
                 "AWS", "DebugAdapter", "Debugger", "HTTP", "JSON", "Journal", "Pipeline",
-                "PipelineFile", "Steps", argumentParser, systemPackage,
+                "PipelineFile", "PipelineJSON", "PluginHost", "Steps", argumentParser,
+                systemPackage,
             ],
             swiftSettings: settings),
 
@@ -87,6 +108,9 @@ let package = Package(
 
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JSON", "Pipeline", systemPackage],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PluginHostTests", dependencies: ["PluginHost", "Pipeline"],
             swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
@@ -109,7 +133,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "StepsTests",
-            dependencies: ["Steps", "AWS", "HTTP", "JSON", "Pipeline", "TestServer"],
+            dependencies: [
+                "Steps", "AWS", "ChildOutput", "HTTP", "JSON", "Pipeline", "TestServer",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",
@@ -125,7 +151,7 @@ let package = Package(
             name: "FuzzTargets", dependencies: ["AWS", "Pipeline", "PipelineFile", "Steps"],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(
-            name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Seeds"],
+            name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Seeds", "yaml.dict"],
             swiftSettings: settings),
     ]
 )

@@ -1,5 +1,6 @@
-package import JSON
-package import Pipeline
+import JSON
+import Pipeline
+import PipelineJSON
 
 /// What is wrong with a record whose checksum holds.
 struct MalformedRecord: Error, Equatable {
@@ -64,11 +65,6 @@ struct RecordFields {
         return texts
     }
 
-    func value(_ name: String) throws(MalformedRecord) -> Value {
-        guard let value = member(name) else { throw missing(name) }
-        return Value(value)
-    }
-
     func map(_ name: String) throws(MalformedRecord) -> [String: Value] {
         guard let value = member(name) else { throw missing(name) }
         guard case .map(let map) = Value(value) else { throw wrong(name) }
@@ -108,22 +104,5 @@ struct RecordFields {
 
     private func wrong(_ name: String) -> MalformedRecord {
         MalformedRecord("`\(name)` is not what it should be")
-    }
-}
-
-extension Value {
-    /// The same value as JSON said it.
-    package init(_ value: JSONValue) {
-        switch value {
-        case .null: self = .null
-        case .bool(let flag): self = .boolean(flag)
-        case .number(let digits):
-            self = Int(digits).map(Value.integer) ?? .number(Double(digits) ?? .infinity)
-        case .string(let text): self = .string(text)
-        case .array(let elements): self = .list(elements.map(Value.init))
-        case .object(let members):
-            self = .map(
-                Dictionary(members.map { ($0.name, Value($0.value)) }) { first, _ in first })
-        }
     }
 }

@@ -8,6 +8,8 @@ enum ExitStatus: Int32, Sendable {
     case deadlinePassed = 3
     /// The run can be done again.
     case interrupted = 4
+    /// A plugin or a library was refused or crashed, past its policy.
+    case pluginFailed = 5
     case badUsage = 64
     /// A bad pipeline file or input.
     case badData = 65
@@ -35,6 +37,7 @@ enum ExitStatus: Int32, Sendable {
         switch failure.cause {
         case .unavailable: self = .unavailable
         case .notPermitted: self = .notPermitted
+        case .foreignCode: self = .pluginFailed
         case nil: self = .stepFailed
         }
     }

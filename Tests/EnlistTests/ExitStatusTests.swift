@@ -14,6 +14,7 @@ struct ExitStatusTests {
             (.succeeded, 0), (.failed(step: "a", failure(nil)), 1),
             (.failed(step: "a", failure(.unavailable)), 69),
             (.failed(step: "a", failure(.notPermitted)), 77),
+            (.failed(step: "a", failure(.foreignCode)), 5),
             (.deadlinePassed(step: "a", failure(.unavailable)), 3),
             (.interrupted(step: nil), 4), (.rebootNeeded(step: "a", reason: "b"), 4),
             (.aborted(step: "a"), 1),

@@ -8,9 +8,9 @@ extension PlannedStep {
         let named = changed.parameters.filter { takesFacts.contains($0.key) }
             .sorted { $0.key < $1.key }
             .flatMap { (try? $0.value.templateNeeds()) ?? [] }
-        changed.needs = kind.needs
+        changed.needs = kind.needs(with: changed.parameters)
         for need in named where !changed.needs.contains(need) { changed.needs.append(need) }
-        changed.gives = kind.gives + kind.declaredGives(changed.parameters)
+        changed.gives = kind.gives(with: changed.parameters)
         return changed
     }
 
@@ -32,7 +32,7 @@ extension PlannedStep {
             _ = try Planner(registry: StepRegistry([kind])).plan(
                 definition,
                 given: [
-                    GivenFacts(from: "the run", names: kind.needs),
+                    GivenFacts(from: "the run", names: kind.needs(with: given)),
                     GivenFacts(from: "the run", facts),
                 ])
             return nil

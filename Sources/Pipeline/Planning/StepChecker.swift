@@ -28,7 +28,7 @@ struct StepChecker {
         let rendered = parameters.filter { !literals.contains($0.key) }
         // A malformed template is one of the problems, and then there is no plan.
         let templates = (try? Value.map(rendered).templates(at: "with")) ?? []
-        var needs = kind.needs
+        var needs = kind.needs(with: parameters)
         var places: [FactName: SourceLocation] = [:]
         var defaulted: [(fact: FactName, place: SourceLocation?)] = []
         for (path, template) in templates {
@@ -47,7 +47,7 @@ struct StepChecker {
             condition: step.condition, needs: needs,
             reads: needs + (step.condition?.comparisons.map(\.fact) ?? [])
                 + defaulted.map(\.fact),
-            gives: kind.gives + kind.declaredGives(parameters),
+            gives: kind.gives(with: parameters),
             origin: PlannedStep.Origin(
                 policies: layers, locations: step.locations, movedAt: step.movedAt))
         return StepDraft(step: planned, places: places, defaulted: defaulted)
@@ -70,6 +70,9 @@ struct StepChecker {
             } else if parameter.isRequired {
                 problems.append(.missingParameter(parameter, of: step))
             }
+        }
+        if problems.isEmpty, let problem = kind.problem(parameters) {
+            problems.append(.brokenRule(problem, of: step))
         }
         return problems + conditionProblems()
     }

@@ -18,6 +18,8 @@ package struct Failure: Error, Sendable, Equatable {
         case unavailable
         /// The process or its role may not do this.
         case notPermitted = "not-permitted"
+        /// Code from outside the program was refused, or died.
+        case foreignCode = "foreign-code"
     }
 
     package init(

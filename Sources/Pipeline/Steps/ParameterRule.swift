@@ -40,7 +40,7 @@ package enum ParameterRule: Sendable, Equatable {
         package let remedy: String
         package let parameter: String?
 
-        init(_ message: String, _ remedy: String, at parameter: String?) {
+        package init(_ message: String, _ remedy: String, at parameter: String?) {
             self.message = message
             self.remedy = remedy
             self.parameter = parameter

@@ -17,8 +17,12 @@ package struct StepKind: Sendable {
     package let needs: [FactName]
     /// What the role gives, and what the kind itself gives.
     package let gives: [FactName]
+    /// The facts that one step of the kind needs besides, by its parameters.
+    private let declaredNeeds: @Sendable ([String: Value]) -> [FactName]
     /// The facts that one step of the kind gives besides, by its parameters.
-    let declaredGives: @Sendable ([String: Value]) -> [FactName]
+    private let declaredGives: @Sendable ([String: Value]) -> [FactName]
+    /// What is wrong with parameters of which each fits alone; templates in them may be unrendered.
+    let problem: @Sendable ([String: Value]) -> ParameterRule.Problem?
     /// What a step will do, in one line, by its parameters; templates in them may be unrendered.
     let planText: @Sendable ([String: Value]) -> String?
     let make: @Sendable (Arguments) throws(Failure) -> any Step
@@ -28,7 +32,9 @@ package struct StepKind: Sendable {
         _ name: String, role: Role? = nil, summary: String, parameters: [ParameterDescription] = [],
         rules: [ParameterRule] = [], failures: Set<FailureClass>, policy: Policy = .standard,
         needs: [FactName] = [], gives: [FactName] = [],
+        declaredNeeds: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
         declaredGives: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
+        problem: @escaping @Sendable ([String: Value]) -> ParameterRule.Problem? = { _ in nil },
         planText: @escaping @Sendable ([String: Value]) -> String? = { _ in nil },
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
     ) {
@@ -41,8 +47,20 @@ package struct StepKind: Sendable {
         self.policy = policy
         self.needs = (role?.needs ?? []) + needs
         self.gives = (role?.gives ?? []) + gives
+        self.declaredNeeds = declaredNeeds
         self.declaredGives = declaredGives
+        self.problem = problem
         self.planText = planText
         self.make = make
+    }
+
+    /// What a step of the kind with these parameters needs.
+    func needs(with parameters: [String: Value]) -> [FactName] {
+        needs + declaredNeeds(parameters).filter { !needs.contains($0) }
+    }
+
+    /// What a step of the kind with these parameters gives.
+    func gives(with parameters: [String: Value]) -> [FactName] {
+        gives + declaredGives(parameters)
     }
 }

@@ -1,3 +1,4 @@
+import ChildOutput
 import Pipeline
 
 // The wording of failures of `run`.

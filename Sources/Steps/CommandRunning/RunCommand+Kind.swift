@@ -36,10 +36,6 @@ extension RunCommand {
     ).literal
     static let revert = Parameter<[String]?>(
         "revert", "what undoes it: a program and its arguments", check: Command.problem)
-    static let belowRoot = Parameter<BelowRoot>(
-        "below-root",
-        "whether it runs below an ENLIST_ROOT that is not /: it could change the machine itself",
-        default: .refuse)
 
     /// The kind `run`.
     static func kind(_ surroundings: Surroundings) -> StepKind {
@@ -48,7 +44,7 @@ extension RunCommand {
             parameters: [
                 command.description, script.description, shell.description, env.description,
                 cwd.description, user.description, exitStatuses.description, creates.description,
-                gives.description, revert.description, belowRoot.description,
+                gives.description, revert.description, BelowRoot.parameter.description,
             ],
             rules: [
                 .exactlyOne(["command", "script"]), .onlyWith("shell", ["script"]),
@@ -75,7 +71,8 @@ extension RunCommand {
                 environment: try arguments.value(env), folder: try arguments.value(cwd).text,
                 user: try arguments.value(user), statuses: try arguments.value(exitStatuses),
                 creates: try arguments.value(creates)?.items ?? [],
-                gives: try arguments.value(gives), belowRoot: try arguments.value(belowRoot),
+                gives: try arguments.value(gives),
+                belowRoot: try arguments.value(BelowRoot.parameter),
                 surroundings: surroundings)
             guard let undoing = try arguments.value(revert) else { return run }
             return RevertibleCommand(done: run, undoing: undoing)

@@ -5,11 +5,6 @@ import SystemPackage
 
 /// Runs a program or a script, once for each attempt.
 struct RunCommand: Checkable {
-    /// What happens below a root that is not the machine's own, as a command can change anything.
-    enum BelowRoot: String, FactChoice {
-        case refuse, run
-    }
-
     let command: Command
     let environment: [String: String]
     let folder: String

@@ -1,3 +1,4 @@
+import ChildOutput
 import Pipeline
 
 /// Has a manager install packages, and finds out from its words why it could not.

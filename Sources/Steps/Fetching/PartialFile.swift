@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import Pipeline
 import Synchronization
 import SystemPackage
 

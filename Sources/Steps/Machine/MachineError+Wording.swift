@@ -1,3 +1,4 @@
+import ChildOutput
 package import Pipeline
 import SystemPackage
 

@@ -1,3 +1,4 @@
+package import ChildOutput
 package import SystemPackage
 
 /// Why something could not be done to the machine; the wording is in `MachineError+Wording.swift`.

@@ -1,4 +1,5 @@
 import AWS
+import ChildOutput
 import Pipeline
 
 /// Makes the instance a member of its stack, as `aws opsworks register --local` (1.32.117) does: by

@@ -17,7 +17,7 @@ struct EnlistCommand: AsyncParsableCommand {
             \(Version.notice)
 
             Exit status: 0 joined; 1 a step failed; 3 a deadline passed; 4 interrupted, can be run \
-            again; 64 bad usage; 65 bad pipeline file or input; 69 something outside is \
+            again; 5 a plugin or library was refused or crashed; 64 bad usage; 65 bad pipeline file or input; 69 something outside is \
             unavailable; 77 not permitted.
             """,
         version: Version.text,
@@ -27,6 +27,7 @@ struct EnlistCommand: AsyncParsableCommand {
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self,
             ValidateCommand.self, SchemaCommand.self, StepsCommand.self, VersionCommand.self,
+            PluginHostCommand.self,
         ])
 
     static func main() async {

@@ -1,4 +1,5 @@
 import Pipeline
+import PluginHost
 import Steps
 
 /// What the commands work with: this machine, its clocks, and AWS as the environment says.
@@ -31,7 +32,8 @@ struct Toolbox: Sendable {
             throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
         }
         self.emitter = emitter
-        registry = StepRegistry(builtInKinds(surroundings))
+        registry = StepRegistry(
+            builtInKinds(surroundings) + [nativeKind(NativePlace(surroundings))])
         preparer = Preparer(
             registry: registry, metadata: surroundings.instanceFacts, environment: environment)
     }

@@ -1,4 +1,5 @@
 import AWS
+import ChildOutput
 import Foundation
 import Pipeline
 import SystemPackage

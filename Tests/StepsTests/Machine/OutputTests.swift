@@ -1,4 +1,5 @@
 import AWS
+import ChildOutput
 import Testing
 
 @testable import Steps
@@ -12,7 +13,7 @@ import Testing
         ("", []),
     ])
     func `output becomes lines without control characters`(text: String, lines: [String]) {
-        var output = OutputLines(hiding: Secrets())
+        var output = OutputLines()
         var found: [String] = []
         for byte in text.utf8 { found += output.take([byte]) }
         if let last = output.finish() { found.append(last) }
@@ -20,12 +21,12 @@ import Testing
     }
 
     @Test func `bytes that are no text are shown as such`() {
-        var output = OutputLines(hiding: Secrets())
+        var output = OutputLines()
         #expect(output.take([0xFF, 0x61, 0x0A]) == ["\u{FFFD}a"])
     }
 
     @Test func `a secret at the end of a line that is too long is not shown in part`() {
-        var output = OutputLines(hiding: Secrets(["SECRET"]))
+        var output = OutputLines(longestSecret: 6) { $0.replacing("SECRET", with: "***") }
         let text = String(repeating: "x", count: OutputLines.longest - 3) + "SECRET\nnext\n"
         let lines = output.take(Array(text.utf8))
         #expect(lines.count == 2)

@@ -1,3 +1,4 @@
+import ChildOutput
 import Pipeline
 import Testing
 

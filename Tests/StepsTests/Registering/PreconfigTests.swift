@@ -1,3 +1,4 @@
+import ChildOutput
 import Foundation
 import JSON
 import Pipeline

@@ -1,3 +1,4 @@
+import ChildOutput
 import Glibc
 package import SystemPackage
 

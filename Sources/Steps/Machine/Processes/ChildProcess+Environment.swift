@@ -6,7 +6,7 @@ extension ChildProcess {
     ///
     /// - Parameter own: enlist's own environment.
     /// - Returns: all of it.
-    static func environment(passing own: [String: String]) -> [String: String] {
+    package static func environment(passing own: [String: String]) -> [String: String] {
         var passed = own.filter { name, _ in
             name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_EC2_METADATA_")
                 || passedNames.contains(name)

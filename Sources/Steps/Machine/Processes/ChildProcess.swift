@@ -1,4 +1,5 @@
 package import AWS
+package import ChildOutput
 import Glibc
 import Subprocess
 package import SystemPackage
@@ -93,7 +94,7 @@ package struct ChildProcess: Sendable {
     func run(
         hiding secrets: Secrets, begun: (Int) -> Void, _ eachLine: (String) throws -> Void
     ) async throws -> (ending: Ending, tail: OutputTail) {
-        var lines = OutputLines(hiding: secrets)
+        var lines = OutputLines(longestSecret: secrets.longest) { secrets.hidden(in: $0) }
         var tail = OutputTail()
         let ending: Ending
         do {

@@ -1,7 +1,7 @@
 import DebugAdapter
 import JSON
-import Journal
 import Pipeline
+import PipelineJSON
 
 /// What a launch configuration asks for.
 struct LaunchArguments: Sendable {

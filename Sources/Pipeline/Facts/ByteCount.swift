@@ -1,10 +1,8 @@
-import Pipeline
-
 /// A number of bytes, as a parameter: `512KiB`, `100MB`, or a number alone.
-struct ByteCount: Sendable, Equatable {
-    let bytes: Int
+package struct ByteCount: Sendable, Equatable {
+    package let bytes: Int
 
-    init(bytes: Int) { self.bytes = bytes }
+    package init(bytes: Int) { self.bytes = bytes }
 
     private static let units: [(name: String, size: Int)] = [
         ("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10),
@@ -13,7 +11,7 @@ struct ByteCount: Sendable, Equatable {
     ]
 
     /// For a person, with one digit after the point: `12.5 MiB`.
-    var readable: String {
+    package var readable: String {
         guard let unit = Self.units.first(where: { $0.name.hasSuffix("iB") && bytes >= $0.size })
         else { return "\(bytes) bytes" }
         let tenths = Int((Double(bytes) / Double(unit.size) * 10).rounded())
@@ -22,16 +20,16 @@ struct ByteCount: Sendable, Equatable {
 }
 
 extension ByteCount: FactValue {
-    static var shape: ValueShape {
+    package static var shape: ValueShape {
         .either([
             .matching(
                 pattern: "^[0-9]+ ?([KMGT]i?)?B$", words: "a size, as `100MB` or `512KiB`"),
             .integer(1...Int.max),
         ])
     }
-    static var typeName: String { "a size, as `100MB`, `512KiB` or a number of bytes" }
+    package static var typeName: String { "a size, as `100MB`, `512KiB` or a number of bytes" }
 
-    init?(_ value: Value) {
+    package init?(_ value: Value) {
         switch value {
         case .integer(let bytes) where bytes > 0: self.init(bytes: bytes)
         case .string(let text):
@@ -49,7 +47,7 @@ extension ByteCount: FactValue {
     }
 
     /// The largest unit that divides it.
-    var value: Value {
+    package var value: Value {
         let unit = Self.units.first { bytes % $0.size == 0 && $0.name != "B" }
         return unit.map { .string("\(bytes / $0.size)\($0.name)") } ?? .integer(bytes)
     }

@@ -1,21 +1,29 @@
-import AWS
-
 /// Cuts what a program prints into lines fit for a log: secrets hidden, bounded, without control
 /// characters (a terminal obeys those), with `\r` ending a line as `\n` does.
-struct OutputLines: Sendable {
+package struct OutputLines: Sendable {
     /// The most bytes of a line; what a longer one has more is dropped.
-    static let longest = 16 << 10
+    package static let longest = 16 << 10
 
-    private let secrets: Secrets
+    private let hide: @Sendable (String) -> String
+    /// The bytes of the longest text that is hidden.
+    private let longestSecret: Int
     private var line: [UInt8] = []
     private var isCut = false
 
-    init(hiding secrets: Secrets) { self.secrets = secrets }
+    /// - Parameters:
+    ///   - longestSecret: the bytes of the longest text that is hidden.
+    ///   - hide: replaces in a line what nobody may see.
+    package init(
+        longestSecret: Int = 0, hide: @escaping @Sendable (String) -> String = { $0 }
+    ) {
+        self.longestSecret = longestSecret
+        self.hide = hide
+    }
 
     /// Takes the next bytes.
     ///
     /// - Returns: the lines that are now complete; empty ones are left out.
-    mutating func take(_ bytes: [UInt8]) -> [String] {
+    package mutating func take(_ bytes: some Sequence<UInt8>) -> [String] {
         var lines: [String] = []
         for byte in bytes {
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
@@ -30,16 +38,16 @@ struct OutputLines: Sendable {
     }
 
     /// The line that the program has begun and not ended; nil if there is none.
-    mutating func finish() -> String? {
+    package mutating func finish() -> String? {
         defer {
             line.removeAll(keepingCapacity: true)
             isCut = false
         }
         guard !line.isEmpty else { return nil }
-        var text = secrets.hidden(in: String(decoding: line, as: UTF8.self))
+        var text = hide(String(decoding: line, as: UTF8.self))
         if isCut {
             // The cut may have left the beginning of a secret, which is then not recognised.
-            text = String(decoding: text.utf8.dropLast(secrets.longest), as: UTF8.self) + "…"
+            text = String(decoding: text.utf8.dropLast(longestSecret), as: UTF8.self) + "…"
         }
         text.unicodeScalars.removeAll { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F }
         return text

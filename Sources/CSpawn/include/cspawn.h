@@ -1,0 +1,23 @@
+// Starting a process with a session of its own and none of this one's descriptors: what Swift cannot
+// call, as the C library offers it under _GNU_SOURCE alone.
+#ifndef CSPAWN_H
+#define CSPAWN_H
+
+#include <sys/types.h>
+
+/// Starts a program with `input` as its standard input and `output` as its standard output and error.
+///
+/// The program leads a session of its own, has no signal blocked or ignored, and no other descriptor.
+/// `arguments` and `environment` end with a null pointer; all strings are borrowed for the call.
+/// Returns 0 and the process in `*process`, or an errno value.
+int cspawn_session(
+    pid_t *process, const char *path, char *const arguments[], char *const environment[], int input,
+    int output);
+
+/// Makes a pipe whose ends do not wait and are closed in children; returns 0 or an errno value.
+int cspawn_pipe(int ends[2]);
+
+/// Has this process print each line at once, so that none is lost with it.
+void cspawn_print_by_line(void);
+
+#endif

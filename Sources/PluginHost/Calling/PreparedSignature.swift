@@ -1,0 +1,114 @@
+import CFFI
+import Pipeline
+
+/// A signature as libffi wants it: made once, called often, by one thread at a time.
+final class PreparedSignature {
+    let signature: Signature
+    private let interface: UnsafeMutablePointer<ffi_cif>
+    /// libffi keeps a pointer to these.
+    private let types: UnsafeMutablePointer<UnsafeMutablePointer<ffi_type>?>
+
+    /// - Throws: where libffi cannot call such a function on this machine.
+    init(_ signature: Signature) throws(PluginError) {
+        self.signature = signature
+        let arguments =
+            (signature.takesCall ? [cffi_pointer()] : [])
+            + signature.arguments.flatMap(\.type.ffiTypes)
+        types = .allocate(capacity: max(arguments.count, 1))
+        types.initialize(from: arguments, count: arguments.count)
+        interface = .allocate(capacity: 1)
+        interface.initialize(to: ffi_cif())
+        let status = cffi_prepare(
+            interface, UInt32(arguments.count), signature.result.ffiType, types)
+        guard status == FFI_OK else { throw .notCallable(Int(status.rawValue)) }
+    }
+
+    deinit {
+        interface.deallocate()
+        types.deallocate()
+    }
+
+    /// Calls a function that is what the signature says.
+    ///
+    /// - Parameters:
+    ///   - function: its address.
+    ///   - values: for each argument besides the call, by its place.
+    ///   - call: what the first argument points to, where the signature takes a call.
+    /// - Returns: what it returned; a null pointer and `void` are no value.
+    /// - Throws: before the call, where a value does not fit; after it, where a text is not UTF-8.
+    func call(
+        _ function: UnsafeMutableRawPointer, _ values: [Value],
+        call: UnsafeMutableRawPointer? = nil
+    ) throws(PluginError) -> Value {
+        guard values.count == signature.arguments.count else {
+            throw .wrongCount(expected: signature.arguments.count, found: values.count)
+        }
+        var arguments: [CArgument] = []
+        for (index, argument) in signature.arguments.enumerated() {
+            do throws(ConversionProblem) {
+                arguments.append(try argument.type.argument(of: values[index]))
+            } catch {
+                throw .badArgument(argument.name ?? "arguments[\(index)]", error.problem)
+            }
+        }
+        let memory = ArgumentMemory(arguments, call: call)
+        // Room for the widest result; libffi writes small integers as whole words.
+        var result: UInt64 = 0
+        var pointers = memory.pointers
+        cffi_call(interface, function, &result, &pointers)
+        let value = try signature.result.value(of: result)
+        // What the function was given lives until here.
+        extendLifetime(memory)
+        return value
+    }
+}
+
+extension Signature.ArgumentType {
+    /// The types of the function's arguments that stand for it.
+    fileprivate var ffiTypes: [UnsafeMutablePointer<ffi_type>?] {
+        switch self {
+        case .i32: [cffi_sint32()]
+        case .i64: [cffi_sint64()]
+        case .u32: [cffi_uint32()]
+        case .u64: [cffi_uint64()]
+        case .f64: [cffi_double()]
+        case .bool: [cffi_uint8()]
+        case .str, .strings, .json: [cffi_pointer()]
+        // `size_t` has the width of a pointer wherever enlist runs.
+        case .bytes: [cffi_pointer(), cffi_uint64()]
+        }
+    }
+}
+
+extension Signature.Result {
+    fileprivate var ffiType: UnsafeMutablePointer<ffi_type> {
+        switch self {
+        case .status, .i32: cffi_sint32()
+        case .i64: cffi_sint64()
+        case .u32: cffi_uint32()
+        case .u64: cffi_uint64()
+        case .f64: cffi_double()
+        case .bool: cffi_uint8()
+        case .str: cffi_pointer()
+        case .void: cffi_void()
+        }
+    }
+
+    /// What the bits mean that a function of this type has returned.
+    fileprivate func value(of bits: UInt64) throws(PluginError) -> Value {
+        switch self {
+        case .status, .i32: return .integer(Int(Int32(truncatingIfNeeded: bits)))
+        case .i64: return .integer(Int(Int64(bitPattern: bits)))
+        case .u32: return .integer(Int(UInt32(truncatingIfNeeded: bits)))
+        // What no integer of a pipeline can hold is a text of digits.
+        case .u64: return Int(exactly: bits).map(Value.integer) ?? .string(String(bits))
+        case .f64: return .number(Double(bitPattern: bits))
+        case .bool: return .boolean(UInt8(truncatingIfNeeded: bits) != 0)
+        case .str:
+            guard let text = UnsafePointer<CChar>(bitPattern: UInt(bits)) else { return .null }
+            guard let string = String(validatingCString: text) else { throw .textNotUTF8 }
+            return .string(string)
+        case .void: return .null
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Pipeline
+
+/// What enlist asks of a plugin's process.
+enum HostRequest: Equatable {
+    /// The first request: what it may use from now on.
+    case begin(HostLimits)
+    case native(NativeCall)
+}
+
+/// What a plugin's process says.
+enum HostReply: Equatable {
+    /// It may be asked.
+    case ready
+    /// What the function returned.
+    case returned(Value)
+    case failed(Failure)
+}
+
+extension HostRequest {
+    var value: Value {
+        switch self {
+        case .begin(let limits): ["begin": limits.value]
+        case .native(let call):
+            [
+                "native": [
+                    "library": .string(call.library), "symbol": .string(call.symbol),
+                    "signature": .string(call.signature.text), "values": .list(call.values),
+                ]
+            ]
+        }
+    }
+
+    init?(_ value: Value) {
+        guard case .map(let entries) = value, entries.count == 1, let entry = entries.first
+        else { return nil }
+        switch (entry.key, entry.value) {
+        case ("begin", let limits):
+            guard let limits = HostLimits(limits) else { return nil }
+            self = .begin(limits)
+        case ("native", .map(let call)):
+            guard case .string(let library)? = call["library"],
+                case .string(let symbol)? = call["symbol"],
+                case .string(let text)? = call["signature"],
+                let signature = try? Signature(parsing: text),
+                case .list(let values)? = call["values"]
+            else { return nil }
+            self = .native(
+                NativeCall(library: library, symbol: symbol, signature: signature, values: values))
+        default: return nil
+        }
+    }
+}
+
+extension HostReply {
+    var value: Value {
+        switch self {
+        case .ready: ["ready": true]
+        case .returned(let value): ["returned": value]
+        case .failed(let failure):
+            [
+                "failed": [
+                    "class": .string(failure.failureClass.rawValue),
+                    "message": .string(failure.message), "remedy": .string(failure.remedy),
+                    "cause": failure.cause.map { .string($0.rawValue) } ?? .null,
+                ]
+            ]
+        }
+    }
+
+    init?(_ value: Value) {
+        guard case .map(let entries) = value, entries.count == 1, let entry = entries.first
+        else { return nil }
+        switch (entry.key, entry.value) {
+        case ("ready", _): self = .ready
+        case ("returned", let value): self = .returned(value)
+        case ("failed", .map(let failure)):
+            guard case .string(let name)? = failure["class"],
+                let failureClass = FailureClass(rawValue: name),
+                case .string(let message)? = failure["message"],
+                case .string(let remedy)? = failure["remedy"]
+            else { return nil }
+            let cause = failure["cause"].flatMap { String($0) }.flatMap(Failure.Cause.init)
+            self = .failed(Failure(failureClass, message, remedy: remedy, cause: cause))
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import ChildOutput
+import Glibc
+import Pipeline
+
+/// A plugin's process, seen from enlist: it is asked one thing at a time, and is ended with its
+/// children when it is asked no more.
+///
+/// All calls block; they are made by one thread at a time, but for `interrupt`.
+final class HostProcess: @unchecked Sendable {
+    /// Who it is, for messages: the library's name.
+    private let name: String
+    private let spawned: Spawned
+    private var frames = Frames()
+    private var lines = OutputLines()
+    private var tail = OutputTail()
+    private var hasPrintedAll = false
+    private var ending: HostEnding?
+    /// By which another thread wakes the one that waits for a reply.
+    private let wakeUp: (read: Int32, write: Int32)
+
+    /// How long a process that has closed its connection may take to end, in steps of 10 ms.
+    private static let patience = 100
+
+    /// Starts the process, and waits until it can be asked.
+    ///
+    /// - Throws: where it cannot be started, or ends at once.
+    init(
+        _ program: HostProgram, name: String, limits: HostLimits
+    ) throws(PluginError) {
+        self.name = name
+        let wakeUp = try HostProcess.pipe()
+        do throws(PluginError) {
+            spawned = try HostProcess.spawn(program)
+        } catch {
+            close(wakeUp.read)
+            close(wakeUp.write)
+            throw error
+        }
+        self.wakeUp = wakeUp
+        guard try ask(.begin(limits), onLine: { _ in }) == .ready else {
+            throw confused("it did not begin as agreed")
+        }
+    }
+
+    deinit {
+        end()
+        for descriptor in [spawned.socket, spawned.output, wakeUp.read, wakeUp.write] {
+            close(descriptor)
+        }
+    }
+
+    /// Ends it and all that it has started, and waits until it is gone.
+    private func end() {
+        // The number of a group is given to nobody else as long as the group has members or its leader
+        // has not been waited for.
+        guard !hasEnded else { return }
+        kill(-spawned.process, SIGKILL)
+        reap(wait: true)
+    }
+
+    // MARK: Asking
+
+    /// Asks, and waits for the reply.
+    ///
+    /// - Parameters:
+    ///   - request: what to do.
+    ///   - onLine: gets each line that the process prints meanwhile.
+    /// - Returns: the reply.
+    /// - Throws: where the process ends or makes no sense, and `.cancelled` after `interrupt`; it has
+    ///   then been ended.
+    func ask(
+        _ request: HostRequest, onLine: (String) -> Void
+    ) throws(PluginError) -> HostReply {
+        guard FrameSocket(descriptor: spawned.socket).send(request.value) else {
+            throw died()
+        }
+        while true {
+            let ready = waitForSomething()
+            if ready.interrupted {
+                end()
+                throw .cancelled
+            }
+            if ready.printed { readOutput(onLine) }
+            if ready.said {
+                let bytes = FrameSocket(descriptor: spawned.socket).receive() ?? []
+                if bytes.isEmpty {
+                    readOutput(onLine)
+                    throw died()
+                }
+                if let reply = try reply(in: bytes) {
+                    readOutput(onLine)
+                    return reply
+                }
+            }
+            if hasEnded {
+                // What it has started may hold the connection open, and is not asked anything.
+                readOutput(onLine)
+                throw died()
+            }
+        }
+    }
+
+    /// Has the thread that waits for a reply give up; may be called from any thread.
+    func interrupt() { _ = write(wakeUp.write, "x", 1) }
+
+    private func waitForSomething() -> (said: Bool, printed: Bool, interrupted: Bool) {
+        var descriptors = [spawned.socket, spawned.output, wakeUp.read].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        if hasPrintedAll { descriptors[1].fd = -1 }
+        // A process that ended while its children hold the connection is noticed by and by.
+        guard poll(&descriptors, nfds_t(descriptors.count), 50) > 0 else {
+            reap(wait: false)
+            return (false, false, false)
+        }
+        return (
+            descriptors[0].revents != 0, descriptors[1].revents != 0, descriptors[2].revents != 0
+        )
+    }
+
+    private func reply(in bytes: [UInt8]) throws(PluginError) -> HostReply? {
+        let values: [Value]
+        do throws(Frames.Malformed) {
+            values = try frames.take(bytes)
+        } catch {
+            throw confused(error.problem)
+        }
+        guard let value = values.first else { return nil }
+        guard values.count == 1, let reply = HostReply(value) else {
+            throw confused("it said what nobody asked")
+        }
+        return reply
+    }
+
+    private func readOutput(_ onLine: (String) -> Void) {
+        while !hasPrintedAll {
+            var bytes = [UInt8](repeating: 0, count: 16 << 10)
+            let count = read(spawned.output, &bytes, bytes.count)
+            guard count > 0 else {
+                if count == 0 { hasPrintedAll = true }
+                break
+            }
+            for line in lines.take(bytes[..<count]) {
+                tail.append(line)
+                onLine(line)
+            }
+        }
+    }
+
+    // MARK: The end
+
+    private var hasEnded: Bool { ending != nil }
+
+    /// How it ended; one that only closed its connection is ended.
+    private func died() -> PluginError {
+        for _ in 0..<Self.patience where !hasEnded {
+            reap(wait: false)
+            if !hasEnded { usleep(10_000) }
+        }
+        let found = ending ?? .hungUp
+        // Those that it has started may be left.
+        kill(-spawned.process, SIGKILL)
+        reap(wait: true)
+        return .hostDied(name, found, said: said)
+    }
+
+    private func confused(_ problem: String) -> PluginError {
+        end()
+        return .hostConfused(name, problem, said: said)
+    }
+
+    /// The last lines that it printed, one that it did not end too.
+    private var said: [String] {
+        if let line = lines.finish() { tail.append(line) }
+        return tail.lines
+    }
+
+    private func reap(wait: Bool) {
+        guard ending == nil else { return }
+        var status: Int32 = 0
+        var found: pid_t
+        repeat {
+            found = waitpid(spawned.process, &status, wait ? 0 : WNOHANG)
+        } while found < 0 && errno == EINTR
+        guard found == spawned.process else { return }
+        // As <sys/wait.h> takes a status apart.
+        let signal = Int(status & 0x7F)
+        ending = signal == 0 ? .exited(Int(status >> 8 & 0xFF)) : .killed(signal: signal)
+    }
+}

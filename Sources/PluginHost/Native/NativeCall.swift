@@ -1,0 +1,52 @@
+import Glibc
+package import Pipeline
+
+/// A call of any function of any library.
+package struct NativeCall: Sendable, Equatable {
+    /// A name as `libz.so.1`, which the machine's loader looks for, or an absolute path.
+    package let library: String
+    package let symbol: String
+    package let signature: Signature
+    /// One for each argument, in their order.
+    package let values: [Value]
+
+    package init(library: String, symbol: String, signature: Signature, values: [Value]) {
+        self.library = library
+        self.symbol = symbol
+        self.signature = signature
+        self.values = values
+    }
+
+    /// Loads the library, which then stays, and calls the function on this thread.
+    ///
+    /// Whatever the function does, it does to this process.
+    ///
+    /// - Returns: what it returned, a status too.
+    /// - Throws: where it could not be called, or returned what is no value.
+    package func perform() throws(PluginError) -> Value {
+        let handle = try load()
+        guard let function = dlsym(handle, symbol) else {
+            throw .noSymbol(symbol, library: library)
+        }
+        return try PreparedSignature(signature).call(function, values)
+    }
+
+    /// A path is checked first; a name is the loader's to find, in the folders of the machine.
+    private func load() throws(PluginError) -> UnsafeMutableRawPointer {
+        guard library.contains("/") else { return try load(library) }
+        let file = try TrustedFile(library)
+        return try load(file.pathOfDescriptor)
+    }
+
+    private func load(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
+            let reason = NativeCall.loaderError().replacing(path, with: library)
+            throw .notLoaded(library: library, reason)
+        }
+        return handle
+    }
+
+    private static func loaderError() -> String {
+        dlerror().map { String(cString: $0) } ?? "the loader does not say why"
+    }
+}

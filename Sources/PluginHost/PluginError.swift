@@ -1,0 +1,40 @@
+package import Pipeline
+
+/// Why a plugin or a native function did not do what it was asked; worded in `PluginError+Wording.swift`.
+package enum PluginError: Error, Sendable, Equatable {
+    /// The library cannot be loaded; carries the loader's own words.
+    case notLoaded(library: String, String)
+    /// A file or a folder on the way to it, why it is not trusted, and the command that mends it.
+    case untrusted(String, String, fix: String)
+    case noSymbol(String, library: String)
+    /// libffi cannot call such a function here; carries its status.
+    case notCallable(Int)
+    case wrongCount(expected: Int, found: Int)
+    /// A value does not fit its argument: where it stands, and a predicate.
+    case badArgument(String, String)
+    case textNotUTF8
+    /// The function returned a status that means failure.
+    case failedStatus(String, Value, FailureClass)
+    /// It returned nothing where a fact was to be made of it.
+    case noValue(String, fact: String)
+    /// A secret fact would leave enlist.
+    case secretArgument(String)
+    /// Below a root that is not the machine's own.
+    case outsideRoot
+    /// The child process could not be started.
+    case hostNotStarted(String)
+    /// The child ended, or broke the protocol, while it worked; carries how, and what it said last.
+    case hostDied(String, HostEnding, said: [String])
+    /// The child said something that is none of the protocol's messages.
+    case hostConfused(String, String, said: [String])
+    /// The caller went away.
+    case cancelled
+}
+
+/// How a child ended.
+package enum HostEnding: Sendable, Equatable {
+    case exited(Int)
+    case killed(signal: Int)
+    /// It closed the connection and went on.
+    case hungUp
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Pipeline
+import PluginHost
+
+/// `enlist plugin-host`: what enlist starts for each library, and nobody else.
+struct PluginHostCommand: ParsableCommand {
+    static let name = "plugin-host"
+    static let configuration = CommandConfiguration(
+        commandName: name,
+        abstract: "Call functions of libraries for the enlist that has started this.",
+        shouldDisplay: false)
+
+    func run() throws {
+        guard let host = HostMain() else {
+            throw CommandError(
+                .badUsage,
+                Failure(
+                    .refused,
+                    "`plugin-host` is what enlist starts for a library, and standard "
+                        + "input is not its connection",
+                    remedy: "`enlist step native` calls a function by hand")
+            ).shown()
+        }
+        host.run()
+    }
+}
