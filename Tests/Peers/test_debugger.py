@@ -269,3 +269,131 @@ def test_a_word_is_completed_and_a_shell_knows_the_facts(cloud):
     terminal.expect("(enlist) ")
     terminal.type("quit\n")
     assert terminal.end()[0] == 4
+
+
+def transcript(cloud, dialogue, *arguments):
+    """What a person sees on a terminal who types each line where the prompt comes.
+
+    Times, ids and what chance decides are not in it. What can be called is, in place of a line.
+    """
+    terminal = Terminal(cloud, *arguments, TERM="dumb")
+    seen = ""
+    for line in dialogue:
+        if callable(line):
+            line()
+            continue
+        seen += terminal.expect("(enlist) ")
+        terminal.type(line + "\n")
+    status, rest = terminal.end()
+    assert status == 0, seen + rest
+    text = re.sub(r"^\[ *\d+\.\d{3}\]", "[TIME]", seen + rest, flags=re.M)
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "ID", text)
+    text = re.sub(r"http://127\.0\.0\.1:\d+", "http://HOST", text)
+    # Whether the client gives up or its time is up, and after how many tries, is chance.
+    text = re.sub(r"the attempt took longer than its timeout of \S+; ", "", text)
+    text = re.sub(r", \d tries\)|, 1 try\)", ")", text)
+    text = re.sub(r", try \d: ", ": ", text)
+    # A try that is under way when the time is up is none that was answered.
+    text = re.sub(r": no reply.*", ": 400 ThrottlingException after 1ms, request id ID", text)
+    text = re.sub(r"\b\d+ requests", "SOME requests", text)
+    text = re.sub(r"\b\d+(\.\d+)?(ms|s)\b", "TIME", text)
+    return re.sub(r" \(TIME waiting, TIME working\)", "", text)
+
+
+WRONG_LAYER = """\
+[TIME] asking instance metadata
+[TIME] pipeline quick: 3 steps
+-- step 1 of 3, before ohai-hint
+   the run has stopped here for you; `help` lists the commands
+   Tells Ohai by a hint file that the machine is an EC2 instance
+   path: "/etc/chef/ohai/hints/ec2.json"
+(enlist) continue
+[TIME] ohai-hint: started
+[TIME] ohai-hint: wrote /etc/chef/ohai/hints/ec2.json
+[TIME] ohai-hint: done after TIME
+[TIME] look-up-stack: started
+[TIME] look-up-stack: stack v3 prod web is ID, by way of us-east-1
+[TIME] look-up-stack: attempt 1 failed after TIME, not-found: the stack `v3 prod web` has no layer with the short name `shp`; the nearest is `shop`
+-- step 2 of 3, after the failure of look-up-stack
+   not-found: the stack `v3 prod web` has no layer with the short name `shp`; the nearest is `shop`
+   what to do: check the input `product`, or add the layer
+      layers there: `shop`
+   Finds the OpsWorks stack and layer by their names
+   stack-name: "v3 prod web"
+   layer: "shp"
+   disable-auto-healing: false
+   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+(enlist) print product
+"shp"
+(enlist) params layr=shop
+error: `look-up-stack` has no parameter `layr`
+    what to do: did you mean `layer`?
+(enlist) params layer=shop
+layer: "shop"; `retry` does `look-up-stack` again with it
+(enlist) retry
+[TIME] look-up-stack: the parameter `layer` of `look-up-stack` was changed by hand
+[TIME] look-up-stack: attempt 2 started
+[TIME] look-up-stack: stack v3 prod web is ID, by way of us-east-1
+[TIME] look-up-stack: done after TIME: layer.id=ID, layer.name=shop, stack.api-region=us-east-1, stack.arn=arn:aws:opsworks:us-east-1:123456789012:stack/ID/, stack.id=ID, stack.name=v3 prod web, stack.region=us-east-1
+-- step 3 of 3, before choose-hostname
+   Takes the hostname that OpsWorks suggests, or one like it that is free
+   apply: false
+(enlist) print layer.name
+"shop"
+(enlist) detach
+[TIME] choose-hostname: started
+[TIME] choose-hostname: done after TIME: hostname=shop1
+[TIME] quick succeeded after TIME, SOME requests
+"""
+
+THROTTLED = """\
+[TIME] asking instance metadata
+[TIME] pipeline quick: 2 steps
+-- step 1 of 2, before ohai-hint
+   the run has stopped here for you; `help` lists the commands
+   Tells Ohai by a hint file that the machine is an EC2 instance
+   path: "/etc/chef/ohai/hints/ec2.json"
+(enlist) break on throttled
+breakpoint 1: on throttled
+(enlist) continue
+[TIME] ohai-hint: started
+[TIME] ohai-hint: wrote /etc/chef/ohai/hints/ec2.json
+[TIME] ohai-hint: done after TIME
+[TIME] look-up-stack: started
+[TIME] look-up-stack: attempt 1 failed after TIME, throttled: opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, request id ID, http://HOST/)
+-- step 2 of 2, after a failed attempt of look-up-stack
+   breakpoint 1: on throttled
+   throttled: opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, request id ID, http://HOST/)
+   what to do: wait and try again; where it goes on, start fewer instances at once
+   Finds the OpsWorks stack and layer by their names
+   stack-name: "v3 prod web"
+   layer: "shop"
+   disable-auto-healing: false
+   (`continue` waits and tries again, `retry` tries at once)
+(enlist) request 1
+look-up-stack: opsworks DescribeStacks at http://HOST/: 400 ThrottlingException after TIME, request id ID
+(enlist) delete 1
+breakpoint 1 is gone
+(enlist) continue
+[TIME] look-up-stack: trying again in TIME
+[TIME] look-up-stack: attempt 2 started
+[TIME] look-up-stack: stack v3 prod web is ID, by way of us-east-1
+[TIME] look-up-stack: done after TIME: layer.id=ID, layer.name=shop, stack.api-region=us-east-1, stack.arn=arn:aws:opsworks:us-east-1:123456789012:stack/ID/, stack.id=ID, stack.name=v3 prod web, stack.region=us-east-1
+[TIME] quick succeeded after TIME, SOME requests
+"""
+
+
+def test_a_wrong_layer_is_found_and_repaired_on_a_terminal_without_starting_again(cloud):
+    assert transcript(
+        cloud,
+        ["continue", "print product", "params layr=shop", "params layer=shop", "retry",
+         "print layer.name", "detach"],
+        "--until", "choose-hostname", "--product", "shp") == WRONG_LAYER
+
+
+def test_a_throttled_call_is_looked_at_on_a_terminal(cloud):
+    cloud.set_faults({"operation": "DescribeStacks", "error": "throttled"})
+    assert transcript(
+        cloud,
+        ["break on throttled", "continue", "request 1", "delete 1", cloud.clear_faults, "continue"],
+        "--until", "look-up-stack") == THROTTLED
