@@ -25,6 +25,11 @@ package struct AdapterProblem: Error, Sendable, Equatable {
         self.init(30, problem.message, remedy: problem.remedy)
     }
 
+    /// The same for what an editor asks for by itself, or shows where it was asked for.
+    var unobtrusive: AdapterProblem {
+        AdapterProblem(id, message, remedy: remedy, isForPeople: false)
+    }
+
     /// All of it.
     package var text: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
 }
@@ -82,7 +87,8 @@ extension AdapterProblem {
         15, "this session has launched its run already", remedy: "begin another session")
 
     static let notStopped = AdapterProblem(
-        16, "the run goes on by itself", remedy: "`pause` stops it at the next point")
+        16, "the run goes on by itself", remedy: "`pause` stops it at the next point",
+        isForPeople: false)
 
     static let wrongToken = AdapterProblem(
         17, "the token is not the one that `enlist dap` has printed",

@@ -43,7 +43,8 @@ final class AdapterFront: DebugFront {
     ) async -> Bool {
         await withCheckedContinuation { done in
             let (stands, reader) = state.withLock { state in
-                guard state.run != nil else {
+                // A command that is still being done is as good as a run that goes on.
+                guard state.run != nil, state.answered == nil else {
                     return (false, nil as CheckedContinuation<DebugInput, Never>?)
                 }
                 state.answered = { answer in
@@ -56,8 +57,6 @@ final class AdapterFront: DebugFront {
             }
             if !stands { return done.resume(returning: false) }
             reader?.resume(returning: input)
-            // No answer comes of an end.
-            if input == .end || input == .interrupted { settle(nil) }
         }
     }
 
@@ -93,7 +92,14 @@ final class AdapterFront: DebugFront {
             }
             reader?.resume(returning: .interrupted)
         }
-        if input == .end || input == .interrupted { state.withLock { $0.run = nil } }
+        if input == .end || input == .interrupted {
+            state.withLock { state in
+                state.run = nil
+                state.waiting = nil
+            }
+            // No answer comes of an end, nor of a command that an interruption has overtaken.
+            settle(nil)
+        }
         return input
     }
 

@@ -5,6 +5,14 @@ import Pipeline
 extension AdapterSession {
     /// Evaluates a fact, a parameter or a text with `${…}`; at the console, does a debugger's command.
     func evaluate(_ request: Request) async throws(AdapterProblem) {
+        do throws(AdapterProblem) {
+            try await answerOfEvaluating(request)
+        } catch {
+            throw error.unobtrusive
+        }
+    }
+
+    private func answerOfEvaluating(_ request: Request) async throws(AdapterProblem) {
         let text = try request.text("expression")
         let isCommand =
             try request.optionalText("context") == "repl" && !text.hasPrefix("${")
@@ -35,7 +43,8 @@ extension AdapterSession {
         let isChange = command.changesVariables && client?.knowsInvalidated == true
         let stands = await front.perform(.command(command)) { [self] answer in
             switch answer {
-            case .refused(let problem): writer.refuse(request, AdapterProblem(problem))
+            case .refused(let problem):
+                writer.refuse(request, AdapterProblem(problem).unobtrusive)
             case .said(let lines):
                 writer.respond(to: request, result(lines))
                 if isChange { writer.event("invalidated", ["areas": ["variables"]]) }
