@@ -63,11 +63,14 @@ fuzz: setup ## look for pipeline files that crash enlist, hang it or eat memory,
 		-dict=Tests/FuzzTests/yaml.dict -artifact_prefix=.build-fuzz/ -print_final_stats=1 \
 		.build-fuzz/corpus Tests/FuzzTests/Seeds
 
-install: static ## install enlist, its manual and completions below PREFIX (/usr/local)
+install: static ## install enlist, its manual, unit and completions below PREFIX (/usr/local)
 	swift package --allow-writing-to-package-directory generate-manual --configuration debug --section 8
 	install -D -m 755 $(STATIC)/enlist $(DESTDIR)$(PREFIX)/bin/enlist
 	install -D -m 644 .build/plugins/GenerateManual/outputs/enlist/enlist.8 \
 		$(DESTDIR)$(PREFIX)/share/man/man8/enlist.8
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/local/bin/,$(PREFIX)/bin/,' systemd/enlist.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/enlist.service
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(STATIC)/enlist --generate-completion-script bash \
