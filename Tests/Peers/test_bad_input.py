@@ -256,7 +256,9 @@ OTHERS = ["[]", "{}", "[[]]", "{a: {b: c}}", "null", "true", "-1", "0", "1.5", "
 COMPANIONS = {
     "run": {"command": '["true"]'}, "write-file": {"path": "/x", "content": "x"},
     "wait-for": {"file": "/"},
-    "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"}}
+    "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"},
+    "native": {"library": "libc.so.6", "symbol": "getpid", "signature": '"-> i32"',
+               "below-root": "run"}}
 INSTEAD = {"script": "command", "template": "content", "tcp": "file", "http": "file",
            "sha256": "unverified"}
 
@@ -281,7 +283,7 @@ def facts(but=()):
 @pytest.mark.parametrize("kind, name", [(kind, name) for kind, name, _ in PARAMETERS])
 def test_a_parameter(shared, kind, name, text):
     file = shared.pipeline(step(f"{kind}: {{{parameters(kind, name, text)}}}"))
-    said = shared.run("run", *INPUTS, "--pipeline", str(file), *facts(), status=[0, 1, 3, 65, 69])
+    said = shared.run("run", *INPUTS, "--pipeline", str(file), *facts(), status=[0, 1, 3, 5, 65, 69])
     if said.startswith("exit status 65"):
         assert f"{file}:5:" in said, said
         words = [f"`{name}`", "`no.such.fact`, which nothing gives", "a control character"]

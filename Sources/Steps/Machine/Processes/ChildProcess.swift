@@ -128,9 +128,6 @@ package struct ChildProcess: Sendable {
     ) async throws -> Ending {
         var options = PlatformOptions()
         options.createSession = true
-        options.userID = user?.id
-        options.groupID = user?.group
-        options.supplementaryGroups = user?.groups
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)
         ]
@@ -141,12 +138,11 @@ package struct ChildProcess: Sendable {
                     uniqueKeysWithValues: environment.map {
                         (Environment.Key(stringLiteral: $0.key), $0.value)
                     }))
-            let executable =
-                program.contains("/") ? Executable.path(FilePath(program)) : .name(program)
+            // Found first: otherwise it forks once for each folder of the path.
+            let words = try await words(in: environment)
             let result = try await Subprocess.run(
-                // Found first: otherwise it forks once for each folder of the path.
-                .path(try executable.resolveExecutablePath(in: environment)),
-                arguments: Arguments(arguments), environment: environment,
+                .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
+                environment: environment,
                 workingDirectory: workingDirectory,
                 platformOptions: options,
                 input: .none, output: .sequence, error: error
@@ -173,5 +169,37 @@ package struct ChildProcess: Sendable {
             default: throw error
             }
         }
+    }
+
+    private static func find(
+        _ program: String, in environment: Environment
+    ) async throws -> FilePath {
+        let executable =
+            program.contains("/") ? Executable.path(FilePath(program)) : .name(program)
+        do {
+            return try await executable.resolveExecutablePath(in: environment)
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw MachineError.programMissing(program)
+        }
+    }
+
+    /// The program and its arguments, behind what gives it another user's rights.
+    ///
+    /// Subprocess could change the user itself, but does it between fork and exec by functions of the C
+    /// library that wait for the other threads of the process, which the child does not have (1.0.2).
+    private func words(in environment: Environment) async throws -> [String] {
+        let program = try await ChildProcess.find(program, in: environment).string
+        guard let user else { return [program] + arguments }
+        // Said by setpriv, it would be one of its own exit statuses.
+        guard access(program, F_OK) == 0 else { throw MachineError.programMissing(program) }
+        let groups =
+            user.groups.isEmpty
+            ? ["--clear-groups"]
+            : ["--groups", user.groups.map(String.init).joined(separator: ",")]
+        return [
+            try await ChildProcess.find("setpriv", in: environment).string, "--reuid",
+            String(user.id),
+            "--regid", String(user.group),
+        ] + groups + ["--", program] + arguments
     }
 }
