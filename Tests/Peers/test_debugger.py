@@ -1,6 +1,7 @@
 """Debugging sessions of the real program: scripted, and on a pseudo-terminal."""
 
 import contextlib
+import json
 import os
 import pty
 import re
@@ -382,6 +383,46 @@ breakpoint 1 is gone
 [TIME] quick succeeded after TIME, SOME requests
 """
 
+CRASHING = {"enlist": 1, "name": "crashing", "steps": ["ohai-hint", {
+    "native": {"library": "libc.so.6", "symbol": "strlen", "signature": "i64 -> u64",
+               "arguments": [0], "gives": "name.length", "below-root": "run"}, "id": "measure"}]}
+CRASHED = """\
+[TIME] pipeline crashing: 2 steps
+-- step 1 of 2, before ohai-hint
+   the run has stopped here for you; `help` lists the commands
+   Tells Ohai by a hint file that the machine is an EC2 instance
+   path: "/etc/chef/ohai/hints/ec2.json"
+(enlist) continue
+[TIME] ohai-hint: started
+[TIME] ohai-hint: wrote /etc/chef/ohai/hints/ec2.json
+[TIME] ohai-hint: done after TIME
+[TIME] measure: started
+[TIME] measure: attempt 1 failed after TIME, crashed: libc.so.6 was killed by SIGSEGV
+-- step 2 of 2, after the failure of measure (native)
+   crashed: libc.so.6 was killed by SIGSEGV
+   what to do: correct the library or how it is called: `isolation: in-process` and a debugger show where; see what it said last
+   calls `strlen` of libc.so.6
+   library: "libc.so.6"
+   symbol: "strlen"
+   signature: "i64 -> u64"
+   arguments: [0]
+   gives: "name.length"
+   classes: {}
+   isolation: "process"
+   below-root: "run"
+   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+(enlist) params signature=str -> u64
+signature: "str -> u64"; `retry` does `measure` again with it
+(enlist) params arguments=[shop]
+arguments: ["shop"]; `retry` does `measure` again with it
+(enlist) retry
+[TIME] measure: the parameter `signature` of `measure` was changed by hand
+[TIME] measure: the parameter `arguments` of `measure` was changed by hand
+[TIME] measure: attempt 2 started
+[TIME] measure: done after TIME: name.length=4
+[TIME] crashing succeeded after TIME
+"""
+
 
 def test_a_wrong_layer_is_found_and_repaired_on_a_terminal_without_starting_again(cloud):
     assert transcript(
@@ -397,3 +438,12 @@ def test_a_throttled_call_is_looked_at_on_a_terminal(cloud):
         cloud,
         ["break on throttled", "continue", "request 1", "delete 1", cloud.clear_faults, "continue"],
         "--until", "look-up-stack") == THROTTLED
+
+
+def test_a_library_that_crashes_is_called_rightly_on_a_terminal(cloud, tmp_path):
+    pipeline = tmp_path / "crashing.yaml"
+    pipeline.write_text(json.dumps(CRASHING))
+    assert transcript(
+        cloud,
+        ["continue", "params signature=str -> u64", "params arguments=[shop]", "retry"],
+        "--pipeline", str(pipeline)) == CRASHED
