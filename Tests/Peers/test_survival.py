@@ -302,7 +302,7 @@ def test_a_run_that_is_killed_while_it_undoes_is_undone_and_then_begins_anew(
                 lambda: cloud.fault_matches()[0] >= place or run.process.poll() is not None, case)
         run.process.kill()
         run.end()
-        if not any(record["type"] == "revert-started" for record in records(cloud, number)):
+        if not any(record.get("type") == "revert-started" for record in records(cloud, number)):
             return  # It has polled more often than the one that was counted.
         found.append(undoes_first(cloud, number, whole, case))
 
