@@ -70,11 +70,15 @@ let package = Package(
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
 
-        // Functions of libraries as steps, in a process of their own.
+        // What plugins see of enlist: one header.
+        .target(name: "CEnlist"),
+
+        // Steps out of shared objects, in a process of their own.
         .target(
             name: "PluginHost",
             dependencies: [
-                "CFFI", "ChildOutput", "CSpawn", "JSON", "Pipeline", "PipelineJSON", systemPackage,
+                "CEnlist", "CFFI", "ChildOutput", "CSpawn", "JSON", "Pipeline", "PipelineJSON",
+                systemPackage,
             ],
             swiftSettings: settings),
 

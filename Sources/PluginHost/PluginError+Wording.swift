@@ -7,7 +7,9 @@ extension PluginError: FailureConvertible {
 
     private var cause: Failure.Cause? {
         switch self {
-        case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol: .foreignCode
+        case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol, .noEntry, .otherABI,
+            .pluginDeclined, .badDescription, .changed:
+            .foreignCode
         default: nil
         }
     }
@@ -19,7 +21,8 @@ extension PluginError: FailureConvertible {
         case .cancelled: .timeout
         case .hostNotStarted: .transient
         case .notLoaded, .untrusted, .noValue, .secretArgument, .outsideRoot, .noSymbol,
-            .notCallable, .wrongCount, .badArgument, .textNotUTF8:
+            .notCallable, .wrongCount, .badArgument, .textNotUTF8, .failedSilently, .noEntry,
+            .otherABI, .pluginDeclined, .badDescription, .changed:
             .refused
         }
     }
@@ -37,6 +40,19 @@ extension PluginError: FailureConvertible {
         case .outsideRoot:
             "a library's function would change the machine itself, and not what is below ENLIST_ROOT"
         case .noSymbol(let symbol, let library): "\(library) has no function `\(symbol)`"
+        case .failedSilently(let step, let value):
+            "\(step) returned \(value == .null ? "nothing" : value.text) and does not say why"
+        case .noEntry(let library, nil):
+            "\(library) is no plugin: it does not export `enlist_plugin_entry_v1`"
+        case .noEntry(let library, let other?):
+            "\(library) speaks version \(other) of the plugin interface, and this enlist version 1"
+        case .otherABI(let library, let needs, let host):
+            "\(library) needs revision \(needs) of the plugin interface, and this enlist has "
+                + (host == 1 ? "revision 1" : "revisions 1 to \(host)")
+        case .changed(let library): "\(library) states other steps than when the run was planned"
+        case .pluginDeclined(let library): "\(library) does not want to work with this enlist"
+        case .badDescription(let library, let problems):
+            "\(library) states its steps wrongly: " + problems.joined(separator: "; ")
         case .notCallable(let status):
             "a function of this signature cannot be called here (libffi says \(status))"
         case .wrongCount(let expected, let found):
@@ -63,6 +79,16 @@ extension PluginError: FailureConvertible {
             "leave the step out with --skip, or, if the function heeds ENLIST_ROOT, say "
                 + "`below-root: run`"
         case .noSymbol: "look at what it has with `nm -D --defined-only`, and correct the symbol"
+        case .failedSilently: "see the plugin's documentation; `host->fail` would say why"
+        case .noEntry(_, nil):
+            "`native` calls functions of libraries that are no plugins; a plugin exports its entry with "
+                + "`ENLIST_PLUGIN_EXPORT`"
+        case .noEntry, .otherABI:
+            "update enlist, or build the plugin with the header of this version"
+        case .changed: "run `enlist run` again: it plans with what is there now"
+        case .pluginDeclined: "see the plugin's documentation for the versions that it works with"
+        case .badDescription:
+            "tell whoever maintains the plugin; `enlist plugins check` finds this too"
         case .notCallable: "correct the signature"
         case .wrongCount: "give one value for each argument of the signature, in its order"
         case .badArgument: "correct the value, or the type in the signature"

@@ -17,6 +17,18 @@ package enum PluginError: Error, Sendable, Equatable {
     case failedStatus(String, Value, FailureClass)
     /// It returned nothing where a fact was to be made of it.
     case noValue(String, fact: String)
+    /// A plugin's step failed and did not say why; carries what its function returned.
+    case failedSilently(String, Value)
+    /// A library has no entry of ours; carries the number of another entry that it has.
+    case noEntry(String, other: Int?)
+    /// A plugin needs a later host; carries both revisions.
+    case otherABI(String, needs: Int, host: Int)
+    /// A plugin does not want to work with this host, and does not say why.
+    case pluginDeclined(String)
+    /// What a plugin says of itself makes no sense; carries all that is wrong.
+    case badDescription(String, [String])
+    /// A plugin's file is another than the one that was planned with.
+    case changed(String)
     /// A secret fact would leave enlist.
     case secretArgument(String)
     /// Below a root that is not the machine's own.

@@ -409,7 +409,6 @@ FILES = {
     "an open bracket": (b"enlist: 1\nsteps: [a\n", "not YAML"),
     "no version": (b"name: x\nsteps: [ohai-hint]", "lacks the key `enlist`"),
     "a later version": (GOOD_FILE.replace("1", "2").encode(), "another version"),
-    "a later key": ((GOOD_FILE + "plugins: [x]\n").encode(), "does not read"),
     "an escape in a key": (b'"\\e[31m": 1\n', "no key"),
     "no steps": (b"enlist: 1\nname: x\nsteps: []", "no steps"),
 }

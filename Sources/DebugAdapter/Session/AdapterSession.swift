@@ -74,7 +74,7 @@ package actor AdapterSession {
         case "initialize":
             client = try Client(request)
             writer.respond(to: request, Capabilities.body)
-        case "launch": try launch(request)
+        case "launch": try await launch(request)
         case "configurationDone": try begin(request)
         case "disconnect": try await disconnect(request)
         case "terminate":
@@ -133,13 +133,13 @@ package actor AdapterSession {
 
     // MARK: A run's beginning and end
 
-    private func launch(_ request: Request) throws(AdapterProblem) {
+    private func launch(_ request: Request) async throws(AdapterProblem) {
         if let token {
             let given = try request.optionalText("token") ?? ""
             guard given.isSame(as: token) else { throw .wrongToken }
         }
         guard launched == nil else { throw .launchedBefore }
-        let run = try launcher.prepare(request, front: front, output: output)
+        let run = try await launcher.prepare(request, front: front, output: output)
         launched = Launched(
             run: run, places: SourcePlaces(run.steps) { run.text(of: $0) != nil })
         writer.respond(to: request, [:])

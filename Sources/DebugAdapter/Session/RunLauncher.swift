@@ -3,7 +3,7 @@ package import Pipeline
 
 /// Starts runs for an editor.
 package protocol RunLauncher: Sendable {
-    /// Reads the arguments of a launch and the pipeline's files; asks nobody, runs nothing.
+    /// Reads the arguments of a launch and the pipeline's files; runs no step.
     ///
     /// - Parameters:
     ///   - request: its arguments are those of the launch configuration.
@@ -13,7 +13,7 @@ package protocol RunLauncher: Sendable {
     /// - Throws: what is wrong with the arguments, or with the files.
     func prepare(
         _ request: Request, front: any DebugFront, output: RunOutput
-    ) throws(AdapterProblem) -> any LaunchableRun
+    ) async throws(AdapterProblem) -> any LaunchableRun
 }
 
 /// A run that is ready to be started.

@@ -8,6 +8,8 @@ package struct Definition: Sendable, Equatable {
     /// What holds for every step that says nothing else; of two words on one thing, the later holds.
     package var defaults: [PolicyChange]
     package var steps: [StepDefinition]
+    /// Where steps come from besides; each file once.
+    package private(set) var plugins: [PluginReference] = []
     /// What there was before a change took it away, oldest first.
     package var former: [FormerStep] = []
     /// Where `deadline` stands.
@@ -21,6 +23,17 @@ package struct Definition: Sendable, Equatable {
         self.deadline = deadline
         self.defaults = defaults
         self.steps = steps
+    }
+
+    /// Adds plugins; of two words on one file, the later holds.
+    package mutating func add(_ plugins: [PluginReference]) {
+        for plugin in plugins {
+            if let index = self.plugins.firstIndex(where: { $0.path == plugin.path }) {
+                self.plugins[index] = plugin
+            } else {
+                self.plugins.append(plugin)
+            }
+        }
     }
 
     /// Whether this is the pipeline of that name, or one that was made of it.

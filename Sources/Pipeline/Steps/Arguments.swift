@@ -6,14 +6,17 @@ package struct Arguments: Sendable {
     ///
     /// - Throws: a failure of class `refused` where the rendered value does not fit after all.
     package func value<Content>(_ parameter: Parameter<Content>) throws(Failure) -> Content {
-        let value = values[parameter.name] ?? parameter.defaultValue ?? .null
-        if let problem = parameter.description.problem(value) {
-            throw .badParameter(parameter.name, problem)
-        }
-        guard let content = Content(value) else {
+        guard let content = Content(try value(parameter.description)) else {
             throw .badParameter(parameter.name, "should be \(Content.typeName)")
         }
         return content
+    }
+
+    /// The same for a parameter whose type is known only when the program runs.
+    package func value(_ parameter: ParameterDescription) throws(Failure) -> Value {
+        let value = values[parameter.name] ?? parameter.defaultValue ?? .null
+        if let problem = parameter.problem(value) { throw .badParameter(parameter.name, problem) }
+        return value
     }
 }
 

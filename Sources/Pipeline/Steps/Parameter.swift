@@ -84,4 +84,21 @@ package struct ParameterDescription: Sendable {
     package let problem: @Sendable (Value) -> String?
     /// A value as plans and events show it, without the secrets that it can hold.
     package let shown: @Sendable (Value) -> Value
+
+    /// States a parameter whose type is known only when the program runs.
+    package init(
+        name: String, typeName: String, shape: ValueShape, summary: String, defaultValue: Value?,
+        isRequired: Bool, takesFacts: Bool, problem: @escaping @Sendable (Value) -> String?,
+        shown: @escaping @Sendable (Value) -> Value
+    ) {
+        self.name = name
+        self.typeName = typeName
+        self.shape = shape
+        self.summary = summary
+        self.defaultValue = defaultValue
+        self.isRequired = isRequired
+        self.takesFacts = takesFacts
+        self.problem = problem
+        self.shown = shown
+    }
 }

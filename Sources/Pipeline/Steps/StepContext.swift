@@ -41,8 +41,12 @@ package struct StepContext: Sendable {
     package func record<Content>(
         _ key: FactKey<Content>, _ value: Content
     ) throws(Failure) {
-        var facts = Facts()
-        facts[key] = value
+        try record(key.name, value.value)
+    }
+
+    /// The same under a name that is known only when the program runs.
+    package func record(_ name: FactName, _ value: Value) throws(Failure) {
+        let facts = Facts([name: value])
         written.add(facts)
         emitter.emit(.recorded(facts))
         if let loss = emitter.loss { throw loss }
@@ -54,6 +58,11 @@ package struct StepContext: Sendable {
     package func wait(_ duration: Duration, for reason: String) async throws {
         emitter.emit(.waiting(duration, reason: reason))
         try await pausing.pause(until: time.now().elapsed + duration)
+    }
+
+    /// Says that the step waits from now on, as code does that cannot wait by `wait`.
+    package func waits(_ duration: Duration, for reason: String) {
+        emitter.emit(.waiting(duration, reason: reason))
     }
 
     /// Says something that a person who watches the run wants to know, in one line.

@@ -69,10 +69,21 @@ extension Diagnostic {
             at: entry.keyLocation)
     }
 
-    static func laterKey(_ entry: YAMLNode.Entry) -> Diagnostic {
+    static func pluginWithoutFile(_ node: YAMLNode) -> Diagnostic {
         Diagnostic(
-            "this version of enlist does not read `\(entry.key)` yet",
-            remedy: "remove it, and write out in this file what it would do", at: entry.keyLocation)
+            "the plugin has no `file`", remedy: "write `- {file: /path/of/plugin.so}`",
+            at: node.location)
+    }
+
+    static func noPath(_ name: String, at location: SourceLocation) -> Diagnostic {
+        Diagnostic("`\(name)` is no path of a file", remedy: "write one", at: location)
+    }
+
+    static func wrongSum(_ node: YAMLNode, _ name: String) -> Diagnostic {
+        Diagnostic(
+            "`\(name)` should be 64 hexadecimal digits and is "
+                + (node.value.typeName == "a string" ? "something else" : node.value.typeName),
+            remedy: "write what `sha256sum` prints for the file, in quotes", at: node.location)
     }
 
     static func missingKey(_ key: String, at location: SourceLocation) -> Diagnostic {

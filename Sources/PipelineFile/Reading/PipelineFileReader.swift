@@ -28,6 +28,14 @@ package struct PipelineFileReader: Sendable {
         ) { entry, common, problems in
             common.defaults = defaults(entry.value, &problems)
         },
+        FileKey(
+            "plugins", "the shared objects whose steps can be used",
+            schema: .list(of: PluginReader.schema)
+        ) { entry, common, problems in
+            common.plugins = (entry.value.items("plugins", &problems) ?? []).compactMap {
+                PluginReader(node: $0).read(&problems)
+            }
+        },
     ]
     private static let stepsKey = FileKey<Definition>(
         "steps", "what to do, in this order", schema: .list(of: .defined("step"), atLeast: 1)
@@ -64,8 +72,6 @@ package struct PipelineFileReader: Sendable {
         return JSONSchema.mapping(all, required: required.overlay)
             .and(.one([whole, .all([changes, .not(.having(stepsKey.name))])]))
     }
-    /// Keys that the format has and this version of the program does not read.
-    private static let laterKeys = ["plugins"]
 
     private let purpose: Purpose
 
@@ -107,11 +113,8 @@ package struct PipelineFileReader: Sendable {
             isWhole
             ? Self.required.whole
             : Self.required.overlay + (purpose == .pipeline ? ["extends"] : [])
-        // A file for a later version may do without: saying so besides would only mislead.
-        if !entries.contains(where: { Self.laterKeys.contains($0.key) }) {
-            for key in required where !entries.contains(where: { $0.key == key }) {
-                problems.append(.missingKey(key, at: root.location))
-            }
+        for key in required where !entries.contains(where: { $0.key == key }) {
+            problems.append(.missingKey(key, at: root.location))
         }
         return isWhole
             ? .whole(definition(of: entries, &problems)) : .overlay(overlay(of: entries, &problems))
@@ -127,7 +130,6 @@ package struct PipelineFileReader: Sendable {
         switch (entry.key, purpose) {
         case ("steps", .changes): return .stepsInOverlay(entry)
         case ("steps", .pipeline): return .stepsBesideChanges(entry)
-        case (let key, _) where Self.laterKeys.contains(key): return .laterKey(entry)
         default:
             let all = keys + (purpose == .pipeline ? ["extends", "changes"] : [])
             return .unknownKey(entry, in: "a pipeline file", all)
@@ -142,6 +144,7 @@ package struct PipelineFileReader: Sendable {
         definition.name = common.name ?? ""
         definition.deadline = common.deadline
         definition.defaults = common.defaults.map { [$0] } ?? []
+        definition.add(common.plugins)
         definition.locations = common.locations
         for entry in entries where entry.key == Self.stepsKey.name {
             Self.stepsKey.read(entry, &definition, &problems)

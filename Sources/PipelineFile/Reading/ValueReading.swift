@@ -14,6 +14,22 @@ extension ValueReading where Content == String {
     }
 }
 
+extension ValueReading where Content == String {
+    /// A SHA-256 in hexadecimal digits.
+    static var sha256: ValueReading {
+        ValueReading(schema: .text(matching: "^[0-9a-fA-F]{64}$")) { $0.sha256($1, &$2) }
+    }
+}
+
+extension ValueReading where Content == ByteCount {
+    /// A size.
+    static var byteCount: ValueReading {
+        ValueReading(schema: JSONSchema(["type": ["string", "integer"]])) {
+            $0.byteCount($1, &$2)
+        }
+    }
+}
+
 extension ValueReading where Content == Int {
     static func integer(atLeast least: Int) -> ValueReading {
         ValueReading(schema: JSONSchema(["type": "integer", "minimum": .integer(least)])) {

@@ -77,6 +77,26 @@ extension YAMLNode {
         return duration
     }
 
+    /// A size.
+    func byteCount(_ name: String, _ problems: inout [Diagnostic]) -> ByteCount? {
+        if let count = ByteCount(value) { return count }
+        problems.append(
+            .wrongType(
+                self, name, expected: ByteCount.typeName, remedy: "write it as 100MB or 512KiB"))
+        return nil
+    }
+
+    /// A SHA-256, in lower case.
+    func sha256(_ name: String, _ problems: inout [Diagnostic]) -> String? {
+        guard case .string(let text) = value, text.utf8.count == 64,
+            text.allSatisfy(\.isHexDigit), text.allSatisfy(\.isASCII)
+        else {
+            problems.append(.wrongSum(self, name))
+            return nil
+        }
+        return text.lowercased()
+    }
+
     /// One of the cases of an enumeration, by its raw value.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ name: String, _ type: Choice.Type, _ problems: inout [Diagnostic]

@@ -30,6 +30,10 @@ struct ArgumentMemory: ~Copyable {
         case .texts(let texts):
             let items: [UnsafeMutableRawPointer?] = texts.map { copy(Array($0.utf8) + [0]) } + [nil]
             add(copy(items))
+        case .noPointer: add(nil as UnsafeMutableRawPointer?)
+        case .noBytes:
+            add(nil as UnsafeMutableRawPointer?)
+            add(0)
         }
     }
 

@@ -32,12 +32,12 @@ final class PreparedSignature {
     ///
     /// - Parameters:
     ///   - function: its address.
-    ///   - values: for each argument besides the call, by its place.
+    ///   - values: for each argument besides the call, by its place; nil for a null pointer.
     ///   - call: what the first argument points to, where the signature takes a call.
     /// - Returns: what it returned; a null pointer and `void` are no value.
     /// - Throws: before the call, where a value does not fit; after it, where a text is not UTF-8.
     func call(
-        _ function: UnsafeMutableRawPointer, _ values: [Value],
+        _ function: UnsafeMutableRawPointer, _ values: [Value?],
         call: UnsafeMutableRawPointer? = nil
     ) throws(PluginError) -> Value {
         guard values.count == signature.arguments.count else {
@@ -46,12 +46,13 @@ final class PreparedSignature {
         var arguments: [CArgument] = []
         for (index, argument) in signature.arguments.enumerated() {
             do throws(ConversionProblem) {
-                arguments.append(try argument.type.argument(of: values[index]))
+                arguments.append(
+                    try values[index].map(argument.type.argument) ?? argument.type.nothing)
             } catch {
                 throw .badArgument(argument.name ?? "arguments[\(index)]", error.problem)
             }
         }
-        let memory = ArgumentMemory(arguments, call: call)
+        let memory = ArgumentMemory(arguments, call: signature.takesCall ? call : nil)
         // Room for the widest result; libffi writes small integers as whole words.
         var result: UInt64 = 0
         var pointers = memory.pointers

@@ -14,6 +14,9 @@ package struct HostMain {
     /// A number that no careless library closes by counting up from 3.
     private static let place: Int32 = 200
 
+    /// POLLRDHUP of poll(2), which Swift's view of the C library lacks; the same on every machine but SPARC.
+    private static let saysNoMore: Int32 = 0x2000
+
     private let socket: FrameSocket
 
     /// Takes over the connection; nil where there is none, as somebody has started this by hand.
@@ -35,24 +38,28 @@ package struct HostMain {
     package func run() -> Never {
         cspawn_print_by_line()
         watch()
-        var frames = Frames()
-        while let bytes = socket.receive(), !bytes.isEmpty {
-            guard let values = try? frames.take(bytes) else { break }
-            for value in values {
-                guard let request = HostRequest(value), socket.send(answer(request).value) else {
-                    HostMain.end()
-                }
-            }
-        }
+        let connection = HostConnection(socket)
+        var plugin: PluginLibrary?
+        while let value = connection.receive(), let request = HostRequest(value),
+            connection.send(answer(request, &plugin, connection).value)
+        {}
         HostMain.end()
     }
 
-    /// Ends this process and all that it has started when enlist goes, whatever a library is doing.
+    /// Tells what works that it shall end when enlist says nothing more, and ends this process and all
+    /// that it has started when enlist goes, whatever a library is doing.
     private func watch() {
         let descriptor = socket.descriptor
         DispatchQueue(label: "enlist.plugin-host.watch").async {
-            var connection = pollfd(fd: descriptor, events: 0, revents: 0)
-            while poll(&connection, 1, -1) < 0, errno == EINTR {}
+            var connection = pollfd(fd: descriptor, events: Int16(Self.saysNoMore), revents: 0)
+            while Int32(connection.revents) & (POLLHUP | POLLERR) == 0 {
+                connection.revents = 0
+                guard poll(&connection, 1, -1) > 0 else { continue }
+                if Int32(connection.revents) & Self.saysNoMore != 0 {
+                    LiveCalls.cancelAll()
+                    connection.events = 0
+                }
+            }
             HostMain.end()
         }
     }
@@ -63,17 +70,27 @@ package struct HostMain {
         _exit(1)
     }
 
-    private func answer(_ request: HostRequest) -> HostReply {
-        switch request {
-        case .begin(let limits):
-            limits.apply()
-            return .ready
-        case .native(let call):
-            do throws(PluginError) {
-                return .returned(try call.perform())
-            } catch {
-                return .failed(error.failure)
+    private func answer(
+        _ request: HostRequest, _ plugin: inout PluginLibrary?, _ listener: any CallListener
+    ) -> HostReply {
+        do {
+            switch request {
+            case .begin(let limits):
+                limits.apply()
+                return .ready
+            case .native(let call): return .returned(try call.perform())
+            case .load(let path):
+                let library = try PluginLibrary(path)
+                plugin = library
+                return .loaded(library.tables)
+            case .call(let call):
+                guard let plugin else { throw PluginError.hostNotStarted("no plugin is loaded") }
+                let live = try plugin.liveCall(call, listener: listener)
+                return .finished(try plugin.perform(call, as: live))
+            case .recorded: return .ready
             }
+        } catch {
+            return .failed(Failure(error))
         }
     }
 }

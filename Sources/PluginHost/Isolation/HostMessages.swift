@@ -5,6 +5,15 @@ enum HostRequest: Equatable {
     /// The first request: what it may use from now on.
     case begin(HostLimits)
     case native(NativeCall)
+    /// Loads a plugin, the one that this process is for; carries its path.
+    case load(String)
+    /// Of the plugin that has been loaded.
+    case call(PluginCall)
+    /// The answer to `HostSaying.record`: whether it is on the disk.
+    case recorded(Bool)
+
+    /// Whether it can be told to end, and need not be killed at once.
+    var canEndByItself: Bool { if case .call = self { true } else { false } }
 }
 
 /// What a plugin's process says.
@@ -13,6 +22,9 @@ enum HostReply: Equatable {
     case ready
     /// What the function returned.
     case returned(Value)
+    /// What the plugin's tables say, for `DescriptionReader`.
+    case loaded(Value)
+    case finished(PluginOutcome)
     case failed(Failure)
 }
 
@@ -20,6 +32,9 @@ extension HostRequest {
     var value: Value {
         switch self {
         case .begin(let limits): ["begin": limits.value]
+        case .load(let path): ["load": .string(path)]
+        case .call(let call): ["call": call.value]
+        case .recorded(let isWritten): ["recorded": .boolean(isWritten)]
         case .native(let call):
             [
                 "native": [
@@ -37,6 +52,11 @@ extension HostRequest {
         case ("begin", let limits):
             guard let limits = HostLimits(limits) else { return nil }
             self = .begin(limits)
+        case ("load", .string(let path)): self = .load(path)
+        case ("call", let value):
+            guard let call = PluginCall(value) else { return nil }
+            self = .call(call)
+        case ("recorded", .boolean(let isWritten)): self = .recorded(isWritten)
         case ("native", .map(let call)):
             guard case .string(let library)? = call["library"],
                 case .string(let symbol)? = call["symbol"],
@@ -56,6 +76,8 @@ extension HostReply {
         switch self {
         case .ready: ["ready": true]
         case .returned(let value): ["returned": value]
+        case .loaded(let tables): ["loaded": tables]
+        case .finished(let outcome): ["finished": outcome.value]
         case .failed(let failure):
             [
                 "failed": [
@@ -73,6 +95,10 @@ extension HostReply {
         switch (entry.key, entry.value) {
         case ("ready", _): self = .ready
         case ("returned", let value): self = .returned(value)
+        case ("loaded", let tables): self = .loaded(tables)
+        case ("finished", let value):
+            guard let outcome = PluginOutcome(value) else { return nil }
+            self = .finished(outcome)
         case ("failed", .map(let failure)):
             guard case .string(let name)? = failure["class"],
                 let failureClass = FailureClass(rawValue: name),

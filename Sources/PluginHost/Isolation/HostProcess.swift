@@ -15,11 +15,15 @@ final class HostProcess: @unchecked Sendable {
     private var tail = OutputTail()
     private var hasPrintedAll = false
     private var ending: HostEnding?
+    /// When it is killed at the latest; nil as long as it has not been told to end.
+    private var endsAt: ContinuousClock.Instant?
     /// By which another thread wakes the one that waits for a reply.
     private let wakeUp: (read: Int32, write: Int32)
 
     /// How long a process that has closed its connection may take to end, in steps of 10 ms.
     private static let patience = 100
+    /// How long a function may go on that has been told to end; the header of plugins says so too.
+    private static let grace = Duration.seconds(2)
 
     /// Starts the process, and waits until it can be asked.
     ///
@@ -64,31 +68,41 @@ final class HostProcess: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - request: what to do.
+    ///   - listener: hears what a plugin says meanwhile; without one it may say nothing.
     ///   - onLine: gets each line that the process prints meanwhile.
     /// - Returns: the reply.
     /// - Throws: where the process ends or makes no sense, and `.cancelled` after `interrupt`; it has
     ///   then been ended.
     func ask(
-        _ request: HostRequest, onLine: (String) -> Void
+        _ request: HostRequest, listener: (any CallListener)? = nil, onLine: (String) -> Void
     ) throws(PluginError) -> HostReply {
-        guard FrameSocket(descriptor: spawned.socket).send(request.value) else {
-            throw died()
-        }
+        guard socket.send(request.value) else { throw died() }
         while true {
             let ready = waitForSomething()
             if ready.interrupted {
+                guard request.canEndByItself else {
+                    end()
+                    throw .cancelled
+                }
+                shutdown(spawned.socket, Int32(SHUT_WR))
+                endsAt = .now + Self.grace
+            }
+            if let endsAt, .now > endsAt {
+                readOutput(onLine)
                 end()
                 throw .cancelled
             }
             if ready.printed { readOutput(onLine) }
             if ready.said {
-                let bytes = FrameSocket(descriptor: spawned.socket).receive() ?? []
+                let bytes = socket.receive() ?? []
                 if bytes.isEmpty {
                     readOutput(onLine)
                     throw died()
                 }
-                if let reply = try reply(in: bytes) {
+                if let reply = try reply(in: bytes, listener) {
                     readOutput(onLine)
+                    // Nothing more can be asked of it.
+                    if endsAt != nil { end() }
                     return reply
                 }
             }
@@ -100,6 +114,11 @@ final class HostProcess: @unchecked Sendable {
         }
     }
 
+    /// Whether it can be asked again.
+    var canBeAsked: Bool { !hasEnded }
+
+    private var socket: FrameSocket { FrameSocket(descriptor: spawned.socket) }
+
     /// Has the thread that waits for a reply give up; may be called from any thread.
     func interrupt() { _ = write(wakeUp.write, "x", 1) }
 
@@ -108,6 +127,7 @@ final class HostProcess: @unchecked Sendable {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
         if hasPrintedAll { descriptors[1].fd = -1 }
+        if endsAt != nil { descriptors[2].fd = -1 }
         // A process that ended while its children hold the connection is noticed by and by.
         guard poll(&descriptors, nfds_t(descriptors.count), 50) > 0 else {
             reap(wait: false)
@@ -118,18 +138,29 @@ final class HostProcess: @unchecked Sendable {
         )
     }
 
-    private func reply(in bytes: [UInt8]) throws(PluginError) -> HostReply? {
+    /// Hears what it says by the way; nil as long as none of it is the reply.
+    private func reply(
+        in bytes: [UInt8], _ listener: (any CallListener)?
+    ) throws(PluginError) -> HostReply? {
         let values: [Value]
         do throws(Frames.Malformed) {
             values = try frames.take(bytes)
         } catch {
             throw confused(error.problem)
         }
-        guard let value = values.first else { return nil }
-        guard values.count == 1, let reply = HostReply(value) else {
-            throw confused("it said what nobody asked")
+        for (index, value) in values.enumerated() {
+            switch listener.flatMap({ listener in HostSaying(value).map { (listener, $0) } }) {
+            case (let listener, .notice(let notice))?: listener.heard(notice)
+            case (let listener, .record(let name, let text))?:
+                _ = socket.send(HostRequest.recorded(listener.record(name, text)).value)
+            case nil:
+                guard index == values.count - 1, let reply = HostReply(value) else {
+                    throw confused("it said what nobody asked")
+                }
+                return reply
+            }
         }
-        return reply
+        return nil
     }
 
     private func readOutput(_ onLine: (String) -> Void) {

@@ -3,20 +3,38 @@ import Pipeline
 
 /// The processes in which libraries are called: one a library, started when it is needed, and kept for
 /// the next call.
+///
+/// A process that has died, or was ended as its task was cancelled, is replaced at the next call.
 package actor PluginHosts {
     private let program: HostProgram
     private var idle: [Key: HostProcess] = [:]
+    /// The plugins whose code runs in this process.
+    private var inProcess: [String: PluginLibrary] = [:]
+    /// What each plugin's tables have said first.
+    private var tables: [PluginFile: Value] = [:]
 
-    private struct Key: Hashable {
-        let library: String
-        let limits: HostLimits
+    private enum Key: Hashable {
+        case native(library: String, HostLimits)
+        case plugin(PluginFile)
+
+        var name: String {
+            switch self {
+            case .native(let library, _): library
+            case .plugin(let file): file.path
+            }
+        }
+
+        var limits: HostLimits {
+            switch self {
+            case .native(_, let limits): limits
+            case .plugin(let file): file.limits
+            }
+        }
     }
 
     package init(_ program: HostProgram) { self.program = program }
 
     /// Calls a function in its library's process.
-    ///
-    /// A process that has died, or was ended as the task is cancelled, is replaced at the next call.
     ///
     /// - Parameters:
     ///   - call: what to call.
@@ -27,26 +45,134 @@ package actor PluginHosts {
     func perform(
         _ call: NativeCall, limits: HostLimits, onLine: @escaping @Sendable (String) -> Void
     ) async throws -> Value {
-        let key = Key(library: call.library, limits: limits)
-        let program = program
+        let key = Key.native(library: call.library, limits)
         let host: HostProcess
         if let ready = idle.removeValue(forKey: key) {
             host = ready
         } else {
-            host = try await PluginHosts.onThread {
-                try HostProcess(program, name: call.library, limits: limits)
-            }
+            host = try await start(key)
         }
+        switch try await ask(.native(call), of: host, key, nil, onLine) {
+        case .returned(let value): return value
+        default: return .null
+        }
+    }
+
+    /// Loads a plugin, and has it state its steps.
+    ///
+    /// - Throws: where it cannot be loaded, or states what makes no sense.
+    package func describe(_ file: PluginFile) async throws -> PluginDescription {
+        let tables: Value
+        if let known = self.tables[file] {
+            tables = known
+        } else if file.isolation == .inProcess {
+            tables = try await library(file).tables
+        } else {
+            let key = Key.plugin(file)
+            let (host, found) = try await load(file) { _ in }
+            idle[key] = host
+            tables = found
+        }
+        self.tables[file] = tables
+        var reader = DescriptionReader()
+        guard let description = reader.read(tables) else {
+            throw PluginError.badDescription(file.path, reader.problems)
+        }
+        return description
+    }
+
+    /// Calls a step of a plugin.
+    ///
+    /// - Parameters:
+    ///   - call: what to call.
+    ///   - file: the plugin.
+    ///   - listener: hears what the plugin says meanwhile.
+    ///   - onLine: gets each line that its process prints, from any thread.
+    /// - Returns: what came of it.
+    /// - Throws: the step's failure, or a `PluginError` for its process.
+    func call(
+        _ call: PluginCall, of file: PluginFile, listener: any CallListener,
+        onLine: @escaping @Sendable (String) -> Void
+    ) async throws -> PluginOutcome {
+        if file.isolation == .inProcess {
+            return try await PluginHosts.callHere(call, try await library(file), listener)
+        }
+        let key = Key.plugin(file)
+        let host: HostProcess
+        if let ready = idle.removeValue(forKey: key) {
+            host = ready
+        } else {
+            let (started, found) = try await load(file, onLine)
+            guard found == tables[file, default: found] else {
+                throw PluginError.changed(file.path)
+            }
+            host = started
+        }
+        guard
+            case .finished(let outcome) = try await ask(
+                .call(call), of: host, key, listener, onLine)
+        else { throw PluginError.cancelled }
+        return outcome
+    }
+
+    // MARK: Processes
+
+    private func start(_ key: Key) async throws -> HostProcess {
+        let program = program
+        return try await PluginHosts.onThread {
+            try HostProcess(program, name: key.name, limits: key.limits)
+        }
+    }
+
+    private func load(
+        _ file: PluginFile, _ onLine: @escaping @Sendable (String) -> Void
+    ) async throws -> (HostProcess, tables: Value) {
+        let host = try await start(.plugin(file))
+        switch try await PluginHosts.ask(.load(file.path), of: host, nil, onLine) {
+        case .loaded(let tables): return (host, tables)
+        default: throw PluginError.cancelled
+        }
+    }
+
+    /// Asks, and keeps the process if it can be asked again.
+    private func ask(
+        _ request: HostRequest, of host: HostProcess, _ key: Key, _ listener: (any CallListener)?,
+        _ onLine: @escaping @Sendable (String) -> Void
+    ) async throws -> HostReply {
+        defer { if host.canBeAsked { idle[key] = host } }
+        return try await PluginHosts.ask(request, of: host, listener, onLine)
+    }
+
+    private static func ask(
+        _ request: HostRequest, of host: HostProcess, _ listener: (any CallListener)?,
+        _ onLine: @escaping @Sendable (String) -> Void
+    ) async throws -> HostReply {
         let reply = try await withTaskCancellationHandler {
-            try await PluginHosts.onThread { try host.ask(.native(call), onLine: onLine) }
+            try await onThread { try host.ask(request, listener: listener, onLine: onLine) }
         } onCancel: {
             host.interrupt()
         }
-        idle[key] = host
-        switch reply {
-        case .returned(let value): return value
-        case .failed(let failure): throw failure
-        case .ready: return .null
+        if case .failed(let failure) = reply { throw failure }
+        return reply
+    }
+
+    // MARK: In this process
+
+    private func library(_ file: PluginFile) async throws -> PluginLibrary {
+        if let library = inProcess[file.path] { return library }
+        let library = try await PluginHosts.onThread { try PluginLibrary(file.path) }
+        inProcess[file.path] = library
+        return library
+    }
+
+    private static func callHere(
+        _ call: PluginCall, _ library: PluginLibrary, _ listener: any CallListener
+    ) async throws -> PluginOutcome {
+        let live = try library.liveCall(call, listener: listener)
+        return try await withTaskCancellationHandler {
+            try await onThread { try library.perform(call, as: live) }
+        } onCancel: {
+            live.cancel()
         }
     }
 

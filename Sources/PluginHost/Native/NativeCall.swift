@@ -24,29 +24,13 @@ package struct NativeCall: Sendable, Equatable {
     /// - Returns: what it returned, a status too.
     /// - Throws: where it could not be called, or returned what is no value.
     package func perform() throws(PluginError) -> Value {
-        let handle = try load()
+        // A path is checked first; a name is the loader's to find.
+        let handle =
+            library.contains("/")
+            ? try SharedLibrary.load(path: library) : try SharedLibrary.load(name: library)
         guard let function = dlsym(handle, symbol) else {
             throw .noSymbol(symbol, library: library)
         }
         return try PreparedSignature(signature).call(function, values)
-    }
-
-    /// A path is checked first; a name is the loader's to find, in the folders of the machine.
-    private func load() throws(PluginError) -> UnsafeMutableRawPointer {
-        guard library.contains("/") else { return try load(library) }
-        let file = try TrustedFile(library)
-        return try load(file.pathOfDescriptor)
-    }
-
-    private func load(_ path: String) throws(PluginError) -> UnsafeMutableRawPointer {
-        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
-            let reason = NativeCall.loaderError().replacing(path, with: library)
-            throw .notLoaded(library: library, reason)
-        }
-        return handle
-    }
-
-    private static func loaderError() -> String {
-        dlerror().map { String(cString: $0) } ?? "the loader does not say why"
     }
 }

@@ -42,7 +42,7 @@ extension NativeStep {
 }
 
 /// The kind `native`.
-package func nativeKind(_ place: NativePlace) -> StepKind {
+package func nativeKind(_ place: LibraryPlace) -> StepKind {
     typealias Native = NativeStep
     return StepKind(
         "native", summary: "Calls a function of a shared library",

@@ -2,14 +2,6 @@ import Pipeline
 
 /// Calls a function of a library, and makes a fact of what it returns.
 struct NativeStep: Step {
-    /// Where a library's code runs.
-    enum Isolation: String, FactChoice {
-        /// In a process of its own, which it can do no harm beyond.
-        case process
-        /// In enlist itself, for a debugger: whatever it does, it does to enlist, and nothing ends it.
-        case inProcess = "in-process"
-    }
-
     let library: String
     let symbol: String
     let signature: Signature
@@ -19,7 +11,7 @@ struct NativeStep: Step {
     let isolation: Isolation
     let limits: HostLimits
     let belowRoot: BelowRoot
-    let place: NativePlace
+    let place: LibraryPlace
 
     func run(in context: StepContext) async throws -> Facts {
         guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
@@ -41,22 +33,5 @@ struct NativeStep: Step {
         guard let gives else { return Facts() }
         guard value != .null else { throw PluginError.noValue(symbol, fact: gives.text) }
         return Facts([gives: value])
-    }
-}
-
-/// What native steps find around them.
-package struct NativePlace: Sendable {
-    let hosts: PluginHosts
-    /// Whether the root is the machine's own.
-    let isMachine: Bool
-    /// Where an absolute path of the root is on the machine.
-    let locate: @Sendable (String) -> String
-
-    package init(
-        hosts: PluginHosts, isMachine: Bool, locate: @escaping @Sendable (String) -> String
-    ) {
-        self.hosts = hosts
-        self.isMachine = isMachine
-        self.locate = locate
     }
 }

@@ -16,6 +16,10 @@ enum CArgument: Equatable {
     case text(String)
     case bytes([UInt8])
     case texts([String])
+    /// A null pointer.
+    case noPointer
+    /// A null pointer and a length of zero.
+    case noBytes
 }
 
 extension Signature.ArgumentType {
@@ -33,6 +37,9 @@ extension Signature.ArgumentType {
         case .strings: .list(of: .text, atLeast: 0)
         }
     }
+
+    /// What stands for no value; of a type that is a pointer.
+    var nothing: CArgument { self == .bytes ? .noBytes : .noPointer }
 
     /// A value as this type.
     ///

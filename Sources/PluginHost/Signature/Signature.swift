@@ -58,6 +58,11 @@ package struct Signature: Sendable, Equatable {
 }
 
 extension Signature {
+    /// A function that takes the same and returns something else.
+    func returning(_ result: Result) -> Signature {
+        Signature(takesCall: takesCall, arguments: arguments, result: result)
+    }
+
     /// The signature as a text again.
     package var text: String {
         let words =

@@ -29,7 +29,8 @@ struct GraphCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let environment = ProcessEnvironment.current
-            let sketch = try Toolbox(environment: environment).preparer.sketch(options.request())
+            let toolbox = try Toolbox(environment: environment)
+            let sketch = try await toolbox.preparer.sketch(options.request())
             let graph = FlowGraph(sketch.plan, source: sketch.pipeline.origin)
             let output = OutputChannel.standardOutput
             switch format {

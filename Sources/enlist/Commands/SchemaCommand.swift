@@ -3,12 +3,13 @@ import Pipeline
 import PipelineFile
 
 /// `enlist schema`.
-struct SchemaCommand: ParsableCommand {
+struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
         abstract: "Print a JSON Schema of pipeline files, for editors.",
         discussion: """
-            The schema (draft 2020-12) knows the kinds and parameters of this program. An editor with \
+            The schema (draft 2020-12) knows the kinds and parameters of this program, and of the plugins \
+            that the pipeline here names. An editor with \
             yaml-language-server completes and checks a pipeline file whose first line is
 
               # yaml-language-server: $schema=enlist.schema.json
@@ -20,13 +21,12 @@ struct SchemaCommand: ParsableCommand {
               enlist schema >enlist.schema.json
             """)
 
-    func run() throws {
-        do {
-            let registry = try Toolbox(environment: ProcessEnvironment.current).registry
-            let schema = PipelineFileSchema(registry).schema
-            OutputChannel.standardOutput.write(schema.value.indentedJSON + "\n")
-        } catch {
-            throw error.shown()
-        }
+    @OptionGroup var plugins: PluginOptions
+
+    func run() async throws {
+        let kinds = try await KindsHere(plugins)
+        let schema = PipelineFileSchema(kinds.registry).schema
+        OutputChannel.standardOutput.write(schema.value.indentedJSON + "\n")
+        try kinds.complain()
     }
 }

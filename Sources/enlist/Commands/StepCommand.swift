@@ -8,7 +8,8 @@ struct StepCommand: AsyncParsableCommand {
         commandName: "step",
         abstract: "Run one step on its own.",
         discussion: """
-            The step has the policy of its kind: it is tried again, and limited, as in a pipeline. \
+            The kind is one of enlist's own, or of a plugin: one that --plugin names, or the pipeline \
+            that runs here. The step has the policy of its kind: it is tried again, and limited, as in a pipeline. \
             What it needs of earlier steps is said with --set; what it needs of the instance comes \
             from metadata, which is asked for nothing else.
 
@@ -29,6 +30,8 @@ struct StepCommand: AsyncParsableCommand {
             "The step's parameters, as in a pipeline file: YAML or JSON.", valueName: "mapping"))
     var parameters: String?
 
+    @OptionGroup var plugins: PluginOptions
+
     @OptionGroup var facts: FactOptions
 
     @OptionGroup var running: RunningOptions
@@ -40,7 +43,7 @@ struct StepCommand: AsyncParsableCommand {
                 kind: kind,
                 parameters: try parameters.map { text throws(Diagnostic) in
                     try SourceText(bytes: Array(text.utf8), name: "--with")
-                })
+                }, plugins: plugins.references)
         } catch {
             throw CommandError(.badData, Diagnostics([error])).shown()
         }

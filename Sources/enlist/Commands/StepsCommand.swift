@@ -2,11 +2,13 @@ import ArgumentParser
 import Pipeline
 
 /// `enlist steps`.
-struct StepsCommand: ParsableCommand {
+struct StepsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "steps",
         abstract: "List the kinds of steps, or show everything about one.",
         discussion: """
+            The kinds are those of enlist itself and of the plugins that the pipeline here names.
+
             Example:
 
               enlist steps register-instance
@@ -15,22 +17,21 @@ struct StepsCommand: ParsableCommand {
     @Argument(help: "The kind to show: its parameters, needs, gives, failures and policy.")
     var kind: String?
 
+    @OptionGroup var plugins: PluginOptions
+
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() throws {
-        let registry: StepRegistry
-        do {
-            registry = try Toolbox(environment: ProcessEnvironment.current).registry
-        } catch {
-            throw error.shown()
-        }
+    func run() async throws {
+        let kinds = try await KindsHere(plugins)
+        let registry = kinds.registry
         guard let name = kind else {
             let listing = KindListing(registry)
             write(json ? listing.json.json + "\n" : listing.text)
-            return
+            return try kinds.complain()
         }
         guard let kind = registry[name] else {
+            try kinds.complain()
             let near = nearestName(to: name, among: registry.names)
             throw ValidationError(
                 "There is no kind of step called `\(name)`. "

@@ -3,14 +3,15 @@ import Pipeline
 import PipelineFile
 
 /// `enlist validate`.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check pipeline files, without an instance; nobody is asked.",
         discussion: """
             Each file is checked on its own: syntax, kinds, parameters, policies, and that every fact \
             which a step needs is given before it. All that is wrong with all files is said at once. \
-            Inputs and instance metadata count as known.
+            Inputs and instance metadata count as known. \
+            Plugins that a file names are loaded, in processes of their own, to state their steps.
 
             Exit status: 0 all files are good; 65 something is wrong.
 
@@ -38,7 +39,7 @@ struct ValidateCommand: ParsableCommand {
         _ = try facts()
     }
 
-    func run() throws {
+    func run() async throws {
         let toolbox: Toolbox
         do {
             toolbox = try Toolbox(environment: ProcessEnvironment.current)
@@ -46,8 +47,9 @@ struct ValidateCommand: ParsableCommand {
             throw error.shown()
         }
         let validator = FileValidator(
-            registry: toolbox.registry, loader: toolbox.preparer.loader, settings: try facts())
-        let verdicts = files.map(validator.validate)
+            kinds: toolbox.kinds, loader: toolbox.preparer.loader, settings: try facts())
+        var verdicts: [FileVerdict] = []
+        for file in files { verdicts.append(try await validator.validate(file)) }
         let problems = verdicts.flatMap(\.problems)
         if json {
             let list = Value.list(verdicts.flatMap(\.json))

@@ -3,7 +3,7 @@ import PipelineFile
 
 /// Makes a plan of what a person asks for, with everything that has to be found out first.
 struct Preparer: Sendable {
-    let registry: StepRegistry
+    let kinds: KindCatalog
     let metadata: any InstanceMetadata
     let environment: [String: String]
 
@@ -34,7 +34,7 @@ struct Preparer: Sendable {
         {
             found += try await resolver.resolve([product], from: metadata)
         }
-        let sketch = try sketch(request, found)
+        let sketch = try await sketch(request, found)
         let missing = sketch.unknownInputs.filter(sketch.needs)
         let more = missing.isEmpty ? [] : try await resolver.resolve(missing, from: metadata)
         return try sketch.with(inputs: more)
@@ -44,24 +44,33 @@ struct Preparer: Sendable {
     ///
     /// - Returns: a plan in which the other inputs are known by name only; without the changes of a
     ///   product that is not known.
-    /// - Throws: a `CommandError` that says all that is wrong.
-    func sketch(_ request: PlanRequest) throws(CommandError) -> PreparedPlan {
-        try sketch(request, inputs(of: request).resolve())
+    /// - Throws: a `CommandError` that says all that is wrong; `CancellationError` when the task is
+    ///   cancelled.
+    func sketch(_ request: PlanRequest) async throws -> PreparedPlan {
+        try await sketch(request, inputs(of: request).resolve())
     }
 
     private func sketch(
         _ request: PlanRequest, _ found: [InputResolver.Found]
-    ) throws(CommandError) -> PreparedPlan {
+    ) async throws -> PreparedPlan {
         let pipeline: LoadedPipeline
+        let registry: StepRegistry
         if let step = request.step {
+            registry = try await kinds.registry(for: step, pluginsHere: pluginsHere)
             pipeline = try step.load(registry, settings: request.settings)
         } else {
             let product = found.first { $0.name == FactKey.product.name }
             pipeline = loader.load(request.pipeline, product: product?.text)
+            registry = try await kinds.registry(for: pipeline)
         }
         return try PreparedPlan(
             pipeline, selection: request.selection, inputs: found, settings: request.settings,
             instance: nil, registry: registry)
+    }
+
+    /// The plugins of the pipeline that would run here.
+    var pluginsHere: [PluginReference] {
+        loader.load(nil, product: nil).definition?.plugins ?? []
     }
 
     private func hasProducts() throws(CommandError) -> Bool {

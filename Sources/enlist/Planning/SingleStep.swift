@@ -6,6 +6,8 @@ struct SingleStep: Sendable {
     let kind: String
     /// Its parameters, a mapping in YAML or JSON; nil for none.
     let parameters: SourceText?
+    /// Where its kind can be from, besides enlist itself.
+    var plugins: [PluginReference] = []
 
     /// Where it comes from, for messages.
     private var source: SourceText { parameters ?? SourceText("", name: "enlist step \(kind)") }

@@ -4,7 +4,7 @@ import Steps
 
 /// What the commands work with: this machine, its clocks, and AWS as the environment says.
 struct Toolbox: Sendable {
-    let registry: StepRegistry
+    let kinds: KindCatalog
     let preparer: Preparer
     private let emitter: EventEmitter
     private let time: any TimeSource
@@ -32,10 +32,11 @@ struct Toolbox: Sendable {
             throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
         }
         self.emitter = emitter
-        registry = StepRegistry(
-            builtInKinds(surroundings) + [nativeKind(NativePlace(surroundings))])
+        let place = LibraryPlace(surroundings)
+        kinds = KindCatalog(
+            StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
         preparer = Preparer(
-            registry: registry, metadata: surroundings.instanceFacts, environment: environment)
+            kinds: kinds, metadata: surroundings.instanceFacts, environment: environment)
     }
 
     /// A run in real time, of which the journal keeps what it is told of.

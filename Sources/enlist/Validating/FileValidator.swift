@@ -5,15 +5,25 @@ import Pipeline
 /// What those would say is known by name only, so a condition or a template that waits for it is
 /// checked as far as that goes.
 struct FileValidator: Sendable {
-    let registry: StepRegistry
+    let kinds: KindCatalog
     let loader: PipelineLoader
     /// The facts that will be said with `--set`.
     let settings: Facts
 
     /// Whatever is installed here besides is left aside, but for the pipeline that a file changes
     /// without saying which.
-    func validate(_ path: String) -> FileVerdict {
+    ///
+    /// - Throws: `CancellationError` alone.
+    func validate(_ path: String) async throws(CancellationError) -> FileVerdict {
         let pipeline = loader.load(alone: path)
+        let (registry, problems) = try await kinds.registry(
+            with: pipeline.definition?.plugins ?? [])
+        // Without its kinds all that is made of them would be wrong too.
+        guard problems.isEmpty else {
+            return FileVerdict(
+                path: path, summary: nil, problems: pipeline.problems + problems,
+                sources: pipeline.sources)
+        }
         do throws(Diagnostics) {
             let plan = try pipeline.plan(
                 Planner(registry: registry), selection: Selection(), given: given)

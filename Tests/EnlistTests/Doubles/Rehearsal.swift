@@ -40,7 +40,8 @@ struct Rehearsal {
             surroundings["ENLIST_ROOT"] = folder
             let session = RunSession(
                 preparer: Preparer(
-                    registry: StepRegistry(kinds), metadata: metadata, environment: surroundings),
+                    kinds: KindCatalog(StepRegistry(kinds)), metadata: metadata,
+                    environment: surroundings),
                 environment: RunEnvironment(
                     time: time, pausing: InstantPause(time: time), alarm: alarm,
                     random: NoChance(),

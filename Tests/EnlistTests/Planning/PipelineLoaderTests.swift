@@ -186,7 +186,8 @@ struct PipelineLoaderTests {
         try await withTemporaryFolder { root in
             let metadata = ScriptedMetadata(tags: ["enlist:product": "shop"])
             let preparer = Preparer(
-                registry: StepRegistry([.scripted("a"), .scripted("b")]), metadata: metadata,
+                kinds: KindCatalog(StepRegistry([.scripted("a"), .scripted("b")])),
+                metadata: metadata,
                 environment: ["ENLIST_ROOT": root])
             try write("enlist: 1\n" + Self.base, to: "\(root)/etc/enlist/pipeline.yaml")
             let without = try await preparer.prepare(PlanRequest())

@@ -58,7 +58,7 @@ struct PlanExplanationTests {
                 FactKey.platform.name: ("web", "--platform"),
             ]
             let prepared = try await Preparer(
-                registry: StepRegistry(Self.kinds), metadata: ScriptedMetadata(),
+                kinds: KindCatalog(StepRegistry(Self.kinds)), metadata: ScriptedMetadata(),
                 environment: ["ENLIST_ROOT": root]
             ).prepare(request)
             let text = PlanExplanation(prepared).text.split(separator: folder + "/").joined()

@@ -32,7 +32,7 @@ struct PlanListingTests {
             var request = request
             request.pipeline = "\(folder)/p.yaml"
             let prepared = try await Preparer(
-                registry: StepRegistry(Self.kinds), metadata: ScriptedMetadata(),
+                kinds: KindCatalog(StepRegistry(Self.kinds)), metadata: ScriptedMetadata(),
                 environment: ["ENLIST_ROOT": folder, "ENLIST_PLATFORM": "web"]
             ).prepare(request)
             return PlanListing(prepared.plan, source: "p.yaml")

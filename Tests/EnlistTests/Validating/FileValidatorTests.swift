@@ -22,8 +22,9 @@ struct FileValidatorTests {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/p.yaml"
             try write(text, to: path)
-            return FileValidator(
-                registry: StepRegistry(Self.kinds), loader: PipelineLoader(root: "/nowhere"),
+            return try await FileValidator(
+                kinds: KindCatalog(StepRegistry(Self.kinds)),
+                loader: PipelineLoader(root: "/nowhere"),
                 settings: settings
             )
             .validate(path)
@@ -93,9 +94,9 @@ struct FileValidatorTests {
             try await validate(text, settings: Facts([FactKey.stackID.name: "s"])).problems == [])
     }
 
-    @Test func `a file that cannot be read is a problem of its own`() {
-        let verdict = FileValidator(
-            registry: StepRegistry(Self.kinds), loader: PipelineLoader(root: "/nowhere"),
+    @Test func `a file that cannot be read is a problem of its own`() async throws {
+        let verdict = try await FileValidator(
+            kinds: KindCatalog(StepRegistry(Self.kinds)), loader: PipelineLoader(root: "/nowhere"),
             settings: Facts()
         )
         .validate("/nonexistent")

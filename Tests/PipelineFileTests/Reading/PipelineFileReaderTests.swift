@@ -254,15 +254,40 @@ struct PipelineFileReaderTests {
                 """)
     }
 
-    @Test func `a key of a later version is refused and nothing is said of what it leaves out`() {
-        #expect(
-            rendered(SourceText("enlist: 1\nplugins: [a.so]\n", name: "p.yaml")) == """
-                p.yaml:2:1: error: this version of enlist does not read `plugins` yet
-                    2 | plugins: [a.so]
-                      | ^
-                    remedy: remove it, and write out in this file what it would do
+    @Test func `plugins are named by their files, seen from the pipeline's`() throws {
+        var problems: [Diagnostic] = []
+        let text = """
+            enlist: 1
+            name: p
+            plugins:
+              - ./a.so
+              - /usr/lib/b.so
+              - file: lib/c.so
+                memory: 64MiB
+                cpu: 10s
+                files: 100
+                isolation: in-process
+                sha256: \(String(repeating: "Ab", count: 32))
+            steps: [greet]
 
-                """)
+            """
+        let document = PipelineFileReader().read(
+            SourceText(text, name: "/etc/enlist/p.yaml"), &problems)
+        guard case .whole(let definition) = document else {
+            Issue.record("no pipeline: \(problems)")
+            return
+        }
+        #expect(problems.isEmpty)
+        #expect(
+            definition.plugins.map(\.path) == [
+                "/etc/enlist/a.so", "/usr/lib/b.so", "/etc/enlist/lib/c.so",
+            ])
+        let last = try #require(definition.plugins.last)
+        #expect(last.memory == ByteCount(bytes: 64 << 20))
+        #expect(last.processor == .seconds(10))
+        #expect(last.files == 100)
+        #expect(last.isolation == .inProcess)
+        #expect(last.sha256 == String(repeating: "ab", count: 32))
     }
 
     @Test(

@@ -22,6 +22,7 @@ extension Definition {
             locations = overlay.locations
         }
         if let defaults = overlay.defaults { self.defaults.append(defaults) }
+        add(overlay.plugins)
         for change in overlay.changes {
             if problems.count >= Self.problemLimit {
                 return problems.append(.furtherChangesUnchecked(from: change.location))

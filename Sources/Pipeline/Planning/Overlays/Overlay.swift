@@ -6,6 +6,7 @@ package struct Overlay: Sendable, Equatable {
     package var extends: Reference?
     package var deadline: Duration?
     package var defaults: PolicyChange?
+    package var plugins: [PluginReference] = []
     /// In the order in which they are made.
     package var changes: [Change]
     /// Where `deadline` stands.

@@ -10,14 +10,16 @@ struct EditorLauncher: RunLauncher {
 
     func prepare(
         _ request: Request, front: any DebugFront, output: RunOutput
-    ) throws(AdapterProblem) -> any LaunchableRun {
+    ) async throws(AdapterProblem) -> any LaunchableRun {
         let arguments = try LaunchArguments(request)
         var environment = environment
         for (name, value) in arguments.variables { environment[name] = value }
-        do throws(CommandError) {
-            return try EditorRun(arguments, environment, front: front, output: output)
-        } catch {
+        do {
+            return try await EditorRun(arguments, environment, front: front, output: output)
+        } catch let error as CommandError {
             throw AdapterProblem(cannotLaunch: error.plainText)
+        } catch {
+            throw AdapterProblem(cannotLaunch: Failure(error).message)
         }
     }
 }

@@ -14,13 +14,13 @@ struct EditorRun: LaunchableRun {
     private let account = AccountKeeper()
     private let output: RunOutput
 
-    /// Reads the pipeline's files and makes everything ready; runs nothing.
+    /// Reads the pipeline's files and makes everything ready; runs no step.
     ///
-    /// - Throws: what is wrong with the files, or with the environment.
+    /// - Throws: a `CommandError` for what is wrong with the files, their plugins, or the environment.
     init(
         _ arguments: LaunchArguments, _ environment: [String: String], front: any DebugFront,
         output: RunOutput
-    ) throws(CommandError) {
+    ) async throws {
         self.output = output
         request = arguments.request
         let root = environment["ENLIST_ROOT"].flatMap { $0.isEmpty ? nil : $0 } ?? "/"
@@ -44,7 +44,7 @@ struct EditorRun: LaunchableRun {
         session = toolbox.session(
             revertsOnFailure: arguments.revertsOnFailure, journal: journal,
             gate: SettlingGate(gate: gate, writer: journal.writer))
-        let plan = try toolbox.preparer.sketch(request).plan
+        let plan = try await toolbox.preparer.sketch(request).plan
         steps = plan.steps
         name = plan.name
     }

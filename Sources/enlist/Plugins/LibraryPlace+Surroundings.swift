@@ -2,7 +2,7 @@ import PluginHost
 import Steps
 import SystemPackage
 
-extension NativePlace {
+extension LibraryPlace {
     /// Libraries below the machine's root, each in a process that runs this program again.
     init(_ surroundings: Surroundings) {
         let root = surroundings.root

@@ -1,0 +1,36 @@
+import Pipeline
+import Synchronization
+
+/// A plugin's process' end of the connection; sending and receiving may be done by any thread.
+final class HostConnection: Sendable {
+    private let socket: FrameSocket
+    private let sending = Mutex(())
+    private let receiving = Mutex<(frames: Frames, ready: [Value])>((Frames(), []))
+
+    init(_ socket: FrameSocket) { self.socket = socket }
+
+    /// - Returns: false where enlist is gone.
+    func send(_ value: Value) -> Bool { sending.withLock { _ in socket.send(value) } }
+
+    /// Waits for what enlist says next; nil where it is gone, or will say nothing more.
+    func receive() -> Value? {
+        receiving.withLock { state in
+            while state.ready.isEmpty {
+                guard let bytes = socket.receive(), !bytes.isEmpty,
+                    let values = try? state.frames.take(bytes)
+                else { return nil }
+                state.ready = values
+            }
+            return state.ready.removeFirst()
+        }
+    }
+}
+
+extension HostConnection: CallListener {
+    func heard(_ notice: CallNotice) { _ = send(HostSaying.notice(notice).value) }
+
+    func record(_ name: FactName, _ text: String) -> Bool {
+        guard send(HostSaying.record(name, text).value), let value = receive() else { return false }
+        return HostRequest(value) == .recorded(true)
+    }
+}

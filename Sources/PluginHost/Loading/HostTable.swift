@@ -1,0 +1,64 @@
+import CEnlist
+import Glibc
+import Pipeline
+import Synchronization
+
+/// The calls that are under way in this process, by the handles that plugins hold.
+///
+/// A handle is a number and leads nowhere: one that is used too late is not found, and does no harm.
+enum LiveCalls {
+    private static let table = Mutex<(next: UInt, calls: [UInt: LiveCall])>((1, [:]))
+
+    /// Makes a call known, while `body` works with its handle.
+    static func with<Result>(_ call: LiveCall, _ body: (OpaquePointer?) -> Result) -> Result {
+        let handle = table.withLock { table in
+            // Never null, and never the address of anything.
+            table.next += 1
+            table.calls[table.next] = call
+            return table.next
+        }
+        defer { table.withLock { $0.calls[handle] = nil } }
+        return body(OpaquePointer(bitPattern: handle))
+    }
+
+    static subscript(_ handle: OpaquePointer?) -> LiveCall? {
+        table.withLock { $0.calls[UInt(bitPattern: handle)] }
+    }
+
+    /// Tells all of them to end.
+    static func cancelAll() {
+        for call in table.withLock({ Array($0.calls.values) }) { call.cancel() }
+    }
+}
+
+/// What enlist does for plugins, as C functions.
+enum HostTable {
+    /// The table, for good.
+    nonisolated(unsafe) static let shared: UnsafePointer<enlist_host> = {
+        let table = UnsafeMutablePointer<enlist_host>.allocate(capacity: 1)
+        table.initialize(
+            to: enlist_host(
+                size: UInt32(MemoryLayout<enlist_host>.size), abi: UInt32(ENLIST_PLUGIN_ABI),
+                program: UnsafePointer(strdup("enlist")),
+                give: { LiveCalls[$0]?.give($1, text: $2) == true ? 0 : 1 },
+                give_json: { LiveCalls[$0]?.give($1, json: $2) == true ? 0 : 1 },
+                fact: { LiveCalls[$0]?.fact($1) },
+                log: { LiveCalls[$0]?.log($1, $2) },
+                progress: { LiveCalls[$0]?.progress($1, $2) },
+                cancelled: { LiveCalls[$0]?.isCancelled == false ? 0 : 1 },
+                wait: { LiveCalls[$0]?.wait(milliseconds: $1, reason: $2) == true ? 0 : 1 },
+                record: { LiveCalls[$0]?.record($1, $2) == true ? 0 : 1 },
+                recorded: { LiveCalls[$0]?.recorded($1) },
+                fail: {
+                    LiveCalls[$0]?.fail($1, $2, $3)
+                    return 1
+                }, root: root))
+        return UnsafePointer(table)
+    }()
+
+    /// As the environment says, of which a plugin's process has this part too.
+    private static var root: UnsafePointer<CChar>? {
+        let root = getenv("ENLIST_ROOT").map { String(cString: $0) } ?? ""
+        return UnsafePointer(strdup(root.isEmpty ? "/" : root))
+    }
+}

@@ -1,0 +1,122 @@
+import CEnlist
+import Glibc
+import Pipeline
+
+/// A plugin that is loaded into this process, for good.
+///
+/// What its code does, it does to this process. Its functions are called by one thread at a time.
+final class PluginLibrary: @unchecked Sendable {
+    /// What the plugin's tables say, for `DescriptionReader`.
+    let tables: Value
+    private let library: String
+    private let steps: [String: LoadedStep]
+
+    /// A step's functions, and how they are called.
+    fileprivate struct LoadedStep {
+        let description: PluginStepDescription
+        let functions: [PluginCall.Entry: UnsafeMutableRawPointer]
+        let run: PreparedSignature
+        /// The arguments of `run`, with a status to return.
+        let look: PreparedSignature
+    }
+
+    private typealias EntryFunction =
+        @convention(c) (UnsafePointer<enlist_host>?) -> UnsafePointer<enlist_plugin>?
+
+    /// Loads the plugin, and has it state its steps.
+    ///
+    /// - Throws: where it is not to be trusted, cannot be loaded, was made for another host, or states
+    ///   what makes no sense.
+    init(_ path: String) throws(PluginError) {
+        library = path
+        let handle = try SharedLibrary.load(path: path)
+        guard let symbol = dlsym(handle, Self.entry) else {
+            throw .noEntry(path, other: Self.otherEntry(handle))
+        }
+        let entry = unsafeBitCast(symbol, to: EntryFunction.self)
+        guard let table = entry(HostTable.shared) else { throw .pluginDeclined(path) }
+        let found = try PluginTables(table, library: path)
+        tables = try found.value(library: path)
+        var reader = DescriptionReader()
+        guard let description = reader.read(tables) else {
+            throw .badDescription(path, reader.problems)
+        }
+        var steps: [String: LoadedStep] = [:]
+        for (step, entry) in zip(description.steps, found.entries) {
+            steps[step.kind] = try LoadedStep(step, entry.step)
+        }
+        self.steps = steps
+    }
+
+    /// A call of one of the steps, before it is made.
+    func liveCall(_ call: PluginCall, listener: any CallListener) throws(PluginError) -> LiveCall {
+        LiveCall(call, gives: try step(of: call).description.gives, listener: listener)
+    }
+
+    /// Calls a step's function on this thread.
+    ///
+    /// - Returns: what came of it.
+    /// - Throws: the failure that the plugin told, or a `PluginError` where it could not be called.
+    func perform(_ call: PluginCall, as live: LiveCall) throws -> PluginOutcome {
+        let step = try step(of: call)
+        guard let function = step.functions[call.entry] else { throw missing(call) }
+        let prepared = call.entry == .run ? step.run : step.look
+        let result = LiveCalls.with(live) { handle in
+            Result { () throws(PluginError) in
+                try prepared.call(
+                    function, call.values, call: UnsafeMutableRawPointer(handle))
+            }
+        }
+        // Before its result is looked at: what it has been told holds.
+        var given = try live.end()
+        let value = try result.get()
+        switch (call.entry, prepared.signature.result, value) {
+        case (_, .status, 0), (_, .void, _): return .done(given)
+        case (.check, .status, .integer(Int(ENLIST_NOT_DONE))): return .notDone
+        case (_, .status, _): throw silent(call, value)
+        case (_, _, .null): throw silent(call, value)
+        default:
+            for fact in step.description.gives { given[fact.text] = value }
+            return .done(given)
+        }
+    }
+
+    private func step(of call: PluginCall) throws(PluginError) -> LoadedStep {
+        guard let step = steps[call.kind] else { throw missing(call) }
+        return step
+    }
+
+    private func missing(_ call: PluginCall) -> PluginError {
+        .noSymbol("\(call.kind)'s \(call.entry.rawValue)", library: library)
+    }
+
+    private func silent(_ call: PluginCall, _ value: Value) -> PluginError {
+        let what = call.entry == .run ? "" : "'s \(call.entry.rawValue)"
+        return .failedSilently("`\(call.kind)`\(what)", value)
+    }
+
+    private static let entry = "enlist_plugin_entry_v1"
+
+    /// The entry of another version that the library has.
+    private static func otherEntry(_ handle: UnsafeMutableRawPointer) -> Int? {
+        (2...9).first { dlsym(handle, "enlist_plugin_entry_v\($0)") != nil }
+    }
+}
+
+extension PluginLibrary.LoadedStep {
+    fileprivate init(
+        _ description: PluginStepDescription, _ step: enlist_step
+    ) throws(PluginError) {
+        self.description = description
+        func address(_ function: enlist_function?) -> UnsafeMutableRawPointer? {
+            function.map { unsafeBitCast($0, to: UnsafeMutableRawPointer.self) }
+        }
+        var functions: [PluginCall.Entry: UnsafeMutableRawPointer] = [:]
+        functions[.run] = address(step.run)
+        functions[.check] = address(step.check)
+        functions[.revert] = address(step.revert)
+        self.functions = functions
+        run = try PreparedSignature(description.signature)
+        look = try PreparedSignature(description.signature.returning(.status))
+    }
+}

@@ -1,0 +1,104 @@
+import Pipeline
+
+/// A step of a plugin.
+struct PluginStep: Checkable {
+    let description: PluginStepDescription
+    let file: PluginFile
+    /// By parameter; those that have no value are not there.
+    let parameters: [String: Value]
+    let belowRoot: BelowRoot
+    let place: LibraryPlace
+
+    func check(in context: StepContext) async throws -> Facts? {
+        guard description.hasCheck else { return nil }
+        return try await call(.check, context)
+    }
+
+    func run(in context: StepContext) async throws -> Facts {
+        try await call(.run, context) ?? Facts()
+    }
+
+    /// - Returns: the facts that it gave; nil where a check found work to do.
+    fileprivate func call(
+        _ entry: PluginCall.Entry, _ context: StepContext
+    ) async throws -> Facts? {
+        guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
+        let outcome = try await place.hosts.call(
+            PluginCall(
+                kind: description.kind, entry: entry, values: try values(context.facts),
+                facts: context.facts.byText(description.needs),
+                recorded: context.receipt.byText(context.receipt.names)),
+            of: file, listener: StepListener(context: context, kind: description.kind)
+        ) { line in
+            context.output(line, from: file.path)
+        }
+        guard case .done(let given) = outcome else { return nil }
+        var facts = Facts()
+        for (name, value) in given {
+            guard let name = FactName(name), description.gives.contains(name) else { continue }
+            facts[name] = value
+        }
+        return facts
+    }
+
+    /// One value for each argument of the signature: a parameter's, else a fact's.
+    private func values(_ facts: Facts) throws(PluginError) -> [Value?] {
+        var values: [Value?] = []
+        for name in description.signature.names {
+            if description.parameters.contains(where: { $0.name == name }) {
+                values.append(parameters[name])
+            } else if let fact = FactName(name), let value = facts[fact] {
+                values.append(value)
+            } else {
+                throw .badArgument(name, "is a fact that nothing has given")
+            }
+        }
+        return values
+    }
+}
+
+/// A step of a plugin that can undo what it did.
+struct RevertiblePluginStep: Checkable, Revertible {
+    let step: PluginStep
+
+    func check(in context: StepContext) async throws -> Facts? { try await step.check(in: context) }
+    func run(in context: StepContext) async throws -> Facts { try await step.run(in: context) }
+    func revert(in context: StepContext) async throws {
+        _ = try await step.call(.revert, context)
+    }
+}
+
+/// Passes on to a run what a plugin says.
+private struct StepListener: CallListener {
+    let context: StepContext
+    let kind: String
+
+    func heard(_ notice: CallNotice) {
+        switch notice {
+        case .log(.debug, let text): context.output(text, from: kind)
+        case .log(.info, let text): context.note(text)
+        case .log(.warning, let text): context.warn(text)
+        case .progress(let fraction, let text):
+            let share = fraction.map { "\(Int($0 * 100)) %" }
+            context.note([share, text].compactMap(\.self).joined(separator: ": "))
+        case .waiting(let duration, let reason): context.waits(duration, for: reason)
+        }
+    }
+
+    func record(_ name: FactName, _ text: String) -> Bool {
+        do throws(Failure) {
+            try context.record(name, .string(text))
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+extension Facts {
+    fileprivate func byText(_ names: [FactName]) -> [String: Value] {
+        var values: [String: Value] = [:]
+        for name in names { values[name.text] = self[name] }
+        return values
+    }
+}

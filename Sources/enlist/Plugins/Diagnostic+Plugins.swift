@@ -1,0 +1,28 @@
+import Pipeline
+
+// The wording of what is wrong with plugins beside each other.
+
+extension Diagnostic {
+    static func hidesBuiltIn(_ kind: String, _ plugin: PluginReference) -> Diagnostic {
+        Diagnostic(
+            "the plugin \(plugin.path) has steps of the kind `\(kind)`, which enlist has itself",
+            remedy: "give them another name in the plugin: a kind of enlist's own cannot be hidden",
+            at: plugin.location)
+    }
+
+    static func twoGivers(
+        of kind: String, _ first: PluginReference, _ second: PluginReference
+    ) -> Diagnostic {
+        Diagnostic(
+            "two plugins have steps of the kind `\(kind)`: \(first.path) and \(second.path)",
+            remedy: "leave one of them out, or give its steps another name", at: second.location,
+            notes: [Note("the first is named here", at: first.location)])
+    }
+
+    static func silentPlugin(_ plugin: PluginReference, after limit: Duration) -> Diagnostic {
+        Diagnostic(
+            "the plugin \(plugin.path) has not stated its steps within \(limit.readable)",
+            remedy: "look at what it does when it is loaded; it should only state its steps then",
+            at: plugin.location)
+    }
+}

@@ -1,0 +1,111 @@
+import Pipeline
+import PipelineFile
+import PluginHost
+
+/// All kinds of steps that a pipeline can name: enlist's own, and those of the plugins that its files
+/// name.
+struct KindCatalog: Sendable {
+    let builtIn: StepRegistry
+    /// Where plugins' code runs; nil where there are none.
+    let place: LibraryPlace?
+    /// How long a plugin may take to state its steps.
+    var patience = Duration.seconds(10)
+
+    init(_ builtIn: StepRegistry, place: LibraryPlace? = nil) {
+        self.builtIn = builtIn
+        self.place = place
+    }
+
+    /// The kinds of a pipeline, its plugins' too.
+    ///
+    /// - Parameter plugins: what its files name.
+    /// - Returns: enlist's own kinds, then the plugins', in their order; what is wrong with plugins,
+    ///   whose kinds are missing then.
+    /// - Throws: `CancellationError` alone.
+    func registry(
+        with plugins: [PluginReference]
+    ) async throws(CancellationError) -> (registry: StepRegistry, problems: [Diagnostic]) {
+        guard let place, !plugins.isEmpty else { return (builtIn, []) }
+        var kinds = builtIn.kinds
+        var givers: [String: PluginReference] = [:]
+        var problems: [Diagnostic] = []
+        for plugin in plugins {
+            let file = PluginFile(plugin, in: place)
+            let description: PluginDescription
+            do throws(Diagnostic) {
+                description = try await describe(file, plugin, in: place)
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                problems.append(error)
+                continue
+            }
+            for step in description.steps {
+                if builtIn[step.kind] != nil {
+                    problems.append(.hidesBuiltIn(step.kind, plugin))
+                } else if let other = givers[step.kind] {
+                    problems.append(.twoGivers(of: step.kind, other, plugin))
+                } else {
+                    givers[step.kind] = plugin
+                    kinds.append(step.stepKind(of: file, in: place))
+                }
+            }
+        }
+        return (StepRegistry(kinds), problems)
+    }
+
+    /// The kinds of a pipeline, all of which are there.
+    ///
+    /// - Throws: a `CommandError` for what is wrong with its plugins; `CancellationError`.
+    func registry(for pipeline: LoadedPipeline) async throws -> StepRegistry {
+        let (registry, problems) = try await registry(with: pipeline.definition?.plugins ?? [])
+        guard problems.isEmpty else {
+            throw CommandError(.pluginFailed, Diagnostics(problems), pipeline.sources)
+        }
+        return registry
+    }
+
+    /// The kinds among which a single step's is.
+    ///
+    /// - Parameters:
+    ///   - step: the step, with the plugins that it names.
+    ///   - pluginsHere: those of the pipeline here; asked for where the kind is none of enlist's own.
+    /// - Returns: the kinds, its own among them where there is one of that name.
+    /// - Throws: a `CommandError` for what is wrong with plugins; `CancellationError`.
+    func registry(
+        for step: SingleStep, pluginsHere: @autoclosure () -> [PluginReference]
+    ) async throws -> StepRegistry {
+        guard builtIn[step.kind] == nil else { return builtIn }
+        let (registry, problems) = try await registry(with: step.plugins + pluginsHere())
+        guard registry[step.kind] != nil || problems.isEmpty else {
+            throw CommandError(.pluginFailed, Diagnostics(problems))
+        }
+        return registry
+    }
+
+    private func describe(
+        _ file: PluginFile, _ plugin: PluginReference, in place: LibraryPlace
+    ) async throws(Diagnostic) -> PluginDescription {
+        let time = SystemTime()
+        let limit = TimeLimit(end: time.now().elapsed + patience, alarm: SystemPause(time: time))
+        do {
+            return try await limit.run { try await place.hosts.describe(file) }
+        } catch is TimeLimit.Passed {
+            throw .silentPlugin(plugin, after: patience)
+        } catch {
+            let failure = Failure(error)
+            throw Diagnostic(
+                failure.message, remedy: failure.remedy, at: plugin.location,
+                notes: failure.details.map { .init($0, at: nil) })
+        }
+    }
+}
+
+extension PluginFile {
+    /// The file that a pipeline names, below the root where it is there, else on the machine itself.
+    init(_ plugin: PluginReference, in place: LibraryPlace) {
+        self.init(
+            path: place.locate(plugin.path), isolation: plugin.isolation ?? .process,
+            limits: HostLimits(
+                memory: plugin.memory?.bytes, processor: plugin.processor, files: plugin.files))
+    }
+}
