@@ -67,6 +67,8 @@ let package = Package(
 
         // A process apart from this one.
         .target(name: "CSpawn"),
+        // What this process holds of the heap.
+        .target(name: "CHeap"),
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
 
@@ -77,10 +79,13 @@ let package = Package(
         .target(
             name: "PluginHost",
             dependencies: [
-                "CEnlist", "CFFI", "ChildOutput", "CSpawn", "JSON", "Pipeline", "PipelineJSON",
-                systemPackage,
+                "CEnlist", "CFFI", "CHeap", "ChildOutput", "CSpawn", "JSON", "Pipeline",
+                "PipelineJSON", systemPackage,
             ],
             swiftSettings: settings),
+
+        // The files that a new plugin begins with.
+        .target(name: "CScaffold", exclude: ["templates"]),
 
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
@@ -96,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "DebugAdapter", "Debugger", "HTTP", "JSON", "Journal", "Pipeline",
+                "AWS", "CScaffold", "DebugAdapter", "Debugger", "HTTP", "JSON", "Journal",
+                "Pipeline",
                 "PipelineFile", "PipelineJSON", "PluginHost", "Steps", argumentParser,
                 systemPackage,
             ],

@@ -9,7 +9,10 @@ struct CallMessagesTests {
         facts: ["hostname": "web1"], recorded: ["began": "now"])
 
     @Test func `calls, outcomes and sayings come back as they were sent`() throws {
-        let requests: [HostRequest] = [.load("/a.so"), .call(Self.call), .recorded(false)]
+        let requests: [HostRequest] = [
+            .load(PluginLoad(path: "/a.so")), .load(PluginLoad(path: "/a.so", hostABI: 1)),
+            .measure, .call(Self.call), .recorded(false),
+        ]
         for request in requests { #expect(HostRequest(try sent(request.value)) == request) }
         let replies: [HostReply] = [
             .loaded(["steps": []]), .finished(.done(["a": 1])), .finished(.notDone),

@@ -79,14 +79,15 @@ package struct HostMain {
                 limits.apply()
                 return .ready
             case .native(let call): return .returned(try call.perform())
-            case .load(let path):
-                let library = try PluginLibrary(path)
+            case .load(let load):
+                let library = try PluginLibrary(load)
                 plugin = library
                 return .loaded(library.tables)
             case .call(let call):
                 guard let plugin else { throw PluginError.hostNotStarted("no plugin is loaded") }
                 let live = try plugin.liveCall(call, listener: listener)
                 return .finished(try plugin.perform(call, as: live))
+            case .measure: return .measured(.own)
             case .recorded: return .ready
             }
         } catch {

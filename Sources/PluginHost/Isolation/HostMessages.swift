@@ -5,12 +5,14 @@ enum HostRequest: Equatable {
     /// The first request: what it may use from now on.
     case begin(HostLimits)
     case native(NativeCall)
-    /// Loads a plugin, the one that this process is for; carries its path.
-    case load(String)
+    /// Loads a plugin, the one that this process is for.
+    case load(PluginLoad)
     /// Of the plugin that has been loaded.
     case call(PluginCall)
     /// The answer to `HostSaying.record`: whether it is on the disk.
     case recorded(Bool)
+    /// What this process holds.
+    case measure
 
     /// Whether it can be told to end, and need not be killed at once.
     var canEndByItself: Bool { if case .call = self { true } else { false } }
@@ -25,6 +27,7 @@ enum HostReply: Equatable {
     /// What the plugin's tables say, for `DescriptionReader`.
     case loaded(Value)
     case finished(PluginOutcome)
+    case measured(ProcessUse)
     case failed(Failure)
 }
 
@@ -32,7 +35,8 @@ extension HostRequest {
     var value: Value {
         switch self {
         case .begin(let limits): ["begin": limits.value]
-        case .load(let path): ["load": .string(path)]
+        case .load(let load): ["load": load.value]
+        case .measure: ["measure": true]
         case .call(let call): ["call": call.value]
         case .recorded(let isWritten): ["recorded": .boolean(isWritten)]
         case .native(let call):
@@ -52,7 +56,10 @@ extension HostRequest {
         case ("begin", let limits):
             guard let limits = HostLimits(limits) else { return nil }
             self = .begin(limits)
-        case ("load", .string(let path)): self = .load(path)
+        case ("load", let value):
+            guard let load = PluginLoad(value) else { return nil }
+            self = .load(load)
+        case ("measure", _): self = .measure
         case ("call", let value):
             guard let call = PluginCall(value) else { return nil }
             self = .call(call)
@@ -78,6 +85,7 @@ extension HostReply {
         case .returned(let value): ["returned": value]
         case .loaded(let tables): ["loaded": tables]
         case .finished(let outcome): ["finished": outcome.value]
+        case .measured(let use): ["measured": use.value]
         case .failed(let failure):
             [
                 "failed": [
@@ -96,6 +104,9 @@ extension HostReply {
         case ("ready", _): self = .ready
         case ("returned", let value): self = .returned(value)
         case ("loaded", let tables): self = .loaded(tables)
+        case ("measured", let value):
+            guard let use = ProcessUse(value) else { return nil }
+            self = .measured(use)
         case ("finished", let value):
             guard let outcome = PluginOutcome(value) else { return nil }
             self = .finished(outcome)

@@ -13,4 +13,10 @@ package struct HostProgram: Sendable {
         self.arguments = arguments
         self.environment = environment
     }
+
+    /// The same with more in its environment.
+    package func adding(_ variables: [String: String]) -> HostProgram {
+        HostProgram(
+            path: path, arguments: arguments, environment: environment.merging(variables) { $1 })
+    }
 }

@@ -6,7 +6,8 @@ import Pipeline
 ///
 /// A process that has died, or was ended as its task was cancelled, is replaced at the next call.
 package actor PluginHosts {
-    private let program: HostProgram
+    /// What is started for each process.
+    package nonisolated let program: HostProgram
     private var idle: [Key: HostProcess] = [:]
     /// The plugins whose code runs in this process.
     private var inProcess: [String: PluginLibrary] = [:]
@@ -128,7 +129,8 @@ package actor PluginHosts {
         _ file: PluginFile, _ onLine: @escaping @Sendable (String) -> Void
     ) async throws -> (HostProcess, tables: Value) {
         let host = try await start(.plugin(file))
-        switch try await PluginHosts.ask(.load(file.path), of: host, nil, onLine) {
+        switch try await PluginHosts.ask(.load(PluginLoad(path: file.path)), of: host, nil, onLine)
+        {
         case .loaded(let tables): return (host, tables)
         default: throw PluginError.cancelled
         }
@@ -160,7 +162,9 @@ package actor PluginHosts {
 
     private func library(_ file: PluginFile) async throws -> PluginLibrary {
         if let library = inProcess[file.path] { return library }
-        let library = try await PluginHosts.onThread { try PluginLibrary(file.path) }
+        let library = try await PluginHosts.onThread {
+            try PluginLibrary(PluginLoad(path: file.path))
+        }
         inProcess[file.path] = library
         return library
     }
@@ -177,7 +181,7 @@ package actor PluginHosts {
     }
 
     /// Does what blocks on a thread where it keeps nobody else from working.
-    static func onThread<Result: Sendable>(
+    package static func onThread<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in

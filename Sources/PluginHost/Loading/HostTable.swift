@@ -34,7 +34,28 @@ enum LiveCalls {
 /// What enlist does for plugins, as C functions.
 enum HostTable {
     /// The table, for good.
-    nonisolated(unsafe) static let shared: UnsafePointer<enlist_host> = {
+    ///
+    /// - Parameter abi: the revision that the host pretends to have, as a conformance check does; nil for
+    ///   its own.
+    /// - Returns: the table, of which there may be more than one.
+    static func shared(abi: Int?) -> UnsafePointer<enlist_host> {
+        guard let abi, abi != ENLIST_PLUGIN_ABI else { return shared }
+        // A later host's table is longer, with what nobody knows yet; of an earlier one less is there.
+        let size = abi < ENLIST_PLUGIN_ABI ? sizeOfFirst : 4 * MemoryLayout<enlist_host>.size
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(size, whole), alignment: 16)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: max(size, whole))
+        bytes.copyMemory(from: shared, byteCount: min(size, whole))
+        let table = bytes.assumingMemoryBound(to: enlist_host.self)
+        table.pointee.size = UInt32(size)
+        table.pointee.abi = UInt32(abi)
+        return UnsafePointer(table)
+    }
+
+    private static let whole = MemoryLayout<enlist_host>.size
+    /// Of the table in revision 1.
+    private static let sizeOfFirst = 96
+
+    nonisolated(unsafe) private static let shared: UnsafePointer<enlist_host> = {
         let table = UnsafeMutablePointer<enlist_host>.allocate(capacity: 1)
         table.initialize(
             to: enlist_host(

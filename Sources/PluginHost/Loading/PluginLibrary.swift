@@ -27,15 +27,19 @@ final class PluginLibrary: @unchecked Sendable {
     ///
     /// - Throws: where it is not to be trusted, cannot be loaded, was made for another host, or states
     ///   what makes no sense.
-    init(_ path: String) throws(PluginError) {
+    init(_ load: PluginLoad) throws(PluginError) {
+        let path = load.path
         library = path
         let handle = try SharedLibrary.load(path: path)
         guard let symbol = dlsym(handle, Self.entry) else {
             throw .noEntry(path, other: Self.otherEntry(handle))
         }
         let entry = unsafeBitCast(symbol, to: EntryFunction.self)
-        guard let table = entry(HostTable.shared) else { throw .pluginDeclined(path) }
-        let found = try PluginTables(table, library: path)
+        guard let table = entry(HostTable.shared(abi: load.hostABI)) else {
+            throw .pluginDeclined(path)
+        }
+        let found = try PluginTables(
+            table, library: path, hostABI: load.hostABI ?? Int(ENLIST_PLUGIN_ABI))
         tables = try found.value(library: path)
         var reader = DescriptionReader()
         guard let description = reader.read(tables) else {

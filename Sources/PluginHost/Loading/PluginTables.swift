@@ -19,14 +19,16 @@ struct PluginTables {
     /// - Parameters:
     ///   - table: what the plugin's entry has returned.
     ///   - library: for messages.
+    ///   - hostABI: the revision of the host.
     /// - Throws: where the plugin was made for another host, or its sizes make no sense.
-    init(_ table: UnsafePointer<enlist_plugin>, library: String) throws(PluginError) {
+    init(
+        _ table: UnsafePointer<enlist_plugin>, library: String, hostABI: Int
+    ) throws(PluginError) {
         guard table.pointee.size >= Self.leastSize.plugin else {
             throw .badDescription(
                 library, ["its table says that it has \(table.pointee.size) bytes"])
         }
         plugin = Self.copy(table, enlist_plugin(), size: table.pointee.size)
-        let host = UInt32(ENLIST_PLUGIN_ABI)
         guard plugin.abi >= 1, plugin.abi_least >= 1, plugin.abi_least <= plugin.abi else {
             throw .badDescription(
                 library,
@@ -34,8 +36,8 @@ struct PluginTables {
                     "its revision is \(plugin.abi), and it needs a host of \(plugin.abi_least) or later"
                 ])
         }
-        guard plugin.abi_least <= host else {
-            throw .otherABI(library, needs: Int(plugin.abi_least), host: Int(host))
+        guard plugin.abi_least <= hostABI else {
+            throw .otherABI(library, needs: Int(plugin.abi_least), host: hostABI)
         }
         guard plugin.step_count <= UInt32(DescriptionReader.mostSteps) else {
             throw .badDescription(library, ["it says that it has \(plugin.step_count) steps"])

@@ -24,9 +24,8 @@ struct PluginStep: Checkable {
     ) async throws -> Facts? {
         guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
         let outcome = try await place.hosts.call(
-            PluginCall(
-                kind: description.kind, entry: entry, values: try values(context.facts),
-                facts: context.facts.byText(description.needs),
+            try pluginCall(
+                entry, facts: context.facts,
                 recorded: context.receipt.byText(context.receipt.names)),
             of: file, listener: StepListener(context: context, kind: description.kind)
         ) { line in
@@ -39,6 +38,15 @@ struct PluginStep: Checkable {
             facts[name] = value
         }
         return facts
+    }
+
+    /// A call of one of the step's functions.
+    func pluginCall(
+        _ entry: PluginCall.Entry, facts: Facts, recorded: [String: Value]
+    ) throws(PluginError) -> PluginCall {
+        PluginCall(
+            kind: description.kind, entry: entry, values: try values(facts),
+            facts: facts.byText(description.needs), recorded: recorded)
     }
 
     /// One value for each argument of the signature: a parameter's, else a fact's.

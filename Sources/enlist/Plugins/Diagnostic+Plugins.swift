@@ -19,6 +19,12 @@ extension Diagnostic {
             notes: [Note("the first is named here", at: first.location)])
     }
 
+    static func noPlugins(_ plugin: PluginReference) -> Diagnostic {
+        Diagnostic(
+            "plugins cannot be loaded here", remedy: "leave \(plugin.path) out", at: plugin.location
+        )
+    }
+
     static func silentPlugin(_ plugin: PluginReference, after limit: Duration) -> Diagnostic {
         Diagnostic(
             "the plugin \(plugin.path) has not stated its steps within \(limit.readable)",

@@ -30,23 +30,22 @@ struct KindCatalog: Sendable {
         var givers: [String: PluginReference] = [:]
         var problems: [Diagnostic] = []
         for plugin in plugins {
-            let file = PluginFile(plugin, in: place)
             let description: PluginDescription
             do throws(Diagnostic) {
-                description = try await describe(file, plugin, in: place)
+                description = try await describe(plugin, in: place)
             } catch {
                 if Task.isCancelled { throw CancellationError() }
                 problems.append(error)
                 continue
             }
-            for step in description.steps {
-                if builtIn[step.kind] != nil {
-                    problems.append(.hidesBuiltIn(step.kind, plugin))
-                } else if let other = givers[step.kind] {
-                    problems.append(.twoGivers(of: step.kind, other, plugin))
+            for kind in self.kinds(of: description, plugin) {
+                if builtIn[kind.name] != nil {
+                    problems.append(.hidesBuiltIn(kind.name, plugin))
+                } else if let other = givers[kind.name] {
+                    problems.append(.twoGivers(of: kind.name, other, plugin))
                 } else {
-                    givers[step.kind] = plugin
-                    kinds.append(step.stepKind(of: file, in: place))
+                    givers[kind.name] = plugin
+                    kinds.append(kind)
                 }
             }
         }
@@ -82,9 +81,25 @@ struct KindCatalog: Sendable {
         return registry
     }
 
+    /// What a plugin says of itself.
+    ///
+    /// - Throws: why it cannot be used.
+    func description(of plugin: PluginReference) async throws(Diagnostic) -> PluginDescription {
+        guard let place else { throw .noPlugins(plugin) }
+        return try await describe(plugin, in: place)
+    }
+
+    /// The kinds of a plugin, whatever else there is.
+    func kinds(of description: PluginDescription, _ plugin: PluginReference) -> [StepKind] {
+        guard let place else { return [] }
+        let file = PluginFile(plugin, in: place)
+        return description.steps.map { $0.stepKind(of: file, in: place) }
+    }
+
     private func describe(
-        _ file: PluginFile, _ plugin: PluginReference, in place: LibraryPlace
+        _ plugin: PluginReference, in place: LibraryPlace
     ) async throws(Diagnostic) -> PluginDescription {
+        let file = PluginFile(plugin, in: place)
         let time = SystemTime()
         let limit = TimeLimit(end: time.now().elapsed + patience, alarm: SystemPause(time: time))
         do {

@@ -1,0 +1,68 @@
+package import Pipeline
+
+/// A step of a plugin with parameters that are good.
+package struct Example: Sendable {
+    let step: PluginStep
+    private let facts: Facts
+
+    /// Takes a step that a pipeline file states; nil for one that is no plugin's.
+    ///
+    /// - Parameters:
+    ///   - step: as the plan makes it.
+    ///   - facts: those that it needs.
+    package init?(_ step: any Step, facts: Facts) {
+        switch step {
+        case let step as PluginStep: self.step = step
+        case let step as RevertiblePluginStep: self.step = step.step
+        default: return nil
+        }
+        self.facts = facts
+    }
+
+    /// A call of the step, with what it has recorded before.
+    func call(
+        _ entry: PluginCall.Entry, recorded: [String: Value] = [:]
+    ) throws(PluginError) -> PluginCall {
+        try step.pluginCall(entry, facts: facts, recorded: recorded)
+    }
+
+    /// The same call with other values for one of the arguments, each with what it is.
+    ///
+    /// They are of the argument's type, and mostly nothing that the step could work with.
+    func oddCalls() throws(PluginError) -> [(words: String, call: PluginCall)] {
+        let good = try call(.run)
+        var calls: [(String, PluginCall)] = []
+        for (index, argument) in step.description.signature.arguments.enumerated() {
+            for value in argument.type.oddValues {
+                var values = good.values
+                values[index] = value
+                let shown = String(value.text.prefix(20))
+                calls.append(
+                    (
+                        "`\(argument.name ?? "")` as `\(shown)\(value.text.count > 20 ? "…" : "")`",
+                        PluginCall(
+                            kind: good.kind, entry: .run, values: values, facts: good.facts,
+                            recorded: [:])
+                    ))
+            }
+        }
+        return calls
+    }
+}
+
+extension Signature.ArgumentType {
+    /// Values of the type at its edges.
+    fileprivate var oddValues: [Value] {
+        switch self {
+        case .i32: [0, -1, .integer(Int(Int32.min)), .integer(Int(Int32.max))]
+        case .i64: [0, -1, .integer(.min), .integer(.max)]
+        case .u32: [0, .integer(Int(UInt32.max))]
+        case .u64: [0, .string(String(UInt64.max))]
+        case .f64: [0, -1, .number(.greatestFiniteMagnitude)]
+        case .bool: [true, false]
+        case .str, .bytes: ["", "%s%n", "ä€😀", .string(String(repeating: "x", count: 5000))]
+        case .strings: [[], [""], .list(Array(repeating: "x", count: 1000))]
+        case .json: [[:], "{", .list(Array(repeating: 1, count: 1000))]
+        }
+    }
+}

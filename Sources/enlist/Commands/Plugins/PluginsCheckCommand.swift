@@ -1,0 +1,74 @@
+import ArgumentParser
+import Pipeline
+import PluginHost
+
+/// `enlist plugins check`.
+struct PluginsCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Try whether a plugin does what every plugin must do.",
+        discussion: """
+            The plugin is loaded, also by hosts of an earlier and of a later revision. With \
+            --example, a pipeline file that has its steps with good parameters, each of them is \
+            run: once and again, undone, told to end, and given odd values; what is left of memory, \
+            files and threads is measured. ENLIST_ROOT is a new, empty folder meanwhile.
+
+            Steps are run for real, with the rights of this user: do it where they may.
+
+            Exit status: 0 everything holds; 5 something does not.
+
+            Example:
+
+              enlist plugins check ./libgreet.so --example example.yaml --set hostname=web1
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The plugin's file.", valueName: "file"),
+        completion: .file(extensions: ["so"]))
+    var file: String
+
+    @Option(
+        help: ArgumentHelp(
+            "A pipeline file whose steps have good parameters.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var example: String?
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "A fact that the steps need; can be given again.", valueName: "fact=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("How long one call may take, in seconds.", valueName: "seconds"))
+    var patience = 10
+
+    @Flag(help: "Print each finding as a line of JSON.")
+    var json = false
+
+    func validate() throws {
+        _ = try FactOptions.settings(settings)
+        guard patience > 0 else { throw ValidationError("`--patience` must be more than nothing") }
+    }
+
+    func run() async throws {
+        var facts = Facts()
+        for setting in try FactOptions.settings(settings) { facts[setting.name] = setting.value }
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            let root = try ThrowAwayRoot()
+            defer { root.remove() }
+            let checker = PluginChecker(toolbox: toolbox, plugin: PluginReference(file))
+            let examples = try await checker.examples(in: example, facts)
+            let report = FindingText(file: file, asJSON: json)
+            let isGood = try await checker.check(
+                examples, below: root.path, patience: .seconds(patience)
+            ) { finding in
+                OutputChannel.standardOutput.write(report.text(of: finding))
+            }
+            OutputChannel.standardOutput.write(report.end(isGood: isGood))
+            if !isGood { throw ExitStatus.pluginFailed.code }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}

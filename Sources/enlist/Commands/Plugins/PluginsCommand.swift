@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `enlist plugins`.
+struct PluginsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugins",
+        abstract: "Look at plugins, check them, begin a new one.",
+        subcommands: [
+            PluginsListCommand.self, PluginsDescribeCommand.self, PluginsCheckCommand.self,
+            PluginsNewCommand.self,
+        ])
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist plugins describe`.
+struct PluginsDescribeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe",
+        abstract: "Show everything that a plugin says of itself.",
+        discussion: """
+            The plugin is loaded in a process of its own, and none of its steps is run.
+
+            Example:
+
+              enlist plugins describe /usr/lib/enlist/plugins/libmountdata.so
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The plugin's file.", valueName: "file"),
+        completion: .file(extensions: ["so"]))
+    var file: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            let plugin = PluginReference(file)
+            do throws(Diagnostic) {
+                let description = try await toolbox.kinds.description(of: plugin)
+                let kinds = toolbox.kinds.kinds(of: description, plugin)
+                let text = PluginText(plugin, description, kinds)
+                OutputChannel.standardOutput.write(json ? text.json.json + "\n" : text.text)
+            } catch {
+                throw CommandError(.pluginFailed, Diagnostics([error]))
+            }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist plugins list`.
+struct PluginsListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the plugins of a pipeline, with the steps that they have.",
+        discussion: """
+            Exit status: 0 all can be used; 5 one cannot.
+
+            Example:
+
+              enlist plugins list --pipeline web.yaml
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "The pipeline file, in place of /etc/enlist/pipeline.yaml.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var pipeline: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            let loaded = toolbox.preparer.loader.load(pipeline, product: nil)
+            guard let definition = loaded.definition else {
+                throw CommandError(.badData, Diagnostics(loaded.problems), loaded.sources)
+            }
+            var listing = PluginListing()
+            for plugin in definition.plugins {
+                do throws(Diagnostic) {
+                    listing.add(plugin, try await toolbox.kinds.description(of: plugin))
+                } catch {
+                    listing.add(plugin, problem: error)
+                }
+            }
+            OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
+            guard listing.problems.isEmpty else {
+                throw CommandError(
+                    .pluginFailed, Diagnostics(listing.problems), loaded.sources)
+            }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+}
