@@ -50,7 +50,9 @@ lint: ## check the format of all Swift sources
 bench: static ## measure enlist against the same flow made of aws-cli calls
 	@scripts/setup --peers
 	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
-	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud
+	@ENLIST_BENCH=1 swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product callbench
+	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud \
+		.build-release/release/callbench
 
 # Findings, and what was learned on the way, stay in .build-fuzz; a finding belongs among the seeds.
 FUZZ_SECONDS ?= 300

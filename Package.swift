@@ -173,3 +173,12 @@ if Context.environment["ENLIST_FUZZ"] != nil {
             name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/FuzzDriver",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }
+
+// Nobody needs it but `make bench`.
+if Context.environment["ENLIST_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "callbench", dependencies: ["Pipeline", "PluginHost"],
+            path: "Tests/CallBenchmark",
+            swiftSettings: settings))
+}

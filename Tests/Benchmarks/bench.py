@@ -1,6 +1,6 @@
 """Measures enlist against the same flow made of aws-cli calls, on one machine, in one run.
 
-Usage: bench.py ENLIST LOCALCLOUD, both binaries; called by `make bench`.
+Usage: bench.py ENLIST LOCALCLOUD CALLBENCH, all binaries; called by `make bench`.
 """
 
 import json
@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
+import plugins  # noqa: E402
 
 INSTANT = {name: 0 for name in [
     "registering", "registration-setup", "assigning", "assignment-setup"]}
@@ -174,7 +175,7 @@ def fleet(enlist, folder, flow):
 
 
 def main():
-    enlist, localcloud = (str(Path(argument).resolve()) for argument in sys.argv[1:3])
+    enlist, localcloud, callbench = (str(Path(argument).resolve()) for argument in sys.argv[1:4])
     harness.BUILD = Path(localcloud).parent
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -208,6 +209,8 @@ def main():
         ratio = median(versions, "wall") / median(curls, "wall")
         print(f"`enlist version`: {median(versions, 'wall') * 1000:.1f} ms, `curl --version`: "
               f"{median(curls, 'wall') * 1000:.1f} ms, ratio {ratio:.2f} (goal: at most 2)")
+
+        plugins.report(enlist, callbench, folder)
 
         print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
         print(f"  user-data script  {fleet(enlist, folder / 'scripts', 'script')}")

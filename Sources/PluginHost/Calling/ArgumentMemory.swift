@@ -1,54 +1,115 @@
 import CFFI
 import Glibc
 
-/// The arguments of one call in memory, and what they point to; freed with it.
+/// The arguments of one call in memory, and what they point to: one block, freed with it.
+///
+/// The block has a pointer for each argument of the function, which libffi follows; then the arguments
+/// themselves, a word each; then what those point to.
 struct ArgumentMemory: ~Copyable {
-    /// For each argument of the function a pointer to where it lies.
-    private(set) var pointers: [UnsafeMutableRawPointer?] = []
-    private var owned: [UnsafeMutableRawPointer] = []
+    /// For each argument of the function where it lies.
+    let pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    private let block: UnsafeMutableRawPointer
+    /// How many arguments lie there.
+    private var count = 0
+    /// Where the next of the things lies that arguments point to.
+    private var end: UnsafeMutableRawPointer
+
+    private static let word = MemoryLayout<UInt64>.size
 
     init(_ arguments: [CArgument], call: UnsafeMutableRawPointer?) {
-        if let call { add(call) }
-        for argument in arguments { add(argument) }
+        var words = call == nil ? 0 : 1
+        var room = 0
+        for argument in arguments {
+            words += argument.words
+            room += argument.room
+        }
+        let size = 2 * words * Self.word
+        block = .allocate(byteCount: max(size + room, 1), alignment: Self.word)
+        pointers = block.bindMemory(to: UnsafeMutableRawPointer?.self, capacity: words)
+        end = block + size
+        let values = block + words * Self.word
+        if let call { add(call, values) }
+        for argument in arguments { add(argument, values) }
     }
 
-    deinit { for memory in owned { memory.deallocate() } }
+    deinit { block.deallocate() }
 
-    private mutating func add(_ argument: CArgument) {
+    private mutating func add(_ argument: CArgument, _ values: UnsafeMutableRawPointer) {
         switch argument {
-        case .i32(let number): add(number)
-        case .i64(let number): add(number)
-        case .u32(let number): add(number)
-        case .u64(let number): add(number)
-        case .f64(let number): add(number)
-        case .bool(let flag): add(UInt8(flag ? 1 : 0))
-        case .text(let text): add(copy(Array(text.utf8) + [0]))
+        case .i32(let number): add(number, values)
+        case .i64(let number): add(number, values)
+        case .u32(let number): add(number, values)
+        case .u64(let number): add(number, values)
+        case .f64(let number): add(number, values)
+        case .bool(let flag): add(UInt8(flag ? 1 : 0), values)
+        case .text(let text): add(copy(text), values)
         case .bytes(let bytes):
             // A pointer to nothing is not null: C may not be given that.
-            add(copy(bytes + [0]))
-            add(bytes.count)
+            add(bytes.withUnsafeBytes { copy($0) }, values)
+            add(bytes.count, values)
         case .texts(let texts):
-            let items: [UnsafeMutableRawPointer?] = texts.map { copy(Array($0.utf8) + [0]) } + [nil]
-            add(copy(items))
-        case .noPointer: add(nil as UnsafeMutableRawPointer?)
+            let table = end
+            end += (texts.count + 1) * Self.word
+            for (index, text) in texts.enumerated() {
+                table.storeBytes(
+                    of: copy(text), toByteOffset: index * Self.word, as: UnsafeRawPointer?.self)
+            }
+            table.storeBytes(
+                of: nil, toByteOffset: texts.count * Self.word, as: UnsafeRawPointer?.self)
+            add(table, values)
+        case .noPointer: add(nil as UnsafeMutableRawPointer?, values)
         case .noBytes:
-            add(nil as UnsafeMutableRawPointer?)
-            add(0)
+            add(nil as UnsafeMutableRawPointer?, values)
+            add(0, values)
         }
     }
 
-    private mutating func add<Argument: BitwiseCopyable>(_ argument: Argument) {
-        pointers.append(copy([argument]))
+    private mutating func add<Argument: BitwiseCopyable>(
+        _ argument: Argument, _ values: UnsafeMutableRawPointer
+    ) {
+        let place = values + count * Self.word
+        place.storeBytes(of: argument, as: Argument.self)
+        pointers[count] = place
+        count += 1
     }
 
-    private mutating func copy<Element: BitwiseCopyable>(
-        _ elements: [Element]
-    ) -> UnsafeMutableRawPointer {
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: elements.count * MemoryLayout<Element>.stride,
-            alignment: MemoryLayout<Element>.alignment)
-        memory.initializeMemory(as: Element.self, from: elements, count: elements.count)
-        owned.append(memory)
-        return memory
+    private mutating func copy(_ text: String) -> UnsafeRawPointer? {
+        var text = text
+        return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
+
+    /// Copies bytes, with a zero byte after them.
+    private mutating func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+        let place = end
+        if let source = bytes.baseAddress {
+            place.copyMemory(from: source, byteCount: bytes.count)
+        }
+        place.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+        end += CArgument.whole(bytes.count + 1)
+        return UnsafeRawPointer(place)
+    }
+}
+
+extension CArgument {
+    /// How many arguments of the function it is.
+    fileprivate var words: Int {
+        switch self {
+        case .bytes, .noBytes: 2
+        default: 1
+        }
+    }
+
+    /// The bytes of what it points to.
+    fileprivate var room: Int {
+        switch self {
+        case .text(let text): Self.whole(text.utf8.count + 1)
+        case .bytes(let bytes): Self.whole(bytes.count + 1)
+        case .texts(let texts):
+            texts.reduce((texts.count + 1) * 8) { $0 + Self.whole($1.utf8.count + 1) }
+        default: 0
+        }
+    }
+
+    /// A number of bytes in whole words.
+    fileprivate static func whole(_ bytes: Int) -> Int { (bytes + 7) & ~7 }
 }

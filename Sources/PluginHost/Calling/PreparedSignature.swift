@@ -1,16 +1,19 @@
 import CFFI
-import Pipeline
+package import Pipeline
 
 /// A signature as libffi wants it: made once, called often, by one thread at a time.
-final class PreparedSignature {
+package final class PreparedSignature {
     let signature: Signature
+    /// Of the arguments besides the call.
+    private let kinds: [Signature.ArgumentType]
     private let interface: UnsafeMutablePointer<ffi_cif>
     /// libffi keeps a pointer to these.
     private let types: UnsafeMutablePointer<UnsafeMutablePointer<ffi_type>?>
 
     /// - Throws: where libffi cannot call such a function on this machine.
-    init(_ signature: Signature) throws(PluginError) {
+    package init(_ signature: Signature) throws(PluginError) {
         self.signature = signature
+        kinds = signature.arguments.map(\.type)
         let arguments =
             (signature.takesCall ? [cffi_pointer()] : [])
             + signature.arguments.flatMap(\.type.ffiTypes)
@@ -36,31 +39,61 @@ final class PreparedSignature {
     ///   - call: what the first argument points to, where the signature takes a call.
     /// - Returns: what it returned; a null pointer and `void` are no value.
     /// - Throws: before the call, where a value does not fit; after it, where a text is not UTF-8.
-    func call(
+    package func call(
         _ function: UnsafeMutableRawPointer, _ values: [Value?],
         call: UnsafeMutableRawPointer? = nil
     ) throws(PluginError) -> Value {
-        guard values.count == signature.arguments.count else {
-            throw .wrongCount(expected: signature.arguments.count, found: values.count)
-        }
-        var arguments: [CArgument] = []
-        for (index, argument) in signature.arguments.enumerated() {
-            do throws(ConversionProblem) {
-                arguments.append(
-                    try values[index].map(argument.type.argument) ?? argument.type.nothing)
-            } catch {
-                throw .badArgument(argument.name ?? "arguments[\(index)]", error.problem)
-            }
-        }
-        let memory = ArgumentMemory(arguments, call: signature.takesCall ? call : nil)
-        // Room for the widest result; libffi writes small integers as whole words.
-        var result: UInt64 = 0
-        var pointers = memory.pointers
-        cffi_call(interface, function, &result, &pointers)
-        let value = try signature.result.value(of: result)
+        let memory = ArgumentMemory(
+            try arguments(of: values), call: signature.takesCall ? call : nil)
+        let bits = perform(function, memory)
+        let value = try signature.result.value(of: bits)
         // What the function was given lives until here.
         extendLifetime(memory)
         return value
+    }
+
+    /// Calls a function often with the same arguments; for a benchmark.
+    ///
+    /// - Returns: the bits that each call returned, added up.
+    /// - Throws: where a value does not fit.
+    package func calls(
+        _ count: Int, of function: UnsafeMutableRawPointer, _ values: [Value?]
+    ) throws(PluginError) -> UInt64 {
+        let memory = ArgumentMemory(try arguments(of: values), call: nil)
+        var sum: UInt64 = 0
+        for _ in 0..<count { sum &+= perform(function, memory) }
+        extendLifetime(memory)
+        return sum
+    }
+
+    private func arguments(of values: [Value?]) throws(PluginError) -> [CArgument] {
+        guard values.count == kinds.count else {
+            throw .wrongCount(expected: kinds.count, found: values.count)
+        }
+        var arguments: [CArgument] = []
+        arguments.reserveCapacity(values.count)
+        for index in kinds.indices {
+            guard let value = values[index] else {
+                arguments.append(kinds[index].nothing)
+                continue
+            }
+            do throws(ConversionProblem) {
+                arguments.append(try kinds[index].argument(of: value))
+            } catch {
+                let name = signature.arguments[index].name
+                throw .badArgument(name ?? "arguments[\(index)]", error.problem)
+            }
+        }
+        return arguments
+    }
+
+    private func perform(
+        _ function: UnsafeMutableRawPointer, _ memory: borrowing ArgumentMemory
+    ) -> UInt64 {
+        // Room for the widest result; libffi writes small integers as whole words.
+        var result: UInt64 = 0
+        cffi_call(interface, function, &result, memory.pointers)
+        return result
     }
 }
 

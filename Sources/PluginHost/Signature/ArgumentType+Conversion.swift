@@ -1,3 +1,4 @@
+import Glibc
 package import Pipeline
 
 /// Why a value cannot be passed as an argument, as a predicate: `is not from 0 to 4294967295`.
@@ -102,7 +103,7 @@ extension Signature.ArgumentType {
     }
 
     private func checked(_ text: String) throws(ConversionProblem) -> String {
-        guard !text.utf8.contains(0) else {
+        guard !text.hasZeroByte else {
             throw ConversionProblem(problem: "has a zero byte in it, where C would end it")
         }
         return text
@@ -111,5 +112,14 @@ extension Signature.ArgumentType {
     private func wrong(_ value: Value, _ expected: String) -> ConversionProblem {
         let found = if case .string = value { "" } else { " and is \(value.typeName)" }
         return ConversionProblem(problem: "should be \(expected)\(found)")
+    }
+}
+
+extension String {
+    fileprivate var hasZeroByte: Bool {
+        var text = self
+        return text.withUTF8 { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
     }
 }
