@@ -3,21 +3,30 @@ package struct JSONParser {
     /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
     static let depthLimit = 64
 
-    private let bytes: [UInt8]
+    /// An object of so many members or more has its names hashed.
+    private static let manyMembers = 16
+
+    /// Only `parse` makes a parser, and none outlives it.
+    private let bytes: UnsafeBufferPointer<UInt8>
+    /// At most the number of bytes.
     private var place = 0
 
     /// The value that `bytes` say.
     ///
     /// - Throws: `MalformedJSON`, with the byte at which it goes wrong.
     package static func parse(_ bytes: [UInt8]) throws(MalformedJSON) -> JSONValue {
-        var parser = JSONParser(bytes: bytes)
-        let value = try parser.value(depth: 0)
-        parser.skipSpace()
-        guard parser.place == bytes.count else { throw parser.wrong("something follows its end") }
-        return value
+        try bytes.withUnsafeBufferPointer { (bytes) throws(MalformedJSON) in
+            var parser = JSONParser(bytes: bytes)
+            let value = try parser.value(depth: 0)
+            parser.skipSpace()
+            guard parser.place == bytes.count else {
+                throw parser.wrong("something follows its end")
+            }
+            return value
+        }
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     private mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
         guard depth < JSONParser.depthLimit else { throw wrong("it is nested too deeply") }
@@ -45,9 +54,11 @@ package struct JSONParser {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw wrong("a member's name is expected") }
             let name = try string()
-            guard names.insert(name).inserted else {
-                throw wrong("the name ‘\(name)’ is there twice")
-            }
+            if members.count == JSONParser.manyMembers { names = Set(members.map(\.name)) }
+            let isNew =
+                members.count < JSONParser.manyMembers
+                ? !members.contains { $0.name == name } : names.insert(name).inserted
+            guard isNew else { throw wrong("the name ‘\(name)’ is there twice") }
             skipSpace()
             guard take(":") else { throw wrong("‘:’ is expected") }
             members.append(JSONValue.Member(name, try value(depth: depth + 1)))
@@ -101,14 +112,15 @@ package struct JSONParser {
 
     private mutating func string() throws(MalformedJSON) -> String {
         place += 1
-        var text = ""
+        var text = try plainText()
         while true {
-            text += try plainText()
             switch peek {
             case UInt8(ascii: "\""):
                 place += 1
                 return text
-            case UInt8(ascii: "\\"): text.unicodeScalars.append(try escape())
+            case UInt8(ascii: "\\"):
+                text.unicodeScalars.append(try escape())
+                text += try plainText()
             case nil: throw wrong("it ends too early")
             default: throw wrong("a control character stands in a string")
             }
@@ -123,15 +135,17 @@ package struct JSONParser {
         {
             place += 1
         }
-        guard let text = String(validating: bytes[start..<place], as: UTF8.self) else {
+        let bytes = UnsafeBufferPointer(rebasing: bytes[start..<place]).span
+        // Faster by far than `String(validating:as:)`, which is generic.
+        guard let text = try? UTF8Span(validating: bytes) else {
             throw wrong("a string before it is not UTF-8")
         }
-        return text
+        return String(copying: text)
     }
 
     private mutating func escape() throws(MalformedJSON) -> UnicodeScalar {
         place += 1
-        let byte = peek
+        guard let byte = peek else { throw wrong("no escape is written like this") }
         place += 1
         switch byte {
         case UInt8(ascii: "\""): return "\""

@@ -3,7 +3,7 @@
 ///
 /// Foundation's decoders keep neither. The agent's preconfig file repeats the service's provisioning
 /// parameters exactly, and a journal's numbers come back as they were written.
-package indirect enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     /// The number as it is written, valid JSON.

@@ -12,7 +12,7 @@ enum JournalLine {
     /// - Returns: the line, with its line break.
     static func sealed(_ object: String) -> [UInt8] {
         var line = Array(object.utf8)
-        let sum = CRC32C.checksum(of: line)
+        let sum = CRC32C.checksum(of: line.span)
         line += opening
         for shift in stride(from: 28, through: 0, by: -4) {
             line.append(digits[Int(sum >> UInt32(shift) & 0xF)])
@@ -35,7 +35,7 @@ enum JournalLine {
             guard let digit = value(ofDigit: byte) else { return nil }
             sum = sum << 4 | digit
         }
-        return CRC32C.checksum(of: content) == sum ? content : nil
+        return CRC32C.checksum(of: content.span) == sum ? content : nil
     }
 
     /// Lower-case digits only: a line has one form.

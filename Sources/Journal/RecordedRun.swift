@@ -33,8 +33,15 @@ package struct RecordedRun: Sendable {
     /// The events whose types, as they stand in JSON, are wanted; the others are not even read.
     package func events(_ isWanted: (String) -> Bool) throws(JournalError) -> [Event] {
         var events: [Event] = []
-        for record in records where isWanted(record.type) { events.append(try event(record)) }
+        try forEachEvent(isWanted) { events.append($0) }
         return events
+    }
+
+    /// Hands over the events whose types, as they stand in JSON, are wanted, in order and one at a time.
+    package func forEachEvent(
+        _ isWanted: (String) -> Bool, _ body: (Event) -> Void
+    ) throws(JournalError) {
+        for record in records where isWanted(record.type) { body(try event(record)) }
     }
 
     /// Takes the next record of the run.
@@ -68,15 +75,16 @@ package struct RecordedRun: Sendable {
         _ content: ArraySlice<UInt8>
     ) -> (sequence: Int, type: String)? {
         guard content.starts(with: sequenceOpening) else { return nil }
-        let afterOpening = content.dropFirst(sequenceOpening.count)
-        let digits = afterOpening.prefix { $0 != UInt8(ascii: ",") }
+        var place = content.startIndex + sequenceOpening.count
+        let digits = content[place...].prefix { $0 != UInt8(ascii: ",") }
         guard let sequence = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
-        var rest = afterOpening.dropFirst(digits.count)
-        while !rest.starts(with: typeOpening) {
-            guard let comma = rest.dropFirst().firstIndex(of: UInt8(ascii: ",")) else { return nil }
-            rest = rest[comma...]
+        place = digits.endIndex
+        while !content[place...].starts(with: typeOpening) {
+            guard let comma = content[place...].dropFirst().firstIndex(of: UInt8(ascii: ","))
+            else { return nil }
+            place = comma
         }
-        let name = rest.dropFirst(typeOpening.count).prefix { $0 != UInt8(ascii: "\"") }
+        let name = content[(place + typeOpening.count)...].prefix { $0 != UInt8(ascii: "\"") }
         return (sequence, String(decoding: name, as: UTF8.self))
     }
 }

@@ -1,4 +1,5 @@
-"""Measures enlist against the same flow made of aws-cli calls, on one machine, in one run.
+"""Measures enlist against the same flow made of aws-cli calls, on one machine, in one run; what its
+journal costs, and its plugins.
 
 Usage: bench.py ENLIST LOCALCLOUD CALLBENCH, all binaries; called by `make bench`.
 """
@@ -19,6 +20,7 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
+import journals  # noqa: E402
 import plugins  # noqa: E402
 
 INSTANT = {name: 0 for name in [
@@ -210,6 +212,7 @@ def main():
         print(f"`enlist version`: {median(versions, 'wall') * 1000:.1f} ms, `curl --version`: "
               f"{median(curls, 'wall') * 1000:.1f} ms, ratio {ratio:.2f} (goal: at most 2)")
 
+        journals.report(enlist, folder)
         plugins.report(enlist, callbench, folder)
 
         print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")

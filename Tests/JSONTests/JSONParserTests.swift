@@ -54,6 +54,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 15, 16, 17, 40])
+    func `a name that is there twice is found among any number`(_ count: Int) throws {
+        let members = (0..<count).map { "\"\($0)\":\($0)" }
+        let text = "{" + members.joined(separator: ",")
+        #expect(try JSONParser.parse(Array((text + "}").utf8)).text() == text + "}")
+        for name in [0, count / 2, count - 1] {
+            let beginning = text + ",\"\(name)\""
+            #expect(
+                throws: MalformedJSON(
+                    "the name ‘\(name)’ is there twice", at: beginning.utf8.count)
+            ) {
+                try JSONParser.parse(Array((beginning + ":0}").utf8))
+            }
+        }
+    }
+
     @Test func `nesting is bounded, and text must be UTF-8`() {
         let deep = Array(String(repeating: "[", count: 100_000).utf8)
         #expect(throws: MalformedJSON("it is nested too deeply", at: 64)) {

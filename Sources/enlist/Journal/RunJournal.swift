@@ -131,7 +131,7 @@ extension RunHistory {
     init(_ content: JournalContent) throws(JournalError) {
         self.init()
         for run in content.runs {
-            for event in try run.events(RunHistory.isTold) { add(event) }
+            try run.forEachEvent(RunHistory.isTold) { add($0) }
         }
     }
 }
