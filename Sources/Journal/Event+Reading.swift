@@ -68,6 +68,11 @@ extension Event.Body {
         case "revert-succeeded": self = .revertSucceeded(after: try fields.duration("elapsed"))
         case "revert-failed":
             self = .revertFailed(try fields.failure(), after: try fields.duration("elapsed"))
+        case "fact-changed":
+            guard let name = FactName(try fields.text("fact")) else {
+                throw MalformedRecord("`fact` is not what it should be")
+            }
+            self = .factChanged(name, to: fields.has("value") ? try fields.value("value") : nil)
         case "note": self = .note(try fields.text("message"))
         case "warning": self = .warning(try fields.text("message"))
         case "output": self = .output(try fields.text("line"), source: try fields.text("source"))

@@ -92,8 +92,9 @@ extension Event.Body {
             .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
             false
         case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
-            .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .note, .warning,
-            .output, .activity:
+            .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .factChanged,
+            .note,
+            .warning, .output, .activity:
             // After a success comes the next step's first attempt, or the end, within microseconds.
             // The end of a step is told by its last attempt's.
             true

@@ -65,6 +65,11 @@ struct RecordFields {
         return texts
     }
 
+    func value(_ name: String) throws(MalformedRecord) -> Value {
+        guard let value = member(name) else { throw missing(name) }
+        return Value(value)
+    }
+
     func map(_ name: String) throws(MalformedRecord) -> [String: Value] {
         guard let value = member(name) else { throw missing(name) }
         guard case .map(let map) = Value(value) else { throw wrong(name) }

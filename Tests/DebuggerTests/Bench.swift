@@ -21,6 +21,7 @@ struct Bench {
             switch event.body {
             case .attemptStarted: "\(event.step ?? "") started"
             case .note(let text): text
+            case .factChanged(let name, let value): "\(name) is now \(value?.json ?? "unknown")"
             default: nil
             }
         }

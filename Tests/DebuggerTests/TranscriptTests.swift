@@ -122,7 +122,7 @@ struct TranscriptTests {
                 (enlist) shell
                 a shell that knows 3 facts
                 (enlist) log 2
-                `hostname` was set by hand to "web9"
+                hostname is now "web9"
                 choose started
                 (enlist) request
                 no request has been made yet

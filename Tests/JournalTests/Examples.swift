@@ -47,6 +47,8 @@ enum Examples {
         .stepSkipped(because: nil),
         .stepSkipped(because: "environment is staging, not prod"),
         .recorded(facts),
+        .factChanged(FactKey<String>.hostname.name, to: "web9"),
+        .factChanged(FactKey<String>.hostname.name, to: nil),
         .rebootNeeded(reason: "a new kernel"),
         .revertStarted,
         .revertSucceeded(after: .seconds(1)),

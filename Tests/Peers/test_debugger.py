@@ -119,6 +119,16 @@ def test_a_run_that_went_back_is_gone_on_with_from_there(cloud, tmp_path):
     assert len(names) == 1, names
 
 
+def test_a_fact_that_was_set_stays_set_when_the_run_is_gone_on_with(cloud, tmp_path):
+    run = cloud.enlist(
+        "debug", *INPUTS, "--pipeline", PIPELINE, "--quiet", "--commands",
+        script(tmp_path, "until tag-instance\nset hostname=web9\nquit\n"))
+    assert run.status == 4, run
+    joined = cloud.run("--pipeline", PIPELINE)
+    assert joined.status == 0, joined
+    assert cloud.assert_joined()["hostname"] == "web9"
+
+
 def test_with_json_the_events_have_standard_output_to_themselves(cloud, tmp_path):
     arguments = [*INPUTS, "--pipeline", PIPELINE, "--json"]
     run = cloud.enlist(

@@ -34,6 +34,7 @@ extension Event.Body {
         case .stepSkipped: "step-skipped"
         case .rebootNeeded: "reboot-needed"
         case .recorded: "recorded"
+        case .factChanged: "fact-changed"
         case .revertStarted: "revert-started"
         case .revertSucceeded: "revert-succeeded"
         case .revertFailed: "revert-failed"
@@ -84,6 +85,8 @@ extension Event.Body {
             [("reason", .string(reason))]
         case .recorded(let facts):
             [("receipt", facts.shown)]
+        case .factChanged(let name, let value):
+            [("fact", .string(name.text))] + (value.map { [("value", $0)] } ?? [])
         case .note(let message), .warning(let message):
             [("message", .string(message))]
         case .output(let line, let source):

@@ -52,6 +52,8 @@ package struct Event: Sendable, Equatable {
         case rebootNeeded(reason: String)
         /// What a step writes down before it has an effect, to be undone by.
         case recorded(Facts)
+        /// A person has set a fact in a run that was paused; nil where it is not known any more.
+        case factChanged(FactName, to: Value?)
         case revertStarted
         case revertSucceeded(after: Duration)
         case revertFailed(Failure, after: Duration)

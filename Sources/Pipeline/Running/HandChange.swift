@@ -7,6 +7,17 @@ package enum HandChange: Sendable, Equatable {
 }
 
 extension HandChange {
+    /// What tells of it: a fact without its value where that is a secret, and a parameter in words alone, as
+    /// a later run takes its parameters from files.
+    var event: Event.Body {
+        switch self {
+        case .set(let name, let value) where !Facts.sensitive.contains(name):
+            .factChanged(name, to: value)
+        case .unset(let name) where !Facts.sensitive.contains(name): .factChanged(name, to: nil)
+        case .set, .unset, .parameter: .note(words)
+        }
+    }
+
     /// What is said of it, in one line.
     package var words: String {
         switch self {

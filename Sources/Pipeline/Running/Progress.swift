@@ -35,6 +35,7 @@ struct Progress: Sendable {
     init(plan: Plan, facts: Facts, resuming resumption: Resumption? = nil) {
         steps = plan.steps
         initial = facts
+        for (name, value) in resumption?.factsByHand ?? [:] { initial[name] = value }
         records = resumption?.records ?? plan.steps.map { _ in Record() }
         next = resumption?.done ?? 0
         reboots = resumption?.reboots ?? 0

@@ -14,6 +14,8 @@ package struct Resumption: Sendable {
     let undoesFirst: Bool
     /// How often a step has asked for a reboot.
     let reboots: Int
+    /// The facts that a person has set, or unset, and that no step had given.
+    let factsByHand: [FactName: Value?]
     /// What has become of each step of the plan.
     let records: [Progress.Record]
 
@@ -34,6 +36,8 @@ package struct Resumption: Sendable {
             same > 0 || history.done > 0 || history.isUndoing
         else { return nil }
 
+        // Who says something else of a fact now does not mean what was set before.
+        factsByHand = history.factsByHand.filter { now.given[$0.key] == past.given[$0.key] }
         reboots = history.reboots
         undoesFirst = history.isUndoing
         if undoesFirst {

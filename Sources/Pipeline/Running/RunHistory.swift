@@ -12,6 +12,8 @@ package struct RunHistory: Sendable {
     private var comingOutcome: Outcome?
     private var undoing = Undoing.no
     private var steps: [String: StepHistory] = [:]
+    /// The facts that a person has set, or unset, and that no step had given.
+    private(set) var factsByHand: [FactName: Value?] = [:]
     /// What the attempt under way knew of the step before it began.
     private var hadWorked = false
 
@@ -41,8 +43,8 @@ package struct RunHistory: Sendable {
     private static let types: Set = [
         "run-started", "run-resumed", "attempt-started", "already-done", "attempt-succeeded",
         "attempt-failed", "rewinding", "step-succeeded", "step-failed", "step-skipped",
-        "attempt-interrupted", "recorded", "reboot-needed", "revert-started", "revert-succeeded",
-        "run-finished",
+        "attempt-interrupted", "recorded", "fact-changed", "reboot-needed", "revert-started",
+        "revert-succeeded", "run-finished",
     ]
 
     /// Takes the next event.
@@ -78,6 +80,7 @@ package struct RunHistory: Sendable {
                 $0.record.gave = facts
                 $0.isDone = true
             }
+        case .factChanged(let name, let value): changeFact(name, to: value)
         case .attemptFailed(let failure, _):
             change(id) { $0.failures.append(failure) }
         case .attemptInterrupted: comingOutcome = .interrupted(step: id)
@@ -140,6 +143,16 @@ package struct RunHistory: Sendable {
 
     private mutating func change(_ id: String, _ body: (inout StepHistory) -> Void) {
         body(&steps[id, default: StepHistory()])
+    }
+
+    /// Does as `Progress` did.
+    private mutating func changeFact(_ name: FactName, to value: Value?) {
+        let givers = (plan?.steps ?? []).map(\.id).filter { step($0).record.gave[name] != nil }
+        if let value, let giver = givers.last {
+            return change(giver) { $0.record.gave[name] = value }
+        }
+        for giver in givers { change(giver) { $0.record.gave[name] = nil } }
+        factsByHand[name] = .some(value)
     }
 
     /// Takes back what the steps from a place on have given.

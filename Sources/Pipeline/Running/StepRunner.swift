@@ -201,7 +201,7 @@ struct StepRunner: Sendable {
         let verdict = await environment.gate.verdict(at: pause)
         for change in verdict.changes {
             progress.make(change)
-            emitter.emit(.note(change.words))
+            emitter.emit(change.event)
         }
         return verdict.action
     }

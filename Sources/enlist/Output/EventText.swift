@@ -40,6 +40,8 @@ struct EventText {
         case .stepFailed(_, let elapsed, runGoesOn: false):
             "failed after \(elapsed.readable)"
         case .stepSkipped(let reason): "skipped" + (reason.map { ": \($0)" } ?? "")
+        case .factChanged(let name, let value):
+            (value.map { HandChange.set(name, $0) } ?? .unset(name)).words
         case .revertStarted: "undoing it"
         case .revertSucceeded(let elapsed): "undone after \(elapsed.readable)"
         case .revertFailed(let failure, let elapsed):

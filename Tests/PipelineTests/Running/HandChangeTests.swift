@@ -47,7 +47,7 @@ struct HandChangeTests {
         let result = try await bench.run()
         #expect(seen.withLock { $0 } == ["web9"])
         #expect(result.facts[.hostname] == "web9")
-        #expect(bench.recorder.lines("note") == ["note choose#1"])
+        #expect(bench.recorder.lines("fact-changed") == ["fact-changed choose#1"])
     }
 
     @Test("a fact that was unset is missing where it is needed")

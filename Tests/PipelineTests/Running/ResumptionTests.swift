@@ -80,6 +80,38 @@ struct ResumptionTests {
         #expect(second.recorder.all[0].json.hasSuffix(#""given":{"product":"shop"},"done":2}"#))
     }
 
+    @Test("what a person has set stays set, until a step gives it or somebody says otherwise")
+    func byHand() async throws {
+        let first = Self.bench()
+        _ = try await first.run(Self.facts)
+        let cut = try #require(
+            first.recorder.lines.firstIndex(of: "attempt-started assign#1"))
+        func change(_ name: FactName, _ value: Value?) -> Event {
+            Event(
+                sequence: 0, time: Moment(elapsed: .zero, sinceEpoch: .zero), run: "r1",
+                step: "assign", attempt: nil, body: .factChanged(name, to: value))
+        }
+        let own = try #require(FactName("own"))
+        let past =
+            first.recorder.all.prefix(cut) + [
+                change(own, 3), change(FactKey<String>.product.name, "toys"),
+                change(FactKey<String>.hostname.name, "web9"),
+                change(FactKey<String>.memberID.name, nil),
+            ]
+        var second = Self.bench()
+        second.past = Array(past)
+        let end = try await second.run(Self.facts)
+        #expect(second.recorder.lines("attempt-started") == ["attempt-started assign#1"])
+        #expect(
+            end.facts == Facts(named: ["own": 3, "product": "toys", "hostname": "web9"]))
+
+        var third = Self.bench()
+        third.past = Array(past)
+        let other = try await third.run(Facts(named: ["product": "books"]))
+        #expect(
+            other.facts == Facts(named: ["own": 3, "product": "books", "hostname": "web9"]))
+    }
+
     @Test("a run that succeeded, or was undone, is over")
     func over() async throws {
         let first = Self.bench()

@@ -47,12 +47,12 @@ struct TerminalView {
         case .attemptFailed(let failure, _):
             active?.detail = ""
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
-        case .alreadyDone, .retrying, .waiting, .note, .output:
+        case .alreadyDone, .retrying, .waiting, .note, .factChanged, .output:
             if active == nil { begin(event, at: now) }
             let words = text.line(event.body, attempt: event.attempt) ?? ""
             active?.detail = words
             switch event.body {
-            case .note, .alreadyDone: active?.note = words
+            case .note, .factChanged, .alreadyDone: active?.note = words
             default: break
             }
             return []
