@@ -38,6 +38,8 @@ let package = Package(
             name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
 
         // The engine, which knows no service, no terminal and no file.
@@ -67,10 +69,13 @@ let package = Package(
 
         // A process apart from this one.
         .target(name: "CSpawn"),
-        // What this process holds of the heap.
-        .target(name: "CHeap"),
+        // What this process holds of the heap, and files in memory.
+        .target(name: "CMemory"),
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
+
+        // Sums and signatures.
+        .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
 
         // What plugins see of enlist: one header.
         .target(name: "CEnlist"),
@@ -79,8 +84,8 @@ let package = Package(
         .target(
             name: "PluginHost",
             dependencies: [
-                "CEnlist", "CFFI", "CHeap", "ChildOutput", "CSpawn", "JSON", "Pipeline",
-                "PipelineJSON", systemPackage,
+                "CEnlist", "CFFI", "CMemory", "ChildOutput", "Cryptography", "CSpawn", "JSON",
+                "Pipeline", "PipelineJSON", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -95,7 +100,8 @@ let package = Package(
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "ChildOutput", "HTTP", "JSON", "Pipeline", subprocess, systemPackage,
+                "AWS", "ChildOutput", "Cryptography", "HTTP", "JSON", "Pipeline", subprocess,
+                systemPackage,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -119,6 +125,8 @@ let package = Package(
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JSON", "Pipeline", systemPackage],
             swiftSettings: settings),
+        .testTarget(
+            name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
             name: "PluginHostTests", dependencies: ["PluginHost", "Pipeline"],
             swiftSettings: settings),

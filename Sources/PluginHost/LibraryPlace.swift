@@ -8,9 +8,14 @@ package struct LibraryPlace: Sendable {
     /// Where an absolute path of the root is on the machine.
     package let locate: @Sendable (String) -> String
 
+    /// The folder of the keys that are trusted below the root.
+    package let trustedKeys: String
+
     package init(
-        hosts: PluginHosts, isMachine: Bool, locate: @escaping @Sendable (String) -> String
+        hosts: PluginHosts, isMachine: Bool, trustedKeys: String,
+        locate: @escaping @Sendable (String) -> String
     ) {
+        self.trustedKeys = trustedKeys
         self.hosts = hosts
         self.isMachine = isMachine
         self.locate = locate

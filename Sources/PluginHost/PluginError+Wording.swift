@@ -1,3 +1,4 @@
+package import Cryptography
 package import Pipeline
 
 extension PluginError: FailureConvertible {
@@ -8,7 +9,9 @@ extension PluginError: FailureConvertible {
     private var cause: Failure.Cause? {
         switch self {
         case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol, .noEntry, .otherABI,
-            .pluginDeclined, .badDescription, .changed:
+            .pluginDeclined, .badDescription, .changed, .missingDependency, .wrongSum,
+            .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
+            .noCryptography:
             .foreignCode
         default: nil
         }
@@ -22,7 +25,9 @@ extension PluginError: FailureConvertible {
         case .hostNotStarted: .transient
         case .notLoaded, .untrusted, .noValue, .secretArgument, .outsideRoot, .noSymbol,
             .notCallable, .wrongCount, .badArgument, .textNotUTF8, .failedSilently, .noEntry,
-            .otherABI, .pluginDeclined, .badDescription, .changed:
+            .otherABI, .pluginDeclined, .badDescription, .changed, .missingDependency, .wrongSum,
+            .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
+            .noCryptography:
             .refused
         }
     }
@@ -32,13 +37,26 @@ extension PluginError: FailureConvertible {
         switch self {
         case .notLoaded(let library, let reason): "cannot load \(library): \(reason)"
         case .untrusted(let path, let reason, _):
-            "\(path) \(reason), and its code would be enlist's"
+            "\(path) \(reason), and enlist would go by what is in it"
         case .noValue(let symbol, let fact):
             "`\(symbol)` returned nothing that could be the fact `\(fact)`"
         case .secretArgument(let name):
             "the argument `\(name)` would be the secret fact of that name"
         case .outsideRoot:
             "a library's function would change the machine itself, and not what is below ENLIST_ROOT"
+        case .missingDependency(let library, let needed):
+            "\(library) needs the library \(needed), which is not on this machine"
+        case .wrongSum(let path, let expected, let found):
+            "\(path) has the SHA-256 \(found), and \(expected) is asked for"
+        case .noSignature(let path): "\(path) has no signature, and signatures are asked for"
+        case .notASignature(let path): "\(path) is no signature as signify writes them"
+        case .unknownKey(let path, let number):
+            "\(path) is signed with the key \(number), which is not trusted here"
+        case .wrongSignature(let path, let key):
+            "the signature of \(path) is not of what is in it; it names the key `\(key)`"
+        case .notAKey(let path): "\(path) is no public key as signify writes them"
+        case .noTrustedKeys(let folder): "signatures are asked for, and \(folder) has no key"
+        case .noCryptography(let task): "libcrypto could not \(task)"
         case .noSymbol(let symbol, let library): "\(library) has no function `\(symbol)`"
         case .failedSilently(let step, let value):
             "\(step) returned \(value == .null ? "nothing" : value.text) and does not say why"
@@ -78,6 +96,20 @@ extension PluginError: FailureConvertible {
         case .outsideRoot:
             "leave the step out with --skip, or, if the function heeds ENLIST_ROOT, say "
                 + "`below-root: run`"
+        case .missingDependency:
+            "install the package that has it, or link it into the library statically; the loader looks "
+                + "in its own folders (ldconfig -p)"
+        case .wrongSum:
+            "make sure that this is the file that was meant, then correct `sha256` where it is asked for"
+        case .noSignature: "sign it: `enlist plugins sign FILE --key KEY.sec`"
+        case .notASignature: "sign the file anew"
+        case .unknownKey:
+            "if the key's owner may run code here: `enlist plugins trust KEY.pub`"
+        case .wrongSignature:
+            "get the file and its signature anew: one of them is not what was made"
+        case .notAKey: "remove it, or replace it by the key"
+        case .noTrustedKeys: "`enlist plugins trust KEY.pub` puts one there"
+        case .noCryptography: "look at the installation of OpenSSL's libcrypto"
         case .noSymbol: "look at what it has with `nm -D --defined-only`, and correct the symbol"
         case .failedSilently: "see the plugin's documentation; `host->fail` would say why"
         case .noEntry(_, nil):
@@ -130,4 +162,8 @@ extension HostEnding {
         8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM", 24: "SIGXCPU",
         25: "SIGXFSZ", 31: "SIGSYS",
     ]
+}
+
+extension CryptographyFailure: FailureConvertible {
+    package var failure: Failure { PluginError.noCryptography(task).failure }
 }

@@ -6,6 +6,23 @@ package enum PluginError: Error, Sendable, Equatable {
     case notLoaded(library: String, String)
     /// A file or a folder on the way to it, why it is not trusted, and the command that mends it.
     case untrusted(String, String, fix: String)
+    /// A library needs another that the loader does not find.
+    case missingDependency(String, needs: String)
+    /// A file's SHA-256 is not the one that was asked for.
+    case wrongSum(String, expected: String, found: String)
+    case noSignature(String)
+    /// A file that should be a signature is none.
+    case notASignature(String)
+    /// A signature was made with a key that is not trusted here.
+    case unknownKey(String, number: String)
+    /// A trusted key's signature is not of what is in the file.
+    case wrongSignature(String, key: String)
+    /// A file that should be a public key is none.
+    case notAKey(String)
+    /// Signatures are asked for, and the folder has no key to verify them with.
+    case noTrustedKeys(String)
+    /// libcrypto failed; carries at what.
+    case noCryptography(String)
     case noSymbol(String, library: String)
     /// libffi cannot call such a function here; carries its status.
     case notCallable(Int)

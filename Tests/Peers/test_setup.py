@@ -106,14 +106,14 @@ def test_missing_packages_without_root_are_named_with_the_command(tmp_path):
     assert result.stderr == (
         "setup: Debian packages are missing; install them, then do this again:\n"
         "    sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends "
-        "libcurl4-openssl-dev libexpat1-dev libffi-dev libyaml-dev'\n")
+        "libcurl4-openssl-dev libexpat1-dev libffi-dev libssl-dev libyaml-dev'\n")
 
 
 def test_missing_packages_are_installed_after_the_lists_were_fetched(tmp_path):
     log = tmp_path / "log"
     path = stand_ins(
         tmp_path, swift=SWIFT, id="echo 0",
-        dpkg_query="for p in ca-certificates curl g++ git libcurl4-openssl-dev libexpat1-dev libffi-dev pkg-config; "
+        dpkg_query="for p in ca-certificates curl g++ git libcurl4-openssl-dev libexpat1-dev libffi-dev libssl-dev pkg-config; "
         "do echo installed $p; done",
         apt_get=f'echo "$*" >>{log}; case "$*" in *update*) touch {tmp_path}/lists;; esac; '
         f"test -e {tmp_path}/lists")

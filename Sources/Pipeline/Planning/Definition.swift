@@ -10,6 +10,13 @@ package struct Definition: Sendable, Equatable {
     package var steps: [StepDefinition]
     /// Where steps come from besides; each file once.
     package private(set) var plugins: [PluginReference] = []
+    /// Whether trusted keys must have signed all of them; where one file says so, it holds.
+    package var requiresSignatures = false {
+        didSet {
+            requiresSignatures = requiresSignatures || oldValue
+            for index in plugins.indices { plugins[index].mustBeSigned = requiresSignatures }
+        }
+    }
     /// What there was before a change took it away, oldest first.
     package var former: [FormerStep] = []
     /// Where `deadline` stands.
@@ -27,7 +34,8 @@ package struct Definition: Sendable, Equatable {
 
     /// Adds plugins; of two words on one file, the later holds.
     package mutating func add(_ plugins: [PluginReference]) {
-        for plugin in plugins {
+        for var plugin in plugins {
+            plugin.mustBeSigned = requiresSignatures
             if let index = self.plugins.firstIndex(where: { $0.path == plugin.path }) {
                 self.plugins[index] = plugin
             } else {

@@ -4,6 +4,8 @@ package struct PluginReference: Sendable, Equatable {
     package var path: String
     /// The SHA-256 that its file must have, in hexadecimal digits; nil for any.
     package var sha256: String?
+    /// Whether a trusted key must have signed it.
+    package var mustBeSigned = false
     /// Where its code runs; nil for a process of its own.
     package var isolation: Isolation?
     /// What its process may use at most; nil for what enlist may.

@@ -36,6 +36,9 @@ package struct PipelineFileReader: Sendable {
                 PluginReader(node: $0).read(&problems)
             }
         },
+        FileKey(
+            "require-signatures", "whether trusted keys must have signed all plugins", .flag,
+            to: \.requiresSignatures),
     ]
     private static let stepsKey = FileKey<Definition>(
         "steps", "what to do, in this order", schema: .list(of: .defined("step"), atLeast: 1)
@@ -145,6 +148,7 @@ package struct PipelineFileReader: Sendable {
         definition.deadline = common.deadline
         definition.defaults = common.defaults.map { [$0] } ?? []
         definition.add(common.plugins)
+        definition.requiresSignatures = common.requiresSignatures ?? false
         definition.locations = common.locations
         for entry in entries where entry.key == Self.stepsKey.name {
             Self.stepsKey.read(entry, &definition, &problems)

@@ -30,6 +30,12 @@ extension ValueReading where Content == ByteCount {
     }
 }
 
+extension ValueReading where Content == Bool {
+    static var flag: ValueReading {
+        ValueReading(schema: JSONSchema(["type": "boolean"])) { $0.flag($1, &$2) }
+    }
+}
+
 extension ValueReading where Content == Int {
     static func integer(atLeast least: Int) -> ValueReading {
         ValueReading(schema: JSONSchema(["type": "integer", "minimum": .integer(least)])) {

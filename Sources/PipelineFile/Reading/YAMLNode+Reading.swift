@@ -77,6 +77,15 @@ extension YAMLNode {
         return duration
     }
 
+    /// Yes or no.
+    func flag(_ name: String, _ problems: inout [Diagnostic]) -> Bool? {
+        if case .boolean(let flag) = value { return flag }
+        problems.append(
+            .wrongType(
+                self, name, expected: "true or false", remedy: "write one of them, without quotes"))
+        return nil
+    }
+
     /// A size.
     func byteCount(_ name: String, _ problems: inout [Diagnostic]) -> ByteCount? {
         if let count = ByteCount(value) { return count }

@@ -25,7 +25,7 @@ final class CheckedProcess {
         host = try HostProcess(program, name: file.path, limits: file.limits)
         let watch = Watch(host, after: patience)
         defer { watch.cancel() }
-        switch try host.ask(.load(PluginLoad(path: file.path, hostABI: abi)), onLine: { _ in }) {
+        switch try host.ask(.load(file.load(hostABI: abi)), onLine: { _ in }) {
         case .loaded(let tables): self.tables = tables
         case .failed(let failure): throw failure
         default: throw PluginError.cancelled

@@ -1,4 +1,4 @@
-import CHeap
+import CMemory
 import Glibc
 import Pipeline
 
@@ -12,7 +12,7 @@ struct ProcessUse: Sendable, Equatable {
 
     /// Of this process.
     static var own: ProcessUse {
-        let bytes = Int(cheap_bytes_in_use())
+        let bytes = Int(cmemory_bytes_in_use())
         return ProcessUse(
             heap: bytes < 0 ? nil : bytes, files: count("/proc/self/fd"),
             threads: count("/proc/self/task"))

@@ -129,7 +129,7 @@ package actor PluginHosts {
         _ file: PluginFile, _ onLine: @escaping @Sendable (String) -> Void
     ) async throws -> (HostProcess, tables: Value) {
         let host = try await start(.plugin(file))
-        switch try await PluginHosts.ask(.load(PluginLoad(path: file.path)), of: host, nil, onLine)
+        switch try await PluginHosts.ask(.load(file.load()), of: host, nil, onLine)
         {
         case .loaded(let tables): return (host, tables)
         default: throw PluginError.cancelled
@@ -163,7 +163,7 @@ package actor PluginHosts {
     private func library(_ file: PluginFile) async throws -> PluginLibrary {
         if let library = inProcess[file.path] { return library }
         let library = try await PluginHosts.onThread {
-            try PluginLibrary(PluginLoad(path: file.path))
+            try PluginLibrary(file.load())
         }
         inProcess[file.path] = library
         return library

@@ -27,23 +27,23 @@ final class PluginLibrary: @unchecked Sendable {
     ///
     /// - Throws: where it is not to be trusted, cannot be loaded, was made for another host, or states
     ///   what makes no sense.
-    init(_ load: PluginLoad) throws(PluginError) {
+    init(_ load: PluginLoad) throws {
         let path = load.path
         library = path
-        let handle = try SharedLibrary.load(path: path)
+        let handle = try SharedLibrary.load(load)
         guard let symbol = dlsym(handle, Self.entry) else {
-            throw .noEntry(path, other: Self.otherEntry(handle))
+            throw PluginError.noEntry(path, other: Self.otherEntry(handle))
         }
         let entry = unsafeBitCast(symbol, to: EntryFunction.self)
         guard let table = entry(HostTable.shared(abi: load.hostABI)) else {
-            throw .pluginDeclined(path)
+            throw PluginError.pluginDeclined(path)
         }
         let found = try PluginTables(
             table, library: path, hostABI: load.hostABI ?? Int(ENLIST_PLUGIN_ABI))
         tables = try found.value(library: path)
         var reader = DescriptionReader()
         guard let description = reader.read(tables) else {
-            throw .badDescription(path, reader.problems)
+            throw PluginError.badDescription(path, reader.problems)
         }
         var steps: [String: LoadedStep] = [:]
         for (step, entry) in zip(description.steps, found.entries) {

@@ -1,17 +1,19 @@
 import Glibc
 
-/// A library's file, opened once: what is checked is what is loaded.
+/// A file that is opened once, and that nobody can have changed but root and the user that enlist runs
+/// as: not the file, and not a folder on the way to it.
 ///
-/// Code from it gets enlist's rights, so nobody may have been able to change it but root and the user
-/// that enlist runs as: not the file, and not a folder on the way to it.
+/// Code from it gets enlist's rights, or decides what does.
 struct TrustedFile: ~Copyable {
-    /// The file as the kernel names the open descriptor, whatever happens to its path meanwhile.
-    let pathOfDescriptor: String
-    private let descriptor: Int32
+    let path: String
+    let descriptor: Int32
 
+    /// Opens and checks it.
+    ///
+    /// - Throws: where it cannot be read, is no ordinary file, or is not to be trusted.
     init(_ path: String) throws(PluginError) {
+        self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        pathOfDescriptor = "/proc/self/fd/\(descriptor)"
         guard descriptor >= 0 else {
             throw .notLoaded(library: path, String(cString: strerror(errno)))
         }
@@ -24,6 +26,38 @@ struct TrustedFile: ~Copyable {
     }
 
     deinit { close(descriptor) }
+
+    /// The file as the kernel names the open descriptor, whatever happens to its path meanwhile.
+    var pathOfDescriptor: String { "/proc/self/fd/\(descriptor)" }
+
+    /// All that is in it.
+    ///
+    /// - Parameter limit: the most bytes that are read.
+    /// - Returns: the bytes.
+    /// - Throws: where it cannot be read, or is longer.
+    func bytes(atMost limit: Int) throws(PluginError) -> [UInt8] {
+        var file = stat()
+        guard fstat(descriptor, &file) == 0 else {
+            throw .notLoaded(library: path, String(cString: strerror(errno)))
+        }
+        guard file.st_size <= limit else {
+            throw .notLoaded(library: path, "it is longer than \(limit) bytes")
+        }
+        let size = Int(file.st_size)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+            while used < size {
+                let count = pread(
+                    descriptor, buffer.baseAddress?.advanced(by: used), size - used, off_t(used))
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                used += count
+            }
+        }
+        guard bytes.count == size else {
+            throw .notLoaded(library: path, "it could not be read to its end")
+        }
+        return bytes
+    }
 
     private static func check(_ descriptor: Int32, _ path: String) throws(PluginError) {
         var file = stat()
@@ -47,7 +81,6 @@ struct TrustedFile: ~Copyable {
             if folder.st_mode & S_ISVTX != 0 { continue }
             try checkWriters(folder, place)
         }
-        try checkMachine(descriptor, path)
     }
 
     private static func checkWriters(_ file: stat, _ path: String) throws(PluginError) {
@@ -58,27 +91,4 @@ struct TrustedFile: ~Copyable {
             throw .untrusted(path, "can be written by others", fix: "chmod go-w \(path)")
         }
     }
-
-    /// By the header of ELF files (elf(5)): what the loader would only call missing.
-    private static func checkMachine(_ descriptor: Int32, _ path: String) throws(PluginError) {
-        var header = [UInt8](repeating: 0, count: 20)
-        guard pread(descriptor, &header, header.count, 0) == header.count,
-            header.starts(with: [0x7F, 0x45, 0x4C, 0x46])
-        else { throw .notLoaded(library: path, "it is no shared library (ELF)") }
-        let machine = Int(header[18]) | Int(header[19]) << 8
-        guard header[4] == 2, machine == ownMachine else {
-            let name = header[4] == 2 ? machineNames[machine] : "a 32-bit machine"
-            throw .notLoaded(
-                library: path,
-                "it is for \(name ?? "machine number \(machine)"), and this is "
-                    + (machineNames[ownMachine] ?? "another"))
-        }
-    }
-
-    private static let machineNames = [62: "x86-64", 183: "arm64", 243: "riscv"]
-    #if arch(arm64)
-        private static let ownMachine = 183
-    #else
-        private static let ownMachine = 62
-    #endif
 }

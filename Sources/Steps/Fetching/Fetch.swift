@@ -18,7 +18,7 @@ struct Fetch: Checkable {
 
     func check(in context: StepContext) async throws -> Facts? {
         guard let status = try root.status(path), status.isOrdinaryFile,
-            status.has(rights.mode, try rights.owner(in: root)), try await isThere()
+            status.has(rights.mode, try rights.owner(in: root)), try isThere()
         else { return nil }
         return Facts()
     }
@@ -26,7 +26,7 @@ struct Fetch: Checkable {
     func run(in context: StepContext) async throws -> Facts {
         let owner = try rights.owner(in: root)
         let (folder, name) = try rights.openParent(of: path, in: root)
-        if try await isThere() {
+        if try isThere() {
             let file = try folder.file(name)
             defer { try? file.close() }
             try naming("change") { try file.settle(mode: rights.mode.bits, owner: owner) }
@@ -48,14 +48,14 @@ struct Fetch: Checkable {
     }
 
     /// Whether the file is in its place, and what it should be.
-    private func isThere() async throws -> Bool {
+    private func isThere() throws -> Bool {
         guard let sha256, let status = try root.status(path), status.isOrdinaryFile else {
             return false
         }
         let (folder, name) = try root.openParent(of: path)
         let file = try naming("read") { try folder.file(name) }
         defer { try? file.close() }
-        return try await file.sha256() == sha256
+        return try naming("read") { try file.sha256() } == sha256
     }
 
     /// Fetches until the file is whole; from the beginning, where what an earlier attempt left is of no
@@ -94,11 +94,11 @@ struct Fetch: Checkable {
         case 416 where old > 0:
             // Perhaps nothing is missing of it.
             guard let sha256 else { return false }
-            return try await partial.file.sha256() == sha256
+            return try naming("read") { try partial.file.sha256() } == sha256
         default: throw Failure.notServed(source.url, response)
         }
         guard let sha256 else { return true }
-        let found = try await partial.file.sha256()
+        let found = try naming("read") { try partial.file.sha256() }
         if found == sha256 { return true }
         if response.status == 206 { return false }
         partial.remove()
@@ -129,6 +129,8 @@ struct Fetch: Checkable {
     private func naming<Result>(_ action: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
+        } catch let error as CancellationError {
+            throw error
         } catch {
             throw MachineError(error, while: action, path)
         }

@@ -62,7 +62,7 @@ struct AgentInstaller: Sendable {
         return try await surroundings.root.withPrivateFolder(in: Self.parent) { place in
             let archive = place.appending("installer.tar.gz")
             try await source.download(to: archive, by: surroundings.http)
-            if let sha256 { try await check(archive, against: sha256) }
+            if let sha256 { try check(archive, against: sha256) }
             let unpacked = place.appending("unpacked")
             try MachineRoot(place.string).makeFolder("/unpacked", mode: 0o700)
             try await Archive(archive).unpack(into: unpacked)
@@ -101,10 +101,10 @@ struct AgentInstaller: Sendable {
         return try Preconfig(values)
     }
 
-    private func check(_ archive: FilePath, against sha256: SHA256Digest) async throws {
+    private func check(_ archive: FilePath, against sha256: SHA256Digest) throws {
         let file = try FileDescriptor.open(archive, .readOnly)
         defer { try? file.close() }
-        let found = try await file.sha256()
+        let found = try file.sha256()
         guard found == sha256.text else {
             throw Failure.wrongHash(source.url.description, expected: sha256.text, found: found)
         }

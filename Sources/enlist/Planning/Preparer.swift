@@ -56,7 +56,7 @@ struct Preparer: Sendable {
         let pipeline: LoadedPipeline
         let registry: StepRegistry
         if let step = request.step {
-            registry = try await kinds.registry(for: step, pluginsHere: pluginsHere)
+            registry = try await kinds.registry(for: step, plugins: pluginsHere(and: step.plugins))
             pipeline = try step.load(registry, settings: request.settings)
         } else {
             let product = found.first { $0.name == FactKey.product.name }
@@ -68,9 +68,12 @@ struct Preparer: Sendable {
             instance: nil, registry: registry)
     }
 
-    /// The plugins of the pipeline that would run here.
-    var pluginsHere: [PluginReference] {
-        loader.load(nil, product: nil).definition?.plugins ?? []
+    /// The plugins of the pipeline that would run here, and others, which must be signed where it says
+    /// that all must.
+    func pluginsHere(and others: [PluginReference]) -> [PluginReference] {
+        var here = loader.load(nil, product: nil).definition ?? Definition(name: "", steps: [])
+        here.add(others)
+        return here.plugins
     }
 
     private func hasProducts() throws(CommandError) -> Bool {

@@ -66,15 +66,15 @@ struct KindCatalog: Sendable {
     /// The kinds among which a single step's is.
     ///
     /// - Parameters:
-    ///   - step: the step, with the plugins that it names.
-    ///   - pluginsHere: those of the pipeline here; asked for where the kind is none of enlist's own.
+    ///   - step: the step.
+    ///   - plugins: where its kind can be from; asked for where it is none of enlist's own.
     /// - Returns: the kinds, its own among them where there is one of that name.
     /// - Throws: a `CommandError` for what is wrong with plugins; `CancellationError`.
     func registry(
-        for step: SingleStep, pluginsHere: @autoclosure () -> [PluginReference]
+        for step: SingleStep, plugins: @autoclosure () -> [PluginReference]
     ) async throws -> StepRegistry {
         guard builtIn[step.kind] == nil else { return builtIn }
-        let (registry, problems) = try await registry(with: step.plugins + pluginsHere())
+        let (registry, problems) = try await registry(with: plugins())
         guard registry[step.kind] != nil || problems.isEmpty else {
             throw CommandError(.pluginFailed, Diagnostics(problems))
         }
@@ -121,6 +121,8 @@ extension PluginFile {
         self.init(
             path: place.locate(plugin.path), isolation: plugin.isolation ?? .process,
             limits: HostLimits(
-                memory: plugin.memory?.bytes, processor: plugin.processor, files: plugin.files))
+                memory: plugin.memory?.bytes, processor: plugin.processor, files: plugin.files),
+            sha256: plugin.sha256,
+            trustedKeys: plugin.mustBeSigned ? place.trustedKeys : nil)
     }
 }

@@ -13,7 +13,7 @@ struct KindsHere {
         do {
             let toolbox = try Toolbox(environment: ProcessEnvironment.current)
             (registry, problems) = try await toolbox.kinds.registry(
-                with: toolbox.preparer.pluginsHere + plugins.references)
+                with: toolbox.preparer.pluginsHere(and: plugins.references))
         } catch let error as CommandError {
             throw error.shown()
         }

@@ -15,6 +15,7 @@ extension LibraryPlace {
                         // A crash is told by its signal; looking for its place takes seconds.
                         .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 })),
             isMachine: root.isMachine,
+            trustedKeys: KeyFiles.trustedFolder(surroundings.environment),
             locate: { path in
                 // What an earlier step has put there; the machine's own where there is none.
                 guard path.hasPrefix("/"), !root.isMachine, (try? root.has(path)) == true,

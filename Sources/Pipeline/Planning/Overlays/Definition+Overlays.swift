@@ -23,6 +23,7 @@ extension Definition {
         }
         if let defaults = overlay.defaults { self.defaults.append(defaults) }
         add(overlay.plugins)
+        if let requires = overlay.requiresSignatures { requiresSignatures = requires }
         for change in overlay.changes {
             if problems.count >= Self.problemLimit {
                 return problems.append(.furtherChangesUnchecked(from: change.location))

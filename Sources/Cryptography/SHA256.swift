@@ -1,0 +1,55 @@
+import CCrypto
+import Glibc
+
+/// The hash function of FIPS 180-4.
+package enum SHA256 {
+    private static let length = 32
+
+    /// The sum of some bytes, as 64 hexadecimal digits in lower case.
+    ///
+    /// - Throws: `CryptographyFailure`.
+    package static func digits(of bytes: [UInt8]) throws(CryptographyFailure) -> String {
+        var sum = [UInt8](repeating: 0, count: length)
+        guard EVP_Digest(bytes, bytes.count, &sum, nil, EVP_sha256(), nil) == 1 else {
+            throw CryptographyFailure(task: "hash")
+        }
+        return text(of: sum)
+    }
+
+    private static func text(of sum: [UInt8]) -> String {
+        sum.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+
+    /// The sum of all that is in a file, as 64 hexadecimal digits in lower case.
+    ///
+    /// Reads from the file's beginning; the descriptor's own position stays.
+    ///
+    /// - Parameter descriptor: of a file that can be read anywhere.
+    /// - Returns: the digits; nil where reading fails, with the reason in `errno`.
+    /// - Throws: `CryptographyFailure`; `CancellationError` when the task is cancelled.
+    package static func digits(ofFile descriptor: Int32) throws -> String? {
+        guard let context = EVP_MD_CTX_new() else { throw CryptographyFailure(task: "hash") }
+        defer { EVP_MD_CTX_free(context) }
+        guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+            throw CryptographyFailure(task: "hash")
+        }
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var place: off_t = 0
+        while true {
+            try Task.checkCancellation()
+            let count = pread(descriptor, &buffer, buffer.count, place)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            guard EVP_DigestUpdate(context, buffer, count) == 1 else {
+                throw CryptographyFailure(task: "hash")
+            }
+            place += off_t(count)
+        }
+        var sum = [UInt8](repeating: 0, count: length)
+        guard EVP_DigestFinal_ex(context, &sum, nil) == 1 else {
+            throw CryptographyFailure(task: "hash")
+        }
+        return text(of: sum)
+    }
+}

@@ -1,0 +1,104 @@
+import Cryptography
+
+/// A file of OpenBSD's signify(1): a comment, and bytes in base 64 that begin with the algorithm.
+struct SignifyFile {
+    let comment: String
+    /// After the algorithm's two letters.
+    let body: [UInt8]
+
+    static let commentHeader = "untrusted comment: "
+    /// More than any of its files has, in bytes.
+    static let longest = 4096
+    private static let algorithm = Array("Ed".utf8)
+
+    init(comment: String, body: [UInt8]) {
+        self.comment = comment
+        self.body = body
+    }
+
+    /// Reads a file; nil for what is none.
+    init?(_ bytes: [UInt8]) {
+        let lines = String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count >= 2, lines[0].hasPrefix(Self.commentHeader),
+            lines.dropFirst(2).allSatisfy(\.isEmpty),
+            let bytes = Base64.bytes(of: String(lines[1])), bytes.starts(with: Self.algorithm)
+        else { return nil }
+        comment = String(lines[0].dropFirst(Self.commentHeader.count))
+        body = Array(bytes.dropFirst(Self.algorithm.count))
+    }
+
+    var text: String {
+        "\(Self.commentHeader)\(comment)\n\(Base64.text(of: Self.algorithm + body))\n"
+    }
+}
+
+/// The number by which a signature names its key.
+package struct KeyNumber: Sendable, Hashable {
+    static let length = 8
+    let bytes: [UInt8]
+
+    /// In hexadecimal digits.
+    package var text: String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
+
+/// A key that signatures are verified with.
+package struct VerificationKey: Sendable, Equatable {
+    package let number: KeyNumber
+    let key: [UInt8]
+
+    /// Reads a public key of signify's; nil for what is none.
+    package init?(_ bytes: [UInt8]) {
+        guard let file = SignifyFile(bytes),
+            file.body.count == KeyNumber.length + Ed25519.keyLength
+        else { return nil }
+        number = KeyNumber(bytes: Array(file.body.prefix(KeyNumber.length)))
+        key = Array(file.body.dropFirst(KeyNumber.length))
+    }
+
+    init(number: KeyNumber, key: [UInt8]) {
+        self.number = number
+        self.key = key
+    }
+
+    package func text(_ comment: String) -> String {
+        SignifyFile(comment: comment, body: number.bytes + key).text
+    }
+}
+
+/// A signature of a file, beside it.
+package struct DetachedSignature: Sendable, Equatable {
+    package let number: KeyNumber
+    let signature: [UInt8]
+
+    /// What follows a file's name in its signature's.
+    package static let suffix = ".sig"
+
+    /// Reads a signature of signify's; nil for what is none.
+    package init?(_ bytes: [UInt8]) {
+        guard let file = SignifyFile(bytes),
+            file.body.count == KeyNumber.length + Ed25519.signatureLength
+        else { return nil }
+        number = KeyNumber(bytes: Array(file.body.prefix(KeyNumber.length)))
+        signature = Array(file.body.dropFirst(KeyNumber.length))
+    }
+
+    init(number: KeyNumber, signature: [UInt8]) {
+        self.number = number
+        self.signature = signature
+    }
+
+    /// Whether a key has made it, of these bytes.
+    package func isValid(of bytes: [UInt8], by key: VerificationKey) -> Bool {
+        number == key.number
+            && bytes.withUnsafeBytes {
+                Ed25519.isValid(signature, of: $0, publicKey: key.key)
+            }
+    }
+
+    package func text(_ comment: String) -> String {
+        SignifyFile(comment: comment, body: number.bytes + signature).text
+    }
+}

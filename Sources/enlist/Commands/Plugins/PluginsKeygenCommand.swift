@@ -1,0 +1,38 @@
+import ArgumentParser
+import Pipeline
+import PluginHost
+
+/// `enlist plugins keygen`.
+struct PluginsKeygenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keygen",
+        abstract: "Make a pair of keys to sign plugins with.",
+        discussion: """
+            Writes NAME.sec, which is secret and has no passphrase, and NAME.pub. They are those of \
+            OpenBSD's signify, which can use them too.
+
+            Example:
+
+              enlist plugins keygen our-team
+            """)
+
+    @Argument(help: "The name of the files, without `.sec` and `.pub`.")
+    var name: String
+
+    func run() throws {
+        do {
+            let key = try SigningKey()
+            let comment = "\(name.split(separator: "/").last ?? "") enlist"
+            try KeyFiles.write(
+                try key.text("\(comment) secret key"), to: "\(name).sec", mode: 0o600)
+            try KeyFiles.write(
+                try key.verificationKey().text("\(comment) public key"), to: "\(name).pub",
+                mode: 0o644)
+            OutputChannel.standardOutput.write(
+                "wrote \(name).sec, which is to be kept secret\nwrote \(name).pub, key "
+                    + "\(key.number.text): `enlist plugins trust \(name).pub` on each instance\n")
+        } catch {
+            throw CommandError.ofKeys(error).shown()
+        }
+    }
+}

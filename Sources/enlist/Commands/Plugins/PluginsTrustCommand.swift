@@ -1,0 +1,49 @@
+import ArgumentParser
+import Pipeline
+import PluginHost
+
+/// `enlist plugins trust`.
+struct PluginsTrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust",
+        abstract: "Trust a public key, or list those that are trusted.",
+        discussion: """
+            A trusted key is a file of /etc/enlist/trusted-keys.d: remove it there to trust it no \
+            more. Keys matter where a pipeline file says `require-signatures: true`.
+
+            Example:
+
+              enlist plugins trust our-team.pub
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The public key; without one, those that are trusted are listed.",
+            valueName: "file"),
+        completion: .file(extensions: ["pub"]))
+    var key: String?
+
+    func run() throws {
+        do {
+            let folder = KeyFiles.trustedFolder
+            guard let path = key else {
+                let keys = try TrustedKeys(folder: folder).all
+                OutputChannel.standardOutput.write(
+                    keys.map { "\($0.number.text)  \($0.name)\n" }.joined())
+                return
+            }
+            let key = try KeyFiles.verificationKey(path)
+            let file = path.split(separator: "/").last.map(String.init) ?? ""
+            let name = file.hasSuffix(".pub") ? file : file + ".pub"
+            try KeyFiles.makeFolder(folder)
+            try KeyFiles.write(
+                key.text("\(name.dropLast(4)) trusted by enlist"), to: "\(folder)/\(name)",
+                mode: 0o644, replacing: true)
+            OutputChannel.standardOutput.write(
+                "wrote \(folder)/\(name): plugins that are signed with the key \(key.number.text) are trusted\n"
+            )
+        } catch {
+            throw CommandError.ofKeys(error).shown()
+        }
+    }
+}
