@@ -12,6 +12,23 @@ import Testing
         func observe(_ exchange: RequestExchange) { seen.withLock { $0.append(exchange) } }
     }
 
+    private final class Reader: RequestObserver {
+        let wantsBodies = true
+        private let seen = Mutex<[String]>([])
+        var lines: [String] { seen.withLock { $0 } }
+        func observe(_ exchange: RequestExchange) {
+            seen.withLock { $0 += exchange.bodies?.lines ?? [] }
+        }
+    }
+
+    @Test func `who wants to reads what was asked and answered`() async throws {
+        let reader = Reader()
+        let client = AWSClient(
+            answers: RecordingSender([.reply(200, #"{"Stacks": []}"#)]), observer: reader)
+        _ = try await OpsWorks(client, region: "us-east-1").describeStacks()
+        #expect(reader.lines == ["> {}", "< {", #"<   "Stacks": []"#, "< }"])
+    }
+
     @Test func `each try is seen with what came of it, and nothing secret`() async throws {
         let server = ScriptedServer.start { _, place in
             switch place {
@@ -46,6 +63,7 @@ import Testing
         #expect(exchanges.last?.requestID == "r-2")
         #expect(server.requests.count == 3)
 
+        #expect(exchanges.allSatisfy { $0.bodies == nil })
         let text = exchanges.map { "\($0)" }.joined()
         #expect(!text.contains(Credentials.example.accessKeyID))
         #expect(!text.contains(Credentials.example.sessionToken ?? "?"))

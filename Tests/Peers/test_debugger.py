@@ -282,6 +282,14 @@ def test_a_word_is_completed_and_a_shell_knows_the_facts(cloud):
     assert terminal.end()[0] == 4
 
 
+THROTTLING = """\
+    < {
+    <   "__type": "ThrottlingException",
+    <   "message": "Rate exceeded"
+    < }
+"""
+
+
 def transcript(cloud, dialogue, *arguments):
     """What a person sees on a terminal who types each line where the prompt comes.
 
@@ -305,7 +313,8 @@ def transcript(cloud, dialogue, *arguments):
     text = re.sub(r", \d tries\)|, 1 try\)", ")", text)
     text = re.sub(r", try \d: ", ": ", text)
     # A try that is under way when the time is up is none that was answered.
-    text = re.sub(r": no reply.*", ": 400 ThrottlingException after 1ms, request id ID", text)
+    text = re.sub(r": no reply.*\n((?:    > .*\n)+)",
+                  r": 400 ThrottlingException after 1ms, request id ID\n\1" + THROTTLING, text)
     text = re.sub(r"\b\d+ requests", "SOME requests", text)
     text = re.sub(r"\b\d+(\.\d+)?(ms|s)\b", "TIME", text)
     return re.sub(r" \(TIME waiting, TIME working\)", "", text)
@@ -383,6 +392,8 @@ breakpoint 1: on throttled
    (`continue` waits and tries again, `retry` tries at once)
 (enlist) request 1
 look-up-stack: opsworks DescribeStacks at http://HOST/: 400 ThrottlingException after TIME, request id ID
+    > {}
+""" + THROTTLING + """\
 (enlist) delete 1
 breakpoint 1 is gone
 (enlist) continue

@@ -254,6 +254,27 @@ def test_an_installer_that_prints_what_it_knows_is_not_repeated(tmp_path, creden
         assert temporary_folders(watch.root) == []
 
 
+@pytest.mark.parametrize("mode", ["plain", "json", "terminal"])
+def test_requests_in_a_debugger_show_no_secret(tmp_path, mode):
+    commands = tmp_path / "commands"
+    commands.write_text("break after assign-layer\ncontinue\nrequest 1000\nfacts\nlog 1000\ncontinue\n")
+    with watching(tmp_path) as watch:
+        status, text = watch.run(
+            "debug", *INPUTS, *pipeline(tmp_path, "iam-user"), "--commands", str(commands),
+            *MODES[mode], terminal=mode == "terminal")
+        assert status == 0
+        for service, operation in CALLS:
+            if operation != "RegisterInstance":  # The installer's own.
+                assert f"{service} {operation} at" in text
+        assert "> Action=CreateAccessKey" in text
+        assert "<SecretAccessKey>***</SecretAccessKey>" in text
+        assert '"SecretAccessKey": "***"' in text and '"Token": "***"' in text
+        # Nothing of it is kept, or told to anybody else.
+        for journal in watch.root.rglob("journal*.ndjson"):
+            assert "CreateAccessKeyResponse" not in journal.read_text()
+            assert '"duration"' in journal.read_text()
+
+
 # What a service may answer: AWS' own words for a wrong signature quote the headers, so the token.
 ECHO = ("The request signature we calculated does not match. The Canonical String should have been "
         "'POST\\n/\\n\\nx-amz-security-token:{role_token}\\n' {role_secret} {identity_signature}")

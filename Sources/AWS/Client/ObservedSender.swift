@@ -22,12 +22,15 @@ package struct ObservedSender: Sendable {
     ) async throws(HTTPError) -> HTTPResponse {
         let start = ContinuousClock.now
         func tell(_ response: HTTPResponse?, _ error: String?) {
-            observer?.observe(
+            guard let observer else { return }
+            observer.observe(
                 RequestExchange(
                     service: service, operation: operation, endpoint: request.url.description,
                     tryNumber: tryNumber, duration: ContinuousClock.now - start,
                     status: response?.status,
-                    requestID: response.flatMap(RequestID.of), error: error))
+                    requestID: response.flatMap(RequestID.of), error: error,
+                    bodies: observer.wantsBodies
+                        ? ExchangeBodies(request, response, of: operation, hiding: secrets) : nil))
         }
         do throws(HTTPError) {
             let response = try await sender.send(request)

@@ -1,5 +1,5 @@
-/// One try of one request and what came of it, without headers, bodies or secrets.
-package struct RequestExchange: Sendable, Equatable {
+/// One try of one request and what came of it, without headers or secrets.
+package struct RequestExchange: Sendable {
     /// `opsworks`, `ec2`, `instance metadata`.
     package let service: String
     /// `DescribeStacks`, `GET /latest/api/token`.
@@ -14,4 +14,6 @@ package struct RequestExchange: Sendable, Equatable {
     package let requestID: String?
     /// The service's error code, or what kept the reply away.
     package let error: String?
+    /// Nil where the observer does not want them.
+    package let bodies: ExchangeBodies?
 }

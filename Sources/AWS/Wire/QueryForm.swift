@@ -31,6 +31,24 @@ struct QueryForm: Sendable, Equatable {
             .joined(separator: "&")
     }
 
+    /// The text that was percent-encoded, or written with `+` for blanks.
+    static func unescape(_ text: some StringProtocol) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
+                let value = UInt8(digits, radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Percent-encodes everything but the characters that RFC 3986 leaves unreserved.
     static func escape(_ text: String) -> String {
         var escaped = ""

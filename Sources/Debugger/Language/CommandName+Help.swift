@@ -38,7 +38,7 @@ extension CommandName {
         case .params: "show parameters, or change one of this step"
         case .plan: "show the steps and where the run stands"
         case .log: "show what happened last"
-        case .request: "show the last requests to services"
+        case .request: "show the last requests to services, and their replies"
         case .set: "say a fact"
         case .unset: "forget a fact"
         case .shell: "start a shell that has the facts as variables"
@@ -88,7 +88,11 @@ extension CommandName {
         case .shell:
             ["`stack.id` is ENLIST_FACT_STACK_ID; secrets are left out. `exit` comes back here."]
         case .request:
-            ["What was asked, of whom, and how it was answered; bodies are not kept."]
+            [
+                "What was asked, of whom, and how it was answered; after `>` what the request said,",
+                "after `<` the reply, each up to 4096 bytes. Secrets are hidden. Without COUNT, the",
+                "last three.",
+            ]
         case .save:
             ["Changed parameters and skipped steps; the file extends the pipeline of this run."]
         default: []

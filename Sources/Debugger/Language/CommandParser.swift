@@ -37,7 +37,7 @@ package enum CommandParser {
         case .break: return try breakpoint(rest)
         case .delete: return .deleteBreakpoint(try number(name, rest))
         case .log: return .log(try number(name, rest) ?? 10)
-        case .request: return .request(try number(name, rest) ?? 5)
+        case .request: return .request(try number(name, rest) ?? 3)
         case .facts: return .facts(rest)
         case .unset: return .unset(try fact(try oneWord(name, rest)))
         case .set:

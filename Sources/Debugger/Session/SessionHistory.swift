@@ -8,11 +8,19 @@ package final class SessionHistory: Observer {
 
     private struct State {
         var lines: [String] = []
-        var requests: [String] = []
+        var requests: [Request] = []
+    }
+
+    private struct Request {
+        let number: Int
+        let line: String
+        var body: (@Sendable () -> [String])?
     }
 
     /// How many of each are kept.
     private static let limit = 1000
+    /// How many requests are kept with what they said.
+    private static let bodyLimit = 50
     /// The type of the events that stand for requests.
     private static let request = "request"
 
@@ -25,10 +33,28 @@ package final class SessionHistory: Observer {
         let line = describe(event)
         state.withLock { state in
             if case .activity(SessionHistory.request, let fields) = event.body {
-                SessionHistory.add(SessionHistory.line(event, fields), to: &state.requests)
+                let request = Request(
+                    number: event.sequence, line: SessionHistory.line(event, fields))
+                SessionHistory.add(request, to: &state.requests)
             } else if let line {
                 SessionHistory.add(line, to: &state.lines)
             }
+        }
+    }
+
+    /// Keeps what a request and its reply say, in memory alone.
+    ///
+    /// - Parameters:
+    ///   - body: gives the lines, when somebody wants to see them.
+    ///   - number: that of the request's event, which has been observed.
+    package func keep(_ body: @escaping @Sendable () -> [String], ofRequest number: Int) {
+        state.withLock { state in
+            guard let place = state.requests.lastIndex(where: { $0.number == number }) else {
+                return
+            }
+            state.requests[place].body = body
+            let old = place - SessionHistory.bodyLimit
+            if old >= 0 { state.requests[old].body = nil }
         }
     }
 
@@ -39,12 +65,13 @@ package final class SessionHistory: Observer {
 
     func requests(_ count: Int) -> [String] {
         let requests = state.withLock { $0.requests.suffix(count) }
-        return requests.isEmpty ? ["no request has been made yet"] : Array(requests)
+        guard !requests.isEmpty else { return ["no request has been made yet"] }
+        return requests.flatMap { [$0.line] + ($0.body?() ?? []).map { "    \($0)" } }
     }
 
-    private static func add(_ line: String, to lines: inout [String]) {
-        lines.append(line)
-        if lines.count > limit { lines.removeFirst() }
+    private static func add<Element>(_ element: Element, to elements: inout [Element]) {
+        elements.append(element)
+        if elements.count > limit { elements.removeFirst() }
     }
 
     /// `look-up-stack: opsworks DescribeStacks at http://… → 200 after 12ms, id 1a2b`.

@@ -32,7 +32,11 @@ package final class EventEmitter: Sendable {
         }
     }
 
-    package func emit(_ body: Event.Body) {
+    /// Hands an event to the observers.
+    ///
+    /// - Returns: its number.
+    @discardableResult
+    package func emit(_ body: Event.Body) -> Int {
         state.withLock { state in
             state.sequence += 1
             let event = Event(
@@ -45,6 +49,7 @@ package final class EventEmitter: Sendable {
                     state.loss = state.loss ?? Failure(error)
                 }
             }
+            return state.sequence
         }
     }
 

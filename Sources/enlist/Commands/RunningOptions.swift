@@ -52,10 +52,12 @@ struct RunningOptions: ParsableArguments {
             let observers: [any Observer] =
                 (journal.map { [$0.writer] } ?? []) + display.observers
                 + (setup.map { [$0.history] } ?? [])
-            session = try Toolbox(environment: environment, observers: observers, time: time)
-                .session(
-                    revertsOnFailure: revertOnFailure, journal: journal,
-                    gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
+            session = try Toolbox(
+                environment: environment, observers: observers, history: setup?.history, time: time
+            )
+            .session(
+                revertsOnFailure: revertOnFailure, journal: journal,
+                gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
         } catch {
             throw display.end(.failed(error)).code
         }

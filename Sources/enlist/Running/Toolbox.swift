@@ -1,3 +1,4 @@
+import Debugger
 import Pipeline
 import PluginHost
 import Steps
@@ -14,11 +15,12 @@ struct Toolbox: Sendable {
     /// - Parameters:
     ///   - environment: the process' own.
     ///   - observers: who sees what happens, requests included.
+    ///   - history: keeps what requests and replies say; nil where nobody debugs.
     ///   - time: what a run goes by.
     /// - Throws: what is wrong with the environment.
     init(
         environment: [String: String], observers: [any Observer] = [],
-        time: any TimeSource = SystemTime()
+        history: SessionHistory? = nil, time: any TimeSource = SystemTime()
     ) throws(CommandError) {
         self.time = time
         let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
@@ -26,7 +28,7 @@ struct Toolbox: Sendable {
         do {
             surroundings = try Surroundings(
                 environment: environment, version: Version.number,
-                observer: RequestEvents(emitter: emitter))
+                observer: RequestEvents(emitter: emitter, history: history))
         } catch {
             let failure = Failure(error)
             throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)

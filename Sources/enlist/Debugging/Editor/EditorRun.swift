@@ -40,7 +40,9 @@ struct EditorRun: LaunchableRun {
         let observers: [any Observer] = [
             journal.writer, account, EditorProgress(output), history,
         ]
-        let toolbox = try Toolbox(environment: environment, observers: observers, time: time)
+        let toolbox = try Toolbox(
+            environment: environment, observers: observers,
+            history: arguments.isNotDebugged ? nil : history, time: time)
         session = toolbox.session(
             revertsOnFailure: arguments.revertsOnFailure, journal: journal,
             gate: SettlingGate(gate: gate, writer: journal.writer))

@@ -1,0 +1,132 @@
+import JSON
+
+/// A body in lines that people can read: JSON and XML indented, a form a parameter a line.
+///
+/// Values whose names say that they are secret are hidden, whoever knows them: a reply that brings
+/// credentials is quoted before anybody has read them. A body that is none of these forms is shown only
+/// where it is text and its operation does not bring a secret, as most of instance metadata.
+struct QuotedBody: Sendable {
+    private let lines: [String]
+    /// The bytes that were left out.
+    private let left: Int
+
+    private static let hidden = "***"
+    /// What is longer is not taken apart.
+    private static let readable = 1 << 20
+
+    /// Reads a body.
+    ///
+    /// - Parameters:
+    ///   - bytes: the body.
+    ///   - operation: what was asked: `CreateUser`, `PUT /latest/api/token`.
+    ///   - limit: how many bytes are kept, in whole lines.
+    init(_ bytes: [UInt8], of operation: String, limit: Int) {
+        let lines = QuotedBody.lines(bytes, of: operation)
+        (self.lines, left) = QuotedBody.cut(lines, to: limit)
+    }
+
+    /// The lines, with a note where some are left out.
+    func lines(upTo limit: Int, hiding secrets: Secrets) -> [String] {
+        let (shown, cut) = QuotedBody.cut(lines.map(secrets.hidden), to: limit)
+        return cut + left > 0 ? shown + ["… \(cut + left) bytes more"] : shown
+    }
+
+    /// As many lines as fit, of the first one that does not its beginning, and the bytes of the rest.
+    private static func cut(_ lines: [String], to limit: Int) -> (lines: [String], left: Int) {
+        var room = limit
+        for (place, line) in lines.enumerated() {
+            let size = line.utf8.count + 1
+            guard size > room else {
+                room -= size
+                continue
+            }
+            let beginning = String(decoding: line.utf8.prefix(room), as: UTF8.self)
+            let rest = lines[place...].reduce(0) { $0 + $1.utf8.count + 1 } - room
+            return (lines[..<place] + (room > 0 ? [beginning] : []), rest)
+        }
+        return (lines, 0)
+    }
+
+    private static func lines(_ bytes: [UInt8], of operation: String) -> [String] {
+        guard !bytes.isEmpty else { return [] }
+        guard bytes.count <= readable else { return ["\(bytes.count) bytes"] }
+        if let value = try? JSONParser.parse(bytes) {
+            var lines = [""]
+            write(value, indented: "", to: &lines)
+            return lines
+        }
+        if let root = try? XMLParser.parse(bytes) { return xml(root, indented: "") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return ["\(bytes.count) bytes"]
+        }
+        // A token can look like a form: in base64, it may end in `=`.
+        let subject = operation.split(separator: "/").last.map(String.init) ?? operation
+        if operation.contains("/") && SecretName.is(subject) || text.contains("PRIVATE KEY") {
+            return [hidden]
+        }
+        if let form = form(text) { return form }
+        return text.split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// Adds JSON to the last line, and lines to it.
+    private static func write(
+        _ value: JSONValue, indented indent: String, to lines: inout [String]
+    ) {
+        func list<Element>(
+            _ marks: (String, String), _ elements: [Element],
+            _ add: (Element, inout [String]) -> Void
+        ) {
+            lines[lines.count - 1] += marks.0
+            for (place, element) in elements.enumerated() {
+                lines.append(indent + "  ")
+                add(element, &lines)
+                if place < elements.count - 1 { lines[lines.count - 1] += "," }
+            }
+            if !elements.isEmpty { lines.append(indent) }
+            lines[lines.count - 1] += marks.1
+        }
+        switch value {
+        case .object(let members):
+            list(("{", "}"), members) { member, lines in
+                lines[lines.count - 1] += JSONValue.string(member.name).text() + ": "
+                let value = SecretName.is(member.name) ? .string(hidden) : member.value
+                write(value, indented: indent + "  ", to: &lines)
+            }
+        case .array(let values):
+            list(("[", "]"), values) { write($0, indented: indent + "  ", to: &$1) }
+        case .string(let text): lines[lines.count - 1] += JSONValue.string(safe(text)).text()
+        case .null, .bool, .number: lines[lines.count - 1] += value.text()
+        }
+    }
+
+    /// A text that may be JSON itself, as a stack's custom JSON is.
+    private static func safe(_ text: String) -> String {
+        if text.contains("PRIVATE KEY") { return hidden }
+        guard text.utf8.contains(UInt8(ascii: "{")),
+            let value = try? JSONParser.parse(Array(text.utf8))
+        else { return text }
+        var lines = [""]
+        write(value, indented: "", to: &lines)
+        return lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+    }
+
+    private static func xml(_ node: XMLNode, indented indent: String) -> [String] {
+        let (begin, end) = ("\(indent)<\(node.name)>", "</\(node.name)>")
+        if SecretName.is(node.name) { return [begin + hidden + end] }
+        if node.children.isEmpty { return [begin + safe(node.text) + end] }
+        return [begin] + node.children.flatMap { xml($0, indented: indent + "  ") }
+            + [indent + end]
+    }
+
+    /// The parameters of a form; nil where the text is none.
+    private static func form(_ text: String) -> [String]? {
+        guard text.contains("="), !text.contains(where: \.isWhitespace) else { return nil }
+        return text.split(separator: "&").map { parameter in
+            let parts = parameter.split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = QueryForm.unescape(parts[0])
+            let value = parts.count == 2 ? QueryForm.unescape(parts[1]) : ""
+            return "\(name)=\(SecretName.is(name) ? hidden : safe(value))"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Which values are secret by their names alone.
+enum SecretName {
+    /// Parts of names in lower case, without what separates words.
+    private static let parts = [
+        "secret", "password", "passwd", "passphrase", "token", "privatekey", "sshkey", "apikey",
+        "signature", "pkcs7", "rsa2048", "authorization",
+    ]
+
+    /// Whether what is called so is a secret: `SecretAccessKey`, `ssh_key`, `Tags.member.1.Password`.
+    ///
+    /// `NextToken` is one to it, too: nobody misses its value.
+    static func `is`(_ name: String) -> Bool {
+        let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        return parts.contains { plain.contains($0) }
+    }
+}
