@@ -359,16 +359,17 @@ def test_the_environment_is_not_enlists(tmp_path, bad):
     assert run(tmp_path, bad, "see-environment").gave == {"given": "hidden"}
 
 
-@pytest.mark.parametrize("step", ["hang", "spin", "hang-with-child", "ignore-cancelling",
-                                  "handle-signals"])
+@pytest.mark.parametrize("step", ["hang", "spin", "hang-with-child", "hang-with-session",
+                                  "ignore-cancelling", "handle-signals"])
 def test_what_hangs_is_killed_with_its_children(tmp_path, bad, step):
     ended = run(tmp_path, bad, {step: {}, "timeout": "200ms", "retry": "none"})
     assert ended.status == 1 and ended.failure["class"] == "timeout", ended.errors
-    if step == "hang-with-child":
+    if "-with-" in step:
         assert lingering(ended) == []
 
 
-@pytest.mark.parametrize("step", ["leave-child", "crash-with-child"])
+@pytest.mark.parametrize("step", ["leave-child", "crash-with-child", "leave-session",
+                                  "crash-with-session"])
 def test_no_child_is_left_behind(tmp_path, bad, step):
     assert lingering(run(tmp_path, bad, step)) == []
 

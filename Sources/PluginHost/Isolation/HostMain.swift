@@ -18,6 +18,8 @@ package struct HostMain {
     private static let saysNoMore: Int32 = 0x2000
 
     private let socket: FrameSocket
+    /// Taken before any library can change the environment.
+    private let mark = ProcessMark.own
 
     /// Takes over the connection; nil where there is none, as somebody has started this by hand.
     package init?() {
@@ -43,15 +45,16 @@ package struct HostMain {
         while let value = connection.receive(), let request = HostRequest(value),
             connection.send(answer(request, &plugin, connection).value)
         {}
-        HostMain.end()
+        end()
     }
 
     /// Tells what works that it shall end when enlist says nothing more, and ends this process and all
     /// that it has started when enlist goes, whatever a library is doing.
     private func watch() {
-        let descriptor = socket.descriptor
+        let main = self
         DispatchQueue(label: "enlist.plugin-host.watch").async {
-            var connection = pollfd(fd: descriptor, events: Int16(Self.saysNoMore), revents: 0)
+            var connection = pollfd(
+                fd: main.socket.descriptor, events: Int16(Self.saysNoMore), revents: 0)
             while Int32(connection.revents) & (POLLHUP | POLLERR) == 0 {
                 connection.revents = 0
                 guard poll(&connection, 1, -1) > 0 else { continue }
@@ -60,12 +63,13 @@ package struct HostMain {
                     connection.events = 0
                 }
             }
-            HostMain.end()
+            main.end()
         }
     }
 
-    /// The whole group, this process last: nobody is left to do anything for.
-    private static func end() -> Never {
+    /// All that descends from this process, which itself is last: nobody is left to do anything for.
+    private func end() -> Never {
+        mark?.killAll()
         kill(0, SIGKILL)
         _exit(1)
     }

@@ -10,6 +10,8 @@ final class HostProcess: @unchecked Sendable {
     /// Who it is, for messages: the library's name.
     private let name: String
     private let spawned: Spawned
+    /// What everything has that it has started.
+    private let mark = ProcessMark()
     private var frames = Frames()
     private var lines = OutputLines()
     private var tail = OutputTail()
@@ -34,7 +36,7 @@ final class HostProcess: @unchecked Sendable {
         self.name = name
         let wakeUp = try HostProcess.pipe()
         do throws(PluginError) {
-            spawned = try HostProcess.spawn(program)
+            spawned = try HostProcess.spawn(program.adding(mark.variables))
         } catch {
             close(wakeUp.read)
             close(wakeUp.write)
@@ -60,6 +62,7 @@ final class HostProcess: @unchecked Sendable {
         guard !hasEnded else { return }
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
+        mark.killAll()
     }
 
     // MARK: Asking
@@ -192,6 +195,7 @@ final class HostProcess: @unchecked Sendable {
         // Those that it has started may be left.
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
+        mark.killAll()
         return .hostDied(name, found, said: said)
     }
 

@@ -49,6 +49,28 @@ static int32_t leave_child(enlist_call *call) {
     fflush(stdout);
     return 0;
 }
+static int32_t leave_session(enlist_call *call) {
+    (void)call;
+    if (!fork()) {
+        setsid();
+        if (fork()) _exit(0);
+        printf("child %d\n", getpid());
+        fflush(stdout);
+        for (;;) pause();
+    }
+    wait(NULL);
+    usleep(50000);
+    return 0;
+}
+static int32_t crash_with_session(enlist_call *call) {
+    leave_session(call);
+    raise(SIGSEGV);
+    return 0;
+}
+static int32_t hang_with_session(enlist_call *call) {
+    leave_session(call);
+    for (;;) pause();
+}
 static int32_t crash_with_child(enlist_call *call) {
     leave_child(call);
     raise(SIGSEGV);
@@ -277,7 +299,8 @@ static const enlist_step steps[] = {
     STEP("crash-at-last", crash_at_last), STEP("abort", abort_it), STEP("exit-well", exit_well),
     STEP("exit-at-once", exit_at_once), STEP("hang", hang), STEP("spin", spin),
     STEP("hang-with-child", hang_with_child), STEP("leave-child", leave_child),
-    STEP("crash-with-child", crash_with_child), STEP("ignore-cancelling", ignore_cancelling),
+    STEP("crash-with-child", crash_with_child), STEP("leave-session", leave_session),
+    STEP("crash-with-session", crash_with_session), STEP("hang-with-session", hang_with_session), STEP("ignore-cancelling", ignore_cancelling),
     STEP("close-everything", close_everything), STEP("rubbish-on-socket", rubbish_on_socket),
     STEP("huge-frame", huge_frame), STEP("forged-reply", forged_reply), STEP("read-socket", read_socket),
     STEP("rubbish-on-output", rubbish_on_output), STEP("flood", flood), STEP("eat-memory", eat_memory),
