@@ -12,6 +12,8 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         RegisterWithOpsWorks.kind(surroundings),
         WaitUntilRegistered.kind(surroundings),
         AssignOpsWorksLayer.kind(surroundings),
+        NoteTerminationProtection.kind(surroundings),
+        ClearTerminationProtection.kind(surroundings),
         RunCommand.kind(surroundings),
         WriteFile.kind(surroundings),
         WaitFor.kind(surroundings),

@@ -2,9 +2,10 @@
 //
 // A folder a role, in the default order: `OhaiHinting`, `DependencyInstalling`, `StackLookup`,
 // `HostnameChoosing`, `Tagging`, `Registering`, `Polling`, `LayerAssigning`. Each holds the kind that
-// fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong. The general
-// kinds have no role: `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting` (`wait-for`)
-// and `Fetching` (`fetch`).
+// fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong. The other
+// kinds have no role: `TerminationProtection` (`note-termination-protection` and
+// `clear-termination-protection`), `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting`
+// (`wait-for`) and `Fetching` (`fetch`).
 //
 // `BuiltInKinds.swift` lists them for the registry. `Surroundings` is what they find around them: the
 // root of the machine and AWS. `Machine/` is how they touch the machine, `OpsWorks/` what several

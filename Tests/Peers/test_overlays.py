@@ -50,8 +50,8 @@ def refused(cloud, *arguments):
 def test_a_product_changes_the_pipeline_in_ten_lines(cloud):
     install(cloud, {"products/shop": PRODUCT})
     assert ids(cloud) == [
-        "ohai-hint", "look-up-stack", "choose-hostname", "run", "register-instance",
-        "wait-until-registered", "assign-layer", "tag-instance"]
+        "ohai-hint", "look-up-stack", "choose-hostname", "note-termination-protection", "run",
+        "register-instance", "clear-termination-protection", "wait-until-registered", "assign-layer", "tag-instance"]
     assert ids(cloud, "--product", "other")[:2] == ["ohai-hint", "install-dependencies"]
     joined = cloud.run("--json")
     assert joined.status == 0, joined.errors
@@ -68,9 +68,9 @@ def test_the_plan_says_where_everything_comes_from(cloud):
     assert text.startswith(
         "pipeline opsworks\n   from opsworks (built in)\n   changed by products/shop.yaml\n"
         "   deadline: 30m (opsworks (built in):3:1)\n\n1. ohai-hint: opsworks (built in):5:5\n")
-    assert "\n4. run: products/shop.yaml:4:14\n" in text
+    assert "\n5. run: products/shop.yaml:4:14\n" in text
     assert '\n   every: "100ms" (products/shop.yaml:9:12)\n' in text
-    assert "\n8. tag-instance: opsworks (built in):9:5, moved products/shop.yaml:6:5\n" in text
+    assert "\n10. tag-instance: opsworks (built in):9:5, moved products/shop.yaml:6:5\n" in text
 
 
 def test_folders_change_what_runs_in_the_order_of_names(cloud):
@@ -219,12 +219,12 @@ def test_everything_that_is_wrong_with_all_files_is_said_at_once(cloud):
 def test_what_a_removed_step_gave_is_missed_with_both_places(cloud):
     install(cloud, {"products/shop": "enlist: 1\nchanges: [{remove: wait-until-registered}]\n"})
     assert refused(cloud) == textwrap.dedent("""\
-        opsworks (built in):12:5: error: `assign-layer` needs the fact `member.id`, which `wait-until-registered` gave, and a change takes that step away
-           12 |   - assign-layer
+        opsworks (built in):14:5: error: `assign-layer` needs the fact `member.id`, which `wait-until-registered` gave, and a change takes that step away
+           14 |   - assign-layer
               |     ^
             remedy: keep that step, change `assign-layer`, or say it with --set member.id=…
-        opsworks (built in):11:5: note: `wait-until-registered` stood here
-           11 |   - wait-until-registered
+        opsworks (built in):13:5: note: `wait-until-registered` stood here
+           13 |   - wait-until-registered
               |     ^
         products/shop.yaml:2:12: note: this change takes it away
             2 | changes: [{remove: wait-until-registered}]

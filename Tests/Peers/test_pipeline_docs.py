@@ -70,8 +70,9 @@ def test_the_web_shop_joins_with_its_volume_and_its_port(cloud, product):
         text = file.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{shop.getsockname()[1]}")
         file.write_text(text.replace("/srv]", f"{cloud.root()}/srv]"))
         assert steps(cloud.run("--json")) == [
-            "ohai-hint", "look-up-stack", "choose-hostname", "tag-instance", "mount-data-volume",
-            "register-instance", "wait-until-registered", "assign-layer", "wait-for-shop"]
+            "ohai-hint", "look-up-stack", "choose-hostname", "tag-instance",
+            "note-termination-protection", "mount-data-volume", "register-instance",
+            "clear-termination-protection", "wait-until-registered", "assign-layer", "wait-for-shop"]
     cloud.assert_joined()
     assert (cloud.root() / "srv/data").is_dir()
 

@@ -27,10 +27,10 @@ package struct XMLNode: Sendable, Equatable {
         return child.text
     }
 
-    /// The truth in the child `name`.
+    /// The truth in the child `name`, in letters of any case: moto 5 says `False` where EC2 says `false`.
     func bool(_ name: String) throws(MalformedReply) -> Bool {
         let child = try required(name)
-        switch child.text {
+        switch child.text.lowercased() {
         case "true": return true
         case "false": return false
         default: throw MalformedReply(child.path, "is neither true nor false")

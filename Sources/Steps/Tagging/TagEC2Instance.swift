@@ -39,16 +39,12 @@ extension TagEC2Instance {
 
     /// The kind `tag-instance`.
     static func kind(_ surroundings: Surroundings) -> StepKind {
-        var policy = Policy.standard
-        // EC2 may take a moment until it knows a new instance everywhere.
-        policy.retries.append(
-            Retry(on: [.notFound], attempts: 6, delay: .seconds(1), maxDelay: .seconds(10)))
-        return StepKind(
+        StepKind(
             "tag-instance", role: .tagging,
             summary: "Tags the EC2 instance with its name, stack and layer",
             parameters: [tags.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            policy: policy,
+            policy: .forNewInstances,
             needs: [FactKey.instanceRegion.name]
         ) { arguments throws(Failure) in
             TagEC2Instance(

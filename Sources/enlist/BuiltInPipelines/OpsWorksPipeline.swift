@@ -1,8 +1,8 @@
 import PipelineFile
 
 extension SourceText {
-    /// The pipeline that runs where no file is named: OpsWorks' eight steps in the default order,
-    /// each with what its kind holds to be right.
+    /// The pipeline that runs where no file is named: OpsWorks' eight roles in the default order,
+    /// with what lets an Auto Scaling group remove the instance later, each as its kind holds to be right.
     static let opsWorksPipeline = SourceText(
         """
         enlist: 1
@@ -14,7 +14,9 @@ extension SourceText {
           - look-up-stack
           - choose-hostname
           - tag-instance
+          - note-termination-protection
           - register-instance
+          - clear-termination-protection
           - wait-until-registered
           - assign-layer
 

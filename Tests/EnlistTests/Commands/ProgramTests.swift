@@ -88,7 +88,7 @@ struct ProgramTests {
     @Test func `a graph is drawn without asking anybody`() async throws {
         try await withTemporaryFolder { root in
             let text = try Program("enlist graph", root: root).end()
-            #expect(text.output.contains("8. assign-layer"))
+            #expect(text.output.contains("10. assign-layer"))
             #expect(text.errors == "")
             let svg = try Program("enlist graph --format svg", root: root).end()
             #expect(svg.output.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))

@@ -31,7 +31,8 @@ struct PipelineLoaderTests {
         #expect(
             loaded.steps
                 == "opsworks: ohai-hint install-dependencies look-up-stack choose-hostname "
-                + "tag-instance register-instance wait-until-registered assign-layer")
+                + "tag-instance note-termination-protection register-instance "
+                + "clear-termination-protection wait-until-registered assign-layer")
         #expect(loaded.report == "")
     }
 
