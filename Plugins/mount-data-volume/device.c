@@ -1,0 +1,156 @@
+#include "device.h"
+
+#include "host.h"
+#include "program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where udev has the volumes of EBS on instances that have them as NVMe devices. */
+#define EBS_BY_SERIAL "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol"
+
+static int is_inside(const char *path, const char *root) {
+    size_t length = strlen(root);
+    while (length && root[length - 1] == '/') length--;
+    return strncmp(path, root, length) == 0 && path[length] == '/';
+}
+
+int32_t device_find(enlist_call *call, const char *name, struct device *device) {
+    char place[PATH_MAX], root[PATH_MAX];
+    device->name = name;
+    if (name[0] != '/' && strncmp(name, "vol-", 4) != 0)
+        return fail(call, ENLIST_REFUSED,
+            "name it as /dev/xvdf, /dev/disk/by-id/… or vol-0123456789abcdef0",
+            "`%s` is neither an absolute path nor a volume's id", name);
+    int length = name[0] == '/'
+        ? snprintf(place, sizeof place, "%s%s", host->root, name)
+        : snprintf(place, sizeof place, "%s" EBS_BY_SERIAL "%s", host->root, name + 4);
+    if (length >= (int)sizeof place)
+        return fail(call, ENLIST_REFUSED, "name the device", "the path of the device is too long");
+    if (!realpath(place, device->path)) {
+        if (errno == ENOENT) return ENLIST_NOT_DONE;
+        return fail(call, ENLIST_REFUSED, "look at the path", "%s: %s", name, strerror(errno));
+    }
+    if (!realpath(host->root, root) || !is_inside(device->path, root))
+        return fail(call, ENLIST_REFUSED, "name a device that is inside of it",
+            "%s leads to %s, which is outside of %s", name, device->path, host->root);
+    struct stat status;
+    if (stat(device->path, &status)) return ENLIST_NOT_DONE;
+    if (!S_ISBLK(status.st_mode))
+        return fail(call, ENLIST_REFUSED, "name a disk or a partition; `lsblk` lists them",
+            "%s is no block device", name);
+    device->number = status.st_rdev;
+    return 0;
+}
+
+/* A device can have its node before it can be opened. */
+static int can_be_opened(const struct device *device) {
+    int file = open(device->path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return errno != ENXIO && errno != ENODEV && errno != ENOMEDIUM && errno != ENOENT;
+    off_t size = lseek(file, 0, SEEK_END);
+    close(file);
+    return size > 0;
+}
+
+int32_t device_await(enlist_call *call, const char *name, uint32_t seconds, struct device *device) {
+    enum { STEP = 500 };
+    char reason[PATH_MAX + 32];
+    snprintf(reason, sizeof reason, "until %s is attached", name);
+    for (uint64_t waited = 0;; waited += STEP) {
+        int32_t found = device_find(call, name, device);
+        if (found == 0 && can_be_opened(device)) return 0;
+        if (found != 0 && found != ENLIST_NOT_DONE) return found;
+        if (waited >= (uint64_t)seconds * 1000)
+            return fail(call, ENLIST_NOT_FOUND,
+                "attach the volume to this instance, or correct `device`; `lsblk` lists what is there",
+                "%s is not there, after %u seconds", name, seconds);
+        if (host->wait(call, STEP, reason))
+            return fail(call, ENLIST_TIMEOUT, "attach the volume, then do this again",
+                "%s is not there yet", name);
+    }
+}
+
+static void take_value(const char *line, const char *key, char value[64]) {
+    size_t length = strlen(key);
+    if (strncmp(line, key, length) == 0 && line[length] == '=')
+        snprintf(value, 64, "%s", line + length + 1);
+}
+
+int32_t device_probe(enlist_call *call, const struct device *device, struct content *content) {
+    const char *arguments[] = {"blkid", "-p", "-o", "export", "--", device->path, NULL};
+    struct program_result result;
+    memset(content, 0, sizeof *content);
+    switch (program_run(call, arguments, 60, &result)) {
+    case PROGRAM_MISSING:
+        return fail(call, ENLIST_REFUSED, "install the package util-linux", "there is no blkid");
+    case PROGRAM_FAILED:
+        return fail(call, ENLIST_TRANSIENT, "see what the machine lacks", "blkid could not be started: %s",
+            strerror(errno));
+    case PROGRAM_KILLED:
+        return fail(call, ENLIST_TIMEOUT, "look for faults of the device in `dmesg`",
+            "blkid was still reading %s when its time was up", device->name);
+    case PROGRAM_ENDED:
+        break;
+    }
+    /* blkid(8): 2 is nothing found (or nothing read: device_first_byte reads too), 8 is too much. */
+    content->ambivalent = result.status == 8;
+    if (result.status == 2 || result.status == 8) return 0;
+    if (result.status != 0)
+        return fail(call, ENLIST_TRANSIENT, "look for faults of the device in `dmesg`",
+            "blkid failed with status %d on %s: %s", result.status, device->name,
+            program_last_words(&result));
+    char *rest = result.output;
+    for (char *line; (line = strsep(&rest, "\n"));) {
+        take_value(line, "TYPE", content->file_system);
+        take_value(line, "UUID", content->uuid);
+        take_value(line, "PTTYPE", content->partition_table);
+    }
+    return 0;
+}
+
+/* The place of the first byte from `begin` on that is not zero, -1 for none, -2 for an error. */
+static int64_t scan(int file, int64_t begin, int64_t end) {
+    unsigned char bytes[4096];
+    while (begin < end) {
+        size_t wanted = end - begin < (int64_t)sizeof bytes ? (size_t)(end - begin) : sizeof bytes;
+        ssize_t count = pread(file, bytes, wanted, begin);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return -2;
+        for (ssize_t i = 0; i < count; i++)
+            if (bytes[i]) return begin + i;
+        begin += count;
+    }
+    return -1;
+}
+
+int32_t device_first_byte(enlist_call *call, const struct device *device, int64_t *offset) {
+    const int64_t edge = 1 << 20;
+    *offset = -1;
+    int file = open(device->path, O_RDONLY | O_CLOEXEC);
+    int64_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
+    int64_t found = -2;
+    if (size > 0) {
+        found = scan(file, 0, size < edge ? size : edge);
+        if (found == -1) found = scan(file, size < edge ? 0 : size - edge, size);
+    }
+    int error = errno;
+    if (file >= 0) close(file);
+    if (found == -2)
+        return fail(call, ENLIST_TRANSIENT, "look for faults of the device in `dmesg`",
+            "%s cannot be read: %s", device->name, strerror(error));
+    *offset = found;
+    return 0;
+}
+
+int device_in_use(const struct device *device) {
+    /* open(2): on a block device O_EXCL without O_CREAT fails where it is in use. */
+    int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
+    if (file < 0) return errno == EBUSY;
+    close(file);
+    return 0;
+}

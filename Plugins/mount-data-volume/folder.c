@@ -1,0 +1,174 @@
+#include "folder.h"
+
+#include "host.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+int folder_is_sound(const char *at) {
+    if (at[0] != '/' || !at[1]) return 0;
+    for (const char *byte = at; *byte; byte++)
+        if ((unsigned char)*byte < 32 || *byte == 127) return 0;
+    for (const char *part = at; *part;) {
+        part++;
+        size_t length = strcspn(part, "/");
+        if (length == 0 || strncmp(part, ".", length) == 0 || strncmp(part, "..", length) == 0)
+            return 0;
+        part += length;
+    }
+    return 1;
+}
+
+int folder_path(const char *at, char path[PATH_MAX]) {
+    char root[PATH_MAX];
+    if (!realpath(host->root, root)) return -1;
+    return snprintf(path, PATH_MAX, "%s%s", strcmp(root, "/") ? root : "", at) >= PATH_MAX ? -1 : 0;
+}
+
+int32_t folder_make(enlist_call *call, const char *at, char path[PATH_MAX], int *made) {
+    char part[NAME_MAX + 1];
+    *made = 0;
+    if (folder_path(at, path))
+        return fail(call, ENLIST_REFUSED, "choose a shorter `at`", "the path of %s is too long", at);
+    int folder = open(host->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    for (const char *rest = at; *rest && folder >= 0;) {
+        rest++;
+        size_t length = strcspn(rest, "/");
+        int next = -1;
+        if (length > NAME_MAX) {
+            errno = ENAMETOOLONG;
+        } else {
+            memcpy(part, rest, length);
+            part[length] = 0;
+            *made = mkdirat(folder, part, 0755) == 0;
+            if (*made || errno == EEXIST)
+                next = openat(folder, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        }
+        int error = errno;
+        close(folder);
+        errno = error;
+        folder = next;
+        rest += length;
+    }
+    if (folder < 0)
+        /* A symbolic link is no folder to O_NOFOLLOW, so both have the same error. */
+        return fail(call, errno == ENOTDIR ? ENLIST_CONFLICT : ENLIST_REFUSED,
+            "choose a path of folders only; of a symbolic link name the folder that it leads to",
+            "the folder %s cannot be made: %s", at, strerror(errno));
+    close(folder);
+    return 0;
+}
+
+int folder_is_empty(const char *path) {
+    DIR *folder = opendir(path);
+    int empty = 1;
+    if (!folder) return 1;
+    for (struct dirent *entry; empty && (entry = readdir(folder));)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(folder);
+    return empty;
+}
+
+/* Turns `\040` and the like of mountinfo into the characters that they stand for. */
+static void unescape(char *text) {
+    char *to = text;
+    for (char *from = text; *from; to++) {
+        unsigned code;
+        if (*from == '\\' && sscanf(from + 1, "%3o", &code) == 1) {
+            *to = (char)code;
+            from += 4;
+        } else {
+            *to = *from++;
+        }
+    }
+    *to = 0;
+}
+
+/* A line of /proc/self/mountinfo (proc(5)): 36 35 98:0 /in /mnt rw,noatime master:1 - ext3 /dev/x rw */
+struct mount_line {
+    char *path, *source;
+    dev_t number;
+};
+
+static int read_line(char *text, struct mount_line *line) {
+    unsigned major_number, minor_number;
+    char *tail = strstr(text, " - ");
+    if (!tail || sscanf(text, "%*s %*s %u:%u", &major_number, &minor_number) != 2) return -1;
+    line->number = makedev(major_number, minor_number);
+    *tail = 0;
+    tail += 3;
+    for (int field = 0; field < 4; field++)
+        if (!strsep(&text, " ")) return -1;
+    line->path = strsep(&text, " ");
+    strsep(&tail, " ");
+    line->source = strsep(&tail, " ");
+    if (!line->path || !line->source) return -1;
+    unescape(line->path);
+    unescape(line->source);
+    return 0;
+}
+
+static int is_of(const struct mount_line *line, const struct device *device) {
+    struct stat status;
+    /* Those of btrfs have a number of their own, and name the device. */
+    return line->number == device->number
+        || (line->source[0] == '/' && stat(line->source, &status) == 0 && S_ISBLK(status.st_mode)
+            && status.st_rdev == device->number);
+}
+
+/* Asks `visit` of each mount until it returns another number than 0, which is returned. */
+static int each_mount(int (*visit)(const struct mount_line *, void *), void *context) {
+    FILE *file = fopen("/proc/self/mountinfo", "re");
+    char *text = NULL;
+    size_t size = 0;
+    int answer = 0;
+    while (file && !answer && getline(&text, &size, file) > 0) {
+        struct mount_line line;
+        if (read_line(text, &line) == 0) answer = visit(&line, context);
+    }
+    free(text);
+    if (file) fclose(file);
+    return answer;
+}
+
+struct search {
+    const char *path;
+    const struct device *device;
+    char *found;
+    enum mounted mounted;
+};
+
+static int look_at_path(const struct mount_line *line, void *context) {
+    struct search *search = context;
+    if (strcmp(line->path, search->path) == 0) {
+        search->mounted = is_of(line, search->device) ? MOUNTED_DEVICE : MOUNTED_OTHER;
+        snprintf(search->found, PATH_MAX, "%s", line->source);
+    }
+    /* Of several at one place the last is on top. */
+    return 0;
+}
+
+static int look_at_device(const struct mount_line *line, void *context) {
+    struct search *search = context;
+    if (!is_of(line, search->device)) return 0;
+    snprintf(search->found, PATH_MAX, "%s", line->path);
+    return 1;
+}
+
+enum mounted folder_mounted(const char *path, const struct device *device, char source[PATH_MAX]) {
+    struct search search = {path, device, source, MOUNTED_NOTHING};
+    each_mount(look_at_path, &search);
+    return search.mounted;
+}
+
+int folder_of_device(const struct device *device, char path[PATH_MAX]) {
+    struct search search = {NULL, device, path, MOUNTED_NOTHING};
+    return each_mount(look_at_device, &search);
+}

@@ -1,0 +1,199 @@
+#include "fstab.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A path as a field: what separates fields is written in octal. */
+static void escape(const char *text, char *field, size_t size) {
+    size_t used = 0;
+    for (; *text && used + 5 < size; text++) {
+        if (*text == ' ' || *text == '\\' || *text == '#')
+            used += (size_t)snprintf(field + used, size - used, "\\%03o", (unsigned char)*text);
+        else
+            field[used++] = *text;
+    }
+    field[used] = 0;
+}
+
+void fstab_line(const struct fstab_entry *entry, char line[FSTAB_LINE]) {
+    char at[2 * PATH_MAX];
+    escape(entry->at, at, sizeof at);
+    /* The last field: e2fsck looks at its file systems at boot, the others need no program for it. */
+    snprintf(line, FSTAB_LINE, "UUID=%s %s %s %s,%s 0 %d", entry->uuid, at, entry->file_system,
+        entry->options, FSTAB_MARK, strncmp(entry->file_system, "ext", 3) == 0 ? 2 : 0);
+}
+
+/* The file's path and its text, which the caller frees; NULL with `errno`. No file is an empty one. */
+static char *read_file(const char *root, char path[PATH_MAX], struct stat *status) {
+    snprintf(path, PATH_MAX, "%s/etc/fstab", root);
+    memset(status, 0, sizeof *status);
+    int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file < 0) return errno == ENOENT ? strdup("") : NULL;
+    if (fstat(file, status) || !S_ISREG(status->st_mode)) {
+        close(file);
+        errno = EINVAL;
+        return NULL;
+    }
+    size_t size = (size_t)status->st_size, length = 0;
+    char *text = malloc(size + 1);
+    ssize_t count = 1;
+    while (text && length < size && (count = read(file, text + length, size - length)) > 0)
+        length += (size_t)count;
+    if (text) text[length] = 0;
+    /* A text with a zero byte in it would lose what follows. */
+    if (text && (count < 0 || strlen(text) != size)) {
+        free(text);
+        text = NULL;
+        errno = count < 0 ? errno : EINVAL;
+    }
+    close(file);
+    return text;
+}
+
+/* The length of the line that begins here, without its end. */
+static size_t line_length(const char *text) { return strcspn(text, "\n"); }
+
+/* Copies a field of a line, the first being 0; empty where it has not so many. */
+static void field(const char *line, int number, char *value, size_t size) {
+    size_t length = 0;
+    for (line += strspn(line, " \t");; line += length, line += strspn(line, " \t")) {
+        length = strcspn(line, " \t\n");
+        if (number-- == 0 || length == 0) break;
+    }
+    snprintf(value, size, "%.*s", (int)length, line);
+}
+
+static int is_marked(const char *options) {
+    const size_t length = strlen(FSTAB_MARK);
+    for (const char *option = options; option; option = strchr(option, ',')) {
+        option += *option == ',';
+        if (strncmp(option, FSTAB_MARK, length) == 0 && (!option[length] || option[length] == ','))
+            return 1;
+    }
+    return 0;
+}
+
+enum fstab_state fstab_look(
+    const char *root, const struct fstab_entry *entry, char found[FSTAB_LINE]) {
+    char path[PATH_MAX], at[2 * PATH_MAX], wanted[FSTAB_LINE], value[FSTAB_LINE];
+    struct stat status;
+    char *text = read_file(root, path, &status);
+    enum fstab_state state = FSTAB_ABSENT;
+    found[0] = 0;
+    if (!text) return FSTAB_UNREADABLE;
+    escape(entry->at, at, sizeof at);
+    fstab_line(entry, wanted);
+    for (const char *line = text; *line && state == FSTAB_ABSENT;) {
+        size_t length = line_length(line);
+        field(line, 1, value, sizeof value);
+        if (line[strspn(line, " \t")] != '#' && strcmp(value, at) == 0) {
+            snprintf(found, FSTAB_LINE, "%.*s", (int)length, line);
+            field(line, 3, value, sizeof value);
+            if (strcmp(found, wanted) == 0) {
+                state = FSTAB_THERE;
+            } else if (is_marked(value)) {
+                state = FSTAB_DIFFERENT;
+            } else {
+                char uuid[FSTAB_LINE];
+                snprintf(uuid, sizeof uuid, "UUID=%s", entry->uuid);
+                field(line, 0, value, sizeof value);
+                state = strcmp(value, uuid) == 0 ? FSTAB_FOREIGN_SAME : FSTAB_FOREIGN;
+            }
+        }
+        line += length;
+        line += *line == '\n';
+    }
+    free(text);
+    return state;
+}
+
+/* Writes all of it, and waits until it is on the disk. */
+static int write_all(int file, const char *text) {
+    size_t length = strlen(text);
+    while (length) {
+        ssize_t count = write(file, text, length);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return -1;
+        text += count;
+        length -= (size_t)count;
+    }
+    return fsync(file);
+}
+
+/* Puts a text in the place of the file whose state is `former`. */
+static int replace_file(
+    const char *root, const char *path, const struct stat *former, const char *text) {
+    char folder[PATH_MAX], temporary[PATH_MAX];
+    struct stat now;
+    snprintf(folder, sizeof folder, "%s/etc", root);
+    if (snprintf(temporary, sizeof temporary, "%s/.fstab.enlist-XXXXXX", folder)
+        >= (int)sizeof temporary) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    if (!former->st_ino && mkdir(folder, 0755) && errno != EEXIST) return -1;
+    int file = mkostemp(temporary, O_CLOEXEC);
+    if (file < 0) return -1;
+    int failed = write_all(file, text)
+        || fchmod(file, former->st_ino ? former->st_mode & 07777 : 0644)
+        || (former->st_ino && fchown(file, former->st_uid, former->st_gid));
+    if (!failed) {
+        memset(&now, 0, sizeof now);
+        lstat(path, &now);
+        failed = now.st_ino != former->st_ino || now.st_size != former->st_size
+            || now.st_mtim.tv_sec != former->st_mtim.tv_sec
+            || now.st_mtim.tv_nsec != former->st_mtim.tv_nsec;
+        if (failed) errno = EBUSY;
+    }
+    failed = failed || rename(temporary, path);
+    int error = errno;
+    if (failed) unlink(temporary);
+    close(file);
+    int directory = failed ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory >= 0) {
+        fsync(directory);
+        close(directory);
+    }
+    errno = error;
+    return failed ? -1 : 0;
+}
+
+int fstab_replace(const char *root, const char *former, const char *line) {
+    char path[PATH_MAX];
+    struct stat status;
+    char *text = read_file(root, path, &status);
+    if (!text) return -1;
+    size_t length = strlen(text);
+    char *begin = text + length, *rest = begin;
+    if (former) {
+        for (begin = text; *begin; begin = rest) {
+            size_t size = line_length(begin);
+            rest = begin + size + (begin[size] == '\n');
+            if (size == strlen(former) && strncmp(begin, former, size) == 0) break;
+        }
+        if (!*begin) {
+            free(text);
+            return 0;
+        }
+    }
+    const char *gap = begin > text && begin[-1] != '\n' ? "\n" : "";
+    size_t size = length + (line ? strlen(line) : 0) + 3;
+    char *changed = malloc(size);
+    int failed = -1;
+    if (changed) {
+        snprintf(changed, size, "%.*s%s%s%s%s", (int)(begin - text), text, gap, line ? line : "",
+            line ? "\n" : "", rest);
+        failed = replace_file(root, path, &status, changed);
+    }
+    int error = errno;
+    free(changed);
+    free(text);
+    errno = error;
+    return failed;
+}

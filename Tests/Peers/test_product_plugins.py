@@ -1,0 +1,295 @@
+"""The plugins that come with enlist, each built and run for real."""
+
+import ctypes
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cloud import BUILD, PACKAGE
+from test_plugins import run as run_once
+
+PLUGINS = PACKAGE / "Plugins"
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def run(tmp_path, plugin, *steps, options=(), **entry):
+    """A run of steps, each of which is tried once."""
+    return run_once(tmp_path, plugin, *[{**step, "retry": "none"} for step in steps],
+                    options=options, **entry)
+
+
+# mount-data-volume
+
+KIND = "mount-data-volume"
+MARK = "x-enlist.mount-data-volume"
+
+
+@pytest.fixture(scope="session")
+def mounter(tmp_path_factory):
+    output = tmp_path_factory.mktemp("mounter") / "libmount-data-volume.so"
+    subprocess.run(["make", "-s", "-C", PLUGINS / KIND, f"OUTPUT={output}"], check=True)
+    return output
+
+
+@pytest.mark.parametrize("parameters, kind, words", [
+    ({"device": "/dev/nowhere-at-all", "wait-seconds": 0}, "not-found",
+     "/dev/nowhere-at-all is not there, after 0 seconds"),
+    ({"device": "vol-0123456789abcdef0", "wait-seconds": 0}, "not-found", "vol-0123456789abcdef0"),
+    ({"device": "nvme1n1"}, "refused", "neither an absolute path nor a volume's id"),
+    ({"device": "/dev/null"}, "refused", "/dev/null is no block device"),
+    ({"at": "data"}, "refused", "no plain absolute path"),
+    ({"at": "/"}, "refused", "no plain absolute path"),
+    ({"at": "/srv/../etc"}, "refused", "no plain absolute path"),
+    ({"at": "/srv/data/"}, "refused", "no plain absolute path"),
+    ({"options": "defaults 0 0"}, "refused", "a character that fstab cannot have"),
+    ({"file-system": "ntfs"}, "refused", "the file system `ntfs` is not known here"),
+    ({"file-system": "xfs", "label": "thirteen-long"}, "refused", "1 to 12 bytes"),
+])
+def test_what_it_cannot_mount_is_refused(tmp_path, mounter, parameters, kind, words):
+    ended = run(tmp_path, mounter, {KIND: {
+        "device": "/dev/nowhere", "at": "/nowhere/data", **parameters}})
+    assert ended.status == 1 and ended.failure["class"] == kind, ended.errors
+    assert words in ended.errors and "what to do: " in ended.errors
+    assert not Path("/nowhere").exists()
+
+
+def test_it_waits_for_a_device_and_stops_waiting_when_told(tmp_path, mounter):
+    ended = run_once(tmp_path, mounter, {
+        KIND: {"device": "/dev/nowhere", "at": "/nowhere/data"}, "timeout": "200ms",
+        "retry": "none"})
+    assert ended.failure["class"] == "timeout"
+    assert [event["reason"] for event in ended.of("waiting")] == ["until /dev/nowhere is attached"]
+
+
+class Fstab:
+    """The plugin's fstab.c, called by itself."""
+
+    STATES = ["absent", "there", "different", "foreign-same", "foreign", "unreadable"]
+
+    class Entry(ctypes.Structure):
+        _fields_ = [(name, ctypes.c_char_p) for name in ("uuid", "at", "file_system", "options")]
+
+    def __init__(self, library, root):
+        self.library = ctypes.CDLL(str(library), use_errno=True)
+        self.root = str(root).encode()
+        self.file = root / "etc/fstab"
+
+    def entry(self, at="/srv/data", uuid="u-1", options="defaults,nofail"):
+        return self.Entry(uuid.encode(), at.encode(), b"ext4", options.encode())
+
+    def line(self, **entry):
+        text = ctypes.create_string_buffer(16384)
+        self.library.fstab_line(ctypes.byref(self.entry(**entry)), text)
+        return text.value
+
+    def look(self, **entry):
+        text = ctypes.create_string_buffer(16384)
+        state = self.library.fstab_look(self.root, ctypes.byref(self.entry(**entry)), text)
+        return self.STATES[state], text.value.decode()
+
+    def replace(self, former, line):
+        return self.library.fstab_replace(self.root, former, line)
+
+
+@pytest.fixture(scope="session")
+def fstab_library(tmp_path_factory):
+    library = tmp_path_factory.mktemp("fstab") / "fstab.so"
+    subprocess.run(["cc", "-std=c99", "-D_GNU_SOURCE", "-shared", "-fPIC", "-o", library,
+                    PLUGINS / KIND / "fstab.c"], check=True)
+    return library
+
+
+@pytest.fixture
+def fstab(fstab_library, tmp_path):
+    (tmp_path / "etc").mkdir()
+    return Fstab(fstab_library, tmp_path)
+
+
+OURS = f"UUID=u-1 /srv/data ext4 defaults,nofail,{MARK} 0 2"
+
+
+@pytest.mark.parametrize("text, state", [
+    ("", "absent"), ("# /srv/data\n#UUID=u-1 /srv/data ext4 defaults 0 2\n", "absent"),
+    ("UUID=u-1 /srv/data2 ext4 defaults 0 2\n", "absent"), (OURS, "there"),
+    (OURS.replace("nofail", "ro"), "different"), (OURS.replace("u-1", "u-2"), "different"),
+    ("UUID=u-1\t/srv/data  ext4\tnoatime", "foreign-same"),
+    ("/dev/sdf /srv/data ext4 defaults 0 2\n", "foreign"),
+    (f"/dev/sdf /srv/data ext4 {MARK}ed 0 2\n", "foreign"), ("a\0b", "unreadable"),
+])
+def test_lines_of_fstab_are_known(fstab, text, state):
+    fstab.file.write_text(text)
+    assert fstab.look()[0] == state
+
+
+def test_what_others_wrote_into_fstab_stays(fstab):
+    others = "# mine\n\nLABEL=root /  ext4\tdefaults 0 1\nproc /proc proc"
+    fstab.file.write_text(others)
+    fstab.file.chmod(0o640)
+    assert fstab.replace(None, fstab.line()) == 0
+    assert fstab.file.read_text() == f"{others}\n{OURS}\n"
+    assert fstab.look() == ("there", OURS)
+    changed = fstab.line(options="ro")
+    assert fstab.replace(OURS.encode(), changed) == 0
+    assert fstab.look(options="ro")[0] == "there"
+    assert fstab.replace(OURS.encode(), None) == 0, "is not there, which is well"
+    assert fstab.replace(changed, None) == 0
+    assert fstab.file.read_text() == f"{others}\n"
+    assert fstab.file.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(fstab.file.parent) == ["fstab"]
+
+
+def test_fstab_is_made_where_it_lacks_and_never_written_through_a_link(fstab, tmp_path):
+    assert fstab.replace(None, fstab.line(at="/srv/my data")) == 0
+    assert fstab.file.read_text().startswith("UUID=u-1 /srv/my\\040data ext4 ")
+    assert fstab.look(at="/srv/my data")[0] == "there"
+    (tmp_path / "other").write_text("")
+    fstab.file.unlink()
+    fstab.file.symlink_to(tmp_path / "other")
+    assert fstab.look()[0] == "unreadable" and fstab.replace(None, fstab.line()) == -1
+    assert (tmp_path / "other").read_text() == ""
+
+
+class Volume:
+    """An image behind a loop device, whose node is in a root of the test's own."""
+
+    def __init__(self, folder):
+        self.root = folder / "root"
+        (self.root / "dev").mkdir(parents=True)
+        (self.root / "etc").mkdir()
+        (self.root / "etc/fstab").write_text("# mine\n")
+        self.image = folder / "image"
+        with open(self.image, "wb") as image:
+            image.truncate(128 << 20)
+        self.device = subprocess.run(["losetup", "--find", "--show", self.image],
+                                     capture_output=True, text=True, check=True).stdout.strip()
+        os.mknod(self.root / "dev/sdf", 0o60600, os.stat(self.device).st_rdev)
+
+    def probe(self):
+        ended = subprocess.run(["blkid", "-p", "-o", "export", self.device], capture_output=True,
+                               text=True, env={"PATH": PATH})
+        return dict(line.split("=", 1) for line in ended.stdout.splitlines())
+
+    def fstab(self):
+        return (self.root / "etc/fstab").read_text()
+
+
+@pytest.fixture
+def volume(tmp_path):
+    """Skips where no loop device can be had or nothing be mounted."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has loop devices")
+    if not shutil.which("mkfs.ext4", path=PATH):
+        pytest.skip("there is no mkfs.ext4 (e2fsprogs)")
+    if subprocess.run(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"],
+                      capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount in a namespace of mounts")
+    try:
+        volume = Volume(tmp_path)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"this machine has no loop devices: {error}")
+    yield volume
+    subprocess.run(["losetup", "--detach", volume.device], check=True)
+
+
+def mounting(tmp_path, volume, plugin, script, **parameters):
+    """Runs a script in a namespace of mounts; `$RUN` is enlist, to which options can be added."""
+    step = {KIND: {"device": "/dev/sdf", "at": "/srv/data", "below-root": "run", **parameters},
+            "retry": "none"}
+    for name, last in [("good", []), ("bad", [{"run": {
+            "command": ["false"], "below-root": "run"}, "retry": "none"}])]:
+        (tmp_path / f"{name}.yaml").write_text(json.dumps({
+            "enlist": 1, "name": "test", "plugins": [str(plugin)], "steps": [step, *last]}))
+    words = (f"{BUILD}/enlist run --fresh --state-dir {tmp_path}/state --set instance.id=i-1 "
+             "--set hostname=web1")
+    return subprocess.run(
+        ["unshare", "-m", "--propagation", "private", "sh", "-c", script], capture_output=True,
+        text=True, timeout=60, cwd=tmp_path, env={
+            "PATH": PATH, "ENLIST_ROOT": str(volume.root), "RUN": f"{words} --pipeline {tmp_path}/good.yaml",
+            "FAILING": f"{words} --pipeline {tmp_path}/bad.yaml --revert-on-failure",
+            "DATA": str(volume.root / "srv/data"),
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+
+
+def test_a_blank_volume_is_formatted_mounted_and_kept(tmp_path, volume, mounter):
+    ended = mounting(tmp_path, volume, mounter, """set -e
+        $RUN; mountpoint $DATA; echo kept >$DATA/file
+        echo AGAIN; $RUN
+        echo REMOUNTED; umount $DATA; $RUN; cat $DATA/file""", label="data")
+    assert ended.returncode == 0, ended.stderr + ended.stdout
+    found = volume.probe()
+    assert (found["TYPE"], found["LABEL"]) == ("ext4", "data")
+    assert volume.fstab() == (
+        f"# mine\nUUID={found['UUID']} /srv/data ext4 defaults,nofail,{MARK} 0 2\n")
+    assert ended.stdout.rstrip().endswith("kept")
+    assert (ended.stdout + ended.stderr).count("is blank: makes ext4 there") == 1
+
+
+def test_only_what_a_run_did_is_undone(tmp_path, volume, mounter):
+    ended = mounting(tmp_path, volume, mounter, """
+        $FAILING; test -e $DATA && echo LEFT
+        $RUN && echo kept >$DATA/file && $FAILING; cat $DATA/file""")
+    assert "LEFT" not in ended.stdout, ended.stderr
+    assert ended.stdout.rstrip().endswith("kept"), ended.stderr
+    assert volume.fstab().count(MARK) == 1
+
+
+def write_at(offset, data):
+    def write(volume):
+        with open(volume.image, "r+b") as image:
+            image.seek(offset, os.SEEK_END if offset < 0 else os.SEEK_SET)
+            image.write(data)
+    return write
+
+
+def make(*command):
+    return lambda volume: subprocess.run(
+        [*command, volume.device], check=True, capture_output=True, env={"PATH": PATH})
+
+
+@pytest.mark.parametrize("prepare, words", [
+    (write_at(5000, b"x"), "is not blank (byte 5000 is not zero)"),
+    (write_at(-1, b"x"), "is not blank (byte 134217727 is not zero)"),
+    (make("mkfs.ext2", "-q"), "holds ext2, not ext4"), (make("mkswap"), "holds swap, not ext4"),
+    (write_at(510, b"\x55\xaa"), "is not formatted"),
+    (write_at(446, b"\0" * 4 + b"\x83\0\0\0" + b"\1\0\0\0\0\x10\0\0" + b"\0" * 48 + b"\x55\xaa"),
+     "has a partition table (dos)"),
+    (write_at(0, b"LUKS\xba\xbe\0\1" + b"\1" * 584), "is not formatted"),
+], ids=["byte", "last-byte", "ext2", "swap", "boot-record", "partitions", "luks"])
+def test_what_is_on_a_volume_stays(tmp_path, volume, mounter, prepare, words):
+    prepare(volume)
+    subprocess.run(["blockdev", "--flushbufs", volume.device], check=True, env={"PATH": PATH})
+    before = volume.image.read_bytes()
+    ended = mounting(tmp_path, volume, mounter, "$RUN")
+    assert ended.returncode == 1 and words in ended.stderr, ended.stderr
+    assert volume.image.read_bytes() == before and volume.fstab() == "# mine\n"
+    assert not (volume.root / "srv").exists()
+
+
+@pytest.mark.parametrize("before, words", [
+    ("mkdir -p $DATA; mount -t tmpfs none $DATA", "something else is mounted: none"),
+    ("mkdir -p $DATA; touch $DATA/x", "/srv/data is not empty"),
+    ("mkfs.ext4 -q $LOOP; mkdir m; mount $LOOP m", "/dev/sdf is mounted already, at "),
+    ("ln -s /tmp $ENLIST_ROOT/srv", "the folder /srv/data cannot be made"),
+    ("echo /dev/sdx /srv/data xfs >>$ENLIST_ROOT/etc/fstab", "mounts something else at /srv/data"),
+])
+def test_what_is_taken_is_a_conflict(tmp_path, volume, mounter, before, words):
+    ended = mounting(tmp_path, volume, mounter, f"LOOP={volume.device}; {before}; $RUN")
+    assert ended.returncode == 1 and words in ended.stderr, ended.stderr
+
+
+def test_a_device_outside_of_the_root_is_left_alone(tmp_path, volume, mounter):
+    (volume.root / "dev/sdf").unlink()
+    (volume.root / "dev/sdf").symlink_to(volume.device)
+    ended = mounting(tmp_path, volume, mounter, "$RUN")
+    assert "which is outside of" in ended.stderr and volume.probe() == {}
+
+
+def test_a_missing_mkfs_is_named_with_its_package(tmp_path, volume, mounter):
+    if any(shutil.which("mkfs.btrfs", path=folder) for folder in PATH.split(":")):
+        pytest.skip("this machine has mkfs.btrfs")
+    ended = mounting(tmp_path, volume, mounter, "$RUN", **{"file-system": "btrfs"})
+    assert "there is no mkfs.btrfs" in ended.stderr and "btrfs-progs" in ended.stderr
