@@ -78,6 +78,16 @@ extension DebugProblem {
         DebugProblem("`\(id)` is behind this point", remedy: "`back \(id)` goes there")
     }
 
+    static func hasBegun(_ id: String) -> DebugProblem {
+        DebugProblem(
+            "`\(id)` has begun, or is about to, and stays where it is",
+            remedy: "move steps that come later; `plan` shows them")
+    }
+
+    static func movedToItself(_ id: String) -> DebugProblem {
+        DebugProblem("`\(id)` cannot be moved next to itself", remedy: "name another step")
+    }
+
     static func whileUndoing(_ name: String) -> DebugProblem {
         DebugProblem(
             "the run is being undone, and `\(name)` would change what it was",

@@ -60,7 +60,9 @@ extension Event.Body {
         case "step-failed":
             self = .stepFailed(
                 try fields.failure(), after: try fields.duration("elapsed"),
-                runGoesOn: try fields.boolean("run-goes-on"))
+                runGoesOn: try fields.boolean("run-goes-on"),
+                isDeadlinePassed: fields.has("deadline-passed")
+                    ? try fields.boolean("deadline-passed") : false)
         case "step-skipped": self = .stepSkipped(because: try fields.optionalText("reason"))
         case "recorded": self = .recorded(try fields.facts("receipt"))
         case "reboot-needed": self = .rebootNeeded(reason: try fields.text("reason"))
@@ -73,6 +75,10 @@ extension Event.Body {
                 throw MalformedRecord("`fact` is not what it should be")
             }
             self = .factChanged(name, to: fields.has("value") ? try fields.value("value") : nil)
+        case "parameter-changed":
+            self = .parameterChanged(
+                try fields.text("parameter"), of: try fields.text("of"),
+                to: try fields.value("value"))
         case "note": self = .note(try fields.text("message"))
         case "warning": self = .warning(try fields.text("message"))
         case "output": self = .output(try fields.text("line"), source: try fields.text("source"))

@@ -93,8 +93,7 @@ extension Event.Body {
             false
         case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
             .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .factChanged,
-            .note,
-            .warning, .output, .activity:
+            .parameterChanged, .note, .warning, .output, .activity:
             // After a success comes the next step's first attempt, or the end, within microseconds.
             // The end of a step is told by its last attempt's.
             true

@@ -164,6 +164,56 @@ struct TranscriptTests {
                 """))
     }
 
+    @Test("steps that have not begun are moved, and no others")
+    func moves() async throws {
+        let bench = Bench(
+            "params layer=shop", "move tag before choose", "move choose before look-up",
+            "move look-up after tag", "move tag after tag", "move tag before tug", "move tag",
+            "save a", "detach")
+        #expect(try await bench.run().outcome == .succeeded)
+        #expect(
+            bench.front.transcript == """
+                -- step 1 of 3, before look-up
+                   the run has stopped here for you; `help` lists the commands
+                   Finds the layer shp
+                   layer: "shp"
+                (enlist) params layer=shop
+                layer: "shop"
+                (enlist) move tag before choose
+                after `look-up`: tag, choose
+                (enlist) move choose before look-up
+                error: `look-up` has begun, or is about to, and stays where it is
+                    what to do: move steps that come later; `plan` shows them
+                (enlist) move look-up after tag
+                error: `look-up` has begun, or is about to, and stays where it is
+                    what to do: move steps that come later; `plan` shows them
+                (enlist) move tag after tag
+                error: `tag` cannot be moved next to itself
+                    what to do: name another step
+                (enlist) move tag before tug
+                error: there is no step `tug` in this run
+                    what to do: did you mean `tag`?
+                (enlist) move tag
+                error: `move` is typed otherwise
+                    what to do: move STEP before|after STEP
+                (enlist) save a
+                a:
+                enlist: 1
+                extends: "opsworks"
+                changes:
+                  - set: look-up
+                    with:
+                      layer: "shop"
+                  - move: tag
+                    before: choose
+                (enlist) detach
+
+                """)
+        #expect(
+            bench.recorder.all.filter { $0.body.type == "step-succeeded" }.map(\.step)
+                == ["look-up", "tag", "choose"])
+    }
+
     @Test("revert stops before each undoing, where nothing but that can be decided")
     func reverts() async throws {
         let bench = Bench(

@@ -129,6 +129,37 @@ def test_a_fact_that_was_set_stays_set_when_the_run_is_gone_on_with(cloud, tmp_p
     assert cloud.assert_joined()["hostname"] == "web9"
 
 
+def test_a_parameter_that_was_changed_stays_so_when_the_run_is_gone_on_with(cloud, tmp_path):
+    run = cloud.enlist(
+        "debug", "--product", "shp", *INPUTS[2:], "--pipeline", PIPELINE, "--quiet", "--commands",
+        script(tmp_path, "continue\nparams layer=shop\nretry\nquit\n"))
+    assert run.status == 4, run
+    # Begun anew after a fact that the step looks at has changed, it finds the layer by what was set.
+    joined = cloud.run("--product", "shp", "--pipeline", PIPELINE)
+    assert joined.status == 0, joined
+    cloud.assert_joined()
+
+
+def test_steps_can_be_moved_as_far_as_they_find_what_they_need(cloud, tmp_path):
+    refused = cloud.enlist(
+        "debug", *INPUTS, "--pipeline", PIPELINE, "--quiet", "--commands",
+        script(tmp_path, "move tag-instance before choose-hostname\n"))
+    assert refused.status == 4, refused
+    assert "which only the later step `choose-hostname` gives" in refused.output, refused
+    saved = tmp_path / "moved.yaml"
+    run = cloud.enlist(
+        "debug", *INPUTS, "--pipeline", PIPELINE, "--quiet", "--commands",
+        script(tmp_path, "next\nmove tag-instance after assign-layer\nplan\n"
+                         f"save {saved}\ndetach\n"))
+    assert run.status == 0, run
+    cloud.assert_joined()
+    assert "  - move: tag-instance\n    after: assign-layer\n" in saved.read_text()
+    made = [entry["operation"] for entry in cloud.requests()]
+    assert made.index("AssignInstance") < made.index("CreateTags")
+    plan = cloud.enlist("plan", *INPUTS, "--pipeline", str(saved))
+    assert plan.status == 0 and plan.output.index("assign-layer") < plan.output.index("tag-instance")
+
+
 def test_with_json_the_events_have_standard_output_to_themselves(cloud, tmp_path):
     arguments = [*INPUTS, "--pipeline", PIPELINE, "--json"]
     run = cloud.enlist(

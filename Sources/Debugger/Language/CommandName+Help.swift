@@ -12,6 +12,7 @@ extension CommandName {
         case .facts: "facts [PREFIX]"
         case .print: "print FACT | TEXT"
         case .params: "params [STEP | NAME=VALUE]"
+        case .move: "move STEP before|after STEP"
         case .log, .request: "\(rawValue) [COUNT]"
         case .set: "set FACT=VALUE"
         case .unset: "unset FACT"
@@ -31,6 +32,7 @@ extension CommandName {
         case .delete: "forget a breakpoint, or all"
         case .retry: "do the step again"
         case .skip: "leave the step out"
+        case .move: "do a later step earlier or later"
         case .back: "go back to an earlier step, undoing what lies between"
         case .revert: "end the run and undo what it did"
         case .facts: "show what is known"
@@ -77,6 +79,12 @@ extension CommandName {
                 "Steps that cannot be undone are named; what they did stays, and they look first",
                 "what is done already when they are done again.",
             ]
+        case .move:
+            [
+                "Both are steps that have not begun, but for `after` the one at hand. Each step must",
+                "find what it needs in the new order. `save` keeps it; a run that is gone on with has",
+                "the order of its file again.",
+            ]
         case .params:
             [
                 "A value is written as in a pipeline file, and may have ${facts} in it. `retry`",
@@ -94,7 +102,9 @@ extension CommandName {
                 "last three.",
             ]
         case .save:
-            ["Changed parameters and skipped steps; the file extends the pipeline of this run."]
+            [
+                "Changed parameters, moved and skipped steps; the file extends the pipeline of this run."
+            ]
         default: []
         }
     }
@@ -103,7 +113,7 @@ extension CommandName {
         ("Going on", [.step, .next, .continue, .until, .detach, .quit]),
         ("Stopping", [.break, .delete]),
         ("Looking", [.plan, .facts, .print, .params, .log, .request]),
-        ("Changing", [.set, .unset, .retry, .skip, .back, .revert, .save, .shell]),
+        ("Changing", [.set, .unset, .retry, .skip, .move, .back, .revert, .save, .shell]),
     ]
 
     /// All commands, a line each.

@@ -1,7 +1,7 @@
 /// The commands by name, in the order of the help.
 package enum CommandName: String, Sendable, CaseIterable {
     case step, next, `continue`, until, `break`, delete
-    case retry, skip, back, revert
+    case retry, skip, move, back, revert
     case facts, print, params, plan, log, request
     case set, unset, shell, save
     case detach, quit, help

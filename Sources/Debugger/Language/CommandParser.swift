@@ -35,6 +35,12 @@ package enum CommandParser {
         case .until: return .until(try oneWord(name, rest))
         case .back: return .back(try oneWord(name, rest))
         case .break: return try breakpoint(rest)
+        case .move:
+            let words = rest.split(separator: " ").map(String.init)
+            guard words.count == 3, let side = StepMove.Side(rawValue: words[1]) else {
+                throw .usage(name)
+            }
+            return .move(StepMove(words[0], side, words[2]))
         case .delete: return .deleteBreakpoint(try number(name, rest))
         case .log: return .log(try number(name, rest) ?? 10)
         case .request: return .request(try number(name, rest) ?? 3)

@@ -30,7 +30,8 @@ package struct Completion: Sendable {
         guard names.count == 1, let name = names.first else { return [] }
         switch (name, before.count) {
         case (.help, 1): return commands
-        case (.until, 1), (.back, 1): return steps
+        case (.until, 1), (.back, 1), (.move, 1), (.move, 3): return steps
+        case (.move, 2): return StepMove.Side.allCases.map(\.rawValue)
         case (.print, 1), (.set, 1), (.unset, 1), (.facts, 1): return facts
         case (.params, 1): return parameters + steps
         case (.break, 1): return ["after", "before", "delete", "list", "on"]

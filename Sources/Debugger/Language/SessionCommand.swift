@@ -25,6 +25,8 @@ package enum SessionCommand: Sendable, Equatable {
     case showParameters(String?)
     /// A parameter of the step where the run stands, the value as typed.
     case setParameter(String, String)
+    /// Of a step that has not begun.
+    case move(StepMove)
     case plan
     case back(String)
     case revert
@@ -46,6 +48,7 @@ extension SessionCommand {
         case .set: "set"
         case .unset: "unset"
         case .setParameter: "params"
+        case .move: "move"
         case .back: "back"
         case .revert: "revert"
         default: "quit"

@@ -25,6 +25,30 @@ extension DebugSession {
         }
     }
 
+    /// Moves a step that has not begun.
+    ///
+    /// - Returns: the order of the steps that are left.
+    /// - Throws: why it must not be there; nothing has changed then.
+    mutating func make(_ move: StepMove, at pause: inout Pause) throws(DebugProblem) -> String {
+        let here = here(pause)
+        guard move.step != move.target else { throw .movedToItself(move.step) }
+        guard try place(of: move.step, in: pause) > here else { throw .hasBegun(move.step) }
+        let target = try place(of: move.target, in: pause)
+        guard move.side == .before ? target > here : target >= here else {
+            throw .hasBegun(move.target)
+        }
+        if let problem = move.problem(in: pause.steps, after: here, knowing: pause.facts) {
+            throw DebugProblem(problem)
+        }
+        pending.append(.move(move))
+        changes.move(move)
+        pause = Pause(
+            point: pause.point, step: pause.step, facts: pause.facts,
+            steps: move.applied(to: pause.steps), begun: pause.begun)
+        return "after `\(pause.step.id)`: "
+            + pause.steps[(here + 1)...].map(\.id).joined(separator: ", ")
+    }
+
     private mutating func changeParameter(
         _ name: String, _ value: Value, at pause: inout Pause
     ) throws(DebugProblem) -> String {

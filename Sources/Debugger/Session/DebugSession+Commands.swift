@@ -28,6 +28,9 @@ extension DebugSession {
         switch command {
         case .step, .next, .continue, .detach, .until, .skip, .retry, .back, .revert, .quit:
             return try go(on: command, at: pause)
+        case .move(let move):
+            try check(command, at: pause)
+            return .say([try make(move, at: &pause)])
         case .set, .unset, .setParameter:
             try check(command, at: pause)
             return .say([try change(command, at: &pause, reading: values)])
@@ -106,11 +109,11 @@ extension DebugSession {
         return .go(action, words)
     }
 
-    private func here(_ pause: Pause) -> Int {
+    func here(_ pause: Pause) -> Int {
         pause.steps.firstIndex { $0.id == pause.step.id } ?? 0
     }
 
-    private func place(of id: String, in pause: Pause) throws(DebugProblem) -> Int {
+    func place(of id: String, in pause: Pause) throws(DebugProblem) -> Int {
         guard let place = pause.steps.firstIndex(where: { $0.id == id }) else {
             throw .unknownStep(id, among: pause.steps.map(\.id))
         }

@@ -4,6 +4,7 @@ import Pipeline
 package struct SessionChanges: Sendable, Equatable {
     /// By step, in the order of the changes; the last value of each parameter counts.
     private var parameters: [(step: String, values: [String: Value])] = []
+    private var moves: [StepMove] = []
     private var skipped: [String] = []
 
     package init() {}
@@ -12,7 +13,7 @@ package struct SessionChanges: Sendable, Equatable {
         left.overlay(extending: "") == right.overlay(extending: "")
     }
 
-    var isEmpty: Bool { parameters.isEmpty && skipped.isEmpty }
+    var isEmpty: Bool { parameters.isEmpty && moves.isEmpty && skipped.isEmpty }
 
     mutating func change(_ name: String, of step: String, to value: Value) {
         if let index = parameters.firstIndex(where: { $0.step == step }) {
@@ -21,6 +22,8 @@ package struct SessionChanges: Sendable, Equatable {
             parameters.append((step, [name: value]))
         }
     }
+
+    mutating func move(_ move: StepMove) { moves.append(move) }
 
     mutating func skip(_ step: String) {
         if !skipped.contains(step) { skipped.append(step) }
@@ -39,6 +42,10 @@ package struct SessionChanges: Sendable, Equatable {
             lines.append("  - set: \(step)")
             lines.append("    with:")
             lines += values.sorted { $0.key < $1.key }.map { "      \($0.key): \($0.value.json)" }
+        }
+        for move in moves {
+            lines.append("  - move: \(move.step)")
+            lines.append("    \(move.side.rawValue): \(move.target)")
         }
         lines += skipped.map { "  - remove: \($0)" }
         return lines.map { $0 + "\n" }.joined()

@@ -35,6 +35,7 @@ extension Event.Body {
         case .rebootNeeded: "reboot-needed"
         case .recorded: "recorded"
         case .factChanged: "fact-changed"
+        case .parameterChanged: "parameter-changed"
         case .revertStarted: "revert-started"
         case .revertSucceeded: "revert-succeeded"
         case .revertFailed: "revert-failed"
@@ -73,8 +74,9 @@ extension Event.Body {
             ] + (failureClass.map { [("class", .string($0.rawValue))] } ?? [])
         case .waiting(let duration, let reason):
             [("delay", duration.inSeconds), ("reason", .string(reason))]
-        case .stepFailed(let failure, let elapsed, let runGoesOn):
+        case .stepFailed(let failure, let elapsed, let runGoesOn, let isDeadlinePassed):
             failure.entries + [elapsed.entry, ("run-goes-on", .boolean(runGoesOn))]
+                + (isDeadlinePassed ? [("deadline-passed", .boolean(true))] : [])
         case .revertFailed(let failure, let elapsed):
             failure.entries + [elapsed.entry]
         case .stepSkipped(let reason):
@@ -87,6 +89,8 @@ extension Event.Body {
             [("receipt", facts.shown)]
         case .factChanged(let name, let value):
             [("fact", .string(name.text))] + (value.map { [("value", $0)] } ?? [])
+        case .parameterChanged(let name, let step, let value):
+            [("parameter", .string(name)), ("of", .string(step)), ("value", value)]
         case .note(let message), .warning(let message):
             [("message", .string(message))]
         case .output(let line, let source):

@@ -44,7 +44,8 @@ package struct Event: Sendable, Equatable {
         /// A step waits for something outside.
         case waiting(Duration, reason: String)
         case stepSucceeded(after: Duration)
-        case stepFailed(Failure, after: Duration, runGoesOn: Bool)
+        case stepFailed(
+            Failure, after: Duration, runGoesOn: Bool, isDeadlinePassed: Bool = false)
         /// The step was not done, or given up: by its condition, which then says why, by the gate, or
         /// because the run goes on without it.
         case stepSkipped(because: String?)
@@ -54,6 +55,8 @@ package struct Event: Sendable, Equatable {
         case recorded(Facts)
         /// A person has set a fact in a run that was paused; nil where it is not known any more.
         case factChanged(FactName, to: Value?)
+        /// A person has changed a parameter of a step in a run that was paused; templates are not rendered.
+        case parameterChanged(String, of: String, to: Value)
         case revertStarted
         case revertSucceeded(after: Duration)
         case revertFailed(Failure, after: Duration)

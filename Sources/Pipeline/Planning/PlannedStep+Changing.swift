@@ -14,6 +14,13 @@ extension PlannedStep {
         return changed
     }
 
+    /// The parameters without those that have their defaults: rules on what goes together do not count
+    /// these.
+    var given: [String: Value] {
+        let defaults = Dictionary(kind.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
+        return parameters.filter { defaults[$0.key] != $0.value }
+    }
+
     /// What keeps a value from being that of a parameter, as the planner says it.
     ///
     /// - Parameters:
@@ -22,9 +29,7 @@ extension PlannedStep {
     ///   - facts: what is known; a template must not name any other.
     /// - Returns: the first problem; nil if it fits.
     package func problem(with value: Value, as name: String, knowing facts: Facts) -> Diagnostic? {
-        let defaults = Dictionary(kind.parameters.map { ($0.name, $0.defaultValue) }) { $1 }
-        // A default is not given: rules on what goes together do not count it.
-        var given = parameters.filter { defaults[$0.key] != $0.value }
+        var given = given
         given[name] = value
         let definition = Definition(
             name: id, steps: [StepDefinition(kind.name, id: id, parameters: given)])

@@ -4,18 +4,29 @@ package enum HandChange: Sendable, Equatable {
     case unset(FactName)
     /// A parameter of a step, which must fit its kind.
     case parameter(String, of: String, Value)
+    /// Only steps behind the one where the run stands, and to such places.
+    case move(StepMove)
 }
 
 extension HandChange {
-    /// What tells of it: a fact without its value where that is a secret, and a parameter in words alone, as
-    /// a later run takes its parameters from files.
-    var event: Event.Body {
+    /// What tells of it, in a run with these steps: in words alone where the value is a secret.
+    func event(_ steps: [PlannedStep]) -> Event.Body {
         switch self {
         case .set(let name, let value) where !Facts.sensitive.contains(name):
             .factChanged(name, to: value)
         case .unset(let name) where !Facts.sensitive.contains(name): .factChanged(name, to: nil)
-        case .set, .unset, .parameter: .note(words)
+        case .parameter(let name, let step, let value) where isShown(name, step, value, steps):
+            .parameterChanged(name, of: step, to: value)
+        case .set, .unset, .parameter, .move: .note(words)
         }
+    }
+
+    /// Whether a parameter's value can be seen by anybody.
+    private func isShown(
+        _ name: String, _ step: String, _ value: Value, _ steps: [PlannedStep]
+    ) -> Bool {
+        let kind = steps.first { $0.id == step }?.kind
+        return kind?.parameters.first { $0.name == name }?.shown(value) == value
     }
 
     /// What is said of it, in one line.
@@ -27,6 +38,8 @@ extension HandChange {
         case .unset(let name): "`\(name)` was unset by hand"
         case .parameter(let name, let step, _):
             "the parameter `\(name)` of `\(step)` was changed by hand"
+        case .move(let move):
+            "`\(move.step)` was moved \(move.side.rawValue) `\(move.target)` by hand"
         }
     }
 }

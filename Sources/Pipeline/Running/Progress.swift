@@ -39,6 +39,7 @@ struct Progress: Sendable {
         records = resumption?.records ?? plan.steps.map { _ in Record() }
         next = resumption?.done ?? 0
         reboots = resumption?.reboots ?? 0
+        for change in resumption?.parametersByHand ?? [] { make(change) }
     }
 
     var step: PlannedStep { steps[next] }
@@ -108,6 +109,10 @@ struct Progress: Sendable {
         case .parameter(let name, let id, let value):
             guard let index = place(of: id) else { return }
             steps[index] = steps[index].with(parameter: name, value)
+        case .move(let move):
+            guard let order = move.order(of: steps) else { return }
+            steps = order.map { steps[$0] }
+            records = order.map { records[$0] }
         }
     }
 

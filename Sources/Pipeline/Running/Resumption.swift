@@ -16,6 +16,8 @@ package struct Resumption: Sendable {
     let reboots: Int
     /// The facts that a person has set, or unset, and that no step had given.
     let factsByHand: [FactName: Value?]
+    /// The parameters that a person has changed, and that nothing else has since.
+    let parametersByHand: [HandChange]
     /// What has become of each step of the plan.
     let records: [Progress.Record]
 
@@ -38,6 +40,7 @@ package struct Resumption: Sendable {
 
         // Who says something else of a fact now does not mean what was set before.
         factsByHand = history.factsByHand.filter { now.given[$0.key] == past.given[$0.key] }
+        parametersByHand = Resumption.parameters(of: now, past, history)
         reboots = history.reboots
         undoesFirst = history.isUndoing
         if undoesFirst {
@@ -63,6 +66,19 @@ package struct Resumption: Sendable {
         records = plan.steps.enumerated().map { index, step in
             Resumption.record(
                 of: step, history.step(step.id), isSame: index < same, isDone: index < stay)
+        }
+    }
+
+    /// What a person has changed that still holds: a file that says something else now means that.
+    private static func parameters(
+        of now: PlanRecord, _ past: PlanRecord, _ history: RunHistory
+    ) -> [HandChange] {
+        now.steps.flatMap { step -> [HandChange] in
+            let old = past.steps.first { $0.id == step.id && $0.kind == step.kind }
+            return (history.parametersByHand[step.id] ?? [:]).sorted { $0.key < $1.key }
+                .filter { name, _ in old?.parameters[name] == step.parameters[name] }
+                .filter { _ in old != nil }
+                .map { .parameter($0.key, of: step.id, $0.value) }
         }
     }
 

@@ -14,6 +14,8 @@ package struct RunHistory: Sendable {
     private var steps: [String: StepHistory] = [:]
     /// The facts that a person has set, or unset, and that no step had given.
     private(set) var factsByHand: [FactName: Value?] = [:]
+    /// The parameters that a person has changed, by step.
+    private(set) var parametersByHand: [String: [String: Value]] = [:]
     /// What the attempt under way knew of the step before it began.
     private var hadWorked = false
 
@@ -43,8 +45,8 @@ package struct RunHistory: Sendable {
     private static let types: Set = [
         "run-started", "run-resumed", "attempt-started", "already-done", "attempt-succeeded",
         "attempt-failed", "rewinding", "step-succeeded", "step-failed", "step-skipped",
-        "attempt-interrupted", "recorded", "fact-changed", "reboot-needed", "revert-started",
-        "revert-succeeded", "run-finished",
+        "attempt-interrupted", "recorded", "fact-changed", "parameter-changed", "reboot-needed",
+        "revert-started", "revert-succeeded", "run-finished",
     ]
 
     /// Takes the next event.
@@ -81,6 +83,8 @@ package struct RunHistory: Sendable {
                 $0.isDone = true
             }
         case .factChanged(let name, let value): changeFact(name, to: value)
+        case .parameterChanged(let name, let step, let value):
+            parametersByHand[step, default: [:]][name] = value
         case .attemptFailed(let failure, _):
             change(id) { $0.failures.append(failure) }
         case .attemptInterrupted: comingOutcome = .interrupted(step: id)
@@ -91,8 +95,12 @@ package struct RunHistory: Sendable {
                 change(target) { $0.record.rewinds.append(failure) }
             }
             forget(from: plan?.steps.firstIndex { $0.id == target } ?? 0)
-        case .stepFailed(let failure, _, let runGoesOn):
-            comingOutcome = runGoesOn ? nil : .failed(step: id, failure)
+        case .stepFailed(let failure, _, let runGoesOn, let isDeadlinePassed):
+            comingOutcome =
+                runGoesOn
+                ? nil
+                : isDeadlinePassed
+                    ? .deadlinePassed(step: id, failure) : .failed(step: id, failure)
             change(id) {
                 $0.isDone = runGoesOn
                 // Whoever runs it again wants it tried again.

@@ -179,7 +179,9 @@ struct StepRunner: Sendable {
             // The run's own deadline ends the run, whatever the step may do.
             let goesOn =
                 step.policy.onFailure == .continue && runDeadline.map { now < $0.at } ?? true
-            emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
+            emitter.emit(
+                .stepFailed(
+                    failure, after: elapsed, runGoesOn: goesOn, isDeadlinePassed: true))
             if goesOn { return .skipped }
         case .unrecorded(let failure):
             emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: false))
@@ -201,7 +203,7 @@ struct StepRunner: Sendable {
         let verdict = await environment.gate.verdict(at: pause)
         for change in verdict.changes {
             progress.make(change)
-            emitter.emit(change.event)
+            emitter.emit(change.event(progress.steps))
         }
         return verdict.action
     }

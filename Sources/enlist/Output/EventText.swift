@@ -34,14 +34,16 @@ struct EventText {
         case .stepSucceeded(let elapsed):
             "done after \(elapsed.readable)"
                 + (gave.names.isEmpty ? "" : ": \(EventText.list(gave))")
-        case .stepFailed(let failure, let elapsed, runGoesOn: true):
+        case .stepFailed(let failure, let elapsed, runGoesOn: true, _):
             "failed after \(elapsed.readable), and the run goes on without it; "
                 + "what to do: \(failure.remedy)"
-        case .stepFailed(_, let elapsed, runGoesOn: false):
+        case .stepFailed(_, let elapsed, runGoesOn: false, _):
             "failed after \(elapsed.readable)"
         case .stepSkipped(let reason): "skipped" + (reason.map { ": \($0)" } ?? "")
         case .factChanged(let name, let value):
             (value.map { HandChange.set(name, $0) } ?? .unset(name)).words
+        case .parameterChanged(let name, let step, let value):
+            HandChange.parameter(name, of: step, value).words
         case .revertStarted: "undoing it"
         case .revertSucceeded(let elapsed): "undone after \(elapsed.readable)"
         case .revertFailed(let failure, let elapsed):

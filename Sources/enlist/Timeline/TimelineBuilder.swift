@@ -113,6 +113,8 @@ extension TimelineBuilder {
         case .factChanged(let name, let value):
             facts[name.text] = value
             say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, id)
+        case .parameterChanged:
+            say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, id)
         case .warning(let text): say(text, .warning, id)
         case .output(let text, let source): say(text, .output(of: source), id)
         case .activity(RunAccount.requestActivity, let fields): add(request: fields, id)
@@ -129,7 +131,7 @@ extension TimelineBuilder {
     /// Whether a wait is cut off by this; what only goes on beside it is no end.
     private func endsWait(_ body: Event.Body) -> Bool {
         switch body {
-        case .activity, .output, .note, .factChanged, .warning, .recorded: false
+        case .activity, .output, .note, .factChanged, .parameterChanged, .warning, .recorded: false
         default: true
         }
     }

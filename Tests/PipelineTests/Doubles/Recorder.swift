@@ -17,7 +17,7 @@ final class Recorder: Observer {
                 words.append(event.attempt.map { "\(step)#\($0)" } ?? step)
             }
             switch event.body {
-            case .attemptFailed(let failure, _), .stepFailed(let failure, _, _),
+            case .attemptFailed(let failure, _), .stepFailed(let failure, _, _, _),
                 .revertFailed(let failure, _):
                 words.append(failure.failureClass.rawValue)
             case .retrying(let delay, _): words.append(delay.readable)

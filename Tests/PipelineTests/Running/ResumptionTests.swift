@@ -112,6 +112,44 @@ struct ResumptionTests {
             other.facts == Facts(named: ["own": 3, "product": "books", "hostname": "web9"]))
     }
 
+    @Test("a parameter that a person has changed stays changed, until a file says otherwise")
+    func parameterByHand() async throws {
+        func bench(_ text: String) -> (Bench, @Sendable () -> [Value?]) {
+            let seen = Seen()
+            var bench = Bench()
+            bench.add("zero", give())
+            bench.add("one", text: text) { _, arguments in
+                let value = try arguments.value(Bench.text)
+                seen.values.withLock { $0.append(value) }
+                guard value == "good" else {
+                    throw Failure(.refused, "it is bad", remedy: "mend it")
+                }
+                return Facts()
+            }
+            return (bench, { seen.values.withLock { $0 } })
+        }
+        let (first, _) = bench("bad")
+        _ = try await first.run()
+        let change = Event(
+            sequence: 0, time: Moment(elapsed: .zero, sinceEpoch: .zero), run: "r1", step: "one",
+            attempt: nil, body: .parameterChanged("text", of: "one", to: "good"))
+        let past = first.recorder.all + [change]
+
+        var (second, seenBySecond) = bench("bad")
+        second.past = past
+        #expect(try await second.run().outcome == .succeeded)
+        #expect(seenBySecond() == ["good"])
+
+        var (third, seenByThird) = bench("worse")
+        third.past = past
+        _ = try await third.run()
+        #expect(seenByThird() == ["worse"])
+    }
+
+    private final class Seen: Sendable {
+        let values = Mutex<[Value?]>([])
+    }
+
     @Test("a run that succeeded, or was undone, is over")
     func over() async throws {
         let first = Self.bench()
@@ -439,6 +477,14 @@ struct ResumptionTests {
         #expect(all["revert-started one"] == "undoing -")
         #expect(all["revert-succeeded one"] == "undoing -")
         #expect(all["run-finished failed"] == "failed")
+        var late = Bench()
+        late.add(
+            "one", policy: Policy(retries: [], deadline: .seconds(10)),
+            work(.seconds(20), on: late.time))
+        let lateEndings = try await endings(late)
+        #expect(
+            lateEndings.filter { $0.key.hasPrefix("step-failed") }.map(\.value)
+                == ["deadline-passed"])
         var rebooting = Bench()
         rebooting.add("one") { _, _ in throw RebootRequest("of a kernel") }
         #expect(try await endings(rebooting)["reboot-needed one#1"] == "reboot-needed")

@@ -47,12 +47,12 @@ struct TerminalView {
         case .attemptFailed(let failure, _):
             active?.detail = ""
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
-        case .alreadyDone, .retrying, .waiting, .note, .factChanged, .output:
+        case .alreadyDone, .retrying, .waiting, .note, .factChanged, .parameterChanged, .output:
             if active == nil { begin(event, at: now) }
             let words = text.line(event.body, attempt: event.attempt) ?? ""
             active?.detail = words
             switch event.body {
-            case .note, .factChanged, .alreadyDone: active?.note = words
+            case .note, .factChanged, .parameterChanged, .alreadyDone: active?.note = words
             default: break
             }
             return []
@@ -64,7 +64,7 @@ struct TerminalView {
             return [line]
         case .stepSucceeded(let elapsed), .revertSucceeded(let elapsed):
             return [end(event, glyphs.done, .green, result(event), after: elapsed)]
-        case .stepFailed(let failure, let elapsed, let runGoesOn):
+        case .stepFailed(let failure, let elapsed, let runGoesOn, _):
             let (sign, style): (String, StyledLine.Style) =
                 runGoesOn ? (glyphs.warning, .yellow) : (glyphs.failed, .red)
             let detail = runGoesOn ? "failed, the run goes on: \(failure.message)" : failure.message
