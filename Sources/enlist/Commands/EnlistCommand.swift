@@ -27,7 +27,7 @@ struct EnlistCommand: AsyncParsableCommand {
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self,
             ValidateCommand.self, SchemaCommand.self, StepsCommand.self, PluginsCommand.self,
-            VersionCommand.self,
+            UserDataCommand.self, VersionCommand.self,
             PluginHostCommand.self,
         ])
 

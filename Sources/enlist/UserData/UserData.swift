@@ -1,0 +1,231 @@
+import Pipeline
+
+/// What goes into a launch template so that an instance runs enlist at its first boot.
+struct UserData: Sendable {
+    /// The inputs that are known already; the others come from the instance's tags.
+    var inputs: [(name: FactName, text: String)] = []
+    /// Files that the instance gets: absolute paths, and texts.
+    var files: [(path: String, text: String)] = []
+    var binary = Binary.installed
+    /// The proxy for everything but instance metadata.
+    var proxy: String?
+    /// More words for `enlist run`.
+    var options: [String] = []
+
+    enum Binary: Sendable, Equatable {
+        /// In the image, on the search path.
+        case installed
+        /// Fetched, and run only if it has this SHA-256.
+        case fetched(url: String, sha256: String)
+    }
+
+    enum Format: String, CaseIterable {
+        case shell
+        case cloudConfig = "cloud-config"
+        case mime
+    }
+
+    /// What EC2 takes, in bytes, before it is encoded.
+    static let limit = 16384
+    /// Where cloud-init's configuration puts the script.
+    private static let place = "/usr/local/sbin/enlist-user-data"
+
+    func text(_ format: Format) -> String {
+        switch format {
+        case .shell: script
+        case .cloudConfig:
+            """
+            #cloud-config
+            write_files:
+              - path: \(Self.place)
+                permissions: "0755"
+                content: |
+            \(indented(script))
+            runcmd:
+              - [\(Self.place)]
+
+            """
+        case .mime:
+            """
+            Content-Type: multipart/mixed; boundary="==enlist=="
+            MIME-Version: 1.0
+
+            --==enlist==
+            Content-Type: text/x-shellscript; charset="utf-8"
+            Content-Transfer-Encoding: 8bit
+            Content-Disposition: attachment; filename="enlist.sh"
+
+            \(script)
+            --==enlist==--
+
+            """
+        }
+    }
+
+    private func indented(_ text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last == "" { lines.removeLast() }
+        return lines.map { $0.isEmpty ? "" : "      " + $0 }.joined(separator: "\n")
+    }
+
+    // MARK: The script
+
+    /// For any POSIX shell; `ENLIST_ROOT` stands for `/` in it, as everywhere.
+    private var script: String {
+        """
+        #!/bin/sh
+        # Makes this instance a member of its stack and layer, at its first boot. Doing it again is safe.
+        # Made by `enlist user-data`, version \(Version.number).
+        umask 022
+        root=${ENLIST_ROOT:-}
+        PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        export PATH
+        \(proxyLines)
+        say() { echo "enlist user-data: $*"; }
+
+        # write PATH: standard input becomes the file, at once.
+        write() {
+            file=$root$1
+            mkdir -p "${file%/*}" && cat >"$file.new" && mv "$file.new" "$file" && return
+            say "cannot write $file"
+            return 1
+        }
+
+        files() {
+        \(fileLines)    return 0
+        }
+
+        \(binaryLines)
+        main() {
+            files || return
+            binary || return
+            \(unitLine)
+            "$enlist" run\(words(options))
+        }
+
+        # The log and the console get all of it, and this script ends with enlist's exit status.
+        mkdir -p "$root/var/log"
+        exec 4>&1
+        status=$({ { main 3>&- 4>&- </dev/null; echo $? >&3; } 2>&1 | tee -a "$root/var/log/enlist.log" >&4; } 3>&1)
+        exit "$status"
+
+        """
+    }
+
+    private var proxyLines: String {
+        guard let proxy else { return "" }
+        return """
+
+            http_proxy=\(quoted(proxy)) https_proxy=\(quoted(proxy))
+            no_proxy=169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1
+            export http_proxy https_proxy no_proxy
+
+            """
+    }
+
+    private var fileLines: String {
+        var files = files
+        if !inputs.isEmpty {
+            let lines = inputs.map { "\($0.name): \"\($0.text)\"\n" }.joined()
+            files.insert(("/etc/enlist/inputs.yaml", lines), at: 0)
+        }
+        if !options.isEmpty {
+            // What the unit needs that goes on with the run after a reboot.
+            let line =
+                "ENLIST_RUN_OPTIONS=" + options.map { quotedForSystemd($0) }.joined(separator: " ")
+            files.append(("/etc/enlist/run.env", line + "\n"))
+        }
+        return files.map { path, text in
+            let end = delimiter(for: text)
+            let body = text.hasSuffix("\n") ? text : text + "\n"
+            return "    write \(quoted(path)) <<'\(end)' || return\n\(body)\(end)\n"
+        }.joined()
+    }
+
+    private var binaryLines: String {
+        switch binary {
+        case .installed:
+            """
+            binary() {
+                enlist=$(command -v enlist) && return
+                say "there is no enlist on this machine: put it into the image, or give --binary-url"
+                return 69
+            }
+
+            """
+        case .fetched(let url, let sha256):
+            """
+            binary() {
+                enlist=$root/usr/local/bin/enlist
+                is_wanted "$enlist" && return
+                mkdir -p "${enlist%/*}"
+                tries=5
+                until download "$enlist.new"; do
+                    tries=$((tries - 1))
+                    if [ "$tries" -eq 0 ]; then
+                        say "the program cannot be fetched:" \(quoted(url))
+                        return 69
+                    fi
+                    sleep 3
+                done
+                if ! is_wanted "$enlist.new"; then
+                    say "what was fetched is not the program that was meant; its SHA-256 should be \(sha256)"
+                    rm -f "$enlist.new"
+                    return 65
+                fi
+                chmod 755 "$enlist.new" && mv "$enlist.new" "$enlist" || return 1
+                "$enlist" version >/dev/null && return
+                say "the program cannot be started here: install the libraries that it names above"
+                return 69
+            }
+
+            is_wanted() {
+                [ -f "$1" ] && [ "$(sha256sum <"$1")" = "\(sha256)  -" ]
+            }
+
+            download() {
+                rm -f "$1"
+                if command -v curl >/dev/null; then
+                    curl -fsSL --connect-timeout 10 --max-time 300 -o "$1" \(quoted(url))
+                else
+                    wget -q -T 30 -O "$1" \(quoted(url))
+                fi
+            }
+
+            """
+        }
+    }
+
+    /// A run that waits for a reboot, or is cut off, is gone on with at the next boot.
+    private var unitLine: String {
+        "if [ -z \"$root\" ] && systemctl cat enlist.service >/dev/null 2>&1; then "
+            + "systemctl -q enable enlist.service; fi"
+    }
+
+    private func words(_ options: [String]) -> String {
+        options.map { " " + quoted($0) }.joined()
+    }
+
+    /// A word as a POSIX shell takes it.
+    private func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x30...0x39).contains(byte) || "-_./:=,@%+".utf8.contains(byte)
+        }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    /// A word as systemd.exec(5) splits the variables of an environment file.
+    private func quotedForSystemd(_ word: String) -> String {
+        word.contains { " \t\"'\\".contains($0) }
+            ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
+    }
+
+    /// A line that the text does not have.
+    private func delimiter(for text: String) -> String {
+        let lines = Set(text.split(separator: "\n"))
+        var end = "END_OF_FILE"
+        while lines.contains(end[...]) { end += "_" }
+        return end
+    }
+}
