@@ -159,6 +159,8 @@ package actor Cloud {
         case .iam: return try IAM.service.answer(call, request, in: &state)
         case .sts: return try STS.service.answer(call, request, in: &state)
         case .autoscaling: return try AutoScaling.service.answer(call, request, in: &state)
+        case .cloudformation:
+            return try CloudFormation.service.answer(call, request, in: &state)
         }
     }
 

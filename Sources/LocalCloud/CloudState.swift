@@ -12,6 +12,8 @@ package struct CloudState: Sendable {
     package var machines: [Machine] = []
     package var opsworks = OpsWorksState()
     package var iam = IAMState()
+    /// The stacks of CloudFormation, which have nothing to do with those of OpsWorks.
+    package var formations: [FormationStack] = []
     /// The keys that were given out, by their id.
     package var credentials: [String: Credential] = [:]
     /// The id of the key that each machine's metadata shows.
@@ -45,6 +47,10 @@ package struct CloudState: Sendable {
     /// Lets happen what became due until a moment: members change their status, metadata changes.
     package mutating func advance(to now: Date) {
         opsworks.advance(to: now, timings: timings, identifiers: &identifiers)
+        for index in machines.indices {
+            let launchedAt = machines[index].launchedAt
+            machines[index].scaling?.advance(to: now, launchedAt: launchedAt)
+        }
     }
 
     /// The policies that speak for a caller, and its ARN.

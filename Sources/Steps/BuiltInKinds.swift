@@ -14,6 +14,7 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         AssignOpsWorksLayer.kind(surroundings),
         NoteTerminationProtection.kind(surroundings),
         ClearTerminationProtection.kind(surroundings),
+        FinishLaunch.kind(surroundings),
         RunCommand.kind(surroundings),
         WriteFile.kind(surroundings),
         WaitFor.kind(surroundings),

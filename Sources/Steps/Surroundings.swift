@@ -50,5 +50,9 @@ package struct Surroundings: Sendable {
 
     func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
     func ec2(_ region: String) -> EC2 { EC2(client, region: region) }
+    func autoScaling(_ region: String) -> AutoScaling { AutoScaling(client, region: region) }
+    func cloudFormation(_ region: String) -> CloudFormation {
+        CloudFormation(client, region: region)
+    }
     func iam(_ region: String) -> IAM { IAM(client, region: region) }
 }

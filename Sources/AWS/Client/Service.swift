@@ -8,5 +8,9 @@ package struct Service: Sendable, Equatable {
     package static let opsworks = Service(name: "opsworks", environmentName: "OPSWORKS")
     package static let ec2 = Service(name: "ec2", environmentName: "EC2")
     package static let iam = Service(name: "iam", environmentName: "IAM")
+    package static let autoScaling = Service(
+        name: "autoscaling", environmentName: "AUTO_SCALING")
+    package static let cloudFormation = Service(
+        name: "cloudformation", environmentName: "CLOUDFORMATION")
     package static let sts = Service(name: "sts", environmentName: "STS")
 }

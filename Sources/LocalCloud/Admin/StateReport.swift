@@ -11,6 +11,7 @@ package struct StateReport {
         [
             "stacks": .array(state.opsworks.stacks.map(describe)),
             "machines": .array(state.machines.map(describe)),
+            "cloudformation": .array(state.formations.map(describe)),
             "iam": [
                 "groups": .array(
                     state.iam.groups.values.sorted { $0.name < $1.name }.map { group in
@@ -70,6 +71,19 @@ package struct StateReport {
                 ])
             },
         ])
+    }
+
+    private func describe(_ stack: FormationStack) -> JSONValue {
+        [
+            "name": .string(stack.name), "status": .string(stack.status),
+            "signals": .array(
+                stack.signals.map { signal in
+                    [
+                        "resource": .string(signal.resource), "id": .string(signal.id),
+                        "status": .string(signal.status),
+                    ]
+                }),
+        ]
     }
 
     private func describe(_ user: IAMState.User) -> JSONValue {

@@ -3,6 +3,7 @@ package enum AutoScaling {
     /// The service's operations.
     package static let service = QueryService(operations: [
         "DescribeAutoScalingInstances": describeAutoScalingInstances,
+        "DescribeLifecycleHooks": describeLifecycleHooks,
         "CompleteLifecycleAction": completeLifecycleAction,
         "RecordLifecycleActionHeartbeat": recordLifecycleActionHeartbeat,
         "SetInstanceHealth": setInstanceHealth,
@@ -28,6 +29,35 @@ package enum AutoScaling {
         return [.list("AutoScalingInstances", of: "member", entries)]
     }
 
+    @Sendable private static func describeLifecycleHooks(
+        _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
+    ) throws(ServiceError) -> [XMLElement?] {
+        let group = try parameters.required("AutoScalingGroupName")
+        let names = parameters.list("LifecycleHookNames.member")
+        let memberships = state.machines.filter { $0.region == call.region }
+            .compactMap(\.scaling).filter { $0.group == group }
+        guard !memberships.isEmpty else {
+            throw ServiceError(
+                "ValidationError",
+                "AutoScalingGroup name not found - AutoScalingGroup \(group) not found")
+        }
+        var seen: Set<String> = []
+        var entries: [[XMLElement?]] = []
+        for scaling in memberships {
+            guard let hook = scaling.hook, names.isEmpty || names.contains(hook),
+                seen.insert(hook).inserted
+            else { continue }
+            let transition = scaling.isLeaving ? "TERMINATING" : "LAUNCHING"
+            entries.append([
+                XMLElement("LifecycleHookName", hook), XMLElement("AutoScalingGroupName", group),
+                XMLElement("LifecycleTransition", "autoscaling:EC2_INSTANCE_\(transition)"),
+                XMLElement("HeartbeatTimeout", "\(Int(scaling.heartbeatTimeout.rounded(.up)))"),
+                XMLElement("GlobalTimeout", "172800"), XMLElement("DefaultResult", "ABANDON"),
+            ])
+        }
+        return [.list("LifecycleHooks", of: "member", entries)]
+    }
+
     @Sendable private static func completeLifecycleAction(
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
@@ -46,6 +76,7 @@ package enum AutoScaling {
     ) throws(ServiceError) -> [XMLElement?] {
         let index = try waiting(in: state, parameters, call)
         state.machines[index].scaling?.heartbeats += 1
+        state.machines[index].scaling?.lastHeartbeat = call.now
         return []
     }
 

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// A machine's place in an Auto Scaling group.
 package struct ScalingMembership: Sendable, Equatable {
     package var group: String
@@ -6,19 +8,33 @@ package struct ScalingMembership: Sendable, Equatable {
     /// `Pending:Wait`, `InService`, `Terminating:Wait` and so on.
     package var state: String
     package var health = "HEALTHY"
+    /// Seconds for which the hook waits without a heartbeat; then the group gives the machine up.
+    package var heartbeatTimeout = 3_600.0
+    /// When somebody last asked for more time.
+    package var lastHeartbeat: Date?
     /// How often somebody asked for more time.
     package var heartbeats = 0
     /// What the hook was told, in order.
     package var results: [String] = []
 
     /// Where the group wants the machine to be, as its metadata says.
-    package var targetState: String {
-        state.hasPrefix("Terminating") ? "Terminated" : "InService"
-    }
+    package var targetState: String { isLeaving ? "Terminated" : "InService" }
+
+    /// Whether the group is removing the machine.
+    package var isLeaving: Bool { state.hasPrefix("Terminating") }
 
     /// Whether a hook of this name waits.
     package func waits(for hook: String) -> Bool {
         self.hook == hook && state.hasSuffix(":Wait")
+    }
+
+    /// Gives the machine up if the hook has waited for too long: the result `TIMEOUT`.
+    mutating func advance(to now: Date, launchedAt: Date) {
+        let since = lastHeartbeat ?? launchedAt
+        guard hook != nil, state.hasSuffix(":Wait"),
+            now.timeIntervalSince(since) > heartbeatTimeout
+        else { return }
+        complete(with: "TIMEOUT")
     }
 
     /// Ends the waiting: goes on, or gives the machine up.

@@ -9,6 +9,9 @@ extension CloudState {
         allowsMetadataV1 = scenario.allowsMetadataV1
         installerURL = scenario.installerURL
         for plan in scenario.stacks { add(plan, at: now) }
+        formations = scenario.formations.map {
+            FormationStack(name: $0.name, status: $0.status, resources: $0.resources)
+        }
         for plan in scenario.instances {
             for number in 0..<plan.count { add(plan, number: number, at: now) }
         }

@@ -15,8 +15,7 @@ extension Scenario {
             value, at: "",
             known: [
                 "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
-                "stacks",
-                "instances", "faults",
+                "stacks", "cloudformation", "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
@@ -27,6 +26,14 @@ extension Scenario {
         timings = try Timings(fields)
         for entry in try fields.objects("stacks", known: StackPlan.keys) ?? [] {
             stacks.append(try StackPlan(entry, region: region))
+        }
+        let formation: Set = ["name", "status", "resources"]
+        for entry in try fields.objects("cloudformation", known: formation) ?? [] {
+            formations.append(
+                Scenario.FormationPlan(
+                    name: try entry.required("name"),
+                    status: try entry.string("status") ?? "CREATE_IN_PROGRESS",
+                    resources: try entry.strings("resources") ?? []))
         }
         for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
             instances.append(try InstancePlan(entry, region: region))
@@ -137,10 +144,15 @@ extension Scenario.InstancePlan {
         credentialsAfter = try fields.number("credentials-after") ?? credentialsAfter
         credentialsLifetime = try fields.number("credentials-lifetime") ?? credentialsLifetime
         isProtected = try fields.bool("termination-protection") ?? isProtected
-        if let group = try fields.object("auto-scaling", known: ["group", "hook", "state"]) {
-            scaling = ScalingMembership(
+        if let group = try fields.object(
+            "auto-scaling", known: ["group", "hook", "state", "heartbeat-timeout"])
+        {
+            var membership = ScalingMembership(
                 group: try group.required("group"), hook: try group.string("hook"),
                 state: try group.string("state") ?? "InService")
+            membership.heartbeatTimeout =
+                try group.number("heartbeat-timeout") ?? membership.heartbeatTimeout
+            scaling = membership
         }
         setupFailure = try fields.word("setup-fails", of: Member.SetupFailure.self)
         spotInterruptionAfter = try fields.number("spot-interruption-after")

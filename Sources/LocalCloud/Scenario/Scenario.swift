@@ -13,6 +13,7 @@ package struct Scenario: Sendable, Equatable {
     package var installerURL: String?
     package var timings = Timings()
     package var stacks: [StackPlan] = []
+    package var formations: [FormationPlan] = []
     package var instances: [InstancePlan] = []
     package var faults: [FaultRule] = []
 
@@ -61,6 +62,13 @@ package struct Scenario: Sendable, Equatable {
         package var hostname: String
         package var status: MemberLife.Status
         package var layers: [String]
+    }
+
+    /// A stack of CloudFormation.
+    package struct FormationPlan: Sendable, Equatable {
+        package var name: String
+        package var status: String
+        package var resources: [String]
     }
 
     /// One machine, or several of a kind.

@@ -6,7 +6,7 @@ extension Service {
         case .opsworks:
             ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
         case .ec2: .missing(parameter: "AWSAccessKeyId")
-        case .iam, .sts, .autoscaling:
+        case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError(
                 "MissingAuthenticationToken", "Request is missing Authentication Token",
                 status: 403)
@@ -27,7 +27,7 @@ extension Service {
             ServiceError(
                 "AuthFailure",
                 "AWS was not able to validate the provided access credentials", status: 401)
-        case .iam, .sts, .autoscaling:
+        case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("SignatureDoesNotMatch", message, status: 403)
         }
     }
@@ -44,7 +44,7 @@ extension Service {
         return switch self {
         case .opsworks: ServiceError("UnrecognizedClientException", message)
         case .ec2: wrongSignature(message)
-        case .iam, .sts, .autoscaling:
+        case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("InvalidClientTokenId", message, status: 403)
         }
     }
@@ -55,7 +55,8 @@ extension Service {
         return switch self {
         case .opsworks: ServiceError("ExpiredTokenException", message)
         case .ec2: ServiceError("RequestExpired", "Request has expired.")
-        case .iam, .sts, .autoscaling: ServiceError("ExpiredToken", message, status: 403)
+        case .iam, .sts, .autoscaling, .cloudformation:
+            ServiceError("ExpiredToken", message, status: 403)
         }
     }
 
@@ -70,7 +71,8 @@ extension Service {
             ServiceError(
                 "UnauthorizedOperation",
                 "You are not authorized to perform this operation. \(message)", status: 403)
-        case .iam, .sts, .autoscaling: ServiceError("AccessDenied", message, status: 403)
+        case .iam, .sts, .autoscaling, .cloudformation:
+            ServiceError("AccessDenied", message, status: 403)
         }
     }
 
@@ -79,7 +81,7 @@ extension Service {
         switch self {
         case .opsworks: ServiceError("ThrottlingException", "Rate exceeded")
         case .ec2: ServiceError("RequestLimitExceeded", "Request limit exceeded.", status: 503)
-        case .iam, .sts, .autoscaling: ServiceError("Throttling", "Rate exceeded")
+        case .iam, .sts, .autoscaling, .cloudformation: ServiceError("Throttling", "Rate exceeded")
         }
     }
 
@@ -87,7 +89,7 @@ extension Service {
     package func unknownOperation(_ name: String) -> ServiceError {
         switch self {
         case .opsworks: ServiceError("UnknownOperationException", "")
-        case .ec2, .iam, .sts, .autoscaling:
+        case .ec2, .iam, .sts, .autoscaling, .cloudformation:
             ServiceError(
                 "InvalidAction",
                 "Could not find operation \(name) for version \(version)")

@@ -5,6 +5,7 @@ package enum Service: String, Sendable, CaseIterable {
     case iam
     case sts
     case autoscaling
+    case cloudformation
 
     /// The API version of the Query protocol; OpsWorks names its version in the target header.
     package var version: String {
@@ -14,6 +15,7 @@ package enum Service: String, Sendable, CaseIterable {
         case .iam: "2010-05-08"
         case .sts: "2011-06-15"
         case .autoscaling: "2011-01-01"
+        case .cloudformation: "2010-05-15"
         }
     }
 
@@ -25,6 +27,7 @@ package enum Service: String, Sendable, CaseIterable {
         case .iam: "https://iam.amazonaws.com/doc/2010-05-08/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
         case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/"
+        case .cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15/"
         }
     }
 
@@ -55,7 +58,7 @@ package enum Service: String, Sendable, CaseIterable {
                             ]),
                         XMLElement("RequestID", requestID),
                     ]))
-        case .iam, .sts, .autoscaling:
+        case .iam, .sts, .autoscaling, .cloudformation:
             reply = Reply(
                 xml: XMLElement(
                     "ErrorResponse",

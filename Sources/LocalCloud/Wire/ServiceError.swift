@@ -51,7 +51,7 @@ extension ServiceError {
     package static func internalFailure(of service: Service) -> ServiceError {
         switch service {
         case .ec2: ServiceError("InternalError", "An internal error has occurred", status: 500)
-        case .opsworks, .iam, .sts, .autoscaling:
+        case .opsworks, .iam, .sts, .autoscaling, .cloudformation:
             ServiceError(
                 "InternalFailure",
                 "The request processing has failed because of an unknown error, "

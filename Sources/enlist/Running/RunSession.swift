@@ -1,4 +1,5 @@
 import Pipeline
+import Steps
 
 /// One run from the request to the exit status.
 struct RunSession: Sendable {
@@ -7,6 +8,8 @@ struct RunSession: Sendable {
     let revertsOnFailure: Bool
     /// Nil for a run of which nothing is kept.
     var journal: RunJournal?
+    /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
+    var heartbeat: LaunchHeartbeat?
     /// How long everything before the first step may take: many times what it does where all is
     /// well, and some tries more where it is not.
     private static let longestPreparation = Duration.seconds(60)
@@ -35,8 +38,10 @@ struct RunSession: Sendable {
             let plan = prepared.plan
             let known = facts.merging(plan.knownFacts)
             let opened = try await openJournal(for: plan, knowing: known, since: begin)
-            let result = await Runner(environment, revertsOnFailure: revertsOnFailure)
-                .run(plan, facts: known, resuming: opened?.resumption, since: begin)
+            let result = await withHeartbeat(for: plan, knowing: known) {
+                await Runner(environment, revertsOnFailure: revertsOnFailure)
+                    .run(plan, facts: known, resuming: opened?.resumption, since: begin)
+            }
             withExtendedLifetime(opened?.lock) {}
             return .ran(plan, result, isKept: opened != nil && !result.isReverted)
         } catch is CancellationError {
@@ -58,6 +63,18 @@ struct RunSession: Sendable {
             }
         } catch is TimeLimit.Passed {
             throw failed(.metadataTooSlow(limit), .unavailable)
+        }
+    }
+
+    /// Keeps the instance's group waiting while the run is under way, if the plan ends a launch.
+    private func withHeartbeat(
+        for plan: Plan, knowing facts: Facts, _ run: () async -> RunResult
+    ) async -> RunResult {
+        guard let heartbeat, LaunchHeartbeat.isFor(plan) else { return await run() }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { await heartbeat.beat(facts, environment.emitter) }
+            defer { group.cancelAll() }
+            return await run()
         }
     }
 

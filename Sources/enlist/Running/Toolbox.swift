@@ -9,6 +9,7 @@ struct Toolbox: Sendable {
     let preparer: Preparer
     private let emitter: EventEmitter
     private let time: any TimeSource
+    private let heartbeat: LaunchHeartbeat
 
     /// Looks at the environment; asks nobody.
     ///
@@ -34,6 +35,7 @@ struct Toolbox: Sendable {
             throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
         }
         self.emitter = emitter
+        heartbeat = LaunchHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
         let place = LibraryPlace(surroundings)
         kinds = KindCatalog(
             StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
@@ -50,7 +52,7 @@ struct Toolbox: Sendable {
             environment: RunEnvironment(
                 time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
                 random: SystemRandom(), gate: gate, emitter: emitter),
-            revertsOnFailure: revertsOnFailure, journal: journal)
+            revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat)
     }
 }
 

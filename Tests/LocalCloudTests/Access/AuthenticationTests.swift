@@ -33,7 +33,7 @@ struct AuthenticationTests {
             switch service {
             case .ec2: "DescribeTags"
             case .iam: "ListUsers"
-            case .opsworks, .sts, .autoscaling: "DescribeStacks"
+            case .opsworks, .sts, .autoscaling, .cloudformation: "DescribeStacks"
             }
         let target = service == .opsworks ? "OpsWorks_20130218.\(operation)" : nil
         let body =

@@ -48,4 +48,40 @@ struct AutoScalingTests {
         let described = await test.query(.autoscaling, "DescribeAutoScalingInstances")
         #expect(described.xml.contains("<LifecycleState>Pending:Wait</LifecycleState>"))
     }
+
+    @Test func `a hook that hears nothing for too long gives the machine up`() async throws {
+        let test = try await TestCloud(scenario: [
+            "instances": [
+                [
+                    "id": "i-0a",
+                    "auto-scaling": [
+                        "group": "g", "hook": "h", "state": "Pending:Wait",
+                        "heartbeat-timeout": .number(60),
+                    ],
+                ]
+            ]
+        ])
+        test.clock.advance(by: 50)
+        _ = await test.query(.autoscaling, "RecordLifecycleActionHeartbeat", Self.hook)
+        test.clock.advance(by: 50)
+        #expect(await test.cloud.snapshot().machines[0].scaling?.state == "Pending:Wait")
+        test.clock.advance(by: 11)
+        let scaling = await test.cloud.snapshot().machines[0].scaling
+        #expect(scaling?.state == "Terminating:Proceed")
+        #expect(scaling?.results == ["TIMEOUT"])
+    }
+
+    @Test func `a group says which hooks it has`() async throws {
+        let test = try await Self.cloud("Pending:Wait")
+        let hooks = await test.query(
+            .autoscaling, "DescribeLifecycleHooks", ["AutoScalingGroupName": "g"])
+        #expect(
+            hooks.xml.contains(
+                "<LifecycleHookName>h</LifecycleHookName><AutoScalingGroupName>g</AutoScalingGroupName>"
+                    + "<LifecycleTransition>autoscaling:EC2_INSTANCE_LAUNCHING</LifecycleTransition>"
+                    + "<HeartbeatTimeout>3600</HeartbeatTimeout>"))
+        let unknown = await test.query(
+            .autoscaling, "DescribeLifecycleHooks", ["AutoScalingGroupName": "x"])
+        #expect(unknown.status == 400)
+    }
 }

@@ -1,0 +1,119 @@
+/// Auto Scaling, as far as enlist calls it: API 2011-01-01.
+package struct AutoScaling: Sendable {
+    /// An instance as its group sees it.
+    package struct Instance: Sendable, Equatable {
+        package let group: String
+        /// `Pending`, `Pending:Wait`, `InService`, `Terminating:Wait` and so on; with `Warmed:` before
+        /// it in a warm pool.
+        package let lifecycleState: String
+    }
+
+    /// A point at which a group waits for somebody.
+    package struct LifecycleHook: Sendable, Equatable {
+        package let name: String
+        /// How long the group waits without a heartbeat, in seconds.
+        package let heartbeatTimeout: Double
+
+        package init(name: String, heartbeatTimeout: Double) {
+            self.name = name
+            self.heartbeatTimeout = heartbeatTimeout
+        }
+    }
+
+    /// Where a hook waits.
+    package struct LifecycleAction: Sendable, Equatable {
+        package let hook: String
+        package let group: String
+        package let instanceID: String
+
+        package init(hook: String, group: String, instanceID: String) {
+            self.hook = hook
+            self.group = group
+            self.instanceID = instanceID
+        }
+
+        fileprivate var form: QueryForm {
+            [
+                "LifecycleHookName": hook, "AutoScalingGroupName": group, "InstanceId": instanceID,
+            ]
+        }
+    }
+
+    private let client: AWSClient
+    private let region: String
+
+    package init(_ client: AWSClient, region: String) {
+        self.client = client
+        self.region = region
+    }
+
+    /// Calls an operation that does no harm when it is repeated, which all of these are.
+    private func call<Value>(
+        _ name: String, _ form: QueryForm, read: (XMLNode) throws(MalformedReply) -> Value
+    ) async throws(AWSError) -> Value {
+        try await client.call(
+            .autoScaling, version: "2011-01-01", name, form, in: region, isRepeatable: true,
+            read: read)
+    }
+
+    /// The instance in its group; nil where it is in none.
+    package func instance(_ id: String) async throws(AWSError) -> Instance? {
+        try await call("DescribeAutoScalingInstances", ["InstanceIds.member.1": id]) {
+            reply throws(MalformedReply) in
+            let result = try reply.required("DescribeAutoScalingInstancesResult")
+            guard let found = try result.members("AutoScalingInstances").first else { return nil }
+            return Instance(
+                group: try found.string("AutoScalingGroupName"),
+                lifecycleState: try found.string("LifecycleState"))
+        }
+    }
+
+    /// The hooks at which the group waits for an instance that it has launched.
+    package func launchHooks(of group: String) async throws(AWSError) -> [LifecycleHook] {
+        try await call("DescribeLifecycleHooks", ["AutoScalingGroupName": group]) {
+            reply throws(MalformedReply) in
+            var hooks: [LifecycleHook] = []
+            let result = try reply.required("DescribeLifecycleHooksResult")
+            for item in try result.members("LifecycleHooks") {
+                guard
+                    try item.string("LifecycleTransition") == "autoscaling:EC2_INSTANCE_LAUNCHING"
+                else { continue }
+                let timeout = try item.string("HeartbeatTimeout")
+                guard let seconds = Double(timeout), seconds > 0 else {
+                    throw MalformedReply("\(item.path).HeartbeatTimeout", "is no time")
+                }
+                hooks.append(
+                    LifecycleHook(
+                        name: try item.string("LifecycleHookName"), heartbeatTimeout: seconds))
+            }
+            return hooks
+        }
+    }
+
+    /// Lets the group go on with an instance for which it waits.
+    ///
+    /// - Returns: false where it does not wait, or not any more.
+    package func continueLifecycleAction(_ action: LifecycleAction) async throws(AWSError) -> Bool {
+        try await wasActive(
+            "CompleteLifecycleAction", action.form + ["LifecycleActionResult": "CONTINUE"])
+    }
+
+    /// Begins the group's waiting anew.
+    ///
+    /// - Returns: false where it does not wait, or not any more.
+    package func recordHeartbeat(_ action: LifecycleAction) async throws(AWSError) -> Bool {
+        try await wasActive("RecordLifecycleActionHeartbeat", action.form)
+    }
+
+    private func wasActive(_ name: String, _ form: QueryForm) async throws(AWSError) -> Bool {
+        do {
+            try await call(name, form) { _ in }
+            return true
+        } catch {
+            // A ValidationError like any other, but for its words.
+            guard error.serviceMessage?.contains("No active Lifecycle Action found") ?? false
+            else { throw error }
+            return false
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// A stack of CloudFormation, as far as instances send it signals.
+package struct FormationStack: Sendable {
+    package let name: String
+    /// `CREATE_IN_PROGRESS`, `CREATE_COMPLETE` and so on; signals count while something is in progress.
+    package var status: String
+    /// The logical ids of what waits for signals.
+    package var resources: [String]
+    /// What arrived, in order.
+    package var signals: [(resource: String, id: String, status: String)] = []
+
+    package init(name: String, status: String, resources: [String]) {
+        self.name = name
+        self.status = status
+        self.resources = resources
+    }
+}

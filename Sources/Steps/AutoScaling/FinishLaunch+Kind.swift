@@ -1,0 +1,42 @@
+import AWS
+import Pipeline
+
+extension FinishLaunch {
+    /// The kind's name, by which a run knows that somebody waits for its end.
+    package static let kindName = "finish-launch"
+
+    static let group = Parameter<String?>("group", "the Auto Scaling group; by default it is found")
+    static let hook = Parameter<String?>(
+        "hook", "the group's lifecycle hook; by default all for launches")
+    static let stackName = Parameter<String?>(
+        "stack-name", "the CloudFormation stack; by default the one in the instance's tags")
+    static let resource = Parameter<String?>(
+        "resource", "the stack's resource that waits for signals, by its logical id")
+
+    /// The kind `finish-launch`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            kindName,
+            summary: "Tells the Auto Scaling group and CloudFormation that the instance is ready",
+            parameters: [
+                group.description, hook.description, stackName.description, resource.description,
+            ],
+            rules: [
+                .onlyWith("group", ["hook"]), .onlyWith("hook", ["group"]),
+                .onlyWith("stack-name", ["resource"]), .onlyWith("resource", ["stack-name"]),
+            ],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            policy: .forNewInstances,
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+        ) { arguments throws(Failure) in
+            let (group, hook) = (try arguments.value(group), try arguments.value(hook))
+            let (stack, id) = (try arguments.value(stackName), try arguments.value(resource))
+            return FinishLaunch(
+                hook: group.flatMap { group in hook.map { ($0, group) } },
+                resource: stack.flatMap { stack in
+                    id.map { CloudFormation.Resource(stack: stack, logicalID: $0) }
+                },
+                surroundings: surroundings)
+        }
+    }
+}

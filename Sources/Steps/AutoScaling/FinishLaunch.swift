@@ -1,0 +1,93 @@
+import AWS
+import Pipeline
+
+/// Tells those who wait for the instance that it is ready: its Auto Scaling group, at a lifecycle hook,
+/// and the CloudFormation stack that its group belongs to.
+///
+/// Who they are is found by itself unless parameters say it; where nobody waits, nothing is done.
+struct FinishLaunch: Step {
+    /// The lifecycle hook; nil to find all of the group's launch hooks.
+    let hook: (name: String, group: String)?
+    /// The resource to signal; nil to find it by the instance's tags.
+    let resource: CloudFormation.Resource?
+    let surroundings: Surroundings
+
+    func run(in context: StepContext) async throws -> Facts {
+        let region = try context.facts.require(.instanceRegion)
+        let instanceID = try context.facts.require(.instanceID)
+        try await completeHooks(
+            LaunchHooks(
+                instanceID: instanceID, autoScaling: surroundings.autoScaling(region)), context)
+        try await signal(instanceID, region, context)
+        return Facts()
+    }
+
+    private func completeHooks(_ launch: LaunchHooks, _ context: StepContext) async throws {
+        if let hook {
+            return try await complete(hook.name, of: hook.group, launch, context)
+        }
+        var schedule = PollSchedule(every: .seconds(5))
+        while let found = try await launch.find() {
+            let group = found.instance.group
+            guard !found.hooks.isEmpty else {
+                return context.note("the Auto Scaling group \(group) has no launch hook")
+            }
+            if found.instance.isBeforeHooks {
+                // An instance can boot faster than its group gets to the hook.
+                try await context.wait(
+                    schedule.wait(context.random), for: "\(group) to come to its launch hook")
+                continue
+            }
+            guard found.instance.waitsForLaunch else {
+                return context.note(
+                    "the Auto Scaling group \(group) does not wait for the instance, which is "
+                        + found.instance.lifecycleState)
+            }
+            for hook in found.hooks { try await complete(hook.name, of: group, launch, context) }
+            return
+        }
+        context.note("the instance is in no Auto Scaling group")
+    }
+
+    private func complete(
+        _ hook: String, of group: String, _ launch: LaunchHooks, _ context: StepContext
+    ) async throws {
+        let action = launch.action(hook, of: group)
+        if try await launch.autoScaling.continueLifecycleAction(action) {
+            context.note("the Auto Scaling group \(group) goes on: completed its hook \(hook)")
+        } else {
+            context.note(
+                "the hook \(hook) of the Auto Scaling group \(group) does not wait any more")
+        }
+    }
+
+    private func signal(
+        _ instanceID: String, _ region: String, _ context: StepContext
+    ) async throws {
+        let found = try await findResource(instanceID, region)
+        guard let resource = found else {
+            return context.note("the instance is in no CloudFormation stack")
+        }
+        let hears = try await surroundings.cloudFormation(region)
+            .signalSuccess(of: instanceID, to: resource)
+        context.note(
+            hears
+                ? "signalled success to \(resource.logicalID) of the CloudFormation stack \(resource.stack)"
+                : "the CloudFormation stack \(resource.stack) does not wait for signals")
+    }
+
+    /// The group's stack, by the tags that CloudFormation gives to what it makes.
+    private func findResource(
+        _ instanceID: String, _ region: String
+    ) async throws -> CloudFormation.Resource? {
+        if let resource { return resource }
+        let tags = try await surroundings.ec2(region).describeTags(of: instanceID)
+        func value(_ key: String) -> String? {
+            tags.first { $0.key == "aws:cloudformation:\(key)" }?.value
+        }
+        guard let stack = value("stack-name"), let logicalID = value("logical-id") else {
+            return nil
+        }
+        return CloudFormation.Resource(stack: stack, logicalID: logicalID)
+    }
+}

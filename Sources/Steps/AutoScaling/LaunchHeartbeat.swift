@@ -1,0 +1,77 @@
+import AWS
+package import Pipeline
+
+/// Keeps an Auto Scaling group waiting at its launch hooks for as long as a run takes.
+///
+/// A group gives an instance up when its hook's time is over without a heartbeat. No failure in here
+/// ends a run: it is told, and tried again.
+package struct LaunchHeartbeat: Sendable {
+    /// So many heartbeats fit into a hook's time, so that one may be lost.
+    private static let beats = 3.0
+    private static let pauseAfterFailure = Duration.seconds(10)
+
+    private let surroundings: Surroundings
+    private let time: any TimeSource
+    private let pausing: any Pausing
+
+    /// Takes the clock of the group, which goes on while a person looks at a run that stands.
+    package init(_ surroundings: Surroundings, time: any TimeSource, pausing: any Pausing) {
+        self.surroundings = surroundings
+        self.time = time
+        self.pausing = pausing
+    }
+
+    /// Whether a plan ends a launch, with something before that for which a group has to wait.
+    package static func isFor(_ plan: Plan) -> Bool {
+        plan.steps.dropFirst().contains { $0.kind.name == FinishLaunch.kindName }
+    }
+
+    /// Sends heartbeats until the task is cancelled, or nobody waits any more.
+    ///
+    /// - Parameters:
+    ///   - facts: the instance's id and region are among them.
+    ///   - emitter: learns of what does not work, once for each failure in a row.
+    package func beat(_ facts: Facts, _ emitter: EventEmitter) async {
+        guard let instanceID = facts[.instanceID], let region = facts[.instanceRegion] else {
+            return
+        }
+        let launch = LaunchHooks(
+            instanceID: instanceID, autoScaling: surroundings.autoScaling(region))
+        var hasWarned = false
+        while !Task.isCancelled {
+            do {
+                guard let pause = try await once(launch) else { return }
+                hasWarned = false
+                try await pausing.pause(until: time.now().elapsed + pause)
+            } catch {
+                if Task.isCancelled { return }
+                let failure = Failure(error)
+                if !hasWarned {
+                    emitter.emit(
+                        .warning(
+                            "no heartbeat for the Auto Scaling group: \(failure.message); "
+                                + failure.remedy))
+                }
+                hasWarned = true
+                try? await pausing.pause(until: time.now().elapsed + Self.pauseAfterFailure)
+            }
+        }
+    }
+
+    /// One heartbeat for each hook that waits.
+    ///
+    /// - Returns: how long to wait before the next; nil where the group waits for nothing any more.
+    private func once(_ launch: LaunchHooks) async throws(AWSError) -> Duration? {
+        guard let found = try await launch.find(), !found.hooks.isEmpty else { return nil }
+        let shortest = found.hooks.map(\.heartbeatTimeout).min() ?? 0
+        if found.instance.waitsForLaunch {
+            for hook in found.hooks {
+                _ = try await launch.autoScaling.recordHeartbeat(
+                    launch.action(hook.name, of: found.instance.group))
+            }
+        } else if !found.instance.isBeforeHooks {
+            return nil
+        }
+        return .seconds(shortest / Self.beats)
+    }
+}
