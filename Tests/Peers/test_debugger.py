@@ -112,6 +112,9 @@ def test_a_run_that_went_back_is_gone_on_with_from_there(cloud, tmp_path):
         script(tmp_path, "until register-instance\nback choose-hostname\nquit\n"))
     assert run.status == 4, run
     assert "\nundoing tag-instance, choose-hostname\n" in run.output, run
+    # Not where its last attempt was.
+    status = cloud.enlist("status", "--json")
+    assert (status.status, json.loads(status.output)["step"]) == (4, "choose-hostname"), status
     joined = cloud.run("--pipeline", PIPELINE, "--json")
     assert joined.status == 0, joined
     cloud.assert_joined()

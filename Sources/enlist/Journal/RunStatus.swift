@@ -105,7 +105,8 @@ extension RunStatus.Details {
             (step, failure) = (place, why)
         case .rebootNeeded(let place, let why): (step, reason) = (place, why)
         case .succeeded: step = nil
-        case .interrupted, .aborted, nil: break
+        case .interrupted(let place?), .aborted(let place): step = place
+        case .interrupted(nil), nil: break
         }
         self.step = step
         self.failure = failure
