@@ -9,7 +9,8 @@ extension PluginError: FailureConvertible {
     private var cause: Failure.Cause? {
         switch self {
         case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol, .noEntry, .otherABI,
-            .pluginDeclined, .badDescription, .changed, .missingDependency, .wrongSum,
+            .pluginDeclined, .badDescription, .changed, .notShared, .damaged, .otherMachine,
+            .missingVersion, .missingDependency, .wrongSum,
             .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
             .noCryptography:
             .foreignCode
@@ -25,7 +26,9 @@ extension PluginError: FailureConvertible {
         case .hostNotStarted: .transient
         case .notLoaded, .untrusted, .noValue, .secretArgument, .outsideRoot, .noSymbol,
             .notCallable, .wrongCount, .badArgument, .textNotUTF8, .failedSilently, .noEntry,
-            .otherABI, .pluginDeclined, .badDescription, .changed, .missingDependency, .wrongSum,
+            .otherABI, .pluginDeclined, .badDescription, .changed, .notShared, .damaged,
+            .otherMachine,
+            .missingVersion, .missingDependency, .wrongSum,
             .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
             .noCryptography:
             .refused
@@ -44,6 +47,12 @@ extension PluginError: FailureConvertible {
             "the argument `\(name)` would be the secret fact of that name"
         case .outsideRoot:
             "a library's function would change the machine itself, and not what is below ENLIST_ROOT"
+        case .notShared(let path, let what): "\(path) \(what), and no shared library"
+        case .damaged(let library, let reason): "\(library) is damaged: \(reason)"
+        case .otherMachine(let library, let other):
+            "\(library) was built for \(other), and this machine is \(Machine.own.name)"
+        case .missingVersion(let library, let version, let other):
+            "\(library) needs \(version), and this machine's \(other) is older"
         case .missingDependency(let library, let needed):
             "\(library) needs the library \(needed), which is not on this machine"
         case .wrongSum(let path, let expected, let found):
@@ -96,9 +105,15 @@ extension PluginError: FailureConvertible {
         case .outsideRoot:
             "leave the step out with --skip, or, if the function heeds ENLIST_ROOT, say "
                 + "`below-root: run`"
-        case .missingDependency:
-            "install the package that has it, or link it into the library statically; the loader looks "
-                + "in its own folders (ldconfig -p)"
+        case .notShared: "name a library; what becomes one is linked with `-shared`"
+        case .damaged: "install or copy it anew"
+        case .otherMachine: "install the one for \(Machine.own.name), or build it on such a machine"
+        case .missingVersion:
+            "build it on the oldest system that it shall work on, or update this machine"
+        case .missingDependency(_, let needed):
+            "install the package that has it, which `apt-file search \(needed)` or "
+                + "`dnf provides '*/\(needed)'` names; or put it beside the library and link that "
+                + "with `-Wl,-rpath,'$ORIGIN'`"
         case .wrongSum:
             "make sure that this is the file that was meant, then correct `sha256` where it is asked for"
         case .noSignature: "sign it: `enlist plugins sign FILE --key KEY.sec`"
@@ -140,6 +155,24 @@ extension PluginError: FailureConvertible {
         switch self {
         case .hostDied(_, _, let said), .hostConfused(_, _, let said): said
         default: []
+        }
+    }
+}
+
+extension PluginError {
+    /// What the loader's own words mean (dlerror(3)): `libb.so.1: cannot open shared object file: …`.
+    init(loaderSays words: String, library: String) {
+        let parts = words.split(separator: ": ", maxSplits: 1).map(String.init)
+        if parts.count == 2, parts[0] != library,
+            parts[1].hasPrefix("cannot open shared object file")
+        {
+            self = .missingDependency(library, needs: parts[0])
+        } else if parts.count == 2, parts[1].hasPrefix("version `"),
+            let version = parts[1].split(separator: "`").last?.split(separator: "'").first
+        {
+            self = .missingVersion(library, needs: String(version), of: parts[0])
+        } else {
+            self = .notLoaded(library: library, words)
         }
     }
 }

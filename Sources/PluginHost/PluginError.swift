@@ -6,6 +6,14 @@ package enum PluginError: Error, Sendable, Equatable {
     case notLoaded(library: String, String)
     /// A file or a folder on the way to it, why it is not trusted, and the command that mends it.
     case untrusted(String, String, fix: String)
+    /// A file is no shared library; carries what it is, as a predicate.
+    case notShared(String, String)
+    /// A library is not whole; carries what is wrong with it.
+    case damaged(String, String)
+    /// A library is for another machine; carries for which.
+    case otherMachine(String, String)
+    /// A library needs another one's newer version: the version, and the other one.
+    case missingVersion(String, needs: String, of: String)
     /// A library needs another that the loader does not find.
     case missingDependency(String, needs: String)
     /// A file's SHA-256 is not the one that was asked for.

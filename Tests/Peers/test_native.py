@@ -262,13 +262,13 @@ def test_nobody_else_may_have_written_the_library(library, tmp_path):
 def test_files_that_are_no_library_for_this_machine(library, tmp_path):
     text = tmp_path / "text.so"
     text.write_text("no library")
-    assert "no shared library (ELF)" in call(text, "add", "-> i32").errors
+    assert "is no ELF file, and no shared library" in call(text, "add", "-> i32").errors
     other = tmp_path / "other.so"
     content = bytearray(library.read_bytes())
     content[18] = 183 if content[18] == 62 else 62
     other.write_bytes(content)
     ended = call(other, "add", "-> i32")
-    assert ended.status == 5 and "it is for " in ended.errors, ended.errors
+    assert ended.status == 5 and " was built for " in ended.errors, ended.errors
     ended = call("libnot-there.so.7", "add", "-> i32")
     assert ended.status == 5 and "libnot-there.so.7" in ended.errors
     ended = call(library, "subtract", "-> i32")

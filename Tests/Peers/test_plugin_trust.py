@@ -234,6 +234,81 @@ def test_a_library_that_a_plugin_lacks_is_named(tmp_path, enlist):
         in ended.stderr
 
 
+@pytest.fixture
+def needy(tmp_path):
+    """A plugin that needs a library, and looks for it in a folder beside it."""
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    library = beside / "libbeside.so.1"
+    source = tmp_path / "beside.c"
+    source.write_text("int beside(void) { return 0; }")
+    subprocess.run(["cc", "-shared", "-fPIC", "-Wl,-soname,libbeside.so.1", "-o", library, source],
+                   check=True)
+    return compile_plugin(
+        tmp_path / "libneedy.so", "good.c", "-Wl,--no-as-needed", library,
+        "-Wl,-rpath,$ORIGIN/beside"), library
+
+
+def test_a_library_that_a_plugin_brings_along_is_found_and_must_be_trusted(tmp_path, enlist, needy):
+    plugin, library = needy
+    file = pipeline(tmp_path, plugin)
+    assert run(enlist, file).returncode == 0
+    library.chmod(0o777)
+    ended = run(enlist, file)
+    assert ended.returncode == 5 and f"{library} can be written by others" in ended.stderr
+    library.unlink()
+    ended = run(enlist, file)
+    assert ended.returncode == 5
+    assert f"{plugin} needs the library libbeside.so.1, which is not" in ended.stderr
+
+
+def test_a_library_that_a_plugin_brings_along_must_be_signed_too(tmp_path, keys, enlist, needy):
+    plugin, library = needy
+    file = pipeline(tmp_path, plugin, "require-signatures: true")
+    assert enlist("plugins", "trust", "team.pub").returncode == 0
+    assert enlist("plugins", "sign", plugin, "--key", "team.sec").returncode == 0
+    ended = run(enlist, file)
+    assert ended.returncode == 5 and f"{library} has no signature" in ended.stderr
+    assert enlist("plugins", "sign", library, "--key", "team.sec").returncode == 0
+    ended = run(enlist, file)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_plugins_in_one_process_are_not_taken_for_each_other(tmp_path, enlist, built):
+    for keys in "", ", sha256: " + hashlib.sha256(built.read_bytes()).hexdigest():
+        second = compile_plugin(tmp_path / "second.so", "faulty.c")
+        file = tmp_path / "p.yaml"
+        file.write_text(
+            "enlist: 1\nname: p\nplugins:\n"
+            f"  - {{file: {built}, isolation: in-process{keys}}}\n"
+            f"  - {{file: {second}, isolation: in-process}}\nsteps: [ohai-hint]\n")
+        ended = enlist("plugins", "list", "--pipeline", file)
+        assert ended.returncode == 0, ended.stderr
+        assert "faulty" in ended.stdout and "count" in ended.stdout
+
+
+def test_nothing_of_a_library_that_is_no_plugin_runs(tmp_path, enlist):
+    source = tmp_path / "other.c"
+    source.write_text(f"""
+        #include <fcntl.h>
+        __attribute__((constructor)) static void begin(void) {{ creat("{tmp_path}/made", 0600); }}
+        int enlist_plugin_entry_v2(void) {{ return 0; }}""")
+    library = tmp_path / "libother.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-w", "-o", library, source], check=True)
+    ended = enlist("plugins", "describe", library)
+    assert ended.returncode == 5
+    assert "speaks version 2 of the plugin interface, and this enlist version 1" in ended.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_program_is_said_to_be_one(enlist):
+    ended = enlist("plugins", "describe", "/bin/true")
+    assert ended.returncode == 5
+    assert ended.stderr == (
+        "error: /bin/true is a program, and no shared library\n"
+        "    remedy: name a library; what becomes one is linked with `-shared`\n")
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_a_file_of_somebody_else_is_refused(tmp_path, enlist, plugin):
     os.chown(plugin, 12345, 12345)

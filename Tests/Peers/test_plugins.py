@@ -265,7 +265,7 @@ def test_files_that_are_no_plugins(tmp_path, good):
     writable = tmp_path / "writable.so"
     shutil.copy(good, writable)
     writable.chmod(0o666)
-    for file, words in [(text, "no shared library"), (other, "it is for "),
+    for file, words in [(text, "no shared library"), (other, " was built for "),
                         (writable, "can be written by others"),
                         (tmp_path / "nowhere.so", "No such file")]:
         ended = enlist("steps", "count", "--plugin", file)

@@ -30,9 +30,13 @@ final class PluginLibrary: @unchecked Sendable {
     init(_ load: PluginLoad) throws {
         let path = load.path
         library = path
-        let handle = try SharedLibrary.load(load)
+        let handle = try SharedLibrary.load(load) { object in
+            guard object.exports(Self.entry) else {
+                throw PluginError.noEntry(path, other: Self.otherEntry(object))
+            }
+        }
         guard let symbol = dlsym(handle, Self.entry) else {
-            throw PluginError.noEntry(path, other: Self.otherEntry(handle))
+            throw PluginError.noEntry(path, other: nil)
         }
         let entry = unsafeBitCast(symbol, to: EntryFunction.self)
         guard let table = entry(HostTable.shared(abi: load.hostABI)) else {
@@ -102,8 +106,8 @@ final class PluginLibrary: @unchecked Sendable {
     private static let entry = "enlist_plugin_entry_v1"
 
     /// The entry of another version that the library has.
-    private static func otherEntry(_ handle: UnsafeMutableRawPointer) -> Int? {
-        (2...9).first { dlsym(handle, "enlist_plugin_entry_v\($0)") != nil }
+    private static func otherEntry(_ object: SharedObject) -> Int? {
+        (2...9).first { object.exports("enlist_plugin_entry_v\($0)") }
     }
 }
 

@@ -23,13 +23,14 @@ package struct NativeCall: Sendable, Equatable {
     ///
     /// - Returns: what it returned, a status too.
     /// - Throws: where it could not be called, or returned what is no value.
-    package func perform() throws(PluginError) -> Value {
+    package func perform() throws -> Value {
         // A path is checked first; a name is the loader's to find.
         let handle =
             library.contains("/")
-            ? try SharedLibrary.load(path: library) : try SharedLibrary.load(name: library)
+            ? try SharedLibrary.load(PluginLoad(path: library))
+            : try SharedLibrary.load(name: library)
         guard let function = dlsym(handle, symbol) else {
-            throw .noSymbol(symbol, library: library)
+            throw PluginError.noSymbol(symbol, library: library)
         }
         return try PreparedSignature(signature).call(function, values)
     }

@@ -6,7 +6,8 @@ import Glibc
 ///
 /// A file can be written while it is open, by its owner; what has been verified must be what is loaded.
 struct SealedCopy: ~Copyable {
-    private let descriptor: Int32
+    /// Open as long as this is there.
+    let descriptor: Int32
 
     /// Copies and seals them.
     ///
@@ -21,7 +22,4 @@ struct SealedCopy: ~Copyable {
     }
 
     deinit { close(descriptor) }
-
-    /// The copy as the kernel names its descriptor.
-    var pathOfDescriptor: String { "/proc/self/fd/\(descriptor)" }
 }

@@ -6,6 +6,8 @@ import Glibc
 /// Code from it gets enlist's rights, or decides what does.
 struct TrustedFile: ~Copyable {
     let path: String
+    /// The folder that it is in, without links.
+    let folder: String
     let descriptor: Int32
 
     /// Opens and checks it.
@@ -18,7 +20,7 @@ struct TrustedFile: ~Copyable {
             throw .notLoaded(library: path, String(cString: strerror(errno)))
         }
         do throws(PluginError) {
-            try TrustedFile.check(descriptor, path)
+            folder = try TrustedFile.checkedFolder(descriptor, path)
         } catch {
             close(descriptor)
             throw error
@@ -26,9 +28,6 @@ struct TrustedFile: ~Copyable {
     }
 
     deinit { close(descriptor) }
-
-    /// The file as the kernel names the open descriptor, whatever happens to its path meanwhile.
-    var pathOfDescriptor: String { "/proc/self/fd/\(descriptor)" }
 
     /// All that is in it.
     ///
@@ -59,7 +58,10 @@ struct TrustedFile: ~Copyable {
         return bytes
     }
 
-    private static func check(_ descriptor: Int32, _ path: String) throws(PluginError) {
+    /// Checks who can have changed it.
+    private static func checkedFolder(
+        _ descriptor: Int32, _ path: String
+    ) throws(PluginError) -> String {
         var file = stat()
         guard fstat(descriptor, &file) == 0, file.st_mode & S_IFMT == S_IFREG else {
             throw .notLoaded(library: path, "it is no ordinary file")
@@ -71,8 +73,10 @@ struct TrustedFile: ~Copyable {
         let length = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count - 1)
         guard length > 0 else { throw .notLoaded(library: path, String(cString: strerror(errno))) }
         var place = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+        var nearest: String?
         while let slash = place.lastIndex(of: "/"), place != "/" {
             place = slash == place.startIndex ? "/" : String(place[..<slash])
+            nearest = nearest ?? place
             var folder = stat()
             guard stat(place, &folder) == 0 else {
                 throw .notLoaded(library: path, String(cString: strerror(errno)))
@@ -81,6 +85,7 @@ struct TrustedFile: ~Copyable {
             if folder.st_mode & S_ISVTX != 0 { continue }
             try checkWriters(folder, place)
         }
+        return nearest ?? "/"
     }
 
     private static func checkWriters(_ file: stat, _ path: String) throws(PluginError) {

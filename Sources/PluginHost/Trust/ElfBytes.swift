@@ -1,0 +1,72 @@
+import Glibc
+
+/// The bytes of a file that may be anything: no piece is believed to be there before it has been read.
+///
+/// All numbers are little-endian, as on every machine that enlist runs on.
+struct ElfBytes {
+    /// So many bytes from there; nil where the file has not that many.
+    let piece: (_ offset: UInt64, _ count: Int) -> [UInt8]?
+
+    /// - Parameter descriptor: an open file, which stays open as long as this is used.
+    init(_ descriptor: Int32) {
+        var file = stat()
+        let size = fstat(descriptor, &file) == 0 ? UInt64(max(0, file.st_size)) : 0
+        piece = { offset, count in
+            // Held against the size first, so that a number in the file cannot make this take memory.
+            guard ElfBytes.holds(size, offset, count) else { return nil }
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { space, used in
+                while used < count {
+                    let more = pread(
+                        descriptor, space.baseAddress?.advanced(by: used), count - used,
+                        off_t(offset) + used)
+                    if more < 0, errno == EINTR { continue }
+                    guard more > 0 else { break }
+                    used += more
+                }
+            }
+            return bytes.count == count ? bytes : nil
+        }
+    }
+
+    init(_ bytes: [UInt8]) {
+        piece = { offset, count in
+            guard ElfBytes.holds(UInt64(bytes.count), offset, count) else { return nil }
+            return Array(bytes[Int(offset)..<Int(offset) + count])
+        }
+    }
+
+    private static func holds(_ size: UInt64, _ offset: UInt64, _ count: Int) -> Bool {
+        count >= 0 && offset <= size && UInt64(count) <= size - offset
+    }
+
+    /// The number that stands there.
+    func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: UInt64) -> Number? {
+        piece(offset, MemoryLayout<Number>.size)?.number(type, at: 0)
+    }
+
+    /// The text up to the first zero byte; nil where it is not UTF-8 or longer than names are.
+    func text(at offset: UInt64) -> String? {
+        var bytes: [UInt8] = []
+        while bytes.count <= Self.longestText {
+            let start = offset &+ UInt64(bytes.count)
+            // Near the end of the file there is no whole piece.
+            guard let more = piece(start, 64) ?? piece(start, 1) else { return nil }
+            if let end = more.firstIndex(of: 0) {
+                return String(validating: bytes + more[..<end], as: UTF8.self)
+            }
+            bytes += more
+        }
+        return nil
+    }
+
+    private static let longestText = 4096
+}
+
+extension [UInt8] {
+    /// The little-endian number at an index; nil beyond the end.
+    func number<Number: FixedWidthInteger>(_ type: Number.Type, at index: Int) -> Number? {
+        let size = MemoryLayout<Number>.size
+        guard index >= 0, count >= size, index <= count - size else { return nil }
+        return self[index..<index + size].reversed().reduce(0) { $0 << 8 | Number($1) }
+    }
+}

@@ -1,0 +1,95 @@
+/// What a shared library says of itself, read without running anything of it (elf(5)).
+struct SharedObject {
+    /// What other libraries call it.
+    let name: String?
+    /// The libraries that it needs, by their names.
+    let needed: [String]
+    /// Where it wants them looked for, before the machine's own folders; as it is written.
+    let searchPath: [String]
+    let bytes: ElfBytes
+    private let segments: [SharedObjectHeader.Part]
+    private let dynamic: [UInt64: UInt64]
+
+    /// Reads as much as is needed to know that.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's, which may be any.
+    ///   - library: what an error calls it.
+    /// - Throws: for what is no shared library of this machine, or is damaged.
+    init(_ bytes: ElfBytes, library: String) throws(PluginError) {
+        let parts = try SharedObjectHeader(bytes, library).parts(bytes, library)
+        let segments = parts.filter { $0.type == Self.loaded }
+        guard let part = parts.first(where: { $0.type == Self.forLoader }) else {
+            throw .notShared(library, "has no part for the loader")
+        }
+        guard part.size <= Self.largestTable,
+            let table = bytes.piece(part.offset, Int(part.size))
+        else { throw .damaged(library, "its part for the loader is beyond its end") }
+        var values: [UInt64: UInt64] = [:]
+        var neededPlaces: [UInt64] = []
+        for index in stride(from: 0, through: table.count - 16, by: 16) {
+            guard let tag = table.number(UInt64.self, at: index), tag != 0,
+                let value = table.number(UInt64.self, at: index + 8)
+            else { break }
+            if tag == Tag.needed { neededPlaces.append(value) }
+            if values[tag] == nil { values[tag] = value }
+        }
+        guard values[Tag.flags1, default: 0] & Self.program == 0 else {
+            throw .notShared(library, "is a program")
+        }
+        let texts = values[Tag.texts].flatMap { Self.offset(of: $0, in: segments) }
+        func text(_ place: UInt64) throws(PluginError) -> String {
+            guard let texts, let text = bytes.text(at: texts &+ place) else {
+                throw .damaged(library, "its names are beyond its end")
+            }
+            return text
+        }
+        var needed: [String] = []
+        for place in neededPlaces { needed.append(try text(place)) }
+        self.needed = needed
+        var name: String?
+        if let place = values[Tag.name] { name = try text(place) }
+        self.name = name
+        // The newer of the two hides the older one (ld.so(8)).
+        var path = ""
+        if let place = values[Tag.searchPath] ?? values[Tag.oldSearchPath] {
+            path = try text(place)
+        }
+        searchPath = path.split(separator: ":").map(String.init)
+        self.bytes = bytes
+        self.segments = segments
+        dynamic = values
+    }
+
+    /// Where in the file that is whose address an entry of the loader's table states (`d_ptr`).
+    func place(_ tag: UInt64) -> UInt64? {
+        dynamic[tag].flatMap { Self.offset(of: $0, in: segments) }
+    }
+
+    private static func offset(
+        of address: UInt64, in segments: [SharedObjectHeader.Part]
+    ) -> UInt64? {
+        segments.first { address >= $0.address && address - $0.address < $0.size }
+            .map { $0.offset &+ (address - $0.address) }
+    }
+
+    /// Of entries of the loader's table (`d_tag`).
+    enum Tag {
+        static let needed: UInt64 = 1
+        static let oldHashes: UInt64 = 4
+        static let texts: UInt64 = 5
+        static let symbols: UInt64 = 6
+        static let name: UInt64 = 14
+        static let oldSearchPath: UInt64 = 15
+        static let searchPath: UInt64 = 29
+        static let hashes: UInt64 = 0x6FFF_FEF5
+        static let flags1: UInt64 = 0x6FFF_FFFB
+    }
+
+    /// PT_LOAD and PT_DYNAMIC.
+    private static let loaded: UInt32 = 1
+    private static let forLoader: UInt32 = 2
+    /// DF_1_PIE: what the loader takes for a program, though it looks like a library.
+    private static let program: UInt64 = 0x0800_0000
+    private static let largestTable: UInt64 = 1 << 20
+}
