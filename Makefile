@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test lint bench fuzz install
+.PHONY: help demo setup build static test lint bench fuzz sanitize install
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,17 @@ bench: static ## measure enlist against the same flow made of aws-cli calls
 	@ENLIST_BENCH=1 swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product callbench
 	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud \
 		.build-release/release/callbench
+
+# Of the tests' plugins, each of which does harm in its own way; valgrind sees what only the process of a
+# plugin does. The sanitizer's reports stay in .build-asan/reports.
+SANITIZED := native plugins plugin_trust plugins_commands
+sanitize: build ## look for faults of memory in enlist, with AddressSanitizer and valgrind, under bad plugins
+	@scripts/setup --peers
+	@ENLIST_SANITIZE=1 swift build $(SWIFT_FLAGS) --sanitize address --scratch-path .build-asan --product enlist
+	@rm -rf .build-asan/reports && mkdir -p .build-asan/reports
+	ENLIST_BUILD=$(CURDIR)/.build-asan/debug $(VENV)/bin/python -m pytest -n 2 $(SANITIZED:%=Tests/Peers/test_%.py)
+	$(VENV)/bin/python Tests/Sanitizer/reports.py .build-asan/reports
+	$(VENV)/bin/python Tests/Sanitizer/valgrind.py $(BUILD)/enlist
 
 # Findings, and what was learned on the way, stay in .build-fuzz; a finding belongs among the seeds.
 FUZZ_SECONDS ?= 300

@@ -190,3 +190,13 @@ if Context.environment["ENLIST_BENCH"] != nil {
             path: "Tests/CallBenchmark",
             swiftSettings: settings))
 }
+
+// `make sanitize` builds AddressSanitizer in, and has it write what it finds into files.
+if Context.environment["ENLIST_SANITIZE"] != nil {
+    let reports = Context.packageDirectory + "/.build-asan/reports/asan"
+    package.targets.append(
+        .target(
+            name: "CSanitizer", path: "Tests/Sanitizer",
+            cSettings: [.define("SANITIZER_REPORTS", to: "\"\(reports)\"")]))
+    package.targets.first { $0.name == "enlist" }?.dependencies.append("CSanitizer")
+}

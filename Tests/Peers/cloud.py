@@ -13,7 +13,9 @@ import urllib.request
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
-BUILD = PACKAGE / ".build/debug"
+# `make sanitize` has another one, with AddressSanitizer in it.
+BUILD = Path(os.environ.get("ENLIST_BUILD", PACKAGE / ".build/debug"))
+IS_SANITIZED = "ENLIST_BUILD" in os.environ
 INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
 
 

@@ -1,0 +1,1 @@
+// How AddressSanitizer behaves in a program that it is built into; see sanitizer.c.
