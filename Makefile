@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test lint bench fuzz sanitize install
+.PHONY: help demo setup build static test test-system lint bench fuzz sanitize install
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,11 @@ test: lint ## check the format, then run all tests, those against aws-cli, moto,
 	swift test $(SWIFT_FLAGS)
 	swift build $(STATIC_FLAGS) --product enlist
 	$(VENV)/bin/python -m pytest -n 4 --dist worksteal Tests/Peers
+
+test-system: static build ## the heavy tests: user-data under Debian's real cloud-init (as root, in a root of its own)
+	@scripts/setup --peers
+	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
+	$(VENV)/bin/python -m pytest -q Tests/System
 
 lint: ## check the format of all Swift sources
 	swift format lint --strict -r Sources Tests Package.swift

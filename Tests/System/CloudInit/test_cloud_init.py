@@ -1,0 +1,77 @@
+"""User-data under Debian's real cloud-init, in a root of its own: for `make test-system`.
+
+Needs root, as it makes network and mount namespaces and a root folder by debootstrap (once, some minutes; it
+stays in .build-cloud-init). Nothing of this machine is changed.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[2]
+PLACE = PACKAGE / ".build-cloud-init"
+ENLIST = PACKAGE / ".build-static/release/enlist"
+LOCALCLOUD = PACKAGE / ".build/debug/localcloud"
+INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
+PACKAGES = "ca-certificates,curl,libcurl4,libexpat1,libffi8,libssl3,libyaml-0-2,openssh-client"
+
+
+@pytest.fixture(scope="session")
+def root():
+    assert os.geteuid() == 0, "needs root: sudo make test-system"
+    root = PLACE / "root"
+    if not (root / "usr/bin/cloud-init").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        # cloud-init's own packages in a second step: they cannot all be set up without /proc.
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", root],
+                       check=True)
+        subprocess.run(
+            ["unshare", "-m", "sh", "-c",
+             'mount -t proc proc "$1/proc" && chroot "$1" apt-get install -y --no-install-recommends cloud-init',
+             "sh", root], check=True, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
+    return root
+
+
+class Boot:
+    def __init__(self, folder):
+        self.status = (folder / "status").read_text()
+        self.errors = json.loads((folder / "result.json").read_text())["v1"]["errors"]
+        self.log = (folder / "enlist.log").read_text() if (folder / "enlist.log").exists() else ""
+        state = json.loads((folder / "state.json").read_text())
+        self.members = [instance for stack in state["stacks"] for instance in stack["instances"]]
+
+
+@pytest.fixture
+def boot(root, tmp_path):
+    def boot(*words):
+        printed = subprocess.run([ENLIST, "user-data", *words], capture_output=True, text=True, check=True,
+                                 env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+        (tmp_path / "user-data").write_text(printed.stdout)
+        # The namespaces have no name, and end with the script.
+        subprocess.run(
+            ["unshare", "--net", "--mount", "--propagation", "private", HERE / "boot.sh", root,
+             tmp_path / "user-data", ENLIST, LOCALCLOUD, tmp_path / "output"], check=True, timeout=180)
+        return Boot(tmp_path / "output")
+    return boot
+
+
+@pytest.mark.parametrize("format", ["shell", "cloud-config", "mime"])
+def test_an_instance_joins_at_its_first_boot(boot, format):
+    ended = boot(*INPUTS, "--format", format)
+    assert "status: done" in ended.status and ended.errors == [], (ended.status, ended.log)
+    assert [(member["hostname"], member["layers"]) for member in ended.members] == [("shop1", ["shop"])]
+    assert "joined: `shop1` is a member of the stack `v3 prod web`" in ended.log
+
+
+@pytest.mark.parametrize("format", ["shell", "cloud-config", "mime"])
+def test_cloud_init_knows_of_a_failure(boot, format):
+    ended = boot("--product", "nobody", *INPUTS[2:], "--format", format)
+    assert "status: error" in ended.status
+    assert len(ended.errors) == 1 and "scripts-user" in ended.errors[0]
+    assert "has no layer with the short name `nobody`" in ended.log
+    assert ended.members == []
