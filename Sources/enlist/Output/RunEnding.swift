@@ -18,7 +18,7 @@ struct RunEnding {
         case .interrupted(let step):
             let place = step.map { "at `\($0)`" } ?? "before its first step"
             return lines([
-                "error: the run was interrupted \(place); nothing was undone",
+                "error: the run was interrupted \(place); what is done stays done",
                 "    what to do: run the same command again: \(nextRun)",
             ])
         case .rebootNeeded(let step, let reason):

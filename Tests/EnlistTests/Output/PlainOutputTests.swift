@@ -186,7 +186,7 @@ struct PlainOutputTests {
                 """)
         #expect(
             run.errors == """
-                error: the run was interrupted at `second`; nothing was undone
+                error: the run was interrupted at `second`; what is done stays done
                     what to do: run the same command again: steps check first what is done already
 
                 """)
