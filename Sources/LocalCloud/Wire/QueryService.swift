@@ -18,6 +18,7 @@ package struct QueryService: Sendable {
         let parameters = try QueryParameters(formEncoded: request.text)
         // Anybody may ask STS who he is or for a role; a role's trust is not modelled.
         if call.service != .sts { try state.authorize(call) }
+        if call.service == .ec2, parameters["DryRun"] == "true" { throw .dryRun }
         let result = try operation(&state, parameters, call)
         return Reply(xml: envelope(result, for: call))
     }

@@ -20,6 +20,10 @@ extension ServiceError {
     package static let malformedQuery = ServiceError(
         "MalformedQueryString", "The query string is malformed")
 
+    /// EC2's answer to a dry run of what the caller may do.
+    package static let dryRun = ServiceError(
+        "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status: 412)
+
     /// The Query protocol's answer to a parameter that is missing.
     package static func missing(parameter: String) -> ServiceError {
         ServiceError(
