@@ -11,6 +11,8 @@
 // root of the machine and AWS. `Machine/` is how they touch the machine, `OpsWorks/` what several
 // steps need of that service, `Instance/` what instance metadata gives before the first step.
 //
+// `Preconditions/` is what can be looked at before any of them runs.
+//
 // ```swift
 // let surroundings = try Surroundings(environment: environment, version: "1.0.0", observer: log)
 // let registry = StepRegistry(builtInKinds(surroundings))

@@ -48,6 +48,16 @@ package struct Surroundings: Sendable {
     /// The VPC that the instance is in; nil for none.
     func instanceVPCID() async throws(AWSError) -> String? { try await metadata.vpcID() }
 
+    /// Whether instance metadata also answers without a token, as version 1 did.
+    func metadataAnswersWithoutToken() async throws(AWSError) -> Bool {
+        try await metadata.answersWithoutToken()
+    }
+
+    /// Whether there is a way to a service, and what time it has.
+    func greeting(of service: Service, in region: String) async throws(AWSError) -> Greeting {
+        try await client.greet(service, in: region)
+    }
+
     func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
     func ec2(_ region: String) -> EC2 { EC2(client, region: region) }
     func autoScaling(_ region: String) -> AutoScaling { AutoScaling(client, region: region) }
@@ -55,4 +65,5 @@ package struct Surroundings: Sendable {
         CloudFormation(client, region: region)
     }
     func iam(_ region: String) -> IAM { IAM(client, region: region) }
+    func sts(_ region: String) -> STS { STS(client, region: region) }
 }

@@ -27,12 +27,12 @@ import HTTP
 /// }
 /// ```
 package struct AWSClient: Sendable {
-    private let sender: ObservedSender
-    private let endpoints: Endpoints
+    let sender: ObservedSender
+    let endpoints: Endpoints
     /// Where the signing credentials come from; nil sends unsigned requests.
     private let credentials: CredentialCache?
-    private let retries: RequestRetries
-    private let timing: RequestTiming
+    let retries: RequestRetries
+    let timing: RequestTiming
     /// What must not be seen.
     var secrets: KnownSecrets { sender.secrets }
 

@@ -38,6 +38,18 @@ package struct EC2: Sendable {
         }
     }
 
+    /// Asks for an operation with EC2's parameter `DryRun`, with which it only says whether it would be
+    /// allowed: what is allowed is an error of the code `DryRunOperation`, with HTTP status 412.
+    private func rehearse(_ name: String, _ form: QueryForm) async throws(AWSError) {
+        do {
+            try await call(name, form + ["DryRun": "true"]) { reply throws(MalformedReply) in
+                throw MalformedReply(reply.path, "is not that of a dry run, for which was asked")
+            }
+        } catch {
+            guard error.code == "DryRunOperation" else { throw error }
+        }
+    }
+
     /// Gives tags to resources; a tag of the same key is replaced.
     package func createTags(_ tags: [Tag], on resourceIDs: [String]) async throws(AWSError) {
         var form: QueryForm = [:]
@@ -47,6 +59,21 @@ package struct EC2: Sendable {
             form.add("Tag.\(place + 1).Value", tag.value)
         }
         try await order("CreateTags", form)
+    }
+
+    /// Asks whether tags with these keys may be given to resources; none is.
+    ///
+    /// - Throws: `AWSError`, of kind `.accessDenied` where they may not.
+    package func rehearseCreateTags(
+        keys: [String], on resourceIDs: [String]
+    ) async throws(AWSError) {
+        var form: QueryForm = [:]
+        form.add("ResourceId", resourceIDs)
+        for (place, key) in keys.enumerated() {
+            form.add("Tag.\(place + 1).Key", key)
+            form.add("Tag.\(place + 1).Value", "")
+        }
+        try await rehearse("CreateTags", form)
     }
 
     /// Takes the tags with these keys from resources, whatever their values.
@@ -99,5 +126,14 @@ package struct EC2: Sendable {
         try await order(
             "ModifyInstanceAttribute",
             ["InstanceId": instanceID, "DisableApiTermination.Value": "\(disabled)"])
+    }
+
+    /// Asks whether termination protection may be switched; it is not.
+    ///
+    /// - Throws: `AWSError`, of kind `.accessDenied` where it may not.
+    package func rehearseSetDisableAPITermination(of instanceID: String) async throws(AWSError) {
+        try await rehearse(
+            "ModifyInstanceAttribute",
+            ["InstanceId": instanceID, "DisableApiTermination.Value": "false"])
     }
 }

@@ -138,7 +138,8 @@ package final class MetadataClient: Sendable {
         return text
     }
 
-    private func send(
+    /// Sends one request, past any proxy.
+    func send(
         _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders, _ number: Int
     ) async throws(AWSError) -> HTTPResponse {
         do throws(HTTPError) {

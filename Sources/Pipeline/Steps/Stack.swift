@@ -27,7 +27,7 @@ package struct Stack: Sendable, Equatable {
         apiRegion = try facts.require(.stackAPIRegion)
     }
 
-    static let facts = [
+    package static let facts = [
         FactKey.stackID.name, FactKey.stackName.name, FactKey.stackARN.name,
         FactKey.stackRegion.name, FactKey.stackAPIRegion.name,
     ]

@@ -22,21 +22,34 @@ struct InstallDependencies: DependencyInstalling {
 
     func installDependencies(in context: StepContext) async throws {
         if packages.isEmpty { return }
-        let choice = try await PackageManagerChoice(root: root, wanted: manager).choose()
-        let names = try names(for: choice.name)
-        let missing = try await choice.manager.missing(of: names)
+        let (choice, names, missing) = try await survey()
         if missing.isEmpty {
             context.note("installed already: \(names.joined(separator: ", "))")
             return
         }
-        guard choice.hasDatabase else {
-            throw Failure.noDatabase(root, choice.name, missing: missing)
-        }
-        try root.refuseWaysOut()
         try await PackageInstallation(
             manager: choice.manager, proxies: proxies, context: context
         ).install(missing)
         context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
+    }
+
+    /// Finds the manager, what it calls the packages, and those of them that are to be installed, which
+    /// is then possible as far as can be seen; changes nothing.
+    ///
+    /// - Throws: a failure that says what keeps them from being installed.
+    func survey() async throws -> (
+        choice: PackageManagerChoice.Chosen, names: [String], missing: [String]
+    ) {
+        let choice = try await PackageManagerChoice(root: root, wanted: manager).choose()
+        let names = try names(for: choice.name)
+        let missing = try await choice.manager.missing(of: names)
+        if !missing.isEmpty {
+            guard choice.hasDatabase else {
+                throw Failure.noDatabase(root, choice.name, missing: missing)
+            }
+            try root.refuseWaysOut()
+        }
+        return (choice, names, missing)
     }
 
     /// What the manager calls the packages, in their order; what several of them mean, once.

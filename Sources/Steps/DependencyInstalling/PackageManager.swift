@@ -20,11 +20,15 @@ protocol PackageManager: Sendable {
     /// What a line that a command has printed says about why it will fail.
     func problem(in line: String) -> PackageProblem?
 
+    /// What it takes while it works, so that nobody else does.
+    var locks: [PackageLock] { get }
+
     /// Whether a command that ended so has done its work.
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool
 }
 
 extension PackageManager {
+    var locks: [PackageLock] { [] }
     func cure(for problem: PackageProblem) throws -> ChildProcess? { nil }
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool { ending == .exited(0) }
 

@@ -27,21 +27,38 @@ struct LookUpOpsWorksStack: StackLookup {
     let instanceVPCID: @Sendable () async throws -> String?
 
     func lookUpStack(in context: StepContext) async throws -> (stack: Stack, layer: Layer) {
-        let instanceRegion = try context.facts.require(.instanceRegion)
-        let (found, apiRegion) = try await findStack(from: instanceRegion)
+        let (stack, doubt) = try await findStack(
+            for: try context.facts.require(.instanceRegion))
+        if let doubt { context.warn(doubt) }
+        context.note("stack \(stack.name) is \(stack.id), by way of \(stack.apiRegion)")
+        let layer = try await findLayer(of: stack)
+        if layer.enableAutoHealing {
+            guard disableAutoHealing else { throw Failure.autoHealing(layerName) }
+            try await opsWorks(stack.apiRegion).updateLayer(id: layer.id, enableAutoHealing: false)
+            context.note("switched off auto healing in the layer \(layerName)")
+        }
+        return (stack, Layer(id: layer.id, name: layerName))
+    }
+
+    /// Finds the stack, which must be one for this instance; changes nothing.
+    ///
+    /// - Returns: the stack, and what could not be made sure of, where that is something.
+    /// - Throws: `AWSError`, or a failure that says which stack it should be.
+    func findStack(
+        for instanceRegion: String
+    ) async throws -> (stack: Stack, doubt: String?) {
+        let (found, apiRegion) = try await search(from: instanceRegion)
         let stack = Stack(
             id: found.id, name: found.name, arn: found.arn, region: found.region,
             apiRegion: apiRegion)
         guard stack.region == instanceRegion else {
             throw Failure.otherRegion(stack, instanceRegion: instanceRegion)
         }
-        if let vpcID = found.vpcID { try await check(isIn: vpcID, stack.name, context) }
-        context.note("stack \(stack.name) is \(stack.id), by way of \(stack.apiRegion)")
-        let layer = try await findLayer(of: stack, context)
-        return (stack, layer)
+        guard let vpcID = found.vpcID else { return (stack, nil) }
+        return (stack, try await check(isIn: vpcID, stack.name))
     }
 
-    private func findStack(
+    private func search(
         from instanceRegion: String
     ) async throws -> (stack: OpsWorks.Stack, apiRegion: String) {
         let regions = apiRegion.map { [$0] } ?? OpsWorks.apiRegions(forInstancesIn: instanceRegion)
@@ -71,26 +88,27 @@ struct LookUpOpsWorksStack: StackLookup {
     /// Refuses a stack of another VPC, in which OpsWorks would not register the instance.
     ///
     /// A stack that names no VPC is not held against the instance's: not every service says it.
-    private func check(
-        isIn vpcID: String, _ stack: String, _ context: StepContext
-    ) async throws {
+    ///
+    /// - Returns: why that is not known, where it is not.
+    private func check(isIn vpcID: String, _ stack: String) async throws -> String? {
         let own: String?
         do {
             own = try await instanceVPCID()
         } catch {
             if Task.isCancelled { throw error }
             // OpsWorks will check it too; only its words for it are worse.
-            context.warn(
-                "whether the instance is in the stack's VPC \(vpcID) is not known: "
-                    + Failure(error).message)
-            return
+            return "whether the instance is in the stack's VPC \(vpcID) is not known: "
+                + Failure(error).message
         }
         guard own == vpcID else { throw Failure.otherVPC(vpcID, of: stack, instance: own) }
+        return nil
     }
 
-    private func findLayer(of stack: Stack, _ context: StepContext) async throws -> Layer {
-        let api = opsWorks(stack.apiRegion)
-        let layers = try await api.describeLayers(stackID: stack.id)
+    /// Finds the layer, which must be one that registered instances can join; changes nothing.
+    ///
+    /// - Throws: `AWSError`, or a failure that says which layer it should be.
+    func findLayer(of stack: Stack) async throws -> OpsWorks.Layer {
+        let layers = try await opsWorks(stack.apiRegion).describeLayers(stackID: stack.id)
         guard let layer = layers.first(where: { $0.shortname == layerName }) else {
             throw Failure.noLayer(
                 layerName, stack: stack.name, names: layers.map(\.shortname))
@@ -98,12 +116,7 @@ struct LookUpOpsWorksStack: StackLookup {
         guard layer.type == "custom" else {
             throw Failure.builtInLayer(layerName, type: layer.type, stack: stack.name)
         }
-        if layer.enableAutoHealing {
-            guard disableAutoHealing else { throw Failure.autoHealing(layerName) }
-            try await api.updateLayer(id: layer.id, enableAutoHealing: false)
-            context.note("switched off auto healing in the layer \(layerName)")
-        }
-        return Layer(id: layer.id, name: layerName)
+        return layer
     }
 }
 

@@ -26,7 +26,8 @@ struct EnlistCommand: AsyncParsableCommand {
             LogCommand.self,
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self,
-            ValidateCommand.self, SchemaCommand.self, StepsCommand.self, PluginsCommand.self,
+            DoctorCommand.self, ValidateCommand.self, SchemaCommand.self, StepsCommand.self,
+            PluginsCommand.self,
             UserDataCommand.self, VersionCommand.self,
             PluginHostCommand.self,
         ])

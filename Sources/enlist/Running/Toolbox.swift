@@ -10,6 +10,7 @@ struct Toolbox: Sendable {
     private let emitter: EventEmitter
     private let time: any TimeSource
     private let heartbeat: LaunchHeartbeat
+    private let surroundings: Surroundings
 
     /// Looks at the environment; asks nobody.
     ///
@@ -35,12 +36,22 @@ struct Toolbox: Sendable {
             throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
         }
         self.emitter = emitter
+        self.surroundings = surroundings
         heartbeat = LaunchHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
         let place = LibraryPlace(surroundings)
         kinds = KindCatalog(
             StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
         preparer = Preparer(
             kinds: kinds, metadata: surroundings.instanceFacts, environment: environment)
+    }
+
+    /// What has to hold for a run to succeed, besides that there is a plan.
+    ///
+    /// - Parameter prepared: what is to run; nil where there is no plan.
+    /// - Returns: all of it, in the order in which a run would come across it.
+    func preconditions(of prepared: PreparedPlan?) -> [any Precondition] {
+        Steps.preconditions(
+            of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true, surroundings)
     }
 
     /// A run in real time, of which the journal keeps what it is told of.

@@ -8,6 +8,11 @@ struct Apt: PackageManager {
 
     func database() -> String { "/var/lib/dpkg/status" }
 
+    let locks = [
+        PackageLock.record("/var/lib/dpkg/lock-frontend"), .record("/var/lib/dpkg/lock"),
+        .record("/var/lib/apt/lists/lock"), .record("/var/cache/apt/archives/lock"),
+    ]
+
     func missing(of names: [String]) async throws -> [String] {
         let query = command(
             "dpkg-query",

@@ -4,6 +4,8 @@ struct DNF: PackageManager {
 
     let program = "dnf"
 
+    let locks = YumFamily.locks
+
     func database() async throws -> String { try await RPMDatabase(root: root).folder() }
 
     func missing(of names: [String]) async throws -> [String] {

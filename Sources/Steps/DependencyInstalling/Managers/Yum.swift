@@ -4,6 +4,8 @@ struct Yum: PackageManager {
 
     let program = "yum"
 
+    let locks = YumFamily.locks
+
     func database() async throws -> String { try await RPMDatabase(root: root).folder() }
 
     func missing(of names: [String]) async throws -> [String] {

@@ -1,5 +1,12 @@
 /// The words of yum, dnf and the libraries beneath them.
 enum YumFamily {
+    /// yum's own, dnf's three, and rpm's where its database is in either of its places.
+    static let locks = [
+        PackageLock.process("/run/yum.pid"), .process("/var/cache/dnf/metadata_lock.pid"),
+        .process("/var/cache/dnf/download_lock.pid"), .process("/var/lib/dnf/rpmdb_lock.pid"),
+        .record("/var/lib/rpm/.rpm.lock"), .record("/usr/lib/sysimage/rpm/.rpm.lock"),
+    ]
+
     static func problem(in line: String) -> PackageProblem? {
         if let problem = phrases.problem(in: line) { return problem }
         if let match = line.firstMatch(of: /^No match for argument: (\S+)/) {

@@ -6,6 +6,8 @@ struct Zypper: PackageManager {
 
     let program = "zypper"
 
+    let locks = [PackageLock.process("/run/zypp.pid")]
+
     func database() async throws -> String { try await RPMDatabase(root: root).folder() }
 
     func missing(of names: [String]) async throws -> [String] {

@@ -1,0 +1,52 @@
+import AWS
+import HTTP
+import JSON
+import Pipeline
+
+/// Whether the OpsWorks agent's installer can be had, unpacked and run.
+struct AgentPrecondition: Precondition {
+    private static let programs = ["tar", "gzip", "sh"]
+    private static let folders = ["/usr/bin/", "/bin/"]
+
+    let surroundings: Surroundings
+
+    let name = "agent"
+    let needs = [FactKey.stackID.name, FactKey.stackAPIRegion.name]
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        for program in Self.programs {
+            let isThere = try Self.folders.contains { try MachineRoot.machine.has($0 + program) }
+            guard isThere else { throw MachineError.programMissing(program) }
+        }
+        let stackID = try facts.require(.stackID)
+        let provisioning = try await surroundings.opsWorks(facts.require(.stackAPIRegion))
+            .describeStackProvisioningParameters(stackID: stackID)
+        // Making it judges the address, and whether it would leave the root.
+        _ = try AgentInstaller(
+            url: provisioning.agentInstallerURL, sha256: nil,
+            parameters: provisioning.parameters, surroundings: surroundings)
+        guard provisioning.parameters.contains(where: { $0.name == "assets_download_bucket" })
+        else { throw Failure.noAssetsBucket(stackID) }
+        try await InstallerSource(provisioning.agentInstallerURL).makeSure(by: surroundings.http)
+        return .ok("its installer is to be had from \(provisioning.agentInstallerURL)")
+    }
+}
+
+extension InstallerSource {
+    /// Makes sure that the installer is there, without fetching more than a part of it.
+    fileprivate func makeSure(by http: HTTPClient) async throws {
+        var request = HTTPRequest(.get, url, headers: ["Range": "bytes=0-0"])
+        request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
+        request.timeouts.total = .seconds(20)
+        // Whoever does not know ranges sends all of it.
+        request.destination = .memory(limit: 1 << 16)
+        do {
+            let response = try await http.send(request)
+            guard response.isSuccess else {
+                throw Failure.installerNotServed(url.description, status: response.status)
+            }
+        } catch let error as HTTPError {
+            guard case .bodyTooLarge = error.reason else { throw error }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+import AWS
+import Pipeline
+
+/// Whether there are credentials that AWS accepts, and whose they are.
+struct CredentialsPrecondition: Precondition {
+    let surroundings: Surroundings
+
+    let name = "credentials"
+    let needs = [FactKey.instanceRegion.name]
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        let sts = surroundings.sts(try facts.require(.instanceRegion))
+        do {
+            return .ok("those of \(try await sts.getCallerIdentity().arn)")
+        } catch {
+            // No step asks STS, so it may well be out of reach in a closed network.
+            guard error.kind == .endpointUnreachable, !error.isFromMetadata else { throw error }
+            return .untold("they are there, and whose they are is not known: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import AWS
+import Pipeline
+
+/// Whether there is a way to a service: its name has an address, somebody listens there, TLS is trusted.
+struct EndpointPrecondition: Precondition {
+    /// By how many seconds this machine's clock is ahead of a service's.
+    static let skew = FactKey<Int>("clock.skew")
+
+    let service: Service
+    let surroundings: Surroundings
+
+    var name: String { "endpoint \(service.name)" }
+    let needs = [FactKey.instanceRegion.name]
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        let region = try facts.require(.instanceRegion)
+        // OpsWorks has not been in every region: the next may still know the stack.
+        let regions = service == .opsworks ? OpsWorks.apiRegions(forInstancesIn: region) : [region]
+        var unreachable: AWSError?
+        for region in regions {
+            do {
+                let greeting = try await surroundings.greeting(of: service, in: region)
+                var learned = Facts()
+                learned[Self.skew] = greeting.skew
+                return .ok("\(greeting.endpoint) answers", learned)
+            } catch {
+                guard error.kind == .endpointUnreachable else { throw error }
+                unreachable = unreachable ?? error
+            }
+        }
+        if let unreachable { throw unreachable }
+        return .untold("no endpoint is known")
+    }
+}

@@ -1,0 +1,39 @@
+import AWS
+import Pipeline
+
+/// Whether the instance's Auto Scaling group waits for something that no step does.
+struct GroupPrecondition: Precondition {
+    let surroundings: Surroundings
+    /// Whether the pipeline ends with telling the group.
+    let tellsGroup: Bool
+
+    let name = "group"
+    let needs = [FactKey.instanceID.name, FactKey.instanceRegion.name]
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        let launch = LaunchHooks(
+            instanceID: try facts.require(.instanceID),
+            autoScaling: surroundings.autoScaling(try facts.require(.instanceRegion)))
+        do {
+            guard let found = try await launch.find() else {
+                return .ok("the instance is in no Auto Scaling group")
+            }
+            let (instance, hooks) = (found.instance, found.hooks)
+            let words = "in the Auto Scaling group \(instance.group), \(instance.lifecycleState)"
+            let names = hooks.map { "`\($0.name)`" }.joined(separator: ", ")
+            if hooks.isEmpty { return .ok("\(words), which has no launch hook") }
+            guard instance.waitsForLaunch || instance.isBeforeHooks else { return .ok(words) }
+            guard tellsGroup else {
+                return .warning(
+                    "\(words), which waits at its launch hook \(names), and no step tells it that "
+                        + "the instance is ready",
+                    remedy: "add `finish-launch` as the last step, or remove the hook")
+            }
+            return .ok("\(words); `finish-launch` completes its launch hook \(names)")
+        } catch {
+            // Without the step a run does not ask the group, and needs no right to.
+            if tellsGroup || Task.isCancelled { throw error }
+            return .untold(Failure(error).message)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import AWS
+import Pipeline
+
+/// Whether instance metadata answers, by its version 2 alone.
+struct MetadataPrecondition: Precondition {
+    let surroundings: Surroundings
+    /// Whether a run asks for it at all.
+    let isNeeded: Bool
+
+    let name = "metadata"
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        let found: Facts
+        do {
+            found = try await surroundings.instanceFacts.read()
+        } catch {
+            if isNeeded { throw error }
+            return .warning("\(error.message); no step needs it", remedy: error.remedy)
+        }
+        let id = try found.require(.instanceID)
+        let place = try "\(id) in \(found.require(.availabilityZone))"
+        // The answer to the question that matters is there already.
+        if (try? await surroundings.metadataAnswersWithoutToken()) == true {
+            return .warning(
+                "answers for \(place), also without a token: any program that can be made to fetch "
+                    + "a URL can have the role's credentials",
+                remedy: "aws ec2 modify-instance-metadata-options --instance-id \(id) "
+                    + "--http-tokens required",
+                found)
+        }
+        return .ok("version 2 answers for \(place)", found)
+    }
+}

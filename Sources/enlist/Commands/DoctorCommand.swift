@@ -1,0 +1,62 @@
+import ArgumentParser
+import Pipeline
+import Steps
+
+/// `enlist doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Say what would keep a run from succeeding, before anything is touched.",
+        discussion: """
+            Looks at the pipeline and its plugins, instance metadata, the user, the disk, the package \
+            manager, the services' endpoints, the clock, the credentials and their rights, the stack, the layer, the \
+            agent's installer and the Auto Scaling group, as far as the pipeline needs them. Nothing is changed, on the \
+            machine or in AWS: rights are tried by calls that only read, or by EC2's dry runs. \
+            Inputs are found as `enlist run` finds them.
+
+            Each line says ok, warning, problem, or untold where a thing cannot be looked at.
+
+            Exit status: 0 nothing is a problem; else the one with which a run would end, as 65 bad \
+            pipeline file or input, 69 something outside is unavailable, 77 not permitted.
+
+            Example:
+
+              enlist doctor --product shop --environment prod --platform web --major 3
+            """)
+
+    @OptionGroup var options: PlanningOptions
+
+    @Flag(help: "Print all findings as one JSON object.")
+    var json = false
+
+    func run() async throws {
+        let report: DoctorReport
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            let prepared = try await prepare(toolbox)
+            let plan = try? prepared.get()
+            let doctor = Doctor(
+                preconditions: [
+                    PipelinePrecondition(prepared: prepared),
+                    PluginsPrecondition(prepared: prepared),
+                ] + toolbox.preconditions(of: plan))
+            let output = OutputChannel.standardOutput
+            report = DoctorReport(
+                findings: try await doctor.examine(knowing: plan?.plan.knownFacts ?? Facts()) {
+                    if !json { output.write($0.text) }
+                })
+            output.write(json ? report.json.json + "\n" : report.text)
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+        if report.status != .joined { throw report.status.code }
+    }
+
+    private func prepare(_ toolbox: Toolbox) async throws -> Result<PreparedPlan, CommandError> {
+        do {
+            return .success(try await toolbox.preparer.prepare(options.request()))
+        } catch let error as CommandError {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Pipeline
+import Steps
+
+/// Whether there is a plan: files that can be read, inputs, kinds, an order that works.
+struct PipelinePrecondition: Precondition {
+    let prepared: Result<PreparedPlan, CommandError>
+
+    let name = "pipeline"
+
+    func examine(knowing facts: Facts) throws -> Diagnosis {
+        if case .failure(let error) = prepared, error.status == .pluginFailed {
+            return .untold("its plugins' kinds are not known")
+        }
+        let prepared = try prepared.get()
+        let count = prepared.plan.steps.count
+        let words = "\(prepared.pipeline.origin), \(count == 1 ? "1 step" : "\(count) steps")"
+        guard let warning = prepared.plan.warnings.first else { return .ok(words) }
+        return .warning("\(words); \(warning.message)", remedy: warning.remedy)
+    }
+}

@@ -1,0 +1,21 @@
+import Pipeline
+import Steps
+
+/// Whether the pipeline's plugins can be loaded, each of which has stated its steps by now.
+struct PluginsPrecondition: Precondition {
+    let prepared: Result<PreparedPlan, CommandError>
+
+    let name = "plugins"
+
+    func examine(knowing facts: Facts) throws -> Diagnosis {
+        switch prepared {
+        case .failure(let error):
+            if error.status == .pluginFailed { throw error }
+            return .untold("there is no pipeline that names them")
+        case .success(let prepared):
+            let plugins = prepared.pipeline.definition?.plugins ?? []
+            guard !plugins.isEmpty else { return .ok("the pipeline names none") }
+            return .ok("loaded: \(plugins.map(\.path).joined(separator: ", "))")
+        }
+    }
+}

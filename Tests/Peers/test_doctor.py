@@ -1,0 +1,277 @@
+"""`enlist doctor`: each thing that would keep a run from succeeding, found before anything is touched."""
+
+import fcntl
+import json
+import os
+import re
+import subprocess
+from urllib.parse import parse_qs
+
+import pytest
+
+from botocore_judge import check_parameters, check_signature
+from cloud import BUILD, INPUTS, local_cloud
+
+HEALING = {"shortname": "shop", "auto-healing": True}
+# What reads, and the session token of metadata.
+READING = ("Describe", "Get", "List")
+
+FINE = """\
+ok       pipeline: opsworks (built in), 10 steps
+ok       plugins: the pipeline names none
+ok       metadata: version 2 answers for INSTANCE in us-east-1a
+ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
+ok       disk: SIZE MiB are free for PLACE
+ok       packages: there already, says apt: libyaml-0-2
+ok       endpoint opsworks: ENDPOINT/ answers
+ok       endpoint ec2: ENDPOINT/ answers
+ok       clock: agrees with that of AWS
+ok       credentials: those of arn:aws:sts::123456789012:assumed-role/enlist/INSTANCE
+ok       stack: `v3 prod web` is STACK, by way of us-east-1
+ok       layer: `shop` is a custom layer without auto healing
+ok       right opsworks:GetHostnameSuggestion: given
+ok       right ec2:CreateTags: given
+ok       right ec2:DescribeInstanceAttribute: given
+ok       right opsworks:DescribeInstances: given
+ok       right ec2:ModifyInstanceAttribute: given
+untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+ok       agent: its installer is to be had from ENDPOINT/opsworks-agent-installer.tgz
+ok       group: the instance is in no Auto Scaling group
+
+nothing keeps a run from succeeding; no warnings
+"""
+
+CLOSED = """\
+ok       pipeline: opsworks (built in), 10 steps
+ok       plugins: the pipeline names none
+problem  metadata: instance metadata /latest/api/token: http://127.0.0.1:1/latest/api/token: no connection: \
+Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server (6 tries)
+         remedy: run on an EC2 instance whose metadata service is on (in a container, with a hop limit of 2), \
+or set AWS_EC2_METADATA_SERVICE_ENDPOINT
+ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
+ok       disk: SIZE MiB are free for PLACE
+ok       packages: there already, says apt: libyaml-0-2
+untold   endpoint opsworks: instance.region is not known
+untold   endpoint ec2: instance.region is not known
+untold   clock: clock.skew is not known
+untold   credentials: instance.region is not known
+untold   stack: instance.region is not known
+untold   layer: instance.region is not known
+untold   right opsworks:GetHostnameSuggestion: stack.id is not known
+untold   right ec2:CreateTags: instance.id is not known
+untold   right ec2:DescribeInstanceAttribute: instance.id is not known
+untold   right opsworks:DescribeInstances: stack.id is not known
+untold   right ec2:ModifyInstanceAttribute: instance.id is not known
+untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+untold   agent: stack.id is not known
+untold   group: instance.id is not known
+
+1 problem, no warnings; a run would end with status 69
+"""
+
+
+def plain(cloud, text):
+    """The text without what differs from machine to machine."""
+    text = text.replace(cloud.endpoint, "ENDPOINT").replace(cloud.instances[0]["id"], "INSTANCE")
+    text = text.replace(str(cloud.root()), "ROOT").replace(f"user id {os.geteuid()}", "user id USER")
+    text = re.sub(r"\d+ MiB are free for \S+", "SIZE MiB are free for PLACE", text)
+    text = re.sub(r"after \d+ ms", "after 0 ms", text)
+    return text.replace(cloud.state()["stacks"][0]["id"], "STACK")
+
+
+def doctor(cloud, *arguments, inputs=INPUTS, **environment):
+    return cloud.enlist("doctor", *inputs, *map(str, arguments), **environment)
+
+
+def findings(cloud, *arguments, **keywords):
+    """What it says of each thing, and the exit status, which is the one in the JSON too."""
+    ended = doctor(cloud, "--json", *arguments, **keywords)
+    report = json.loads(ended.output)
+    assert report["status"] == ended.status, ended
+    return {entry.pop("check"): entry for entry in report["checks"]}, ended.status
+
+
+def scenario(stack=None, **keys):
+    stack = {"name": "v3 prod web", "layers": [{"shortname": "shop"}], **(stack or {})}
+    return {"stacks": [stack], "instances": [{}], **keys}
+
+
+def test_where_all_is_fine(cloud):
+    ended = doctor(cloud)
+    assert ended.status == 0, ended
+    assert plain(cloud, ended.output) == FINE
+    assert ended.errors == ""
+
+
+def test_where_there_is_no_metadata(cloud):
+    ended = doctor(cloud, AWS_EC2_METADATA_SERVICE_ENDPOINT="http://127.0.0.1:1")
+    assert ended.status == 69, ended
+    assert plain(cloud, ended.output) == CLOSED
+
+
+def test_nothing_is_touched(cloud):
+    """Neither below the root nor in the cloud, where botocore finds nothing wrong with the calls."""
+    kept = cloud.root() / "etc/enlist/pipeline.d"
+    kept.mkdir(parents=True)
+    (kept / "launch.yaml").write_text("enlist: 1\nchanges: [{insert: finish-launch, at: last}]\n")
+    before, machines = snapshot(cloud.root()), cloud.state()["machines"]
+    checked, status = findings(cloud)
+    assert status == 0, checked
+    assert snapshot(cloud.root()) == before
+    assert cloud.state()["machines"] == machines
+    assert cloud.state()["stacks"][0]["instances"] == []
+    asked, key = set(), cloud.role()
+    keys = {key["aws_access_key_id"]: key}
+    for entry in cloud.requests():
+        operation = entry["operation"]
+        if entry["service"] in ("metadata", "installer", "unknown"):
+            assert entry["method"] == "GET" or operation == "/latest/api/token", entry
+            continue
+        check_parameters(entry)
+        check_signature(entry, keys, {"us-east-1"})
+        is_dry = parse_qs(entry["body"]).get("DryRun") == ["true"]
+        assert is_dry or operation.startswith(READING), entry
+        assert is_dry == (entry["status"] == 412), entry
+        asked.add(f"{entry['service']}:{operation}")
+    rights = {name.removeprefix("right ") for name in checked if name.startswith("right ")}
+    assert rights <= asked
+    assert "ec2:CreateTags" in rights and "ec2:DescribeTags" in rights
+
+
+def snapshot(root):
+    return {str(path): (path.lstat().st_mode, path.lstat().st_mtime_ns,
+                        path.read_bytes() if path.is_file() else None)
+            for path in [root, *root.rglob("*")]}
+
+
+# What is wrong: the cloud, how it is called, what is said of what, and the exit status.
+WRONG = {
+    "an input is missing": (scenario(), {"inputs": INPUTS[2:]}, "pipeline", "problem",
+                            "product", "correct what is said here", 65),
+    "a typo in a file": (scenario(), {"pipeline": "steps: [tag-instanse]"}, "pipeline", "problem",
+                         "did you mean `tag-instance`", "correct what is said here", 65),
+    "a plugin that is none": (scenario(), {"pipeline": "steps: [tag-instance]\nplugins: [/dev/null]"},
+                              "plugins", "problem", "/dev/null", "correct what is said here", 5),
+    "version 1 of metadata": (scenario(**{"imds-v1": True}), {}, "metadata", "warning",
+                              "without a token", "--http-tokens required", 0),
+    "a package without a database": (
+        scenario(), {"pipeline": "steps: [{install-dependencies: {packages: [no-such-thing]}}]"},
+        "packages", "problem", "`no-such-thing` is not installed", "package database", 1),
+    "nobody at an endpoint": (scenario(), {"AWS_ENDPOINT_URL_EC2": "http://127.0.0.1:1"},
+                              "endpoint ec2", "problem", "no connection", "", 69),
+    "no such name": (scenario(), {"AWS_ENDPOINT_URL_EC2": "http://enlist.invalid"},
+                     "endpoint ec2", "problem", "enlist.invalid", "", 69),
+    "no TLS": (scenario(), {"AWS_ENDPOINT_URL_OPSWORKS": "https{}"}, "endpoint opsworks", "problem",
+               "TLS", "", 69),
+    "a wrong clock": (scenario(**{"clock-offset": 3600}), {}, "clock", "problem",
+                      "s behind that of AWS", "chrony", 1),
+    "a clock that nobody keeps": (scenario(**{"clock-offset": -100}), {}, "clock", "warning",
+                                  "s ahead of that of AWS", "chrony", 0),
+    "no role": (scenario(instances=[{"role": {"allow": ["*"]}, "credentials-after": 3600}]), {},
+                "credentials", "problem", "credentials", "attach an instance profile", 77),
+    "no such stack": (scenario(), {"inputs": [*INPUTS[:-1], "4"]}, "stack", "problem",
+                      "the nearest is `v3 prod web`", "check the inputs", 1),
+    "a stack of another VPC": (scenario({"vpc": "vpc-1"}), {}, "stack", "problem",
+                               "and this one is in no VPC", "subnets of vpc-1", 1),
+    "no such layer": (scenario({"layers": [{"shortname": "shap"}]}), {}, "layer", "problem",
+                      "the nearest is `shap`", "`product`", 1),
+    "a built-in layer": (scenario({"layers": [{"shortname": "shop", "type": "php-app"}]}), {}, "layer",
+                         "problem", "only into custom layers", "make it a custom layer", 1),
+    "auto healing": (scenario({"layers": [HEALING]}), {}, "layer", "problem",
+                     "auto healing on", "switch auto healing off", 1),
+    "auto healing that a run ends": (
+        scenario({"layers": [HEALING]}),
+        {"pipeline": "extends: opsworks\nchanges: [{set: look-up-stack, with: "
+                     "{disable-auto-healing: true}}]"},
+        "layer", "warning", "fights an Auto Scaling group", "opsworks:UpdateLayer", 0),
+    "no right to tag": (scenario(instances=[{"role": {"deny": ["ec2:CreateTags"]}}]), {},
+                        "right ec2:CreateTags", "problem", "ec2:CreateTags is missing",
+                        "allow ec2:CreateTags", 77),
+    "no right to a hostname": (
+        scenario(instances=[{"role": {"deny": ["opsworks:GetHostnameSuggestion"]}}]), {},
+        "right opsworks:GetHostnameSuggestion", "problem", "is missing",
+        "allow opsworks:GetHostnameSuggestion", 77),
+    "no right that a run can do without": (
+        scenario(instances=[{"role": {"deny": ["ec2:ModifyInstanceAttribute"]}}]), {},
+        "right ec2:ModifyInstanceAttribute", "warning", "would stay",
+        "allow ec2:ModifyInstanceAttribute", 0),
+    "an installer that is gone": (
+        scenario(faults=[{"service": "installer", "status": 404}]), {}, "agent", "problem",
+        "answers with HTTP 404", "", 1),
+    "an installer that anybody can change": (
+        scenario(**{"installer-url": "http://198.51.100.1/installer.tgz"}), {}, "agent", "problem",
+        "198.51.100.1", "", 1),
+    "a hook that nobody completes": (
+        scenario(instances=[{"auto-scaling": {"group": "g", "hook": "h", "state": "Pending:Wait"}}]), {},
+        "group", "warning", "waits at its launch hook `h`", "add `finish-launch`", 0),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_wrong_is_said_with_its_remedy(tmp_path, case):
+    scenario, call, check, verdict, message, remedy, status = WRONG[case]
+    with local_cloud(tmp_path, scenario) as cloud:
+        arguments, keywords = [], dict(call)
+        if text := keywords.pop("pipeline", None):
+            file = tmp_path / "pipeline.yaml"
+            file.write_text(f"enlist: 1\nname: test\n{text}\n")
+            if text.startswith("extends"):
+                file.write_text(f"enlist: 1\n{text}\n")
+            arguments = ["--pipeline", file]
+        if "AWS_ENDPOINT_URL_OPSWORKS" in keywords:
+            keywords["AWS_ENDPOINT_URL_OPSWORKS"] = cloud.endpoint.replace("http:", "https:")
+        checked, ended = findings(cloud, *arguments, **keywords)
+    found = checked[check]
+    assert found["verdict"] == verdict, checked
+    assert message in found["message"] + "\n".join(found["details"]), found
+    assert remedy in found["remedy"] and found["remedy"], found
+    assert ended == status, checked
+    # What comes before it is not to blame.
+    problems = [name for name in checked if checked[name]["verdict"] == "problem"]
+    assert problems[:1] == ([check] if verdict == "problem" else []), checked
+
+
+def test_a_package_manager_that_somebody_else_uses(cloud, tmp_path):
+    folder = cloud.root() / "var/lib/dpkg"
+    folder.mkdir(parents=True)
+    (folder / "status").write_text("")
+    lock = folder / "lock-frontend"
+    with open(lock, "w") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX)
+        checked, status = findings(cloud)
+        assert checked["packages"]["verdict"] == "warning", checked
+        assert f"(process {os.getpid()})" in checked["packages"]["message"]
+        assert status == 0
+    checked, _ = findings(cloud)
+    assert checked["packages"]["message"] == "apt is to install libyaml-0-2"
+
+
+def test_a_disk_that_is_too_small(cloud):
+    script = 'mount -t tmpfs -o size=1m tmpfs "$ENLIST_ROOT" && exec "$@"'
+    inside = ["unshare", "--mount", "sh", "-c", script, "sh"]
+    if subprocess.run([*inside, "true"], env=cloud.environment(), capture_output=True).returncode:
+        pytest.skip("no file system of a test's own can be mounted here")
+    for options, words in [("", "only 1 MiB are free"),
+                           (" && mount -o remount,ro \"$ENLIST_ROOT\"", "is mounted read-only")]:
+        inside[4] = script.replace(" && exec", f"{options} && exec")
+        ended = subprocess.run([*inside, BUILD / "enlist", "doctor", *INPUTS], env=cloud.environment(),
+                               capture_output=True, text=True, timeout=60)
+        assert ended.returncode == 1, ended
+        assert re.search(f"^problem  disk: .*{words}", ended.stdout, re.M), ended.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to become somebody else")
+def test_who_may_not_change_the_machine(cloud):
+    """The machine's own root is looked at, which is all that the command does to it."""
+    ended = subprocess.run(
+        [BUILD / "enlist", "doctor", *INPUTS], env=cloud.environment(ENLIST_ROOT=None), user=65534,
+        capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 77, ended
+    assert ("problem  user: user id 65534 may not change this machine\n"
+            "         remedy: run it as root\n") in ended.stdout, ended.stdout
+
+
+def test_the_example_of_its_help_works(cloud):
+    shown = cloud.enlist("doctor", "--help").output
+    example = re.search(r"^ +enlist (doctor --product .*)$", shown, re.M)[1]
+    assert cloud.enlist(*example.split()).status == 0
