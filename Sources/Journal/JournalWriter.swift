@@ -14,8 +14,9 @@ package final class JournalWriter: Observer {
         case writing(any JournalFile)
         /// Nobody has been told yet.
         case failed(JournalError)
-        /// A record could not be written, and that has been said: one after it would stand behind a gap.
-        case broken
+        /// The run is over; or a record could not be written, and that has been said: one after it would
+        /// stand behind a gap.
+        case ended
     }
 
     package init() {}
@@ -31,7 +32,7 @@ package final class JournalWriter: Observer {
                 state = .writing(file)
                 return .success(())
             } catch {
-                state = .broken
+                state = .ended
                 return .failure(.system("write", file.path, error))
             }
         }
@@ -44,20 +45,25 @@ package final class JournalWriter: Observer {
         try state.withLock { state in
             switch state {
             case .waiting(let events): state = .waiting(events + [event])
-            case .broken: break
+            case .ended: break
             case .failed(let error):
-                state = .broken
+                state = .ended
                 throw error
             case .writing(let file):
                 do throws(Errno) {
                     try file.append(JournalWriter.line(event))
                     if !event.body.canWait { try file.synchronize() }
                 } catch {
-                    state = .broken
+                    state = .ended
                     throw JournalError.system("write", file.path, error)
                 }
             }
         }
+    }
+
+    /// Writes nothing more: the run is over, and the next one may begin.
+    package func end() {
+        state.withLock { $0 = .ended }
     }
 
     /// Waits until the disk has all that happened, for a run that now pauses for as long as a person

@@ -10,9 +10,12 @@ package final class RunLock: Sendable {
 
     deinit {
         // Closing alone would leave the lock to a child that is about to begin its program.
-        flock(descriptor, LOCK_UN)
+        release()
         close(descriptor)
     }
+
+    /// Lets others take the lock.
+    package func release() { flock(descriptor, LOCK_UN) }
 
     /// Takes the lock and writes the process into its file, which stays for ever.
     ///

@@ -14,7 +14,7 @@ package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
         AssignOpsWorksLayer.kind(surroundings),
         NoteTerminationProtection.kind(surroundings),
         ClearTerminationProtection.kind(surroundings),
-        FinishLaunch.kind(surroundings),
+        EndLaunch.kind(.success, surroundings),
         RunCommand.kind(surroundings),
         WriteFile.kind(surroundings),
         WaitFor.kind(surroundings),

@@ -90,12 +90,45 @@ package struct AutoScaling: Sendable {
         }
     }
 
-    /// Lets the group go on with an instance for which it waits.
+    /// What becomes of an instance for which a group waits.
+    package enum LifecycleResult: String, Sendable {
+        /// The group goes on with it.
+        case proceed = "CONTINUE"
+        /// The group gives it up; one that is launching is terminated, and replaced.
+        case abandon = "ABANDON"
+    }
+
+    /// Ends the group's waiting for an instance.
     ///
     /// - Returns: false where it does not wait, or not any more.
-    package func continueLifecycleAction(_ action: LifecycleAction) async throws(AWSError) -> Bool {
+    package func completeLifecycleAction(
+        _ action: LifecycleAction, _ result: LifecycleResult
+    ) async throws(AWSError) -> Bool {
         try await wasActive(
-            "CompleteLifecycleAction", action.form + ["LifecycleActionResult": "CONTINUE"])
+            "CompleteLifecycleAction", action.form + ["LifecycleActionResult": result.rawValue])
+    }
+
+    /// Says that the instance is not healthy, so that its group replaces it.
+    ///
+    /// The group's grace period for new instances is not waited for: without the parameter the call
+    /// would be heard and do nothing (API reference, SetInstanceHealth).
+    ///
+    /// - Returns: false where the instance is in no group.
+    package func setUnhealthy(_ instanceID: String) async throws(AWSError) -> Bool {
+        do {
+            try await call(
+                "SetInstanceHealth",
+                [
+                    "InstanceId": instanceID, "HealthStatus": "Unhealthy",
+                    "ShouldRespectGracePeriod": "false",
+                ]
+            ) { _ in }
+            return true
+        } catch {
+            guard error.serviceMessage?.contains("No managed instance found") ?? false
+            else { throw error }
+            return false
+        }
     }
 
     /// Begins the group's waiting anew.

@@ -19,21 +19,27 @@ package struct CloudFormation: Sendable {
         self.region = region
     }
 
-    /// Tells the stack that the instance is as it should be.
+    /// What a resource is told.
+    package enum Signal: String, Sendable {
+        case success = "SUCCESS"
+        case failure = "FAILURE"
+    }
+
+    /// Tells the stack whether the instance is as it should be.
     ///
     /// A signal with the same unique id, which is the instance's, counts once (API reference,
     /// SignalResource), so that it can be repeated.
     ///
     /// - Returns: false where the stack does not wait for signals, as once it is complete.
-    package func signalSuccess(
-        of instanceID: String, to resource: Resource
+    package func signal(
+        _ signal: Signal, of instanceID: String, to resource: Resource
     ) async throws(AWSError) -> Bool {
         do {
             try await client.call(
                 .cloudFormation, version: "2010-05-15", "SignalResource",
                 [
                     "StackName": resource.stack, "LogicalResourceId": resource.logicalID,
-                    "UniqueId": instanceID, "Status": "SUCCESS",
+                    "UniqueId": instanceID, "Status": signal.rawValue,
                 ], in: region, isRepeatable: true
             ) { _ in }
             return true

@@ -40,6 +40,11 @@ package struct Template: Sendable, Equatable {
         self.parts = parts
     }
 
+    /// The template that comes to a text as it stands.
+    package static func escaped(_ text: String) -> String {
+        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
+    }
+
     /// Why a text is not a template.
     package struct Malformed: Error, Equatable {
         package let reason: String

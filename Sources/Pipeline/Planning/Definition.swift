@@ -8,6 +8,8 @@ package struct Definition: Sendable, Equatable {
     /// What holds for every step that says nothing else; of two words on one thing, the later holds.
     package var defaults: [PolicyChange]
     package var steps: [StepDefinition]
+    /// What is done about a run that failed; nil for nothing.
+    package var onFailure: FailurePolicy?
     /// Where steps come from besides; each file once.
     package private(set) var plugins: [PluginReference] = []
     /// Whether trusted keys must have signed all of them; where one file says so, it holds.

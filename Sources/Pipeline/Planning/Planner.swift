@@ -55,8 +55,8 @@ package struct Planner: Sendable {
         return Plan(
             name: definition.name, deadline: definition.deadline,
             deadlineLocation: definition.locations["deadline"],
-            steps: RewindResolver(steps).resolved(warnings: &warnings), given: given,
-            warnings: warnings)
+            steps: RewindResolver(steps).resolved(warnings: &warnings),
+            onFailure: definition.onFailure, given: given, warnings: warnings)
     }
 
     /// A draft of each step; nil for one whose kind is unknown.

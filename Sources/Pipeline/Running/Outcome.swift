@@ -13,6 +13,17 @@ package enum Outcome: Sendable, Equatable {
     /// The gate ended the run.
     case aborted(step: String)
 
+    /// Whether nothing is to be expected of the same run once more, unless something changes.
+    package var isFailure: Bool { failure != nil }
+
+    /// Why the run failed, and at which step; nil unless it did.
+    package var failure: (step: String, reason: Failure)? {
+        switch self {
+        case .failed(let step, let failure), .deadlinePassed(let step, let failure): (step, failure)
+        case .succeeded, .interrupted, .rebootNeeded, .aborted: nil
+        }
+    }
+
     /// The outcome's name, as it stands in events.
     package var name: String {
         switch self {

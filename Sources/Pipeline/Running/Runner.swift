@@ -2,11 +2,22 @@
 package struct Runner: Sendable {
     private let environment: RunEnvironment
     private let revertsOnFailure: Bool
+    private let onFailure: @Sendable (Outcome, Facts) async -> Void
 
-    /// Makes a runner; one that reverts on failure undoes the steps of a failed run, last one first.
-    package init(_ environment: RunEnvironment, revertsOnFailure: Bool = false) {
+    /// Makes a runner.
+    ///
+    /// - Parameters:
+    ///   - environment: what a run takes from the world around it.
+    ///   - revertsOnFailure: whether the steps of a failed run are undone, last one first.
+    ///   - onFailure: what is done about a run that failed, or ran out of time, before anything of it
+    ///     is undone; takes how it ends and what is known.
+    package init(
+        _ environment: RunEnvironment, revertsOnFailure: Bool = false,
+        onFailure: @escaping @Sendable (Outcome, Facts) async -> Void = { _, _ in }
+    ) {
         self.environment = environment
         self.revertsOnFailure = revertsOnFailure
+        self.onFailure = onFailure
     }
 
     /// Runs the plan to its end.
@@ -46,6 +57,10 @@ package struct Runner: Sendable {
             ending = await advance(&progress, until: deadline)
         }
 
+        if let outcome = ending?.outcome, outcome.isFailure {
+            environment.emitter.enter(step: nil)
+            await onFailure(outcome, progress.facts)
+        }
         var revertFailures: [(step: String, failure: Failure)] = []
         if let ending, ending.reverts {
             let failed = progress

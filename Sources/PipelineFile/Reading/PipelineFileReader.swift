@@ -29,6 +29,12 @@ package struct PipelineFileReader: Sendable {
             common.defaults = defaults(entry.value, &problems)
         },
         FileKey(
+            "on-failure", "what is done about a run that failed, in an Auto Scaling group",
+            schema: FailurePolicyReader.schema
+        ) { entry, common, problems in
+            common.onFailure = FailurePolicyReader(node: entry.value).read(&problems)
+        },
+        FileKey(
             "plugins", "the shared objects whose steps can be used",
             schema: .list(of: PluginReader.schema)
         ) { entry, common, problems in
@@ -72,8 +78,11 @@ package struct PipelineFileReader: Sendable {
         let all = [JSONSchema.Key](commonKeys + changeKeys) + .init([stepsKey])
         let changes = JSONSchema.any(changeKeys.map { .having($0.name) })
         let whole = JSONSchema.all(required.whole.map(JSONSchema.having) + [.not(changes)])
-        return JSONSchema.mapping(all, required: required.overlay)
-            .and(.one([whole, .all([changes, .not(.having(stepsKey.name))])]))
+        let settings = JSONSchema.all(
+            [.not(.having("name")), JSONSchema(["minProperties": .integer(2)])])
+        let overlay = JSONSchema.all(
+            [.any([changes, settings]), .not(.having(stepsKey.name))])
+        return JSONSchema.mapping(all, required: required.overlay).and(.one([whole, overlay]))
     }
 
     private let purpose: Purpose
@@ -124,9 +133,16 @@ package struct PipelineFileReader: Sendable {
     }
 
     /// A file says by its keys what it is; one that says nothing is what is wanted here.
+    ///
+    /// One that has neither a name nor steps but says something else, as `on-failure`, says it of whatever
+    /// pipeline runs.
     private func isWhole(_ entries: [YAMLNode.Entry]) -> Bool {
-        let keys = entries.map(\.key)
-        return purpose == .pipeline && !keys.contains("changes") && !keys.contains("extends")
+        let keys = Set(entries.map(\.key))
+        guard purpose == .pipeline, keys.isDisjoint(with: Self.changeKeys.map(\.name)) else {
+            return false
+        }
+        return !keys.isDisjoint(with: Self.required.whole.filter { $0 != "enlist" })
+            || keys.isSubset(of: Self.required.overlay)
     }
 
     private func problem(with entry: YAMLNode.Entry, _ keys: [String]) -> Diagnostic {
@@ -147,6 +163,7 @@ package struct PipelineFileReader: Sendable {
         definition.name = common.name ?? ""
         definition.deadline = common.deadline
         definition.defaults = common.defaults.map { [$0] } ?? []
+        definition.onFailure = common.onFailure
         definition.add(common.plugins)
         definition.requiresSignatures = common.requiresSignatures ?? false
         definition.locations = common.locations

@@ -23,7 +23,7 @@ package struct LaunchHeartbeat: Sendable {
 
     /// Whether a plan ends a launch, with something before that for which a group has to wait.
     package static func isFor(_ plan: Plan) -> Bool {
-        plan.steps.dropFirst().contains { $0.kind.name == FinishLaunch.kindName }
+        plan.steps.dropFirst().contains { $0.kind.name == EndLaunch.Result.success.kindName }
     }
 
     /// Sends heartbeats until the task is cancelled, or nobody waits any more.

@@ -36,7 +36,8 @@ package func preconditions(
         found.append(AgentPrecondition(surroundings: surroundings))
         found.append(
             GroupPrecondition(
-                surroundings: surroundings, tellsGroup: step(FinishLaunch.kindName) != nil))
+                surroundings: surroundings,
+                tellsGroup: step(EndLaunch.Result.success.kindName) != nil))
     }
     return found
 }
@@ -59,7 +60,7 @@ extension Service {
             [.opsworks]
         case "register-instance": step.registersByUser ? [.opsworks, .iam] : [.opsworks]
         case "tag-instance", "note-termination-protection", "clear-termination-protection": [.ec2]
-        case FinishLaunch.kindName: [.autoScaling, .ec2, .cloudFormation]
+        case EndLaunch.Result.success.kindName: [.autoScaling, .ec2, .cloudFormation]
         default: []
         }
     }

@@ -35,7 +35,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What to do where a step fails for good: `debug` asks on the terminal.",
+            "What to do where a run fails: `debug` asks on the terminal; `abandon` and `unhealthy` "
+                + "tell the Auto Scaling group, over what files say, and `nothing` tells nobody.",
             valueName: "what"))
     var onFailure: FailureAnswer?
 
@@ -43,7 +44,16 @@ struct RunCommand: AsyncParsableCommand {
 
     /// What else than to end a run that fails can do.
     enum FailureAnswer: String, ExpressibleByArgument, CaseIterable {
-        case debug
+        case debug, abandon, unhealthy, nothing
+
+        /// What it says over the files' policy; nil for nothing at all.
+        var policy: FailurePolicy? {
+            switch self {
+            case .abandon: FailurePolicy(then: .abandon)
+            case .unhealthy: FailurePolicy(then: .unhealthy)
+            case .debug, .nothing: nil
+            }
+        }
     }
 
     func validate() throws {
@@ -53,9 +63,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let debugging = onFailure.map { _ in
-            Debugging(script: session.commands, stopsAtStart: false)
-        }
-        try await running.run(options.request(), journal: journal, debugging: debugging)
+        let debugging =
+            onFailure == .debug
+            ? Debugging(script: session.commands, stopsAtStart: false) : nil
+        try await running.run(
+            options.request(), journal: journal,
+            onFailure: onFailure.map(\.policy) ?? FailurePolicy(), debugging: debugging)
     }
 }

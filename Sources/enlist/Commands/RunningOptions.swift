@@ -25,11 +25,13 @@ struct RunningOptions: ParsableArguments {
     /// - Parameters:
     ///   - request: what to run.
     ///   - options: what to do with the journal; nil for a run of which nothing is kept.
+    ///   - onFailure: what the command line says about a run that fails; nil where nothing is done about
+    ///     one, whatever files say.
     ///   - debugging: how a person debugs it; nil for a run of its own.
     /// - Throws: the exit status of a run that does not succeed; all has been said by then.
     func run(
         _ request: PlanRequest, journal options: JournalOptions? = nil,
-        debugging: Debugging? = nil
+        onFailure: FailurePolicy? = nil, debugging: Debugging? = nil
     ) async throws {
         let environment = ProcessEnvironment.current
         // Without a debugger it never stands still.
@@ -56,7 +58,7 @@ struct RunningOptions: ParsableArguments {
                 environment: environment, observers: observers, history: setup?.history, time: time
             )
             .session(
-                revertsOnFailure: revertOnFailure, journal: journal,
+                revertsOnFailure: revertOnFailure, onFailure: onFailure, journal: journal,
                 gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
         } catch {
             throw display.end(.failed(error)).code

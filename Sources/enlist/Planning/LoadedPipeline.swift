@@ -10,6 +10,12 @@ struct LoadedPipeline: Sendable {
     /// What keeps the files from being read and the changes from being made.
     var problems: [Diagnostic] = []
 
+    /// What files that have nothing to change say about a run that failed.
+    private var unattached: FailurePolicy?
+
+    /// What is done about a run that failed, also where there is no pipeline.
+    var onFailure: FailurePolicy? { definition?.onFailure ?? unattached }
+
     /// How many changes have been made.
     private var changes = 0
 
@@ -20,6 +26,9 @@ struct LoadedPipeline: Sendable {
 
     /// Makes the changes of a file, if all of them together are not too many.
     mutating func apply(_ overlay: Overlay, of source: SourceText) {
+        if definition == nil, let policy = overlay.onFailure {
+            unattached = unattached?.changed(by: policy) ?? policy
+        }
         changes += overlay.changes.count
         guard changes <= PipelineLoader.changeLimit else {
             return problems.append(

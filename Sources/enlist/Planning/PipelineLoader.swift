@@ -147,10 +147,11 @@ struct PipelineLoader: Sendable {
         loaded.sources.append(source)
         guard
             case .overlay(let overlay) = PipelineFileReader(for: .changes)
-                .read(source, &loaded.problems),
-            let definition = loaded.definition
+                .read(source, &loaded.problems)
         else { return }
-        if let required = overlay.extends, !definition.isOrExtends(required.name) {
+        if let required = overlay.extends, let definition = loaded.definition,
+            !definition.isOrExtends(required.name)
+        {
             loaded.problems.append(.otherPipeline(required, definition))
         } else {
             loaded.apply(overlay, of: source)

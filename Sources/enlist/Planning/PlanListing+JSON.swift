@@ -7,6 +7,7 @@ extension PlanListing {
             "pipeline": .string(plan.name),
             "source": .string(source),
             "deadline": plan.deadline?.inSeconds ?? .null,
+            "on-failure": plan.onFailure?.json ?? .null,
             "given": .list(
                 given.flatMap { given in
                     given.facts.map { fact in

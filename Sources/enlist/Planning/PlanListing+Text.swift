@@ -12,6 +12,7 @@ extension PlanListing {
             }
             return "given: \(facts.joined(separator: ", ")) (\(given.giver))"
         }
+        if let policy = plan.onFailure { lines += ["", "when it fails: \(policy.text)"] }
         for (index, step) in steps.enumerated() {
             let kind = step.id == step.kind.name ? "" : " (\(step.kind.name))"
             lines += ["", "\(index + 1). \(step.id)\(kind): \(step.text ?? step.kind.summary)"]

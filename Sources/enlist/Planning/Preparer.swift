@@ -76,6 +76,13 @@ struct Preparer: Sendable {
         return here.plugins
     }
 
+    /// What the files that can be read say about a run that fails, also before it has a plan.
+    func failurePolicy(for request: PlanRequest) -> FailurePolicy? {
+        let product = try? inputs(of: request).resolve()
+            .first { $0.name == FactKey.product.name }
+        return loader.load(request.pipeline, product: product?.text).onFailure
+    }
+
     private func hasProducts() throws(CommandError) -> Bool {
         do throws(Diagnostic) {
             return try loader.hasProducts()

@@ -10,6 +10,8 @@ struct RunSession: Sendable {
     var journal: RunJournal?
     /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
     var heartbeat: LaunchHeartbeat?
+    /// What is done about a run that failed; nil where a person looks at it.
+    var aftermath: Aftermath?
     /// How long everything before the first step may take: many times what it does where all is
     /// well, and some tries more where it is not.
     private static let longestPreparation = Duration.seconds(60)
@@ -38,20 +40,47 @@ struct RunSession: Sendable {
             let plan = prepared.plan
             let known = facts.merging(plan.knownFacts)
             let opened = try await openJournal(for: plan, knowing: known, since: begin)
-            let result = await withHeartbeat(for: plan, knowing: known) {
-                await Runner(environment, revertsOnFailure: revertsOnFailure)
-                    .run(plan, facts: known, resuming: opened?.resumption, since: begin)
-            }
-            withExtendedLifetime(opened?.lock) {}
-            return .ran(plan, result, isKept: opened != nil && !result.isReverted)
+            return await run(plan, knowing: known, opened, since: begin)
         } catch is CancellationError {
             return .failed(.interruptedBeforeFirstStep)
-        } catch let error as CommandError {
-            return .failed(Task.isCancelled ? .interruptedBeforeFirstStep : error)
+        } catch let error as OtherRun {
+            // Which tells whoever waits how it ends.
+            return .failed(failed(error.failure, .deadlinePassed))
         } catch {
+            if Task.isCancelled { return .failed(.interruptedBeforeFirstStep) }
             let failure = Failure(error)
-            return .failed(CommandError(ExitStatus(failure), failure))
+            let told =
+                error as? CommandError ?? CommandError(ExitStatus(failure), failure)
+            await conclude(told, request)
+            return .failed(told)
         }
+    }
+
+    private func run(
+        _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
+    ) async -> Ending {
+        let policy = aftermath?.policy(plan.onFailure)
+        let result = await withHeartbeat(for: plan, knowing: facts) {
+            await Runner(
+                environment, revertsOnFailure: revertsOnFailure || policy?.revert ?? false
+            ) { outcome, facts in
+                guard let aftermath, let policy, let (step, failure) = outcome.failure else {
+                    return
+                }
+                await aftermath.tell(
+                    FailureReason(step: step, failure), facts, by: policy, in: environment)
+            }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
+        }
+        let isKept = opened != nil && !result.isReverted
+        if let aftermath, let policy {
+            if result.outcome.isFailure {
+                await conclude(aftermath, by: policy, knowing: result.facts, opened?.lock)
+            } else if result.outcome == .succeeded, opened?.resumption != nil {
+                await aftermath.forget(result.facts, by: policy, in: environment)
+            }
+        }
+        withExtendedLifetime(opened?.lock) {}
+        return .ran(plan, result, isKept: isKept)
     }
 
     private func prepare(_ request: PlanRequest, since begin: Duration) async throws -> PreparedPlan
@@ -88,14 +117,14 @@ struct RunSession: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch let error as OtherRun {
-            throw failed(error.failure, .deadlinePassed)
+            throw error
         } catch {
             let failure = Failure(error)
             throw failed(failure, ExitStatus(failure))
         }
     }
 
-    private func instanceFacts(
+    func instanceFacts(
         _ deadline: Duration?, since begin: Duration
     ) async throws -> Facts {
         let limit = min(Self.longestPreparation, deadline ?? Self.longestPreparation)

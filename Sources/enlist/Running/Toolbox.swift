@@ -55,15 +55,29 @@ struct Toolbox: Sendable {
     }
 
     /// A run in real time, of which the journal keeps what it is told of.
-    func session(revertsOnFailure: Bool, journal: RunJournal? = nil, gate: any Gate = OpenGate())
-        -> RunSession
-    {
+    ///
+    /// - Parameters:
+    ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
+    ///   - onFailure: what the command line says about a run that fails; nil where nothing is done
+    ///     about one, whatever files say.
+    ///   - journal: nil for a run of which nothing is kept.
+    ///   - gate: where it can pause.
+    /// - Returns: the session, of which nothing has begun.
+    func session(
+        revertsOnFailure: Bool, onFailure: FailurePolicy? = nil, journal: RunJournal? = nil,
+        gate: any Gate = OpenGate()
+    ) -> RunSession {
         RunSession(
             preparer: preparer,
             environment: RunEnvironment(
                 time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
                 random: SystemRandom(), gate: gate, emitter: emitter),
-            revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat)
+            revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
+            aftermath: onFailure.map {
+                Aftermath(
+                    commandLine: $0, registry: StepRegistry(failureKinds(surroundings)),
+                    root: surroundings.root, heartbeat: heartbeat)
+            })
     }
 }
 

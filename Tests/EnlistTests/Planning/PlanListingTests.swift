@@ -118,7 +118,8 @@ struct PlanListingTests {
                 + #"{"by":"--product","fact":"product","value":"shop"},"#
                 + #"{"by":"ENLIST_PLATFORM","fact":"platform","value":"web"},"#
                 + #"{"by":"--set","fact":"stack.id","value":"s-1"}],"#
-                + #""pipeline":"test","source":"p.yaml","steps":[{"gives":[],"id":"register","#
+                + #""on-failure":null,"pipeline":"test","source":"p.yaml","#
+                + #""steps":[{"gives":[],"id":"register","#
                 + #""kind":"register","needs":[{"by":"--set","fact":"stack.id"},"#
                 + #"{"by":"--product","fact":"product"}],"parameters":{"document":"","text":""},"#
                 + #""policy":{"deadline":null,"on-failure":"stop","retry":[],"timeout":null},"#

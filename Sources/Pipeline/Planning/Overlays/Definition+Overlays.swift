@@ -22,6 +22,9 @@ extension Definition {
             locations = overlay.locations
         }
         if let defaults = overlay.defaults { self.defaults.append(defaults) }
+        if let policy = overlay.onFailure {
+            onFailure = onFailure?.changed(by: policy) ?? policy
+        }
         add(overlay.plugins)
         if let requires = overlay.requiresSignatures { requiresSignatures = requires }
         for change in overlay.changes {

@@ -1,11 +1,18 @@
 import AWS
 import Pipeline
 
-/// Tells those who wait for the instance that it is ready: its Auto Scaling group, at a lifecycle hook,
-/// and the CloudFormation stack that its group belongs to.
+/// Tells those who wait for the instance whether it is ready: its Auto Scaling group, at a lifecycle
+/// hook, and the CloudFormation stack that its group belongs to.
 ///
 /// Who they are is found by itself unless parameters say it; where nobody waits, nothing is done.
-struct FinishLaunch: Step {
+struct EndLaunch: Step {
+    /// How the launch ended.
+    enum Result: Sendable {
+        case success
+        case failure
+    }
+
+    let result: Result
     /// The lifecycle hook; nil to find all of the group's launch hooks.
     let hook: (name: String, group: String)?
     /// The resource to signal; nil to find it by the instance's tags.
@@ -53,8 +60,9 @@ struct FinishLaunch: Step {
         _ hook: String, of group: String, _ launch: LaunchHooks, _ context: StepContext
     ) async throws {
         let action = launch.action(hook, of: group)
-        if try await launch.autoScaling.continueLifecycleAction(action) {
-            context.note("the Auto Scaling group \(group) goes on: completed its hook \(hook)")
+        if try await launch.autoScaling.completeLifecycleAction(action, result.ofHook) {
+            context.note(
+                "the Auto Scaling group \(group) \(result.words): completed its hook \(hook)")
         } else {
             context.note(
                 "the hook \(hook) of the Auto Scaling group \(group) does not wait any more")
@@ -69,10 +77,10 @@ struct FinishLaunch: Step {
             return context.note("the instance is in no CloudFormation stack")
         }
         let hears = try await surroundings.cloudFormation(region)
-            .signalSuccess(of: instanceID, to: resource)
+            .signal(result.signal, of: instanceID, to: resource)
         context.note(
             hears
-                ? "signalled success to \(resource.logicalID) of the CloudFormation stack \(resource.stack)"
+                ? "signalled \(result) to \(resource.logicalID) of the CloudFormation stack \(resource.stack)"
                 : "the CloudFormation stack \(resource.stack) does not wait for signals")
     }
 
@@ -89,5 +97,45 @@ struct FinishLaunch: Step {
             return nil
         }
         return CloudFormation.Resource(stack: stack, logicalID: logicalID)
+    }
+}
+
+extension EndLaunch.Result {
+    /// The name of the kind that ends a launch so.
+    var kindName: String {
+        switch self {
+        case .success: "finish-launch"
+        case .failure: "abandon-launch"
+        }
+    }
+
+    /// What the kind does.
+    var summary: String {
+        switch self {
+        case .success: "Tells the Auto Scaling group and CloudFormation that the instance is ready"
+        case .failure: "Tells the Auto Scaling group and CloudFormation that the launch has failed"
+        }
+    }
+
+    fileprivate var ofHook: AutoScaling.LifecycleResult {
+        switch self {
+        case .success: .proceed
+        case .failure: .abandon
+        }
+    }
+
+    fileprivate var signal: CloudFormation.Signal {
+        switch self {
+        case .success: .success
+        case .failure: .failure
+        }
+    }
+
+    /// What the group does.
+    fileprivate var words: String {
+        switch self {
+        case .success: "goes on"
+        case .failure: "gives the instance up"
+        }
     }
 }

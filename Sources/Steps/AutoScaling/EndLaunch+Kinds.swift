@@ -1,9 +1,7 @@
 import AWS
 import Pipeline
 
-extension FinishLaunch {
-    /// The kind's name, by which a run knows that somebody waits for its end.
-    package static let kindName = "finish-launch"
+extension EndLaunch {
 
     static let group = Parameter<String?>("group", "the Auto Scaling group; by default it is found")
     static let hook = Parameter<String?>(
@@ -13,11 +11,10 @@ extension FinishLaunch {
     static let resource = Parameter<String?>(
         "resource", "the stack's resource that waits for signals, by its logical id")
 
-    /// The kind `finish-launch`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    /// The kind `finish-launch`, or `abandon-launch` for a launch that failed.
+    static func kind(_ result: Result, _ surroundings: Surroundings) -> StepKind {
         StepKind(
-            kindName,
-            summary: "Tells the Auto Scaling group and CloudFormation that the instance is ready",
+            result.kindName, summary: result.summary,
             parameters: [
                 group.description, hook.description, stackName.description, resource.description,
             ],
@@ -31,7 +28,8 @@ extension FinishLaunch {
         ) { arguments throws(Failure) in
             let (group, hook) = (try arguments.value(group), try arguments.value(hook))
             let (stack, id) = (try arguments.value(stackName), try arguments.value(resource))
-            return FinishLaunch(
+            return EndLaunch(
+                result: result,
                 hook: group.flatMap { group in hook.map { ($0, group) } },
                 resource: stack.flatMap { stack in
                     id.map { CloudFormation.Resource(stack: stack, logicalID: $0) }

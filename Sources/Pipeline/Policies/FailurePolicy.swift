@@ -1,0 +1,40 @@
+/// What is done about a run that has failed, for those who cannot look at the machine.
+///
+/// Each file says what it wants to say; of two words on one thing, the later holds.
+package struct FailurePolicy: Sendable, Equatable {
+    /// What the instance's Auto Scaling group and CloudFormation are told in the end.
+    package enum Verdict: String, Sendable, CaseIterable {
+        /// The launch has failed: the hook is abandoned, and CloudFormation is signalled a failure.
+        case abandon
+        /// The instance is to be replaced: its health is set.
+        case unhealthy
+        case nothing
+    }
+
+    package var then: Verdict?
+    /// Whether the steps are undone, the last one first.
+    package var revert: Bool?
+    /// For how long the instance stays, so that a person can look at it, before its group is told.
+    package var keep: Duration?
+    /// The most that writing the reason may take, and that telling may.
+    package var deadline: Duration?
+
+    /// What holds where no file says how long.
+    package static let defaultDeadline = Duration.seconds(60)
+
+    package init(
+        then: Verdict? = nil, revert: Bool? = nil, keep: Duration? = nil, deadline: Duration? = nil
+    ) {
+        self.then = then
+        self.revert = revert
+        self.keep = keep
+        self.deadline = deadline
+    }
+
+    /// This policy with all that a later one says.
+    package func changed(by later: FailurePolicy) -> FailurePolicy {
+        FailurePolicy(
+            then: later.then ?? then, revert: later.revert ?? revert, keep: later.keep ?? keep,
+            deadline: later.deadline ?? deadline)
+    }
+}

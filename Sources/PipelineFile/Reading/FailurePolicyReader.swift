@@ -1,0 +1,39 @@
+import Pipeline
+
+/// Reads what is done about a run that failed: one word, or a mapping.
+struct FailurePolicyReader {
+    let node: YAMLNode
+
+    private static let keys: [FileKey<FailurePolicy>] = [
+        FileKey(
+            "then", "what the Auto Scaling group and CloudFormation are told in the end", .choice,
+            to: \.then),
+        FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
+        FileKey(
+            "keep", "how long the instance stays for a person to look at, before they are told",
+            .duration, to: \.keep),
+        FileKey(
+            "deadline", "the most that writing the reason may take, and that telling may",
+            .duration, to: \.deadline),
+    ]
+    private static let names = keys.map(\.name)
+    private static let word = ValueReading<FailurePolicy.Verdict>.choice
+
+    /// What a schema says of it.
+    static let schema = JSONSchema.any([word.schema, .mapping([JSONSchema.Key](keys))])
+
+    func read(_ problems: inout [Diagnostic]) -> FailurePolicy? {
+        guard case .mapping(let entries) = node.content else {
+            return Self.word.read(node, "on-failure", &problems).map { FailurePolicy(then: $0) }
+        }
+        var policy = FailurePolicy()
+        for entry in entries {
+            guard let key = Self.keys.first(where: { $0.name == entry.key }) else {
+                problems.append(.unknownKey(entry, in: "`on-failure`", Self.names))
+                continue
+            }
+            key.read(entry, &policy, &problems)
+        }
+        return policy
+    }
+}

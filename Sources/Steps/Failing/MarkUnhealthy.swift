@@ -1,0 +1,31 @@
+import AWS
+import Pipeline
+
+/// Tells the Auto Scaling group that the instance is not healthy, so that it is replaced.
+struct MarkUnhealthy: Step {
+    let surroundings: Surroundings
+
+    func run(in context: StepContext) async throws -> Facts {
+        let region = try context.facts.require(.instanceRegion)
+        let instanceID = try context.facts.require(.instanceID)
+        let isInGroup = try await surroundings.autoScaling(region).setUnhealthy(instanceID)
+        context.note(
+            isInGroup
+                ? "told the Auto Scaling group to replace the instance, as unhealthy"
+                : "the instance is in no Auto Scaling group")
+        return Facts()
+    }
+}
+
+extension MarkUnhealthy {
+    /// The kind `mark-unhealthy`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "mark-unhealthy", summary: "Tells the Auto Scaling group to replace the instance",
+            failures: [.throttled, .transient, .credentialsPending, .refused],
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+        ) { _ throws(Failure) in
+            MarkUnhealthy(surroundings: surroundings)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Pipeline
+import Steps
+
+/// What is done about a run that failed, as its pipeline's `on-failure` and the command line say.
+///
+/// First the reason is written where it outlives the machine; the run then undoes its steps, if it is to;
+/// then the instance may be kept for a person; in the end those who wait for it are told. Each part
+/// has a deadline of its own, and is tried though the one before has failed: that is a warning.
+struct Aftermath: Sendable {
+    /// What the command line says, over what the files do.
+    let commandLine: FailurePolicy
+    let registry: StepRegistry
+    let root: MachineRoot
+    let heartbeat: LaunchHeartbeat
+
+    /// What holds, of which nothing is done where neither the files nor the command line say anything.
+    func policy(_ files: FailurePolicy?) -> FailurePolicy? {
+        if let files { return files.changed(by: commandLine) }
+        return commandLine == FailurePolicy() ? nil : commandLine
+    }
+
+    /// Writes the reason to the console and to a tag of the instance.
+    func tell(
+        _ reason: FailureReason, _ facts: Facts, by policy: FailurePolicy,
+        in environment: RunEnvironment
+    ) async {
+        let instance = facts[.instanceID] ?? "this machine"
+        SystemConsole(root: root).write("enlist: \(instance) has not joined: \(reason.text)")
+        await run(
+            "tag-failure", ["reason": .string(Template.escaped(reason.text))], knowing: facts,
+            by: policy,
+            in: environment)
+    }
+
+    /// Takes back what an earlier run has written, now that one has joined.
+    func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
+        await run("tag-failure", knowing: facts, by: policy, in: environment)
+    }
+
+    /// Keeps the instance for a person, where the policy says so.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known of the instance.
+    ///   - policy: says for how long.
+    ///   - environment: where it is told.
+    ///   - hasJoined: asked at the end whether a later run has joined; waits for one under way.
+    /// - Returns: whether those who wait for the instance are to be told that it failed.
+    func keep(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
+        hasJoined: @Sendable () async throws -> Bool
+    ) async -> Bool {
+        guard let keep = policy.keep else { return true }
+        let emitter = environment.emitter
+        emitter.emit(
+            .note(
+                "keeping the instance for \(keep.readable), so that somebody can look at it; "
+                    + "`enlist run` goes on, and SIGTERM ends the keeping"))
+        let end = environment.time.now().elapsed + keep
+        do {
+            let joined = try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await heartbeat.beat(facts, emitter) }
+                defer { group.cancelAll() }
+                try await environment.pausing.pause(until: end)
+                return try await hasJoined()
+            }
+            if joined {
+                emitter.emit(.note("a later run has joined, so nobody is told of this one"))
+            }
+            return !joined
+        } catch {
+            emitter.emit(.note("the keeping was ended from outside, and nobody is told"))
+            return false
+        }
+    }
+
+    /// Tells those who wait for the instance.
+    func end(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
+    ) async {
+        let kind: String
+        switch policy.then ?? .nothing {
+        case .nothing: return
+        case .abandon: kind = "abandon-launch"
+        case .unhealthy: kind = "mark-unhealthy"
+        }
+        await run(kind, knowing: facts, by: policy, in: environment)
+    }
+
+    /// Runs a step as a pipeline of its own, which no debugger stops and no journal keeps.
+    private func run(
+        _ kind: String, _ parameters: [String: Value] = [:], knowing facts: Facts,
+        by policy: FailurePolicy,
+        in environment: RunEnvironment
+    ) async {
+        let definition = Definition(
+            name: "on-failure", deadline: policy.deadline ?? FailurePolicy.defaultDeadline,
+            steps: [StepDefinition(kind, parameters: parameters)])
+        let emitter = environment.emitter
+        let aside = RunEnvironment(
+            time: environment.time, pausing: environment.pausing, alarm: environment.alarm,
+            random: environment.random,
+            emitter: EventEmitter(
+                run: emitter.run, time: environment.time, observers: [Retelling(emitter: emitter)]))
+        do throws(Diagnostics) {
+            let plan = try Planner(registry: registry)
+                .plan(definition, given: [GivenFacts(from: "the run", facts)])
+            _ = await Runner(aside).run(plan, facts: facts)
+        } catch {
+            for problem in error.all {
+                emitter.emit(.warning("\(kind): \(problem.message); \(problem.remedy)"))
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Pipeline
+
+/// Why a run failed, in one short line: for a tag, and for the console.
+struct FailureReason: Sendable, Equatable {
+    /// EC2 takes values of so many characters (EC2 API reference, CreateTags).
+    static let limit = 256
+
+    let text: String
+
+    /// Why a step failed.
+    init(step: String, _ failure: Failure) {
+        self.init("\(step): \(failure.failureClass.rawValue): \(failure.message)")
+    }
+
+    /// Why there was no first step: the first line of what a person is told.
+    init(_ error: CommandError) {
+        let line = error.text.prefix { $0 != "\n" }
+        let marker = "error: "
+        self.init(
+            "before the first step: "
+                + (line.hasPrefix(marker) ? line.dropFirst(marker.count) : line))
+    }
+
+    private init(_ text: String) {
+        let line = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        guard line.unicodeScalars.count > Self.limit else {
+            self.text = line
+            return
+        }
+        self.text = String(line.unicodeScalars.prefix(Self.limit - 1)) + "…"
+    }
+}

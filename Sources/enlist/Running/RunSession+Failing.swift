@@ -1,0 +1,53 @@
+import Journal
+import Pipeline
+
+extension RunSession {
+    /// How often somebody else's run is looked at, while its end is awaited.
+    private static let lookInterval = Duration.seconds(5)
+
+    /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
+    /// to be.
+    func conclude(
+        _ aftermath: Aftermath, by policy: FailurePolicy, knowing facts: Facts, _ lock: RunLock?
+    ) async {
+        if policy.keep != nil {
+            // A person runs it again meanwhile.
+            journal?.writer.end()
+            lock?.release()
+        }
+        let tells = await aftermath.keep(facts, by: policy, in: environment) {
+            try await hasJoined(facts)
+        }
+        if tells { await aftermath.end(facts, by: policy, in: environment) }
+    }
+
+    /// Does what is to be done about a run that failed before its first step.
+    func conclude(_ error: CommandError, _ request: PlanRequest) async {
+        guard let aftermath, let policy = aftermath.policy(preparer.failurePolicy(for: request))
+        else { return }
+        let limit = policy.deadline ?? FailurePolicy.defaultDeadline
+        let facts: Facts
+        do {
+            facts = try await instanceFacts(limit, since: environment.time.now().elapsed)
+        } catch {
+            environment.emitter.emit(
+                .warning("nobody is told of the failure, as it is not known which instance this is")
+            )
+            return
+        }
+        await aftermath.tell(FailureReason(error), facts, by: policy, in: environment)
+        await conclude(aftermath, by: policy, knowing: facts, nil)
+    }
+
+    /// Whether a later run has joined; waits for the end of one that is under way.
+    private func hasJoined(_ facts: Facts) async throws -> Bool {
+        guard let journal, let instance = facts[.instanceID] else { return false }
+        while true {
+            let status = try RunStatus(
+                of: instance, in: journal.state.existingJournals(of: instance))
+            guard status.state == .running else { return status.state == .succeeded }
+            try await environment.pausing.pause(
+                until: environment.time.now().elapsed + Self.lookInterval)
+        }
+    }
+}

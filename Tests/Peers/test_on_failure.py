@@ -1,0 +1,247 @@
+"""What is done about a run that failed: the reason, undoing, keeping the instance, telling its group."""
+
+import signal
+
+import pytest
+
+from cloud import INPUTS, local_cloud, wait_until
+from test_auto_scaling import judge, notes, scaling, scenario, signals
+
+NOBODY = ["--product", "nobody", *INPUTS[2:]]
+NO_LAYER = "the stack `v3 prod web` has no layer with the short name `nobody`"
+
+
+def says(cloud, policy, name="10-failing.yaml"):
+    folder = cloud.root() / "etc/enlist/pipeline.d"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(f"enlist: 1\non-failure: {policy}\n")
+
+
+def console(cloud):
+    """Makes a console for the instance."""
+    place = cloud.root() / "dev/console"
+    place.parent.mkdir()
+    place.touch()
+    return place
+
+
+def failure(cloud):
+    return cloud.state()["machines"][0]["tags"].get("enlist:failure")
+
+
+def warnings(ended):
+    return [event["message"] for event in ended.events("warning")]
+
+
+ABANDONED = [
+    "the Auto Scaling group g gives the instance up: completed its hook h",
+    "signalled failure to Group of the CloudFormation stack web"]
+
+
+def assert_abandoned(cloud):
+    assert (scaling(cloud)["state"], scaling(cloud)["results"]) == (
+        "Terminating:Proceed", ["ABANDON"])
+    assert signals(cloud) == [("Group", cloud.instances[0]["id"], "FAILURE")]
+
+
+def test_the_reason_is_written_and_the_launch_abandoned(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        written = console(cloud)
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1, ended
+        assert failure(cloud) == f"look-up-stack: not-found: {NO_LAYER}"
+        assert written.read_bytes().decode() == (
+            f"enlist: {cloud.instances[0]['id']} has not joined: "
+            f"look-up-stack: not-found: {NO_LAYER}\r\n")
+        assert_abandoned(cloud)
+        assert notes(ended)[-2:] == ABANDONED and warnings(ended) == []
+        # The reason is written first: it is what must not be lost.
+        calls = judge(cloud)
+        assert calls.index("ec2:CreateTags") < calls.index("autoscaling:CompleteLifecycleAction")
+
+
+def test_the_journal_knows_of_it_and_the_next_run_goes_on(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        assert cloud.enlist("run", *NOBODY).status == 1
+        log = cloud.enlist("log")
+        assert ABANDONED[0] in log.output, log
+        assert "failed" in cloud.enlist("status").output
+        assert cloud.run("--json").events("run-resumed"), "the next run began anew"
+
+
+def test_a_group_without_a_hook_replaces_an_unhealthy_instance(tmp_path):
+    with local_cloud(tmp_path, scenario("without a hook")) as cloud:
+        says(cloud, "unhealthy")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1 and scaling(cloud)["health"] == "UNHEALTHY", ended
+        assert notes(ended)[-1] == "told the Auto Scaling group to replace the instance, as unhealthy"
+        sent = [entry for entry in cloud.requests() if entry["operation"] == "SetInstanceHealth"]
+        assert "ShouldRespectGracePeriod=false" in sent[0]["body"]
+
+
+def test_an_instance_in_no_group_says_so(tmp_path):
+    with local_cloud(tmp_path, scenario(None)) as cloud:
+        ended = cloud.enlist("run", *NOBODY, "--json", "--on-failure", "unhealthy")
+        assert ended.status == 1
+        assert notes(ended)[-1] == "the instance is in no Auto Scaling group"
+
+
+def test_what_was_done_is_undone_after_the_reason_and_before_the_group(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "{then: abandon, revert: true}")
+        cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "error": "access-denied"})
+        ended = cloud.enlist("run", *INPUTS, "--json")
+        assert ended.status == 77, ended
+        assert cloud.member() is None
+        assert failure(cloud).startswith("assign-layer: refused: ")
+        assert "Name" not in cloud.state()["machines"][0]["tags"]
+        assert_abandoned(cloud)
+        calls = judge(cloud)
+        tagged = len(calls) - 1 - calls[::-1].index("ec2:CreateTags")
+        assert (tagged < calls.index("opsworks:DeregisterInstance")
+                < calls.index("autoscaling:CompleteLifecycleAction"))
+
+
+@pytest.mark.parametrize("text, status, reason", [
+    ("enlist: 1\nextends: opsworks\nchanges: [{remove: nothing}]\n", 65, "no step has the id `nothing`"),
+    ("enlist: 1\nname: [\n", 65, "pipeline.yaml:"),
+    ("enlist: 1\nname: p\nsteps: [ohai-hnit]\n", 65, "ohai-hnit")],
+    ids=["a change that cannot be made", "no YAML", "an unknown kind"])
+def test_a_bad_file_is_told_too(tmp_path, text, status, reason):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        (cloud.root() / "etc/enlist/pipeline.yaml").write_text(text)
+        ended = cloud.enlist("run", *INPUTS, "--json")
+        assert ended.status == status, ended
+        assert failure(cloud).startswith("before the first step: ")
+        assert reason in failure(cloud) and len(failure(cloud)) <= 256
+        assert_abandoned(cloud)
+
+
+def test_the_command_line_tells_where_no_file_can(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        place = cloud.root() / "etc/enlist/pipeline.yaml"
+        place.parent.mkdir(parents=True)
+        place.write_text("on-failure: abandn\n")
+        assert cloud.enlist("run", *INPUTS, "--on-failure", "abandon").status == 65
+        assert_abandoned(cloud)
+
+
+@pytest.mark.parametrize("words", [["run", "--on-failure", "nothing"], ["step", "look-up-stack"]])
+def test_nobody_is_told_where_a_person_looks(tmp_path, words):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        assert cloud.enlist(*words, *NOBODY).status == 1
+        assert failure(cloud) is None and scaling(cloud)["results"] == [] and signals(cloud) == []
+
+
+def test_each_part_is_tried_though_the_one_before_failed(tmp_path):
+    denied = {"role": {"deny": ["ec2:CreateTags", "autoscaling:DescribeLifecycleHooks"]}}
+    with local_cloud(tmp_path, scenario(**denied)) as cloud:
+        says(cloud, "{then: abandon, deadline: 5s}")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1
+        told = warnings(ended)
+        assert len(told) == 2, told
+        assert told[0].startswith("tag-failure: ") and "ec2:CreateTags" in told[0]
+        assert told[1].startswith("abandon-launch: ")
+        assert "autoscaling:DescribeLifecycleHooks" in told[1]
+
+
+def test_telling_has_a_deadline(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "{then: unhealthy, deadline: 2s}")
+        cloud.set_faults({"service": "autoscaling", "operation": "SetInstanceHealth",
+                          "error": "throttled"})
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1
+        assert warnings(ended)[-1].startswith("mark-unhealthy: "), ended
+        assert failure(cloud) is not None
+
+
+def kept(cloud, policy="{then: abandon, keep: 3s}"):
+    says(cloud, policy)
+    process = cloud.start("run", *NOBODY)
+    wait_until(lambda: failure(cloud) is not None and scaling(cloud)["heartbeats"] >= 2,
+               "heartbeats while the instance is kept")
+    return process
+
+
+def test_an_instance_is_kept_for_a_person_and_then_given_up(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        process = kept(cloud)
+        assert scaling(cloud)["results"] == []
+        assert "failed" in cloud.enlist("status").output
+        output, _ = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "keeping the instance for 3s, so that somebody can look at it" in output
+        assert_abandoned(cloud)
+
+
+def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        process = kept(cloud, "{then: abandon, keep: 8s}")
+        assert cloud.enlist("run", *INPUTS, "--on-failure", "nothing").status == 0
+        output, _ = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "a later run has joined, so nobody is told of this one" in output
+        assert scaling(cloud)["results"] == [] and signals(cloud) == []
+
+
+def test_a_signal_ends_the_keeping(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        process = kept(cloud, "{then: abandon, keep: 1h}")
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "the keeping was ended from outside, and nobody is told" in output
+        assert scaling(cloud)["results"] == []
+
+
+def test_an_interrupted_run_is_no_failure(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        cloud.set_faults({"service": "opsworks", "operation": "DescribeStacks", "hold": True})
+        process = cloud.start("run", *INPUTS)
+        wait_until(lambda: cloud.fault_matches() == [1], "a request")
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        cloud.clear_faults()
+        assert process.returncode == 4
+        assert failure(cloud) is None and scaling(cloud)["results"] == []
+
+
+@pytest.mark.parametrize("policy, words", [
+    ("{then: replace}", "`then` cannot be `replace`"),
+    ("{kep: 3m}", "`kep`"),
+    ("later", "`on-failure`")])
+def test_what_is_no_policy_is_refused(tmp_path, policy, words):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, policy)
+        refused = cloud.enlist("plan", *INPUTS)
+        assert refused.status == 65 and words in refused.errors, refused
+
+
+def test_a_run_that_joins_takes_the_reason_away(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "nothing")
+        cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "calls": "first",
+                          "error": "access-denied"})
+        assert cloud.enlist("run", *INPUTS).status == 77
+        assert failure(cloud).startswith("assign-layer: refused: ")
+        assert cloud.enlist("run", *INPUTS).status == 0
+        assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
+
+
+def test_a_reason_with_dollars_stays_as_it_is(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "nothing")
+        (cloud.root() / "etc/enlist/pipeline.yaml").write_text(
+            "enlist: 1\nname: p\nsteps: ['x${hostname}$$']\n")
+        ended = cloud.enlist("run", *INPUTS)
+        assert ended.status == 65 and "x${hostname}$$" in failure(cloud), (ended, failure(cloud))
