@@ -50,7 +50,7 @@ test-system: static build ## the heavy tests: user-data under Debian's real clou
 	$(VENV)/bin/python -m pytest -q Tests/System
 
 lint: ## check the format of all Swift sources
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r Sources Tests Plugins Package.swift
 
 bench: static ## measure enlist against the same flow made of aws-cli calls
 	@scripts/setup --peers

@@ -1,10 +1,15 @@
 """The plugins that come with enlist, each built and run for real."""
 
+import contextlib
 import ctypes
+import itertools
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -293,3 +298,159 @@ def test_a_missing_mkfs_is_named_with_its_package(tmp_path, volume, mounter):
         pytest.skip("this machine has mkfs.btrfs")
     ended = mounting(tmp_path, volume, mounter, "$RUN", **{"file-system": "btrfs"})
     assert "there is no mkfs.btrfs" in ended.stderr and "btrfs-progs" in ended.stderr
+
+
+# wait-for-target-health
+
+HEALTH = "wait-for-target-health"
+
+
+@pytest.fixture(scope="session", params=["embedded", "static"])
+def waiter(tmp_path_factory, request):
+    output = tmp_path_factory.mktemp("waiter") / "libwait-for-target-health.so"
+    subprocess.run(["make", "-s", "-C", PLUGINS / HEALTH, f"OUTPUT={output}",
+                    f"RUNTIME={request.param}"], check=True)
+    return output
+
+
+@contextlib.contextmanager
+def target(*answers):
+    """A server that says these bytes in turn, the last of them ever again; None says nothing."""
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def serve():
+            for answer in itertools.chain(answers, itertools.repeat(answers[-1])):
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    asked.append(connection.recv(4096).decode())
+                    if answer is None:
+                        connection.recv(1)
+                    else:
+                        connection.sendall(answer)
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield server.getsockname()[1], asked
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def status(number):
+    return f"HTTP/1.1 {number} X\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+def health(tmp_path, plugin, port, timeout="20s", **parameters):
+    return run_once(tmp_path, plugin, {
+        HEALTH: {"port": port, "interval-ms": 10, **parameters}, "timeout": timeout,
+        "retry": "none"})
+
+
+def test_it_waits_for_so_many_healthy_answers_in_a_row(tmp_path, waiter):
+    with target(status(503), status(200), status(204), status(500), status(302)) as (port, asked):
+        ended = health(tmp_path, waiter, port, path="/up?deep=1", host="shop.example.com")
+    assert ended.status == 0, ended.errors
+    assert len(asked) == 7, "two were not enough, and began anew after the fourth"
+    assert asked[0] == (
+        "GET /up?deep=1 HTTP/1.1\r\nHost: shop.example.com\r\nUser-Agent: enlist-target-health\r\n"
+        "Accept: */*\r\nConnection: close\r\n\r\n")
+    said = [event["message"] for event in ended.of("note")]
+    assert "not healthy: it answers with status 503" in said, said
+
+
+@pytest.mark.parametrize("answer, words", [
+    (status(404), "it answers with status 404"), (b"", "closed without an answer"),
+    (b"SSH-2.0-OpenSSH_9.2\r\n", "does not speak HTTP/1"), (None, "no answer in time"),
+])
+def test_what_was_wrong_last_is_in_the_error(tmp_path, waiter, answer, words):
+    with target(answer) as (port, _):
+        ended = health(tmp_path, waiter, port, timeout="700ms", matcher="200,300-302",
+                       **{"request-timeout-ms": 100})
+    assert ended.status == 1 and ended.failure["class"] == "timeout", ended.errors
+    assert "has not become healthy" in ended.errors and words in ended.errors, ended.errors
+
+
+def test_it_ends_at_once_while_it_waits_for_an_answer(tmp_path, waiter):
+    with target(None) as (port, _):
+        ended = health(tmp_path, waiter, port, timeout="300ms", **{"request-timeout-ms": 60000})
+    assert ended.failure["class"] == "timeout" and "has not become healthy" in ended.errors
+
+
+def test_nobody_listening_is_no_answer(tmp_path, waiter):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ended = health(tmp_path, waiter, taken.getsockname()[1], timeout="300ms")
+    assert "Connection refused" in ended.errors
+
+
+@pytest.mark.parametrize("parameters, words", [
+    ({"port": 0}, "0 is no port"), ({"port": 65536}, "65536 is no port"),
+    ({"path": "up"}, "`path` is no path"), ({"path": "/a b"}, "`path` is no path"),
+    ({"path": "/\r\nX: y"}, "`path` is no path"), ({"host": "a\nb"}, "`host` is no name"),
+    ({"matcher": "2xx"}, "`matcher` names no statuses: 2xx"), ({"matcher": ""}, "`matcher`"),
+    ({"matcher": "399-200"}, "`matcher`"), ({"matcher": "200-300-400"}, "`matcher`"),
+    ({"healthy-threshold": 0}, "must be more than 0"),
+])
+def test_questions_that_make_no_sense_are_refused(tmp_path, waiter, parameters, words):
+    ended = run(tmp_path, waiter, {HEALTH: {"port": 80, **parameters}})
+    assert ended.status == 1 and ended.failure["class"] == "refused"
+    assert words in ended.errors, ended.errors
+
+
+def test_it_is_at_home_in_enlist_itself(tmp_path, waiter):
+    """Beside the runtime that a debugging build of enlist has loaded."""
+    with target(status(200)) as (port, _):
+        ended = run_once(tmp_path, waiter, {HEALTH: {"port": port, "interval-ms": 10}},
+                         isolation="in-process")
+    assert ended.status == 0, ended.errors
+
+
+def conforms(tmp_path, plugin, kind, parameters, *options):
+    example = tmp_path / "example.yaml"
+    example.write_text(json.dumps({
+        "enlist": 1, "name": "example", "plugins": [str(plugin)], "steps": [{kind: parameters}]}))
+    return subprocess.run(
+        [BUILD / "enlist", "plugins", "check", plugin, "--example", example, *options],
+        env={"PATH": PATH, "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"},
+        capture_output=True, text=True, timeout=120)
+
+
+def test_it_passes_what_every_plugin_must(tmp_path, waiter):
+    with target(status(200)) as (port, _):
+        ended = conforms(tmp_path, waiter, HEALTH, {
+            "port": port, "interval-ms": 10, "healthy-threshold": 1}, "--patience", "1")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_plugin_in_swift_needs_no_runtime_of_swift(tmp_path, waiter):
+    needed = subprocess.run(["readelf", "--dynamic", waiter], capture_output=True, text=True,
+                            check=True).stdout
+    libraries = re.findall(r"\(NEEDED\).*\[(.*?)\]", needed)
+    assert libraries and not [name for name in libraries if "wift" in name or "ispatch" in name]
+    exported = subprocess.run(["nm", "--dynamic", "--defined-only", waiter], capture_output=True,
+                              text=True, check=True).stdout.split()
+    assert exported[2::3] == ["enlist_plugin_entry_v1"]
+
+
+def test_it_works_where_there_is_no_swift(tmp_path, waiter):
+    """In the enlist that is for instances, with all of the toolchain hidden."""
+    program = PACKAGE / ".build-static/release/enlist"
+    if not program.exists():
+        pytest.skip("`make static` has not built the enlist for instances")
+    if subprocess.run(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"],
+                      capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount in a namespace of mounts")
+    toolchain = Path(shutil.which("swiftc")).resolve().parents[1] / "lib/swift/linux"
+    with target(status(200)) as (port, _):
+        step = json.dumps({"port": port, "interval-ms": 10})
+        ended = subprocess.run(
+            ["unshare", "-m", "--propagation", "private", "sh", "-ec", """
+                test -e "$1/libswiftCore.so"; mount -t tmpfs none "$1"; ! test -e "$1/libswiftCore.so"
+                exec "$2" step wait-for-target-health --plugin "$3" --with "$4" --set instance.id=i-1
+                """, "sh", toolchain, program, waiter, step], capture_output=True, text=True,
+            timeout=60, env={"PATH": PATH,
+                             "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+    assert ended.returncode == 0, ended.stderr
