@@ -4,7 +4,9 @@
 // `HostnameChoosing`, `Tagging`, `Registering`, `Polling`, `LayerAssigning`. Each holds the kind that
 // fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong. The other
 // kinds have no role: `TerminationProtection` (`note-termination-protection` and
-// `clear-termination-protection`), `AutoScaling` (`finish-launch`), `Failing` (what a failed run is concluded with), `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting`
+// `clear-termination-protection`), `AutoScaling` (`finish-launch`), `Failing` (what a failed run is
+// concluded with), `Leaving` (`leave-stack`, `remove-iam-user`, `untag-instance`),
+// `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting`
 // (`wait-for`) and `Fetching` (`fetch`).
 //
 // `BuiltInKinds.swift` lists them for the registry. `Surroundings` is what they find around them: the

@@ -82,6 +82,18 @@ package struct IAM: Sendable {
         }
     }
 
+    /// The names of the groups that a user is in, of which IAM allows no more than ten.
+    package func listGroups(ofUser user: String) async throws(AWSError) -> [String] {
+        try await call("ListGroupsForUser", ["UserName": user], isRepeatable: true) {
+            reply throws(MalformedReply) in
+            var names: [String] = []
+            for group in try reply.required("ListGroupsForUserResult").members("Groups") {
+                names.append(try group.string("GroupName"))
+            }
+            return names
+        }
+    }
+
     /// The ids of a user's access keys, of which IAM lets nobody have more than two.
     package func listAccessKeys(user: String) async throws(AWSError) -> [String] {
         try await call(

@@ -135,6 +135,13 @@ package struct RunHistory: Sendable {
         return plan.map { done == $0.steps.count } ?? false ? .succeeded : comingOutcome
     }
 
+    /// What the last run was told at its start, and what its steps gave last, also if that was undone.
+    package var facts: Facts {
+        (plan?.steps ?? []).reduce(plan?.given ?? Facts()) {
+            $0.merging(step($1.id).record.gaveLast)
+        }
+    }
+
     /// Whether the last run undoes all that was done, or was cut off while it did.
     package var isUndoing: Bool { undoing == .all && outcome == nil }
 

@@ -53,36 +53,10 @@ extension AssignOpsWorksLayer: Revertible {
         guard let layerID = context.receipt[Self.order] else { return }
         let stack = try StackAddress(context.facts)
         let memberID = try context.facts.require(.memberID)
-        let api = opsWorks(stack.apiRegion)
-        await members.forget()
-        do {
-            let member = try await members.refresh(memberID, in: stack)
-            guard member.layerIDs.contains(layerID) || member.status == "unassigning"
-            else { return }
-            if member.layerIDs.contains(layerID) {
-                try await api.unassignInstance(id: memberID)
-                context.note("OpsWorks takes \(memberID) out of the layer")
-            }
-            let watch = MemberWatch(
-                memberID: memberID, stack: stack, members: members, opsWorks: api, every: every)
-            _ = try await watch.wait(
-                until: { $0.layerIDs.isEmpty && $0.status != "unassigning" }, for: "unassigned",
-                in: context)
-        } catch {
-            guard Failure(error).failureClass == .notFound else {
-                throw Failure.stillAssigned(memberID, Failure(error))
-            }
-        }
-    }
-}
-
-extension Failure {
-    fileprivate static func stillAssigned(_ memberID: String, _ reason: Failure) -> Failure {
-        Failure(
-            reason.failureClass,
-            "\(memberID) may still be in the layer: \(reason.message)",
-            remedy: "aws opsworks unassign-instance --instance-id \(memberID)",
-            details: reason.details, retryAfter: reason.retryAfter, cause: reason.cause)
+        let unassignment = LayerUnassignment(
+            memberID: memberID, stack: stack, members: members,
+            opsWorks: opsWorks(stack.apiRegion), every: every)
+        try await unassignment.undo(in: context) { $0.layerIDs.contains(layerID) }
     }
 }
 

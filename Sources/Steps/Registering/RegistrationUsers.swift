@@ -77,32 +77,7 @@ struct RegistrationUsers: Sendable {
     }
 
     private func removeAll(in context: StepContext) async throws {
-        let listed = try await iam.listUsers(pathPrefix: path)
-        for name in Set(listed).union(context.receipt[Self.name].map { [$0] } ?? []).sorted() {
-            try await remove(name)
-        }
-    }
-
-    /// IAM deletes a user only when nothing belongs to it any more.
-    private func remove(_ name: String) async throws {
-        var keys: [String] = []
-        try await ifThere { keys = try await iam.listAccessKeys(user: name) }
-        for key in keys {
-            try await ifThere { try await iam.deleteAccessKey(key, user: name) }
-        }
-        try await ifThere {
-            try await iam.deleteUserPolicy(RegistrationUser.policyName, user: name)
-        }
-        try await ifThere { try await iam.removeUser(name, fromGroup: group) }
-        try await ifThere { try await iam.deleteUser(name) }
-    }
-
-    /// What is not there is no trouble.
-    private func ifThere(_ removal: () async throws -> Void) async throws {
-        do {
-            try await removal()
-        } catch {
-            guard let error = error as? AWSError, error.isNoSuchEntity else { throw error }
-        }
+        try await InstanceUsers(iam: iam, path: path, group: group)
+            .removeAll(alsoNamed: context.receipt[Self.name])
     }
 }

@@ -22,7 +22,8 @@ struct EnlistCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, DebugCommand.self, DapCommand.self, StatusCommand.self,
+            RunCommand.self, LeaveCommand.self, DebugCommand.self, DapCommand.self,
+            StatusCommand.self,
             LogCommand.self,
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self,

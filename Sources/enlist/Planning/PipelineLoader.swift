@@ -64,6 +64,13 @@ struct PipelineLoader: Sendable {
         return base(path)
     }
 
+    /// Loads a pipeline of the program's own.
+    func load(own source: SourceText) -> LoadedPipeline {
+        var loaded = LoadedPipeline()
+        loaded.definition = definition(of: source, ExtendsChain(source.name), &loaded)
+        return loaded
+    }
+
     private func base(_ path: String?) -> LoadedPipeline {
         var loaded = LoadedPipeline()
         let standard = folder + "/pipeline.yaml"

@@ -29,7 +29,7 @@ struct Preparer: Sendable {
         let resolver = inputs(of: request)
         var found = try resolver.resolve()
         let product = FactKey.product.name
-        if request.step == nil, !found.contains(where: { $0.name == product }),
+        if request.isOfFiles, !found.contains(where: { $0.name == product }),
             try hasProducts()
         {
             found += try await resolver.resolve([product], from: metadata)
@@ -60,7 +60,9 @@ struct Preparer: Sendable {
             pipeline = try step.load(registry, settings: request.settings)
         } else {
             let product = found.first { $0.name == FactKey.product.name }
-            pipeline = loader.load(request.pipeline, product: product?.text)
+            pipeline =
+                request.source.map(loader.load(own:))
+                ?? loader.load(request.pipeline, product: product?.text)
             registry = try await kinds.registry(for: pipeline)
         }
         return try PreparedPlan(

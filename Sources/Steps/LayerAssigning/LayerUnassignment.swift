@@ -1,0 +1,52 @@
+import AWS
+import Pipeline
+
+/// Takes a member out of its layers, which runs the layers' shutdown recipes on it.
+struct LayerUnassignment: Sendable {
+    let memberID: String
+    let stack: StackAddress
+    let members: StackMembers
+    let opsWorks: OpsWorks
+    let every: Duration
+
+    /// Gives the order and waits until the member is out.
+    ///
+    /// - Parameters:
+    ///   - context: is told what is done.
+    ///   - isIn: whether the member is in what it is to be taken out of.
+    /// - Throws: a `Failure` that names what is left and how to remove it.
+    func undo(
+        in context: StepContext, while isIn: (OpsWorks.Instance) -> Bool
+    ) async throws {
+        await members.forget()
+        do {
+            let member = try await members.refresh(memberID, in: stack)
+            let isIn = isIn(member)
+            guard isIn || member.status == "unassigning" else { return }
+            if isIn {
+                try await opsWorks.unassignInstance(id: memberID)
+                context.note("OpsWorks takes \(memberID) out of the layer")
+            }
+            let watch = MemberWatch(
+                memberID: memberID, stack: stack, members: members, opsWorks: opsWorks,
+                every: every)
+            _ = try await watch.wait(
+                until: { $0.layerIDs.isEmpty && $0.status != "unassigning" }, for: "unassigned",
+                in: context)
+        } catch {
+            guard Failure(error).failureClass == .notFound else {
+                throw Failure.stillAssigned(memberID, Failure(error))
+            }
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func stillAssigned(_ memberID: String, _ reason: Failure) -> Failure {
+        Failure(
+            reason.failureClass,
+            "\(memberID) may still be in the layer: \(reason.message)",
+            remedy: "aws opsworks unassign-instance --instance-id \(memberID)",
+            details: reason.details, retryAfter: reason.retryAfter, cause: reason.cause)
+    }
+}

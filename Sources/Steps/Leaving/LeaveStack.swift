@@ -1,0 +1,99 @@
+import AWS
+import Pipeline
+
+/// Ends the instance's membership of its stack.
+///
+/// It is taken out of its layers, whose shutdown recipes run then, and deregistered. Nothing is terminated
+/// or deleted. Which stack it is a member of is known from the run that made it one, or is looked for.
+struct LeaveStack: Step {
+    static let every = MemberWatch.every
+
+    let every: Duration
+    let surroundings: Surroundings
+
+    private var members: StackMembers { surroundings.members }
+
+    func run(in context: StepContext) async throws -> Facts {
+        guard let (member, stack) = try await find(in: context) else {
+            context.note("the instance is a member of no stack")
+            return Facts()
+        }
+        do {
+            let unassignment = LayerUnassignment(
+                memberID: member.id, stack: stack, members: members,
+                opsWorks: surroundings.opsWorks(stack.apiRegion), every: every)
+            try await unassignment.undo(in: context) { !$0.layerIDs.isEmpty }
+        } catch {
+            // A member whose recipes fail, or whose agent is gone, must not stay for that.
+            let failure = Failure(error)
+            guard failure.failureClass == .refused else { throw error }
+            context.warn("\(failure.message); it is deregistered all the same")
+        }
+        var facts = context.facts
+        facts[.stackID] = stack.id
+        facts[.stackAPIRegion] = stack.apiRegion
+        try await Registration(surroundings, facts).undo(in: context)
+        context.note("\(member.hostname ?? member.id) is no member of the stack any more")
+        return Facts()
+    }
+
+    /// The instance as a member, and the stack it is in; nil where it is in none.
+    private func find(
+        in context: StepContext
+    ) async throws -> (member: OpsWorks.Instance, stack: StackAddress)? {
+        let instanceID = try context.facts.require(.instanceID)
+        let region = try context.facts.require(.instanceRegion)
+        if context.facts[.stackID] != nil {
+            let stack = try StackAddress(context.facts)
+            await members.forget()
+            do {
+                return try await members.find(instanceID, in: stack).map { ($0, stack) }
+            } catch let error as AWSError {
+                // A stack that is gone has no members.
+                guard error.kind == .notFound else { throw error }
+                return nil
+            }
+        }
+        let stacks = OtherStacks(
+            apiRegions: OpsWorks.apiRegions(forInstancesIn: region),
+            opsWorks: surroundings.opsWorks, time: context.time)
+        let finding = await stacks.find(
+            instanceID, otherThan: "", namedIn: [], endsAt: context.endsAt)
+        switch finding {
+        case .member(let found):
+            context.note("a member of the stack \(found.stack)")
+            guard let id = found.member.stackID else { return nil }
+            return (found.member, StackAddress(id: id, apiRegion: found.apiRegion))
+        case .notFound(let unseen):
+            guard unseen.isEmpty else { throw Failure.notLookedEverywhere(unseen) }
+            return nil
+        }
+    }
+}
+
+extension LeaveStack {
+    /// The kind `leave-stack`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        var policy = Policy.standard
+        policy.timeout = nil
+        policy.deadline = .seconds(15 * 60)
+        return StepKind(
+            "leave-stack",
+            summary: "Takes the instance out of its layers and deregisters it",
+            parameters: [every.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+        ) { arguments throws(Failure) in
+            LeaveStack(every: try arguments.value(every), surroundings: surroundings)
+        }
+    }
+}
+
+extension Failure {
+    /// An empty answer is not believed where not everything was looked at.
+    fileprivate static func notLookedEverywhere(_ unseen: [String]) -> Failure {
+        Failure(
+            .transient, "nobody knows which stack the instance is a member of: \(unseen[0])",
+            remedy: "say it: --set stack.id=… --set stack.api-region=…", details: unseen)
+    }
+}

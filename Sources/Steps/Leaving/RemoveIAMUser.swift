@@ -1,0 +1,41 @@
+import AWS
+import Pipeline
+
+/// Removes the IAM users with which the instance may have registered.
+///
+/// An instance that registered by its instance profile has none, and mostly may not look.
+struct RemoveIAMUser: Step {
+    let surroundings: Surroundings
+
+    func run(in context: StepContext) async throws -> Facts {
+        let region = try context.facts.require(.instanceRegion)
+        let instanceID = try context.facts.require(.instanceID)
+        let users = InstanceUsers(
+            iam: surroundings.iam(region), path: RegistrationUser.path(ofInstance: instanceID),
+            group: nil)
+        do {
+            let removed = try await users.removeAll()
+            context.note(
+                removed.isEmpty
+                    ? "the instance has no IAM user"
+                    : "removed the IAM user \(removed.joined(separator: ", "))")
+        } catch let error as AWSError {
+            guard case .accessDenied(let action) = error.kind, action == "iam:ListUsers" else {
+                throw error
+            }
+            context.note("may not look for IAM users of the instance (\(action))")
+        }
+        return Facts()
+    }
+}
+
+extension RemoveIAMUser {
+    /// The kind `remove-iam-user`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "remove-iam-user", summary: "Removes the IAM user that the instance registered with",
+            failures: [.throttled, .transient, .credentialsPending, .refused],
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+        ) { _ in RemoveIAMUser(surroundings: surroundings) }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist leave`.
+struct LeaveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leave",
+        abstract: "Leave: end this instance's membership of its stack.",
+        discussion: """
+            Takes the instance out of its layers, waits for the shutdown recipes, deregisters it, \
+            removes the IAM user that it registered with, and takes its tags away. The instance \
+            itself, and all that is on it, stays.
+
+            Which stack that is, is known from the journal of the run that joined it; without one, \
+            the stacks of the account are looked through. What is gone already is no trouble, so it \
+            can be run again, also after it was interrupted or killed.
+
+            Exit status: 0 it is no member any more; else as `enlist run`.
+
+            Example:
+
+              enlist leave --dry-run
+            """)
+
+    @Flag(help: "Show what would be done; nothing is changed.")
+    var dryRun = false
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Say a fact, such as stack.id and stack.api-region; can be given again.",
+            valueName: "fact=value"))
+    var settings: [String] = []
+
+    @OptionGroup var running: RunningOptions
+
+    @OptionGroup var journal: JournalOptions
+
+    /// How long instance metadata may take to say which instance this is.
+    private static let patience = Duration.seconds(5)
+
+    /// Called by the parser; what is thrown is a usage error.
+    func validate() throws {
+        _ = try FactOptions.settings(settings)
+        guard !running.revertOnFailure else {
+            throw ValidationError("leaving cannot be undone; `enlist run` joins again")
+        }
+    }
+
+    func run() async throws {
+        var request = PlanRequest()
+        request.source = .leavingPipeline
+        for setting in try FactOptions.settings(settings) {
+            request.settings[setting.name] = setting.value
+        }
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            request.settings = try await known(toolbox.preparer).merging(request.settings)
+            if dryRun {
+                let prepared = try await toolbox.preparer.prepare(request)
+                let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
+                let stack = request.settings[.stackID].map { "its stack is \($0)\n" }
+                OutputChannel.standardOutput.write(
+                    running.json
+                        ? listing.json.json + "\n"
+                        : listing.text
+                            + (stack
+                                ?? "its stack is not known yet: all stacks are looked through\n"))
+                return
+            }
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+        try await running.run(request, journal: journal)
+    }
+
+    /// Where the instance is a member, as far as its journals know, unless it is said.
+    private func known(_ preparer: Preparer) async throws(CommandError) -> Facts {
+        var said = Facts()
+        for setting in (try? FactOptions.settings(settings)) ?? [] {
+            said[setting.name] = setting.value
+        }
+        guard said[.stackID] == nil else { return Facts() }
+        let limit = TimeLimit(
+            end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
+        let metadata = preparer.metadata
+        let own =
+            said[.instanceID] == nil ? try? await limit.run { try await metadata.facts() } : nil
+        guard let instance = said[.instanceID] ?? own?[.instanceID] else { return Facts() }
+        return try journal.state.folder(ProcessEnvironment.current).lastStack(of: instance)
+    }
+}

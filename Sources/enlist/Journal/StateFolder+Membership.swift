@@ -1,0 +1,23 @@
+import Journal
+import Pipeline
+
+extension StateFolder {
+    /// Which stack the last run that knew it has made an instance a member of, by its journals.
+    ///
+    /// - Returns: `stack.id` and `stack.api-region`; nothing where no journal says it, or can be read:
+    ///   then it has to be looked for.
+    func lastStack(of instance: String) -> Facts {
+        guard let folder = try? existingJournals(of: instance) else { return Facts() }
+        for path in folder.all {
+            guard let content = try? JournalContent(of: path),
+                let history = try? RunHistory(content),
+                let id = history.facts[.stackID], let region = history.facts[.stackAPIRegion]
+            else { continue }
+            var facts = Facts()
+            facts[.stackID] = id
+            facts[.stackAPIRegion] = region
+            return facts
+        }
+        return Facts()
+    }
+}
