@@ -55,14 +55,16 @@ class Machine:
         status = None
         if self._do("ExecCondition") == 0:
             status = self._do("ExecStart")
-        self._do("ExecStopPost")
+        # systemd(1) gives it how the main process has ended, if there was one.
+        self._do("ExecStopPost", **({} if status is None else {"EXIT_STATUS": str(status)}))
         reboots = self._reboots.read_text() if self._reboots.exists() else ""
         assert reboots in ("", "reboot\n")
         return status, bool(reboots)
 
-    def _do(self, name):
+    def _do(self, name, **environment):
         return subprocess.run(
-            command(name, self._options), env=self._cloud.environment(PATH=self._path),
+            command(name, self._options),
+            env=self._cloud.environment(PATH=self._path, **environment),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             timeout=60).returncode
 
