@@ -4,7 +4,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # For instances: small before fast, nothing in it twice, no symbols, no tables for unwinding.
 STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
 	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -s \
-	-Xlinker scripts/no-unwind-tables.ld
+	-Xlinker scripts/no-unwind-tables.ld -Xlinker -z -Xlinker now
 # A megabyte less, where the C library can unpack it (glibc 2.36, so not on Amazon Linux 2023).
 ifneq (,$(shell printf '2.36\n%s' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -VC && echo yes))
 STATIC_FLAGS += -Xlinker -z -Xlinker pack-relative-relocs
@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test test-system lint bench fuzz sanitize install
+.PHONY: help demo setup build static test test-system lint bench fuzz sanitize install deb
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,9 +44,10 @@ test: lint ## check the format, then run all tests, those against aws-cli, moto,
 	swift build $(STATIC_FLAGS) --product enlist
 	$(VENV)/bin/python -m pytest -n 4 --dist worksteal Tests/Peers
 
-test-system: static build ## the heavy tests: user-data under Debian's real cloud-init (as root, in a root of its own)
+test-system: build deb ## the heavy tests: user-data under Debian's real cloud-init, the package (as root, in a root of its own)
 	@scripts/setup --peers
 	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
+	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian
 	$(VENV)/bin/python -m pytest -q Tests/System
 
 lint: ## check the format of all Swift sources
@@ -81,19 +82,28 @@ fuzz: setup ## look for pipeline files that crash enlist, hang it or eat memory,
 		-dict=Tests/FuzzTests/yaml.dict -artifact_prefix=.build-fuzz/ -print_final_stats=1 \
 		.build-fuzz/corpus Tests/FuzzTests/Seeds
 
-install: static ## install enlist, its manual, unit and completions below PREFIX (/usr/local)
-	swift package --allow-writing-to-package-directory generate-manual --configuration debug --section 8
-	install -D -m 755 $(STATIC)/enlist $(DESTDIR)$(PREFIX)/bin/enlist
-	install -D -m 644 .build/plugins/GenerateManual/outputs/enlist/enlist.8 \
-		$(DESTDIR)$(PREFIX)/share/man/man8/enlist.8
+# PROGRAM is what is installed: another one than that of `make static` is taken as it is. ZSHDIR is where this
+# system's zsh looks; Debian has a place of its own for packages.
+PROGRAM ?= $(STATIC)/enlist
+SYSCONFDIR ?= /etc
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+UNITS := $(wildcard systemd/*.service)
+install: $(if $(filter $(STATIC)/enlist,$(PROGRAM)),static) ## install enlist, its manual, units, completions and logrotate's file below PREFIX (/usr/local)
+	@swift build $(SWIFT_FLAGS) --product generate-manual
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/enlist
+	scripts/manual $(PROGRAM) $(BUILD)/generate-manual $(DESTDIR)$(PREFIX)/share/man/man8
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's,/usr/local/bin/,$(PREFIX)/bin/,' systemd/enlist.service \
-		>$(DESTDIR)$(PREFIX)/lib/systemd/system/enlist.service
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	$(STATIC)/enlist --generate-completion-script bash \
-		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/enlist
-	$(STATIC)/enlist --generate-completion-script zsh \
-		>$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_enlist
-	$(STATIC)/enlist --generate-completion-script fish \
-		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/enlist.fish
+	set -e; for unit in $(UNITS); do \
+		sed 's,/usr/local/bin/,$(PREFIX)/bin/,' $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+	install -D -m 644 packaging/logrotate/enlist $(DESTDIR)$(SYSCONFDIR)/logrotate.d/enlist
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSHDIR) \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(PROGRAM) --generate-completion-script bash | sed '1{/^#!/d;}' >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/enlist
+	$(PROGRAM) --generate-completion-script zsh >$(DESTDIR)$(ZSHDIR)/_enlist
+	$(PROGRAM) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/enlist.fish
+
+DEB := .build-deb
+deb: ## make a Debian package of it, in .build-deb
+	@rm -rf $(DEB)
+	@$(MAKE) --no-print-directory -s install PREFIX=/usr ZSHDIR=/usr/share/zsh/vendor-completions DESTDIR=$(CURDIR)/$(DEB)/stage
+	@scripts/deb $(DEB)/stage $(DEB)
