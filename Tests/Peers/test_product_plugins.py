@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import http.server
 import itertools
 import json
 import os
@@ -10,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import urllib.parse
 from pathlib import Path
 
 import pytest
@@ -454,3 +456,223 @@ def test_it_works_where_there_is_no_swift(tmp_path, waiter):
             timeout=60, env={"PATH": PATH,
                              "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
     assert ended.returncode == 0, ended.stderr
+
+
+# register-consul
+
+CONSUL = "register-consul"
+
+
+@pytest.fixture(scope="session")
+def registrar(tmp_path_factory):
+    output = tmp_path_factory.mktemp("registrar") / "libregister-consul.so"
+    subprocess.run(["make", "-s", "-C", PLUGINS / CONSUL, f"OUTPUT={output}"], check=True)
+    return output
+
+
+class Consul(http.server.ThreadingHTTPServer):
+    """The agent's part of Consul's HTTP API that is about services, as its documentation states it."""
+
+    daemon_threads = True
+    KEYS = {"Name": str, "ID": str, "Tags": list, "Meta": dict, "Address": str, "Port": int,
+            "Check": dict}
+    CHECK = {"HTTP": str, "TCP": str, "Interval": str, "Timeout": str,
+             "DeregisterCriticalServiceAfter": str}
+
+    def __init__(self, token=None, answers=()):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.token = token
+        self.services = {}
+        self.asked = []
+        self.answers = list(answers)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def answer(self, method, path, body, token):
+        self.asked.append((method, path))
+        if self.answers and (forced := self.answers.pop(0)):
+            return forced
+        if self.token and token != self.token:
+            return 403, "Permission denied: token with AccessorID '…' lacks permission 'service:write'"
+        place, _, query = path.partition("?")
+        words = [urllib.parse.unquote(word) for word in place.split("/")]
+        if (method, place) == ("PUT", "/v1/agent/service/register"):
+            return self.register(json.loads(body), query)
+        if method == "PUT" and words[:-1] == ["", "v1", "agent", "service", "deregister"]:
+            known = self.services.pop(words[-1], None)
+            return (200, "") if known else (404, f'Unknown service ID "{words[-1]}"')
+        if method == "GET" and words[:-1] == ["", "v1", "agent", "service"]:
+            known = self.services.get(words[-1])
+            return (200, json.dumps(known)) if known else (404, f"unknown service ID: {words[-1]}")
+        return 405, ""
+
+    def register(self, service, query):
+        for key, value in service.items():
+            if not isinstance(value, self.KEYS.get(key, ())):
+                return 400, f"Request decode failed: {key}"
+        if any(not isinstance(value, str) for value in service["Meta"].values()):
+            return 400, "Request decode failed: Meta: expected type 'string'"
+        for key, value in service.get("Check", {}).items():
+            if not isinstance(value, self.CHECK.get(key, ())):
+                return 400, f"Request decode failed: {key}"
+        assert query == "replace-existing-checks=true"
+        self.services[service["ID"]] = service
+        return 200, ""
+
+
+class Conversation(http.server.BaseHTTPRequestHandler):
+    def do(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        status, text = self.server.answer(
+            self.command, self.path, body, self.headers.get("X-Consul-Token"))
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    do_GET = do_PUT = do
+
+    def log_message(self, *words):
+        pass
+
+
+@contextlib.contextmanager
+def consul(**settings):
+    with Consul(**settings) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def register(tmp_path, plugin, server, *steps, options=(), retry="none", **parameters):
+    return run_once(tmp_path, plugin, {
+        CONSUL: {"name": "shop", "agent": server if isinstance(server, str) else server.url,
+                 **parameters}, "retry": retry}, *steps, options=options)
+
+
+def test_a_service_is_registered_with_all_that_is_known_of_it(tmp_path, registrar):
+    with consul() as server:
+        ended = register(
+            tmp_path, registrar, server, id="shop/1 ä", address="10.0.0.7", port=8080,
+            tags=["v3", 'a "quoted" \\ one'], meta={"version": "3", "note": "a\nb"},
+            **{"check-http": "http://10.0.0.7:8080/up", "check-interval": "1m30s",
+               "deregister-after": "5m"})
+        assert ended.status == 0, ended.errors
+        assert server.services == {"shop/1 ä": {
+            "Name": "shop", "ID": "shop/1 ä", "Address": "10.0.0.7", "Port": 8080,
+            "Tags": ["v3", 'a "quoted" \\ one'], "Meta": {"version": "3", "note": "a\nb"},
+            "Check": {"HTTP": "http://10.0.0.7:8080/up", "Interval": "1m30s", "Timeout": "5s",
+                      "DeregisterCriticalServiceAfter": "5m"}}}
+
+
+def test_little_is_enough(tmp_path, registrar):
+    with consul() as server:
+        ended = register(tmp_path, registrar, server, **{"check-tcp": "127.0.0.1:80"})
+        assert ended.status == 0, ended.errors
+        assert server.services == {"shop": {
+            "Name": "shop", "ID": "shop", "Tags": [], "Meta": {},
+            "Check": {"TCP": "127.0.0.1:80", "Interval": "10s", "Timeout": "5s"}}}
+
+
+FAILING = {"run": {"command": ["/bin/false"]}, "retry": "none"}
+
+
+def test_a_service_is_taken_away_again_unless_it_was_there_before(tmp_path, registrar):
+    with consul() as server:
+        ended = register(tmp_path, registrar, server, FAILING, options=["--revert-on-failure"])
+        assert ended.status == 1 and server.services == {}, ended.errors
+        assert server.asked[-1] == ("PUT", "/v1/agent/service/deregister/shop")
+        assert register(tmp_path, registrar, server).status == 0
+        ended = register(tmp_path, registrar, server, FAILING, options=["--revert-on-failure"])
+        assert ended.status == 1 and list(server.services) == ["shop"]
+        assert "the service shop was registered before, and stays" in [
+            event["message"] for event in ended.of("note")]
+
+
+@pytest.mark.parametrize("source", ["token", "token-file"])
+def test_a_token_is_used_and_shown_to_nobody(tmp_path, registrar, source):
+    secret = "3b1a9b1e-6a1f-4c0e-9d52-secret"
+    value = secret
+    if source == "token-file":
+        (tmp_path / "token").write_text(secret + "\n")
+        value = str(tmp_path / "token")
+    with consul(token=secret) as server:
+        denied = register(tmp_path, registrar, server)
+        assert denied.failure["class"] == "refused"
+        assert 'service "shop" { policy = "write" }' in denied.errors
+        ended = register(tmp_path, registrar, server, **{source: value})
+        assert ended.status == 0, ended.errors
+        if source == "token-file":
+            assert secret not in json.dumps(ended.events) + ended.errors
+
+
+def test_an_agent_that_comes_late_is_waited_for(tmp_path, registrar):
+    late = [(500, "No cluster leader"), (429, "Your IP is issuing too many requests")]
+    with consul(answers=late) as server:
+        ended = register(tmp_path, registrar, server, retry={
+            "on": ["transient", "throttled"], "attempts": 5, "delay": "100ms"})
+        assert ended.status == 0, ended.errors
+        classes = [event["class"] for event in ended.of("attempt-failed")]
+        assert classes == ["transient", "throttled"] and list(server.services) == ["shop"]
+
+
+def test_nobody_at_home_is_transient(tmp_path, registrar):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ended = register(tmp_path, registrar, f"http://127.0.0.1:{taken.getsockname()[1]}")
+    assert ended.failure["class"] == "transient" and "Connection refused" in ended.errors
+
+
+def test_an_agent_that_says_nothing_is_left_at_once_when_time_is_up(tmp_path, registrar):
+    with target(None) as (port, _):
+        ended = run_once(tmp_path, registrar, {
+            CONSUL: {"name": "shop", "agent": f"http://127.0.0.1:{port}"}, "retry": "none",
+            "timeout": "300ms"})
+    assert ended.failure["class"] == "timeout", ended.errors
+
+
+@pytest.mark.parametrize("parameters, words", [
+    ({"agent": "https://127.0.0.1:8501"}, "speaks no TLS"),
+    ({"agent": "127.0.0.1:8500"}, "is no URL of an agent"),
+    ({"agent": "http://a b:1"}, "is no URL of an agent"),
+    ({"agent": "http://127.0.0.1"}, "has no port"), ({"agent": "http://:80"}, "has no port"),
+    ({"name": ""}, "must be names"), ({"id": "a\nb"}, "must be names"),
+    ({"port": 65536}, "65536 is no port"), ({"meta": [1]}, "`meta` is no mapping"),
+    ({"check-http": "http://a/", "check-tcp": "a:1"}, "exclude each other"),
+    ({"check-interval": "10"}, "`check-interval` is no length of time"),
+    ({"check-timeout": ""}, "`check-timeout` is no length of time"),
+    ({"deregister-after": "5 m"}, "`deregister-after` is no length of time"),
+    ({"token": "a\r\nX: y"}, "no token of Consul's"),
+])
+def test_what_cannot_be_a_service_is_refused(tmp_path, registrar, parameters, words):
+    ended = run(tmp_path, registrar, {CONSUL: {
+        "name": "shop", "agent": "http://127.0.0.1:9", **parameters}})
+    assert ended.failure["class"] == "refused" and words in ended.errors, ended.errors
+
+
+@pytest.mark.parametrize("answer, kind, words", [
+    ((400, "Request decode failed: Meta"), "refused", "status 400: Request decode failed: Meta"),
+    ((404, "no such page"), "refused", "whether it is Consul that listens"),
+])
+def test_an_answer_that_is_no_yes_is_told(tmp_path, registrar, answer, kind, words):
+    with consul(answers=[(404, ""), answer]) as server:
+        ended = register(tmp_path, registrar, server)
+    assert ended.failure["class"] == kind and words in ended.errors, ended.errors
+
+
+def test_what_speaks_no_http_is_no_agent(tmp_path, registrar):
+    with target(b"SSH-2.0-OpenSSH_9.2\r\n\r\n") as (port, _):
+        ended = register(tmp_path, registrar, f"http://127.0.0.1:{port}")
+    assert ended.failure["class"] == "transient" and "does not speak HTTP" in ended.errors
+
+
+def test_the_registrar_passes_what_every_plugin_must(tmp_path, registrar):
+    with consul() as server:
+        ended = conforms(tmp_path, registrar, CONSUL, {"name": "shop", "agent": server.url},
+                         "--patience", "1")
+    assert ended.returncode == 0, ended.stdout + ended.stderr
