@@ -174,9 +174,20 @@ def test_plugins_are_first_class(tmp_path, good):
     assert "\nmake-folder " in ask("steps")
     assert "needs length (count)" in ask("plan")
     assert "takes length from count" in ask("graph")
-    assert "step-count" in ask("schema") or '"count"' in ask("schema")
+    known = json.loads(ask("schema"))["$defs"]["step"]["anyOf"][1]["properties"]
+    assert "count" in known and "make-folder" in known
     assert "good, pipeline mine" in ask("validate", str(root / "etc/enlist/pipeline.yaml"))
     assert "length=2" in ask("step", "count", "--with", "{text: ab, below-root: run}")
+    assert "enlist steps | cut" in ask("--generate-completion-script", "bash"), "of all kinds here"
+    (tmp_path / "script").write_text(
+        "params text=abcd\nparams below-root=run\nnext\nprint length\nback count\n"
+        "params text=ab\nnext\nprint length\nquit\n")
+    debugged = subprocess.run(
+        [BUILD / "enlist", "debug", "--commands", tmp_path / "script", "--set", "instance.id=i-1"],
+        env=here, capture_output=True, text=True, timeout=60)
+    assert debugged.stdout.count("Counts the bytes of a text") == 2, debugged.stdout
+    said = re.findall(r"^\(enlist\) print length\n(.*)$", debugged.stdout, re.M)
+    assert said == ["4", "2"], debugged.stdout + debugged.stderr
     # In a folder of its own, nothing of a plugin runs unasked: it could change the machine.
     refused = subprocess.run([BUILD / "enlist", "step", "count", "--with", "{text: ab}"], env=here,
                              capture_output=True, text=True, timeout=60)
