@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from cloud import BUILD, PACKAGE, local_cloud
+from cloud import BUILD, INPUTS, PACKAGE, local_cloud, wait_until
 
 UNIT = PACKAGE / "systemd/enlist.service"
 SCENARIO = {"stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}],
@@ -67,6 +67,21 @@ class Machine:
             env=self._cloud.environment(PATH=self._path, **environment),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             timeout=60).returncode
+
+
+def test_the_unit_goes_on_with_leaving(tmp_path):
+    with local_cloud(tmp_path, SCENARIO) as cloud:
+        machine = Machine(cloud, tmp_path, " ".join(INPUTS))
+        assert cloud.run().status == 0
+        cloud.set_faults({"operation": "DeregisterInstance", "latency": 20})
+        process = cloud.start("leave", "--json")
+        wait_until(lambda: any(cloud.fault_matches()), "deregistering")
+        process.kill()
+        process.communicate()
+        cloud.clear_faults()
+        assert machine.boot() == (0, False)
+        wait_until(lambda: cloud.member() is None, "the member to be gone")
+        assert machine.boot() == (None, False), "there was nothing left to do"
 
 
 def test_the_unit_goes_on_with_what_is_unfinished_and_reboots_when_a_step_says_so(tmp_path):
