@@ -25,3 +25,15 @@ def root():
              'mount -t proc proc "$1/proc" && chroot "$1" apt-get install -y --no-install-recommends cloud-init',
              "sh", root], check=True, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
     return root
+
+
+@pytest.fixture(scope="session")
+def systemd_root(root):
+    """The same with systemd in it, with which cloud-init's tests would be others."""
+    place = PLACE / "systemd"
+    if not (place / "usr/bin/pgrep").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        subprocess.run(["cp", "-a", root, place], check=True)
+        subprocess.run(["chroot", place, "apt-get", "install", "-y", "--no-install-recommends", "systemd",
+                        "procps"], check=True, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
+    return place

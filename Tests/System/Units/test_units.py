@@ -1,0 +1,98 @@
+"""The units of the Debian package under a real systemd, boot for boot, for `make test-system`."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[2]
+LOCALCLOUD = PACKAGE / ".build/debug/localcloud"
+INPUTS = '{product: shop, environment: prod, platform: web, major: "3"}\n'
+SCENARIO = {"stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}], "instances": [{}],
+            "timings": {"registering": 0.05, "registration-setup": 0.05, "assigning": 0.05}}
+# What each boot writes down.
+CHECK = """
+systemctl show enlist -p ActiveState -p SubState -p Result -p ExecMainStatus >/output/unit
+systemctl --no-pager --full status enlist >/output/status || true
+systemctl show enlist -p ActiveState --value >>/output/states
+cat /proc/[0-9]*/comm >/output/processes
+"""
+
+
+class Ended:
+    """What a machine has left."""
+
+    def __init__(self, output):
+        self.boots = int((output / "boots").read_text())
+        self.unit = dict(line.split("=") for line in (output / "unit").read_text().splitlines())
+        self.status = (output / "status").read_text()
+        self.processes = (output / "processes").read_text().split()
+        self.first = (output / "first.log").read_text()
+        state = json.loads((output / "state.json").read_text())
+        self.members = [instance for stack in state["stacks"] for instance in stack["instances"]]
+
+
+@pytest.fixture
+def machine(systemd_root, tmp_path):
+    assert os.geteuid() == 0, "needs root: sudo make test-system"
+
+    def machine(first, pipeline=None, scenario=SCENARIO, check=CHECK):
+        [deb] = (PACKAGE / ".build-deb").glob("enlist_*.deb")
+        files = tmp_path / "files"
+        (files / "etc/enlist").mkdir(parents=True)
+        (files / "etc/enlist/inputs.yaml").write_text(INPUTS)
+        if pipeline:
+            (files / "etc/enlist/pipeline.yaml").write_text(json.dumps(pipeline))
+        (files / "first").write_text(first)
+        (files / "check").write_text(check)
+        (tmp_path / "scenario.json").write_text(json.dumps(scenario))
+        output = tmp_path / "output"
+        ended = subprocess.run(
+            ["unshare", "--net", "--mount", "--propagation", "private", HERE / "machine.sh", systemd_root, deb,
+             LOCALCLOUD, tmp_path / "scenario.json", files, output],
+            capture_output=True, text=True, timeout=180)
+        logs = [(output / name).read_text() for name in ("dpkg.log", "first.log") if (output / name).exists()]
+        assert ended.returncode == 0, ended.stderr + "".join(logs)
+        return Ended(output)
+    return machine
+
+
+def test_a_run_is_gone_on_with_boot_for_boot_and_what_it_starts_stays(machine):
+    ended = machine("enlist run || test $? -eq 4", {
+        "enlist": 1, "name": "kernel", "steps": [
+            "look-up-stack",
+            {"run": {"script": "echo boot >>/boots; test $(wc -l </boots) -ge 3 || exit 7",
+                     "exit-statuses": {"reboot": [7]}}, "id": "kernel"},
+            {"run": {"script": "setsid sleep 1000 >/dev/null 2>&1 </dev/null &"}, "id": "agent"}]})
+    # The first asks for it by hand, and the first boot once more.
+    assert ended.boots == 2, ended.status
+    assert ended.unit == {"ActiveState": "active", "SubState": "exited", "Result": "success",
+                          "ExecMainStatus": "0"}, ended.status
+    assert "sleep" in ended.processes, ended.status
+
+
+def test_a_run_that_was_killed_is_gone_on_with(machine):
+    ended = machine("""
+        enlist run --json >/events & run=$!
+        until grep -q '"step":"register-instance"' /events; do sleep 0.01; done
+        kill -9 $run; wait $run || true""")
+    assert ended.boots == 1
+    assert ended.unit["Result"] == "success" and ended.unit["ActiveState"] == "active", ended.status
+    assert [member["layers"] for member in ended.members] == [["shop"]]
+
+
+def test_where_all_is_done_nothing_is_run(machine):
+    ended = machine("enlist run")
+    assert ended.boots == 1
+    assert ended.unit["ActiveState"] == "inactive" and ended.unit["Result"] == "exec-condition"
+    assert "joined: `shop1` is a member" in ended.first
+
+
+def test_what_has_failed_for_good_stays_for_a_person(machine):
+    ended = machine("enlist run --product nobody || test $? -eq 1")
+    assert ended.boots == 1
+    assert ended.unit["Result"] == "exec-condition", ended.status
+    assert ended.members == []
