@@ -8,6 +8,12 @@ package struct AutoScaling: Sendable {
         package let lifecycleState: String
     }
 
+    /// When a group waits for somebody, as the API calls it.
+    package enum Transition: String, Sendable {
+        case launching = "autoscaling:EC2_INSTANCE_LAUNCHING"
+        case terminating = "autoscaling:EC2_INSTANCE_TERMINATING"
+    }
+
     /// A point at which a group waits for somebody.
     package struct LifecycleHook: Sendable, Equatable {
         package let name: String
@@ -68,15 +74,17 @@ package struct AutoScaling: Sendable {
         }
     }
 
-    /// The hooks at which the group waits for an instance that it has launched.
-    package func launchHooks(of group: String) async throws(AWSError) -> [LifecycleHook] {
+    /// The hooks at which the group waits for an instance that it has launched, or is to terminate.
+    package func hooks(
+        of group: String, at transition: Transition
+    ) async throws(AWSError) -> [LifecycleHook] {
         try await call("DescribeLifecycleHooks", ["AutoScalingGroupName": group]) {
             reply throws(MalformedReply) in
             var hooks: [LifecycleHook] = []
             let result = try reply.required("DescribeLifecycleHooksResult")
             for item in try result.members("LifecycleHooks") {
                 guard
-                    try item.string("LifecycleTransition") == "autoscaling:EC2_INSTANCE_LAUNCHING"
+                    try item.string("LifecycleTransition") == transition.rawValue
                 else { continue }
                 let timeout = try item.string("HeartbeatTimeout")
                 guard let seconds = Double(timeout), seconds > 0 else {

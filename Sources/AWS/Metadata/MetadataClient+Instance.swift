@@ -45,6 +45,15 @@ extension MetadataClient {
         return try await text("/latest/meta-data/network/interfaces/macs/\(mac)/vpc-id")
     }
 
+    /// What EC2 is about to do to a spot instance: `terminate`, `stop` or `hibernate`, and when, in UTC;
+    /// nil where it is about to do nothing ("Spot Instance interruption notices" in the EC2 user guide).
+    package func spotAction() async throws(AWSError) -> (action: String, time: String)? {
+        try await read("/latest/meta-data/spot/instance-action") { text throws(MalformedReply) in
+            let reader = try JSONReader(parsing: Array(text.utf8))
+            return (try reader.string("action"), try reader.string("time"))
+        }
+    }
+
     /// The credentials of the instance's role.
     ///
     /// - Throws: `AWSError`, of kind `.credentialsPending` where there is no role yet, or none of

@@ -22,6 +22,16 @@ extension Cloud {
             } catch {
                 return Reply(administration: ["error": "\(error)"], status: 400)
             }
+        case ("POST", "machines"):
+            do throws(ScenarioError) {
+                guard let value = try? JSONValue(parsing: request.body) else {
+                    throw .notJSON(file: "the request's body")
+                }
+                try Departure(value).begin(in: &state, at: clock.now)
+                return Reply(administration: StateReport(of: state).json)
+            } catch {
+                return Reply(administration: ["error": "\(error)"], status: 400)
+            }
         case ("DELETE", "faults"):
             endFaults()
             return Reply(administration: ["faults": []])
@@ -30,7 +40,7 @@ extension Cloud {
                 administration: [
                     "error": """
                     There is no \(request.method) \(request.path). Use GET state, GET or \
-                    DELETE requests, GET, POST or DELETE faults.
+                    DELETE requests, GET, POST or DELETE faults, POST machines.
                     """
                 ], status: 404)
         }

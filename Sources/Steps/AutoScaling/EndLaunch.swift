@@ -22,51 +22,17 @@ struct EndLaunch: Step {
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
-        try await completeHooks(
-            LaunchHooks(
-                instanceID: instanceID, autoScaling: surroundings.autoScaling(region)), context)
+        let hooks = LifecycleHooks(
+            transition: .launching, instanceID: instanceID,
+            autoScaling: surroundings.autoScaling(region))
+        let completion = HookCompletion(hooks: hooks, result: result.ofHook)
+        if let hook {
+            try await completion.complete(hook.name, of: hook.group, context)
+        } else {
+            try await completion.completeAll(context)
+        }
         try await signal(instanceID, region, context)
         return Facts()
-    }
-
-    private func completeHooks(_ launch: LaunchHooks, _ context: StepContext) async throws {
-        if let hook {
-            return try await complete(hook.name, of: hook.group, launch, context)
-        }
-        var schedule = PollSchedule(every: .seconds(5))
-        while let found = try await launch.find() {
-            let group = found.instance.group
-            guard !found.hooks.isEmpty else {
-                return context.note("the Auto Scaling group \(group) has no launch hook")
-            }
-            if found.instance.isBeforeHooks {
-                // An instance can boot faster than its group gets to the hook.
-                try await context.wait(
-                    schedule.wait(context.random), for: "\(group) to come to its launch hook")
-                continue
-            }
-            guard found.instance.waitsForLaunch else {
-                return context.note(
-                    "the Auto Scaling group \(group) does not wait for the instance, which is "
-                        + found.instance.lifecycleState)
-            }
-            for hook in found.hooks { try await complete(hook.name, of: group, launch, context) }
-            return
-        }
-        context.note("the instance is in no Auto Scaling group")
-    }
-
-    private func complete(
-        _ hook: String, of group: String, _ launch: LaunchHooks, _ context: StepContext
-    ) async throws {
-        let action = launch.action(hook, of: group)
-        if try await launch.autoScaling.completeLifecycleAction(action, result.ofHook) {
-            context.note(
-                "the Auto Scaling group \(group) \(result.words): completed its hook \(hook)")
-        } else {
-            context.note(
-                "the hook \(hook) of the Auto Scaling group \(group) does not wait any more")
-        }
     }
 
     private func signal(
@@ -128,14 +94,6 @@ extension EndLaunch.Result {
         switch self {
         case .success: .success
         case .failure: .failure
-        }
-    }
-
-    /// What the group does.
-    fileprivate var words: String {
-        switch self {
-        case .success: "goes on"
-        case .failure: "gives the instance up"
         }
     }
 }

@@ -8,6 +8,8 @@ struct LayerUnassignment: Sendable {
     let members: StackMembers
     let opsWorks: OpsWorks
     let every: Duration
+    /// How long the shutdown recipes are waited for; nil for until they have ended.
+    var patience: Duration?
 
     /// Gives the order and waits until the member is out.
     ///
@@ -30,9 +32,20 @@ struct LayerUnassignment: Sendable {
             let watch = MemberWatch(
                 memberID: memberID, stack: stack, members: members, opsWorks: opsWorks,
                 every: every)
-            _ = try await watch.wait(
-                until: { $0.layerIDs.isEmpty && $0.status != "unassigning" }, for: "unassigned",
-                in: context)
+            let begin = context.time.now().elapsed
+            func isOut(_ member: OpsWorks.Instance) -> Bool {
+                member.layerIDs.isEmpty && member.status != "unassigning"
+            }
+            let last = try await watch.wait(
+                until: { member in
+                    isOut(member)
+                        || patience.map { context.time.now().elapsed - begin >= $0 } ?? false
+                }, for: "unassigned", in: context)
+            if !isOut(last) {
+                context.warn(
+                    "the shutdown recipes of \(memberID) have not ended, and are waited for no longer"
+                )
+            }
         } catch {
             guard Failure(error).failureClass == .notFound else {
                 throw Failure.stillAssigned(memberID, Failure(error))

@@ -7,8 +7,12 @@ import Pipeline
 /// or deleted. Which stack it is a member of is known from the run that made it one, or is looked for.
 struct LeaveStack: Step {
     static let every = MemberWatch.every
+    static let recipes = Parameter<Duration?>(
+        "recipes",
+        "how long the shutdown recipes are waited for; by default until they have ended")
 
     let every: Duration
+    let recipes: Duration?
     let surroundings: Surroundings
 
     private var members: StackMembers { surroundings.members }
@@ -21,7 +25,8 @@ struct LeaveStack: Step {
         do {
             let unassignment = LayerUnassignment(
                 memberID: member.id, stack: stack, members: members,
-                opsWorks: surroundings.opsWorks(stack.apiRegion), every: every)
+                opsWorks: surroundings.opsWorks(stack.apiRegion), every: every,
+                patience: recipes)
             try await unassignment.undo(in: context) { !$0.layerIDs.isEmpty }
         } catch {
             // A member whose recipes fail, or whose agent is gone, must not stay for that.
@@ -80,11 +85,13 @@ extension LeaveStack {
         return StepKind(
             "leave-stack",
             summary: "Takes the instance out of its layers and deregisters it",
-            parameters: [every.description],
+            parameters: [every.description, recipes.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
         ) { arguments throws(Failure) in
-            LeaveStack(every: try arguments.value(every), surroundings: surroundings)
+            LeaveStack(
+                every: try arguments.value(every), recipes: try arguments.value(recipes),
+                surroundings: surroundings)
         }
     }
 }

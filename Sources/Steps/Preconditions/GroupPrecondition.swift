@@ -11,7 +11,8 @@ struct GroupPrecondition: Precondition {
     let needs = [FactKey.instanceID.name, FactKey.instanceRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {
-        let launch = LaunchHooks(
+        let launch = LifecycleHooks(
+            transition: .launching,
             instanceID: try facts.require(.instanceID),
             autoScaling: surroundings.autoScaling(try facts.require(.instanceRegion)))
         do {
@@ -22,7 +23,9 @@ struct GroupPrecondition: Precondition {
             let words = "in the Auto Scaling group \(instance.group), \(instance.lifecycleState)"
             let names = hooks.map { "`\($0.name)`" }.joined(separator: ", ")
             if hooks.isEmpty { return .ok("\(words), which has no launch hook") }
-            guard instance.waitsForLaunch || instance.isBeforeHooks else { return .ok(words) }
+            guard instance.waits(at: .launching) || instance.isBeforeHooks(of: .launching) else {
+                return .ok(words)
+            }
             guard tellsGroup else {
                 return .warning(
                     "\(words), which waits at its launch hook \(names), and no step tells it that "

@@ -11,7 +11,7 @@ struct Aftermath: Sendable {
     let commandLine: FailurePolicy
     let registry: StepRegistry
     let root: MachineRoot
-    let heartbeat: LaunchHeartbeat
+    let heartbeat: LifecycleHeartbeat
 
     /// What holds, of which nothing is done where neither the files nor the command line say anything.
     func policy(_ files: FailurePolicy?) -> FailurePolicy? {
@@ -86,29 +86,12 @@ struct Aftermath: Sendable {
         await run(kind, knowing: facts, by: policy, in: environment)
     }
 
-    /// Runs a step as a pipeline of its own, which no debugger stops and no journal keeps.
     private func run(
         _ kind: String, _ parameters: [String: Value] = [:], knowing facts: Facts,
-        by policy: FailurePolicy,
-        in environment: RunEnvironment
+        by policy: FailurePolicy, in environment: RunEnvironment
     ) async {
-        let definition = Definition(
-            name: "on-failure", deadline: policy.deadline ?? FailurePolicy.defaultDeadline,
-            steps: [StepDefinition(kind, parameters: parameters)])
-        let emitter = environment.emitter
-        let aside = RunEnvironment(
-            time: environment.time, pausing: environment.pausing, alarm: environment.alarm,
-            random: environment.random,
-            emitter: EventEmitter(
-                run: emitter.run, time: environment.time, observers: [Retelling(emitter: emitter)]))
-        do throws(Diagnostics) {
-            let plan = try Planner(registry: registry)
-                .plan(definition, given: [GivenFacts(from: "the run", facts)])
-            _ = await Runner(aside).run(plan, facts: facts)
-        } catch {
-            for problem in error.all {
-                emitter.emit(.warning("\(kind): \(problem.message); \(problem.remedy)"))
-            }
-        }
+        await AsideRun(registry: registry, environment: environment).run(
+            kind, parameters, knowing: facts,
+            within: policy.deadline ?? FailurePolicy.defaultDeadline)
     }
 }

@@ -1,19 +1,38 @@
 import PipelineFile
+import Steps
 
 extension SourceText {
     /// What `enlist leave` runs: joining in reverse.
     ///
     /// Each step finds its work done or does it, so that leaving twice, and leaving what was joined in
     /// part, ends well.
-    static let leavingPipeline = SourceText(
-        """
-        enlist: 1
-        name: leaving
-        deadline: 20m
-        steps:
-          - leave-stack
-          - remove-iam-user
-          - untag-instance
+    static let leavingPipeline = leaving(within: "20m", "leave-stack")
 
-        """, name: "leaving (built in)")
+    /// The same in the time that a spot instance has, of which a part is for its shutdown recipes.
+    static let hastyLeavingPipeline = leaving(
+        within: "110s", "leave-stack: {recipes: 60s, every: 2s}")
+
+    private static func leaving(within deadline: String, _ first: String) -> SourceText {
+        SourceText(
+            """
+            enlist: 1
+            name: leaving
+            deadline: \(deadline)
+            steps:
+              - \(first)
+              - remove-iam-user
+              - untag-instance
+
+            """, name: "leaving (built in)")
+    }
+}
+
+extension InstanceDeparture {
+    /// How an instance leaves that is about to be terminated so.
+    var pipeline: SourceText {
+        switch self {
+        case .group: .leavingPipeline
+        case .spot: .hastyLeavingPipeline
+        }
+    }
 }

@@ -22,14 +22,12 @@ struct EnlistCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, LeaveCommand.self, DebugCommand.self, DapCommand.self,
-            StatusCommand.self,
-            LogCommand.self,
+            RunCommand.self, LeaveCommand.self, WatchCommand.self, DebugCommand.self,
+            DapCommand.self, StatusCommand.self, LogCommand.self,
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
-            GraphCommand.self,
-            DoctorCommand.self, ValidateCommand.self, SchemaCommand.self, StepsCommand.self,
-            PluginsCommand.self,
-            UserDataCommand.self, VersionCommand.self,
+            GraphCommand.self, DoctorCommand.self, ValidateCommand.self, SchemaCommand.self,
+            StepsCommand.self,
+            PluginsCommand.self, UserDataCommand.self, VersionCommand.self,
             PluginHostCommand.self,
         ])
 

@@ -36,9 +36,6 @@ struct LeaveCommand: AsyncParsableCommand {
 
     @OptionGroup var journal: JournalOptions
 
-    /// How long instance metadata may take to say which instance this is.
-    private static let patience = Duration.seconds(5)
-
     /// Called by the parser; what is thrown is a usage error.
     func validate() throws {
         _ = try FactOptions.settings(settings)
@@ -48,45 +45,30 @@ struct LeaveCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var request = PlanRequest()
-        request.source = .leavingPipeline
-        for setting in try FactOptions.settings(settings) {
-            request.settings[setting.name] = setting.value
-        }
+        var said = Facts()
+        for setting in try FactOptions.settings(settings) { said[setting.name] = setting.value }
+        let request: PlanRequest
         do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            request.settings = try await known(toolbox.preparer).merging(request.settings)
-            if dryRun {
-                let prepared = try await toolbox.preparer.prepare(request)
-                let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
-                let stack = request.settings[.stackID].map { "its stack is \($0)\n" }
-                OutputChannel.standardOutput.write(
-                    running.json
-                        ? listing.json.json + "\n"
-                        : listing.text
-                            + (stack
-                                ?? "its stack is not known yet: all stacks are looked through\n"))
-                return
-            }
+            let environment = ProcessEnvironment.current
+            let preparer = try Toolbox(environment: environment).preparer
+            request = await LeavingRequest(
+                said: said, metadata: preparer.metadata,
+                state: try journal.state.folder(environment)
+            ).request(.leavingPipeline)
+            if dryRun { return try await show(request, preparer) }
         } catch let error as CommandError {
             throw error.shown()
         }
         try await running.run(request, journal: journal)
     }
 
-    /// Where the instance is a member, as far as its journals know, unless it is said.
-    private func known(_ preparer: Preparer) async throws(CommandError) -> Facts {
-        var said = Facts()
-        for setting in (try? FactOptions.settings(settings)) ?? [] {
-            said[setting.name] = setting.value
-        }
-        guard said[.stackID] == nil else { return Facts() }
-        let limit = TimeLimit(
-            end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
-        let metadata = preparer.metadata
-        let own =
-            said[.instanceID] == nil ? try? await limit.run { try await metadata.facts() } : nil
-        guard let instance = said[.instanceID] ?? own?[.instanceID] else { return Facts() }
-        return try journal.state.folder(ProcessEnvironment.current).lastStack(of: instance)
+    private func show(_ request: PlanRequest, _ preparer: Preparer) async throws {
+        let prepared = try await preparer.prepare(request)
+        let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
+        let stack =
+            request.settings[.stackID].map { "its stack is \($0)\n" }
+            ?? "its stack is not known yet: all stacks are looked through\n"
+        OutputChannel.standardOutput.write(
+            running.json ? listing.json.json + "\n" : listing.text + stack)
     }
 }

@@ -9,7 +9,7 @@ struct RunSession: Sendable {
     /// Nil for a run of which nothing is kept.
     var journal: RunJournal?
     /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
-    var heartbeat: LaunchHeartbeat?
+    var heartbeat: LifecycleHeartbeat?
     /// What is done about a run that failed; nil where a person looks at it.
     var aftermath: Aftermath?
     /// How long everything before the first step may take: many times what it does where all is
@@ -99,7 +99,7 @@ struct RunSession: Sendable {
     private func withHeartbeat(
         for plan: Plan, knowing facts: Facts, _ run: () async -> RunResult
     ) async -> RunResult {
-        guard let heartbeat, LaunchHeartbeat.isFor(plan) else { return await run() }
+        guard let heartbeat, LifecycleHeartbeat.isFor(plan) else { return await run() }
         return await withTaskGroup(of: Void.self) { group in
             group.addTask { await heartbeat.beat(facts, environment.emitter) }
             defer { group.cancelAll() }

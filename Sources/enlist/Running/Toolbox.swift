@@ -9,7 +9,7 @@ struct Toolbox: Sendable {
     let preparer: Preparer
     private let emitter: EventEmitter
     private let time: any TimeSource
-    private let heartbeat: LaunchHeartbeat
+    private let heartbeat: LifecycleHeartbeat
     private let surroundings: Surroundings
 
     /// Looks at the environment; asks nobody.
@@ -37,7 +37,7 @@ struct Toolbox: Sendable {
         }
         self.emitter = emitter
         self.surroundings = surroundings
-        heartbeat = LaunchHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
+        heartbeat = LifecycleHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
         let place = LibraryPlace(surroundings)
         kinds = KindCatalog(
             StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
@@ -54,6 +54,21 @@ struct Toolbox: Sendable {
             of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true, surroundings)
     }
 
+    /// What watches for the instance's end.
+    var departureWatch: DepartureWatch {
+        DepartureWatch(
+            metadata: surroundings.instanceFacts, heartbeat: heartbeat,
+            aside: AsideRun(
+                registry: StepRegistry(concludingKinds(surroundings)),
+                environment: runEnvironment()))
+    }
+
+    private func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
+        RunEnvironment(
+            time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
+            random: SystemRandom(), gate: gate, emitter: emitter)
+    }
+
     /// A run in real time, of which the journal keeps what it is told of.
     ///
     /// - Parameters:
@@ -68,14 +83,11 @@ struct Toolbox: Sendable {
         gate: any Gate = OpenGate()
     ) -> RunSession {
         RunSession(
-            preparer: preparer,
-            environment: RunEnvironment(
-                time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
-                random: SystemRandom(), gate: gate, emitter: emitter),
+            preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
             aftermath: onFailure.map {
                 Aftermath(
-                    commandLine: $0, registry: StepRegistry(failureKinds(surroundings)),
+                    commandLine: $0, registry: StepRegistry(concludingKinds(surroundings)),
                     root: surroundings.root, heartbeat: heartbeat)
             })
     }

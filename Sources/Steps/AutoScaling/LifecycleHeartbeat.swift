@@ -1,11 +1,11 @@
-import AWS
+package import AWS
 package import Pipeline
 
-/// Keeps an Auto Scaling group waiting at its launch hooks for as long as a run takes.
+/// Keeps an Auto Scaling group waiting at its lifecycle hooks for as long as a run takes.
 ///
 /// A group gives an instance up when its hook's time is over without a heartbeat. No failure in here
 /// ends a run: it is told, and tried again.
-package struct LaunchHeartbeat: Sendable {
+package struct LifecycleHeartbeat: Sendable {
     /// So many heartbeats fit into a hook's time, so that one may be lost.
     private static let beats = 3.0
     private static let pauseAfterFailure = Duration.seconds(10)
@@ -31,16 +31,20 @@ package struct LaunchHeartbeat: Sendable {
     /// - Parameters:
     ///   - facts: the instance's id and region are among them.
     ///   - emitter: learns of what does not work, once for each failure in a row.
-    package func beat(_ facts: Facts, _ emitter: EventEmitter) async {
+    ///   - transition: for what the group waits.
+    package func beat(
+        _ facts: Facts, _ emitter: EventEmitter, at transition: AutoScaling.Transition = .launching
+    ) async {
         guard let instanceID = facts[.instanceID], let region = facts[.instanceRegion] else {
             return
         }
-        let launch = LaunchHooks(
-            instanceID: instanceID, autoScaling: surroundings.autoScaling(region))
+        let hooks = LifecycleHooks(
+            transition: transition, instanceID: instanceID,
+            autoScaling: surroundings.autoScaling(region))
         var hasWarned = false
         while !Task.isCancelled {
             do {
-                guard let pause = try await once(launch) else { return }
+                guard let pause = try await once(hooks) else { return }
                 hasWarned = false
                 try await pausing.pause(until: time.now().elapsed + pause)
             } catch {
@@ -61,15 +65,15 @@ package struct LaunchHeartbeat: Sendable {
     /// One heartbeat for each hook that waits.
     ///
     /// - Returns: how long to wait before the next; nil where the group waits for nothing any more.
-    private func once(_ launch: LaunchHooks) async throws(AWSError) -> Duration? {
-        guard let found = try await launch.find(), !found.hooks.isEmpty else { return nil }
+    private func once(_ hooks: LifecycleHooks) async throws(AWSError) -> Duration? {
+        guard let found = try await hooks.find(), !found.hooks.isEmpty else { return nil }
         let shortest = found.hooks.map(\.heartbeatTimeout).min() ?? 0
-        if found.instance.waitsForLaunch {
+        if found.instance.waits(at: hooks.transition) {
             for hook in found.hooks {
-                _ = try await launch.autoScaling.recordHeartbeat(
-                    launch.action(hook.name, of: found.instance.group))
+                _ = try await hooks.autoScaling.recordHeartbeat(
+                    hooks.action(hook.name, of: found.instance.group))
             }
-        } else if !found.instance.isBeforeHooks {
+        } else if !found.instance.isBeforeHooks(of: hooks.transition) {
             return nil
         }
         return .seconds(shortest / Self.beats)

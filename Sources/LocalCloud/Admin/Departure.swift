@@ -1,0 +1,54 @@
+import Foundation
+
+/// That something is about to take a machine away, as a test says it to a running cloud.
+struct Departure {
+    private enum Cause: String, CaseIterable {
+        /// The Auto Scaling group, which waits at a termination hook if one is named.
+        case group
+        /// EC2, which takes a spot machine back and has just given notice.
+        case spot
+    }
+
+    private let instance: String
+    private let cause: Cause
+    private let hook: String?
+    private let heartbeatTimeout: Double?
+
+    /// Reads `{"instance": "i-…", "ends-by": "group", "hook": "leaving", "heartbeat-timeout": 300}`.
+    init(_ value: JSONValue) throws(ScenarioError) {
+        let fields = try Fields(
+            value, at: "", known: ["instance", "ends-by", "hook", "heartbeat-timeout"])
+        instance = try fields.required("instance")
+        guard let cause = try fields.word("ends-by", of: Cause.self) else {
+            throw .missing(path: "ends-by")
+        }
+        self.cause = cause
+        hook = try fields.string("hook")
+        heartbeatTimeout = try fields.number("heartbeat-timeout")
+    }
+
+    /// Makes it so.
+    ///
+    /// - Throws: `ScenarioError` where there is no such machine, or it is in no group.
+    func begin(in state: inout CloudState, at now: Date) throws(ScenarioError) {
+        guard let index = state.machines.firstIndex(where: { $0.id == instance }) else {
+            throw .wrongValue(
+                path: "instance", value: instance, allowed: state.machines.map(\.id))
+        }
+        switch cause {
+        case .spot:
+            state.machines[index].spotInterruptionAfter =
+                now.timeIntervalSince(state.machines[index].launchedAt)
+        case .group:
+            guard var scaling = state.machines[index].scaling else {
+                throw .missing(path: "auto-scaling of \(instance)")
+            }
+            scaling.hook = hook
+            scaling.state = hook == nil ? "Terminating" : "Terminating:Wait"
+            scaling.heartbeatTimeout = heartbeatTimeout ?? scaling.heartbeatTimeout
+            scaling.lastHeartbeat = now
+            scaling.results = []
+            state.machines[index].scaling = scaling
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import AWS
+import Pipeline
+
+/// Ends a group's waiting at its hooks.
+struct HookCompletion: Sendable {
+    let hooks: LifecycleHooks
+    let result: AutoScaling.LifecycleResult
+
+    /// Ends it at all hooks at which the group waits for the instance, or is about to.
+    func completeAll(_ context: StepContext) async throws {
+        let transition = hooks.transition
+        var schedule = PollSchedule(every: .seconds(5))
+        while let found = try await hooks.find() {
+            let group = found.instance.group
+            guard !found.hooks.isEmpty else {
+                return context.note(
+                    "the Auto Scaling group \(group) has no \(transition.hookName)")
+            }
+            if found.instance.isBeforeHooks(of: transition) {
+                // An instance can be faster than its group, which gets to the hook a little later.
+                try await context.wait(
+                    schedule.wait(context.random),
+                    for: "\(group) to come to its \(transition.hookName)")
+                continue
+            }
+            guard found.instance.waits(at: transition) else {
+                return context.note(
+                    "the Auto Scaling group \(group) does not wait for the instance, which is "
+                        + found.instance.lifecycleState)
+            }
+            for hook in found.hooks { try await complete(hook.name, of: group, context) }
+            return
+        }
+        context.note("the instance is in no Auto Scaling group")
+    }
+
+    /// Ends it at one hook.
+    func complete(_ hook: String, of group: String, _ context: StepContext) async throws {
+        let action = hooks.action(hook, of: group)
+        if try await hooks.autoScaling.completeLifecycleAction(action, result) {
+            let words = result == .proceed ? "goes on" : "gives the instance up"
+            context.note("the Auto Scaling group \(group) \(words): completed its hook \(hook)")
+        } else {
+            context.note(
+                "the hook \(hook) of the Auto Scaling group \(group) does not wait any more")
+        }
+    }
+}

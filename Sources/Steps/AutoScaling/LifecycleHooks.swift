@@ -1,0 +1,57 @@
+import AWS
+
+/// What an instance's Auto Scaling group waits for while it launches the instance, or terminates it.
+struct LifecycleHooks: Sendable {
+    /// The hooks of the instance's group, and the instance in it.
+    struct Found: Sendable {
+        let instance: AutoScaling.Instance
+        let hooks: [AutoScaling.LifecycleHook]
+    }
+
+    let transition: AutoScaling.Transition
+    let instanceID: String
+    let autoScaling: AutoScaling
+
+    /// Looks; nil where the instance is in no group.
+    func find() async throws(AWSError) -> Found? {
+        guard let instance = try await autoScaling.instance(instanceID) else { return nil }
+        return Found(
+            instance: instance,
+            hooks: try await autoScaling.hooks(of: instance.group, at: transition))
+    }
+
+    /// The waiting of a group at one of its hooks for this instance.
+    func action(_ hook: String, of group: String) -> AutoScaling.LifecycleAction {
+        AutoScaling.LifecycleAction(hook: hook, group: group, instanceID: instanceID)
+    }
+}
+
+extension AutoScaling.Instance {
+    /// Whether the group has not come to its hooks yet.
+    func isBeforeHooks(of transition: AutoScaling.Transition) -> Bool {
+        lifecycleState.hasSuffix(transition.stateBefore)
+    }
+
+    /// Whether the group waits at its hooks.
+    func waits(at transition: AutoScaling.Transition) -> Bool {
+        lifecycleState.hasSuffix("\(transition.stateBefore):Wait")
+    }
+}
+
+extension AutoScaling.Transition {
+    /// The state of an instance before its group waits; one in a warm pool has `Warmed:` before it.
+    fileprivate var stateBefore: String {
+        switch self {
+        case .launching: "Pending"
+        case .terminating: "Terminating"
+        }
+    }
+
+    /// `launch hook`.
+    var hookName: String {
+        switch self {
+        case .launching: "launch hook"
+        case .terminating: "termination hook"
+        }
+    }
+}

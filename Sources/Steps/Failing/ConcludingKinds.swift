@@ -1,0 +1,11 @@
+package import Pipeline
+
+/// The kinds of step with which enlist concludes what it does; no pipeline file names them.
+package func concludingKinds(_ surroundings: Surroundings) -> [StepKind] {
+    [
+        TagFailure.kind(surroundings),
+        EndLaunch.kind(.failure, surroundings),
+        MarkUnhealthy.kind(surroundings),
+        EndTermination.kind(surroundings),
+    ]
+}

@@ -1,0 +1,30 @@
+import AWS
+import Pipeline
+
+/// Tells the Auto Scaling group, which waits at a lifecycle hook, that it can terminate the instance.
+struct EndTermination: Step {
+    let surroundings: Surroundings
+
+    func run(in context: StepContext) async throws -> Facts {
+        let region = try context.facts.require(.instanceRegion)
+        let hooks = LifecycleHooks(
+            transition: .terminating, instanceID: try context.facts.require(.instanceID),
+            autoScaling: surroundings.autoScaling(region))
+        try await HookCompletion(hooks: hooks, result: .proceed).completeAll(context)
+        return Facts()
+    }
+}
+
+extension EndTermination {
+    /// The kind `end-termination`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "end-termination",
+            summary: "Tells the Auto Scaling group that it can terminate the instance",
+            failures: [.throttled, .transient, .credentialsPending, .refused],
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+        ) { _ throws(Failure) in
+            EndTermination(surroundings: surroundings)
+        }
+    }
+}

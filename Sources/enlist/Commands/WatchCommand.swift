@@ -1,0 +1,77 @@
+import ArgumentParser
+import Pipeline
+
+/// `enlist watch`.
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Watch for this instance's end, and leave its stack then.",
+        discussion: """
+            Asks instance metadata every few seconds whether the Auto Scaling group is about to \
+            terminate the instance, or EC2 to take a spot instance back. Then it leaves as `enlist \
+            leave` does: for a group at its own pace, with heartbeats for the termination hook, which \
+            it completes afterwards; of the two minutes that a spot instance has, the shutdown recipes \
+            get one.
+
+            It is a service: enlist-watch.service. SIGTERM and SIGINT end it.
+
+            Exit status: 0 it was told to stop, or the instance is no member any more; else as \
+            `enlist run`.
+
+            Example:
+
+              enlist watch --interval 5s
+            """)
+
+    @Option(
+        help: ArgumentHelp("The time between two looks, at least 1s.", valueName: "duration"))
+    var interval = "5s"
+
+    @OptionGroup var running: RunningOptions
+
+    @OptionGroup var journal: JournalOptions
+
+    /// Called by the parser; what is thrown is a usage error.
+    func validate() throws {
+        guard let interval = Duration(text: interval), interval >= .seconds(1) else {
+            throw ValidationError("`--interval` must be a duration of at least 1s, such as 5s")
+        }
+        guard !running.revertOnFailure else {
+            throw ValidationError("leaving cannot be undone; `enlist run` joins again")
+        }
+    }
+
+    func run() async throws {
+        let environment = ProcessEnvironment.current
+        let toolbox: Toolbox
+        let state: StateFolder
+        do {
+            toolbox = try Toolbox(
+                environment: environment,
+                observers: running.quiet || running.json ? [] : [PlainProgress(.standardOutput)])
+            state = try journal.state.folder(environment)
+        } catch {
+            throw error.shown()
+        }
+        let watch = toolbox.departureWatch
+        let interval = Duration(text: interval) ?? .seconds(5)
+        let departure = await Interruption.cancels(told: {}) {
+            try? await watch.departure(every: interval)
+        }
+        guard let departure else { return }
+        watch.aside.environment.emitter.emit(.note(departure.text))
+
+        let leaving = LeavingRequest(
+            said: Facts(), metadata: toolbox.preparer.metadata, state: state)
+        let request = await leaving.request(departure.pipeline)
+        let ended: (any Error)? = await watch.conclude(departure) {
+            do {
+                try await running.run(request, journal: journal)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let ended { throw ended }
+    }
+}

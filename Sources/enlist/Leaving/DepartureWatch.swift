@@ -1,0 +1,74 @@
+import AWS
+import Pipeline
+import Steps
+
+/// Looks, again and again, whether the instance is about to be terminated, and lets its Auto Scaling group
+/// wait while it leaves.
+struct DepartureWatch: Sendable {
+    let metadata: InstanceFacts
+    let heartbeat: LifecycleHeartbeat
+    let aside: AsideRun
+
+    /// The most that telling the group may take, tries included.
+    private static let patience = Duration.seconds(120)
+
+    private var environment: RunEnvironment { aside.environment }
+
+    /// Waits until the instance is about to be terminated.
+    ///
+    /// - Parameter interval: between two looks.
+    /// - Returns: what terminates it.
+    /// - Throws: `CancellationError` alone: metadata that does not answer is a warning, once, and asked on.
+    func departure(every interval: Duration) async throws(CancellationError) -> InstanceDeparture {
+        var isSilent = false
+        while true {
+            do {
+                if let departure = try await metadata.departure() { return departure }
+                if isSilent { environment.emitter.emit(.note("instance metadata answers again")) }
+                isSilent = false
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                let failure = Failure(error)
+                if !isSilent {
+                    environment.emitter.emit(.warning("\(failure.message); \(failure.remedy)"))
+                }
+                isSilent = true
+            }
+            do {
+                try await environment.pausing.pause(
+                    until: environment.time.now().elapsed + interval)
+            } catch {
+                throw CancellationError()
+            }
+        }
+    }
+
+    /// Leaves, while the group waits if it does, and lets the group go on afterwards, also where the
+    /// leaving has failed: then the instance stays in its stack until somebody reaps it.
+    func conclude<Result: Sendable>(
+        _ departure: InstanceDeparture, _ leave: () async -> Result
+    ) async -> Result {
+        guard departure == .group, let facts = try? await metadata.read() else {
+            return await leave()
+        }
+        let result = await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await heartbeat.beat(facts, environment.emitter, at: .terminating)
+            }
+            defer { group.cancelAll() }
+            return await leave()
+        }
+        await aside.run("end-termination", knowing: facts, within: Self.patience)
+        return result
+    }
+}
+
+extension InstanceDeparture {
+    /// What happens to the instance, as a sentence without its full stop.
+    var text: String {
+        switch self {
+        case .group: "the Auto Scaling group is about to terminate the instance"
+        case .spot(let time): "EC2 takes the spot instance back at \(time)"
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Pipeline
+import PipelineFile
+
+/// How the program makes a request to leave: with the stack that the journals know.
+struct LeavingRequest: Sendable {
+    /// What a person says.
+    let said: Facts
+    let metadata: any InstanceMetadata
+    let state: StateFolder
+
+    /// How long instance metadata may take to say which instance this is.
+    private static let patience = Duration.seconds(5)
+
+    /// A request to run a leaving pipeline.
+    ///
+    /// Where neither the person nor a journal says which stack it is, the steps look for it.
+    func request(_ pipeline: SourceText) async -> PlanRequest {
+        var request = PlanRequest()
+        request.source = pipeline
+        request.settings = said[.stackID] == nil ? await known().merging(said) : said
+        return request
+    }
+
+    private func known() async -> Facts {
+        var instance = said[.instanceID]
+        if instance == nil {
+            let limit = TimeLimit(
+                end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
+            let own = try? await limit.run { [metadata] in try await metadata.facts() }
+            instance = own?[.instanceID]
+        }
+        return instance.map(state.lastStack) ?? Facts()
+    }
+}
