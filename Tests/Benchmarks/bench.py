@@ -22,6 +22,7 @@ from botocore.session import Session  # noqa: E402
 import cloud as harness  # noqa: E402
 import journals  # noqa: E402
 import plugins  # noqa: E402
+import watching  # noqa: E402
 
 INSTANT = {name: 0 for name in [
     "registering", "registration-setup", "assigning", "assignment-setup"]}
@@ -214,6 +215,7 @@ def main():
 
         journals.report(enlist, folder)
         plugins.report(enlist, callbench, folder)
+        watching.report(enlist, folder)
 
         print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
         print(f"  user-data script  {fleet(enlist, folder / 'scripts', 'script')}")
