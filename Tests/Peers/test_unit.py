@@ -12,20 +12,22 @@ import pytest
 from cloud import BUILD, INPUTS, PACKAGE, local_cloud, wait_until
 
 UNIT = PACKAGE / "systemd/enlist.service"
+UNITS = sorted((PACKAGE / "systemd").glob("*.service"))
 SCENARIO = {"stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}],
             "instances": [{}]}
 
 
-def unit():
-    """The unit, as it is when it is installed beside the program of this build."""
-    return UNIT.read_text().replace("/usr/local/bin/enlist", str(BUILD / "enlist"))
+def unit(file=UNIT):
+    """A unit, as it is when it is installed beside the program of this build."""
+    return file.read_text().replace("/usr/local/bin/enlist", str(BUILD / "enlist"))
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-def test_systemd_finds_nothing_wrong(tmp_path):
-    (tmp_path / "enlist.service").write_text(unit())
+@pytest.mark.parametrize("file", UNITS, ids=lambda file: file.name)
+def test_systemd_finds_nothing_wrong(tmp_path, file):
+    (tmp_path / file.name).write_text(unit(file))
     result = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", tmp_path / "enlist.service"],
+        ["systemd-analyze", "verify", "--man=no", tmp_path / file.name],
         capture_output=True, text=True)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 

@@ -16,10 +16,11 @@ for device in null:3 zero:5 full:7 random:8 urandom:9; do
 done
 mkdir "$root/dev/shm" "$root/dev/pts"
 ln -s /proc/self/fd "$root/dev/fd"
+ln -s pts/ptmx "$root/dev/ptmx"  # PrivateDevices= copies it
 cat >"$root/run/check.sh" <<'END'
 . /check
-# A restart that has been asked for comes before.
-systemctl list-jobs | grep -q reboot.target || systemctl poweroff --force --force
+# What has been asked for comes before.
+systemctl list-jobs | grep -q 'reboot.target\|poweroff.target' || systemctl poweroff --force --force
 END
 mkdir -p "$root/run/systemd/system"
 cat >"$root/run/systemd/system/check.service" <<'END'
@@ -33,5 +34,9 @@ cat >"$root/run/systemd/system/check.target" <<'END'
 [Unit]
 Wants=check.service enlist.service
 END
-exec chroot "$root" /usr/bin/env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+# Not chroot: units with a view of their own of the file system take theirs from the namespace's root.
+cd "$root"
+mkdir -p run/old
+pivot_root . run/old
+exec chroot . /bin/sh -c 'umount -l /run/old && exec "$@"' sh /usr/bin/env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     /lib/systemd/systemd --unit=check.target --log-target=journal --show-status=no

@@ -32,6 +32,7 @@ class Ended:
         self.processes = (output / "processes").read_text().split()
         self.first = (output / "first.log").read_text()
         state = json.loads((output / "state.json").read_text())
+        self.machines = state["machines"]
         self.members = [instance for stack in state["stacks"] for instance in stack["instances"]]
 
 
@@ -42,7 +43,7 @@ def machine(systemd_root, tmp_path):
     def machine(first, pipeline=None, scenario=SCENARIO, check=CHECK):
         [deb] = (PACKAGE / ".build-deb").glob("enlist_*.deb")
         files = tmp_path / "files"
-        (files / "etc/enlist").mkdir(parents=True)
+        (files / "etc/enlist").mkdir(parents=True, exist_ok=True)
         (files / "etc/enlist/inputs.yaml").write_text(INPUTS)
         if pipeline:
             (files / "etc/enlist/pipeline.yaml").write_text(json.dumps(pipeline))
@@ -82,6 +83,56 @@ def test_a_run_that_was_killed_is_gone_on_with(machine):
     assert ended.boots == 1
     assert ended.unit["Result"] == "success" and ended.unit["ActiveState"] == "active", ended.status
     assert [member["layers"] for member in ended.members] == [["shop"]]
+
+
+GOING = dict(SCENARIO, instances=[
+    {"auto-scaling": {"group": "g", "hook": "h", "state": "Terminating:Wait"}}])
+
+
+@pytest.fixture
+def watched(machine, tmp_path):
+    """A machine on which the watching unit is switched on."""
+    place = tmp_path / "files/etc/systemd/system/check.target.wants"
+    place.mkdir(parents=True)
+    (place / "enlist-watch.service").symlink_to("/lib/systemd/system/enlist-watch.service")
+    return machine
+
+
+def test_an_instance_that_is_to_go_leaves(watched):
+    """The watching unit, as closed as it is: it reads the journal of the run, leaves, and completes the hook."""
+    ended = watched(
+        "enlist run", scenario=GOING, check="""
+        count=0
+        until [ "$(systemctl show enlist-watch -p ActiveState --value)" = inactive ] || [ $count -gt 300 ]; do
+            count=$((count + 1)); sleep 0.1
+        done
+        systemctl show enlist-watch -p ActiveState -p Result -p ExecMainStatus -p NRestarts >/output/unit
+        journalctl --no-pager --unit enlist-watch >/output/status
+        touch /output/processes""")
+    assert "joined" in ended.first
+    assert ended.unit == {"ActiveState": "inactive", "Result": "success", "ExecMainStatus": "0",
+                          "NRestarts": "0"}, ended.status
+    # Nor is anything denied that it lives without.
+    assert "Failed" not in ended.status and "leaving succeeded" in ended.status
+    assert ended.members == [], ended.status
+    assert ended.machines[0]["auto-scaling"]["results"] == ["CONTINUE"], ended.status
+
+
+def test_a_machine_that_is_switched_off_leaves_first(watched):
+    """It goes down as soon as it has begun to leave, and OpsWorks takes its time."""
+    ended = watched(
+        "enlist run",
+        scenario=dict(GOING, faults=[{"operation": "DeregisterInstance", "calls": "first", "latency": 3}]),
+        check="""
+        set -a; . /etc/enlist/run.env
+        count=0
+        until enlist status --json | grep -q '"pipeline":"leaving"' || [ $count -gt 100 ]; do
+            count=$((count + 1)); sleep 0.1
+        done
+        touch /output/unit /output/status /output/processes
+        systemctl poweroff""")
+    assert ended.members == [], ended.first
+    assert ended.machines[0]["auto-scaling"]["results"] == ["CONTINUE"]
 
 
 def test_where_all_is_done_nothing_is_run(machine):
