@@ -16,4 +16,15 @@ package struct Plan: Sendable {
     package var knownFacts: Facts {
         given.reduce(Facts()) { $0.merging($1.facts) }
     }
+
+    /// The steps but for those whose condition does not hold, by what is known before a run.
+    package var stepsThatMayRun: [PlannedStep] {
+        let known = knownFacts
+        return steps.filter { step in
+            guard let condition = step.condition,
+                condition.comparisons.allSatisfy({ known[$0.fact] != nil })
+            else { return true }
+            return (try? condition.decision(known)) == .runs
+        }
+    }
 }

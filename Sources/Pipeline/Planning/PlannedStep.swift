@@ -60,6 +60,9 @@ package struct PlannedStep: Sendable {
     /// it all.
     package func planText(_ facts: Facts) -> String? { kind.planText(shownParameters(facts)) }
 
+    /// What the step must be allowed to do at services.
+    package var rights: [Right] { kind.rights(with: parameters) }
+
     /// The step for one attempt.
     ///
     /// - Throws: a failure that names the missing fact, or the parameter that does not fit.

@@ -63,7 +63,7 @@ struct Attempt: Sendable {
             return .interrupted
         }
         // What the attempt was busy with when it was cut off, where its error says so.
-        let last = error is CancellationError ? nil : Failure(error)
+        let last = error is CancellationError ? nil : failure(of: error)
         if let deadline {
             let failure = Failure.deadlinePassed(deadline, last: last)
             environment.emitter.emit(.attemptFailed(failure, after: elapsed))
@@ -72,9 +72,13 @@ struct Attempt: Sendable {
         let failure =
             alarmRang
             ? Failure.attemptTimedOut(after: step.policy.timeout ?? elapsed, last: last)
-            : Failure(error)
+            : failure(of: error)
         environment.emitter.emit(.attemptFailed(failure, after: elapsed))
         return .failed(failure)
+    }
+
+    private func failure(of error: any Error) -> Failure {
+        Failure(error).naming(step.rights, knowing: progress.facts)
     }
 
     private func context(endsAt: Duration?) -> StepContext {

@@ -64,10 +64,12 @@ struct StepReverter: Sendable {
                 return nil
             }
             if alarmRang {
-                let last = error is CancellationError ? nil : Failure(error)
+                let last =
+                    error is CancellationError
+                    ? nil : Failure(error).naming(step.rights, knowing: facts)
                 return failed(.revertTimedOut(after: limit, last: last), since: begin)
             }
-            let failure = Failure(error)
+            let failure = Failure(error).naming(step.rights, knowing: facts)
             guard
                 let (retry, count) = step.policy.retry(after: failure, counting: &failures),
                 retry.rewind == nil

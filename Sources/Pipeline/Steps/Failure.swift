@@ -12,6 +12,9 @@ package struct Failure: Error, Sendable, Equatable {
     /// What lies beneath, where the exit status of the program depends on it.
     package let cause: Cause?
 
+    /// What the service would not allow, as in `Right.action`.
+    package let missingRight: String?
+
     /// Causes that callers of the program tell apart from a step that simply failed.
     package enum Cause: String, Sendable, Equatable {
         /// Something outside could not be reached at all.
@@ -24,7 +27,7 @@ package struct Failure: Error, Sendable, Equatable {
 
     package init(
         _ failureClass: FailureClass, _ message: String, remedy: String, details: [String] = [],
-        retryAfter: Duration? = nil, cause: Cause? = nil
+        retryAfter: Duration? = nil, cause: Cause? = nil, missingRight: String? = nil
     ) {
         self.failureClass = failureClass
         self.message = message
@@ -32,6 +35,7 @@ package struct Failure: Error, Sendable, Equatable {
         self.details = details
         self.retryAfter = retryAfter
         self.cause = cause
+        self.missingRight = missingRight
     }
 }
 
@@ -48,5 +52,18 @@ extension Failure {
         case let error as any FailureConvertible: self = error.failure
         default: self = .unclassified(error)
         }
+    }
+}
+
+extension Failure {
+    /// The failure, with the statement of a policy that would allow what was refused, where it is one of
+    /// these rights.
+    package func naming(_ rights: [Right], knowing facts: Facts) -> Failure {
+        guard let missingRight, let right = rights.first(where: { $0.action == missingRight })
+        else { return self }
+        return Failure(
+            failureClass, message,
+            remedy: "\(remedy): \(right.grant(knowing: facts).statement.json)", details: details,
+            retryAfter: retryAfter, cause: cause)
     }
 }

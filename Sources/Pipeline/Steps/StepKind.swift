@@ -21,6 +21,8 @@ package struct StepKind: Sendable {
     private let declaredNeeds: @Sendable ([String: Value]) -> [FactName]
     /// The facts that one step of the kind gives besides, by its parameters.
     private let declaredGives: @Sendable ([String: Value]) -> [FactName]
+    /// What a step of the kind must be allowed to do at services, by its parameters.
+    private let declaredRights: @Sendable ([String: Value]) -> [Right]
     /// What is wrong with parameters of which each fits alone; templates in them may be unrendered.
     let problem: @Sendable ([String: Value]) -> ParameterRule.Problem?
     /// What a step will do, in one line, by its parameters; templates in them may be unrendered.
@@ -34,6 +36,7 @@ package struct StepKind: Sendable {
         needs: [FactName] = [], gives: [FactName] = [],
         declaredNeeds: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
         declaredGives: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
+        rights: @escaping @Sendable ([String: Value]) -> [Right] = { _ in [] },
         problem: @escaping @Sendable ([String: Value]) -> ParameterRule.Problem? = { _ in nil },
         planText: @escaping @Sendable ([String: Value]) -> String? = { _ in nil },
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
@@ -49,6 +52,7 @@ package struct StepKind: Sendable {
         self.gives = (role?.gives ?? []) + gives
         self.declaredNeeds = declaredNeeds
         self.declaredGives = declaredGives
+        declaredRights = rights
         self.problem = problem
         self.planText = planText
         self.make = make
@@ -63,4 +67,8 @@ package struct StepKind: Sendable {
     func gives(with parameters: [String: Value]) -> [FactName] {
         gives + declaredGives(parameters)
     }
+
+    /// What a step of the kind with these parameters must be allowed to do; templates in them may be
+    /// unrendered.
+    package func rights(with parameters: [String: Value]) -> [Right] { declaredRights(parameters) }
 }

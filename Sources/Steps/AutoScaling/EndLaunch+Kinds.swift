@@ -2,7 +2,6 @@ import AWS
 import Pipeline
 
 extension EndLaunch {
-
     static let group = Parameter<String?>("group", "the Auto Scaling group; by default it is found")
     static let hook = Parameter<String?>(
         "hook", "the group's lifecycle hook; by default all for launches")
@@ -24,7 +23,8 @@ extension EndLaunch {
             ],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: rights
         ) { arguments throws(Failure) in
             let (group, hook) = (try arguments.value(group), try arguments.value(hook))
             let (stack, id) = (try arguments.value(stackName), try arguments.value(resource))
@@ -36,5 +36,15 @@ extension EndLaunch {
                 },
                 surroundings: surroundings)
         }
+    }
+
+    private static func rights(_ parameters: [String: Value]) -> [Right] {
+        func said(_ parameter: Parameter<String?>) -> String? {
+            parameters[parameter.name].flatMap(String.init)
+        }
+        return [.group("CompleteLifecycleAction", named: said(group))]
+            + LifecycleHeartbeat.rights(ofGroup: said(group))
+            + [.cloudFormation("SignalResource", stack: said(stackName))]
+            + (said(resource) == nil ? [Right("ec2:DescribeTags")] : [])
     }
 }

@@ -21,6 +21,14 @@ package struct LifecycleHeartbeat: Sendable {
         self.pausing = pausing
     }
 
+    /// What keeping a group waiting takes; of any group where nobody says its name.
+    package static func rights(ofGroup name: String? = nil) -> [Right] {
+        [
+            .autoScaling("DescribeAutoScalingInstances"), .autoScaling("DescribeLifecycleHooks"),
+            .group("RecordLifecycleActionHeartbeat", named: name),
+        ]
+    }
+
     /// Whether a plan ends a launch, with something before that for which a group has to wait.
     package static func isFor(_ plan: Plan) -> Bool {
         plan.steps.dropFirst().contains { $0.kind.name == EndLaunch.Result.success.kindName }

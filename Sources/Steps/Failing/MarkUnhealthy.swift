@@ -23,7 +23,8 @@ extension MarkUnhealthy {
         StepKind(
             "mark-unhealthy", summary: "Tells the Auto Scaling group to replace the instance",
             failures: [.throttled, .transient, .credentialsPending, .refused],
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { _ in [.group("SetInstanceHealth")] }
         ) { _ throws(Failure) in
             MarkUnhealthy(surroundings: surroundings)
         }

@@ -32,7 +32,8 @@ extension TagFailure {
             parameters: [reason.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { _ in [.tags("CreateTags", [tag]), .tags("DeleteTags", [tag])] }
         ) { arguments throws(Failure) in
             TagFailure(reason: try arguments.value(reason), ec2: surroundings.ec2)
         }

@@ -62,7 +62,8 @@ extension ChooseOpsWorksHostname {
             summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
             parameters: [apply.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name],
+            rights: { _ in [.opsWorks("DescribeInstances"), .opsWorks("GetHostnameSuggestion")] }
         ) { arguments throws(Failure) in
             ChooseOpsWorksHostname(
                 members: surroundings.members,

@@ -87,7 +87,11 @@ extension AssignOpsWorksLayer {
             summary: "Puts the member into its layer, which runs the layer's recipes on it",
             parameters: [wait.description, MemberWatch.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name]
+            policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name],
+            rights: { _ in
+                [.opsWorks("DescribeInstances"), .opsWorks("AssignInstance")] + MemberTrouble.rights
+                    + [.opsWorks("UnassignInstance").used(for: .undoing)]
+            }
         ) { arguments throws(Failure) in
             AssignOpsWorksLayer(
                 goal: try arguments.value(wait),

@@ -22,7 +22,11 @@ extension EndTermination {
             "end-termination",
             summary: "Tells the Auto Scaling group that it can terminate the instance",
             failures: [.throttled, .transient, .credentialsPending, .refused],
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { _ in
+                ([.group("CompleteLifecycleAction")] + LifecycleHeartbeat.rights())
+                    .used(for: .leavingStack)
+            }
         ) { _ throws(Failure) in
             EndTermination(surroundings: surroundings)
         }

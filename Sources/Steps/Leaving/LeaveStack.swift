@@ -87,7 +87,14 @@ extension LeaveStack {
             summary: "Takes the instance out of its layers and deregisters it",
             parameters: [every.description, recipes.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { _ in
+                [
+                    .describeStacks, .opsWorks("DescribeInstances"), .opsWorks("UnassignInstance"),
+                    .opsWorks("DeregisterInstance"), .opsWorks("DescribeCommands"),
+                    .opsWorks("DescribeServiceErrors"),
+                ].used(for: .leavingStack)
+            }
         ) { arguments throws(Failure) in
             LeaveStack(
                 every: try arguments.value(every), recipes: try arguments.value(recipes),

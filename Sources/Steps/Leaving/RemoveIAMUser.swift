@@ -35,7 +35,11 @@ extension RemoveIAMUser {
         StepKind(
             "remove-iam-user", summary: "Removes the IAM user that the instance registered with",
             failures: [.throttled, .transient, .credentialsPending, .refused],
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { _ in
+                (InstanceUsers.rights + [.users("ListGroupsForUser")])
+                    .used(for: .leaving(["iam:CreateUser"]))
+            }
         ) { _ in RemoveIAMUser(surroundings: surroundings) }
     }
 }

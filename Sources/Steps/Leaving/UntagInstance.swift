@@ -28,7 +28,11 @@ extension UntagInstance {
             parameters: [keys.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
-            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name]
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { parameters in
+                let keys = parameters[keys.name].flatMap([String].init) ?? []
+                return [.tags("DeleteTags", keys).used(for: .leaving(["ec2:CreateTags"]))]
+            }
         ) { arguments throws(Failure) in
             UntagInstance(keys: try arguments.value(keys), ec2: surroundings.ec2)
         }

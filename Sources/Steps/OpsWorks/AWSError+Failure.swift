@@ -5,7 +5,13 @@ package import Pipeline
 extension AWSError: FailureConvertible {
     package var failure: Failure {
         Failure(
-            failureClass, message, remedy: remedy, retryAfter: retryAfter, cause: failureCause)
+            failureClass, message, remedy: remedy, retryAfter: retryAfter, cause: failureCause,
+            missingRight: missingRight)
+    }
+
+    private var missingRight: String? {
+        guard case .accessDenied(let action) = kind else { return nil }
+        return action
     }
 
     private var failureClass: FailureClass {

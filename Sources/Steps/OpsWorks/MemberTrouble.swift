@@ -8,6 +8,10 @@ struct MemberTrouble: Sendable {
     /// How many lines there are of each sort at most.
     private static let most = 5
 
+    /// What asking about a member takes.
+    static let rights = [Right.opsWorks("DescribeCommands"), .opsWorks("DescribeServiceErrors")]
+        .used(for: .explaining)
+
     let opsWorks: OpsWorks
 
     /// The service errors and the failed commands of a member, the newest first, a line each.

@@ -45,7 +45,8 @@ extension WaitUntilRegistered {
             summary: "Waits until OpsWorks has the instance as a registered member",
             parameters: [MemberWatch.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            policy: policy, needs: [FactKey.stackAPIRegion.name]
+            policy: policy, needs: [FactKey.stackAPIRegion.name],
+            rights: { _ in [.opsWorks("DescribeInstances")] + MemberTrouble.rights }
         ) { arguments throws(Failure) in
             WaitUntilRegistered(
                 every: try arguments.value(MemberWatch.every), members: surroundings.members,

@@ -66,19 +66,6 @@ extension Service {
     }
 }
 
-extension Plan {
-    /// The steps but for those whose condition does not hold, by what is known before a run.
-    fileprivate var stepsThatMayRun: [PlannedStep] {
-        let known = knownFacts
-        return steps.filter { step in
-            guard let condition = step.condition,
-                condition.comparisons.allSatisfy({ known[$0.fact] != nil })
-            else { return true }
-            return (try? condition.decision(known)) == .runs
-        }
-    }
-}
-
 extension PlannedStep {
     /// The step that a run would make.
     ///

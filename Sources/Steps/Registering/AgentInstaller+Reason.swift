@@ -68,6 +68,8 @@ extension AgentInstaller {
             }
         }
 
+        var missingRight: String? { self == .denied ? "opsworks:RegisterInstance" : nil }
+
         var remedy: String {
             switch self {
             case .throttled: "wait: the service limits the requests of an account"

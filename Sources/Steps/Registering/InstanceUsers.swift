@@ -1,4 +1,5 @@
 import AWS
+import Pipeline
 
 /// The IAM users below one instance's path, for who removes them.
 struct InstanceUsers: Sendable {
@@ -6,6 +7,13 @@ struct InstanceUsers: Sendable {
     let path: String
     /// The group that they are in; nil where it has to be asked for.
     let group: String?
+
+    /// What removing users takes.
+    static let rights: [Right] = [
+        // Which users there are below a path is a question that cannot be narrowed.
+        Right("iam:ListUsers"), .users("ListAccessKeys"), .users("DeleteAccessKey"),
+        .users("DeleteUserPolicy"), .userGroups("RemoveUserFromGroup"), .users("DeleteUser"),
+    ]
 
     /// Removes the users and all that belongs to them.
     ///

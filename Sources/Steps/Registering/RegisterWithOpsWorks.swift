@@ -197,11 +197,21 @@ extension RegisterWithOpsWorks {
                 .throttled, .transient, .credentialsPending, .conflict, .busy, .notFound, .crashed,
                 .refused,
             ],
-            policy: policy, needs: [FactKey.instanceID.name]
+            policy: policy, needs: [FactKey.instanceID.name],
+            rights: { rights(by: $0[credentials.name].flatMap(KeySource.init)) }
         ) { arguments throws(Failure) in
             RegisterWithOpsWorks(
                 keys: try arguments.value(credentials),
                 sha256: try arguments.value(sha256), surroundings: surroundings)
         }
+    }
+
+    /// With the key of a user it is that user who registers, by a policy of its own.
+    private static func rights(by keys: KeySource?) -> [Right] {
+        [.opsWorks("DescribeInstances"), .opsWorks("DescribeStackProvisioningParameters")]
+            + (keys == .iamUser
+                ? RegistrationUsers.rights : [.opsWorks("RegisterInstance")])
+            + [.opsWorks("DescribeServiceErrors"), .describeStacks].used(for: .explaining)
+            + [.opsWorks("DeregisterInstance").used(for: .undoing)]
     }
 }

@@ -9,6 +9,13 @@ struct RegistrationUsers: Sendable {
     /// In the step's receipt from before the first request that makes one: the path.
     static let made = FactKey<String>("iam-user-path")
 
+    /// What making and removing users takes.
+    static let rights: [Right] =
+        [
+            .userGroups("CreateGroup"), .users("CreateUser"), .userGroups("AddUserToGroup"),
+            .users("PutUserPolicy"), .users("CreateAccessKey"),
+        ] + InstanceUsers.rights
+
     let iam: IAM
     private let stack: Stack
     private let group: String

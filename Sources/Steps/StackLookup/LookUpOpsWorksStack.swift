@@ -130,7 +130,12 @@ extension LookUpOpsWorksStack {
                 stackName.description, layer.description, apiRegion.description,
                 disableAutoHealing.description,
             ],
-            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused]
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            rights: { parameters in
+                [.describeStacks, .opsWorks("DescribeLayers")]
+                    + (parameters[disableAutoHealing.name].flatMap(Bool.init) == true
+                        ? [.opsWorks("UpdateLayer")] : [])
+            }
         ) { arguments throws(Failure) in
             LookUpOpsWorksStack(
                 stackName: try arguments.value(stackName),

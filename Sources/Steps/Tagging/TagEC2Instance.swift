@@ -45,7 +45,13 @@ extension TagEC2Instance {
             parameters: [tags.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
-            needs: [FactKey.instanceRegion.name]
+            needs: [FactKey.instanceRegion.name],
+            rights: { parameters in
+                let keys = parameters[tags.name].flatMap([String: Value].init)?.keys.sorted() ?? []
+                return [
+                    .tags("CreateTags", keys), .tags("DeleteTags", keys).used(for: .undoing),
+                ]
+            }
         ) { arguments throws(Failure) in
             TagEC2Instance(
                 tags: try EC2TagSet(arguments.value(tags)), ec2: surroundings.ec2)

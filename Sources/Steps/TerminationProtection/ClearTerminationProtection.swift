@@ -71,7 +71,10 @@ extension ClearTerminationProtection {
             needs: [
                 FactKey.instanceID.name, FactKey.instanceRegion.name,
                 FactKey.protectionBefore.name,
-            ]
+            ],
+            rights: { _ in
+                [.instance("DescribeInstanceAttribute"), .instance("ModifyInstanceAttribute")]
+            }
         ) { _ in ClearTerminationProtection(ec2: surroundings.ec2) }
     }
 }

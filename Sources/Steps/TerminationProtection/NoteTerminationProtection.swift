@@ -46,7 +46,8 @@ extension NoteTerminationProtection {
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            gives: [FactKey.protectionBefore.name]
+            gives: [FactKey.protectionBefore.name],
+            rights: { _ in [.instance("DescribeInstanceAttribute")] }
         ) { _ in NoteTerminationProtection(ec2: surroundings.ec2) }
     }
 }

@@ -19,6 +19,21 @@ struct Aftermath: Sendable {
         return commandLine == FailurePolicy() ? nil : commandLine
     }
 
+    private static let kindThatWrites = "tag-failure"
+
+    private static func kindThatTells(_ policy: FailurePolicy) -> String? {
+        switch policy.then ?? .nothing {
+        case .nothing: nil
+        case .abandon: "abandon-launch"
+        case .unhealthy: "mark-unhealthy"
+        }
+    }
+
+    /// The kinds of step that a policy takes.
+    static func kinds(of policy: FailurePolicy) -> [String] {
+        [kindThatWrites] + (kindThatTells(policy).map { [$0] } ?? [])
+    }
+
     /// Writes the reason to the console and to a tag of the instance.
     func tell(
         _ reason: FailureReason, _ facts: Facts, by policy: FailurePolicy,
@@ -27,14 +42,14 @@ struct Aftermath: Sendable {
         let instance = facts[.instanceID] ?? "this machine"
         SystemConsole(root: root).write("enlist: \(instance) has not joined: \(reason.text)")
         await run(
-            "tag-failure", ["reason": .string(Template.escaped(reason.text))], knowing: facts,
+            Self.kindThatWrites, ["reason": .string(Template.escaped(reason.text))], knowing: facts,
             by: policy,
             in: environment)
     }
 
     /// Takes back what an earlier run has written, now that one has joined.
     func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
-        await run("tag-failure", knowing: facts, by: policy, in: environment)
+        await run(Self.kindThatWrites, knowing: facts, by: policy, in: environment)
     }
 
     /// Keeps the instance for a person, where the policy says so.
@@ -77,12 +92,7 @@ struct Aftermath: Sendable {
     func end(
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
     ) async {
-        let kind: String
-        switch policy.then ?? .nothing {
-        case .nothing: return
-        case .abandon: kind = "abandon-launch"
-        case .unhealthy: kind = "mark-unhealthy"
-        }
+        guard let kind = Self.kindThatTells(policy) else { return }
         await run(kind, knowing: facts, by: policy, in: environment)
     }
 

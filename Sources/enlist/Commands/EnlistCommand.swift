@@ -26,8 +26,8 @@ struct EnlistCommand: AsyncParsableCommand {
             DapCommand.self, StatusCommand.self, LogCommand.self,
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self, DoctorCommand.self, ValidateCommand.self, SchemaCommand.self,
-            StepsCommand.self,
-            PluginsCommand.self, UserDataCommand.self, VersionCommand.self,
+            StepsCommand.self, PluginsCommand.self, UserDataCommand.self, IAMPolicyCommand.self,
+            VersionCommand.self,
             PluginHostCommand.self,
         ])
 

@@ -9,6 +9,9 @@ struct DepartureWatch: Sendable {
     let heartbeat: LifecycleHeartbeat
     let aside: AsideRun
 
+    /// The kind of step that tells the group.
+    static let concludingKind = "end-termination"
+
     /// The most that telling the group may take, tries included.
     private static let patience = Duration.seconds(120)
 
@@ -58,7 +61,7 @@ struct DepartureWatch: Sendable {
             defer { group.cancelAll() }
             return await leave()
         }
-        await aside.run("end-termination", knowing: facts, within: Self.patience)
+        await aside.run(Self.concludingKind, knowing: facts, within: Self.patience)
         return result
     }
 }

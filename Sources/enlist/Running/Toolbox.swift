@@ -59,7 +59,7 @@ struct Toolbox: Sendable {
         DepartureWatch(
             metadata: surroundings.instanceFacts, heartbeat: heartbeat,
             aside: AsideRun(
-                registry: StepRegistry(concludingKinds(surroundings)),
+                registry: concludingKinds,
                 environment: runEnvironment()))
     }
 
@@ -68,6 +68,9 @@ struct Toolbox: Sendable {
             time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
             random: SystemRandom(), gate: gate, emitter: emitter)
     }
+
+    /// The kinds of step with which enlist concludes what it does.
+    var concludingKinds: StepRegistry { StepRegistry(Steps.concludingKinds(surroundings)) }
 
     /// A run in real time, of which the journal keeps what it is told of.
     ///
@@ -87,7 +90,7 @@ struct Toolbox: Sendable {
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
             aftermath: onFailure.map {
                 Aftermath(
-                    commandLine: $0, registry: StepRegistry(concludingKinds(surroundings)),
+                    commandLine: $0, registry: concludingKinds,
                     root: surroundings.root, heartbeat: heartbeat)
             })
     }

@@ -1,0 +1,20 @@
+// Facts that no step needs or gives, and by which rights are narrowed where a person says them.
+
+extension FactKey where Content == String {
+    /// `aws`, `aws-cn` or `aws-us-gov`: what the names of all resources of a region begin with.
+    static var partition: Self { .init("aws.partition") }
+    /// The name of the Auto Scaling group.
+    package static var group: Self { .init("auto-scaling.group") }
+}
+
+extension Facts {
+    /// These facts, with the partition that their region is in.
+    var withPartition: Facts {
+        var facts = self
+        let region = self[.instanceRegion] ?? ""
+        facts[.partition] =
+            region.hasPrefix("cn-")
+            ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+        return facts
+    }
+}

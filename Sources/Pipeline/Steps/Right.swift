@@ -1,0 +1,103 @@
+/// Something that a step must be allowed to do at a service, in the words of the service's policies.
+///
+/// Each kind of step states its own, beside the code that needs them.
+package struct Right: Sendable, Equatable {
+    /// When the action is called.
+    package enum Use: Sendable, Equatable {
+        /// In a run that goes well, at least in some.
+        case working
+        /// To explain a failure; without the right less is known, and nothing else is lost.
+        case explaining
+        /// To undo the step.
+        case undoing
+        /// To undo what steps did that have one of these actions; nothing is called for without one.
+        case leaving([String])
+    }
+
+    /// What is called, as a policy names it: `ec2:CreateTags`.
+    package let action: String
+    /// On what, as a policy names it: a template of a resource's name, with any (`*`) for each fact that
+    /// is not known.
+    package let resource: String
+    package let conditions: [Condition]
+    package let use: Use
+
+    /// What else must hold of a request.
+    package struct Condition: Sendable, Equatable {
+        /// How the values are compared: `StringEquals`.
+        package let comparison: String
+        package let key: String
+        /// Templates; where one needs a fact that is not known, the condition cannot be made.
+        package let values: [String]
+
+        package init(_ comparison: String, _ key: String, _ values: [String]) {
+            self.comparison = comparison
+            self.key = key
+            self.values = values
+        }
+    }
+
+    package init(
+        _ action: String, on resource: String = "*", where conditions: [Condition] = [],
+        for use: Use = .working
+    ) {
+        self.action = action
+        self.resource = resource
+        self.conditions = conditions
+        self.use = use
+    }
+
+    /// The same right, for another use.
+    package func used(for use: Use) -> Right {
+        Right(action, on: resource, where: conditions, for: use)
+    }
+
+    /// What a policy allows by it, as narrow as the facts that are known make it.
+    package func grant(knowing facts: Facts) -> Grant {
+        let facts = facts.withPartition
+        var found: [String: [String: Value]] = [:]
+        for condition in conditions {
+            let values = condition.values.compactMap { (try? Template($0))?.render(facts)?.text }
+            guard values.count == condition.values.count else { continue }
+            found[condition.comparison, default: [:]][condition.key] =
+                values.count == 1
+                ? .string(values[0]) : .list(values.sorted().map(Value.string))
+        }
+        return Grant(
+            action: action, resource: Self.pattern(resource, facts),
+            conditions: found.mapValues(Value.map))
+    }
+
+    private static func pattern(_ resource: String, _ facts: Facts) -> String {
+        guard let template = try? Template(resource) else { return "*" }
+        return template.parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .fact(let name, let fallback): facts[name]?.text ?? fallback ?? "*"
+            }
+        }.joined()
+    }
+}
+
+/// A right as a policy states it, with everything that is known filled in.
+package struct Grant: Sendable, Hashable {
+    package let action: String
+    package let resource: String
+    /// By the comparison, then by the key.
+    package let conditions: [String: Value]
+
+    /// The statement of a policy that allows this and nothing else.
+    package var statement: Value { Self.statement([action], on: resource, where: conditions) }
+
+    /// The statement of a policy that allows actions on a resource, under the same conditions.
+    package static func statement(
+        _ actions: [String], on resource: String, where conditions: [String: Value]
+    ) -> Value {
+        var statement: [String: Value] = [
+            "Effect": "Allow", "Resource": .string(resource),
+            "Action": actions.count == 1 ? .string(actions[0]) : .list(actions.map(Value.string)),
+        ]
+        if !conditions.isEmpty { statement["Condition"] = .map(conditions) }
+        return .map(statement)
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Pipeline
+import PipelineFile
+import Steps
+
+/// `enlist iam-policy`.
+struct IAMPolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "iam-policy",
+        abstract: "Print the least policy that an instance's role needs for a pipeline.",
+        discussion: """
+            The rights are those of the pipeline's steps, of what is done about a run that fails, and of \
+            `enlist leave` and `enlist watch`. What they are on is narrowed by what is said here; nobody is asked. Plugins, \
+            and programs that steps run, may need more.
+
+            Examples:
+
+              enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod
+              enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving
+            """)
+
+    @OptionGroup var facts: FactOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The pipeline file to use in place of /etc/enlist/pipeline.yaml or the built-in one.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var pipeline: String?
+
+    @Option(help: ArgumentHelp("The account's number; else of any account.", valueName: "digits"))
+    var account: String?
+
+    @Option(help: ArgumentHelp("The instances' region; else in any region.", valueName: "name"))
+    var region: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The name of the Auto Scaling group; else any instance and any group.",
+            valueName: "name"))
+    var group: String?
+
+    @Option(
+        help: ArgumentHelp("What the instances' `enlist run --on-failure` says.", valueName: "what")
+    )
+    var onFailure: FailurePolicy.Verdict?
+
+    @Flag(help: "Leave out what only leaving the stack takes.")
+    var withoutLeaving = false
+
+    /// Called by the parser; what is thrown is a usage error.
+    func validate() throws {
+        _ = try request()
+        if let account {
+            guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+            else {
+                throw ValidationError("`--account` should be the account's 12 digits")
+            }
+        }
+        if let region {
+            guard FactName(region) != nil, region.contains("-") else {
+                throw ValidationError("`--region` should be a region such as eu-central-1")
+            }
+        }
+        if let group {
+            guard !group.isEmpty, group.utf8.count <= 255,
+                !group.unicodeScalars.contains(where: { "*?:$".unicodeScalars.contains($0) })
+            else { throw ValidationError("`--group` should be an Auto Scaling group's name") }
+        }
+    }
+
+    func run() async throws {
+        do {
+            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+            let plan = try await toolbox.preparer.sketch(request()).plan
+            let rights = NeededRights(
+                joining: plan, leaving: withoutLeaving ? nil : try await leaving(toolbox),
+                failing: failing(plan.onFailure), concludingKinds: toolbox.concludingKinds,
+                knowing: plan.knownFacts.merging(said))
+            OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
+        } catch let error as CommandError {
+            throw error.shown()
+        }
+    }
+
+    private func request() throws(ValidationError) -> PlanRequest {
+        var request = try facts.request()
+        request.pipeline = pipeline
+        return request
+    }
+
+    private func leaving(_ toolbox: Toolbox) async throws -> Plan {
+        var request = PlanRequest()
+        request.source = .leavingPipeline
+        return try await toolbox.preparer.sketch(request).plan
+    }
+
+    /// What is done about a run that fails, as `enlist run` would take it.
+    private func failing(_ files: FailurePolicy?) -> FailurePolicy? {
+        guard let onFailure else { return files }
+        guard onFailure != .nothing else { return nil }
+        return (files ?? FailurePolicy()).changed(by: FailurePolicy(then: onFailure))
+    }
+
+    private var said: Facts {
+        var said = Facts()
+        said[.accountID] = account
+        said[.instanceRegion] = region
+        said[.group] = group
+        return said
+    }
+}
+
+extension FailurePolicy.Verdict: ExpressibleByArgument {}

@@ -1,0 +1,68 @@
+import Pipeline
+import Steps
+
+/// The rights that an instance's role needs for its runs.
+struct NeededRights {
+    /// Each once, in the order of the steps that need them.
+    let grants: [Grant]
+
+    /// Collects them.
+    ///
+    /// - Parameters:
+    ///   - plan: what joins.
+    ///   - leaving: what leaves; nil where no instance does.
+    ///   - failing: what is done about a run that failed; nil for nothing.
+    ///   - concludingKinds: the kinds of step with which that is done, and with which leaving ends.
+    ///   - facts: narrow what the rights are on.
+    init(
+        joining plan: Plan, leaving: Plan?, failing: FailurePolicy?, concludingKinds: StepRegistry,
+        knowing facts: Facts
+    ) {
+        var rights = plan.stepsThatMayRun.flatMap(\.rights)
+        // What undoes a step is also what leaves.
+        if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
+        if let failing {
+            rights += Aftermath.kinds(of: failing)
+                .compactMap { concludingKinds[$0] }.flatMap { $0.rights(with: [:]) }
+            if failing.keep != nil { rights += LifecycleHeartbeat.rights() }
+        }
+        let actions = Set(rights.map(\.action))
+        let leavingRights =
+            leaving.map { plan in
+                plan.steps.flatMap(\.rights)
+                    + (concludingKinds[DepartureWatch.concludingKind]?.rights(with: [:]) ?? [])
+            } ?? []
+        rights += leavingRights.filter { right in
+            guard case .leaving(let others) = right.use else { return true }
+            return others.contains(where: actions.contains)
+        }
+
+        var seen: Set<Grant> = []
+        grants = rights.map { $0.grant(knowing: facts) }.filter { seen.insert($0).inserted }
+    }
+
+    /// The policy of the role that has them and no others (IAM's language of policies, 2012-10-17).
+    var policy: Value {
+        let statements = Dictionary(grouping: grants) { Place(of: $0) }.map { place, grants in
+            (place, actions: grants.map(\.action).sorted())
+        }.sorted { ($0.actions[0], $0.0.resource) < ($1.actions[0], $1.0.resource) }
+        return [
+            "Version": "2012-10-17",
+            "Statement": .list(
+                statements.map { place, actions in
+                    Grant.statement(actions, on: place.resource, where: place.conditions)
+                }),
+        ]
+    }
+
+    /// What one statement is about.
+    private struct Place: Hashable {
+        let resource: String
+        let conditions: [String: Value]
+
+        init(of grant: Grant) {
+            resource = grant.resource
+            conditions = grant.conditions
+        }
+    }
+}
