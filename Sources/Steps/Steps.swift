@@ -5,7 +5,8 @@
 // fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong. The other
 // kinds have no role: `TerminationProtection` (`note-termination-protection` and
 // `clear-termination-protection`), `AutoScaling` (`finish-launch`), `Failing` (what a failed run is
-// concluded with), `Leaving` (`leave-stack`, `remove-iam-user`, `untag-instance`),
+// concluded with), `Reaping` (members whose instances are gone),
+// `Leaving` (`leave-stack`, `remove-iam-user`, `untag-instance`),
 // `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting`
 // (`wait-for`) and `Fetching` (`fetch`).
 //

@@ -22,7 +22,7 @@ package struct EC2: Sendable {
     }
 
     /// Calls an operation that does no harm when it is repeated, which all of these are.
-    private func call<Value>(
+    func call<Value>(
         _ name: String, _ form: QueryForm, read: (XMLNode) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
         try await client.call(

@@ -22,7 +22,8 @@ struct EnlistCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, LeaveCommand.self, WatchCommand.self, DebugCommand.self,
+            RunCommand.self, LeaveCommand.self, WatchCommand.self, ReapCommand.self,
+            DebugCommand.self,
             DapCommand.self, StatusCommand.self, LogCommand.self,
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self, DoctorCommand.self, ValidateCommand.self, SchemaCommand.self,

@@ -54,6 +54,9 @@ struct Toolbox: Sendable {
             of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true, surroundings)
     }
 
+    /// What finds members whose instances are gone.
+    var reaper: Reaper { Reaper(surroundings) }
+
     /// What watches for the instance's end.
     var departureWatch: DepartureWatch {
         DepartureWatch(

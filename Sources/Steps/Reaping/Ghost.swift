@@ -1,0 +1,13 @@
+/// A member of a stack whose EC2 instance is gone.
+package struct Ghost: Sendable, Equatable {
+    package let memberID: String
+    package let hostname: String?
+    package let ec2InstanceID: String
+    /// What OpsWorks says of it: `connection_lost`, mostly.
+    package let status: String
+    package let stack: String
+    /// The region whose endpoint knows the stack.
+    package let apiRegion: String
+    /// Where the instance was.
+    package let region: String
+}

@@ -1,0 +1,95 @@
+import AWS
+package import Pipeline
+
+/// Finds members of stacks whose EC2 instance is gone, which nobody else deregisters, and does so.
+package struct Reaper: Sendable {
+    /// What a look has found.
+    package struct Look: Sendable, Equatable {
+        package var stacks: [String] = []
+        package var members = 0
+        package var ghosts: [Ghost] = []
+        /// Stacks of several members of which EC2 knows none: as after an end of all, or where somebody looks
+        /// with another account's credentials.
+        package var empty: [String] = []
+    }
+
+    private let surroundings: Surroundings
+
+    package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    /// Looks through the stacks whose endpoints are those for instances of a region.
+    ///
+    /// - Parameters:
+    ///   - region: of the instances.
+    ///   - names: of the stacks; empty for all.
+    /// - Returns: the members whose instances EC2 calls terminated, or does not know.
+    /// - Throws: `AWSError`; a `Failure` of class `notFound` for a stack that is not there.
+    package func look(in region: String, at names: [String]) async throws -> Look {
+        var look = Look()
+        for apiRegion in OpsWorks.apiRegions(forInstancesIn: region) {
+            let api = surroundings.opsWorks(apiRegion)
+            for stack in try await api.describeStacks()
+            where stack.region == region && (names.isEmpty || names.contains(stack.name)) {
+                look.stacks.append(stack.name)
+                try await examine(stack, apiRegion, api, &look)
+            }
+        }
+        if let name = names.first(where: { !look.stacks.contains($0) }) {
+            throw Failure.noStack(name, in: region)
+        }
+        return look
+    }
+
+    private func examine(
+        _ stack: OpsWorks.Stack, _ apiRegion: String, _ api: OpsWorks, _ look: inout Look
+    ) async throws {
+        // Members on premises have no instance of EC2's.
+        let members = try await api.describeInstances(.stack(stack.id))
+            .filter { $0.ec2InstanceID != nil && $0.status != "deregistering" }
+        look.members += members.count
+        let ids = members.compactMap(\.ec2InstanceID)
+        guard !ids.isEmpty else { return }
+        let states = try await surroundings.ec2(stack.region).states(of: ids)
+        if states.isEmpty, members.count > 1 { look.empty.append(stack.name) }
+        for member in members {
+            guard let id = member.ec2InstanceID, states[id] ?? "terminated" == "terminated" else {
+                continue
+            }
+            look.ghosts.append(
+                Ghost(
+                    memberID: member.id, hostname: member.hostname, ec2InstanceID: id,
+                    status: member.status, stack: stack.name, apiRegion: apiRegion,
+                    region: stack.region))
+        }
+    }
+
+    /// Deregisters a ghost and removes the IAM users with which it may have registered.
+    ///
+    /// - Returns: what could not be removed, in words; nil where nothing is left.
+    /// - Throws: `AWSError` where it is still a member; one that is none any more is no trouble.
+    package func reap(_ ghost: Ghost) async throws -> String? {
+        do {
+            try await surroundings.opsWorks(ghost.apiRegion).deregisterInstance(id: ghost.memberID)
+        } catch {
+            guard error.kind == .notFound else { throw error }
+        }
+        let users = InstanceUsers(
+            iam: surroundings.iam(ghost.region),
+            path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)
+        do {
+            _ = try await users.removeAll()
+            return nil
+        } catch {
+            return Failure(error).message
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func noStack(_ name: String, in region: String) -> Failure {
+        Failure(
+            .notFound, "there is no stack `\(name)` for instances in \(region)",
+            remedy: "look at its name: aws opsworks describe-stacks; or at `--region`",
+            cause: .unavailable)
+    }
+}
