@@ -30,9 +30,9 @@ ok       credentials: those of arn:aws:sts::123456789012:assumed-role/enlist/INS
 ok       stack: `v3 prod web` is STACK, by way of us-east-1
 ok       layer: `shop` is a custom layer without auto healing
 ok       right opsworks:GetHostnameSuggestion: given
+ok       right opsworks:DescribeInstances: given
 ok       right ec2:CreateTags: given
 ok       right ec2:DescribeInstanceAttribute: given
-ok       right opsworks:DescribeInstances: given
 ok       right ec2:ModifyInstanceAttribute: given
 untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
 ok       agent: its installer is to be had from ENDPOINT/opsworks-agent-installer.tgz
@@ -58,9 +58,9 @@ untold   credentials: instance.region is not known
 untold   stack: instance.region is not known
 untold   layer: instance.region is not known
 untold   right opsworks:GetHostnameSuggestion: stack.id is not known
+untold   right opsworks:DescribeInstances: stack.id is not known
 untold   right ec2:CreateTags: instance.id is not known
 untold   right ec2:DescribeInstanceAttribute: instance.id is not known
-untold   right opsworks:DescribeInstances: stack.id is not known
 untold   right ec2:ModifyInstanceAttribute: instance.id is not known
 untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
 untold   agent: stack.id is not known

@@ -13,4 +13,6 @@ package struct Service: Sendable, Equatable {
     package static let cloudFormation = Service(
         name: "cloudformation", environmentName: "CLOUDFORMATION")
     package static let sts = Service(name: "sts", environmentName: "STS")
+
+    package static let all = [opsworks, ec2, iam, autoScaling, cloudFormation, sts]
 }

@@ -16,6 +16,8 @@ package struct Right: Sendable, Equatable {
 
     /// What is called, as a policy names it: `ec2:CreateTags`.
     package let action: String
+    /// The service that it is an action of: `ec2`.
+    package var service: String { String(action.prefix { $0 != ":" }) }
     /// On what, as a policy names it: a template of a resource's name, with any (`*`) for each fact that
     /// is not known.
     package let resource: String

@@ -63,7 +63,7 @@ extension ChooseOpsWorksHostname {
             parameters: [apply.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name],
-            rights: { _ in [.opsWorks("DescribeInstances"), .opsWorks("GetHostnameSuggestion")] }
+            rights: { _ in [.opsWorks("GetHostnameSuggestion"), .opsWorks("DescribeInstances")] }
         ) { arguments throws(Failure) in
             ChooseOpsWorksHostname(
                 members: surroundings.members,

@@ -11,6 +11,7 @@ struct AgentPrecondition: Precondition {
     let surroundings: Surroundings
 
     let name = "agent"
+    let actions = ["opsworks:DescribeStackProvisioningParameters"]
     let needs = [FactKey.stackID.name, FactKey.stackAPIRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

@@ -8,6 +8,9 @@ struct GroupPrecondition: Precondition {
     let tellsGroup: Bool
 
     let name = "group"
+    let actions = [
+        "autoscaling:DescribeAutoScalingInstances", "autoscaling:DescribeLifecycleHooks",
+    ]
     let needs = [FactKey.instanceID.name, FactKey.instanceRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

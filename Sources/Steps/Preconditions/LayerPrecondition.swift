@@ -7,6 +7,7 @@ struct LayerPrecondition: Precondition {
     let step: PlannedStep
 
     let name = "layer"
+    let actions = ["opsworks:DescribeLayers"]
     var needs: [FactName] { step.needs + Stack.facts }
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

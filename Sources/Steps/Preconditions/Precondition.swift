@@ -8,6 +8,9 @@ package protocol Precondition: Sendable {
     /// The facts without which it cannot be looked at.
     var needs: [FactName] { get }
 
+    /// The actions that looking calls, of those that steps have a right to.
+    var actions: [String] { get }
+
     /// Looks, and changes nothing: neither the machine, nor anything in AWS.
     ///
     /// Called once, when what it needs is known.
@@ -19,4 +22,5 @@ package protocol Precondition: Sendable {
 
 extension Precondition {
     package var needs: [FactName] { [] }
+    package var actions: [String] { [] }
 }

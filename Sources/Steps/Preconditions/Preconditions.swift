@@ -27,42 +27,48 @@ package func preconditions(
     if let step = step("look-up-stack") {
         found += [StackPrecondition(step: step), LayerPrecondition(step: step)]
     }
-    var actions: Set<String> = []
-    for right in steps.flatMap({ RightPrecondition.rights(of: $0, surroundings) })
-    where actions.insert(right.action).inserted { found.append(right) }
-    let untriable = steps.flatMap(RightPrecondition.untriable)
-    if !untriable.isEmpty { found.append(UntriableRights(actions: untriable.sorted())) }
-    if step("register-instance") != nil {
-        found.append(AgentPrecondition(surroundings: surroundings))
-        found.append(
-            GroupPrecondition(
-                surroundings: surroundings,
-                tellsGroup: step(EndLaunch.Result.success.kindName) != nil))
+    var last: [any Precondition] = []
+    let registers = step("register-instance") != nil
+    let tellsGroup = step(EndLaunch.Result.success.kindName) != nil
+    if registers { last.append(AgentPrecondition(surroundings: surroundings)) }
+    if registers || tellsGroup {
+        last.append(GroupPrecondition(surroundings: surroundings, tellsGroup: tellsGroup))
     }
-    return found
+    found += rights(of: steps, but: Set((found + last).flatMap(\.actions)), surroundings)
+    return found + last
+}
+
+/// The rights that steps need for a run that goes well, but for those that others look at.
+private func rights(
+    of steps: [PlannedStep], but others: Set<String>, _ surroundings: Surroundings
+) -> [any Precondition] {
+    var seen = others
+    var found: [any Precondition] = []
+    var untriable: [String] = []
+    for step in steps {
+        for right in step.rights where right.use == .working {
+            guard seen.insert(right.action).inserted else { continue }
+            if let trial = RightPrecondition.Trial.of(right.action, for: step, surroundings) {
+                found.append(RightPrecondition(right: right, trial: trial))
+            } else {
+                untriable.append(right.action)
+            }
+        }
+    }
+    return untriable.isEmpty ? found : found + [UntriableRights(actions: untriable.sorted())]
 }
 
 extension Service {
     /// The services that steps call, each once.
     fileprivate static func services(of steps: [PlannedStep]) -> [Service] {
         var services: [Service] = []
-        for step in steps {
-            for service in Self.services(of: step) where !services.contains(service) {
-                services.append(service)
-            }
+        for right in steps.flatMap(\.rights) where right.use == .working {
+            guard let service = all.first(where: { $0.name == right.service }),
+                !services.contains(service)
+            else { continue }
+            services.append(service)
         }
         return services
-    }
-
-    private static func services(of step: PlannedStep) -> [Service] {
-        switch step.kind.name {
-        case "look-up-stack", "choose-hostname", "wait-until-registered", "assign-layer":
-            [.opsworks]
-        case "register-instance": step.registersByUser ? [.opsworks, .iam] : [.opsworks]
-        case "tag-instance", "note-termination-protection", "clear-termination-protection": [.ec2]
-        case EndLaunch.Result.success.kindName: [.autoScaling, .ec2, .cloudFormation]
-        default: []
-        }
     }
 }
 

@@ -5,6 +5,7 @@ struct StackPrecondition: Precondition {
     let step: PlannedStep
 
     let name = "stack"
+    let actions = ["opsworks:DescribeStacks"]
     var needs: [FactName] { step.needs }
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {
