@@ -43,9 +43,11 @@ struct NeededRights {
 
     /// The policy of the role that has them and no others (IAM's language of policies, 2012-10-17).
     var policy: Value {
-        let statements = Dictionary(grouping: grants) { Place(of: $0) }.map { place, grants in
-            (place, actions: grants.map(\.action).sorted())
-        }.sorted { ($0.actions[0], $0.0.resource) < ($1.actions[0], $1.0.resource) }
+        let actions = Dictionary(grouping: grants) { Place(of: $0) }
+            .mapValues { $0.map(\.action).sorted() }
+        let statements = actions.sorted { left, right in
+            (left.value[0], left.key.order) < (right.value[0], right.key.order)
+        }
         return [
             "Version": "2012-10-17",
             "Statement": .list(
@@ -59,6 +61,9 @@ struct NeededRights {
     private struct Place: Hashable {
         let resource: String
         let conditions: [String: Value]
+
+        /// Something to sort by.
+        var order: String { resource + " " + Value.map(conditions).json }
 
         init(of grant: Grant) {
             resource = grant.resource
