@@ -44,6 +44,7 @@ struct KindListing {
         ] {
             lines += ItemLines("\(label): ", items.isEmpty ? ["none"] : items).lines
         }
+        if !kind.rights.isEmpty { lines += ItemLines("rights: ", kind.rights).lines }
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
@@ -57,6 +58,15 @@ struct KindListing {
 }
 
 extension StepKind {
+    /// The actions that a step of the kind calls where its parameters are the default ones.
+    fileprivate var rights: [String] {
+        let defaults = parameters.compactMap { parameter in
+            parameter.defaultValue.map { (parameter.name, $0) }
+        }
+        let rights = rights(with: Dictionary(defaults) { first, _ in first })
+        return Set(rights.map(\.action)).sorted()
+    }
+
     /// For programs.
     var json: Value {
         .map([
@@ -74,6 +84,7 @@ extension StepKind {
                 }),
             "needs": .list(needs.map { .string($0.text) }),
             "gives": .list(gives.map { .string($0.text) }),
+            "rights": .list(rights.map(Value.string)),
             "failures": .list(failures.map(\.rawValue).sorted().map(Value.string)),
             "policy": policy.json,
         ])

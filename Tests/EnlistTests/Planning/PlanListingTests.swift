@@ -139,6 +139,15 @@ struct PlanListingTests {
         }
     }
 
+    @Test func `a kind that calls AWS says which rights it needs by default`() async throws {
+        try await withTemporaryFolder { root in
+            let registry = try Toolbox(environment: ["ENLIST_ROOT": root]).kinds.builtIn
+            let kind = try #require(registry["tag-instance"])
+            let text = KindListing.text(of: kind)
+            #expect(text.hasSuffix("\nrights: ec2:CreateTags, ec2:DeleteTags\n"))
+        }
+    }
+
     @Test func `everything that is known of a kind`() {
         let kind = StepKind.scripted(
             "look-up", role: .hostnameChoosing, summary: "Finds it",
