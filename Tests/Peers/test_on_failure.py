@@ -161,30 +161,30 @@ def test_telling_has_a_deadline(tmp_path):
         assert failure(cloud) is not None
 
 
-def kept(cloud, policy="{then: abandon, keep: 3s}"):
+def kept(cloud, policy="{then: abandon, keep: 5s}"):
     says(cloud, policy)
     process = cloud.start("run", *NOBODY)
-    wait_until(lambda: failure(cloud) is not None and scaling(cloud)["heartbeats"] >= 2,
-               "heartbeats while the instance is kept")
+    wait_until(lambda: failure(cloud) is not None and scaling(cloud)["heartbeats"] >= 1,
+               "a heartbeat while the instance is kept")
     return process
 
 
 def test_an_instance_is_kept_for_a_person_and_then_given_up(tmp_path):
-    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
         process = kept(cloud)
         assert scaling(cloud)["results"] == []
         assert "failed" in cloud.enlist("status").output
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "keeping the instance for 3s, so that somebody can look at it" in output
+        assert "keeping the instance for 5s, so that somebody can look at it" in output
         assert_abandoned(cloud)
 
 
 def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
-    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
-        process = kept(cloud, "{then: abandon, keep: 8s}")
+        process = kept(cloud, "{then: abandon, keep: 15s}")
         assert cloud.enlist("run", *INPUTS, "--on-failure", "nothing").status == 0
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 1
@@ -193,7 +193,7 @@ def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
 
 
 def test_a_signal_ends_the_keeping(tmp_path):
-    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
         process = kept(cloud, "{then: abandon, keep: 1h}")
         process.send_signal(signal.SIGTERM)
