@@ -10,6 +10,7 @@ import parliament
 import pytest
 
 from cloud import BUILD, INPUTS, local_cloud
+from test_reap import reap, terminate as gone
 from test_watch import ends
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
@@ -22,10 +23,10 @@ BEFORE = ["look-up-stack: {disable-auto-healing: true}", "choose-hostname", "tag
 ABANDONING = "{revert: true, keep: 1s, then: abandon}"
 
 
-def scenario(*machines, auto_healing=False):
+def scenario(*machines, auto_healing=False, protects=True):
     return {
         "region": REGION, "account": ACCOUNT,
-        "stacks": [{"name": "v3 prod web", "protects-machines": True,
+        "stacks": [{"name": "v3 prod web", "protects-machines": protects,
                     "layers": [{"shortname": "shop", "auto-healing": auto_healing}]}],
         "cloudformation": [{"name": "web", "status": "CREATE_IN_PROGRESS", "resources": ["Group"]}],
         "instances": [
@@ -82,7 +83,7 @@ def resource(entry, cloud):
     service, operation, asked = entry["service"], entry["operation"], details(entry)
     if service == "opsworks" and operation != "DescribeStacks":
         return f"arn:aws:opsworks:{REGION}:{ACCOUNT}:stack/{cloud.state()['stacks'][0]['id']}/"
-    if service == "ec2" and operation != "DescribeTags":
+    if service == "ec2" and operation not in ("DescribeTags", "DescribeInstances"):
         machine = asked.get("InstanceId") or asked["ResourceId.1"]
         return f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{machine}"
     if service == "autoscaling" and not operation.startswith("Describe"):
@@ -117,9 +118,10 @@ def allows(statement, entry, cloud):
     return True
 
 
-def calls(cloud, document):
+def calls(cloud, document, keys=None):
     """The actions that roles' keys were used for and were let through, each allowed by the policy."""
-    keys = {cloud.role(number)["aws_access_key_id"] for number in range(len(cloud.instances))}
+    keys = keys or {
+        cloud.role(number)["aws_access_key_id"] for number in range(len(cloud.instances))}
     seen = set()
     for entry in cloud.requests():
         signer = re.search(r"Credential=(\w+)/", entry["headers"].get("authorization", ""))
@@ -187,6 +189,21 @@ def test_and_those_that_register_by_an_iam_user(tmp_path):
         assert joined.status == 0, joined
         terminate(cloud)
         assert calls(cloud, document) == actions(document)
+
+
+def test_whoever_reaps(tmp_path):
+    with local_cloud(tmp_path, scenario({}, {}, protects=False)) as cloud:
+        file = pipeline(tmp_path, "register-instance: {credentials: iam-user}", after=QUICK[:1])
+        for number in (0, 1):
+            joined = cloud.run("--pipeline", file, number=number)
+            assert joined.status == 0, joined
+        gone(cloud, 0)
+        cloud.forget_requests()
+        reaped = reap(cloud, "--yes")
+        assert reaped.status == 0 and ": deregistered" in reaped.output, reaped
+        document = policy("--reaping", *narrowed(cloud)[:4], *narrowed(cloud)[6:])
+        key = cloud.administrator_key["aws_access_key_id"]
+        assert calls(cloud, document, {key}) == actions(document)
 
 
 def test_an_instance_that_is_marked_unhealthy(tmp_path):
@@ -281,6 +298,7 @@ def test_a_right_that_is_missing_is_named_with_what_to_add(tmp_path, service, op
     (["--account", "12345678901x"], "`--account` should be the account's 12 digits"),
     (["--region", "eu west"], "`--region` should be a region such as eu-central-1"),
     (["--group", "web*"], "`--group` should be an Auto Scaling group's name"),
+    (["--reaping", "--without-leaving"], "`--reaping` is not about a pipeline, nor about a group"),
     (["--group", ""], "`--group` should be an Auto Scaling group's name")])
 def test_what_would_widen_it_by_mistake_is_refused(words, complaint):
     ended = printed(*words)
@@ -296,7 +314,7 @@ def test_a_pipeline_file_that_is_wrong_gives_no_policy(tmp_path):
 def test_the_examples_of_its_help_work(tmp_path):
     shown = subprocess.run([BUILD / "enlist", "iam-policy", "--help"], capture_output=True, text=True)
     examples = re.findall(r"^ +enlist iam-policy (.+)$", shown.stdout, re.MULTILINE)
-    assert len(examples) == 2
+    assert len(examples) == 3
     for example in examples:
         words = example.replace("/etc/enlist/pipeline.yaml", pipeline(tmp_path)).split()
         assert actions(policy(*words))

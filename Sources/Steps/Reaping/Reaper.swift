@@ -15,6 +15,13 @@ package struct Reaper: Sendable {
 
     private let surroundings: Surroundings
 
+    /// What looking and reaping take.
+    package static let rights: [Right] =
+        [
+            .describeStacks, .opsWorks("DescribeInstances"), Right("ec2:DescribeInstances"),
+            .opsWorks("DeregisterInstance"),
+        ] + InstanceUsers.rights + [.users("ListGroupsForUser")]
+
     package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
     /// Looks through the stacks whose endpoints are those for instances of a region.

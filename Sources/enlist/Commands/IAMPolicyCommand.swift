@@ -17,6 +17,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
               enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod
               enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving
+              enlist iam-policy --reaping --account 123456789012
             """)
 
     @OptionGroup var facts: FactOptions
@@ -48,9 +49,17 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     @Flag(help: "Leave out what only leaving the stack takes.")
     var withoutLeaving = false
 
+    @Flag(
+        help: "Print the policy of who runs `enlist reap --yes`, in place of the instances'.")
+    var reaping = false
+
     /// Called by the parser; what is thrown is a usage error.
     func validate() throws {
         _ = try request()
+        guard !reaping || pipeline == nil && group == nil && onFailure == nil && !withoutLeaving
+        else {
+            throw ValidationError("`--reaping` is not about a pipeline, nor about a group")
+        }
         if let account {
             guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) })
             else {
@@ -71,16 +80,21 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let plan = try await toolbox.preparer.sketch(request()).plan
-            let rights = NeededRights(
-                joining: plan, leaving: withoutLeaving ? nil : try await leaving(toolbox),
-                failing: failing(plan.onFailure), concludingKinds: toolbox.concludingKinds,
-                knowing: plan.knownFacts.merging(said))
+            let rights =
+                reaping ? NeededRights(Reaper.rights, knowing: said) : try await ofInstances()
             OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
         } catch let error as CommandError {
             throw error.shown()
         }
+    }
+
+    private func ofInstances() async throws -> NeededRights {
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let plan = try await toolbox.preparer.sketch(request()).plan
+        return NeededRights(
+            joining: plan, leaving: withoutLeaving ? nil : try await leaving(toolbox),
+            failing: failing(plan.onFailure), concludingKinds: toolbox.concludingKinds,
+            knowing: plan.knownFacts.merging(said))
     }
 
     private func request() throws(ValidationError) -> PlanRequest {
@@ -103,7 +117,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     }
 
     private var said: Facts {
-        var said = Facts()
+        var said = (try? facts.request().settings) ?? Facts()
         said[.accountID] = account
         said[.instanceRegion] = region
         said[.group] = group

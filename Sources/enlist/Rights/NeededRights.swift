@@ -1,7 +1,7 @@
 import Pipeline
 import Steps
 
-/// The rights that an instance's role needs for its runs.
+/// The rights that a role needs, as a rule an instance's for its runs.
 struct NeededRights {
     /// Each once, in the order of the steps that need them.
     let grants: [Grant]
@@ -37,6 +37,11 @@ struct NeededRights {
             return others.contains(where: actions.contains)
         }
 
+        self.init(rights, knowing: facts)
+    }
+
+    /// Takes the rights.
+    init(_ rights: [Right], knowing facts: Facts) {
         var seen: Set<Grant> = []
         grants = rights.map { $0.grant(knowing: facts) }.filter { seen.insert($0).inserted }
     }
