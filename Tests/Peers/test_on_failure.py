@@ -238,6 +238,16 @@ def test_a_run_that_joins_takes_the_reason_away(tmp_path):
         assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
 
 
+def test_so_does_one_that_goes_on_with_nothing(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "{thn: nothing}")
+        assert cloud.enlist("run", *INPUTS, "--on-failure", "abandon").status == 65
+        assert failure(cloud).startswith("before the first step: ")
+        says(cloud, "nothing")
+        assert cloud.enlist("run", *INPUTS).status == 0
+        assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
+
+
 def test_a_reason_with_dollars_stays_as_it_is(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         says(cloud, "nothing")

@@ -75,7 +75,7 @@ struct RunSession: Sendable {
         if let aftermath, let policy {
             if result.outcome.isFailure {
                 await conclude(aftermath, by: policy, knowing: result.facts, opened?.lock)
-            } else if result.outcome == .succeeded, opened?.resumption != nil {
+            } else if result.outcome == .succeeded {
                 await aftermath.forget(result.facts, by: policy, in: environment)
             }
         }
