@@ -52,15 +52,17 @@ addEventListener("load", () => {
 def report(tmp_path_factory):
     """A page of two runs: one that is throttled, waits and is denied, and one that goes on."""
     folder = tmp_path_factory.mktemp("report")
+    patient = folder / "patient.yaml"
+    patient.write_text(re.sub(r"(timeout|deadline): \d+s", r"\1: 60s", PIPELINE.read_text()))
     with local_cloud(folder, scenario()) as cloud:
         cloud.set_faults(
             {"service": "opsworks", "operation": "DescribeLayers", "calls": "1-6",
              "error": "throttled"},
             {"service": "opsworks", "operation": "AssignInstance", "calls": "first",
              "error": "access-denied"})
-        assert cloud.enlist(*arguments()).status == 77
+        assert cloud.enlist(*arguments(patient)).status == 77
         failed = cloud.enlist("report")
-        assert cloud.enlist(*arguments()).status == 0
+        assert cloud.enlist(*arguments(patient)).status == 0
         page = folder / "report.html"
         assert cloud.enlist("report", "--output", str(page)).status == 0
         assert page.stat().st_mode & 0o777 == 0o600

@@ -119,7 +119,9 @@ def examples():
                 yield f"{document.relative_to(PACKAGE)}-{number}", block
     for folder in ["docs", "Tests/Peers"]:
         for path in sorted((PACKAGE / folder).rglob("*.yaml")):
-            yield str(path.relative_to(PACKAGE)), path.read_text()
+            # Others' files are YAML too, as templates of CloudFormation.
+            if re.search(r"^enlist: 1$", text := path.read_text(), re.MULTILINE):
+                yield str(path.relative_to(PACKAGE)), text
 
 
 EXAMPLES = dict(examples())

@@ -60,9 +60,9 @@ final class HostProcess: @unchecked Sendable {
         // The number of a group is given to nobody else as long as the group has members or its leader
         // has not been waited for.
         guard !hasEnded else { return }
-        // The process itself among them, not before them: where enlist ends meanwhile, as it may at the end
-        // of a run, it is the one that ends the others.
-        mark.killAll()
+        // The process itself last: where enlist ends meanwhile, as it may at the end of a run, it is the one
+        // that ends the others.
+        mark.killAll(sparing: spawned.process)
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
         mark.killAll()

@@ -21,10 +21,12 @@ struct ProcessMark: Sendable {
     var variables: [String: String] { [Self.name: value] }
 
     /// Kills every process that has the mark but for this one, those that are started meanwhile too.
-    func killAll() {
+    ///
+    /// - Parameter spared: another one that is left alone; nil for none.
+    func killAll(sparing spared: pid_t? = nil) {
         // Each round finds what the last one's victims had started before they died.
         for _ in 0..<20 {
-            let found = processes
+            let found = processes.filter { $0 != spared }
             guard !found.isEmpty else { return }
             for process in found { kill(process, SIGKILL) }
             usleep(1000)
