@@ -95,7 +95,8 @@ let package = Package(
         // The wire, and the steps that use it.
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
-            name: "AWS", dependencies: ["HTTP", "JSON", "CExpat", subprocess, systemPackage],
+            name: "AWS",
+            dependencies: ["Cryptography", "HTTP", "JSON", "CExpat", subprocess, systemPackage],
             swiftSettings: settings),
         .target(
             name: "Steps",

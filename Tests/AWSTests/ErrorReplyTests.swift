@@ -40,6 +40,10 @@ import Testing
                 "<Response><Errors><Error><Code>InvalidID</Code><Message>No</Message></Error></Errors><RequestID>r</RequestID></Response>",
                 "InvalidID", "No"
             ),
+            (
+                "<Error><Code>NoSuchBucket</Code><Message>No</Message></Error>", "NoSuchBucket",
+                "No"
+            ),
             ("<html><body>Bad Gateway</body></html>", nil, nil),
             (#"{"__type": "Validat"#, nil, nil), ("", nil, nil), ("\u{0}\u{1}", nil, nil),
         ] as [(String, String?, String?)])

@@ -15,7 +15,7 @@ import botocore.validate
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from botocore_signer import SigV4AuthAt
+from botocore_signer import S3SigV4AuthAt, SigV4AuthAt
 
 LOADER = botocore.loaders.create_loader()
 REGIONS = botocore.regions.EndpointResolver(LOADER.load_data("endpoints"))
@@ -90,7 +90,8 @@ def check_signature(entry, keys, regions):
         method=entry["method"], url=f"http://{headers['host']}{entry['path']}",
         data=entry["body"].encode(), headers={name: headers[name] for name in signed})
     credentials = Credentials(key["aws_access_key_id"], key["aws_secret_access_key"], token)
-    SigV4AuthAt(credentials, service.signing_name, scope_region).add_auth(request)
+    signer = S3SigV4AuthAt if service.signing_name == "s3" else SigV4AuthAt
+    signer(credentials, service.signing_name, scope_region).add_auth(request)
     again = AUTHORIZATION.fullmatch(request.headers["Authorization"])
     assert again.group(5) == names
     assert again.group(6) == signature

@@ -86,7 +86,14 @@ package struct AWSClient: Sendable {
         read: (HTTPResponse) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
         if let credentials { sender.secrets.add(credentials) }
-        var request = operation.request(to: endpoint.url)
+        var request: HTTPRequest
+        do throws(HTTPError) {
+            request = try operation.request(to: endpoint.url)
+        } catch {
+            throw AWSError(
+                error, service: operation.service.name, operation: operation.name,
+                isRepeatable: operation.isRepeatable)
+        }
         request.signature = credentials.map {
             SigV4(
                 service: operation.service.name, region: endpoint.signingRegion,

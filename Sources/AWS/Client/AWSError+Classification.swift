@@ -16,6 +16,7 @@ extension AWSError {
         code = reply.code
         serviceMessage = reply.message
         requestID = reply.requestID
+        bucketRegion = response.headers["x-amz-bucket-region"]
         retryAfter = AWSError.retryAfter(response, now: now)
         // A throttled request was turned away unread; one that failed may have had its effect.
         mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
@@ -70,7 +71,7 @@ extension AWSError {
         }
         if transient.contains(code) || response.status >= 500 { return .transient }
         if code.hasSuffix("NotFound") || code.hasSuffix("NotFoundException")
-            || code == "NoSuchEntity"
+            || code == "NoSuchEntity" || code == "NoSuchBucket"
         {
             return .notFound
         }

@@ -57,6 +57,8 @@ package struct AWSError: Error, Sendable, Equatable {
     /// The service's own words.
     package var serviceMessage: String?
     package var requestID: String?
+    /// The region of the bucket that was asked for, where S3 says it.
+    var bucketRegion: String?
     /// Whether instance metadata was asked, and not a service.
     package var isFromMetadata: Bool { service == MetadataClient.serviceName }
     /// Why there was no reply.

@@ -9,8 +9,8 @@ struct ErrorReply: Sendable, Equatable {
     var message: String?
     var requestID: String?
 
-    /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), the other services'
-    /// XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
+    /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), S3's (`Error`), the other
+    /// services' XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
     ///
     /// A message is cut only after the secrets in it are hidden: what is left of one that was cut
     /// would not be recognised.
@@ -21,7 +21,9 @@ struct ErrorReply: Sendable, Equatable {
             code = (value["__type"] ?? value["code"])?.string ?? code
             message = (value["message"] ?? value["Message"] ?? value["errorMessage"])?.string
         } else if let root = try? XMLParser.parse(response.body) {
-            let error = root.child("Errors")?.child("Error") ?? root.child("Error")
+            let error =
+                root.name == "Error"
+                ? root : root.child("Errors")?.child("Error") ?? root.child("Error")
             code = error?.child("Code")?.text ?? code
             message = error?.child("Message")?.text
             requestID = requestID ?? (root.child("RequestID") ?? root.child("RequestId"))?.text

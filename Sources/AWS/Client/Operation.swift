@@ -1,3 +1,4 @@
+import Cryptography
 import HTTP
 import JSON
 
@@ -9,6 +10,8 @@ struct Operation: Sendable {
         case json(JSONValue, target: String)
         /// Query, or its EC2 variety; replies are XML.
         case form(QueryForm, version: String)
+        /// S3's: the body of an object, below whose endpoint it is put.
+        case object([UInt8], type: String, path: String)
     }
 
     let service: Service
@@ -18,22 +21,36 @@ struct Operation: Sendable {
     /// Whether sending it again after it may have had its effect is harmless.
     let isRepeatable: Bool
 
-    /// The request, unsigned, for `url`.
-    func request(to url: HTTPURL) -> HTTPRequest {
-        var request = HTTPRequest(.post, url)
-        request.isRepeatable = isRepeatable
+    /// The request, unsigned, for the endpoint `url`, which ends with a slash.
+    func request(to url: HTTPURL) throws(HTTPError) -> HTTPRequest {
+        var request: HTTPRequest
         switch input {
         case .json(let value, let target):
+            request = HTTPRequest(.post, url, body: Array(value.text().utf8))
             request.headers.add("Content-Type", "application/x-amz-json-1.1")
             request.headers.add("X-Amz-Target", "\(target).\(name)")
-            request.body = Array(value.text().utf8)
         case .form(let form, let version):
             let call: QueryForm = ["Action": name, "Version": version]
+            request = HTTPRequest(.post, url, body: Array((call + form).encoded.utf8))
             request.headers.add(
                 "Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-            request.body = Array((call + form).encoded.utf8)
+        case .object(let body, let type, let path):
+            request = HTTPRequest(.put, try HTTPURL(url.text + path), body: body)
+            request.headers.add("Content-Type", type)
+            // S3 wants the sum beside the signature that is made of it (S3 API reference, PutObject).
+            request.headers.add("X-Amz-Content-SHA256", try Operation.sum(of: body, for: url))
         }
+        request.isRepeatable = isRepeatable
         return request
+    }
+
+    private static func sum(of body: [UInt8], for url: HTTPURL) throws(HTTPError) -> String {
+        do throws(CryptographyFailure) {
+            return try SHA256.digits(of: body)
+        } catch {
+            throw HTTPError(
+                .invalidRequest("libcrypto could not \(error.task) its body"), url: "\(url)")
+        }
     }
 
     /// What is asked, for a message: at most 400 characters, without secrets.
@@ -45,6 +62,7 @@ struct Operation: Sendable {
                 form.parameters
                     .map { "\($0.name)=\(Operation.secrets.contains($0.name) ? "…" : $0.value)" }
                     .joined(separator: " ")
+            case .object(let body, _, let path): "\(path), \(body.count) bytes"
             }
         return text.count <= 400 ? text : text.prefix(400) + "…"
     }

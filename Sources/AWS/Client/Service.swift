@@ -14,5 +14,7 @@ package struct Service: Sendable, Equatable {
         name: "cloudformation", environmentName: "CLOUDFORMATION")
     package static let sts = Service(name: "sts", environmentName: "STS")
 
-    package static let all = [opsworks, ec2, iam, autoScaling, cloudFormation, sts]
+    package static let s3 = Service(name: "s3", environmentName: "S3")
+
+    package static let all = [opsworks, ec2, iam, autoScaling, cloudFormation, sts, s3]
 }

@@ -12,20 +12,24 @@ package struct FailurePolicy: Sendable, Equatable {
     }
 
     package var then: Verdict?
+    /// Where the report of the run is put.
+    package var report: S3Folder?
     /// Whether the steps are undone, the last one first.
     package var revert: Bool?
     /// For how long the instance stays, so that a person can look at it, before its group is told.
     package var keep: Duration?
-    /// The most that writing the reason may take, and that telling may.
+    /// The most that each of writing the reason, putting the report and telling may take.
     package var deadline: Duration?
 
     /// What holds where no file says how long.
     package static let defaultDeadline = Duration.seconds(60)
 
     package init(
-        then: Verdict? = nil, revert: Bool? = nil, keep: Duration? = nil, deadline: Duration? = nil
+        then: Verdict? = nil, report: S3Folder? = nil, revert: Bool? = nil, keep: Duration? = nil,
+        deadline: Duration? = nil
     ) {
         self.then = then
+        self.report = report
         self.revert = revert
         self.keep = keep
         self.deadline = deadline
@@ -34,7 +38,8 @@ package struct FailurePolicy: Sendable, Equatable {
     /// This policy with all that a later one says.
     package func changed(by later: FailurePolicy) -> FailurePolicy {
         FailurePolicy(
-            then: later.then ?? then, revert: later.revert ?? revert, keep: later.keep ?? keep,
+            then: later.then ?? then, report: later.report ?? report,
+            revert: later.revert ?? revert, keep: later.keep ?? keep,
             deadline: later.deadline ?? deadline)
     }
 }

@@ -86,6 +86,14 @@ extension Diagnostic {
             remedy: "write what `sha256sum` prints for the file, in quotes", at: node.location)
     }
 
+    static func wrongS3Folder(_ node: YAMLNode, _ name: String) -> Diagnostic {
+        Diagnostic(
+            "`\(name)` should be \(S3Folder.typeName), and is "
+                + (node.value.typeName == "a string" ? "something else" : node.value.typeName),
+            remedy: "write `s3://`, the name of a bucket, and folders of letters, digits and `._-`",
+            at: node.location)
+    }
+
     static func missingKey(_ key: String, at location: SourceLocation) -> Diagnostic {
         let example =
             switch key {

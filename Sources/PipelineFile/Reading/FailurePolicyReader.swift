@@ -8,12 +8,16 @@ struct FailurePolicyReader {
         FileKey(
             "then", "what the Auto Scaling group and CloudFormation are told in the end", .choice,
             to: \.then),
+        FileKey(
+            "report", "where the report of the run is put, as `s3://bucket/folder`", .s3Folder,
+            to: \.report),
         FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
         FileKey(
             "keep", "how long the instance stays for a person to look at, before they are told",
             .duration, to: \.keep),
         FileKey(
-            "deadline", "the most that writing the reason may take, and that telling may",
+            "deadline",
+            "the most that each of writing the reason, putting the report and telling may take",
             .duration, to: \.deadline),
     ]
     private static let names = keys.map(\.name)

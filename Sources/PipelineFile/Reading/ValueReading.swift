@@ -21,6 +21,13 @@ extension ValueReading where Content == String {
     }
 }
 
+extension ValueReading where Content == S3Folder {
+    /// A place in S3.
+    static var s3Folder: ValueReading {
+        ValueReading(schema: S3Folder.shape.schema(takesFacts: false)) { $0.s3Folder($1, &$2) }
+    }
+}
+
 extension ValueReading where Content == ByteCount {
     /// A size.
     static var byteCount: ValueReading {

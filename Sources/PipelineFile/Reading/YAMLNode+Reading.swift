@@ -95,6 +95,13 @@ extension YAMLNode {
         return nil
     }
 
+    /// A place in S3.
+    func s3Folder(_ name: String, _ problems: inout [Diagnostic]) -> S3Folder? {
+        if let folder = S3Folder(value) { return folder }
+        problems.append(.wrongS3Folder(self, name))
+        return nil
+    }
+
     /// A SHA-256, in lower case.
     func sha256(_ name: String, _ problems: inout [Diagnostic]) -> String? {
         guard case .string(let text) = value, text.utf8.count == 64,

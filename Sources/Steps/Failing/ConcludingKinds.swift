@@ -4,6 +4,7 @@ package import Pipeline
 package func concludingKinds(_ surroundings: Surroundings) -> [StepKind] {
     [
         TagFailure.kind(surroundings),
+        UploadReport.kind(surroundings),
         EndLaunch.kind(.failure, surroundings),
         MarkUnhealthy.kind(surroundings),
         EndTermination.kind(surroundings),

@@ -60,6 +60,13 @@ extension Right {
             on: "\(partition):cloudformation:\(region):\(account):stack/\(stack ?? "*")/*")
     }
 
+    /// An action of S3 on the objects of a folder.
+    static func object(_ operation: String, in folder: S3Folder?) -> Right {
+        Right(
+            "s3:\(operation)",
+            on: "\(partition):s3:::" + (folder.map { "\($0.bucket)/\($0.prefix)*" } ?? "*/*"))
+    }
+
     /// An action of IAM on the users that instances register with.
     static func users(_ operation: String) -> Right {
         Right(

@@ -3,9 +3,10 @@ import Steps
 
 /// What is done about a run that failed, as its pipeline's `on-failure` and the command line say.
 ///
-/// First the reason is written where it outlives the machine; the run then undoes its steps, if it is to;
-/// then the instance may be kept for a person; in the end those who wait for it are told. Each part
-/// has a deadline of its own, and is tried though the one before has failed: that is a warning.
+/// First the reason and the report are written where they outlive the machine; the run then undoes its
+/// steps, if it is to; then the instance may be kept for a person; in the end those who wait for it are
+/// told. Each part has a deadline of its own, and is tried though the one before has failed: that is a
+/// warning.
 struct Aftermath: Sendable {
     /// What the command line says, over what the files do.
     let commandLine: FailurePolicy
@@ -20,6 +21,7 @@ struct Aftermath: Sendable {
     }
 
     private static let kindThatWrites = "tag-failure"
+    private static let kindThatReports = "upload-report"
 
     private static func kindThatTells(_ policy: FailurePolicy) -> String? {
         switch policy.then ?? .nothing {
@@ -29,9 +31,12 @@ struct Aftermath: Sendable {
         }
     }
 
-    /// The kinds of step that a policy takes.
-    static func kinds(of policy: FailurePolicy) -> [String] {
-        [kindThatWrites] + (kindThatTells(policy).map { [$0] } ?? [])
+    /// The steps that a policy takes, with the parameters that say what they need rights on.
+    static func steps(of policy: FailurePolicy) -> [StepDefinition] {
+        [StepDefinition(kindThatWrites)]
+            + (policy.report.map { [StepDefinition(kindThatReports, parameters: ["to": $0.value])] }
+                ?? [])
+            + (kindThatTells(policy).map { [StepDefinition($0)] } ?? [])
     }
 
     /// Writes the reason to the console and to a tag of the instance.
@@ -45,6 +50,33 @@ struct Aftermath: Sendable {
             Self.kindThatWrites, ["reason": .string(Template.escaped(reason.text))], knowing: facts,
             by: policy,
             in: environment)
+    }
+
+    /// Puts the report of the run to S3, where the policy says so.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known of the instance.
+    ///   - policy: says where.
+    ///   - environment: where it is told.
+    ///   - timeline: what the run has done up to now; nil where nothing is recorded of it.
+    func report(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
+        timeline: () throws(CommandError) -> Timeline?
+    ) async {
+        guard let folder = policy.report else { return }
+        do throws(CommandError) {
+            guard let timeline = try timeline() else {
+                environment.emitter.emit(
+                    .warning("there is no report to put to S3, as the run has no journal"))
+                return
+            }
+            await run(
+                Self.kindThatReports,
+                ["to": folder.value, "page": .string(ReportPage(timeline).html)], knowing: facts,
+                by: policy, in: environment)
+        } catch {
+            environment.emitter.emit(.warning("there is no report to put to S3: \(error.text)"))
+        }
     }
 
     /// Takes back what an earlier run has written, now that one has joined.

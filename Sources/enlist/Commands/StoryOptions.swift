@@ -18,13 +18,6 @@ struct StoryOptions: ParsableArguments {
 
     /// What happened when.
     func timeline() async throws -> Timeline {
-        let journals = try await place.journals()
-        let story = try journals.story(run: run)
-        let runs = try journals.reading {
-            try story.runs.map { (header: $0.header, events: try $0.events()) }
-        }
-        guard let timeline = Timeline(runs, of: journals.instance, isRunning: story.isRunning)
-        else { throw journals.noRun(run) }
-        return timeline
+        try await place.journals().timeline(run: run)
     }
 }

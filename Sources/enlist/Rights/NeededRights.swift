@@ -22,8 +22,8 @@ struct NeededRights {
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
         if let failing {
-            rights += Aftermath.kinds(of: failing)
-                .compactMap { concludingKinds[$0] }.flatMap { $0.rights(with: [:]) }
+            rights += Aftermath.steps(of: failing)
+                .flatMap { concludingKinds[$0.kind]?.rights(with: $0.parameters) ?? [] }
             if failing.keep != nil { rights += LifecycleHeartbeat.rights() }
         }
         let actions = Set(rights.map(\.action))

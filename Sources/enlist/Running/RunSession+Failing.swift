@@ -5,6 +5,16 @@ extension RunSession {
     /// How often somebody else's run is looked at, while its end is awaited.
     private static let lookInterval = Duration.seconds(5)
 
+    /// Puts the report of the run, as it is now, to where the policy says.
+    func report(
+        _ aftermath: Aftermath, by policy: FailurePolicy, knowing facts: Facts
+    ) async {
+        await aftermath.report(facts, by: policy, in: environment) { () throws(CommandError) in
+            guard let journal, let instance = facts[.instanceID] else { return nil }
+            return try InstanceJournals(instance: instance, state: journal.state).timeline()
+        }
+    }
+
     /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
     /// to be.
     func conclude(

@@ -60,20 +60,22 @@ struct RunSession: Sendable {
         _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
     ) async -> Ending {
         let policy = aftermath?.policy(plan.onFailure)
+        let reverts = revertsOnFailure || policy?.revert ?? false
         let result = await withHeartbeat(for: plan, knowing: facts) {
-            await Runner(
-                environment, revertsOnFailure: revertsOnFailure || policy?.revert ?? false
-            ) { outcome, facts in
+            await Runner(environment, revertsOnFailure: reverts) { outcome, facts in
                 guard let aftermath, let policy, let (step, failure) = outcome.failure else {
                     return
                 }
                 await aftermath.tell(
                     FailureReason(step: step, failure), facts, by: policy, in: environment)
+                // Undoing takes its time, and the machine may not have it.
+                if reverts { await report(aftermath, by: policy, knowing: facts) }
             }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
         }
         let isKept = opened != nil && !result.isReverted
         if let aftermath, let policy {
             if result.outcome.isFailure {
+                await report(aftermath, by: policy, knowing: result.facts)
                 await conclude(aftermath, by: policy, knowing: result.facts, opened?.lock)
             } else if result.outcome == .succeeded {
                 await aftermath.forget(result.facts, by: policy, in: environment)

@@ -1,0 +1,55 @@
+/// A place in S3 for objects, as a parameter: `s3://bucket/a/b`.
+package struct S3Folder: Sendable, Equatable {
+    package let bucket: String
+    /// What the keys of its objects begin with: nothing, or names with a slash after each.
+    package let prefix: String
+
+    private static let scheme = "s3://"
+
+    /// The URL of an object in it.
+    package func url(of name: String) -> String { "\(value.text)\(name)" }
+}
+
+extension S3Folder: FactValue {
+    package static var shape: ValueShape {
+        .matching(
+            pattern: "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?$", words: typeName
+        )
+    }
+    package static var typeName: String { "a place in S3, as `s3://bucket/folder`" }
+
+    package init?(_ value: Value) {
+        guard case .string(let text) = value, text.hasPrefix(Self.scheme) else { return nil }
+        var names = text.dropFirst(Self.scheme.count)
+            .split(separator: "/", omittingEmptySubsequences: false)
+        if names.count > 1, names.last == "" { names.removeLast() }
+        guard let bucket = names.first, (3...63).contains(bucket.utf8.count),
+            bucket.utf8.allSatisfy(\.isBucketByte), bucket.first?.isPunctuation == false,
+            bucket.last?.isPunctuation == false
+        else { return nil }
+        // Names that every signer writes as they are.
+        let folders = names.dropFirst()
+        guard folders.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isKeyByte) }) else {
+            return nil
+        }
+        self.init(bucket: String(bucket), prefix: folders.map { "\($0)/" }.joined())
+    }
+
+    package var value: Value { .string("\(Self.scheme)\(bucket)/\(prefix)") }
+}
+
+extension UInt8 {
+    fileprivate var isBucketByte: Bool {
+        switch UnicodeScalar(self) {
+        case "a"..."z", "0"..."9", ".", "-": true
+        default: false
+        }
+    }
+
+    fileprivate var isKeyByte: Bool {
+        switch UnicodeScalar(self) {
+        case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_": true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import AWS
+import Pipeline
+
+/// Puts the report of a run that failed to where it can be read when the machine is gone.
+struct UploadReport: Step {
+    static let folder = Parameter<S3Folder>("to", "where in S3", default: nil)
+    static let page = Parameter<String>("page", "the report, as HTML", default: nil).literal
+
+    let folder: S3Folder
+    let page: String
+    let s3: @Sendable (_ region: String) -> S3
+
+    /// The report's name, which one of a later run of the instance takes over.
+    private static func name(_ instanceID: String) -> String { "\(instanceID).html" }
+
+    func run(in context: StepContext) async throws -> Facts {
+        let name = Self.name(try context.facts.require(.instanceID))
+        try await s3(try context.facts.require(.instanceRegion)).put(
+            Array(page.utf8), type: "text/html; charset=utf-8", to: folder.bucket,
+            key: folder.prefix + name)
+        context.note("the report is at \(folder.url(of: name))")
+        return Facts()
+    }
+}
+
+extension UploadReport {
+    /// The kind `upload-report`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "upload-report", summary: "Puts the report of a run that failed to S3",
+            parameters: [folder.description, page.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            rights: { parameters in
+                let folder = parameters[folder.name].flatMap(S3Folder.init)
+                return [.object("PutObject", in: folder)]
+            }
+        ) { arguments throws(Failure) in
+            UploadReport(
+                folder: try arguments.value(folder), page: try arguments.value(page),
+                s3: surroundings.s3)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+"""`on-failure: {report: …}`: the report of a run that failed, in S3."""
+
+import contextlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from botocore_judge import check_parameters, check_signature
+from cloud import INPUTS, local_cloud
+from test_auto_scaling import scenario
+from test_moto import moto, server  # noqa: F401
+from test_on_failure import NOBODY, NO_LAYER, assert_abandoned, failure, says, warnings
+
+BUCKET, FOLDER = "reports.example-1", "enlist/web_prod"
+WHERE = f"s3://{BUCKET}/{FOLDER}"
+
+
+def key(cloud):
+    return f"{FOLDER}/{cloud.instances[0]['id']}.html"
+
+
+@contextlib.contextmanager
+def s3(answer):
+    """A server that keeps what it is sent, and answers `answer(entry)`: status, headers, body."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_PUT(self):
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            body = self.rfile.read(int(headers.get("content-length", 0)))
+            entry = {"service": "s3", "operation": "PutObject", "method": self.command,
+                     "path": self.path, "headers": headers, "body": body.decode()}
+            seen.append(entry)
+            status, headers, body = answer(entry)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_):
+            pass
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}", seen
+    finally:
+        running.shutdown()
+        thread.join()
+        running.server_close()
+
+
+def refusing(code, message, status=403, **headers):
+    body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    return lambda _: (status, headers, body)
+
+
+def assert_signed(cloud, entry, *regions):
+    role = cloud.role()
+    check_signature(entry, {role["aws_access_key_id"]: role}, regions)
+
+
+def test_the_report_is_where_the_machine_is_not(tmp_path, moto):  # noqa: F811
+    store = moto.client("s3")
+    store.create_bucket(
+        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{then: abandon, report: '{WHERE}'}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3=moto.url)
+        assert ended.status == 1 and warnings(ended) == [], ended
+        stored = store.get_object(Bucket=BUCKET, Key=key(cloud))
+        assert stored["ContentType"] == "text/html; charset=utf-8"
+        page = stored["Body"].read().decode()
+        assert page.startswith("<!doctype html>") and NO_LAYER in page
+        assert f"the report is at s3://{BUCKET}/{key(cloud)}" in [
+            event["message"] for event in ended.events("note")]
+        assert_abandoned(cloud)
+        # It is the report that a person on the machine would make, but for what came after it.
+        drawn = cloud.enlist("report").output
+        assert drawn.split("<h2")[0][:2000] == page.split("<h2")[0][:2000]
+
+
+def test_it_is_put_before_undoing_and_again_after(tmp_path):
+    with s3(lambda _: (200, {}, "")) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{revert: true, report: '{WHERE}/'}}")
+        cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "error": "access-denied"})
+        ended = cloud.enlist("run", *INPUTS, AWS_ENDPOINT_URL_S3=url)
+        assert ended.status == 77 and cloud.member() is None, ended
+        first, second = seen
+        for entry in seen:
+            assert entry["path"] == f"/{BUCKET}/{key(cloud)}"
+            assert_signed(cloud, entry, "eu-west-1")
+        assert ">undone" not in first["body"] and ">undone" in second["body"]
+
+
+def test_a_bucket_of_another_region_is_found_there(tmp_path):
+    def answer(entry):
+        if "/eu-central-1/s3/" in entry["headers"]["authorization"]:
+            return 200, {}, ""
+        return refusing("PermanentRedirect", "must be addressed using the specified endpoint", 301,
+                        **{"x-amz-bucket-region": "eu-central-1"})(entry)
+
+    with s3(answer) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{report: '{WHERE}'}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3=url)
+        assert warnings(ended) == [], ended
+        assert len(seen) == 2
+        assert_signed(cloud, seen[0], "eu-west-1")
+        assert_signed(cloud, seen[1], "eu-central-1")
+
+
+@pytest.mark.parametrize("answer, words", [
+    (refusing("AccessDenied", "Access Denied"), ["the right s3:PutObject is missing", f"{BUCKET}/{FOLDER}/*"]),
+    (refusing("NoSuchBucket", "The specified bucket does not exist", 404), ["not found", "NoSuchBucket"])],
+    ids=["without the right", "without the bucket"])
+def test_what_cannot_be_put_is_a_warning_and_the_rest_is_done(tmp_path, answer, words):
+    with s3(answer) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{then: abandon, report: '{WHERE}'}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3=url)
+        assert ended.status == 1 and len(seen) == 1, ended
+        told, = warnings(ended)
+        assert told.startswith("upload-report: ") and all(word in told for word in words), told
+        assert failure(cloud) == f"look-up-stack: not-found: {NO_LAYER}"
+        assert_abandoned(cloud)
+
+
+def test_an_s3_that_does_not_answer_holds_nobody_up_for_longer_than_said(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{then: abandon, deadline: 1s, report: '{WHERE}'}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3="http://127.0.0.1:1")
+        told, = warnings(ended)
+        assert told.startswith("upload-report: "), told
+        assert_abandoned(cloud)
+
+
+def test_a_run_before_its_first_step_has_no_report(tmp_path):
+    with s3(lambda _: (200, {}, "")) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{then: abandon, report: '{WHERE}'}}")
+        (cloud.root() / "etc/enlist/pipeline.yaml").write_text(
+            "enlist: 1\nname: p\nsteps: [ohai-hnit]\n")
+        assert cloud.enlist("run", *INPUTS, AWS_ENDPOINT_URL_S3=url).status == 65
+        assert failure(cloud) is not None and seen == []
+        assert_abandoned(cloud)
+
+
+@pytest.mark.parametrize("place", ["https://bucket/x", "s3://b", "s3://Bucket", "s3://bucket//x",
+                                   "s3://bucket/a b", "[s3://bucket]", "3"])
+def test_what_is_no_place_in_s3_is_refused(tmp_path, place):
+    file = tmp_path / "pipeline.yaml"
+    file.write_text(f"enlist: 1\nname: p\non-failure:\n  report: {place}\nsteps: [ohai-hint]\n")
+    with local_cloud(tmp_path, scenario()) as cloud:
+        ended = cloud.enlist("validate", file)
+        assert ended.status == 65
+        assert "pipeline.yaml:4:11: error: `report` should be a place in S3" in ended.errors, ended
+        assert "write `s3://`, the name of a bucket" in ended.errors
+
+
+def test_the_policy_allows_it_and_no_more(tmp_path):
+    file = tmp_path / "pipeline.yaml"
+    file.write_text(
+        f"enlist: 1\nname: p\non-failure: {{report: '{WHERE}'}}\nsteps: [ohai-hint]\n")
+    with local_cloud(tmp_path, scenario()) as cloud:
+        printed = cloud.enlist(
+            "iam-policy", *INPUTS, "--pipeline", file, "--without-leaving", "--region", "eu-west-1")
+        assert printed.status == 0, printed
+        assert f'"Resource": "arn:aws:s3:::{BUCKET}/{FOLDER}/*"' in printed.output
+        assert '"Action": "s3:PutObject"' in printed.output
