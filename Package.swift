@@ -69,7 +69,7 @@ let package = Package(
 
         // A process apart from this one.
         .target(name: "CSpawn"),
-        // What this process holds of the heap, and files in memory.
+        // What this process holds of memory, and files in it.
         .target(name: "CMemory"),
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
@@ -108,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "CScaffold", "DebugAdapter", "Debugger", "HTTP", "JSON", "Journal",
+                "AWS", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP", "JSON",
+                "Journal",
                 "Pipeline",
                 "PipelineFile", "PipelineJSON", "PluginHost", "Steps", argumentParser,
                 systemPackage,

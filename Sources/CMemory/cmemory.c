@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -35,4 +36,37 @@ failed:;
     close(file);
     errno = error;
     return -1;
+}
+
+/* Whether the loader has written into what is read-only otherwise. */
+static int has_changed_text(const struct dl_phdr_info *object, const ElfW(Phdr) *header)
+{
+    const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + header->p_vaddr);
+    for (; entry->d_tag != DT_NULL; entry++)
+        if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL))) return 1;
+    return 0;
+}
+
+static int release_object(struct dl_phdr_info *object, size_t size, void *context)
+{
+    const ElfW(Addr) page = *(const ElfW(Addr) *)context;
+    (void)size;
+    for (int i = 0; i < object->dlpi_phnum; i++)
+        if (object->dlpi_phdr[i].p_type == PT_DYNAMIC && has_changed_text(object, &object->dlpi_phdr[i])) return 0;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &object->dlpi_phdr[i];
+        /* What is made read-only after relocation belongs to a segment that is written to. */
+        if (header->p_type != PT_LOAD || (header->p_flags & PF_W)) continue;
+        ElfW(Addr) begin = (object->dlpi_addr + header->p_vaddr) & ~(page - 1);
+        ElfW(Addr) end = object->dlpi_addr + header->p_vaddr + header->p_memsz;
+        /* Where it cannot be, as of locked memory or the kernel's own object, nothing is lost. */
+        (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void cmemory_release_program(void)
+{
+    ElfW(Addr) page = (ElfW(Addr))sysconf(_SC_PAGESIZE);
+    dl_iterate_phdr(release_object, &page);
 }

@@ -1,6 +1,5 @@
 """What `enlist watch` takes of a machine on which nothing happens."""
 
-import os
 import subprocess
 import time
 from pathlib import Path
@@ -18,9 +17,9 @@ def memory(process):
 
 
 def cpu(process):
-    """Seconds."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds, of all threads; those of `stat` are hundredths."""
+    tasks = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 def report(enlist, folder):
@@ -38,5 +37,5 @@ def report(enlist, folder):
         finally:
             process.terminate()
             process.wait()
-    print(f"\n`enlist watch` at rest: {share:.2%} of a processor (goal: under 0.1 %), {own:.1f} MB of its own "
-          f"(goal: under 10),\n  {resident:.1f} MB resident with what is mapped of the program's file")
+    print(f"\n`enlist watch` at rest: {share:.2%} of a processor (goal: under 0.1 %), {resident:.1f} MB resident "
+          f"(goal: under 10),\n  of which {own:.1f} MB are not of its program's and its libraries' files")

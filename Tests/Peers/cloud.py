@@ -123,10 +123,10 @@ class Cloud:
             environment.pop(name, None)
         return environment
 
-    def start(self, *arguments, number=0, preexec=None, **environment):
+    def start(self, *arguments, number=0, preexec=None, program=BUILD / "enlist", **environment):
         """Starts enlist on an instance."""
         return subprocess.Popen(
-            [BUILD / "enlist", *arguments], env=self.environment(number, **environment),
+            [program, *arguments], env=self.environment(number, **environment),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             preexec_fn=preexec)
 

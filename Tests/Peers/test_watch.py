@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
-from cloud import BUILD, local_cloud, wait_until
+from cloud import BUILD, PACKAGE, local_cloud, wait_until
 from test_leave import REGION, assert_left, join, judge, scenario
 
 IN_GROUP = {"auto-scaling": {"group": "g", "state": "InService"}}
@@ -147,3 +148,22 @@ def test_a_signal_ends_it_and_nothing_is_done(tmp_path, number):
 def test_what_cannot_be_watched(cloud, words, said):
     refused = cloud.enlist("watch", *words)
     assert refused.status == 64 and said in refused.errors, refused
+
+
+def resident(process):
+    """Megabytes."""
+    fields = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return int(next(line for line in fields if line.startswith("VmRSS:")).split()[1]) / 1024
+
+
+def test_at_rest_it_holds_little_memory(tmp_path):
+    program = PACKAGE / ".build-static/release/enlist"
+    assert program.exists(), "make static builds it"
+    with local_cloud(tmp_path, scenario(machine=IN_GROUP)) as cloud:
+        watching = Watching(cloud, program=program)
+        try:
+            watching.looked(3)
+            wait_until(lambda: resident(watching.process) < 10, "less than 10 MB between two looks")
+        finally:
+            watching.process.terminate()
+            assert watching.ended()[0] == 0

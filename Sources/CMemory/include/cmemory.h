@@ -1,4 +1,4 @@
-/* What this process holds of the heap, and files that are nowhere but in memory. */
+/* What this process holds of memory, and files that are nowhere else. */
 #ifndef CMEMORY_H
 #define CMEMORY_H
 
@@ -13,5 +13,11 @@ int64_t cmemory_bytes_in_use(void);
  * (memfd_create(2), sealed by F_ADD_SEALS). Returns its descriptor, or -1 with `errno` set.
  */
 int cmemory_sealed_file(const char *name, const void *bytes, size_t count);
+
+/*
+ * Gives the pages back that the process holds of its program's and its libraries' files, as far as nothing has
+ * written to them; those that are needed again come back from the file (madvise(2)).
+ */
+void cmemory_release_program(void);
 
 #endif

@@ -1,4 +1,5 @@
 import AWS
+import CMemory
 import Pipeline
 import Steps
 
@@ -37,6 +38,8 @@ struct DepartureWatch: Sendable {
                 }
                 isSilent = true
             }
+            // It sleeps for months, and needs next to none of what is in memory of its code for that.
+            cmemory_release_program()
             do {
                 try await environment.pausing.pause(
                     until: environment.time.now().elapsed + interval)
