@@ -96,10 +96,21 @@ struct UserData: Sendable {
         }
 
         \(binaryLines)
+        # Where the package is installed: what goes on with a run at the next boot, and what leaves at the end.
+        units() {
+            [ -z "$root" ] || return
+            has_unit enlist && systemctl -q enable enlist.service
+            has_unit enlist-watch && systemctl -q --no-block enable --now enlist-watch.service
+        }
+
+        has_unit() {
+            systemctl cat "$1.service" >/dev/null 2>&1
+        }
+
         main() {
             files || return
             binary || return
-            \(unitLine)
+            units
             "$enlist" run\(words(options))
         }
 
@@ -194,12 +205,6 @@ struct UserData: Sendable {
 
             """
         }
-    }
-
-    /// A run that waits for a reboot, or is cut off, is gone on with at the next boot.
-    private var unitLine: String {
-        "if [ -z \"$root\" ] && systemctl cat enlist.service >/dev/null 2>&1; then "
-            + "systemctl -q enable enlist.service; fi"
     }
 
     private func words(_ options: [String]) -> String {

@@ -118,6 +118,20 @@ def test_an_instance_that_is_to_go_leaves(watched):
     assert ended.machines[0]["auto-scaling"]["results"] == ["CONTINUE"], ended.status
 
 
+def test_user_data_switches_the_units_on(machine):
+    """Those of an image that has them switched off."""
+    ended = machine("enlist user-data >/user-data", check="""
+        systemctl -q disable enlist enlist-watch
+        systemctl is-enabled enlist enlist-watch >/output/status
+        sh /user-data
+        systemctl is-enabled enlist enlist-watch >>/output/status
+        count=0
+        until systemctl is-active enlist-watch || [ $count -gt 100 ]; do count=$((count + 1)); sleep 0.1; done
+        systemctl is-active enlist-watch >>/output/status
+        touch /output/unit /output/processes""")
+    assert ended.status.split() == ["disabled", "disabled", "enabled", "enabled", "active"], ended.first
+
+
 def test_a_machine_that_is_switched_off_leaves_first(watched):
     """It goes down as soon as it has begun to leave, and OpsWorks takes its time."""
     ended = watched(

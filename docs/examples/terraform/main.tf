@@ -19,7 +19,7 @@ variable "name" {
 }
 
 variable "image_id" {
-  description = "An image with enlist in it, and enlist-watch.service enabled"
+  description = "An image with enlist's package in it"
   type        = string
 }
 
