@@ -21,6 +21,10 @@ struct DapCommand: AsyncParsableCommand {
 
             Exit status: 0 whatever the run came to; 4 interrupted; 65 where what came in was not \
             the protocol.
+
+            Example:
+
+              enlist dap --port 0
             """)
 
     @Option(help: ArgumentHelp("Listen on this port of 127.0.0.1; 0 for any.", valueName: "port"))

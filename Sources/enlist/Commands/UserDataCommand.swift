@@ -15,8 +15,9 @@ struct UserDataCommand: ParsableCommand {
             Examples:
 
               enlist user-data --product shop --environment prod --platform web --major 3 >user-data.sh
-              enlist user-data --format mime --overlay web.yaml --binary-url https://…/enlist \
-            --binary-sha256 … -- --revert-on-failure
+              enlist user-data --format mime --overlay web.yaml --binary-url \
+            https://files.example.com/enlist --binary-sha256 "$(sha256sum <enlist | cut -c -64)" -- \
+            --revert-on-failure
             """)
 
     @OptionGroup var facts: FactOptions
