@@ -12,12 +12,16 @@ import hcl2
 import pytest
 import yaml
 
-from cloud import BUILD, PACKAGE, local_cloud
+from cloud import BUILD, PACKAGE, local_cloud, wait_until
 from test_moto import moto, server  # noqa: F401
+from test_reap import joined, members, scenario as reaping, terminate
 from test_user_data import boot
 
 EXAMPLES = PACKAGE / "docs/examples"
 TEMPLATE = EXAMPLES / "cloudformation/group.yaml"
+REAPER = EXAMPLES / "cloudformation/reaper.yaml"
+# Terraform reads all files of a folder as one.
+TERRAFORM = "".join(file.read_text() + "\n" for file in sorted((EXAMPLES / "terraform").glob("*.tf")))
 REGION, ACCOUNT, NAME = "eu-west-1", "123456789012", "web-prod"
 STACK = "91f0a8f9-8b8b-3f82-3d11-78a0451f20bc"
 
@@ -44,10 +48,15 @@ def properties(template, name):
     return template["Resources"][name]["Properties"]
 
 
-def printed(folder, command):
+@pytest.fixture(scope="module")
+def reaper():
+    return yaml.load(REAPER.read_text(), Loader)
+
+
+def printed(folder, command, option="--product"):
     """What the command in a page of the examples prints."""
     page = (EXAMPLES / folder / "README.md").read_text()
-    line = re.search(rf"^enlist {command} .*$", page, re.MULTILINE)[0]
+    line = re.search(rf"^enlist {command} {option} .*$", page, re.MULTILINE)[0]
     words = shlex.split(line.split(">")[0])[1:]
     ended = subprocess.run(
         [BUILD / "enlist", *words], cwd=EXAMPLES / folder, capture_output=True, text=True, timeout=30,
@@ -56,24 +65,25 @@ def printed(folder, command):
     return ended.stdout
 
 
-def filled(value):
+def filled(value, **parameters):
     """With what CloudFormation puts in the place of its words."""
     words = {"AWS::Partition": "aws", "AWS::AccountId": ACCOUNT, "AWS::Region": REGION,
-             "AWS::StackName": NAME, "OpsWorksStackId": STACK}
+             "AWS::StackName": NAME, "OpsWorksStackId": STACK, **parameters}
     if isinstance(value, list):
-        return [filled(item) for item in value]
+        return [filled(item, **parameters) for item in value]
     if not isinstance(value, dict):
         return value
     if list(value) == ["Ref"]:
         return words[value["Ref"]]
     if list(value) == ["Fn::Sub"]:
         return re.sub(r"\$\{([\w:]+)\}", lambda found: words[found[1]], value["Fn::Sub"])
-    return {key: filled(item) for key, item in value.items()}
+    return {key: filled(item, **parameters) for key, item in value.items()}
 
 
-def test_cfn_lint_has_no_complaint():
+@pytest.mark.parametrize("template", [TEMPLATE, REAPER], ids=lambda template: template.stem)
+def test_cfn_lint_has_no_complaint(template):
     linted = subprocess.run(
-        [Path(sys.executable).parent / "cfn-lint", "--include-checks", "I", "--", TEMPLATE],
+        [Path(sys.executable).parent / "cfn-lint", "--include-checks", "I", "--", template],
         capture_output=True, text=True, timeout=120)
     assert (linted.returncode, linted.stdout) == (0, "")
 
@@ -148,6 +158,70 @@ def test_a_stack_of_motos_launches_instances_that_join(template, stack, tmp_path
         assert f"the Auto Scaling group {NAME} does not wait for the instance" in booted.stdout
 
 
+# The reaper
+
+def test_the_reapers_policy_is_what_enlist_prints(reaper):
+    policy, = properties(reaper, "Role")["Policies"]
+    needed = json.loads(printed("cloudformation", "iam-policy", "--reaping"))
+    assert filled(policy["PolicyDocument"]) == needed
+    assert json.loads(printed("terraform", "iam-policy", "--reaping")) == needed
+
+
+def test_a_stack_of_motos_launches_a_reaper_and_ends_it(moto):  # noqa: F811
+    ec2 = moto.client("ec2")
+    parameters = {
+        "ImageId": ec2.describe_images()["Images"][0]["ImageId"], "OpsWorksStack": "v3 prod web",
+        "SubnetIds": ec2.describe_subnets()["Subnets"][0]["SubnetId"]}
+    formation, groups = moto.client("cloudformation"), moto.client("autoscaling")
+    formation.create_stack(
+        StackName="reaper", TemplateBody=REAPER.read_text(), Capabilities=["CAPABILITY_IAM"],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value}
+                    for key, value in parameters.items()])
+    assert formation.describe_stacks(StackName="reaper")["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+    group, = groups.describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert (group["MinSize"], group["MaxSize"], group["DesiredCapacity"]) == (0, 1, 0)
+    scheduled = groups.describe_scheduled_actions()["ScheduledUpdateGroupActions"]
+    assert sorted((action["Recurrence"], action["DesiredCapacity"]) for action in scheduled) == [
+        ("0 */6 * * *", 1), ("20 */6 * * *", 0)]
+
+
+def reaps(script, folder):
+    """Boots it beside a ghost and a living member; gives the members that are left, and what was said."""
+    with local_cloud(folder, reaping()) as cloud:
+        joined(cloud, 0, 1)
+        terminate(cloud, 1)
+        key = cloud.administrator_key
+        ended = boot(
+            cloud, folder, script, AWS_ACCESS_KEY_ID=key["aws_access_key_id"],
+            AWS_SECRET_ACCESS_KEY=key["aws_secret_access_key"])
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        wait_until(lambda: members(cloud) == ["shop1"], "the ghost's deregistration")
+        return ended.stdout
+
+
+def test_what_the_reaper_runs_reaps(reaper, tmp_path):
+    data = properties(reaper, "LaunchTemplate")["LaunchTemplateData"]["UserData"]
+    assert reaper["Parameters"]["Wait"]["Default"] == "5m"
+    script = filled(data["Fn::Base64"], OpsWorksStack="v3 prod web", Wait="0s")
+    assert "1 ghost among 2 members of 1 stack\n" in reaps(script, tmp_path)
+
+
+def test_terraforms_reaper_is_the_same(reaper):
+    theirs = properties(reaper, "LaunchTemplate")["LaunchTemplateData"]["UserData"]["Fn::Base64"]["Fn::Sub"]
+    for word, name in [("${AWS::Region}", "${data.aws_region.this.name}"), ("${Wait}", "5m"),
+                       ("${OpsWorksStack}", "${var.opsworks_stack}")]:
+        theirs = theirs.replace(word, name)
+    text = (EXAMPLES / "terraform/reaper.tf").read_text()
+    assert re.sub("^    ", "", re.search(r"<<-EOT\n(.*?)^  EOT", text, re.M | re.S)[1], flags=re.M) == theirs
+    schedules = {
+        (entry["recurrence"], entry["desired_capacity"])
+        for name, entry in resources(plain(hcl2.loads(text))).items()
+        if name.startswith("aws_autoscaling_schedule.")}
+    assert schedules == {
+        (reaper["Parameters"][properties(reaper, name)["Recurrence"]["Ref"]]["Default"],
+         properties(reaper, name)["DesiredCapacity"]) for name in ("Launch", "Terminate")}
+
+
 # Terraform
 
 def plain(value):
@@ -162,7 +236,7 @@ def plain(value):
 
 @pytest.fixture(scope="module")
 def terraform():
-    return plain(hcl2.loads((EXAMPLES / "terraform/main.tf").read_text()))
+    return plain(hcl2.loads(TERRAFORM))
 
 
 def resources(terraform):
@@ -171,10 +245,10 @@ def resources(terraform):
 
 
 def test_each_reference_is_to_something_that_is_there(terraform):
-    text = (EXAMPLES / "terraform/main.tf").read_text()
     there = set(resources(terraform)) | {
-        f"var.{name}" for entry in terraform["variable"] for name in entry}
-    named = set(re.findall(r"\b(?:aws_\w+|var)\.\w+", text))
+        f"var.{name}" for entry in terraform["variable"] for name in entry} | {
+        f"{kind}.{name}" for entry in terraform["data"] for kind, named in entry.items() for name in named}
+    named = set(re.findall(r"\b(?:aws_\w+|var)\.\w+", TERRAFORM))
     assert named <= there
     assert {name for name in there if name.startswith("var.")} <= named
 
