@@ -194,6 +194,8 @@ def test_what_is_too_long_is_refused_with_its_size(tmp_path):
     (["--binary-url", "https://x", "--binary-sha256", "0"], 64, "64 hexadecimal digits"),
     (["--proxy", "proxy:3128"], 64, "http"), (["--overlay", "/nowhere.yaml"], 65, "no such file"),
     (["--format", "toml"], 64, "format"),
+    (["--", "--revert-on-failur"], 64, "`enlist run` would not take it: Unknown option '--revert-on-failur'"),
+    (["--", "--on-failure", "abandn"], 64, "'abandn' is invalid for '--on-failure"),
 ])
 def test_mistakes_are_said(words, status, said):
     ended = printed(*words)

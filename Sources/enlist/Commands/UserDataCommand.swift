@@ -74,6 +74,13 @@ struct UserDataCommand: ParsableCommand {
             else { throw ValidationError("`\(name)` should be an http or https address") }
         }
         _ = try facts.request()
+        do {
+            _ = try RunCommand.parse(options)
+        } catch {
+            // On an instance this would be found out where nobody is told of it.
+            throw ValidationError(
+                "`enlist run` would not take it: \(RunCommand.message(for: error))")
+        }
     }
 
     func run() throws {
