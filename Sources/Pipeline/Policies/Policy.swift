@@ -28,12 +28,13 @@ package struct Policy: Sendable, Equatable {
     /// What holds where neither the kind nor the pipeline file says anything.
     ///
     /// Throttling is waited out for a quarter of an hour, as a fleet that boots together needs
-    /// minutes, and never for long at a time, as the last of the fleet would then wait for nobody. A
+    /// minutes, and never for long at a time, as the last of the fleet would then wait for nobody. An
+    /// outage is waited out for five minutes, as an instance in place of this one would meet it too. A
     /// role's credentials come within seconds and are asked for often.
     package static let standard = Policy(
         retries: [
             Retry(on: [.throttled], attempts: 120, delay: .seconds(2), maxDelay: .seconds(15)),
-            Retry(on: [.transient], attempts: 12, delay: .seconds(1), maxDelay: .seconds(30)),
+            Retry(on: [.transient], attempts: 24, delay: .seconds(1), maxDelay: .seconds(30)),
             Retry(
                 on: [.credentialsPending], attempts: 60, delay: .seconds(1), factor: 1.2,
                 maxDelay: .seconds(5), jitter: .equal),

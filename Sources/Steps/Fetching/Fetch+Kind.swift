@@ -30,7 +30,7 @@ extension Fetch {
                 retries: [
                     Retry(
                         on: [.throttled], attempts: 60, delay: .seconds(2), maxDelay: .seconds(15)),
-                    Retry(on: [.transient], attempts: 12, delay: .seconds(1)),
+                    Retry(on: [.transient], attempts: 24, delay: .seconds(1)),
                     Retry(on: [.busy], attempts: 60, delay: .seconds(2), maxDelay: .seconds(10)),
                     Retry(on: [.timeout], attempts: 3, delay: .seconds(1)),
                 ],

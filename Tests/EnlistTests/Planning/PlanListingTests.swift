@@ -74,7 +74,7 @@ struct PlanListingTests {
                    name: "shop-i-1"
                    needs product (--product), instance.region (instance metadata), instance.id (--set)
                    gives stack.id
-                   retries throttled (120 attempts, up to 15s apart), transient (12 attempts, up to 30s apart),
+                   retries throttled (120 attempts, up to 15s apart), transient (24 attempts, up to 30s apart),
                            timeout (2 attempts, up to 1s apart)
                    limits 2m an attempt
 

@@ -22,7 +22,6 @@ REGION = "eu-west-1"
 OUTAGE = 120
 PIPELINE = """enlist: 1
 on-failure: {then: abandon, revert: true}
-defaults: {retry: {on: transient, attempts: 40}}
 changes:
   - insert: finish-launch
     at: last
