@@ -428,12 +428,12 @@ def test_the_header_is_short_and_mostly_words():
     assert len(lines) <= 300 and len(words) > len(lines) / 2
 
 
-def test_a_plugin_of_the_first_revision_still_works(tmp_path, folder):
+def test_a_plugin_of_the_first_revision_still_works(tmp_path, folder, good):
     old = compile_plugin(folder / "libold.so", "good.c", header=FOLDER / "revision1")
     ended = run(tmp_path, old, {"everything": {"text": "hi"}}, {"count": {"text": "x"}})
     assert ended.status == 0, ended.errors
     assert "in-a-hurry" not in enlist("steps", "--plugin", old).stdout
-    assert "in-a-hurry" in enlist("steps", "--plugin", folder / "libgood.so").stdout
+    assert "in-a-hurry" in enlist("steps", "--plugin", good).stdout
 
 
 def test_a_plugin_of_a_later_revision_works_if_it_can_do_without(tmp_path):
