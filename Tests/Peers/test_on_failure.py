@@ -1,10 +1,12 @@
 """What is done about a run that failed: the reason, undoing, keeping the instance, telling its group."""
 
+import os
 import signal
+import subprocess
 
 import pytest
 
-from cloud import INPUTS, local_cloud, wait_until
+from cloud import BUILD, INPUTS, local_cloud, wait_until
 from test_auto_scaling import judge, notes, scaling, scenario, signals
 
 NOBODY = ["--product", "nobody", *INPUTS[2:]]
@@ -127,6 +129,33 @@ def test_the_command_line_tells_where_no_file_can(tmp_path):
         place.write_text("on-failure: abandn\n")
         assert cloud.enlist("run", *INPUTS, "--on-failure", "abandon").status == 65
         assert_abandoned(cloud)
+
+
+def test_a_mistyped_option_is_told_too(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        ended = cloud.enlist("run", "--enviroment", "prod")
+        assert ended.status == 64
+        assert ended.errors.startswith("Error: Unknown option '--enviroment'"), ended
+        assert failure(cloud) == (
+            "before the first step: Unknown option '--enviroment'. Did you mean '--environment'?")
+        assert_abandoned(cloud)
+
+
+@pytest.mark.parametrize("words, has_terminal", [
+    (["plan", "--enviroment", "prod"], False), (["run", "--enviroment", "prod"], True)],
+    ids=["of another command", "at a terminal"])
+def test_nobody_is_told_of_what_a_person_mistypes(tmp_path, words, has_terminal):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        master, slave = os.openpty()
+        ended = subprocess.run(
+            [BUILD / "enlist", *words], env=cloud.environment(), capture_output=True, timeout=30,
+            stdin=slave if has_terminal else subprocess.DEVNULL)
+        os.close(master)
+        os.close(slave)
+        assert ended.returncode == 64
+        assert failure(cloud) is None and scaling(cloud)["results"] == [] and signals(cloud) == []
 
 
 @pytest.mark.parametrize("words", [["run", "--on-failure", "nothing"], ["step", "look-up-stack"]])

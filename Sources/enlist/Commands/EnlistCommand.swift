@@ -34,8 +34,19 @@ struct EnlistCommand: AsyncParsableCommand {
 
     static func main() async {
         OutputChannel.secureStandardStreams()
+        var command: any ParsableCommand
         do {
-            var command = try parseAsRoot()
+            command = try parseAsRoot()
+        } catch {
+            show(error)
+            if exitCode(for: error) == .validationFailure {
+                await MistypedRun(
+                    Array(CommandLine.arguments.dropFirst()), problem: message(for: error)
+                )?.conclude()
+            }
+            exit(withError: exitCode(for: error))
+        }
+        do {
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -43,14 +54,15 @@ struct EnlistCommand: AsyncParsableCommand {
             }
         } catch {
             show(error)
+            exit(withError: exitCode(for: error))
         }
     }
 
-    /// Ends the program with what the error says.
+    /// Says what the error says; ends the program where it is none, as with help.
     ///
     /// The parser repeats words of the command line as
     /// they are, so its complaints are made harmless; help is its own text, and left alone.
-    private static func show(_ error: any Error) -> Never {
+    private static func show(_ error: any Error) {
         let status = exitCode(for: error)
         guard status != .success else { exit(withError: error) }
         let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
@@ -58,6 +70,5 @@ struct EnlistCommand: AsyncParsableCommand {
             OutputChannel.standardError.write(
                 lines.map { PrintableText($0).abridged + "\n" }.joined())
         }
-        exit(withError: status)
     }
 }
