@@ -184,6 +184,42 @@ import Testing
             ])
     }
 
+    @Test func `users are listed to the last page, though one is empty`() async throws {
+        func page(_ users: String, _ rest: String) -> String {
+            "<ListUsersResponse><ListUsersResult><Users>\(users)</Users>\(rest)</ListUsersResult>"
+                + "</ListUsersResponse>"
+        }
+        let more = "<IsTruncated>true</IsTruncated><Marker>m</Marker>"
+        let user = "<member><UserName>u</UserName></member>"
+        let (listed, asked) = try await call([page("", more), page(user, "")]) {
+            try await IAM($0, region: "eu-west-1").listUsers(pathPrefix: "/a/")
+        }
+        #expect(listed == ["u"])
+        let first = iam + "Action=ListUsers&Version=2010-05-08&PathPrefix=%2Fa%2F"
+        #expect(asked == [first, first + "&Marker=m"])
+        await #expect(throws: AWSError.self) {
+            try await call([page("", more), page("", more)]) {
+                try await IAM($0, region: "eu-west-1").listUsers(pathPrefix: "/a/")
+            }
+        }
+    }
+
+    @Test func `a list of instances that does not end is none`() async throws {
+        let page = """
+            <DescribeInstancesResponse><reservationSet/><nextToken>n</nextToken>
+            </DescribeInstancesResponse>
+            """
+        let error = await #expect(throws: AWSError.self) {
+            try await call([page, page, page, page]) {
+                try await EC2($0, region: "eu-west-1").states(of: ["i-1"])
+            }
+        }
+        guard case .malformedReply = error?.kind else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test func `a taken name is a conflict, and making a key is never repeated`() async throws {
         let taken = """
             <ErrorResponse><Error><Type>Sender</Type><Code>EntityAlreadyExists</Code>

@@ -144,6 +144,8 @@ def test_a_dry_run_changes_nothing(tmp_path):
         plan = json.loads(cloud.enlist("leave", "--dry-run", "--json").output)
         assert [step["id"] for step in plan["steps"]] == [
             "leave-stack", "remove-iam-user", "untag-instance"]
+        # Recipes that hang must leave the time to deregister.
+        assert plan["steps"][0]["parameters"]["recipes"] == "10m"
 
 
 def test_what_could_not_be_looked_at_is_not_taken_for_empty(tmp_path):

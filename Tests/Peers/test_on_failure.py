@@ -36,8 +36,8 @@ def warnings(ended):
 
 
 ABANDONED = [
-    "the Auto Scaling group g gives the instance up: completed its hook h",
-    "signalled failure to Group of the CloudFormation stack web"]
+    "signalled failure to Group of the CloudFormation stack web",
+    "the Auto Scaling group g gives the instance up: completed its hook h"]
 
 
 def assert_abandoned(cloud):
@@ -179,6 +179,45 @@ def test_each_part_is_tried_though_the_one_before_failed(tmp_path):
         assert "autoscaling:DescribeLifecycleHooks" in told[1]
 
 
+def test_cloudformation_is_told_whatever_auto_scaling_says_and_before_it(tmp_path):
+    with local_cloud(tmp_path, scenario(role={"deny": ["autoscaling:CompleteLifecycleAction"]})) as cloud:
+        says(cloud, "{then: abandon, deadline: 5s}")
+        assert cloud.enlist("run", *NOBODY).status == 1
+        assert signals(cloud) == [("Group", cloud.instances[0]["id"], "FAILURE")]
+    again = tmp_path / "again"
+    again.mkdir()
+    with local_cloud(again, scenario(role={"deny": ["cloudformation:SignalResource"]})) as cloud:
+        says(cloud, "{then: abandon, deadline: 5s}")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert scaling(cloud)["results"] == ["ABANDON"]
+        assert "cloudformation:SignalResource" in warnings(ended)[-1]
+
+
+def test_who_has_done_the_first_steps_only_has_not_joined(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        assert cloud.run("--until", "choose-hostname").status == 0
+        assert cloud.enlist("run", *NOBODY).status == 1
+        assert_abandoned(cloud)
+
+
+def test_a_member_that_fails_to_join_again_goes_on_serving(tmp_path):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        says(cloud, "{then: unhealthy, keep: 1h}")
+        assert cloud.run().status == 0
+        for words, status in [(NOBODY, 1), ([*INPUTS, "--pipeline", "/nowhere.yaml"], 65), (["--nonsense"], 64)]:
+            ended = cloud.enlist("run", *words)
+            assert ended.status == status, ended
+            assert "the instance had joined before, and may serve: nobody is told to end it" in (
+                ended.output + ended.errors)
+            assert scaling(cloud)["health"] == "HEALTHY"
+        assert failure(cloud).startswith("before the first step: Unknown option")
+        # The last word is that of whoever says it on the command line; where it left, there is nothing to save.
+        says(cloud, "{then: unhealthy}")
+        assert cloud.enlist("run", *NOBODY, "--on-failure", "unhealthy").status == 1
+        assert scaling(cloud)["health"] == "UNHEALTHY"
+
+
 def test_telling_has_a_deadline(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         says(cloud, "{then: unhealthy, deadline: 2s}")
@@ -219,6 +258,16 @@ def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
         assert process.returncode == 1
         assert "a later run has joined, so nobody is told of this one" in output
         assert scaling(cloud)["results"] == [] and signals(cloud) == []
+
+
+def test_who_leaves_meanwhile_has_not_joined(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        process = kept(cloud, "{then: abandon, keep: 8s}")
+        assert cloud.enlist("leave").status == 0
+        process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert_abandoned(cloud)
 
 
 def test_a_signal_ends_the_keeping(tmp_path):

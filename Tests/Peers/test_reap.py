@@ -137,6 +137,32 @@ def test_what_may_not_be_removed_is_said_and_the_others_are(tmp_path):
         assert len(members(cloud)) == 2
 
 
+def test_a_user_that_could_not_be_removed_is_found_again(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        joined(cloud, 0, 1, credentials="iam-user")
+        terminate(cloud, 0)
+        ghost = cloud.instances[0]["id"]
+        cloud.set_faults({"service": "iam", "operation": "DeleteUser", "error": "access-denied"})
+        failed = reap(cloud, "--yes")
+        assert failed.status == 1 and "still a member: " in failed.output, failed
+        assert members(cloud) == ["shop1", "shop2"]
+        cloud.clear_faults()
+        again = reap(cloud, "--yes")
+        assert again.status == 0, again
+        wait_until(lambda: members(cloud) == ["shop2"], "the deregistration")
+        assert not [user for user in cloud.state()["iam"]["users"] if ghost in user["path"]]
+
+
+def test_who_registers_no_users_need_not_look_for_them(tmp_path):
+    machines = {"instances": [{"count": 2}, {"role": {"deny": ["iam:ListUsers"]}}]}
+    with local_cloud(tmp_path, scenario(**machines)) as cloud:
+        joined(cloud, 0, 1)
+        terminate(cloud, 0)
+        reaped = reap(cloud, "--yes", key=cloud.role(2))
+        assert reaped.status == 1 and "iam:ListUsers" in reaped.output, reaped
+        wait_until(lambda: members(cloud) == ["shop2"], "the deregistration")
+
+
 def test_who_may_not_ask_ec2_reaps_nothing(tmp_path):
     machines = {"instances": [{"count": 2}, {"role": {
         "deny": ["ec2:DescribeInstances"]}}]}

@@ -209,3 +209,17 @@ def test_two_overlays_of_one_name(tmp_path):
         (tmp_path / folder / "x.yaml").write_text("enlist: 1\nchanges: []\n")
     ended = printed("--overlay", tmp_path / "a/x.yaml", "--overlay", tmp_path / "b/x.yaml")
     assert ended.returncode == 65 and "two files would become" in ended.stderr
+
+
+def test_line_ends_of_windows_become_those_of_the_instance(tmp_path):
+    file = tmp_path / "pipeline.yaml"
+    file.write_bytes(b"enlist: 1\r\nname: p\r\nsteps: [ohai-hint]\r\n")
+    configuration = yaml.safe_load(user_data("--pipeline", file, "--format", "cloud-config"))
+    [script] = configuration["write_files"]
+    assert "enlist: 1\nname: p\nsteps: [ohai-hint]\n" in script["content"] and "\r" not in script["content"]
+
+
+def test_the_units_get_the_proxy_and_the_options():
+    script = user_data("--proxy", "http://proxy:3128", "--", "--set", "motd=a b")
+    assert 'ENLIST_RUN_OPTIONS="--set \\"motd=a b\\""\nhttp_proxy="http://proxy:3128"\n' in script
+    assert "user-data.env" not in user_data()

@@ -130,6 +130,45 @@ def test_metadata_that_is_silent_is_told_once_and_asked_on(tmp_path):
         assert_left(cloud)
 
 
+OTHERS = [{"auto-scaling": {"group": "g", "hook": "ship-logs", "state": "Terminating:Wait"}}]
+
+
+@pytest.mark.parametrize("words, results, said", [
+    ([], [], "of the termination hooks of the Auto Scaling group g, leaving, ship-logs, none is completed"),
+    (["--hook", "leaving"], ["CONTINUE"], "the Auto Scaling group g goes on: completed its hook leaving"),
+    (["--hook", "else"], [], "none is completed: `--hook` says which one is enlist's")])
+def test_somebody_elses_hook_is_left_to_him(tmp_path, words, results, said):
+    group = scenario(machine=IN_GROUP)
+    group["instances"] = [*group["instances"], *OTHERS]
+    with local_cloud(tmp_path, group) as cloud:
+        join(cloud)
+        watching = Watching(cloud, *words)
+        watching.looked()
+        ends(cloud, "group", hook="leaving")
+        status, output, errors = watching.ended()
+        assert status == 0, output + errors
+        assert_left(cloud)
+        assert said in output
+        assert scaling(cloud)["results"] == results and (scaling(cloud)["heartbeats"] > 0) == bool(results)
+        assert cloud.state()["machines"][1]["auto-scaling"]["results"] == []
+
+
+def test_an_interrupted_leaving_keeps_the_group_for_whoever_goes_on_with_it(tmp_path):
+    slow = {"timings": {"unassigning": 3}}
+    with local_cloud(tmp_path, {**scenario(machine=IN_GROUP), **slow}) as cloud:
+        join(cloud)
+        watching = Watching(cloud)
+        watching.looked()
+        ends(cloud, "group", hook="leaving")
+        wait_until(lambda: cloud.member()["status"] == "unassigning", "the shutdown recipes")
+        watching.process.send_signal(signal.SIGTERM)
+        assert watching.ended()[0] == 4
+        assert scaling(cloud)["results"] == []
+        assert Watching(cloud).ended()[0] == 0
+        assert_left(cloud)
+        assert scaling(cloud)["results"] == ["CONTINUE"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_and_nothing_is_done(tmp_path, number):
     with local_cloud(tmp_path, scenario(machine=IN_GROUP)) as cloud:

@@ -26,10 +26,13 @@ extension EC2 {
                             states.append((try item.string("instanceId"), state))
                         }
                     }
-                    return (states: states, next: reply.child("nextToken")?.text ?? "")
+                    let next = reply.child("nextToken")?.text ?? ""
+                    guard next != token else {
+                        throw MalformedReply("\(reply.path).nextToken", "leads to the same page")
+                    }
+                    return (states: states, next: next)
                 }
                 for (id, state) in page.states { states[id] = state }
-                guard page.next != token else { break }
                 token = page.next.isEmpty ? nil : page.next
             } while token != nil
         }

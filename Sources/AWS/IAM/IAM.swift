@@ -69,17 +69,34 @@ package struct IAM: Sendable {
         return key
     }
 
-    /// The names of the users whose path begins with `pathPrefix`, the first hundred.
+    /// The names of the users whose path begins with `pathPrefix`, page by page.
     package func listUsers(pathPrefix: String) async throws(AWSError) -> [String] {
-        try await call(
-            "ListUsers", ["PathPrefix": pathPrefix], isRepeatable: true
-        ) { reply throws(MalformedReply) in
-            var names: [String] = []
-            for user in try reply.required("ListUsersResult").members("Users") {
-                names.append(try user.string("UserName"))
+        var names: [String] = []
+        var marker: String?
+        repeat {
+            var form: QueryForm = ["PathPrefix": pathPrefix]
+            if let marker { form.add("Marker", marker) }
+            let page = try await call("ListUsers", form, isRepeatable: true) {
+                reply throws(MalformedReply) in
+                let result = try reply.required("ListUsersResult")
+                var names: [String] = []
+                for user in try result.members("Users") {
+                    names.append(try user.string("UserName"))
+                }
+                // A page can be short, or empty, and not be the last.
+                guard result.child("IsTruncated")?.text == "true" else {
+                    return (names: names, next: String?.none)
+                }
+                let next = try result.string("Marker")
+                guard next != marker else {
+                    throw MalformedReply("\(result.path).Marker", "leads to the same page")
+                }
+                return (names: names, next: next)
             }
-            return names
-        }
+            names += page.names
+            marker = page.next
+        } while marker != nil
+        return names
     }
 
     /// The names of the groups that a user is in, of which IAM allows no more than ten.

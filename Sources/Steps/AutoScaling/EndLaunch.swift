@@ -22,6 +22,28 @@ struct EndLaunch: Step {
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
+        switch result {
+        case .success:
+            try await endHooks(instanceID, region, context)
+            try await signal(instanceID, region, context)
+        case .failure:
+            // The hook comes last, as whoever abandons it asks for the end of this machine; and whatever has
+            // come of the signal.
+            let signalling: Swift.Result<Void, any Error>
+            do {
+                signalling = .success(try await signal(instanceID, region, context))
+            } catch {
+                signalling = .failure(error)
+            }
+            try await endHooks(instanceID, region, context)
+            try signalling.get()
+        }
+        return Facts()
+    }
+
+    private func endHooks(
+        _ instanceID: String, _ region: String, _ context: StepContext
+    ) async throws {
         let hooks = LifecycleHooks(
             transition: .launching, instanceID: instanceID,
             autoScaling: surroundings.autoScaling(region))
@@ -31,8 +53,6 @@ struct EndLaunch: Step {
         } else {
             try await completion.completeAll(context)
         }
-        try await signal(instanceID, region, context)
-        return Facts()
     }
 
     private func signal(

@@ -13,8 +13,14 @@ struct HookCompletion: Sendable {
         while let found = try await hooks.find() {
             let group = found.instance.group
             guard !found.hooks.isEmpty else {
-                return context.note(
-                    "the Auto Scaling group \(group) has no \(transition.hookName)")
+                guard !found.others.isEmpty else {
+                    return context.note(
+                        "the Auto Scaling group \(group) has no \(transition.hookName)")
+                }
+                return context.warn(
+                    "of the \(transition.hookName)s of the Auto Scaling group \(group), "
+                        + "\(found.others.joined(separator: ", ")), none is completed: "
+                        + "`--hook` says which one is enlist's")
             }
             if found.instance.isBeforeHooks(of: transition) {
                 // An instance can be faster than its group, which gets to the hook a little later.

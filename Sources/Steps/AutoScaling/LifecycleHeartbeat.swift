@@ -39,16 +39,32 @@ package struct LifecycleHeartbeat: Sendable {
     /// - Parameters:
     ///   - facts: the instance's id and region are among them.
     ///   - emitter: learns of what does not work, once for each failure in a row.
-    ///   - transition: for what the group waits.
-    package func beat(
-        _ facts: Facts, _ emitter: EventEmitter, at transition: AutoScaling.Transition = .launching
+    package func beat(_ facts: Facts, _ emitter: EventEmitter) async {
+        await beat(facts, emitter, at: .launching, .all)
+    }
+
+    /// The same while an instance leaves, for one hook.
+    ///
+    /// - Parameters:
+    ///   - facts: the instance's id and region are among them.
+    ///   - emitter: learns of what does not work, once for each failure in a row.
+    ///   - hook: its name; nil for the only one there is.
+    package func beatForTermination(
+        _ facts: Facts, _ emitter: EventEmitter, of hook: String?
+    ) async {
+        await beat(facts, emitter, at: .terminating, .one(hook))
+    }
+
+    private func beat(
+        _ facts: Facts, _ emitter: EventEmitter, at transition: AutoScaling.Transition,
+        _ choice: LifecycleHooks.Choice
     ) async {
         guard let instanceID = facts[.instanceID], let region = facts[.instanceRegion] else {
             return
         }
         let hooks = LifecycleHooks(
             transition: transition, instanceID: instanceID,
-            autoScaling: surroundings.autoScaling(region))
+            autoScaling: surroundings.autoScaling(region), choice: choice)
         var hasWarned = false
         while !Task.isCancelled {
             do {

@@ -5,24 +5,46 @@ struct LifecycleHooks: Sendable {
     /// The hooks of the instance's group, and the instance in it.
     struct Found: Sendable {
         let instance: AutoScaling.Instance
+        /// Those that are ours.
         let hooks: [AutoScaling.LifecycleHook]
+        /// The names of the group's other hooks, which somebody else completes.
+        let others: [String]
+    }
+
+    /// Which of a group's hooks are ours.
+    enum Choice: Sendable {
+        case all
+        /// This one; without a name the only one there is, and of several none.
+        case one(String?)
     }
 
     let transition: AutoScaling.Transition
     let instanceID: String
     let autoScaling: AutoScaling
+    var choice = Choice.all
 
     /// Looks; nil where the instance is in no group.
     func find() async throws(AWSError) -> Found? {
         guard let instance = try await autoScaling.instance(instanceID) else { return nil }
-        return Found(
-            instance: instance,
-            hooks: try await autoScaling.hooks(of: instance.group, at: transition))
+        let hooks = try await autoScaling.hooks(of: instance.group, at: transition)
+        let ours = choice.hooks(of: hooks)
+        let others = hooks.map(\.name).filter { name in !ours.contains { $0.name == name } }
+        return Found(instance: instance, hooks: ours, others: others)
     }
 
     /// The waiting of a group at one of its hooks for this instance.
     func action(_ hook: String, of group: String) -> AutoScaling.LifecycleAction {
         AutoScaling.LifecycleAction(hook: hook, group: group, instanceID: instanceID)
+    }
+}
+
+extension LifecycleHooks.Choice {
+    fileprivate func hooks(of hooks: [AutoScaling.LifecycleHook]) -> [AutoScaling.LifecycleHook] {
+        switch self {
+        case .all: hooks
+        case .one(let name?): hooks.filter { $0.name == name }
+        case .one(nil): hooks.count == 1 ? hooks : []
+        }
     }
 }
 

@@ -3,13 +3,17 @@ import Pipeline
 
 /// Tells the Auto Scaling group, which waits at a lifecycle hook, that it can terminate the instance.
 struct EndTermination: Step {
+    static let hook = Parameter<String?>(
+        "hook", "the group's lifecycle hook; by default the only one for terminations")
+
+    let hook: String?
     let surroundings: Surroundings
 
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let hooks = LifecycleHooks(
             transition: .terminating, instanceID: try context.facts.require(.instanceID),
-            autoScaling: surroundings.autoScaling(region))
+            autoScaling: surroundings.autoScaling(region), choice: .one(hook))
         try await HookCompletion(hooks: hooks, result: .proceed).completeAll(context)
         return Facts()
     }
@@ -21,14 +25,15 @@ extension EndTermination {
         StepKind(
             "end-termination",
             summary: "Tells the Auto Scaling group that it can terminate the instance",
+            parameters: [hook.description],
             failures: [.throttled, .transient, .credentialsPending, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
             rights: { _ in
                 ([.group("CompleteLifecycleAction")] + LifecycleHeartbeat.rights())
                     .used(for: .leavingStack)
             }
-        ) { _ throws(Failure) in
-            EndTermination(surroundings: surroundings)
+        ) { arguments throws(Failure) in
+            EndTermination(hook: try arguments.value(hook), surroundings: surroundings)
         }
     }
 }

@@ -33,14 +33,25 @@ package struct Reaper: Sendable {
     /// - Throws: `AWSError`; a `Failure` of class `notFound` for a stack that is not there.
     package func look(in region: String, at names: [String]) async throws -> Look {
         var look = Look()
+        var unreachable: AWSError?
         for apiRegion in OpsWorks.apiRegions(forInstancesIn: region) {
             let api = surroundings.opsWorks(apiRegion)
-            for stack in try await api.describeStacks()
+            let stacks: [OpsWorks.Stack]
+            do throws(AWSError) {
+                stacks = try await api.describeStacks()
+            } catch {
+                // Not every region has ever had an endpoint: the next may still know stacks.
+                guard error.kind == .endpointUnreachable else { throw error }
+                unreachable = error
+                continue
+            }
+            for stack in stacks
             where stack.region == region && (names.isEmpty || names.contains(stack.name)) {
                 look.stacks.append(stack.name)
                 try await examine(stack, apiRegion, api, &look)
             }
         }
+        if let unreachable, look.stacks.isEmpty { throw unreachable }
         if let name = names.first(where: { !look.stacks.contains($0) }) {
             throw Failure.noStack(name, in: region)
         }
@@ -70,25 +81,30 @@ package struct Reaper: Sendable {
         }
     }
 
-    /// Deregisters a ghost and removes the IAM users with which it may have registered.
+    /// Removes the IAM users with which a ghost may have registered, and deregisters it.
     ///
-    /// - Returns: what could not be removed, in words; nil where nothing is left.
+    /// In this order: by the member the users are found again, where removing them failed.
+    ///
+    /// - Returns: what could not be looked for, in words; nil where nothing is left.
     /// - Throws: `AWSError` where it is still a member; one that is none any more is no trouble.
     package func reap(_ ghost: Ghost) async throws -> String? {
+        let users = InstanceUsers(
+            iam: surroundings.iam(ghost.region),
+            path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)
+        var unseen: String?
+        do {
+            _ = try await users.removeAll()
+        } catch let error as AWSError {
+            // Who registers by instance profiles has no users, and need not be allowed to look.
+            guard case .accessDenied("iam:ListUsers") = error.kind else { throw error }
+            unseen = error.message
+        }
         do {
             try await surroundings.opsWorks(ghost.apiRegion).deregisterInstance(id: ghost.memberID)
         } catch {
             guard error.kind == .notFound else { throw error }
         }
-        let users = InstanceUsers(
-            iam: surroundings.iam(ghost.region),
-            path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)
-        do {
-            _ = try await users.removeAll()
-            return nil
-        } catch {
-            return Failure(error).message
-        }
+        return unseen
     }
 }
 

@@ -114,9 +114,14 @@ struct Aftermath: Sendable {
                 emitter.emit(.note("a later run has joined, so nobody is told of this one"))
             }
             return !joined
-        } catch {
+        } catch is CancellationError {
             emitter.emit(.note("the keeping was ended from outside, and nobody is told"))
             return false
+        } catch {
+            emitter.emit(
+                .warning(
+                    "nobody knows whether a later run has joined: \(Failure(error).message)"))
+            return true
         }
     }
 

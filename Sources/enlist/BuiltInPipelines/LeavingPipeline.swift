@@ -5,8 +5,8 @@ extension SourceText {
     /// What `enlist leave` runs: joining in reverse.
     ///
     /// Each step finds its work done or does it, so that leaving twice, and leaving what was joined in
-    /// part, ends well.
-    static let leavingPipeline = leaving(within: "20m", "leave-stack")
+    /// part, ends well. Recipes that hang are waited for no longer than leaves time to deregister.
+    static let leavingPipeline = leaving(within: "20m", "leave-stack: {recipes: 10m}")
 
     /// The same in the time that a spot instance has, of which a part is for its shutdown recipes.
     static let hastyLeavingPipeline = leaving(
@@ -16,7 +16,7 @@ extension SourceText {
         SourceText(
             """
             enlist: 1
-            name: leaving
+            name: \(LeavingRequest.pipelineName)
             deadline: \(deadline)
             steps:
               - \(first)

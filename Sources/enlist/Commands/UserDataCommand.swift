@@ -168,7 +168,8 @@ struct UserDataFile {
         guard problems.isEmpty else {
             throw CommandError(.badData, Diagnostics(problems), [source])
         }
-        text = source.text
+        // A carriage return would stay in shell scripts and break the indentation of cloud-config.
+        text = String(source.text.map { $0 == "\r\n" ? "\n" : $0 })
         self.path = path
     }
 

@@ -27,6 +27,12 @@ struct WatchCommand: AsyncParsableCommand {
         help: ArgumentHelp("The time between two looks, at least 1s.", valueName: "duration"))
     var interval = "5s"
 
+    @Option(
+        help: ArgumentHelp(
+            "The group's termination hook that is enlist's to complete; where there is only one, it is "
+                + "that.", valueName: "name"))
+    var hook: String?
+
     @OptionGroup var running: RunningOptions
 
     @OptionGroup var journal: JournalOptions
@@ -64,14 +70,15 @@ struct WatchCommand: AsyncParsableCommand {
         let leaving = LeavingRequest(
             said: Facts(), metadata: toolbox.preparer.metadata, state: state)
         let request = await leaving.request(departure.pipeline)
-        let ended: (any Error)? = await watch.conclude(departure) {
+        let status = await watch.conclude(departure, hook: hook) {
             do {
                 try await running.run(request, journal: journal)
-                return nil
+                return .joined
             } catch {
-                return error
+                return (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
+                    ?? .stepFailed
             }
         }
-        if let ended { throw ended }
+        if status != .joined { throw status.code }
     }
 }

@@ -43,6 +43,9 @@ struct RunStatus: Sendable, Equatable {
         let isUndone: Bool
     }
 
+    /// Whether the last run has made the instance a member: it succeeded, and was none that leaves.
+    var hasJoined: Bool { state == .succeeded && run?.pipeline != LeavingRequest.pipelineName }
+
     /// Whether another look can say something else without anybody's doing.
     var mayChange: Bool { state == .none || state == .running }
 

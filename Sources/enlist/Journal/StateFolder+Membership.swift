@@ -20,4 +20,23 @@ extension StateFolder {
         }
         return Facts()
     }
+
+    /// Whether an instance has become a member, and not left since, by its journals.
+    ///
+    /// - Returns: false also where no journal can be read.
+    func isMember(_ instance: String) -> Bool {
+        guard let folder = try? existingJournals(of: instance) else { return false }
+        for path in folder.all {
+            guard let content = try? JournalContent(of: path),
+                let history = try? RunHistory(content)
+            else { continue }
+            if history.plan?.pipeline == LeavingRequest.pipelineName || history.isUndoing
+                || history.isUndone
+            {
+                return false
+            }
+            if history.ending == .succeeded { return history.facts[.memberID] != nil }
+        }
+        return false
+    }
 }

@@ -51,21 +51,39 @@ struct DepartureWatch: Sendable {
 
     /// Leaves, while the group waits if it does, and lets the group go on afterwards, also where the
     /// leaving has failed: then the instance stays in its stack until somebody reaps it.
-    func conclude<Result: Sendable>(
-        _ departure: InstanceDeparture, _ leave: () async -> Result
-    ) async -> Result {
-        guard departure == .group, let facts = try? await metadata.read() else {
+    ///
+    /// A leaving that was interrupted is gone on with by whoever is started next: the group waits for that.
+    ///
+    /// - Parameters:
+    ///   - departure: what terminates the instance.
+    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
+    ///   - leave: gives the status with which leaving ended.
+    /// - Returns: that status.
+    func conclude(
+        _ departure: InstanceDeparture, hook: String?, _ leave: () async -> ExitStatus
+    ) async -> ExitStatus {
+        guard departure == .group else { return await leave() }
+        let facts: Facts
+        do {
+            facts = try await metadata.read()
+        } catch {
+            environment.emitter.emit(
+                .warning("the Auto Scaling group is not told: \(Failure(error).message)"))
             return await leave()
         }
-        let result = await withTaskGroup(of: Void.self) { group in
+        let status = await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await heartbeat.beat(facts, environment.emitter, at: .terminating)
+                await heartbeat.beatForTermination(facts, environment.emitter, of: hook)
             }
             defer { group.cancelAll() }
             return await leave()
         }
-        await aside.run(Self.concludingKind, knowing: facts, within: Self.patience)
-        return result
+        if status != .interrupted {
+            await aside.run(
+                Self.concludingKind, ["hook": hook.map { .string(Template.escaped($0)) } ?? .null],
+                knowing: facts, within: Self.patience)
+        }
+        return status
     }
 }
 

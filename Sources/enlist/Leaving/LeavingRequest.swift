@@ -8,6 +8,9 @@ struct LeavingRequest: Sendable {
     let metadata: any InstanceMetadata
     let state: StateFolder
 
+    /// The name of the pipelines that leave.
+    static let pipelineName = "leaving"
+
     /// How long instance metadata may take to say which instance this is.
     private static let patience = Duration.seconds(5)
 

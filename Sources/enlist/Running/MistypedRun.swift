@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Pipeline
 
@@ -17,9 +18,12 @@ struct MistypedRun {
 
     /// Does what the files say about a run that failed: the command line's own word is not understood.
     func conclude() async {
+        let environment = ProcessEnvironment.current
         let session = try? Toolbox(
-            environment: ProcessEnvironment.current, observers: [PlainProgress(.standardError)]
-        ).session(revertsOnFailure: false, onFailure: FailurePolicy())
+            environment: environment, observers: [PlainProgress(.standardError)]
+        ).session(
+            revertsOnFailure: false, onFailure: FailurePolicy(),
+            journal: JournalOptions.parse([]).journal(environment))
         await session?.conclude(
             CommandError(status: .badUsage, text: problem), PlanRequest())
     }

@@ -17,9 +17,17 @@ extension RunSession {
 
     /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
     /// to be.
+    ///
+    /// An instance that had joined before may serve: that running it again has failed is no reason to end it,
+    /// unless the command line says so.
     func conclude(
         _ aftermath: Aftermath, by policy: FailurePolicy, knowing facts: Facts, _ lock: RunLock?
     ) async {
+        guard aftermath.commandLine.then != nil || !hadJoined(facts) else {
+            environment.emitter.emit(
+                .note("the instance had joined before, and may serve: nobody is told to end it"))
+            return
+        }
         if policy.keep != nil {
             // A person runs it again meanwhile.
             journal?.writer.end()
@@ -49,13 +57,18 @@ extension RunSession {
         await conclude(aftermath, by: policy, knowing: facts, nil)
     }
 
+    private func hadJoined(_ facts: Facts) -> Bool {
+        guard let journal, let instance = facts[.instanceID] else { return false }
+        return journal.state.isMember(instance)
+    }
+
     /// Whether a later run has joined; waits for the end of one that is under way.
     private func hasJoined(_ facts: Facts) async throws -> Bool {
         guard let journal, let instance = facts[.instanceID] else { return false }
         while true {
             let status = try RunStatus(
                 of: instance, in: journal.state.existingJournals(of: instance))
-            guard status.state == .running else { return status.state == .succeeded }
+            guard status.state == .running else { return status.hasJoined }
             try await environment.pausing.pause(
                 until: environment.time.now().elapsed + Self.lookInterval)
         }

@@ -123,15 +123,33 @@ struct UserData: Sendable {
         """
     }
 
+    /// Never for what is on the machine.
+    private static let noProxy = "169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1"
+
     private var proxyLines: String {
         guard let proxy else { return "" }
         return """
 
             http_proxy=\(quoted(proxy)) https_proxy=\(quoted(proxy))
-            no_proxy=169.254.169.254,169.254.170.2,fd00:ec2::254,localhost,127.0.0.1
+            no_proxy=\(Self.noProxy)
             export http_proxy https_proxy no_proxy
 
             """
+    }
+
+    /// What the units need that go on with the run after a reboot, and leave in the end.
+    private var unitVariables: [(name: String, value: String)] {
+        var variables: [(name: String, value: String)] = []
+        if !options.isEmpty {
+            let words = options.map(quotedForCommandLine).joined(separator: " ")
+            variables.append(("ENLIST_RUN_OPTIONS", words))
+        }
+        if let proxy {
+            variables += [
+                ("http_proxy", proxy), ("https_proxy", proxy), ("no_proxy", Self.noProxy),
+            ]
+        }
+        return variables
     }
 
     private var fileLines: String {
@@ -140,11 +158,9 @@ struct UserData: Sendable {
             let lines = inputs.map { "\($0.name): \"\($0.text)\"\n" }.joined()
             files.insert(("/etc/enlist/inputs.yaml", lines), at: 0)
         }
-        if !options.isEmpty {
-            // What the unit needs that goes on with the run after a reboot.
-            let line =
-                "ENLIST_RUN_OPTIONS=" + options.map { quotedForSystemd($0) }.joined(separator: " ")
-            files.append(("/etc/enlist/run.env", line + "\n"))
+        if !unitVariables.isEmpty {
+            let lines = unitVariables.map { "\($0.name)=\(quotedForEnvironmentFile($0.value))\n" }
+            files.append(("/etc/enlist/user-data.env", lines.joined()))
         }
         return files.map { path, text in
             let end = delimiter(for: text)
@@ -220,10 +236,19 @@ struct UserData: Sendable {
         return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
-    /// A word as systemd.exec(5) splits the variables of an environment file.
-    private func quotedForSystemd(_ word: String) -> String {
-        word.contains { " \t\"'\\".contains($0) }
-            ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
+    /// A word as systemd.service(5) splits a variable that stands alone in a command line.
+    private func quotedForCommandLine(_ word: String) -> String {
+        let isPlain = !word.isEmpty && !word.contains { " \t\n\"'\\".contains($0) }
+        return isPlain ? word : "\"" + escaped(word, "\\\"") + "\""
+    }
+
+    /// A value as systemd.exec(5) reads it from an environment file, which comes before that.
+    private func quotedForEnvironmentFile(_ value: String) -> String {
+        "\"" + escaped(value, "\\\"`$") + "\""
+    }
+
+    private func escaped(_ text: String, _ special: String) -> String {
+        text.map { special.contains($0) ? "\\\($0)" : "\($0)" }.joined()
     }
 
     /// A line that the text does not have.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -130,6 +131,25 @@ def test_user_data_switches_the_units_on(machine):
         systemctl is-active enlist-watch >>/output/status
         touch /output/unit /output/processes""")
     assert ended.status.split() == ["disabled", "disabled", "enabled", "enabled", "active"], ended.first
+
+
+WORDS = ["--only", "a b", "--set", 'motd="a: b"', "--set=motd=a b", "--set", "motd=\\'$HOME` é", "--set", "x="]
+
+
+def test_the_units_read_what_user_data_was_told(machine):
+    """systemd takes the file apart, and then the command line."""
+    words = " ".join(shlex.quote(word) for word in WORDS)
+    ended = machine(f"""
+        enlist user-data --proxy http://proxy:3128 -- {words} >/user-data
+        sed -i '/^    units$/d; s/"$enlist" run.*/true/' /user-data
+        sh /user-data""", check="""
+        mkdir -p /run/systemd/system
+        printf '[Service]\\nType=oneshot\\nEnvironmentFile=/etc/enlist/user-data.env\\nExecStart=/bin/sh -c '"'"'printf "%%%%s\\\\n" "$$@" "$$http_proxy" "$$no_proxy" >/output/status'"'"' sh $ENLIST_RUN_OPTIONS\\n' >/run/systemd/system/words.service
+        systemctl daemon-reload; systemctl start words
+        touch /output/unit /output/processes /output/status""")
+    *read, proxy, without = ended.status.splitlines()
+    assert read == WORDS, ended.first
+    assert proxy == "http://proxy:3128" and "169.254.169.254" in without
 
 
 def test_a_machine_that_is_switched_off_leaves_first(watched):
