@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud import BUILD, PACKAGE, local_cloud, wait_until
+from cloud import BUILD, INPUTS, PACKAGE, local_cloud, wait_until
 from test_leave import REGION, assert_left, join, judge, scenario
 
 IN_GROUP = {"auto-scaling": {"group": "g", "state": "InService"}}
@@ -87,6 +87,36 @@ def test_a_spot_instance_does_not_wait_for_recipes_that_take_longer_than_it_has(
         assert "EC2 takes the spot instance back at 2" in output
         assert "have not ended, and are waited for no longer" in output
         assert scaling(cloud)["results"] == []
+
+
+def test_a_spot_notice_in_the_midst_of_leaving_for_the_group_makes_haste(tmp_path):
+    slow = {"timings": {"unassigning": 3600}}
+    with local_cloud(tmp_path, {**scenario(machine=IN_GROUP), **slow}) as cloud:
+        join(cloud)
+        watching = Watching(cloud)
+        watching.looked()
+        ends(cloud, "group", hook="leaving")
+        wait_until(lambda: cloud.member()["status"] == "unassigning", "the shutdown recipes")
+        ends(cloud, "spot")
+        status, output, errors = watching.ended(110)
+        assert status == 0, output + errors
+        assert_left(cloud)
+        assert "EC2 takes the spot instance back at 2" in output
+        assert scaling(cloud)["results"] == ["CONTINUE"]
+
+
+def test_a_spot_notice_interrupts_a_run_that_is_under_way(tmp_path):
+    with local_cloud(tmp_path, scenario(machine=IN_GROUP)) as cloud:
+        cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "hold": True})
+        joining = cloud.start("run", *INPUTS)
+        wait_until(lambda: cloud.fault_matches()[0] >= 1, "the run to come to its last step")
+        watching = Watching(cloud)
+        watching.looked()
+        ends(cloud, "spot")
+        status, output, errors = watching.ended(60)
+        assert joining.wait(10) == 4
+        assert status == 0, output + errors
+        assert cloud.member() is None
 
 
 def test_what_never_joined_has_nothing_to_leave_and_its_group_goes_on(tmp_path):

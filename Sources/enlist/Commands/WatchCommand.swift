@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Steps
 
 /// `enlist watch`.
 struct WatchCommand: AsyncParsableCommand {
@@ -69,14 +70,18 @@ struct WatchCommand: AsyncParsableCommand {
 
         let leaving = LeavingRequest(
             said: Facts(), metadata: toolbox.preparer.metadata, state: state)
-        let request = await leaving.request(departure.pipeline)
+        let (running, journal) = (running, journal)
         let status = await watch.conclude(departure, hook: hook) {
-            do {
-                try await running.run(request, journal: journal)
-                return .joined
-            } catch {
-                return (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
-                    ?? .stepFailed
+            await watch.leave(departure, every: interval) { departure in
+                if departure != .group { await leaving.interruptOthers() }
+                do {
+                    try await running.run(
+                        leaving.request(departure.pipeline), journal: journal)
+                    return .joined
+                } catch {
+                    return (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
+                        ?? .stepFailed
+                }
             }
         }
         if status != .joined { throw status.code }

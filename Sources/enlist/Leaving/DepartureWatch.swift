@@ -49,6 +49,53 @@ struct DepartureWatch: Sendable {
         }
     }
 
+    /// Leaves at the pace that the departure allows; a leaving for a group is interrupted where EC2 takes the
+    /// spot instance back meanwhile, and gone on with in haste.
+    ///
+    /// - Parameters:
+    ///   - departure: what terminates the instance.
+    ///   - interval: between two looks for a spot notice.
+    ///   - leave: leaves as the departure has it; gives the status with which that ended.
+    /// - Returns: the last such status.
+    func leave(
+        _ departure: InstanceDeparture, every interval: Duration,
+        _ leave: @escaping @Sendable (InstanceDeparture) async -> ExitStatus
+    ) async -> ExitStatus {
+        guard departure == .group else { return await leave(departure) }
+        enum First: Sendable {
+            case left(ExitStatus)
+            case notice(InstanceDeparture)
+        }
+        return await withTaskGroup(of: First?.self) { group in
+            group.addTask { .left(await leave(.group)) }
+            group.addTask { await spotNotice(every: interval).map(First.notice) }
+            defer { group.cancelAll() }
+            var notice: InstanceDeparture?
+            for await first in group {
+                switch first {
+                case .left(let status):
+                    guard let notice, status == .interrupted else { return status }
+                    return await leave(notice)
+                case .notice(let spot):
+                    environment.emitter.emit(.note(spot.text))
+                    notice = spot
+                    group.cancelAll()
+                case nil: break
+                }
+            }
+            return .interrupted
+        }
+    }
+
+    /// Waits until EC2 takes the spot instance back; nil where the task is cancelled before that.
+    private func spotNotice(every interval: Duration) async -> InstanceDeparture? {
+        while !Task.isCancelled {
+            if case .spot(let time)? = try? await metadata.departure() { return .spot(time: time) }
+            try? await environment.pausing.pause(until: environment.time.now().elapsed + interval)
+        }
+        return nil
+    }
+
     /// Leaves, while the group waits if it does, and lets the group go on afterwards, also where the
     /// leaving has failed: then the instance stays in its stack until somebody reaps it.
     ///

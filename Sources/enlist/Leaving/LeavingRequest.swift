@@ -1,3 +1,5 @@
+import Glibc
+import Journal
 import Pipeline
 import PipelineFile
 
@@ -24,14 +26,22 @@ struct LeavingRequest: Sendable {
         return request
     }
 
-    private func known() async -> Facts {
-        var instance = said[.instanceID]
-        if instance == nil {
-            let limit = TimeLimit(
-                end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
-            let own = try? await limit.run { [metadata] in try await metadata.facts() }
-            instance = own?[.instanceID]
-        }
-        return instance.map(state.lastStack) ?? Facts()
+    /// Interrupts a run that is under way on the instance, for a leaving that cannot wait for its end.
+    func interruptOthers() async {
+        guard let instance = await instance(),
+            let holder = try? state.existingJournals(of: instance)?.holder(),
+            let process = holder.id, process > 1, process != getpid()
+        else { return }
+        kill(pid_t(process), SIGTERM)
+    }
+
+    private func known() async -> Facts { await instance().map(state.lastStack) ?? Facts() }
+
+    private func instance() async -> String? {
+        if let instance = said[.instanceID] { return instance }
+        let limit = TimeLimit(
+            end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
+        let own = try? await limit.run { [metadata] in try await metadata.facts() }
+        return own?[.instanceID]
     }
 }

@@ -3,6 +3,8 @@ import Glibc
 import Synchronization
 
 /// Work that SIGINT and SIGTERM interrupt: the first one cancels it, the second ends the process.
+///
+/// Cancelling the task that awaits it does as the first one does.
 enum Interruption {
     private static let signals = [SIGINT, SIGTERM]
 
@@ -49,7 +51,11 @@ enum Interruption {
             source.resume()
             return source
         }
-        let result = await task.value
+        let result = await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
         for source in sources { source.cancel() }
         await telling.withLock { $0 }?.value
         return result
