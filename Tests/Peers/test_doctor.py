@@ -275,3 +275,13 @@ def test_the_example_of_its_help_works(cloud):
     shown = cloud.enlist("doctor", "--help").output
     example = re.search(r"^ +enlist (doctor --product .*)$", shown, re.M)[1]
     assert cloud.enlist(*example.split()).status == 0
+
+
+def test_the_rights_to_tell_of_a_failure_are_named_too(cloud):
+    folder = cloud.root() / "etc/enlist/pipeline.d"
+    folder.mkdir(parents=True)
+    (folder / "10-failing.yaml").write_text(
+        "enlist: 1\non-failure: {then: unhealthy, report: 's3://bucket/a'}\n")
+    untold = next(line for line in cloud.enlist("doctor", *INPUTS).output.splitlines()
+                  if line.startswith("untold   other rights: "))
+    assert "autoscaling:SetInstanceHealth" in untold and "s3:PutObject" in untold

@@ -193,6 +193,23 @@ def test_cloudformation_is_told_whatever_auto_scaling_says_and_before_it(tmp_pat
         assert "cloudformation:SignalResource" in warnings(ended)[-1]
 
 
+def test_whom_the_pipeline_names_is_told_of_the_failure_too(tmp_path):
+    with local_cloud(tmp_path, scenario(None, tags={})) as cloud:
+        says(cloud, "abandon")
+        says(cloud, "abandon\nchanges:\n  - insert: {finish-launch: {stack-name: web, resource: Group}}\n    at: last",
+             "20-launch.yaml")
+        assert cloud.enlist("run", *NOBODY).status == 1
+        assert signals(cloud) == [("Group", cloud.instances[0]["id"], "FAILURE")]
+
+
+def test_whom_only_a_later_step_would_have_named_is_looked_for(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon\nchanges:\n  - insert: {finish-launch: {stack-name: '${stack.name}', resource: Group}}\n"
+             "    at: last")
+        assert cloud.enlist("run", *NOBODY).status == 1
+        assert_abandoned(cloud)
+
+
 def test_who_has_done_the_first_steps_only_has_not_joined(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         says(cloud, "abandon")

@@ -6,10 +6,11 @@ package import Pipeline
 /// - Parameters:
 ///   - plan: what is to run; nil where there is none, for what any run needs.
 ///   - needsInstance: whether a run asks instance metadata before its first step.
+///   - concluding: what is needed to tell of a run that failed.
 ///   - surroundings: where it is to run.
 /// - Returns: all of them.
 package func preconditions(
-    of plan: Plan?, needsInstance: Bool, _ surroundings: Surroundings
+    of plan: Plan?, needsInstance: Bool, concluding: [Right], _ surroundings: Surroundings
 ) -> [any Precondition] {
     let steps = plan?.stepsThatMayRun ?? []
     func step(_ kind: String) -> PlannedStep? { steps.first { $0.kind.name == kind } }
@@ -34,13 +35,16 @@ package func preconditions(
     if registers || tellsGroup {
         last.append(GroupPrecondition(surroundings: surroundings, tellsGroup: tellsGroup))
     }
-    found += rights(of: steps, but: Set((found + last).flatMap(\.actions)), surroundings)
+    found += rights(
+        of: steps, and: concluding, but: Set((found + last).flatMap(\.actions)), surroundings)
     return found + last
 }
 
-/// The rights that steps need for a run that goes well, but for those that others look at.
+/// The rights that steps need for a run that goes well, and those of one that does not, but for those that others
+/// look at.
 private func rights(
-    of steps: [PlannedStep], but others: Set<String>, _ surroundings: Surroundings
+    of steps: [PlannedStep], and concluding: [Right], but others: Set<String>,
+    _ surroundings: Surroundings
 ) -> [any Precondition] {
     var seen = others
     var found: [any Precondition] = []
@@ -54,6 +58,9 @@ private func rights(
                 untriable.append(right.action)
             }
         }
+    }
+    for right in concluding where seen.insert(right.action).inserted {
+        untriable.append(right.action)
     }
     return untriable.isEmpty ? found : found + [UntriableRights(actions: untriable.sorted())]
 }

@@ -31,12 +31,15 @@ struct Aftermath: Sendable {
         }
     }
 
-    /// The steps that a policy takes, with the parameters that say what they need rights on.
-    static func steps(of policy: FailurePolicy) -> [StepDefinition] {
-        [StepDefinition(kindThatWrites)]
-            + (policy.report.map { [StepDefinition(kindThatReports, parameters: ["to": $0.value])] }
-                ?? [])
-            + (kindThatTells(policy).map { [StepDefinition($0)] } ?? [])
+    /// The rights that a policy takes; `kinds` are those of the steps that conclude.
+    static func rights(of policy: FailurePolicy, _ kinds: StepRegistry) -> [Right] {
+        var rights = kinds[kindThatWrites]?.rights(with: [:]) ?? []
+        if let report = policy.report {
+            rights += kinds[kindThatReports]?.rights(with: ["to": report.value]) ?? []
+        }
+        if let kind = kindThatTells(policy) { rights += kinds[kind]?.rights(with: [:]) ?? [] }
+        if policy.keep != nil { rights += LifecycleHeartbeat.rights() }
+        return rights
     }
 
     /// Writes the reason to the console and to a tag of the instance.
@@ -126,11 +129,18 @@ struct Aftermath: Sendable {
     }
 
     /// Tells those who wait for the instance.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known.
+    ///   - plan: says who they are, where it has a step that tells them of success; nil where there is none.
+    ///   - policy: says what they are told.
+    ///   - environment: where it is told.
     func end(
-        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
+        _ facts: Facts, of plan: Plan?, by policy: FailurePolicy, in environment: RunEnvironment
     ) async {
         guard let kind = Self.kindThatTells(policy) else { return }
-        await run(kind, knowing: facts, by: policy, in: environment)
+        let parameters = policy.then == .abandon ? plan?.launch(knowing: facts) ?? [:] : [:]
+        await run(kind, parameters, knowing: facts, by: policy, in: environment)
     }
 
     private func run(
@@ -140,5 +150,20 @@ struct Aftermath: Sendable {
         await AsideRun(registry: registry, environment: environment).run(
             kind, parameters, knowing: facts,
             within: policy.deadline ?? FailurePolicy.defaultDeadline)
+    }
+}
+
+extension Plan {
+    /// What it says of the launch that it ends, for a step that ends the same launch; nothing where that is not
+    /// known yet: then it is found by itself.
+    fileprivate func launch(knowing facts: Facts) -> [String: Value] {
+        guard let step = steps.first(where: { $0.kind.name == "finish-launch" }),
+            step.needs.allSatisfy({ facts[$0] != nil }),
+            let parameters = try? step.parameters(rendered: facts)
+        else { return [:] }
+        return parameters.compactMapValues { value in
+            guard case .string(let text) = value else { return nil }
+            return .string(Template.escaped(text))
+        }
     }
 }

@@ -22,9 +22,7 @@ struct NeededRights {
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
         if let failing {
-            rights += Aftermath.steps(of: failing)
-                .flatMap { concludingKinds[$0.kind]?.rights(with: $0.parameters) ?? [] }
-            if failing.keep != nil { rights += LifecycleHeartbeat.rights() }
+            rights += Aftermath.rights(of: failing, concludingKinds)
         }
         let actions = Set(rights.map(\.action))
         let leavingRights =

@@ -21,7 +21,8 @@ extension RunSession {
     /// An instance that had joined before may serve: that running it again has failed is no reason to end it,
     /// unless the command line says so.
     func conclude(
-        _ aftermath: Aftermath, by policy: FailurePolicy, knowing facts: Facts, _ lock: RunLock?
+        _ aftermath: Aftermath, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
+        _ lock: RunLock?
     ) async {
         guard aftermath.commandLine.then != nil || !hadJoined(facts) else {
             environment.emitter.emit(
@@ -36,7 +37,7 @@ extension RunSession {
         let tells = await aftermath.keep(facts, by: policy, in: environment) {
             try await hasJoined(facts)
         }
-        if tells { await aftermath.end(facts, by: policy, in: environment) }
+        if tells { await aftermath.end(facts, of: plan, by: policy, in: environment) }
     }
 
     /// Does what is to be done about a run that failed before its first step.
@@ -54,7 +55,7 @@ extension RunSession {
             return
         }
         await aftermath.tell(FailureReason(error), facts, by: policy, in: environment)
-        await conclude(aftermath, by: policy, knowing: facts, nil)
+        await conclude(aftermath, of: nil, by: policy, knowing: facts, nil)
     }
 
     private func hadJoined(_ facts: Facts) -> Bool {

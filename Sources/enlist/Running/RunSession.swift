@@ -76,7 +76,8 @@ struct RunSession: Sendable {
         if let aftermath, let policy {
             if result.outcome.isFailure {
                 await report(aftermath, by: policy, knowing: result.facts)
-                await conclude(aftermath, by: policy, knowing: result.facts, opened?.lock)
+                await conclude(
+                    aftermath, of: plan, by: policy, knowing: result.facts, opened?.lock)
             } else if result.outcome == .succeeded {
                 await aftermath.forget(result.facts, by: policy, in: environment)
             }

@@ -51,7 +51,9 @@ struct Toolbox: Sendable {
     /// - Returns: all of it, in the order in which a run would come across it.
     func preconditions(of prepared: PreparedPlan?) -> [any Precondition] {
         Steps.preconditions(
-            of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true, surroundings)
+            of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true,
+            concluding: prepared?.plan.onFailure
+                .map { Aftermath.rights(of: $0, concludingKinds) } ?? [], surroundings)
     }
 
     /// What finds members whose instances are gone.
