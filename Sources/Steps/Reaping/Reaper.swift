@@ -51,10 +51,10 @@ package struct Reaper: Sendable {
                 try await examine(stack, apiRegion, api, &look)
             }
         }
-        if let unreachable, look.stacks.isEmpty { throw unreachable }
-        if let name = names.first(where: { !look.stacks.contains($0) }) {
-            throw Failure.noStack(name, in: region)
-        }
+        let missing = names.first { !look.stacks.contains($0) }
+        // A stack that was not found may be one of a region that did not answer.
+        if let unreachable, missing != nil || look.stacks.isEmpty { throw unreachable }
+        if let missing { throw Failure.noStack(missing, in: region) }
         return look
     }
 
