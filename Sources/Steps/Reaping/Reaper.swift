@@ -13,7 +13,9 @@ package struct Reaper: Sendable {
         package var empty: [String] = []
     }
 
-    private let surroundings: Surroundings
+    private let opsWorks: @Sendable (_ region: String) -> OpsWorks
+    private let ec2: @Sendable (_ region: String) -> EC2
+    private let iam: @Sendable (_ region: String) -> IAM
 
     /// What looking and reaping take.
     package static let rights: [Right] =
@@ -22,7 +24,21 @@ package struct Reaper: Sendable {
             .opsWorks("DeregisterInstance"),
         ] + InstanceUsers.rights + [.users("ListGroupsForUser")]
 
-    package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+    package init(_ surroundings: Surroundings) {
+        self.init(
+            opsWorks: { surroundings.opsWorks($0) }, ec2: { surroundings.ec2($0) },
+            iam: { surroundings.iam($0) })
+    }
+
+    init(
+        opsWorks: @escaping @Sendable (_ region: String) -> OpsWorks,
+        ec2: @escaping @Sendable (_ region: String) -> EC2,
+        iam: @escaping @Sendable (_ region: String) -> IAM
+    ) {
+        self.opsWorks = opsWorks
+        self.ec2 = ec2
+        self.iam = iam
+    }
 
     /// Looks through the stacks whose endpoints are those for instances of a region.
     ///
@@ -35,7 +51,7 @@ package struct Reaper: Sendable {
         var look = Look()
         var unreachable: AWSError?
         for apiRegion in OpsWorks.apiRegions(forInstancesIn: region) {
-            let api = surroundings.opsWorks(apiRegion)
+            let api = opsWorks(apiRegion)
             let stacks: [OpsWorks.Stack]
             do throws(AWSError) {
                 stacks = try await api.describeStacks()
@@ -67,7 +83,7 @@ package struct Reaper: Sendable {
         look.members += members.count
         let ids = members.compactMap(\.ec2InstanceID)
         guard !ids.isEmpty else { return }
-        let states = try await surroundings.ec2(stack.region).states(of: ids)
+        let states = try await ec2(stack.region).states(of: ids)
         if states.isEmpty, members.count > 1 { look.empty.append(stack.name) }
         for member in members {
             guard let id = member.ec2InstanceID, states[id] ?? "terminated" == "terminated" else {
@@ -89,7 +105,7 @@ package struct Reaper: Sendable {
     /// - Throws: `AWSError` where it is still a member; one that is none any more is no trouble.
     package func reap(_ ghost: Ghost) async throws -> String? {
         let users = InstanceUsers(
-            iam: surroundings.iam(ghost.region),
+            iam: iam(ghost.region),
             path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)
         var unseen: String?
         do {
@@ -100,7 +116,7 @@ package struct Reaper: Sendable {
             unseen = error.message
         }
         do {
-            try await surroundings.opsWorks(ghost.apiRegion).deregisterInstance(id: ghost.memberID)
+            try await opsWorks(ghost.apiRegion).deregisterInstance(id: ghost.memberID)
         } catch {
             guard error.kind == .notFound else { throw error }
         }
