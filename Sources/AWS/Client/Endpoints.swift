@@ -48,42 +48,6 @@ package struct Endpoints: Sendable {
     }
 }
 
-/// A part of AWS with names and a global region of its own.
-private enum Partition {
-    case aws
-    case china
-    case governmentOfTheUS
-
-    init(_ region: String) {
-        if region.hasPrefix("cn-") {
-            self = .china
-        } else if region.hasPrefix("us-gov-") {
-            self = .governmentOfTheUS
-        } else {
-            self = .aws
-        }
-    }
-
-    /// The region for which requests to global services (IAM) are signed.
-    var globalRegion: String {
-        switch self {
-        case .aws: "us-east-1"
-        case .china: "cn-north-1"
-        case .governmentOfTheUS: "us-gov-west-1"
-        }
-    }
-
-    func host(of service: Service, in region: String) -> String {
-        switch (self, service) {
-        case (.aws, .iam): "iam.amazonaws.com"
-        case (.china, .iam): "iam.cn-north-1.amazonaws.com.cn"
-        case (.governmentOfTheUS, .iam): "iam.us-gov.amazonaws.com"
-        case (.china, _): "\(service.name).\(region).amazonaws.com.cn"
-        default: "\(service.name).\(region).amazonaws.com"
-        }
-    }
-}
-
 extension UInt8 {
     /// Whether the byte may stand in a region's name: a lower-case letter, a digit or a hyphen.
     fileprivate var isRegionByte: Bool {

@@ -15,6 +15,9 @@ package struct Service: Sendable, Equatable {
     package static let sts = Service(name: "sts", environmentName: "STS")
 
     package static let s3 = Service(name: "s3", environmentName: "S3")
+    package static let systemsManager = Service(name: "ssm", environmentName: "SSM")
 
-    package static let all = [opsworks, ec2, iam, autoScaling, cloudFormation, sts, s3]
+    package static let all = [
+        opsworks, ec2, iam, autoScaling, cloudFormation, sts, s3, systemsManager,
+    ]
 }

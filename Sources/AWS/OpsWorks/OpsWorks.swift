@@ -1,4 +1,3 @@
-import HTTP
 import JSON
 
 /// OpsWorks Stacks, as far as enlist calls it: API 2013-02-18.
@@ -17,12 +16,9 @@ package struct OpsWorks: Sendable {
         _ name: String, _ input: JSONValue, isRepeatable: Bool = true,
         read: (JSONReader) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
-        let operation = Operation(
-            service: .opsworks, name: name, input: .json(input, target: "OpsWorks_20130218"),
-            isRepeatable: isRepeatable)
-        return try await client.call(operation, in: region) { response throws(MalformedReply) in
-            try read(JSONReader(parsing: response.body))
-        }
+        try await client.call(
+            .opsworks, target: Self.target, name, input, in: region, isRepeatable: isRepeatable,
+            read: read)
     }
 
     /// Calls an operation whose reply says nothing.
@@ -30,19 +26,10 @@ package struct OpsWorks: Sendable {
     /// Its body is `{}`, or empty, and not looked at.
     func call(_ name: String, _ input: JSONValue, isRepeatable: Bool) async throws(AWSError) {
         let operation = Operation(
-            service: .opsworks, name: name, input: .json(input, target: "OpsWorks_20130218"),
+            service: .opsworks, name: name, input: .json(input, target: Self.target),
             isRepeatable: isRepeatable)
         try await client.call(operation, in: region) { _ in }
     }
-}
 
-extension JSONReader {
-    /// Reads each element of the member `name`.
-    func list<Element>(
-        _ name: String, _ read: (JSONReader) throws(MalformedReply) -> Element
-    ) throws(MalformedReply) -> [Element] {
-        var list: [Element] = []
-        for element in try array(name) { list.append(try read(element)) }
-        return list
-    }
+    private static let target = "OpsWorks_20130218"
 }

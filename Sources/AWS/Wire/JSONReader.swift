@@ -53,6 +53,29 @@ struct JSONReader {
         return number
     }
 
+    /// The elements of the member `name`, an array, each as `read` reads it.
+    func list<Element>(
+        _ name: String, _ read: (JSONReader) throws(MalformedReply) -> Element
+    ) throws(MalformedReply) -> [Element] {
+        var list: [Element] = []
+        for element in try array(name) { list.append(try read(element)) }
+        return list
+    }
+
+    /// The same, where it may be absent or null: then there are none.
+    func optionalList<Element>(
+        _ name: String, _ read: (JSONReader) throws(MalformedReply) -> Element
+    ) throws(MalformedReply) -> [Element] {
+        try member(name) == nil ? [] : try list(name, read)
+    }
+
+    /// The member `name`, an object.
+    func object(_ name: String) throws(MalformedReply) -> JSONReader {
+        guard let value = try member(name) else { throw missing(name) }
+        guard case .object = value else { throw MalformedReply(path(name), "is not an object") }
+        return JSONReader(value, path: path(name))
+    }
+
     /// The elements of the member `name`, an array.
     func array(_ name: String) throws(MalformedReply) -> [JSONReader] {
         guard let value = try member(name) else { throw missing(name) }

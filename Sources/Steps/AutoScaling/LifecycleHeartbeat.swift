@@ -1,4 +1,4 @@
-package import AWS
+import AWS
 package import Pipeline
 
 /// Keeps an Auto Scaling group waiting at its lifecycle hooks for as long as a run takes.

@@ -1,0 +1,138 @@
+import JSON
+
+extension SystemsManager {
+    /// A document to be run on an instance.
+    package struct Order: Sendable, Equatable {
+        /// The document's name or ARN.
+        package let document: String
+        /// A number, `$DEFAULT` or `$LATEST`.
+        package let version: String
+        /// Each parameter's values; one that is no list has one value.
+        package let parameters: [String: [String]]
+        /// By which the command is found again; at most 100 characters.
+        package let comment: String
+
+        package init(
+            document: String, version: String, parameters: [String: [String]], comment: String
+        ) {
+            self.document = document
+            self.version = version
+            self.parameters = parameters
+            self.comment = comment
+        }
+
+        fileprivate var input: [JSONValue.Member] {
+            var input: [JSONValue.Member] = [
+                .init("DocumentName", .string(document)),
+                .init("DocumentVersion", .string(version)),
+                .init("Comment", .string(comment)),
+            ]
+            if !parameters.isEmpty {
+                let values = parameters.sorted { $0.key < $1.key }.map { name, values in
+                    JSONValue.Member(name, .array(values.map { .string($0) }))
+                }
+                input.append(.init("Parameters", .object(values)))
+            }
+            return input
+        }
+    }
+
+    /// What has become of a command on one instance.
+    package struct Invocation: Sendable, Equatable {
+        package let commandID: String
+        package let comment: String?
+        /// `Pending`, `InProgress`, `Delayed`, `Success`, `Failed`, `TimedOut`, `Cancelling` or
+        /// `Cancelled`.
+        package let status: String
+        /// The same in finer words: `Delivery Timed Out`, `Undeliverable` and more.
+        package let statusDetails: String?
+        /// The steps of the document that have begun.
+        package let plugins: [Plugin]
+
+        /// A step of the document.
+        package struct Plugin: Sendable, Equatable {
+            package let name: String
+            package let status: String
+            package let responseCode: Int?
+            /// What it printed, to 2,500 characters.
+            package let output: String?
+
+            init(_ reader: JSONReader) throws(MalformedReply) {
+                name = try reader.string("Name")
+                status = try reader.string("Status")
+                responseCode = try reader.optionalInt("ResponseCode")
+                output = try reader.optionalString("Output")
+            }
+        }
+
+        /// A command that was just given.
+        package init(commandID: String) {
+            self.commandID = commandID
+            comment = nil
+            status = "Pending"
+            statusDetails = nil
+            plugins = []
+        }
+
+        init(_ reader: JSONReader) throws(MalformedReply) {
+            commandID = try reader.string("CommandId")
+            comment = try reader.optionalString("Comment")
+            status = try reader.string("Status")
+            statusDetails = try reader.optionalString("StatusDetails")
+            plugins = try reader.optionalList("CommandPlugins", Plugin.init)
+        }
+    }
+
+    /// Gives an order to an instance's agent.
+    ///
+    /// It is not repeated by itself: each time makes another command.
+    ///
+    /// - Parameters:
+    ///   - order: what to run.
+    ///   - instanceID: where.
+    ///   - patience: seconds within which the agent must have begun, from 30 up.
+    /// - Returns: the command's id.
+    /// - Throws: `AWSError`, with the code `InvalidInstanceId` for one that is no managed node.
+    package func send(
+        _ order: Order, to instanceID: String, patience: Int
+    ) async throws(AWSError) -> String {
+        let input =
+            order.input + [
+                .init("InstanceIds", [.string(instanceID)]),
+                .init("TimeoutSeconds", .number("\(patience)")),
+            ]
+        return try await call("SendCommand", .object(input), isRepeatable: false) {
+            reply throws(MalformedReply) in
+            try reply.object("Command").string("CommandId")
+        }
+    }
+
+    /// What has become of the commands that an instance was given in the last month.
+    ///
+    /// - Parameters:
+    ///   - instanceID: the instance.
+    ///   - commandID: of one command; nil for all.
+    /// - Returns: each, the steps of its document included; none for a command that is not listed yet.
+    /// - Throws: `AWSError`.
+    package func invocations(
+        on instanceID: String, commandID: String? = nil
+    ) async throws(AWSError) -> [Invocation] {
+        var input: [JSONValue.Member] = [
+            .init("InstanceId", .string(instanceID)),
+            .init("Details", .bool(true)),
+        ]
+        if let commandID {
+            input.append(.init("CommandId", .string(commandID)))
+        }
+        return try await all(
+            "ListCommandInvocations", input, in: "CommandInvocations", read: Invocation.init)
+    }
+
+    /// Tells an instance's agent to end a command; what it has done by then stays.
+    package func cancel(_ commandID: String, on instanceID: String) async throws(AWSError) {
+        try await call(
+            "CancelCommand",
+            ["CommandId": .string(commandID), "InstanceIds": [.string(instanceID)]]
+        ) { _ in }
+    }
+}

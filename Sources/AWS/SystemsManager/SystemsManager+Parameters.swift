@@ -1,0 +1,32 @@
+import JSON
+
+extension SystemsManager {
+    /// A parameter of Parameter Store.
+    package struct Parameter: Sendable, Equatable {
+        /// With its path: `/enlist/v3/prod/web/shop/document`.
+        package let name: String
+        /// `String`, `StringList` or `SecureString`.
+        package let type: String
+        /// Encrypted in a `SecureString`.
+        package let value: String
+
+        init(_ reader: JSONReader) throws(MalformedReply) {
+            name = try reader.string("Name")
+            type = try reader.string("Type")
+            value = try reader.string("Value")
+        }
+    }
+
+    /// The parameters below a path, at whatever depth; none where there is no such path.
+    ///
+    /// What is encrypted stays so.
+    package func parameters(below path: String) async throws(AWSError) -> [Parameter] {
+        try await all(
+            "GetParametersByPath",
+            [
+                .init("Path", .string(path)),
+                .init("Recursive", .bool(true)),
+            ],
+            in: "Parameters", read: Parameter.init)
+    }
+}
