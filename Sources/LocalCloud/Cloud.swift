@@ -155,6 +155,7 @@ package actor Cloud {
             requestID: requestID, now: now)
         switch service {
         case .opsworks: return try OpsWorks.answer(call, request, in: &state)
+        case .ssm: return try SystemsManager.answer(call, request, in: &state)
         case .ec2: return try EC2.service.answer(call, request, in: &state)
         case .iam: return try IAM.service.answer(call, request, in: &state)
         case .sts: return try STS.service.answer(call, request, in: &state)

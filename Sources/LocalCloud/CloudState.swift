@@ -11,6 +11,7 @@ package struct CloudState: Sendable {
     package var timings: Timings
     package var machines: [Machine] = []
     package var opsworks = OpsWorksState()
+    package var systemsManager = SystemsManagerState()
     package var iam = IAMState()
     /// The stacks of CloudFormation, which have nothing to do with those of OpsWorks.
     package var formations: [FormationStack] = []
@@ -47,6 +48,8 @@ package struct CloudState: Sendable {
     /// Lets happen what became due until a moment: members change their status, metadata changes.
     package mutating func advance(to now: Date) {
         opsworks.advance(to: now, timings: timings, identifiers: &identifiers)
+        let failing = Set(machines.filter(\.documentFails).map(\.id))
+        systemsManager.advance(to: now, timings: timings, fails: failing.contains)
         for index in machines.indices {
             let launchedAt = machines[index].launchedAt
             machines[index].scaling?.advance(to: now, launchedAt: launchedAt)

@@ -15,5 +15,12 @@ package struct Timings: Sendable, Equatable {
     /// How long the agent's installer works before it registers the machine.
     package var registrationScript = 0.0
 
+    /// From SendCommand until the agent begins.
+    package var documentDelivery = 0.1
+    /// How long a document runs.
+    package var document = 0.4
+    /// From SendCommand until the command is listed.
+    package var commandListing = 0.05
+
     package init() {}
 }

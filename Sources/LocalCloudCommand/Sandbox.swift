@@ -23,7 +23,7 @@ struct Sandbox: Sendable {
         self.root = root.map { URL(fileURLWithPath: $0).path }
     }
 
-    /// The folder that stands for `/` on a machine, made if it is not there.
+    /// The folder that stands for `/` on a machine, made if it is not there, with what every image has.
     ///
     /// - Parameters:
     ///   - machine: The machine.
@@ -33,9 +33,16 @@ struct Sandbox: Sendable {
     func root(of machine: LocalCloud.BootingMachine, alone: Bool) throws -> String {
         let base = root ?? path + "/root"
         let folder = alone ? base : "\(base)/\(machine.id)"
+        let units = folder + "/usr/lib/systemd/system"
+        let agent = units + "/amazon-ssm-agent.service"
         do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
+            for path in [folder, units] {
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: true)
+            }
+            if !FileManager.default.fileExists(atPath: agent) {
+                try Data(Self.agentUnit.utf8).write(to: URL(fileURLWithPath: agent))
+            }
         } catch {
             let reason = "\(SystemReason(error))"
             throw Complaint(
@@ -43,6 +50,19 @@ struct Sandbox: Sendable {
         }
         return folder
     }
+
+    /// What AWS' images have of Systems Manager's agent, as far as nothing is started.
+    private static let agentUnit = """
+        [Unit]
+        Description=amazon-ssm-agent
+
+        [Service]
+        ExecStart=/usr/bin/amazon-ssm-agent
+
+        [Install]
+        WantedBy=multi-user.target
+
+        """
 
     /// Removes what was made for this run only.
     func remove() {

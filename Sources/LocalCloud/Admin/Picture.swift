@@ -25,9 +25,13 @@ package struct Picture: CustomStringConvertible {
             !state.opsworks.members.contains { $0.ec2InstanceID == machine.id }
         }
         if !outsiders.isEmpty {
-            lines.append("  machines in no stack")
+            lines.append("  machines in no stack of OpsWorks")
             for machine in outsiders {
                 lines.append("    \(machine.id)  \(machine.state.rawValue)\(tags(of: machine))")
+                for command in state.systemsManager.commands where command.instanceID == machine.id
+                {
+                    lines.append("      \(command.document)  \(command.status.rawValue)")
+                }
             }
         }
         return lines.joined(separator: "\n") + "\n"

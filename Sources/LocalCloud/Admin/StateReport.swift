@@ -12,6 +12,11 @@ package struct StateReport {
             "stacks": .array(state.opsworks.stacks.map(describe)),
             "machines": .array(state.machines.map(describe)),
             "cloudformation": .array(state.formations.map(describe)),
+            "systems-manager": [
+                "parameters": .object(
+                    state.systemsManager.parameters.mapValues { .string($0.value) }),
+                "commands": .array(state.systemsManager.commands.map(describe)),
+            ],
             "iam": [
                 "groups": .array(
                     state.iam.groups.values.sorted { $0.name < $1.name }.map { group in
@@ -83,6 +88,15 @@ package struct StateReport {
                         "status": .string(signal.status),
                     ]
                 }),
+        ]
+    }
+
+    private func describe(_ command: NodeCommand) -> JSONValue {
+        [
+            "id": .string(command.id), "instance": .string(command.instanceID),
+            "document": .string(command.document), "version": .string(command.version),
+            "parameters": .object(command.parameters), "comment": .string(command.comment),
+            "status": .string(command.status.rawValue),
         ]
     }
 

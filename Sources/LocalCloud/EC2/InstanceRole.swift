@@ -20,6 +20,8 @@ package struct InstanceRole: Sendable, Equatable {
         "autoscaling:DescribeLifecycleHooks", "autoscaling:RecordLifecycleActionHeartbeat",
         "autoscaling:SetInstanceHealth",
         "cloudformation:SignalResource",
+        "ssm:CancelCommand", "ssm:DescribeInstanceInformation", "ssm:GetParametersByPath",
+        "ssm:ListCommandInvocations", "ssm:SendCommand",
         "iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateGroup",
         "iam:CreateUser", "iam:DeleteAccessKey", "iam:DeleteGroup", "iam:DeleteUser",
         "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:ListAccessKeys",

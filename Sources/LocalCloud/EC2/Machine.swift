@@ -22,6 +22,10 @@ package struct Machine: Sendable, Equatable {
     package var identity: MachineIdentity
     package var scaling: ScalingMembership?
     package var setupFailure: Member.SetupFailure?
+    /// Seconds after the launch at which Systems Manager's agent reports for the first time.
+    package var agentAfter = 0.3
+    /// Whether documents that are run on it fail.
+    package var documentFails = false
     /// Seconds after the launch at which a spot interruption notice appears.
     package var spotInterruptionAfter: Double?
 

@@ -1,7 +1,7 @@
 // The operations on members that exist already.
 extension OpsWorks {
     @Sendable static func describeInstances(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let members: [Member]
         switch (
@@ -28,7 +28,7 @@ extension OpsWorks {
     }
 
     @Sendable static func assignInstance(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.member(try input.required("InstanceId"), in: call.region)
         let layerIDs = try input.requiredStrings("LayerIds")
@@ -52,7 +52,7 @@ extension OpsWorks {
     }
 
     @Sendable static func unassignInstance(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.member(try input.required("InstanceId"), in: call.region)
         let member = state.opsworks.members[index]
@@ -65,7 +65,7 @@ extension OpsWorks {
     }
 
     @Sendable static func deregisterInstance(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.member(try input.required("InstanceId"), in: call.region)
         let member = state.opsworks.members[index]
@@ -78,7 +78,7 @@ extension OpsWorks {
     }
 
     @Sendable static func describeCommands(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let commands: [AgentCommand]
         switch (
@@ -100,7 +100,7 @@ extension OpsWorks {
     }
 
     @Sendable static func describeServiceErrors(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         var faults = state.opsworks.faults
         if let id = try input.string("StackId") {

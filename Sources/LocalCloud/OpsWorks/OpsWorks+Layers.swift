@@ -7,7 +7,7 @@ extension OpsWorks {
     ]
 
     @Sendable static func createLayer(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let stack = try state.opsworks.stack(try input.required("StackId"), in: call.region)
         let type = try input.required("Type")
@@ -30,7 +30,7 @@ extension OpsWorks {
     }
 
     @Sendable static func describeLayers(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let layers: [Layer]
         switch (try input.string("StackId"), try input.strings("LayerIds")) {
@@ -50,7 +50,7 @@ extension OpsWorks {
     }
 
     @Sendable static func updateLayer(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.layer(try input.required("LayerId"), in: call.region)
         var layer = state.opsworks.layers[index]
@@ -66,7 +66,7 @@ extension OpsWorks {
     }
 
     @Sendable static func deleteLayer(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.layer(try input.required("LayerId"), in: call.region)
         let layer = state.opsworks.layers[index]
@@ -79,7 +79,7 @@ extension OpsWorks {
     }
 
     @Sendable static func getHostnameSuggestion(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try state.opsworks.layer(try input.required("LayerId"), in: call.region)
         let layer = state.opsworks.layers[index]

@@ -1,7 +1,7 @@
 // RegisterInstance, which the agent's installer calls.
 extension OpsWorks {
     @Sendable static func registerInstance(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let stack = try state.opsworks.stack(try input.required("StackId"), in: call.region)
         let machine = try machine(of: input, in: state, for: stack)
@@ -45,7 +45,7 @@ extension OpsWorks {
 
     /// The machine that the identity document stands for; nil without a document (on premises).
     private static func machine(
-        of input: OpsWorksInput, in state: CloudState, for stack: Stack
+        of input: JSONInput, in state: CloudState, for stack: Stack
     ) throws(ServiceError) -> Machine? {
         guard let identity = try input.structure("InstanceIdentity") else { return nil }
         let document = try identity.required("Document")
@@ -67,7 +67,7 @@ extension OpsWorks {
     }
 
     private static func hostname(
-        of input: OpsWorksInput, machine: Machine?
+        of input: JSONInput, machine: Machine?
     ) throws(ServiceError) -> String {
         if let hostname = try input.string("Hostname") { return hostname }
         guard let machine else { return try input.required("Hostname") }

@@ -3,7 +3,7 @@ package import Foundation
 // The operations on stacks.
 extension OpsWorks {
     @Sendable static func createStack(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let name = try input.required("Name")
         let region = try input.required("Region")
@@ -22,7 +22,7 @@ extension OpsWorks {
     }
 
     @Sendable static func describeStacks(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let visible: [Stack]
         if let ids = try input.strings("StackIds") {
@@ -36,7 +36,7 @@ extension OpsWorks {
     }
 
     @Sendable static func deleteStack(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let stack = try state.opsworks.stack(try input.required("StackId"), in: call.region)
         guard !state.opsworks.members.contains(where: { $0.stackID == stack.id }) else {
@@ -51,7 +51,7 @@ extension OpsWorks {
     }
 
     @Sendable static func describeStackProvisioningParameters(
-        _ state: inout CloudState, _ input: OpsWorksInput, _ call: Call
+        _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let stack = try state.opsworks.stack(try input.required("StackId"), in: call.region)
         let endpoint = state.endpoint

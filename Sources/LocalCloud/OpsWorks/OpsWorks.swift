@@ -2,7 +2,7 @@
 /// make and delete stacks and layers.
 package enum OpsWorks {
     typealias Operation =
-        @Sendable (inout CloudState, OpsWorksInput, Call) throws(ServiceError) -> JSONValue
+        @Sendable (inout CloudState, JSONInput, Call) throws(ServiceError) -> JSONValue
 
     private static let operations: [String: Operation] = [
         "CreateStack": createStack,
@@ -32,13 +32,13 @@ package enum OpsWorks {
         guard let operation = operations[call.operation] else {
             throw call.service.unknownOperation(call.operation)
         }
-        let input = try OpsWorksInput(request.body)
+        let input = try JSONInput(request.body)
         try state.authorize(call, resource: resource(of: input, in: state))
         return Reply(json: try operation(&state, input, call))
     }
 
     /// The ARN that policies are asked about: that of the stack which the input names.
-    private static func resource(of input: OpsWorksInput, in state: CloudState) -> String {
+    private static func resource(of input: JSONInput, in state: CloudState) -> String {
         let id = try? input.string("StackId")
         return state.opsworks.stacks.first { $0.id == id }?.arn ?? "*"
     }

@@ -12,6 +12,12 @@ extension CloudState {
         formations = scenario.formations.map {
             FormationStack(name: $0.name, status: $0.status, resources: $0.resources)
         }
+        for (name, values) in scenario.parameters {
+            systemsManager.parameters[name] = .init(
+                kind: values.count == 1 ? .text : .list, value: values.joined(separator: ","),
+                modifiedAt: now)
+        }
+        systemsManager.documents.formUnion(scenario.documents)
         for plan in scenario.instances {
             for number in 0..<plan.count { add(plan, number: number, at: now) }
         }
@@ -64,6 +70,7 @@ extension CloudState {
                     credentialsAfter: plan.credentialsAfter,
                     credentialsLifetime: plan.credentialsLifetime),
                 identity: identity, scaling: plan.scaling, setupFailure: plan.setupFailure,
+                agentAfter: plan.agentAfter, documentFails: plan.documentFails,
                 spotInterruptionAfter: plan.spotInterruptionAfter))
     }
 }

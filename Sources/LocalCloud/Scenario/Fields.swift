@@ -96,6 +96,26 @@ package struct Fields {
         }
     }
 
+    /// An object whose values are texts, or lists of them.
+    package func textLists(_ name: String) throws(ScenarioError) -> [String: [String]]? {
+        guard let value = members[name] else { return nil }
+        guard case .object(let entries) = value else {
+            throw .wrongType(
+                path: path(of: name), expected: "an object of strings or lists of them",
+                found: value.shown)
+        }
+        let own = try Fields(value, at: path(of: name), known: Set(entries.keys))
+        var lists: [String: [String]] = [:]
+        for (key, entry) in entries {
+            if case .array = entry {
+                lists[key] = try own.strings(key)
+            } else {
+                lists[key] = try own.string(key).map { [$0] }
+            }
+        }
+        return lists
+    }
+
     /// One of some words.
     package func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, of type: Word.Type

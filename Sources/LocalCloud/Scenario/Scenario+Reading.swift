@@ -15,7 +15,7 @@ extension Scenario {
             value, at: "",
             known: [
                 "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
-                "stacks", "cloudformation", "instances", "faults",
+                "stacks", "cloudformation", "parameters", "documents", "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
@@ -35,6 +35,8 @@ extension Scenario {
                     status: try entry.string("status") ?? "CREATE_IN_PROGRESS",
                     resources: try entry.strings("resources") ?? []))
         }
+        parameters = try fields.textLists("parameters") ?? parameters
+        documents = try fields.strings("documents") ?? documents
         for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
             instances.append(try InstancePlan(entry, region: region))
         }
@@ -54,7 +56,8 @@ extension Timings {
         self.init()
         let known: Set = [
             "registering", "registration-setup", "assigning", "assignment-setup", "unassigning",
-            "deregistering", "registration-script",
+            "deregistering", "registration-script", "document-delivery", "document",
+            "command-listing",
         ]
         guard let own = try fields.object("timings", known: known) else { return }
         registering = try own.number("registering") ?? registering
@@ -64,6 +67,9 @@ extension Timings {
         unassigning = try own.number("unassigning") ?? unassigning
         deregistering = try own.number("deregistering") ?? deregistering
         registrationScript = try own.number("registration-script") ?? registrationScript
+        documentDelivery = try own.number("document-delivery") ?? documentDelivery
+        document = try own.number("document") ?? document
+        commandListing = try own.number("command-listing") ?? commandListing
     }
 }
 
@@ -120,7 +126,7 @@ extension Scenario.InstancePlan {
         "id", "count", "region", "availability-zone", "type", "architecture", "image",
         "private-ip", "public-ip", "vpc", "tags", "tags-in-metadata", "role", "credentials-after",
         "credentials-lifetime", "termination-protection", "auto-scaling", "setup-fails",
-        "spot-interruption-after",
+        "spot-interruption-after", "agent-after", "document-fails",
     ]
 
     fileprivate init(_ fields: Fields, region: String) throws(ScenarioError) {
@@ -156,5 +162,7 @@ extension Scenario.InstancePlan {
         }
         setupFailure = try fields.word("setup-fails", of: Member.SetupFailure.self)
         spotInterruptionAfter = try fields.number("spot-interruption-after")
+        agentAfter = try fields.number("agent-after") ?? agentAfter
+        documentFails = try fields.bool("document-fails") ?? documentFails
     }
 }

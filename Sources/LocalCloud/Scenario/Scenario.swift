@@ -14,17 +14,27 @@ package struct Scenario: Sendable, Equatable {
     package var timings = Timings()
     package var stacks: [StackPlan] = []
     package var formations: [FormationPlan] = []
+    /// The parameters of Parameter Store, by their names; more than one value makes a list.
+    package var parameters: [String: [String]] = [:]
+    /// The account's documents for Systems Manager.
+    package var documents: [String] = []
     package var instances: [InstancePlan] = []
     package var faults: [FaultRule] = []
 
     package init() {}
 
-    /// The scenario that is used when none is given: one machine boots for the stack `v3 prod web`.
+    /// The scenario that is used when none is given: one machine boots for the stack `v3 prod web`, of
+    /// OpsWorks or of Systems Manager.
     package static var standard: Scenario {
         var scenario = Scenario()
         var stack = StackPlan(name: "v3 prod web", region: scenario.region)
         stack.layers = [LayerPlan(name: "shop", shortname: "shop")]
         scenario.stacks = [stack]
+        let path = "/enlist/v3/prod/web/shop"
+        scenario.parameters = [
+            "\(path)/document": ["AWS-ApplyChefRecipes"],
+            "\(path)/parameters/RunList": ["recipe[shop]"],
+        ]
         scenario.instances = [InstancePlan(region: scenario.region)]
         return scenario
     }
@@ -94,6 +104,8 @@ package struct Scenario: Sendable, Equatable {
         package var scaling: ScalingMembership?
         package var setupFailure: Member.SetupFailure?
         package var spotInterruptionAfter: Double?
+        package var agentAfter = 0.3
+        package var documentFails = false
 
         package init(region: String) {
             self.region = region

@@ -58,18 +58,18 @@ package enum RequestTarget: Sendable, Equatable {
         {
             return service
         }
-        if request.headers["x-amz-target"]?.hasPrefix(target) == true { return .opsworks }
+        if let target = request.headers["x-amz-target"] {
+            return Service.allCases.first { $0.target.map(target.hasPrefix) ?? false }
+        }
         let parameters = try? QueryParameters(formEncoded: request.text)
         return Service.allCases.first { $0.version == parameters?["Version"] }
     }
 
     private static func operation(of request: Request, _ service: Service) -> String {
-        guard service == .opsworks else {
+        guard let target = service.target else {
             return (try? QueryParameters(formEncoded: request.text))?["Action"] ?? ""
         }
         let value = request.headers["x-amz-target"] ?? ""
         return value.hasPrefix(target) ? String(value.dropFirst(target.count)) : value
     }
-
-    private static let target = "OpsWorks_20130218."
 }

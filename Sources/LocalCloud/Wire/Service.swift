@@ -6,8 +6,9 @@ package enum Service: String, Sendable, CaseIterable {
     case sts
     case autoscaling
     case cloudformation
+    case ssm
 
-    /// The API version of the Query protocol; OpsWorks names its version in the target header.
+    /// The API version; services that speak JSON are known by the target header instead.
     package var version: String {
         switch self {
         case .opsworks: "2013-02-18"
@@ -16,13 +17,14 @@ package enum Service: String, Sendable, CaseIterable {
         case .sts: "2011-06-15"
         case .autoscaling: "2011-01-01"
         case .cloudformation: "2010-05-15"
+        case .ssm: "2014-11-06"
         }
     }
 
     /// The namespace of its XML replies.
     package var namespace: String {
         switch self {
-        case .opsworks: ""
+        case .opsworks, .ssm: ""
         case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
         case .iam: "https://iam.amazonaws.com/doc/2010-05-08/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -32,13 +34,22 @@ package enum Service: String, Sendable, CaseIterable {
     }
 
     /// Whether replies are JSON 1.1; the others answer in XML.
-    package var speaksJSON: Bool { self == .opsworks }
+    package var speaksJSON: Bool { target != nil }
+
+    /// What stands before the operation in the header `X-Amz-Target`; nil where there is no such header.
+    package var target: String? {
+        switch self {
+        case .opsworks: "OpsWorks_20130218."
+        case .ssm: "AmazonSSM."
+        case .ec2, .iam, .sts, .autoscaling, .cloudformation: nil
+        }
+    }
 
     /// The body and content type that carry an error in this service's protocol.
     package func rendering(_ error: ServiceError, requestID: String) -> Reply {
         var reply: Reply
         switch self {
-        case .opsworks:
+        case .opsworks, .ssm:
             reply = Reply(
                 json: .object(["__type": .string(error.code), "message": .string(error.message)]))
         case .ec2:

@@ -24,6 +24,7 @@ struct AuthenticationTests {
         (.late, .ec2, "400 RequestExpired"),
         (.early, .opsworks, "400 InvalidSignatureException"),
         (.unsignedHeader, .opsworks, "400 InvalidSignatureException"),
+        (.wrongSecret, .ssm, "400 InvalidSignatureException"),
     ])
     func `each protocol refuses a bad signature in its own words`(
         damage: Damage, service: Service, expected: String
@@ -33,11 +34,12 @@ struct AuthenticationTests {
             switch service {
             case .ec2: "DescribeTags"
             case .iam: "ListUsers"
+            case .ssm: "CancelCommand"
             case .opsworks, .sts, .autoscaling, .cloudformation: "DescribeStacks"
             }
-        let target = service == .opsworks ? "OpsWorks_20130218.\(operation)" : nil
+        let target = service.target.map { $0 + operation }
         let body =
-            service == .opsworks ? "{}" : "Action=\(operation)&Version=\(service.version)"
+            service.speaksJSON ? "{}" : "Action=\(operation)&Version=\(service.version)"
         var key = test.administrator
         switch damage {
         case .foreignKey:
@@ -115,7 +117,7 @@ struct AuthenticationTests {
     private static func code(in reply: Reply, _ service: Service) -> String {
         guard reply.status != 200 else { return "" }
         let text = String(decoding: reply.body, as: UTF8.self)
-        let expression = service == .opsworks ? /"__type":"(\w+)"/ : /<Code>(\w+)<\/Code>/
+        let expression = service.speaksJSON ? /"__type":"(\w+)"/ : /<Code>(\w+)<\/Code>/
         return text.firstMatch(of: expression).map { " \($0.1)" } ?? " no code"
     }
 }

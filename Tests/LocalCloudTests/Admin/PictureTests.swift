@@ -30,7 +30,7 @@ struct PictureTests {
                       (empty)
                     in no layer
                       new  registered  \(ids[2])
-                  machines in no stack
+                  machines in no stack of OpsWorks
                     i-0a  running  Name="x" b="y"
 
                 """)

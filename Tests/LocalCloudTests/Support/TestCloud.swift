@@ -37,9 +37,16 @@ struct TestCloud {
         _ operation: String, _ input: JSONValue = [:], as key: Credential? = nil,
         region: String = "us-east-1"
     ) async -> Outcome {
-        let reply = await send(
-            .opsworks, ["x-amz-target": "OpsWorks_20130218.\(operation)"], input.text(), key, region
-        )
+        await json(.opsworks, operation, input, as: key, region: region)
+    }
+
+    /// Calls a service of the JSON protocol.
+    func json(
+        _ service: Service, _ operation: String, _ input: JSONValue, as key: Credential? = nil,
+        region: String = "us-east-1"
+    ) async -> Outcome {
+        let target = (service.target ?? "") + operation
+        let reply = await send(service, ["x-amz-target": target], input.text(), key, region)
         let json = (try? JSONValue(parsing: reply.body)) ?? .null
         guard reply.status != 200 else { return .success(json) }
         return .failure(

@@ -1,7 +1,7 @@
 package import Foundation
 
-/// The input of an OpsWorks operation, read as strictly as the service reads it.
-package struct OpsWorksInput {
+/// The input of an operation of the JSON protocol, read as strictly as the services read it.
+package struct JSONInput {
     private let members: [String: JSONValue]
 
     /// Reads a request's body.
@@ -46,9 +46,20 @@ package struct OpsWorksInput {
     }
 
     /// A structure that may be absent.
-    package func structure(_ name: String) throws(ServiceError) -> OpsWorksInput? {
+    package func structure(_ name: String) throws(ServiceError) -> JSONInput? {
         try read(name, as: "structure") { value in
-            if case .object(let members) = value { OpsWorksInput(members: members) } else { nil }
+            if case .object(let members) = value { JSONInput(members: members) } else { nil }
+        }
+    }
+
+    /// A list of structures that may be absent.
+    package func structures(_ name: String) throws(ServiceError) -> [JSONInput]? {
+        try read(name, as: "list of structure") { value in
+            guard case .array(let entries) = value else { return nil }
+            let inputs = entries.compactMap { entry in
+                if case .object(let members) = entry { JSONInput(members: members) } else { nil }
+            }
+            return inputs.count == entries.count ? inputs : nil
         }
     }
 

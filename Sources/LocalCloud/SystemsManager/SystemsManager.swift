@@ -1,0 +1,65 @@
+/// Systems Manager, API 2014-11-06: Parameter Store, managed nodes and Run Command, as far as enlisting needs
+/// them.
+package enum SystemsManager {
+    typealias Operation =
+        @Sendable (inout CloudState, JSONInput, Call) throws(ServiceError) -> JSONValue
+
+    private static let operations: [String: Operation] = [
+        "PutParameter": putParameter,
+        "GetParametersByPath": getParametersByPath,
+        "DescribeInstanceInformation": describeInstanceInformation,
+        "SendCommand": sendCommand,
+        "ListCommandInvocations": listCommandInvocations,
+        "CancelCommand": cancelCommand,
+    ]
+
+    /// Answers a call.
+    ///
+    /// - Throws: The service's refusal.
+    package static func answer(
+        _ call: Call, _ request: Request, in state: inout CloudState
+    ) throws(ServiceError) -> Reply {
+        guard let operation = operations[call.operation] else {
+            throw call.service.unknownOperation(call.operation)
+        }
+        let input = try JSONInput(request.body)
+        for resource in resources(of: input, call, in: state) {
+            try state.authorize(call, resource: resource)
+        }
+        return Reply(json: try operation(&state, input, call))
+    }
+
+    /// The ARNs that policies are asked about, each of which must be allowed.
+    private static func resources(
+        of input: JSONInput, _ call: Call, in state: CloudState
+    ) -> [String] {
+        let place = "\(call.region):\(state.account)"
+        switch call.operation {
+        case "PutParameter", "GetParametersByPath":
+            let name = (try? input.string(call.operation == "PutParameter" ? "Name" : "Path")) ?? ""
+            return ["arn:aws:ssm:\(place):parameter\(name)"]
+        case "SendCommand":
+            let document = (try? input.string("DocumentName")) ?? ""
+            let owner = document.hasPrefix("AWS-") ? "\(call.region):" : place
+            let instances = (try? input.strings("InstanceIds")) ?? []
+            return ["arn:aws:ssm:\(owner):document/\(document)"]
+                + instances.map { "arn:aws:ec2:\(place):instance/\($0)" }
+        default: return ["*"]
+        }
+    }
+
+    /// One page of a list, and where the next one begins.
+    static func page<Element>(
+        _ elements: [Element], _ input: JSONInput, size: Int
+    ) throws(ServiceError) -> (elements: ArraySlice<Element>, next: JSONValue?) {
+        var begin = 0
+        if let token = try input.string("NextToken") {
+            guard let place = Int(token), elements.indices.contains(place) else {
+                throw ServiceError("InvalidNextToken", "The specified token is not valid.")
+            }
+            begin = place
+        }
+        let end = min(begin + size, elements.count)
+        return (elements[begin..<end], end < elements.count ? .string("\(end)") : nil)
+    }
+}
