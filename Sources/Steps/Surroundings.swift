@@ -65,6 +65,9 @@ package struct Surroundings: Sendable {
         CloudFormation(client, region: region)
     }
     func iam(_ region: String) -> IAM { IAM(client, region: region) }
+    func systemsManager(_ region: String) -> SystemsManager {
+        SystemsManager(client, region: region)
+    }
     func s3(_ region: String) -> S3 { S3(client, region: region) }
     func sts(_ region: String) -> STS { STS(client, region: region) }
 }

@@ -247,7 +247,7 @@ PARAMETERS = [(kind["name"], parameter["name"], parameter) for kind in kinds()
 FACTS = {
     "stack.id": "s-1", "stack.name": "v3 prod web", "stack.arn": "arn:aws:opsworks:x",
     "stack.region": "us-east-1", "stack.api-region": "us-east-1", "layer.id": "l-1",
-    "layer.name": "shop", "hostname": "shop1", "member.id": "m-1", "member.status": "registered"}
+    "layer.document-parameters": "{}", "layer.name": "shop", "hostname": "shop1", "member.id": "m-1", "member.status": "registered"}
 OTHERS = ["[]", "{}", "[[]]", "{a: {b: c}}", "null", "true", "-1", "0", "1.5", ".nan", ".inf",
           "[a, [b]]", '"\\0"', '["\\0", "-x", "$(touch canary)"]', '{"\\e": "-x"}', "{a: [1]}"]
 
@@ -258,7 +258,8 @@ COMPANIONS = {
     "wait-for": {"file": "/"},
     "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"},
     "native": {"library": "libc.so.6", "symbol": "getpid", "signature": '"-> i32"',
-               "below-root": "run"}}
+               "below-root": "run"},
+    "apply-document": {"document": "AWS-RunShellScript", "version": "1", "parameters": "{}"}}
 INSTEAD = {"script": "command", "template": "content", "tcp": "file", "http": "file",
            "sha256": "unverified"}
 

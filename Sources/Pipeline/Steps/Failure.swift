@@ -56,14 +56,15 @@ extension Failure {
 }
 
 extension Failure {
-    /// The failure, with the statement of a policy that would allow what was refused, where it is one of
-    /// these rights.
+    /// The failure, with the statements of a policy that would allow what was refused, where it is among
+    /// these rights; what is called on two things takes two.
     package func naming(_ rights: [Right], knowing facts: Facts) -> Failure {
-        guard let missingRight, let right = rights.first(where: { $0.action == missingRight })
-        else { return self }
+        let missing = rights.filter { $0.action == missingRight }
+        guard !missing.isEmpty else { return self }
+        let statements = missing.map { $0.grant(knowing: facts).statement.json }
         return Failure(
             failureClass, message,
-            remedy: "\(remedy): \(right.grant(knowing: facts).statement.json)", details: details,
+            remedy: "\(remedy): \(statements.joined(separator: ", "))", details: details,
             retryAfter: retryAfter, cause: cause)
     }
 }

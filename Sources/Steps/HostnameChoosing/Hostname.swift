@@ -1,5 +1,5 @@
-/// A name that an instance can have in an OpsWorks stack: letters, digits and `-`, 1 to 63
-/// characters, no `-` at either end (the pattern of API 2013-02-18 and of `aws opsworks register`).
+/// A name that an instance can have: letters, digits and `-`, 1 to 63 characters, no `-` at either end (a
+/// label of RFC 1123; the pattern of OpsWorks' API 2013-02-18 and of `aws opsworks register`).
 struct Hostname: Sendable, Equatable {
     let text: String
 

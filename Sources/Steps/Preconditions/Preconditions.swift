@@ -28,10 +28,14 @@ package func preconditions(
     if let step = step("look-up-stack") {
         found += [StackPrecondition(step: step), LayerPrecondition(step: step)]
     }
+    if let step = step("look-up-parameters") { found.append(ParametersPrecondition(step: step)) }
     var last: [any Precondition] = []
-    let registers = step("register-instance") != nil
+    let registers = steps.contains { $0.kind.role == .registering }
     let tellsGroup = step(EndLaunch.Result.success.kindName) != nil
-    if registers { last.append(AgentPrecondition(surroundings: surroundings)) }
+    if step("register-instance") != nil {
+        last.append(AgentPrecondition(surroundings: surroundings))
+    }
+    if step("start-ssm-agent") != nil { last.append(SSMAgentPrecondition(root: surroundings.root)) }
     if registers || tellsGroup {
         last.append(GroupPrecondition(surroundings: surroundings, tellsGroup: tellsGroup))
     }

@@ -45,6 +45,16 @@ extension RightPrecondition.Trial {
                 _ = try await surroundings.ec2(facts.require(.instanceRegion))
                     .describeTags(of: facts.require(.instanceID))
             }
+        case "ssm:DescribeInstanceInformation":
+            RightPrecondition.Trial(needs: instance) { facts in
+                _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                    .node(ofInstance: facts.require(.instanceID))
+            }
+        case "ssm:ListCommandInvocations":
+            RightPrecondition.Trial(needs: instance) { facts in
+                _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                    .invocations(on: facts.require(.instanceID))
+            }
         case "iam:ListUsers":
             RightPrecondition.Trial(needs: instance) { facts in
                 _ = try await surroundings.iam(facts.require(.instanceRegion)).listUsers(

@@ -60,6 +60,26 @@ extension Right {
             on: "\(partition):cloudformation:\(region):\(account):stack/\(stack ?? "*")/*")
     }
 
+    /// Questions of Systems Manager, and orders to it, that cannot be narrowed.
+    static func systemsManager(_ operation: String) -> Right { Right("ssm:\(operation)") }
+
+    /// Reading the parameters below the path of a layer; `stack` and `layer` are templates of its two parts.
+    static func parameters(below stack: Value?, _ layer: Value?) -> Right {
+        let path = "\(stack?.text ?? "/*")/\(layer?.text ?? "*")"
+        return Right(
+            "ssm:GetParametersByPath", on: "\(partition):ssm:\(region):\(account):parameter\(path)")
+    }
+
+    /// Sending a document, of AWS' or the account's own, to instances of the group; both are asked for.
+    static func sendCommand(_ document: Value?) -> [Right] {
+        let name = document?.text.split(separator: "/").last.map(String.init) ?? "*"
+        let instances = instance("SendCommand")
+        return [
+            Right("ssm:SendCommand", on: "\(partition):ssm:\(region):*:document/\(name)"),
+            Right("ssm:SendCommand", on: instances.resource, where: instances.conditions),
+        ]
+    }
+
     /// An action of S3 on the objects of a folder.
     static func object(_ operation: String, in folder: S3Folder?) -> Right {
         Right(

@@ -24,7 +24,8 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file to use in place of /etc/enlist/pipeline.yaml or the built-in one.",
+            "The pipeline file, or the name of a built-in pipeline, to use in place of "
+                + "/etc/enlist/pipeline.yaml or `opsworks`.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?

@@ -12,7 +12,8 @@ struct LeaveCommand: AsyncParsableCommand {
             itself, and all that is on it, stays.
 
             Which stack that is, is known from the journal of the run that joined it; without one, \
-            the stacks of the account are looked through. What is gone already is no trouble, so it \
+            the stacks of the account are looked through. An instance of Systems Manager's is a member by \
+            its tags alone, and leaves by losing them. What is gone already is no trouble, so it \
             can be run again, also after it was interrupted or killed.
 
             Exit status: 0 it is no member any more; else as `enlist run`.
@@ -24,6 +25,13 @@ struct LeaveCommand: AsyncParsableCommand {
 
     @Flag(help: "Show what would be done; nothing is changed.")
     var dryRun = false
+
+    @Option(
+        help: ArgumentHelp(
+            "What the instance has joined by, where there is no journal: a pipeline file, or the name of a "
+                + "built-in pipeline; else the machine's own.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var pipeline: String?
 
     @Option(
         name: .customLong("set"),
@@ -52,7 +60,7 @@ struct LeaveCommand: AsyncParsableCommand {
             let environment = ProcessEnvironment.current
             let preparer = try Toolbox(environment: environment).preparer
             request = await LeavingRequest(
-                said: said, metadata: preparer.metadata,
+                said: said, pipeline: pipeline, preparer: preparer,
                 state: try journal.state.folder(environment)
             ).request(.leavingPipeline)
             if dryRun { return try await show(request, preparer) }
@@ -67,7 +75,8 @@ struct LeaveCommand: AsyncParsableCommand {
         let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
         let stack =
             request.settings[.stackID].map { "its stack is \($0)\n" }
-            ?? "its stack is not known yet: all stacks are looked through\n"
+            ?? (request.selection.skip.isEmpty
+                ? "its stack is not known yet: all stacks are looked through\n" : "")
         OutputChannel.standardOutput.write(
             running.json ? listing.json.json + "\n" : listing.text + stack)
     }

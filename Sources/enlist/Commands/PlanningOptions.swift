@@ -7,7 +7,8 @@ struct PlanningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file to use in place of /etc/enlist/pipeline.yaml or the built-in one.",
+            "The pipeline file, or the name of a built-in pipeline, to use in place of "
+                + "/etc/enlist/pipeline.yaml or `opsworks`.",
             discussion: """
                 What /etc/enlist/pipeline.d and /etc/enlist/products/<product>.yaml change holds for \
                 it too.

@@ -27,7 +27,8 @@ struct UserDataCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A pipeline file, which becomes /etc/enlist/pipeline.yaml.", valueName: "file"),
+            "A pipeline file, or the name of a built-in pipeline, which becomes "
+                + "/etc/enlist/pipeline.yaml.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?
 
@@ -119,8 +120,13 @@ struct UserDataCommand: ParsableCommand {
             data.inputs.append((name, text))
         }
         if let pipeline {
-            data.files.append(
-                ("/etc/enlist/pipeline.yaml", try UserDataFile(pipeline, for: .pipeline).text))
+            let text =
+                if let builtIn = BuiltInPipeline(rawValue: pipeline) {
+                    "enlist: 1\nextends: \(builtIn.rawValue)\n"
+                } else {
+                    try UserDataFile(pipeline, for: .pipeline).text
+                }
+            data.files.append(("/etc/enlist/pipeline.yaml", text))
         }
         for path in overlay {
             let file = try UserDataFile(path, for: .changes)

@@ -69,7 +69,7 @@ struct WatchCommand: AsyncParsableCommand {
         watch.aside.environment.emitter.emit(.note(departure.text))
 
         let leaving = LeavingRequest(
-            said: Facts(), metadata: toolbox.preparer.metadata, state: state)
+            said: Facts(), preparer: toolbox.preparer, state: state)
         let (running, journal) = (running, journal)
         let status = await watch.conclude(departure, hook: hook) {
             await watch.leave(departure, every: interval) { departure in

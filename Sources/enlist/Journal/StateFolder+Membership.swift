@@ -2,23 +2,25 @@ import Journal
 import Pipeline
 
 extension StateFolder {
-    /// Which stack the last run that knew it has made an instance a member of, by its journals.
+    /// Which stack the last run that knew it has made an instance a member of, and by which steps, by its
+    /// journals.
     ///
-    /// - Returns: `stack.id` and `stack.api-region`; nothing where no journal says it, or can be read:
-    ///   then it has to be looked for.
-    func lastStack(of instance: String) -> Facts {
-        guard let folder = try? existingJournals(of: instance) else { return Facts() }
+    /// - Returns: `stack.id` and `stack.api-region`, and the kinds of the steps; nil where no journal says
+    ///   it, or can be read: then it has to be looked for.
+    func lastMembership(of instance: String) -> (stack: Facts, kinds: Set<String>)? {
+        guard let folder = try? existingJournals(of: instance) else { return nil }
         for path in folder.all {
             guard let content = try? JournalContent(of: path),
                 let history = try? RunHistory(content),
+                let plan = history.plan, plan.pipeline != LeavingRequest.pipelineName,
                 let id = history.facts[.stackID], let region = history.facts[.stackAPIRegion]
             else { continue }
             var facts = Facts()
             facts[.stackID] = id
             facts[.stackAPIRegion] = region
-            return facts
+            return (facts, Set(plan.steps.map(\.kind)))
         }
-        return Facts()
+        return nil
     }
 
     /// Whether an instance has become a member, and not left since, by its journals.

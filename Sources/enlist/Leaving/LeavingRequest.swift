@@ -3,15 +3,21 @@ import Journal
 import Pipeline
 import PipelineFile
 
-/// How the program makes a request to leave: with the stack that the journals know.
+/// How the program makes a request to leave: with the stack that the journals know, and without the steps
+/// that undo what was never done.
 struct LeavingRequest: Sendable {
     /// What a person says.
     let said: Facts
-    let metadata: any InstanceMetadata
+    /// The pipeline that the instance joined by, where no journal says it; nil for the machine's own.
+    var pipeline: String?
+    let preparer: Preparer
     let state: StateFolder
 
     /// The name of the pipelines that leave.
     static let pipelineName = "leaving"
+
+    /// The steps of leaving pipelines that undo what one kind of step has done, by that kind.
+    private static let undoing = ["register-instance": ["leave-stack", "remove-iam-user"]]
 
     /// How long instance metadata may take to say which instance this is.
     private static let patience = Duration.seconds(5)
@@ -19,11 +25,26 @@ struct LeavingRequest: Sendable {
     /// A request to run a leaving pipeline.
     ///
     /// Where neither the person nor a journal says which stack it is, the steps look for it.
-    func request(_ pipeline: SourceText) async -> PlanRequest {
+    func request(_ source: SourceText) async -> PlanRequest {
+        let membership = await instance().flatMap(state.lastMembership)
         var request = PlanRequest()
-        request.source = pipeline
-        request.settings = said[.stackID] == nil ? await known().merging(said) : said
+        request.source = source
+        request.settings =
+            said[.stackID] == nil ? (membership?.stack ?? Facts()).merging(said) : said
+        let kinds = if let membership { membership.kinds } else { await kindsHere() }
+        if let kinds {
+            request.selection.skip = Self.undoing.filter { !kinds.contains($0.key) }
+                .flatMap(\.value)
+        }
         return request
+    }
+
+    /// The kinds of the steps of the pipeline that the instance would join by; nil where it has none that
+    /// is good.
+    private func kindsHere() async -> Set<String>? {
+        var request = PlanRequest()
+        request.pipeline = pipeline
+        return try? await Set(preparer.sketch(request).plan.steps.map(\.kind.name))
     }
 
     /// Interrupts a run that is under way on the instance, for a leaving that cannot wait for its end.
@@ -35,13 +56,11 @@ struct LeavingRequest: Sendable {
         kill(pid_t(process), SIGTERM)
     }
 
-    private func known() async -> Facts { await instance().map(state.lastStack) ?? Facts() }
-
     private func instance() async -> String? {
         if let instance = said[.instanceID] { return instance }
         let limit = TimeLimit(
             end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
-        let own = try? await limit.run { [metadata] in try await metadata.facts() }
+        let own = try? await limit.run { [preparer] in try await preparer.metadata.facts() }
         return own?[.instanceID]
     }
 }

@@ -3,7 +3,7 @@ import PipelineFile
 
 /// Finds the files that make the pipeline, and makes it of them.
 ///
-/// The base is the file that the command line names, else `/etc/enlist/pipeline.yaml`, else the
+/// The base is the file, or the built-in pipeline, that the command line names, else `/etc/enlist/pipeline.yaml`, else the
 /// built-in pipeline. Then come the changes of `/etc/enlist/pipeline.d/*.yaml`, by name, and those of
 /// `/etc/enlist/products/<product>.yaml`.
 struct PipelineLoader: Sendable {
@@ -29,7 +29,7 @@ struct PipelineLoader: Sendable {
     /// Loads all files.
     ///
     /// - Parameters:
-    ///   - path: the file that the command line names.
+    ///   - path: the file, or the built-in pipeline, that the command line names.
     ///   - product: the product of the instance, where it is known.
     /// - Returns: what they come to, with all that is wrong with them.
     func load(_ path: String?, product: String?) -> LoadedPipeline {
@@ -76,7 +76,9 @@ struct PipelineLoader: Sendable {
         let standard = folder + "/pipeline.yaml"
         let source: SourceText?
         if let path {
-            source = read(path, canBeMissing: false, &loaded)
+            source =
+                BuiltInPipeline(rawValue: path)?.source
+                ?? read(path, canBeMissing: false, &loaded)
         } else {
             source =
                 read(standard, canBeMissing: true, &loaded)

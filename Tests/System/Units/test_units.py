@@ -34,6 +34,7 @@ class Ended:
         self.first = (output / "first.log").read_text()
         state = json.loads((output / "state.json").read_text())
         self.machines = state["machines"]
+        self.commands = state["systems-manager"]["commands"]
         self.members = [instance for stack in state["stacks"] for instance in stack["instances"]]
 
 
@@ -84,6 +85,29 @@ def test_a_run_that_was_killed_is_gone_on_with(machine):
     assert ended.boots == 1
     assert ended.unit["Result"] == "success" and ended.unit["ActiveState"] == "active", ended.status
     assert [member["layers"] for member in ended.members] == [["shop"]]
+
+
+def test_the_agent_of_systems_manager_is_started(machine, tmp_path):
+    """Where systemd runs, which it does from the second try on."""
+    units = tmp_path / "files/etc/systemd/system"
+    units.mkdir(parents=True)
+    (units / "amazon-ssm-agent.service").write_text(
+        "[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n")
+    layer = "/enlist/v3/prod/web/shop"
+    ended = machine(
+        "enlist run || test $? -eq 4", {
+            "enlist": 1, "name": "managed", "steps": [
+                "look-up-parameters", "derive-hostname",
+                {"run": {"script": "test -e /booted || { touch /booted; exit 7; }",
+                         "exit-statuses": {"reboot": [7]}}},
+                "start-ssm-agent", "wait-until-managed", "apply-document"]},
+        scenario={"parameters": {f"{layer}/document": "AWS-RunShellScript"}, "instances": [{}]},
+        check="""
+        systemctl show amazon-ssm-agent -p ActiveState -p UnitFileState >/output/unit
+        systemctl --no-pager --full status enlist >/output/status || true
+        touch /output/processes""")
+    assert ended.unit == {"ActiveState": "active", "UnitFileState": "enabled"}, ended.status
+    assert [command["status"] for command in ended.commands] == ["Success"], ended.status
 
 
 GOING = dict(SCENARIO, instances=[

@@ -1,0 +1,128 @@
+import AWS
+import Pipeline
+
+/// Has the instance's agent run the layer's document, which makes the instance what the layer is.
+///
+/// Systems Manager makes another command of each order. So each carries a comment by which a command that
+/// has ordered the same is found again, whether its answer was lost, its run was killed, or another run
+/// gave it; one that has failed is ordered anew.
+struct ApplyDocument: LayerAssigning, Revertible {
+    /// How far the step goes on.
+    enum Goal: String, FactChoice {
+        case sent
+        case succeeded
+    }
+
+    static let document = Parameter<String>(
+        "document", "the document's name or ARN", default: "${layer.document}")
+    static let version = Parameter<String>(
+        "version", "the document's version: a number, `$LATEST` or `$DEFAULT`",
+        default: "${layer.document-version}")
+    static let parameters = Parameter<[String: [String]]?>(
+        "parameters",
+        "the document's parameters, each a list of values; by default the fact "
+            + "`layer.document-parameters`")
+    static let wait = Parameter<Goal>(
+        "wait", "`sent`: done when the order is given; `succeeded`: when the document has run well",
+        default: .succeeded)
+
+    let document: String
+    let version: String
+    let parameters: [String: [String]]?
+    let goal: Goal
+    let every: Duration
+    let surroundings: Surroundings
+
+    /// The comment of the last command that may have been sent; empty where it was not.
+    private static let order = FactKey<String>("order")
+
+    func assignLayer(in context: StepContext) async throws -> Member? {
+        let instanceID = try context.facts.require(.instanceID)
+        let api = surroundings.systemsManager(try context.facts.require(.stackAPIRegion))
+        let commands = CommandWatch(
+            instanceID: instanceID, api: api, every: every, secrets: surroundings.secrets)
+        let parameters = try parameters ?? context.facts.require(LayerDocument.parametersFact)
+        let comment = try OrderComment(
+            document: document, version: version, parameters: parameters)
+        let known = try await commands.listed(expecting: context.receipt[Self.order], in: context)
+        let command: SystemsManager.Invocation
+        if let same = known.first(where: { comment.matches($0.comment) && !$0.hasFailed }) {
+            context.note("ordered already, by the command \(same.commandID)")
+            command = same
+        } else {
+            let order = SystemsManager.Order(
+                document: document, version: version, parameters: parameters,
+                comment: comment.making(by: context.random))
+            command = try await send(order, to: commands, in: context)
+        }
+        guard goal == .succeeded else { return nil }
+        try await commands.waitForSuccess(of: command, in: context)
+        return nil
+    }
+
+    /// Ends the command if it has not ended; what the document has done stays.
+    func revert(in context: StepContext) async throws {
+        guard let comment = context.receipt[Self.order], !comment.isEmpty else { return }
+        let instanceID = try context.facts.require(.instanceID)
+        let api = surroundings.systemsManager(try context.facts.require(.stackAPIRegion))
+        let commands = CommandWatch(
+            instanceID: instanceID, api: api, every: every, secrets: surroundings.secrets)
+        let known = try await commands.listed(expecting: comment, in: context)
+        guard let sent = known.first(where: { $0.comment == comment }) else { return }
+        if sent.isUnderWay {
+            try await api.cancel(sent.commandID, on: instanceID)
+            context.note("ended the command \(sent.commandID)")
+        }
+        context.warn("what the document has done to the machine stays")
+    }
+
+    private func send(
+        _ order: SystemsManager.Order, to commands: CommandWatch, in context: StepContext
+    ) async throws -> SystemsManager.Invocation {
+        try context.record(Self.order, order.comment)
+        do {
+            let sent = try await commands.send(order)
+            context.note("Systems Manager runs \(document), as the command \(sent)")
+            return SystemsManager.Invocation(commandID: sent)
+        } catch let error as AWSError {
+            // What was turned away is not waited for by the next attempt.
+            if !error.mayHaveHadEffect { try context.record(Self.order, "") }
+            throw error.failureOfSending
+        }
+    }
+}
+
+extension ApplyDocument {
+    /// The kind `apply-document`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        var policy = Policy.forNewInstances
+        policy.timeout = nil
+        policy.deadline = .seconds(20 * 60)
+        return StepKind(
+            "apply-document", role: .layerAssigning,
+            summary: "Has Systems Manager run the layer's document on the instance",
+            parameters: [
+                document.description, version.description, parameters.description,
+                wait.description, MemberWatch.every.description,
+            ],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
+            declaredNeeds: { given in
+                let isGiven = given[parameters.name].map { $0 != .null } ?? false
+                return isGiven ? [] : [LayerDocument.parametersFact.name]
+            },
+            rights: { parameters in
+                Right.sendCommand(parameters[document.name]) + [
+                    .systemsManager("ListCommandInvocations"),
+                    .systemsManager("CancelCommand").used(for: .undoing),
+                ]
+            }
+        ) { arguments throws(Failure) in
+            ApplyDocument(
+                document: try arguments.value(document), version: try arguments.value(version),
+                parameters: try arguments.value(parameters),
+                goal: try arguments.value(wait), every: try arguments.value(MemberWatch.every),
+                surroundings: surroundings)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Pipeline
+
+/// Whether Parameter Store says what the layer is.
+struct ParametersPrecondition: Precondition {
+    let step: PlannedStep
+
+    let name = "layer"
+    let actions = ["ssm:GetParametersByPath"]
+    var needs: [FactName] { step.needs }
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        let lookup: LookUpParameters = try step.made(facts)
+        let (stack, layer, document) = try await lookup.find(facts)
+        let words = "`\(layer.name)` is the document \(document.name), by \(layer.id)"
+        let learned = stack.asFacts.merging(layer.asFacts)
+        guard document.unused.isEmpty else {
+            return .warning(
+                "\(words); nobody asks for \(document.unused.joined(separator: ", "))",
+                remedy: "correct their names, or remove them", learned)
+        }
+        return .ok(words, learned)
+    }
+}

@@ -1,0 +1,88 @@
+import AWS
+import Pipeline
+
+/// Finds the stack and the layer as paths of Parameter Store.
+///
+/// Systems Manager has neither stacks nor layers. What stands for a layer is a path below which the
+/// parameters say which document makes an instance what it is to be; the path above it is the stack.
+struct LookUpParameters: StackLookup {
+    static let path = Parameter<String>(
+        "path", "the stack's path in Parameter Store",
+        default: "/enlist/v${major}/${environment}/${platform}")
+    static let stackName = Parameter<String>(
+        "stack-name", "what people call the stack", default: "v${major} ${environment} ${platform}")
+    static let layer = Parameter<String>(
+        "layer", "the layer: the last part of its path", default: "${product}")
+
+    let path: String
+    let stackName: String
+    let layerName: String
+    let systemsManager: @Sendable (_ region: String) -> SystemsManager
+
+    func lookUpStack(in context: StepContext) async throws -> (stack: Stack, layer: Layer) {
+        let found = try await find(context.facts)
+        return (found.stack, found.layer)
+    }
+
+    /// Gives the document too, which is more than the role asks for.
+    func run(in context: StepContext) async throws -> Facts {
+        let (stack, layer, document) = try await find(context.facts)
+        context.note("the layer \(layer.name) is \(document.name), by \(layer.id)")
+        if !document.unused.isEmpty {
+            context.warn("nobody asks for \(document.unused.joined(separator: ", "))")
+        }
+        return stack.asFacts.merging(layer.asFacts).merging(document.asFacts)
+    }
+
+    /// Finds all; changes nothing.
+    ///
+    /// - Throws: `AWSError`, or a failure that says what is missing.
+    func find(
+        _ facts: Facts
+    ) async throws -> (stack: Stack, layer: Layer, document: LayerDocument) {
+        let region = try facts.require(.instanceRegion)
+        let account = try facts.require(.accountID)
+        guard let stackPath = ParameterPath(path), let layerPath = stackPath.appending(layerName)
+        else { throw Failure.noPath(path, layer: layerName) }
+        let api = systemsManager(region)
+        let document = try LayerDocument(
+            await api.parameters(below: layerPath.text), at: layerPath)
+        let stack = Stack(
+            id: stackPath.text, name: stackName,
+            arn: api.arn(ofParameter: stackPath.text, account: account), region: region,
+            apiRegion: region)
+        return (stack, Layer(id: layerPath.text, name: layerName), document)
+    }
+}
+
+extension LookUpParameters {
+    /// The kind `look-up-parameters`.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        StepKind(
+            "look-up-parameters", role: .stackLookup,
+            summary: "Finds stack and layer as paths of Systems Manager's Parameter Store",
+            parameters: [path.description, stackName.description, layer.description],
+            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            needs: [FactKey.accountID.name], gives: LayerDocument.facts,
+            rights: { parameters in
+                [.parameters(below: parameters[path.name], parameters[layer.name])]
+            }
+        ) { arguments throws(Failure) in
+            LookUpParameters(
+                path: try arguments.value(path), stackName: try arguments.value(stackName),
+                layerName: try arguments.value(layer),
+                systemsManager: surroundings.systemsManager)
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func noPath(_ path: String, layer: String) -> Failure {
+        Failure(
+            .refused, "`\(path)/\(layer)` is no path of Parameter Store",
+            remedy:
+                "write it as /enlist/v3/prod/web: parts of letters, digits, `.`, `-` and `_`, the first "
+                + "of which begins with neither `aws` nor `ssm`; or correct the input that is part of it"
+        )
+    }
+}

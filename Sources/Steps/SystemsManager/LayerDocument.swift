@@ -1,0 +1,93 @@
+import AWS
+import Pipeline
+
+/// What makes an instance a member of a layer: a document of Systems Manager's and its parameters, as
+/// Parameter Store has them below the layer's path.
+struct LayerDocument: Sendable, Equatable {
+    /// Its name or ARN, from `<path>/document`.
+    let name: String
+    /// From `<path>/document-version`: a number, `$LATEST` or `$DEFAULT`, which it is by default.
+    let version: String
+    /// From `<path>/parameters/<name>`: a `StringList` is a list, a `String` one value.
+    let parameters: [String: [String]]
+    /// The names below the path that mean nothing here.
+    let unused: [String]
+
+    /// Reads what is below a path.
+    ///
+    /// - Throws: a failure of class `notFound` where the document is not named; `refused` for a value
+    ///   that would have to be decrypted.
+    init(_ found: [SystemsManager.Parameter], at path: ParameterPath) throws(Failure) {
+        var name: String?
+        var version: String?
+        var parameters: [String: [String]] = [:]
+        var unused: [String] = []
+        for parameter in found {
+            let below = parameter.name.dropFirst(path.text.count + 1)
+            let parts = below.split(separator: "/")
+            switch (parts.first, parts.count) {
+            case ("document", 1): name = try parameter.text
+            case ("document-version", 1): version = try parameter.text
+            case ("parameters", 2):
+                parameters[String(parts[1])] =
+                    parameter.type == "StringList"
+                    ? parameter.value.split(separator: ",").map(String.init)
+                    : [try parameter.text]
+            default: unused.append(parameter.name)
+            }
+        }
+        guard let name else { throw .noDocument(path, isEmpty: found.isEmpty) }
+        self.name = name
+        self.version = version ?? "$DEFAULT"
+        self.parameters = parameters
+        self.unused = unused.sorted()
+    }
+}
+
+extension LayerDocument {
+    static let nameFact = FactKey<String>("layer.document")
+    static let versionFact = FactKey<String>("layer.document-version")
+    static let parametersFact = FactKey<[String: [String]]>("layer.document-parameters")
+
+    static let facts = [nameFact.name, versionFact.name, parametersFact.name]
+
+    var asFacts: Facts {
+        var facts = Facts()
+        facts[Self.nameFact] = name
+        facts[Self.versionFact] = version
+        facts[Self.parametersFact] = parameters
+        return facts
+    }
+}
+
+extension SystemsManager.Parameter {
+    fileprivate var text: String {
+        get throws(Failure) {
+            guard type != "SecureString" else { throw .encrypted(name) }
+            return value
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func noDocument(_ path: ParameterPath, isEmpty: Bool) -> Failure {
+        Failure(
+            .notFound,
+            isEmpty
+                ? "Parameter Store has nothing below `\(path.text)`"
+                : "Parameter Store has no `\(path.text)/document`, which names the layer's document",
+            remedy: "check the inputs, the account and the region, or make the layer: aws ssm "
+                + "put-parameter --type String --name \(path.text)/document --value "
+                + "AWS-ApplyChefRecipes")
+    }
+
+    /// What an order says can be read by everybody who may list commands.
+    fileprivate static func encrypted(_ name: String) -> Failure {
+        Failure(
+            .refused,
+            "`\(name)` is a SecureString, and what a document is given is kept readable in the list of "
+                + "commands",
+            remedy:
+                "make it a String, and let the document fetch the secret itself, on the instance")
+    }
+}
