@@ -71,6 +71,8 @@ let package = Package(
         .target(name: "CSpawn"),
         // What this process holds of memory, and files in it.
         .target(name: "CMemory"),
+        // The words of the command line.
+        .target(name: "CArguments"),
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
 
@@ -108,11 +110,9 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP", "JSON",
-                "Journal",
-                "Pipeline",
-                "PipelineFile", "PipelineJSON", "PluginHost", "Steps", argumentParser,
-                systemPackage,
+                "AWS", "CArguments", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP",
+                "JSON", "Journal", "Pipeline", "PipelineFile", "PipelineJSON",
+                "PluginHost", "Steps", argumentParser, systemPackage,
             ],
             swiftSettings: settings),
 

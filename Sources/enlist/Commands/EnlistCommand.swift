@@ -34,15 +34,14 @@ struct EnlistCommand: AsyncParsableCommand {
 
     static func main() async {
         OutputChannel.secureStandardStreams()
+        let words = CommandLineWords.all
         var command: any ParsableCommand
         do {
-            command = try parseAsRoot()
+            command = try parseAsRoot(words)
         } catch {
             show(error)
             if exitCode(for: error) == .validationFailure {
-                await MistypedRun(
-                    Array(CommandLine.arguments.dropFirst()), problem: message(for: error)
-                )?.conclude()
+                await MistypedRun(words, problem: message(for: error))?.conclude()
             }
             exit(withError: exitCode(for: error))
         }
@@ -56,6 +55,13 @@ struct EnlistCommand: AsyncParsableCommand {
             show(error)
             exit(withError: exitCode(for: error))
         }
+    }
+
+    /// Without a command nothing is done, and nothing done must not look like an instance that joined.
+    mutating func run() throws {
+        throw ValidationError(
+            "no command was given; `enlist run` makes this instance a member, `enlist --help` lists "
+                + "the others")
     }
 
     /// Says what the error says; ends the program where it is none, as with help.
