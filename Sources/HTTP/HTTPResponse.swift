@@ -15,6 +15,9 @@ package struct HTTPResponse: Sendable, Equatable {
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
+    /// How many bytes the server says that the body has; nil where it says nothing or no number.
+    package var contentLength: UInt64? { headers["Content-Length"].flatMap { UInt64($0) } }
+
     /// The time in the header `name` (`Date`, `Retry-After`), in seconds since 1970.
     package func time(in name: String) -> Int? {
         guard let text = headers[name] else { return nil }

@@ -94,13 +94,13 @@ final class PartialFile: BodyReceiver {
     }
 
     func begin(_ reply: HTTPResponse) -> HTTPError.Reason? {
-        let length = reply.headers["Content-Length"].flatMap { Int($0) }
+        let length = reply.contentLength
         if reply.status == 206 {
             let start = size
             guard reply.headers["Content-Range"]?.hasPrefix("bytes \(start)-") == true else {
                 return .malformedReply("it is not the part that was asked for")
             }
-            return expect(length.map { start + $0 })
+            return expect(length, after: start)
         }
         do {
             try empty()
@@ -110,11 +110,11 @@ final class PartialFile: BodyReceiver {
         } catch {
             return .fileNotWritten(path: path, "\(error)")
         }
-        return expect(length)
+        return expect(length, after: 0)
     }
 
     func take(_ bytes: UnsafeRawBufferPointer) -> HTTPError.Reason? {
-        guard size + bytes.count <= limit else { return .bodyTooLarge(limit: limit) }
+        guard bytes.count <= limit - size else { return .bodyTooLarge(limit: limit) }
         do {
             try file.write(Array(bytes))
         } catch {
@@ -124,9 +124,14 @@ final class PartialFile: BodyReceiver {
         return nil
     }
 
-    private func expect(_ total: Int?) -> HTTPError.Reason? {
-        state.withLock { $0.total = total }
-        return total.map { $0 > limit } ?? false ? .bodyTooLarge(limit: limit) : nil
+    /// Takes note of how much is to come; the length is the server's word, and may be any number.
+    private func expect(_ length: UInt64?, after start: Int) -> HTTPError.Reason? {
+        guard let length else { return nil }
+        guard let rest = Int(exactly: length), start <= limit, rest <= limit - start else {
+            return .bodyTooLarge(limit: limit)
+        }
+        state.withLock { $0.total = start + rest }
+        return nil
     }
 }
 

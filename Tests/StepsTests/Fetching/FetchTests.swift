@@ -209,6 +209,31 @@ import Testing
         #expect(sandbox.text(at: Self.part) == "01234")
     }
 
+    @Test(
+        "a length that no download has is refused, and the next run is not the worse for it",
+        arguments: [200, 206], [Int.max, Int.max - 4, 1 << 40])
+    func wildLength(status: Int, length: Int) async throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("01234", at: Self.part)
+        #expect(chmod(sandbox.place(Self.part).path, 0o600) == 0)
+        let server = ScriptedServer.start { _, place in
+            guard place == 0 else { return [.reply(200, "0123456789")] }
+            return [
+                .send(
+                    "HTTP/1.1 \(status) X\r\nContent-Range: bytes 5-9/10\r\n"
+                        + "Content-Length: \(length)\r\n\r\n56789"), .close,
+            ]
+        }
+        defer { server.stop() }
+        let bench = try bench(sandbox)
+        let failure = await #expect(throws: Failure.self) {
+            try await bench.run(parameters(server))
+        }
+        #expect(failure?.message.contains("is larger than") ?? false, "\(failure?.message ?? "")")
+        try await bench.run(parameters(server))
+        #expect(sandbox.text(at: "f") == "0123456789")
+    }
+
     @Test func `two runs do not write to one file`() async throws {
         let sandbox = try Sandbox()
         let folder = try sandbox.root.openFolder("/")
