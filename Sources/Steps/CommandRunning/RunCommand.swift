@@ -33,17 +33,36 @@ struct RunCommand: Checkable {
         }
         try root.removeAbandonedFolders(in: AgentInstaller.parent)
         return try await root.withPrivateFolder(in: AgentInstaller.parent) { place in
-            let file = place.appending("gives")
-            try MachineRoot(place.string).write([], to: "/gives", mode: 0o600)
+            let handed = try handOver(in: place, to: account)
+            try await execute(
+                command, account, context, ["ENLIST_GIVES": handed.appending(Self.givesName).string]
+            )
+            return try facts(in: handed)
+        }
+    }
+
+    private static let givesName = "gives"
+
+    /// Makes the folder, with the empty file for the facts in it, that belongs to whoever the command
+    /// runs for; the folder around it stays this process' own, so what is handed over stays where it is.
+    private func handOver(in place: FilePath, to account: UserAccount?) throws -> FilePath {
+        do {
+            let outer = try OpenFolder(place)
+            let handed = try outer.makeFolder("run", mode: 0o700)
+            let file = try handed.makeFile(Self.givesName)
+            defer { try? file.close() }
             if let account, !account.isOwn {
-                for path in [place, file] {
-                    guard lchown(path.string, account.id, account.group) == 0 else {
+                // The file first: after the folder, its new owner could put another one in its place.
+                for descriptor in [file.rawValue, handed.descriptor] {
+                    guard fchown(descriptor, account.id, account.group) == 0 else {
                         throw MachineError.notOtherUser(account.name)
                     }
                 }
+                guard fchmod(outer.descriptor, 0o711) == 0 else { throw Errno(rawValue: errno) }
             }
-            try await execute(command, account, context, ["ENLIST_GIVES": file.string])
-            return try facts(in: place)
+            return place.appending("run")
+        } catch {
+            throw MachineError(error, while: "make a folder for the facts in", place.string)
         }
     }
 
@@ -93,7 +112,8 @@ struct RunCommand: Checkable {
     private func facts(in place: FilePath) throws -> Facts {
         let content: [UInt8]?
         do {
-            content = try MachineRoot(place.string).read("/gives", limit: FactLines.mostBytes)
+            content = try MachineRoot(place.string)
+                .read("/" + Self.givesName, limit: FactLines.mostBytes)
         } catch {
             switch error {
             case .notAFile: throw Failure.givesUnreadable("it is no ordinary file any more")

@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -182,6 +183,49 @@ import Testing
         #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp", "root/var/tmp/other"])
     }
 
+    @Test func `what is removed ends at links, at any depth, whatever its names are`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("kept", at: "../outside/file")
+        try sandbox.put("", at: "top/a/b/file")
+        try sandbox.link("top/a/folder", to: sandbox.place("../outside").path)
+        try sandbox.link("top/file", to: sandbox.place("../outside/file").path)
+        #expect(mkfifo(sandbox.place("top/pipe").path, 0o600) == 0)
+        // Deeper than a path can be long, and than there are descriptors.
+        var folder = open(sandbox.place("top").path, O_RDONLY | O_DIRECTORY)
+        for depth in 0..<3000 {
+            let name: [CChar] = [CChar(bitPattern: 0xFF), CChar(65 + depth % 26), 0]
+            try #require(mkdirat(folder, name, 0o700) == 0)
+            let next = openat(folder, name, O_RDONLY | O_DIRECTORY)
+            close(folder)
+            folder = next
+        }
+        close(folder)
+        try sandbox.root.openFolder("/").removeTree("top")
+        #expect(try sandbox.tree() == ["outside", "outside/file", "root"])
+        try sandbox.root.openFolder("/").removeTree("top")
+    }
+
+    @Test func `a folder that is swapped for a link while it is removed leads nowhere`()
+        async throws
+    {
+        let sandbox = try Sandbox()
+        let outside = sandbox.place("../outside").path
+        for number in 0..<50 { try sandbox.put("kept", at: "../outside/file\(number)") }
+        let inside = sandbox.place("top/in").path
+        let swapper = Swapper(inside, outside)
+        let folder = try sandbox.root.openFolder("/")
+        for _ in 0..<300 {
+            for number in 0..<5 { try? sandbox.put("", at: "top/in/d\(number)/file") }
+            // Somebody who fills it all the time can keep it from going, and no more than that.
+            try? folder.removeTree("top")
+        }
+        swapper.stop()
+        // What this test itself has put there meanwhile, through the link, does not count.
+        let kept = try FileManager.default.contentsOfDirectory(atPath: outside)
+            .filter { $0.hasPrefix("file") }
+        #expect(kept.count == 50)
+    }
+
     @Test func `two processes do not have private folders side by side`() async throws {
         let sandbox = try Sandbox()
         try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in
@@ -211,4 +255,23 @@ import Testing
         try sandbox.root.removeAbandonedFolders(in: "/var/tmp")
         #expect(try sandbox.tree() == ["root", "root/var", "root/var/tmp"])
     }
+}
+
+/// The owner of a folder at work: now it is a folder, now a link to somebody else's files.
+private final class Swapper: Sendable {
+    private let isOver = Mutex(false)
+
+    init(_ inside: String, _ outside: String) {
+        Thread.detachNewThread { [self] in
+            while !isOver.withLock({ $0 }) {
+                mkdir(inside, 0o700)
+                rename(inside, inside + ".kept")
+                symlink(outside, inside)
+                unlink(inside)
+                rename(inside + ".kept", inside)
+            }
+        }
+    }
+
+    func stop() { isOver.withLock { $0 = true } }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Glibc
 package import SystemPackage
 
@@ -20,19 +19,18 @@ extension MachineRoot {
         in parent: String, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
         let locked = try lock(parent, makingWith: 0o755)
-        defer { withExtendedLifetime(locked) {} }
-        let folder = try makePrivateFolder(in: locked, parent)
+        let (name, place) = try makePrivateFolder(in: locked, parent)
         let result: Result
         do {
-            result = try await body(folder)
+            result = try await body(place)
         } catch {
-            try? FileManager.default.removeItem(atPath: folder.string)
+            try? locked.removeTree(name)
             throw error
         }
         do {
-            try FileManager.default.removeItem(atPath: folder.string)
+            try locked.removeTree(name)
         } catch {
-            throw MachineError.notRemoved(folder.string, "\(error)")
+            throw MachineError.notRemoved(place.string, "\(error)")
         }
         return result
     }
@@ -46,13 +44,13 @@ extension MachineRoot {
         let locked = try lock(parent)
         do {
             let path = try locked.currentPath()
-            let names = try FileManager.default.contentsOfDirectory(atPath: path.string)
-            for place in names.filter({ $0.hasPrefix(Self.prefix) }).map(path.appending) {
+            for name in try locked.names() where name.utf8.starts(with: Self.prefix.utf8) {
+                let place = path.appending(name)
                 let isInUse = RunningProcess.all?.contains {
                     $0.workingDirectory?.starts(with: place) ?? false
                 }
                 if isInUse ?? false { throw MachineError.inUse(place.string) }
-                try FileManager.default.removeItem(atPath: place.string)
+                try locked.removeTree(name)
             }
         } catch {
             throw MachineError(error, while: "remove what is left in", parent)
@@ -74,12 +72,10 @@ extension MachineRoot {
 
     private func makePrivateFolder(
         in folder: OpenFolder, _ parent: String
-    ) throws(MachineError) -> FilePath {
+    ) throws(MachineError) -> (name: String, place: FilePath) {
         do {
-            let path = try folder.currentPath().appending(Self.prefix + "XXXXXX")
-            var template = Array(path.string.utf8CString)
-            guard mkdtemp(&template) != nil else { throw Errno(rawValue: errno) }
-            return template.withUnsafeBufferPointer { FilePath(platformString: Array($0)) }
+            let name = try folder.makeUniqueFolder(Self.prefix)
+            return (name, try folder.currentPath().appending(name))
         } catch {
             throw MachineError(error, while: "make a private folder in", parent)
         }

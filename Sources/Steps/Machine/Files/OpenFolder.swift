@@ -57,6 +57,17 @@ final class OpenFolder: Sendable {
         return made
     }
 
+    /// Makes a folder with a name that nobody can guess, for its owner only.
+    ///
+    /// - Returns: the name, which begins with the prefix.
+    func makeUniqueFolder(_ prefix: String) throws(Errno) -> String {
+        while true {
+            let name = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+            if mkdirat(descriptor, name, 0o700) == 0 { return name }
+            guard errno == EEXIST else { throw Errno(rawValue: errno) }
+        }
+    }
+
     /// Opens a file in this folder for reading, without waiting for the other end of a pipe.
     func file(_ name: String) throws(Errno) -> FileDescriptor {
         let opened = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
