@@ -1,5 +1,6 @@
 """What `enlist user-data` prints, run as an instance would run it."""
 
+import base64
 import email
 import hashlib
 import http.server
@@ -223,3 +224,51 @@ def test_the_units_get_the_proxy_and_the_options():
     script = user_data("--proxy", "http://proxy:3128", "--", "--set", "motd=a b")
     assert 'ENLIST_RUN_OPTIONS="--set \\"motd=a b\\""\nhttp_proxy="http://proxy:3128"\n' in script
     assert "user-data.env" not in user_data()
+
+
+# A combining mark after a quote, lines that end as YAML, MIME or a shell see it, and what is not ASCII.
+ODD = ["it's '\u0301; touch /tmp/x; '", "é", "a\u2028b\u0085c", "x\ry", "--==enlist==--", "\u200f\U0001F600"]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+@pytest.mark.parametrize("form", ["cloud-config", "mime"])
+def test_every_form_carries_the_same_script(tmp_path, form, odd):
+    overlay = tmp_path / "10-odd.yaml"
+    overlay.write_bytes(("enlist: 1\nchanges: []\n# " + odd + "\n").encode())
+    words = [*INPUTS, "--pipeline", QUICK, "--proxy", "http://p:3128/'\u0301;id;'"]
+    if "\r" not in odd and "\u2028" not in odd:
+        words += ["--overlay", overlay]
+    words += ["--", "--set", f"note={odd}"]
+    script = subprocess.run([BUILD / "enlist", "user-data", *map(str, words)], capture_output=True, timeout=30,
+                            env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+    assert script.returncode == 0, script.stderr
+    words[0:0] = ["--format", form]
+    printed = subprocess.run([BUILD / "enlist", "user-data", *map(str, words)], capture_output=True, timeout=30,
+                             env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+    assert printed.returncode == 0, printed.stderr
+    if form == "cloud-config":
+        [file] = yaml.safe_load(printed.stdout)["write_files"]
+        content = file["content"]
+        got = base64.b64decode(content) if file.get("encoding") == "b64" else content.encode()
+    else:
+        [part] = email.message_from_bytes(printed.stdout).get_payload()
+        got = part.get_payload(decode=True)
+        assert printed.stdout.isascii()
+    assert got.rstrip(b"\n") == script.stdout.rstrip(b"\n")
+
+
+def test_no_word_breaks_out_of_the_script(tmp_path):
+    """Each word is split as sh and systemd split it, and comes to enlist as it was given."""
+    note = "note=x'\u0301; touch ran; '\u0301\"\u0301$(touch ran)\\\u0301`touch ran`"
+    script = user_data(*INPUTS, "--pipeline", QUICK, "--proxy", "http://127.0.0.1:1/'\u0301;touch${IFS}ran;'", "--",
+                       "--set", note)
+    stand_in = tmp_path / "bin/enlist"
+    stand_in.parent.mkdir()
+    stand_in.write_text('#!/bin/sh\nfor word; do printf "%s\\0" "$word"; done\n')
+    stand_in.chmod(0o755)
+    (tmp_path / "root").mkdir()
+    (tmp_path / "part-001").write_text(script)
+    ended = subprocess.run(["sh", tmp_path / "part-001"], cwd=tmp_path, capture_output=True, text=True, timeout=30,
+                           env={"PATH": f"{tmp_path}/bin:/usr/bin:/bin", "ENLIST_ROOT": str(tmp_path / "root")})
+    assert ended.stdout.split("\0")[:-1] == ["run", "--set", note], ended
+    assert not list(tmp_path.rglob("ran"))

@@ -33,39 +33,55 @@ struct UserData: Sendable {
     func text(_ format: Format) -> String {
         switch format {
         case .shell: script
-        case .cloudConfig:
-            """
+        case .cloudConfig: cloudConfig(script)
+        case .mime: mime(script)
+        }
+    }
+
+    /// A script with anything in it that a reader of YAML could take for the end of a line, or could
+    /// refuse, is encoded.
+    private func cloudConfig(_ script: String) -> String {
+        let isPlain = ScriptText.isPlain(script)
+        let content =
+            isPlain
+            ? "content: |\n\(indented(script))"
+            : "encoding: b64\n    content: \(Base64Text(script).line)"
+        return """
             #cloud-config
             write_files:
               - path: \(Self.place)
                 permissions: "0755"
-                content: |
-            \(indented(script))
+                \(content)
             runcmd:
               - [\(Self.place)]
 
             """
-        case .mime:
-            """
-            Content-Type: multipart/mixed; boundary="==enlist=="
-            MIME-Version: 1.0
-
-            --==enlist==
-            Content-Type: text/x-shellscript; charset="utf-8"
-            Content-Transfer-Encoding: 8bit
-            Content-Disposition: attachment; filename="enlist.sh"
-
-            \(script)
-            --==enlist==--
-
-            """
-        }
     }
 
-    private func indented(_ text: String) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        if lines.last == "" { lines.removeLast() }
-        return lines.map { $0.isEmpty ? "" : "      " + $0 }.joined(separator: "\n")
+    /// cloud-init 22.4 ignores a part whose content is neither ASCII nor encoded.
+    private func mime(_ script: String) -> String {
+        let boundary = "==enlist=="
+        let isPlain =
+            ScriptText.isPlain(script)
+            && !ScriptText.lines(of: script).contains { $0.starts(with: "--\(boundary)".utf8) }
+        return """
+            Content-Type: multipart/mixed; boundary="\(boundary)"
+            MIME-Version: 1.0
+
+            --\(boundary)
+            Content-Type: text/x-shellscript; charset="utf-8"
+            Content-Transfer-Encoding: \(isPlain ? "7bit" : "base64")
+            Content-Disposition: attachment; filename="enlist.sh"
+
+            \(isPlain ? script : Base64Text(script).lines)
+            --\(boundary)--
+
+            """
+    }
+
+    private func indented(_ script: String) -> String {
+        ScriptText.lines(of: script).map { $0.isEmpty ? "" : "      " + String(Substring($0)) }
+            .joined(separator: "\n")
     }
 
     // MARK: The script
@@ -130,7 +146,7 @@ struct UserData: Sendable {
         guard let proxy else { return "" }
         return """
 
-            http_proxy=\(quoted(proxy)) https_proxy=\(quoted(proxy))
+            http_proxy=\(ShellWord.quoted(proxy)) https_proxy=\(ShellWord.quoted(proxy))
             no_proxy=\(Self.noProxy)
             export http_proxy https_proxy no_proxy
 
@@ -141,7 +157,7 @@ struct UserData: Sendable {
     private var unitVariables: [(name: String, value: String)] {
         var variables: [(name: String, value: String)] = []
         if !options.isEmpty {
-            let words = options.map(quotedForCommandLine).joined(separator: " ")
+            let words = options.map(SystemdWord.inCommandLine).joined(separator: " ")
             variables.append(("ENLIST_RUN_OPTIONS", words))
         }
         if let proxy {
@@ -159,13 +175,15 @@ struct UserData: Sendable {
             files.insert(("/etc/enlist/inputs.yaml", lines), at: 0)
         }
         if !unitVariables.isEmpty {
-            let lines = unitVariables.map { "\($0.name)=\(quotedForEnvironmentFile($0.value))\n" }
+            let lines = unitVariables.map {
+                "\($0.name)=\(SystemdWord.inEnvironmentFile($0.value))\n"
+            }
             files.append(("/etc/enlist/user-data.env", lines.joined()))
         }
         return files.map { path, text in
-            let end = delimiter(for: text)
-            let body = text.hasSuffix("\n") ? text : text + "\n"
-            return "    write \(quoted(path)) <<'\(end)' || return\n\(body)\(end)\n"
+            let end = ScriptText.delimiter(for: text)
+            let body = text.utf8.last == 0x0A ? text : text + "\n"
+            return "    write \(ShellWord.quoted(path)) <<'\(end)' || return\n\(body)\(end)\n"
         }.joined()
     }
 
@@ -190,7 +208,7 @@ struct UserData: Sendable {
                 until download "$enlist.new"; do
                     tries=$((tries - 1))
                     if [ "$tries" -eq 0 ]; then
-                        say "the program cannot be fetched:" \(quoted(url))
+                        say "the program cannot be fetched:" \(ShellWord.quoted(url))
                         return 69
                     fi
                     sleep 3
@@ -213,9 +231,9 @@ struct UserData: Sendable {
             download() {
                 rm -f "$1"
                 if command -v curl >/dev/null; then
-                    curl -fsSL --connect-timeout 10 --max-time 300 -o "$1" \(quoted(url))
+                    curl -fsSL --connect-timeout 10 --max-time 300 -o "$1" \(ShellWord.quoted(url))
                 else
-                    wget -q -T 30 -O "$1" \(quoted(url))
+                    wget -q -T 30 -O "$1" \(ShellWord.quoted(url))
                 fi
             }
 
@@ -224,38 +242,6 @@ struct UserData: Sendable {
     }
 
     private func words(_ options: [String]) -> String {
-        options.map { " " + quoted($0) }.joined()
-    }
-
-    /// A word as a POSIX shell takes it.
-    private func quoted(_ word: String) -> String {
-        let isPlain = word.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
-                || (0x30...0x39).contains(byte) || "-_./:=,@%+".utf8.contains(byte)
-        }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-    }
-
-    /// A word as systemd.service(5) splits a variable that stands alone in a command line.
-    private func quotedForCommandLine(_ word: String) -> String {
-        let isPlain = !word.isEmpty && !word.contains { " \t\n\"'\\".contains($0) }
-        return isPlain ? word : "\"" + escaped(word, "\\\"") + "\""
-    }
-
-    /// A value as systemd.exec(5) reads it from an environment file, which comes before that.
-    private func quotedForEnvironmentFile(_ value: String) -> String {
-        "\"" + escaped(value, "\\\"`$") + "\""
-    }
-
-    private func escaped(_ text: String, _ special: String) -> String {
-        text.map { special.contains($0) ? "\\\($0)" : "\($0)" }.joined()
-    }
-
-    /// A line that the text does not have.
-    private func delimiter(for text: String) -> String {
-        let lines = Set(text.split(separator: "\n"))
-        var end = "END_OF_FILE"
-        while lines.contains(end[...]) { end += "_" }
-        return end
+        options.map { " " + ShellWord.quoted($0) }.joined()
     }
 }
