@@ -10,6 +10,8 @@ package struct CloudState: Sendable {
     package var region: String
     package var timings: Timings
     package var machines: [Machine] = []
+    /// The hooks of the Auto Scaling groups.
+    package var hooks: [LifecycleHook] = []
     package var opsworks = OpsWorksState()
     package var systemsManager = SystemsManagerState()
     package var iam = IAMState()
@@ -51,8 +53,9 @@ package struct CloudState: Sendable {
         let failing = Set(machines.filter(\.documentFails).map(\.id))
         systemsManager.advance(to: now, timings: timings, fails: failing.contains)
         for index in machines.indices {
+            guard let hook = awaitedHook(of: machines[index]) else { continue }
             let launchedAt = machines[index].launchedAt
-            machines[index].scaling?.advance(to: now, launchedAt: launchedAt)
+            machines[index].scaling?.advance(to: now, launchedAt: launchedAt, at: hook)
         }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 /// That something is about to take a machine away, as a test says it to a running cloud.
 struct Departure {
     private enum Cause: String, CaseIterable {
-        /// The Auto Scaling group, which waits at a termination hook if one is named.
+        /// The Auto Scaling group, which waits at a termination hook if one is named, or if it has one.
         case group
         /// EC2, which takes a spot machine back and has just given notice.
         case spot
@@ -29,7 +29,8 @@ struct Departure {
 
     /// Makes it so.
     ///
-    /// - Throws: `ScenarioError` where there is no such machine, or it is in no group.
+    /// - Throws: `ScenarioError` where there is no such machine, it is in no group, or the hook is one for
+    ///   launches.
     func begin(in state: inout CloudState, at now: Date) throws(ScenarioError) {
         guard let index = state.machines.firstIndex(where: { $0.id == instance }) else {
             throw .wrongValue(
@@ -43,12 +44,36 @@ struct Departure {
             guard var scaling = state.machines[index].scaling else {
                 throw .missing(path: "auto-scaling of \(instance)")
             }
-            scaling.hook = hook
-            scaling.state = hook == nil ? "Terminating" : "Terminating:Wait"
-            scaling.heartbeatTimeout = heartbeatTimeout ?? scaling.heartbeatTimeout
+            let awaited = try awaitedHook(
+                of: scaling.group, in: state.machines[index].region, state)
+            if let awaited { state.put(awaited) }
+            scaling.hook = awaited?.name
+            scaling.state = awaited == nil ? "Terminating" : "Terminating:Wait"
             scaling.lastHeartbeat = now
             scaling.results = []
             state.machines[index].scaling = scaling
         }
+    }
+
+    /// The hook at which the group waits, as the group has it from now on; nil for none.
+    private func awaitedHook(
+        of group: String, in region: String, _ state: CloudState
+    ) throws(ScenarioError) -> LifecycleHook? {
+        let hooks = state.hooks(of: group, in: region)
+        var awaited: LifecycleHook?
+        if let hook {
+            let known = hooks.first { $0.name == hook }
+            guard known?.transition != .launching else {
+                throw .duplicate(path: "hook", value: hook)
+            }
+            awaited =
+                known
+                ?? LifecycleHook(
+                    name: hook, group: group, region: region, transition: .terminating)
+        } else {
+            awaited = hooks.first { $0.transition == .terminating }
+        }
+        if let heartbeatTimeout { awaited?.heartbeatTimeout = heartbeatTimeout }
+        return awaited
     }
 }

@@ -34,26 +34,24 @@ package enum AutoScaling {
     ) throws(ServiceError) -> [XMLElement?] {
         let group = try parameters.required("AutoScalingGroupName")
         let names = parameters.list("LifecycleHookNames.member")
-        let memberships = state.machines.filter { $0.region == call.region }
-            .compactMap(\.scaling).filter { $0.group == group }
-        guard !memberships.isEmpty else {
+        let exists = state.machines.contains {
+            $0.region == call.region && $0.scaling?.group == group
+        }
+        guard exists else {
             throw ServiceError(
                 "ValidationError",
                 "AutoScalingGroup name not found - AutoScalingGroup \(group) not found")
         }
-        var seen: Set<String> = []
-        var entries: [[XMLElement?]] = []
-        for scaling in memberships {
-            guard let hook = scaling.hook, names.isEmpty || names.contains(hook),
-                seen.insert(hook).inserted
-            else { continue }
-            let transition = scaling.isLeaving ? "TERMINATING" : "LAUNCHING"
-            entries.append([
-                XMLElement("LifecycleHookName", hook), XMLElement("AutoScalingGroupName", group),
-                XMLElement("LifecycleTransition", "autoscaling:EC2_INSTANCE_\(transition)"),
-                XMLElement("HeartbeatTimeout", "\(Int(scaling.heartbeatTimeout.rounded(.up)))"),
+        let hooks = state.hooks(of: group, in: call.region)
+            .filter { names.isEmpty || names.contains($0.name) }
+        let entries: [[XMLElement?]] = hooks.map { hook in
+            [
+                XMLElement("LifecycleHookName", hook.name),
+                XMLElement("AutoScalingGroupName", group),
+                XMLElement("LifecycleTransition", hook.transition.rawValue),
+                XMLElement("HeartbeatTimeout", "\(Int(hook.heartbeatTimeout.rounded(.up)))"),
                 XMLElement("GlobalTimeout", "172800"), XMLElement("DefaultResult", "ABANDON"),
-            ])
+            ]
         }
         return [.list("LifecycleHooks", of: "member", entries)]
     }

@@ -8,8 +8,6 @@ package struct ScalingMembership: Sendable, Equatable {
     /// `Pending:Wait`, `InService`, `Terminating:Wait` and so on.
     package var state: String
     package var health = "HEALTHY"
-    /// Seconds for which the hook waits without a heartbeat; then the group gives the machine up.
-    package var heartbeatTimeout = 3_600.0
     /// When somebody last asked for more time.
     package var lastHeartbeat: Date?
     /// How often somebody asked for more time.
@@ -28,12 +26,11 @@ package struct ScalingMembership: Sendable, Equatable {
         self.hook == hook && state.hasSuffix(":Wait")
     }
 
-    /// Gives the machine up if the hook has waited for too long: the result `TIMEOUT`.
-    mutating func advance(to now: Date, launchedAt: Date) {
+    /// Gives the machine up if the hook at which the group waits has heard nothing for too long: the
+    /// result `TIMEOUT`.
+    mutating func advance(to now: Date, launchedAt: Date, at hook: LifecycleHook) {
         let since = lastHeartbeat ?? launchedAt
-        guard hook != nil, state.hasSuffix(":Wait"),
-            now.timeIntervalSince(since) > heartbeatTimeout
-        else { return }
+        guard now.timeIntervalSince(since) > hook.heartbeatTimeout else { return }
         complete(with: "TIMEOUT")
     }
 

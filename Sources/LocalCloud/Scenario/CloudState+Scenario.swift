@@ -20,6 +20,7 @@ extension CloudState {
         systemsManager.documents.formUnion(scenario.documents)
         for plan in scenario.instances {
             for number in 0..<plan.count { add(plan, number: number, at: now) }
+            if let hook = plan.hook { put(hook) }
         }
     }
 

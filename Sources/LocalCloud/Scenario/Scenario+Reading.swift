@@ -40,6 +40,7 @@ extension Scenario {
         for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
             instances.append(try InstancePlan(entry, region: region))
         }
+        try checkHooks()
         var ids: Set<String> = []
         for (index, id) in instances.map(\.id).enumerated() {
             guard let id else { continue }
@@ -48,6 +49,18 @@ extension Scenario {
             }
         }
         faults = try FaultRule.rules(in: fields)
+    }
+
+    /// Makes sure that machines of one group agree on what a hook of theirs is.
+    private func checkHooks() throws(ScenarioError) {
+        var known: [LifecycleHook] = []
+        for (index, hook) in instances.map(\.hook).enumerated() {
+            guard let hook else { continue }
+            guard known.allSatisfy({ !$0.hasIdentity(of: hook) || $0 == hook }) else {
+                throw .duplicate(path: "instances[\(index)].auto-scaling.hook", value: hook.name)
+            }
+            known.append(hook)
+        }
     }
 }
 
@@ -153,12 +166,18 @@ extension Scenario.InstancePlan {
         if let group = try fields.object(
             "auto-scaling", known: ["group", "hook", "state", "heartbeat-timeout"])
         {
-            var membership = ScalingMembership(
+            let membership = ScalingMembership(
                 group: try group.required("group"), hook: try group.string("hook"),
                 state: try group.string("state") ?? "InService")
-            membership.heartbeatTimeout =
-                try group.number("heartbeat-timeout") ?? membership.heartbeatTimeout
             scaling = membership
+            if let name = membership.hook {
+                var own = LifecycleHook(
+                    name: name, group: membership.group, region: self.region,
+                    transition: membership.isLeaving ? .terminating : .launching)
+                own.heartbeatTimeout =
+                    try group.number("heartbeat-timeout") ?? own.heartbeatTimeout
+                hook = own
+            }
         }
         setupFailure = try fields.word("setup-fails", of: Member.SetupFailure.self)
         spotInterruptionAfter = try fields.number("spot-interruption-after")

@@ -102,6 +102,8 @@ package struct Scenario: Sendable, Equatable {
         package var credentialsLifetime = 21_600.0
         package var isProtected = false
         package var scaling: ScalingMembership?
+        /// The hook of its group at which the machine waits, or will have waited.
+        package var hook: LifecycleHook?
         package var setupFailure: Member.SetupFailure?
         package var spotInterruptionAfter: Double?
         package var agentAfter = 0.3

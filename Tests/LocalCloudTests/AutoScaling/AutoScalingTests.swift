@@ -84,4 +84,65 @@ struct AutoScalingTests {
             .autoscaling, "DescribeLifecycleHooks", ["AutoScalingGroupName": "x"])
         #expect(unknown.status == 400)
     }
+
+    /// A group of two, both of which wait at the launch hook `h`.
+    private static func pair() async throws -> TestCloud {
+        let scaling: JSONValue = ["group": "g", "hook": "h", "state": "Pending:Wait"]
+        return try await TestCloud(scenario: [
+            "instances": [
+                ["id": "i-0a", "auto-scaling": scaling], ["id": "i-0b", "auto-scaling": scaling],
+            ]
+        ])
+    }
+
+    private static func hooks(_ test: TestCloud) async -> [String] {
+        let described = await test.query(
+            .autoscaling, "DescribeLifecycleHooks", ["AutoScalingGroupName": "g"])
+        return described.xml.matches(
+            of: /<LifecycleHookName>(\w+)<.*?EC2_INSTANCE_(\w+)<.*?<HeartbeatTimeout>(\d+)</
+        ).map { "\($0.1) \($0.2) \($0.3)" }
+    }
+
+    private static func end(_ test: TestCloud, _ body: JSONValue) async -> Reply {
+        await test.cloud.reply(
+            to: Request(
+                entrance: .endpoint, method: "POST", path: "/_localcloud/machines",
+                body: body.text()))
+    }
+
+    @Test func `a hook stays what it is, whatever becomes of the machines`() async throws {
+        let test = try await Self.pair()
+        _ = await test.query(
+            .autoscaling, "CompleteLifecycleAction",
+            Self.hook.merging(["LifecycleActionResult": "ABANDON"]) { $1 })
+        #expect(await Self.hooks(test) == ["h LAUNCHING 3600"])
+        for machine in ["i-0a", "i-0b"] {
+            let ended = await Self.end(
+                test,
+                [
+                    "instance": .string(machine), "ends-by": "group", "hook": "leaving",
+                    "heartbeat-timeout": .number(30),
+                ])
+            #expect(ended.status == 200)
+        }
+        #expect(await Self.hooks(test) == ["h LAUNCHING 3600", "leaving TERMINATING 30"])
+    }
+
+    @Test func `a group that has a termination hook waits at it`() async throws {
+        let test = try await Self.pair()
+        _ = await Self.end(test, ["instance": "i-0a", "ends-by": "group", "hook": "leaving"])
+        _ = await Self.end(test, ["instance": "i-0b", "ends-by": "group"])
+        let scaling = await test.cloud.snapshot().machines.map(\.scaling)
+        #expect(scaling.map { $0?.hook } == ["leaving", "leaving"])
+        #expect(scaling.map { $0?.state } == ["Terminating:Wait", "Terminating:Wait"])
+    }
+
+    @Test func `a launch hook does not wait for a termination`() async throws {
+        let test = try await Self.pair()
+        let ended = await Self.end(test, ["instance": "i-0a", "ends-by": "group", "hook": "h"])
+        #expect(ended.status == 400)
+        #expect(String(decoding: ended.body, as: UTF8.self).contains("is there already"))
+        let machine = await test.cloud.snapshot().machines[0]
+        #expect(machine.scaling?.state == "Pending:Wait")
+    }
 }

@@ -57,6 +57,16 @@ struct ScenarioTests {
             "instances[1].id: \"i-0a\" is there already\n    remedy: give each its own"
         ),
         (
+            [
+                "instances": [
+                    ["auto-scaling": ["group": "other", "hook": "h", "state": "InService"]],
+                    ["auto-scaling": ["group": "g", "hook": "h", "state": "InService"]],
+                    ["auto-scaling": ["group": "g", "hook": "h", "state": "Terminating:Wait"]],
+                ]
+            ],
+            "instances[2].auto-scaling.hook: \"h\" is there already\n    remedy: give each its own"
+        ),
+        (
             ["timings": ["assigning": .number(-1)]],
             "timings.assigning: must be a number that is not negative, but is -1\n    remedy: correct it, as docs/local-cloud.md describes"
         ),
