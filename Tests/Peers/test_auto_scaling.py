@@ -87,15 +87,15 @@ def test_an_instance_that_has_joined_ends_its_launch(tmp_path):
 
 
 def test_a_hook_waits_for_longer_than_its_time_while_a_run_is_under_way(tmp_path):
-    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 3}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
         folder = cloud.root() / "etc/enlist/pipeline.d"
         folder.mkdir(parents=True)
         (folder / "10-launch.yaml").write_text(OVERLAY)
         cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "hold": True})
         process = cloud.start("run", *INPUTS)
-        # Twelve thirds of the hook's second.
-        wait_until(lambda: scaling(cloud)["heartbeats"] >= 12, "heartbeats", seconds=30)
+        # The first begins the time, and five more are each a third of it apart.
+        wait_until(lambda: scaling(cloud)["heartbeats"] >= 6, "heartbeats", seconds=60)
         assert scaling(cloud)["state"] == "Pending:Wait"
         cloud.clear_faults()
         output, errors = process.communicate(timeout=60)
@@ -104,7 +104,7 @@ def test_a_hook_waits_for_longer_than_its_time_while_a_run_is_under_way(tmp_path
 
 
 def test_the_hook_of_a_run_that_was_killed_runs_out(tmp_path):
-    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 1}
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 3}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
         (cloud.root() / "etc/enlist/pipeline.d").mkdir(parents=True)
         (cloud.root() / "etc/enlist/pipeline.d/10.yaml").write_text(OVERLAY)
