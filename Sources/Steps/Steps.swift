@@ -1,20 +1,29 @@
 // # The steps
 //
-// A folder a role, in the default order: `OhaiHinting`, `DependencyInstalling`, `StackLookup`,
-// `HostnameChoosing`, `Tagging`, `Registering`, `Polling`, `LayerAssigning`. Each holds the kind that
-// fills the role for OpsWorks Stacks, its parameters, and the wording of what can go wrong. The other
-// kinds have no role: `TerminationProtection` (`note-termination-protection` and
-// `clear-termination-protection`), `AutoScaling` (`finish-launch`), `Failing` (what a failed run is
-// concluded with), `Reaping` (members whose instances are gone),
-// `Leaving` (`leave-stack`, `remove-iam-user`, `untag-instance`),
-// `CommandRunning` (`run`), `FileWriting` (`write-file`), `Waiting`
-// (`wait-for`) and `Fetching` (`fetch`).
+// The rooms are divided by thing. Begin with the provider that you use: all that is its own lies in
+// one folder, from looking the stack up to leaving it, with its pipeline and its preconditions.
 //
-// `BuiltInKinds.swift` lists them for the registry. `Surroundings` is what they find around them: the
-// root of the machine and AWS. `Machine/` is how they touch the machine, `OpsWorks/` what several
-// steps need of that service, `Instance/` what instance metadata gives before the first step.
+// - `Providers/`: `Provider` says what a provider is and names them all.
+//   - `Providers/SystemsManager/`: AWS Systems Manager.
+//   - `Providers/OpsWorks/`: AWS OpsWorks Stacks: `Stack/` (the stack, its layer, the hostname),
+//     `Registration/` (the agent's installer, IAM users), `Members/` (polling, layer assignment),
+//     `Leaving/` (leaving and reaping).
+// - `Instance/`: what any provider's pipeline does to the instance: `OhaiHint/`, `Dependencies/` with
+//   `Managers/` (apt, dnf, …), `Hostname/`, `Tags/`, `TerminationProtection/`; and what instance
+//   metadata says of it.
+// - `AutoScaling/`: what an Auto Scaling group and CloudFormation are told: launch hooks, heartbeats,
+//   failures, terminations. `ConcludingStep` lists the steps that no pipeline file names.
+// - `General/`: the kinds for any use: `Commands/` (`run`), `Files/` (`write-file`), `Waiting/`
+//   (`wait-for`, poll schedules), `Fetching/` (`fetch`).
+// - `Doctor/`: what any run requires. What one kind requires is declared with the kind.
+// - `Services/`: IAM permissions, and what errors of AWS mean to the engine.
+// - `Machine/`: how steps touch the machine: `Files/`, `Processes/`, `Archives/`, `Accounts/`,
+//   `Values/`.
 //
-// `Preconditions/` is what can be looked at before any of them runs.
+// A `StepKind` carries everything that belongs to it: parameters, permissions and their trials,
+// preconditions for `enlist doctor`, and the steps by which its work is left. `BuiltInKinds.swift`
+// lists the kinds for the registry; `Surroundings` is what steps find around them: the root of the
+// machine, and AWS.
 //
 // ```swift
 // let surroundings = try Surroundings(environment: environment, version: "1.0.0", observer: log)

@@ -9,14 +9,11 @@ package struct Surroundings: Sendable {
     /// The process' environment.
     package let environment: [String: String]
     package let root: MachineRoot
-    /// What this run has seen of the stack.
-    let members: StackMembers
-    let provisioning = AgentProvisioning()
     let overwritten = OverwrittenFiles()
     let http: HTTPClient
     /// What no output may show: keys and tokens, as the run comes to know them.
     let secrets = KnownSecrets()
-    private let client: AWSClient
+    let client: AWSClient
     private let metadata: MetadataClient
 
     /// Looks at the environment.
@@ -34,12 +31,10 @@ package struct Surroundings: Sendable {
         http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets)
         metadata = try MetadataClient(sender, environment: environment)
-        let client = AWSClient(
+        client = AWSClient(
             sender, environment: environment,
             credentials: CredentialChain.standard(
                 sender, environment: environment, metadata: metadata))
-        self.client = client
-        members = StackMembers { OpsWorks(client, region: $0) }
     }
 
     /// What instance metadata says of the instance.
@@ -58,15 +53,10 @@ package struct Surroundings: Sendable {
         try await client.greet(service, in: region)
     }
 
-    func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
     func ec2(_ region: String) -> EC2 { EC2(client, region: region) }
     func autoScaling(_ region: String) -> AutoScaling { AutoScaling(client, region: region) }
     func cloudFormation(_ region: String) -> CloudFormation {
         CloudFormation(client, region: region)
-    }
-    func iam(_ region: String) -> IAM { IAM(client, region: region) }
-    func systemsManager(_ region: String) -> SystemsManager {
-        SystemsManager(client, region: region)
     }
     func s3(_ region: String) -> S3 { S3(client, region: region) }
     func sts(_ region: String) -> STS { STS(client, region: region) }

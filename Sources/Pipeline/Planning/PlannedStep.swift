@@ -61,7 +61,13 @@ package struct PlannedStep: Sendable {
     package func planText(_ facts: Facts) -> String? { kind.planText(shownParameters(facts)) }
 
     /// What the step must be allowed to do at services.
-    package var rights: [Right] { kind.rights(with: parameters) }
+    package var permissions: [any Permission] { kind.permissions(with: parameters) }
+
+    /// What must hold for it to succeed.
+    package var preconditions: [any Precondition] { kind.preconditions(of: self) }
+
+    /// How its permissions can be tried.
+    package var trials: [Trial] { kind.trials(with: parameters) }
 
     /// The step for one attempt.
     ///

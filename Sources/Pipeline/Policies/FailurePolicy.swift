@@ -2,21 +2,21 @@
 ///
 /// Each file says what it wants to say; of two words on one thing, the later holds.
 package struct FailurePolicy: Sendable, Equatable {
-    /// What the instance's Auto Scaling group and CloudFormation are told in the end.
+    /// What those who launched the instance, and wait for it, are told in the end.
     package enum Verdict: String, Sendable, CaseIterable {
-        /// The launch has failed: the hook is abandoned, and CloudFormation is signalled a failure.
+        /// The launch has failed.
         case abandon
-        /// The instance is to be replaced: its health is set.
+        /// The instance is to be replaced.
         case unhealthy
         case nothing
     }
 
     package var then: Verdict?
     /// Where the report of the run is put.
-    package var report: S3Folder?
+    package var report: ObjectFolder?
     /// Whether the steps are undone, the last one first.
     package var revert: Bool?
-    /// For how long the instance stays, so that a person can look at it, before its group is told.
+    /// For how long the instance stays, so that a person can look at it, before they are told.
     package var keep: Duration?
     /// The most that each of writing the reason, putting the report and telling may take.
     package var deadline: Duration?
@@ -25,7 +25,8 @@ package struct FailurePolicy: Sendable, Equatable {
     package static let defaultDeadline = Duration.seconds(60)
 
     package init(
-        then: Verdict? = nil, report: S3Folder? = nil, revert: Bool? = nil, keep: Duration? = nil,
+        then: Verdict? = nil, report: ObjectFolder? = nil, revert: Bool? = nil,
+        keep: Duration? = nil,
         deadline: Duration? = nil
     ) {
         self.then = then

@@ -78,7 +78,7 @@ struct Attempt: Sendable {
     }
 
     private func failure(of error: any Error) -> Failure {
-        Failure(error).naming(step.rights, knowing: progress.facts)
+        Failure(error).naming(step.permissions, knowing: progress.facts)
     }
 
     private func context(endsAt: Duration?) -> StepContext {

@@ -66,10 +66,10 @@ struct StepReverter: Sendable {
             if alarmRang {
                 let last =
                     error is CancellationError
-                    ? nil : Failure(error).naming(step.rights, knowing: facts)
+                    ? nil : Failure(error).naming(step.permissions, knowing: facts)
                 return failed(.revertTimedOut(after: limit, last: last), since: begin)
             }
-            let failure = Failure(error).naming(step.rights, knowing: facts)
+            let failure = Failure(error).naming(step.permissions, knowing: facts)
             guard
                 let (retry, count) = step.policy.retry(after: failure, counting: &failures),
                 retry.rewind == nil

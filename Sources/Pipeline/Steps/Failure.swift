@@ -12,8 +12,8 @@ package struct Failure: Error, Sendable, Equatable {
     /// What lies beneath, where the exit status of the program depends on it.
     package let cause: Cause?
 
-    /// What the service would not allow, as in `Right.action`.
-    package let missingRight: String?
+    /// What the service would not allow, as in `Permission.name`.
+    package let missingPermission: String?
 
     /// Causes that callers of the program tell apart from a step that simply failed.
     package enum Cause: String, Sendable, Equatable {
@@ -27,7 +27,7 @@ package struct Failure: Error, Sendable, Equatable {
 
     package init(
         _ failureClass: FailureClass, _ message: String, remedy: String, details: [String] = [],
-        retryAfter: Duration? = nil, cause: Cause? = nil, missingRight: String? = nil
+        retryAfter: Duration? = nil, cause: Cause? = nil, missingPermission: String? = nil
     ) {
         self.failureClass = failureClass
         self.message = message
@@ -35,7 +35,7 @@ package struct Failure: Error, Sendable, Equatable {
         self.details = details
         self.retryAfter = retryAfter
         self.cause = cause
-        self.missingRight = missingRight
+        self.missingPermission = missingPermission
     }
 }
 
@@ -56,15 +56,15 @@ extension Failure {
 }
 
 extension Failure {
-    /// The failure, with the statements of a policy that would allow what was refused, where it is among
-    /// these rights; what is called on two things takes two.
-    package func naming(_ rights: [Right], knowing facts: Facts) -> Failure {
-        let missing = rights.filter { $0.action == missingRight }
+    /// The failure, with the text of a policy that would allow what was denied, where it is among these
+    /// permissions; what is called on two things takes two.
+    package func naming(_ permissions: [any Permission], knowing facts: Facts) -> Failure {
+        let missing = permissions.filter { $0.name == missingPermission }
         guard !missing.isEmpty else { return self }
-        let statements = missing.map { $0.grant(knowing: facts).statement.json }
+        let texts = missing.map { $0.grantText(knowing: facts) }
         return Failure(
             failureClass, message,
-            remedy: "\(remedy): \(statements.joined(separator: ", "))", details: details,
+            remedy: "\(remedy): \(texts.joined(separator: ", "))", details: details,
             retryAfter: retryAfter, cause: cause)
     }
 }

@@ -22,7 +22,12 @@ package struct StepKind: Sendable {
     /// The facts that one step of the kind gives besides, by its parameters.
     private let declaredGives: @Sendable ([String: Value]) -> [FactName]
     /// What a step of the kind must be allowed to do at services, by its parameters.
-    private let declaredRights: @Sendable ([String: Value]) -> [Right]
+    private let declaredPermissions: @Sendable ([String: Value]) -> [any Permission]
+    private var declaredPreconditions: @Sendable (PlannedStep) -> [any Precondition] = { _ in [] }
+    private var declaredTrials: @Sendable ([String: Value]) -> [Trial] = { _ in [] }
+    /// The steps that end what a step of the kind did, when the instance leaves; first those to run first.
+    package private(set) var leaving: [LeavingStep] = []
+    private var counterpart: [StepKind] = []
     /// What is wrong with parameters of which each fits alone; templates in them may be unrendered.
     let problem: @Sendable ([String: Value]) -> ParameterRule.Problem?
     /// What a step will do, in one line, by its parameters; templates in them may be unrendered.
@@ -36,7 +41,7 @@ package struct StepKind: Sendable {
         needs: [FactName] = [], gives: [FactName] = [],
         declaredNeeds: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
         declaredGives: @escaping @Sendable ([String: Value]) -> [FactName] = { _ in [] },
-        rights: @escaping @Sendable ([String: Value]) -> [Right] = { _ in [] },
+        permissions: @escaping @Sendable ([String: Value]) -> [any Permission] = { _ in [] },
         problem: @escaping @Sendable ([String: Value]) -> ParameterRule.Problem? = { _ in nil },
         planText: @escaping @Sendable ([String: Value]) -> String? = { _ in nil },
         make: @escaping @Sendable (Arguments) throws(Failure) -> any Step
@@ -52,7 +57,7 @@ package struct StepKind: Sendable {
         self.gives = (role?.gives ?? []) + gives
         self.declaredNeeds = declaredNeeds
         self.declaredGives = declaredGives
-        declaredRights = rights
+        declaredPermissions = permissions
         self.problem = problem
         self.planText = planText
         self.make = make
@@ -70,5 +75,52 @@ package struct StepKind: Sendable {
 
     /// What a step of the kind with these parameters must be allowed to do; templates in them may be
     /// unrendered.
-    package func rights(with parameters: [String: Value]) -> [Right] { declaredRights(parameters) }
+    package func permissions(with parameters: [String: Value]) -> [any Permission] {
+        declaredPermissions(parameters)
+    }
+
+    /// What must hold for a step of the kind to succeed, and can be looked at beforehand.
+    package func preconditions(of step: PlannedStep) -> [any Precondition] {
+        declaredPreconditions(step)
+    }
+
+    /// How its permissions can be tried without doing what they are for.
+    package func trials(with parameters: [String: Value]) -> [Trial] { declaredTrials(parameters) }
+
+    /// The kind that tells those who wait for this one that the run failed, with the same parameters.
+    package var failureCounterpart: StepKind? { counterpart.first }
+}
+
+extension StepKind {
+    /// The kind with its preconditions.
+    package func requiring(
+        _ preconditions: @escaping @Sendable (PlannedStep) -> [any Precondition]
+    ) -> StepKind {
+        var kind = self
+        kind.declaredPreconditions = preconditions
+        return kind
+    }
+
+    /// The kind with the trials of its permissions, by a step's parameters.
+    package func tried(
+        by trials: @escaping @Sendable ([String: Value]) -> [Trial]
+    ) -> StepKind {
+        var kind = self
+        kind.declaredTrials = trials
+        return kind
+    }
+
+    /// The kind with the steps by which its work is left.
+    package func left(by steps: [LeavingStep]) -> StepKind {
+        var kind = self
+        kind.leaving = steps
+        return kind
+    }
+
+    /// The kind with the one that stands in its place when the run has failed.
+    package func failing(by counterpart: StepKind) -> StepKind {
+        var kind = self
+        kind.counterpart = [counterpart]
+        return kind
+    }
 }

@@ -86,9 +86,9 @@ extension Diagnostic {
             remedy: "write what `sha256sum` prints for the file, in quotes", at: node.location)
     }
 
-    static func wrongS3Folder(_ node: YAMLNode, _ name: String) -> Diagnostic {
+    static func wrongObjectFolder(_ node: YAMLNode, _ name: String) -> Diagnostic {
         Diagnostic(
-            "`\(name)` should be \(S3Folder.typeName), and is "
+            "`\(name)` should be \(ObjectFolder.typeName), and is "
                 + (node.value.typeName == "a string" ? "something else" : node.value.typeName),
             remedy: "write `s3://`, the name of a bucket, and folders of letters, digits and `._-`",
             at: node.location)

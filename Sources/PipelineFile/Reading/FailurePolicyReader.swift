@@ -9,7 +9,7 @@ struct FailurePolicyReader {
             "then", "what the Auto Scaling group and CloudFormation are told in the end", .choice,
             to: \.then),
         FileKey(
-            "report", "where the report of the run is put, as `s3://bucket/folder`", .s3Folder,
+            "report", "where the report of the run is put, as `s3://bucket/folder`", .objectFolder,
             to: \.report),
         FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
         FileKey(

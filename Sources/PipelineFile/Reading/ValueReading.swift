@@ -21,10 +21,12 @@ extension ValueReading where Content == String {
     }
 }
 
-extension ValueReading where Content == S3Folder {
+extension ValueReading where Content == ObjectFolder {
     /// A place in S3.
-    static var s3Folder: ValueReading {
-        ValueReading(schema: S3Folder.shape.schema(takesFacts: false)) { $0.s3Folder($1, &$2) }
+    static var objectFolder: ValueReading {
+        ValueReading(schema: ObjectFolder.shape.schema(takesFacts: false)) {
+            $0.objectFolder($1, &$2)
+        }
     }
 }
 

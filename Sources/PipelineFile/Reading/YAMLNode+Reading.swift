@@ -96,9 +96,9 @@ extension YAMLNode {
     }
 
     /// A place in S3.
-    func s3Folder(_ name: String, _ problems: inout [Diagnostic]) -> S3Folder? {
-        if let folder = S3Folder(value) { return folder }
-        problems.append(.wrongS3Folder(self, name))
+    func objectFolder(_ name: String, _ problems: inout [Diagnostic]) -> ObjectFolder? {
+        if let folder = ObjectFolder(value) { return folder }
+        problems.append(.wrongObjectFolder(self, name))
         return nil
     }
 

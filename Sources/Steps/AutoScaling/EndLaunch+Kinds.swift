@@ -10,6 +10,14 @@ extension EndLaunch {
     static let resource = Parameter<String?>(
         "resource", "the stack's resource that waits for signals, by its logical id")
 
+    /// The kind `finish-launch`, in whose place `abandon-launch` ends a launch that failed.
+    static func kind(_ surroundings: Surroundings) -> StepKind {
+        kind(.success, surroundings)
+            .requiring { _ in [GroupPrecondition(surroundings: surroundings, tellsGroup: true)] }
+            .tried { _ in [.describeTags(surroundings)] }
+            .failing(by: kind(.failure, surroundings))
+    }
+
     /// The kind `finish-launch`, or `abandon-launch` for a launch that failed.
     static func kind(_ result: Result, _ surroundings: Surroundings) -> StepKind {
         StepKind(
@@ -24,7 +32,7 @@ extension EndLaunch {
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: rights
+            permissions: IAMPermission.declared(permissions)
         ) { arguments throws(Failure) in
             let (group, hook) = (try arguments.value(group), try arguments.value(hook))
             let (stack, id) = (try arguments.value(stackName), try arguments.value(resource))
@@ -38,13 +46,13 @@ extension EndLaunch {
         }
     }
 
-    private static func rights(_ parameters: [String: Value]) -> [Right] {
+    private static func permissions(_ parameters: [String: Value]) -> [IAMPermission] {
         func said(_ parameter: Parameter<String?>) -> String? {
             parameters[parameter.name].flatMap(String.init)
         }
         return [.group("CompleteLifecycleAction", named: said(group))]
-            + LifecycleHeartbeat.rights(ofGroup: said(group))
+            + LifecycleHeartbeat.permissions(ofGroup: said(group))
             + [.cloudFormation("SignalResource", stack: said(stackName))]
-            + (said(resource) == nil ? [Right("ec2:DescribeTags")] : [])
+            + (said(resource) == nil ? [IAMPermission("ec2:DescribeTags")] : [])
     }
 }

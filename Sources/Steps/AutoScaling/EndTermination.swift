@@ -28,9 +28,9 @@ extension EndTermination {
             parameters: [hook.description],
             failures: [.throttled, .transient, .credentialsPending, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { _ in
-                ([.group("CompleteLifecycleAction")] + LifecycleHeartbeat.rights())
-                    .used(for: .leavingStack)
+            permissions: IAMPermission.declared { _ in
+                ([.group("CompleteLifecycleAction")] + LifecycleHeartbeat.permissions())
+                    .used(for: .leaving(Provider.all.flatMap(\.joiningPermissions)))
             }
         ) { arguments throws(Failure) in
             EndTermination(hook: try arguments.value(hook), surroundings: surroundings)

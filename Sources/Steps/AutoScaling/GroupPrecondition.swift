@@ -11,6 +11,7 @@ struct GroupPrecondition: Precondition {
     let actions = [
         "autoscaling:DescribeAutoScalingInstances", "autoscaling:DescribeLifecycleHooks",
     ]
+    let stage = PreconditionStage.joining
     let needs = [FactKey.instanceID.name, FactKey.instanceRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

@@ -22,7 +22,7 @@ package struct LifecycleHeartbeat: Sendable {
     }
 
     /// What keeping a group waiting takes; of any group where nobody says its name.
-    package static func rights(ofGroup name: String? = nil) -> [Right] {
+    package static func permissions(ofGroup name: String? = nil) -> [IAMPermission] {
         [
             .autoScaling("DescribeAutoScalingInstances"), .autoScaling("DescribeLifecycleHooks"),
             .group("RecordLifecycleActionHeartbeat", named: name),
@@ -31,7 +31,7 @@ package struct LifecycleHeartbeat: Sendable {
 
     /// Whether a plan ends a launch, with something before that for which a group has to wait.
     package static func isFor(_ plan: Plan) -> Bool {
-        plan.steps.dropFirst().contains { $0.kind.name == EndLaunch.Result.success.kindName }
+        plan.steps.dropFirst().contains { $0.kind.failureCounterpart != nil }
     }
 
     /// Sends heartbeats until the task is cancelled, or nobody waits any more.

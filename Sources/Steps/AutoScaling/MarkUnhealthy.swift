@@ -24,7 +24,7 @@ extension MarkUnhealthy {
             "mark-unhealthy", summary: "Tells the Auto Scaling group to replace the instance",
             failures: [.throttled, .transient, .credentialsPending, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { _ in [.group("SetInstanceHealth")] }
+            permissions: IAMPermission.declared { _ in [.group("SetInstanceHealth")] }
         ) { _ throws(Failure) in
             MarkUnhealthy(surroundings: surroundings)
         }

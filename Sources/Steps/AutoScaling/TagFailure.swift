@@ -33,7 +33,9 @@ extension TagFailure {
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { _ in [.tags("CreateTags", [tag]), .tags("DeleteTags", [tag])] }
+            permissions: IAMPermission.declared { _ in
+                [.tags("CreateTags", [tag]), .tags("DeleteTags", [tag])]
+            }
         ) { arguments throws(Failure) in
             TagFailure(reason: try arguments.value(reason), ec2: surroundings.ec2)
         }

@@ -3,10 +3,10 @@ import Pipeline
 
 /// Puts the report of a run that failed to where it can be read when the machine is gone.
 struct UploadReport: Step {
-    static let folder = Parameter<S3Folder>("to", "where in S3", default: nil)
+    static let folder = Parameter<ObjectFolder>("to", "where in S3", default: nil)
     static let page = Parameter<String>("page", "the report, as HTML", default: nil).literal
 
-    let folder: S3Folder
+    let folder: ObjectFolder
     let page: String
     let s3: @Sendable (_ region: String) -> S3
 
@@ -31,8 +31,8 @@ extension UploadReport {
             parameters: [folder.description, page.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { parameters in
-                let folder = parameters[folder.name].flatMap(S3Folder.init)
+            permissions: IAMPermission.declared { parameters in
+                let folder = parameters[folder.name].flatMap(ObjectFolder.init)
                 return [.object("PutObject", in: folder)]
             }
         ) { arguments throws(Failure) in

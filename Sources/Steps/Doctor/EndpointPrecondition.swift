@@ -14,8 +14,7 @@ struct EndpointPrecondition: Precondition {
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {
         let region = try facts.require(.instanceRegion)
-        // OpsWorks has not been in every region: the next may still know the stack.
-        let regions = service == .opsworks ? OpsWorks.apiRegions(forInstancesIn: region) : [region]
+        let regions = Provider.regions(of: service, forInstancesIn: region)
         var unreachable: AWSError?
         for region in regions {
             do {

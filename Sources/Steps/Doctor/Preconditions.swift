@@ -3,78 +3,80 @@ package import Pipeline
 
 /// What has to hold for a run of a plan, in the order in which a run would come across it.
 ///
+/// Each kind of step declares its own; what any run needs stands here.
+///
 /// - Parameters:
-///   - plan: what is to run; nil where there is none, for what any run needs.
+///   - plan: what is to run; nil for what any run needs.
 ///   - needsInstance: whether a run asks instance metadata before its first step.
 ///   - concluding: what is needed to tell of a run that failed.
 ///   - surroundings: where it is to run.
 /// - Returns: all of them.
 package func preconditions(
-    of plan: Plan?, needsInstance: Bool, concluding: [Right], _ surroundings: Surroundings
+    of plan: Plan?, needsInstance: Bool, concluding: [any Permission], _ surroundings: Surroundings
 ) -> [any Precondition] {
     let steps = plan?.stepsThatMayRun ?? []
-    func step(_ kind: String) -> PlannedStep? { steps.first { $0.kind.name == kind } }
+    let declared = steps.flatMap(\.preconditions)
+    func ofStage(_ stage: PreconditionStage) -> [any Precondition] {
+        declared.filter { $0.stage == stage }.withoutRepeated
+    }
+    let services =
+        plan == nil
+        ? Provider.all.first?.endpoints.map(\.service) ?? [] : Service.services(of: steps)
 
     var found: [any Precondition] = [
         MetadataPrecondition(surroundings: surroundings, isNeeded: needsInstance),
         UserPrecondition(root: surroundings.root),
         DiskPrecondition(root: surroundings.root),
     ]
-    if let step = step("install-dependencies") { found.append(PackagesPrecondition(step: step)) }
-    let services = plan == nil ? [.opsworks, .ec2] : Service.services(of: steps)
+    found += ofStage(.machine)
     found += services.map { EndpointPrecondition(service: $0, surroundings: surroundings) }
     found.append(ClockPrecondition())
     if !services.isEmpty { found.append(CredentialsPrecondition(surroundings: surroundings)) }
-    if let step = step("look-up-stack") {
-        found += [StackPrecondition(step: step), LayerPrecondition(step: step)]
-    }
-    if let step = step("look-up-parameters") { found.append(ParametersPrecondition(step: step)) }
-    var last: [any Precondition] = []
-    let registers = steps.contains { $0.kind.role == .registering }
-    let tellsGroup = step(EndLaunch.Result.success.kindName) != nil
-    if step("register-instance") != nil {
-        last.append(AgentPrecondition(surroundings: surroundings))
-    }
-    if step("start-ssm-agent") != nil { last.append(SSMAgentPrecondition(root: surroundings.root)) }
-    if registers || tellsGroup {
-        last.append(GroupPrecondition(surroundings: surroundings, tellsGroup: tellsGroup))
-    }
-    found += rights(
-        of: steps, and: concluding, but: Set((found + last).flatMap(\.actions)), surroundings)
+    found += ofStage(.services)
+    let last = ofStage(.joining)
+    found += permissions(of: steps, and: concluding, but: Set((found + last).flatMap(\.actions)))
     return found + last
 }
 
-/// The rights that steps need for a run that goes well, and those of one that does not, but for those that others
-/// look at.
-private func rights(
-    of steps: [PlannedStep], and concluding: [Right], but others: Set<String>,
-    _ surroundings: Surroundings
+/// The permissions that steps need for a run that goes well, and those of one that does not, but for
+/// those that others look at.
+private func permissions(
+    of steps: [PlannedStep], and concluding: [any Permission], but others: Set<String>
 ) -> [any Precondition] {
+    let trials = Dictionary(steps.flatMap(\.trials).map { ($0.permission, $0) }) { first, _ in first
+    }
     var seen = others
     var found: [any Precondition] = []
     var untriable: [String] = []
-    for step in steps {
-        for right in step.rights where right.use == .working {
-            guard seen.insert(right.action).inserted else { continue }
-            if let trial = RightPrecondition.Trial.of(right.action, for: step, surroundings) {
-                found.append(RightPrecondition(right: right, trial: trial))
-            } else {
-                untriable.append(right.action)
-            }
+    for permission in steps.flatMap(\.permissions) where permission.use == .working {
+        guard seen.insert(permission.name).inserted else { continue }
+        if let trial = trials[permission.name] {
+            found.append(PermissionPrecondition(permission: permission, trial: trial))
+        } else {
+            untriable.append(permission.name)
         }
     }
-    for right in concluding where seen.insert(right.action).inserted {
-        untriable.append(right.action)
+    for permission in concluding where seen.insert(permission.name).inserted {
+        untriable.append(permission.name)
     }
-    return untriable.isEmpty ? found : found + [UntriableRights(actions: untriable.sorted())]
+    return untriable.isEmpty ? found : found + [UntriablePermissions(names: untriable.sorted())]
+}
+
+extension [any Precondition] {
+    /// Of several with one name the last: a later step may know better what it is for.
+    fileprivate var withoutRepeated: [any Precondition] {
+        indices.filter { index in !self[(index + 1)...].contains { $0.name == self[index].name } }
+            .map { self[$0] }
+    }
 }
 
 extension Service {
     /// The services that steps call, each once.
     fileprivate static func services(of steps: [PlannedStep]) -> [Service] {
         var services: [Service] = []
-        for right in steps.flatMap(\.rights) where right.use == .working {
-            guard let service = all.first(where: { $0.name == right.service }),
+        for permission in steps.flatMap(\.permissions) where permission.use == .working {
+            guard let permission = permission as? IAMPermission,
+                let service = all.first(where: { $0.name == permission.service }),
                 !services.contains(service)
             else { continue }
             services.append(service)

@@ -6,10 +6,10 @@ extension AWSError: FailureConvertible {
     package var failure: Failure {
         Failure(
             failureClass, message, remedy: remedy, retryAfter: retryAfter, cause: failureCause,
-            missingRight: missingRight)
+            missingPermission: missingPermission)
     }
 
-    private var missingRight: String? {
+    private var missingPermission: String? {
         guard case .accessDenied(let action) = kind else { return nil }
         return action
     }

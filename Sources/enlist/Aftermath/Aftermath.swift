@@ -10,8 +10,7 @@ import Steps
 struct Aftermath: Sendable {
     /// What the command line says, over what the files do.
     let commandLine: FailurePolicy
-    let registry: StepRegistry
-    let root: MachineRoot
+    let surroundings: Surroundings
     let heartbeat: LifecycleHeartbeat
 
     /// What holds, of which nothing is done where neither the files nor the command line say anything.
@@ -20,26 +19,29 @@ struct Aftermath: Sendable {
         return commandLine == FailurePolicy() ? nil : commandLine
     }
 
-    private static let kindThatWrites = "tag-failure"
-    private static let kindThatReports = "upload-report"
-
-    private static func kindThatTells(_ policy: FailurePolicy) -> String? {
-        switch policy.then ?? .nothing {
-        case .nothing: nil
-        case .abandon: "abandon-launch"
-        case .unhealthy: "mark-unhealthy"
+    /// The permissions that a policy takes.
+    static func permissions(
+        of policy: FailurePolicy, _ surroundings: Surroundings
+    ) -> [any Permission] {
+        var permissions = ConcludingStep.tagFailure(nil, surroundings).permissions
+        if let report = policy.report {
+            permissions +=
+                ConcludingStep.uploadReport("", to: report, surroundings).permissions
         }
+        permissions += telling(policy, nil, Facts(), surroundings)?.permissions ?? []
+        if policy.keep != nil { permissions += LifecycleHeartbeat.permissions() }
+        return permissions
     }
 
-    /// The rights that a policy takes; `kinds` are those of the steps that conclude.
-    static func rights(of policy: FailurePolicy, _ kinds: StepRegistry) -> [Right] {
-        var rights = kinds[kindThatWrites]?.rights(with: [:]) ?? []
-        if let report = policy.report {
-            rights += kinds[kindThatReports]?.rights(with: ["to": report.value]) ?? []
+    /// The step that tells those who wait for the instance; nil where nobody is told.
+    private static func telling(
+        _ policy: FailurePolicy, _ plan: Plan?, _ facts: Facts, _ surroundings: Surroundings
+    ) -> ConcludingStep? {
+        switch policy.then ?? .nothing {
+        case .nothing: nil
+        case .abandon: .abandonLaunch(of: plan, knowing: facts, surroundings)
+        case .unhealthy: .markUnhealthy(surroundings)
         }
-        if let kind = kindThatTells(policy) { rights += kinds[kind]?.rights(with: [:]) ?? [] }
-        if policy.keep != nil { rights += LifecycleHeartbeat.rights() }
-        return rights
     }
 
     /// Writes the reason to the console and to a tag of the instance.
@@ -48,11 +50,10 @@ struct Aftermath: Sendable {
         in environment: RunEnvironment
     ) async {
         let instance = facts[.instanceID] ?? "this machine"
-        SystemConsole(root: root).write("enlist: \(instance) has not joined: \(reason.text)")
+        SystemConsole(root: surroundings.root).write(
+            "enlist: \(instance) has not joined: \(reason.text)")
         await run(
-            Self.kindThatWrites, ["reason": .string(Template.escaped(reason.text))], knowing: facts,
-            by: policy,
-            in: environment)
+            .tagFailure(reason.text, surroundings), knowing: facts, by: policy, in: environment)
     }
 
     /// Puts the report of the run to S3, where the policy says so.
@@ -74,9 +75,8 @@ struct Aftermath: Sendable {
                 return
             }
             await run(
-                Self.kindThatReports,
-                ["to": folder.value, "page": .string(ReportPage(timeline).html)], knowing: facts,
-                by: policy, in: environment)
+                .uploadReport(ReportPage(timeline).html, to: folder, surroundings),
+                knowing: facts, by: policy, in: environment)
         } catch {
             environment.emitter.emit(.warning("there is no report to put to S3: \(error.text)"))
         }
@@ -84,7 +84,7 @@ struct Aftermath: Sendable {
 
     /// Takes back what an earlier run has written, now that one has joined.
     func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
-        await run(Self.kindThatWrites, knowing: facts, by: policy, in: environment)
+        await run(.tagFailure(nil, surroundings), knowing: facts, by: policy, in: environment)
     }
 
     /// Keeps the instance for a person, where the policy says so.
@@ -138,32 +138,15 @@ struct Aftermath: Sendable {
     func end(
         _ facts: Facts, of plan: Plan?, by policy: FailurePolicy, in environment: RunEnvironment
     ) async {
-        guard let kind = Self.kindThatTells(policy) else { return }
-        let parameters = policy.then == .abandon ? plan?.launch(knowing: facts) ?? [:] : [:]
-        await run(kind, parameters, knowing: facts, by: policy, in: environment)
+        guard let step = Self.telling(policy, plan, facts, surroundings) else { return }
+        await run(step, knowing: facts, by: policy, in: environment)
     }
 
     private func run(
-        _ kind: String, _ parameters: [String: Value] = [:], knowing facts: Facts,
-        by policy: FailurePolicy, in environment: RunEnvironment
+        _ step: ConcludingStep, knowing facts: Facts, by policy: FailurePolicy,
+        in environment: RunEnvironment
     ) async {
-        await AsideRun(registry: registry, environment: environment).run(
-            kind, parameters, knowing: facts,
-            within: policy.deadline ?? FailurePolicy.defaultDeadline)
-    }
-}
-
-extension Plan {
-    /// What it says of the launch that it ends, for a step that ends the same launch; nothing where that is not
-    /// known yet: then it is found by itself.
-    fileprivate func launch(knowing facts: Facts) -> [String: Value] {
-        guard let step = steps.first(where: { $0.kind.name == "finish-launch" }),
-            step.needs.allSatisfy({ facts[$0] != nil }),
-            let parameters = try? step.parameters(rendered: facts)
-        else { return [:] }
-        return parameters.compactMapValues { value in
-            guard case .string(let text) = value else { return nil }
-            return .string(Template.escaped(text))
-        }
+        await AsideRun(environment: environment).run(
+            step, knowing: facts, within: policy.deadline ?? FailurePolicy.defaultDeadline)
     }
 }

@@ -1,14 +1,24 @@
 import PipelineFile
+import Steps
 
-/// The pipelines that come with the program, by the names that `extends` takes.
-enum BuiltInPipeline: String, CaseIterable {
-    case opsWorks = "opsworks"
-    case systemsManager = "systems-manager"
+/// The pipelines that come with the program, one of each provider, by the names that `extends` takes.
+struct BuiltInPipeline {
+    let source: SourceText
 
-    var source: SourceText {
-        switch self {
-        case .opsWorks: .opsWorksPipeline
-        case .systemsManager: .systemsManagerPipeline
-        }
+    /// The pipeline of a name; nil for none.
+    init?(named name: String) {
+        guard let provider = Provider.named(name) else { return nil }
+        self.init(provider)
     }
+
+    private init(_ provider: Provider) {
+        source = SourceText(provider.pipeline, name: "\(provider.name) (built in)")
+    }
+
+    /// What runs where no file is named.
+    static var standard: BuiltInPipeline? { all.first }
+
+    static var all: [BuiltInPipeline] { Provider.all.map(BuiltInPipeline.init) }
+
+    static var names: [String] { Provider.all.map(\.name) }
 }

@@ -1,38 +1,52 @@
+import Pipeline
 import PipelineFile
 import Steps
 
-extension SourceText {
-    /// What `enlist leave` runs: joining in reverse.
+/// What `enlist leave` runs: joining in reverse, by the steps that each kind says it is left by.
+///
+/// Each step finds its work done or does it, so that leaving twice, and leaving what was joined in
+/// part, ends well. What hangs is waited for no longer than leaves time for the rest.
+struct LeavingPipeline {
+    let source: SourceText
+
+    /// The pipeline that leaves what any of the kinds may have joined.
     ///
-    /// Each step finds its work done or does it, so that leaving twice, and leaving what was joined in
-    /// part, ends well. Recipes that hang are waited for no longer than leaves time to deregister.
-    static let leavingPipeline = leaving(within: "20m", "leave-stack: {recipes: 10m}")
-
-    /// The same in the time that a spot instance has, of which a part is for its shutdown recipes.
-    static let hastyLeavingPipeline = leaving(
-        within: "110s", "leave-stack: {recipes: 60s, every: 2s}")
-
-    private static func leaving(within deadline: String, _ first: String) -> SourceText {
-        SourceText(
+    /// - Parameters:
+    ///   - kinds: in the order in which their steps join.
+    ///   - pace: how much time there is.
+    init(of kinds: [StepKind], _ pace: LeavingStep.Pace) {
+        let steps = Self.steps(of: kinds).map { step in
+            let parameters = step.parameters(pace).map { "\($0.name): \($0.text)" }
+                .joined(separator: ", ")
+            return "  - \(step.kind.name)\(parameters.isEmpty ? "" : ": {\(parameters)}")\n"
+        }
+        source = SourceText(
             """
             enlist: 1
             name: \(LeavingRequest.pipelineName)
-            deadline: \(deadline)
+            deadline: \(Self.deadline(pace))
             steps:
-              - \(first)
-              - remove-iam-user
-              - untag-instance
-
+            \(steps.joined())
             """, name: "leaving (built in)")
+    }
+
+    /// The steps by which kinds are left, those of the last kind first.
+    static func steps(of kinds: [StepKind]) -> [LeavingStep] { kinds.reversed().flatMap(\.leaving) }
+
+    private static func deadline(_ pace: LeavingStep.Pace) -> String {
+        switch pace {
+        case .unhurried: "20m"
+        case .hasty: "110s"
+        }
     }
 }
 
 extension InstanceDeparture {
     /// How an instance leaves that is about to be terminated so.
-    var pipeline: SourceText {
+    var pace: LeavingStep.Pace {
         switch self {
-        case .group: .leavingPipeline
-        case .spot: .hastyLeavingPipeline
+        case .group: .unhurried
+        case .spot: .hasty
         }
     }
 }

@@ -82,7 +82,10 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let rights =
-                reaping ? NeededRights(Reaper.rights, knowing: said) : try await ofInstances()
+                reaping
+                ? NeededRights(
+                    Provider.all.flatMap { $0.reaping?.permissions ?? [] }, knowing: said)
+                : try await ofInstances()
             OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
         } catch let error as CommandError {
             throw error.shown()
@@ -94,7 +97,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         let plan = try await toolbox.preparer.sketch(request()).plan
         return NeededRights(
             joining: plan, leaving: withoutLeaving ? nil : try await leaving(toolbox),
-            failing: failing(plan.onFailure), concludingKinds: toolbox.concludingKinds,
+            failing: failing(plan.onFailure), toolbox.surroundings,
             knowing: plan.knownFacts.merging(said))
     }
 
@@ -106,7 +109,8 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     private func leaving(_ toolbox: Toolbox) async throws -> Plan {
         var request = PlanRequest()
-        request.source = .leavingPipeline
+        request.source =
+            LeavingPipeline(of: toolbox.preparer.kinds.builtIn.kinds, .unhurried).source
         return try await toolbox.preparer.sketch(request).plan
     }
 

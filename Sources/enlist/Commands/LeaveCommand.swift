@@ -62,7 +62,7 @@ struct LeaveCommand: AsyncParsableCommand {
             request = await LeavingRequest(
                 said: said, pipeline: pipeline, preparer: preparer,
                 state: try journal.state.folder(environment)
-            ).request(.leavingPipeline)
+            ).request(.unhurried)
             if dryRun { return try await show(request, preparer) }
         } catch let error as CommandError {
             throw error.shown()

@@ -59,7 +59,13 @@ struct ReapCommand: AsyncParsableCommand {
         }
         let harvest: Harvest
         do {
-            let reaper = try Toolbox(environment: environment).reaper
+            guard let reaper = try Toolbox(environment: environment).reaper else {
+                throw CommandError(
+                    .badUsage,
+                    Failure(
+                        .refused, "no provider keeps members whose instances are gone",
+                        remedy: "there is nothing to reap"))
+            }
             harvest = try await Harvest.gather(
                 reaper, region: region, stacks: stack,
                 wait: Duration(text: wait) ?? .seconds(300), reaps: yes, evenAll: evenAll)

@@ -121,8 +121,8 @@ struct UserDataCommand: ParsableCommand {
         }
         if let pipeline {
             let text =
-                if let builtIn = BuiltInPipeline(rawValue: pipeline) {
-                    "enlist: 1\nextends: \(builtIn.rawValue)\n"
+                if BuiltInPipeline(named: pipeline) != nil {
+                    "enlist: 1\nextends: \(pipeline)\n"
                 } else {
                     try UserDataFile(pipeline, for: .pipeline).text
                 }

@@ -76,7 +76,7 @@ struct WatchCommand: AsyncParsableCommand {
                 if departure != .group { await leaving.interruptOthers() }
                 do {
                     try await running.run(
-                        leaving.request(departure.pipeline), journal: journal)
+                        leaving.request(departure.pace), journal: journal)
                     return .joined
                 } catch {
                     return (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }

@@ -17,7 +17,7 @@ struct PipelineFiles: SessionFiles {
         let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
         base =
             if let pipeline = request.pipeline {
-                pipeline.contains("/") || BuiltInPipeline(rawValue: pipeline) != nil
+                pipeline.contains("/") || BuiltInPipeline(named: pipeline) != nil
                     ? pipeline : "./" + pipeline
             } else {
                 access(standard, F_OK) == 0 ? standard : "opsworks"

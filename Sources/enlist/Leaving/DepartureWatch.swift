@@ -9,9 +9,7 @@ struct DepartureWatch: Sendable {
     let metadata: InstanceFacts
     let heartbeat: LifecycleHeartbeat
     let aside: AsideRun
-
-    /// The kind of step that tells the group.
-    static let concludingKind = "end-termination"
+    let surroundings: Surroundings
 
     /// The most that telling the group may take, tries included.
     private static let patience = Duration.seconds(120)
@@ -127,8 +125,7 @@ struct DepartureWatch: Sendable {
         }
         if status != .interrupted {
             await aside.run(
-                Self.concludingKind, ["hook": hook.map { .string(Template.escaped($0)) } ?? .null],
-                knowing: facts, within: Self.patience)
+                .endTermination(hook: hook, surroundings), knowing: facts, within: Self.patience)
         }
         return status
     }

@@ -16,25 +16,25 @@ struct LeavingRequest: Sendable {
     /// The name of the pipelines that leave.
     static let pipelineName = "leaving"
 
-    /// The steps of leaving pipelines that undo what one kind of step has done, by that kind.
-    private static let undoing = ["register-instance": ["leave-stack", "remove-iam-user"]]
-
     /// How long instance metadata may take to say which instance this is.
     private static let patience = Duration.seconds(5)
 
     /// A request to run a leaving pipeline.
     ///
     /// Where neither the person nor a journal says which stack it is, the steps look for it.
-    func request(_ source: SourceText) async -> PlanRequest {
+    func request(_ pace: LeavingStep.Pace) async -> PlanRequest {
         let membership = await instance().flatMap(state.lastMembership)
         var request = PlanRequest()
-        request.source = source
+        let kinds = preparer.kinds.builtIn.kinds
+        request.source = LeavingPipeline(of: kinds, pace).source
         request.settings =
             said[.stackID] == nil ? (membership?.stack ?? Facts()).merging(said) : said
-        let kinds = if let membership { membership.kinds } else { await kindsHere() }
-        if let kinds {
-            request.selection.skip = Self.undoing.filter { !kinds.contains($0.key) }
-                .flatMap(\.value)
+        let joined = if let membership { membership.kinds } else { await kindsHere() }
+        if let joined {
+            // Only those that look for a membership that was never there; the others cost one request.
+            request.selection.skip =
+                kinds.filter { $0.role == .registering && !joined.contains($0.name) }
+                .flatMap(\.leaving).map(\.kind.name)
         }
         return request
     }

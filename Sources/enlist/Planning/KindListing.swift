@@ -63,8 +63,8 @@ extension StepKind {
         let defaults = parameters.compactMap { parameter in
             parameter.defaultValue.map { (parameter.name, $0) }
         }
-        let rights = rights(with: Dictionary(defaults) { first, _ in first })
-        return Set(rights.map(\.action)).sorted()
+        let permissions = permissions(with: Dictionary(defaults) { first, _ in first })
+        return Set(permissions.map(\.name)).sorted()
     }
 
     /// For programs.

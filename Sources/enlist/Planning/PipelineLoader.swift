@@ -77,12 +77,12 @@ struct PipelineLoader: Sendable {
         let source: SourceText?
         if let path {
             source =
-                BuiltInPipeline(rawValue: path)?.source
+                BuiltInPipeline(named: path)?.source
                 ?? read(path, canBeMissing: false, &loaded)
         } else {
             source =
                 read(standard, canBeMissing: true, &loaded)
-                ?? (loaded.problems.isEmpty ? .opsWorksPipeline : nil)
+                ?? (loaded.problems.isEmpty ? BuiltInPipeline.standard?.source : nil)
         }
         if let source {
             let chain = ExtendsChain(source.name)
@@ -127,8 +127,8 @@ struct PipelineLoader: Sendable {
     ) throws(Diagnostic) -> SourceText {
         let name = reference.name
         guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
-            guard let pipeline = BuiltInPipeline(rawValue: name) else {
-                throw .unknownPipeline(reference, among: BuiltInPipeline.allCases.map(\.rawValue))
+            guard let pipeline = BuiltInPipeline(named: name) else {
+                throw .unknownPipeline(reference, among: BuiltInPipeline.names)
             }
             return pipeline.source
         }

@@ -19,7 +19,7 @@ struct Harvest: Sendable {
         case failed(String)
     }
 
-    let look: Reaper.Look
+    let look: ReaperFindings
     let entries: [Entry]
 
     /// Whether nothing needs to be looked at by a person.
@@ -31,7 +31,7 @@ struct Harvest: Sendable {
     ///
     /// - Throws: what keeps it from looking; what keeps it from reaping one ghost is in the entry.
     static func gather(
-        _ reaper: Reaper, region: String, stacks: [String], wait: Duration, reaps: Bool,
+        _ reaper: any Reaper, region: String, stacks: [String], wait: Duration, reaps: Bool,
         evenAll: Bool
     ) async throws -> Harvest {
         let first = try await reaper.look(in: region, at: stacks)
@@ -51,7 +51,7 @@ struct Harvest: Sendable {
         return Harvest(look: second, entries: entries)
     }
 
-    private static func reap(_ ghost: Ghost, _ reaper: Reaper) async -> Fate {
+    private static func reap(_ ghost: Ghost, _ reaper: any Reaper) async -> Fate {
         do {
             return try await reaper.reap(ghost).map(Fate.reapedInPart) ?? .reaped
         } catch {

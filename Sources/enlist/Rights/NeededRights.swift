@@ -12,23 +12,24 @@ struct NeededRights {
     ///   - plan: what joins.
     ///   - leaving: what leaves; nil where no instance does.
     ///   - failing: what is done about a run that failed; nil for nothing.
-    ///   - concludingKinds: the kinds of step with which that is done, and with which leaving ends.
+    ///   - surroundings: where the steps would run with which that is done, and leaving ends.
     ///   - facts: narrow what the rights are on.
     init(
-        joining plan: Plan, leaving: Plan?, failing: FailurePolicy?, concludingKinds: StepRegistry,
+        joining plan: Plan, leaving: Plan?, failing: FailurePolicy?,
+        _ surroundings: Surroundings,
         knowing facts: Facts
     ) {
-        var rights = plan.stepsThatMayRun.flatMap(\.rights)
+        var rights = plan.stepsThatMayRun.flatMap(\.permissions)
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
         if let failing {
-            rights += Aftermath.rights(of: failing, concludingKinds)
+            rights += Aftermath.permissions(of: failing, surroundings)
         }
-        let actions = Set(rights.map(\.action))
+        let actions = Set(rights.map(\.name))
         let leavingRights =
             leaving.map { plan in
-                plan.steps.flatMap(\.rights)
-                    + (concludingKinds[DepartureWatch.concludingKind]?.rights(with: [:]) ?? [])
+                plan.steps.flatMap(\.permissions)
+                    + ConcludingStep.endTermination(hook: nil, surroundings).permissions
             } ?? []
         rights += leavingRights.filter { right in
             guard case .leaving(let others) = right.use else { return true }
@@ -39,9 +40,11 @@ struct NeededRights {
     }
 
     /// Takes the rights.
-    init(_ rights: [Right], knowing facts: Facts) {
+    init(_ rights: [any Permission], knowing facts: Facts) {
         var seen: Set<Grant> = []
-        grants = rights.map { $0.grant(knowing: facts) }.filter { seen.insert($0).inserted }
+        grants = rights.compactMap { ($0 as? IAMPermission)?.grant(knowing: facts) }.filter {
+            seen.insert($0).inserted
+        }
     }
 
     /// The policy of the role that has them and no others (IAM's language of policies, 2012-10-17).

@@ -4,25 +4,22 @@ import Steps
 /// Runs single steps beside a run, or after it: each is a pipeline of its own, which no debugger stops
 /// and no journal keeps.
 struct AsideRun: Sendable {
-    /// The kinds that there are.
-    let registry: StepRegistry
     /// Where it runs, and is told of.
     let environment: RunEnvironment
 
     /// Runs a step to its end; that it failed is a warning.
     ///
     /// - Parameters:
-    ///   - kind: its kind.
-    ///   - parameters: as a pipeline file would have them.
+    ///   - step: what runs.
     ///   - facts: what is known.
     ///   - deadline: the most that it may take, tries and waits included.
     func run(
-        _ kind: String, _ parameters: [String: Value] = [:], knowing facts: Facts,
-        within deadline: Duration
+        _ step: ConcludingStep, knowing facts: Facts, within deadline: Duration
     ) async {
+        let name = step.kind.name
         let definition = Definition(
-            name: kind, deadline: deadline,
-            steps: [StepDefinition(kind, parameters: parameters)])
+            name: name, deadline: deadline,
+            steps: [StepDefinition(name, parameters: step.parameters)])
         let emitter = environment.emitter
         let aside = RunEnvironment(
             time: environment.time, pausing: environment.pausing, alarm: environment.alarm,
@@ -30,12 +27,12 @@ struct AsideRun: Sendable {
             emitter: EventEmitter(
                 run: emitter.run, time: environment.time, observers: [Retelling(emitter: emitter)]))
         do throws(Diagnostics) {
-            let plan = try Planner(registry: registry)
+            let plan = try Planner(registry: StepRegistry([step.kind]))
                 .plan(definition, given: [GivenFacts(from: "the run", facts)])
             _ = await Runner(aside).run(plan, facts: facts)
         } catch {
             for problem in error.all {
-                emitter.emit(.warning("\(kind): \(problem.message); \(problem.remedy)"))
+                emitter.emit(.warning("\(name): \(problem.message); \(problem.remedy)"))
             }
         }
     }

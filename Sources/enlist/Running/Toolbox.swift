@@ -10,7 +10,7 @@ struct Toolbox: Sendable {
     private let emitter: EventEmitter
     private let time: any TimeSource
     private let heartbeat: LifecycleHeartbeat
-    private let surroundings: Surroundings
+    let surroundings: Surroundings
 
     /// Looks at the environment; asks nobody.
     ///
@@ -53,19 +53,19 @@ struct Toolbox: Sendable {
         Steps.preconditions(
             of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true,
             concluding: prepared?.plan.onFailure
-                .map { Aftermath.rights(of: $0, concludingKinds) } ?? [], surroundings)
+                .map { Aftermath.permissions(of: $0, surroundings) } ?? [], surroundings)
     }
 
-    /// What finds members whose instances are gone.
-    var reaper: Reaper { Reaper(surroundings) }
+    /// What finds members whose instances are gone; nil where no provider keeps such.
+    var reaper: (any Reaper)? {
+        Provider.all.compactMap(\.reaping).first?.reaper(surroundings)
+    }
 
     /// What watches for the instance's end.
     var departureWatch: DepartureWatch {
         DepartureWatch(
             metadata: surroundings.instanceFacts, heartbeat: heartbeat,
-            aside: AsideRun(
-                registry: concludingKinds,
-                environment: runEnvironment()))
+            aside: AsideRun(environment: runEnvironment()), surroundings: surroundings)
     }
 
     private func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
@@ -73,9 +73,6 @@ struct Toolbox: Sendable {
             time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
             random: SystemRandom(), gate: gate, emitter: emitter)
     }
-
-    /// The kinds of step with which enlist concludes what it does.
-    var concludingKinds: StepRegistry { StepRegistry(Steps.concludingKinds(surroundings)) }
 
     /// A run in real time, of which the journal keeps what it is told of.
     ///
@@ -95,8 +92,7 @@ struct Toolbox: Sendable {
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
             aftermath: onFailure.map {
                 Aftermath(
-                    commandLine: $0, registry: concludingKinds,
-                    root: surroundings.root, heartbeat: heartbeat)
+                    commandLine: $0, surroundings: surroundings, heartbeat: heartbeat)
             })
     }
 }

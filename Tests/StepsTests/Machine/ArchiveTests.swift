@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: [0o4755, 0o2755, 0o6755])
-    func `an entry that sets rights is refused`(mode: Int) async throws {
+    func `an entry that sets permissions is refused`(mode: Int) async throws {
         var tar = TarBuilder()
         tar.add("thing", mode: mode)
         try await expect(tar.finished, .setsRights("thing"))

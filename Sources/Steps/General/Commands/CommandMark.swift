@@ -64,7 +64,7 @@ final class CommandMark {
     }
 
     private static func folder(of root: MachineRoot) -> OpenFolder? {
-        guard (try? root.has(AgentInstaller.parent)) == true else { return nil }
-        return try? root.openFolder(AgentInstaller.parent)
+        guard (try? root.has(MachineRoot.privateFolders)) == true else { return nil }
+        return try? root.openFolder(MachineRoot.privateFolders)
     }
 }

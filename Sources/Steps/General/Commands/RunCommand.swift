@@ -31,8 +31,8 @@ struct RunCommand: Checkable {
             try await execute(command, account, context)
             return Facts()
         }
-        try root.removeAbandonedFolders(in: AgentInstaller.parent)
-        return try await root.withPrivateFolder(in: AgentInstaller.parent) { place in
+        try root.removeAbandonedFolders(in: MachineRoot.privateFolders)
+        return try await root.withPrivateFolder(in: MachineRoot.privateFolders) { place in
             let handed = try handOver(in: place, to: account)
             try await execute(
                 command, account, context, ["ENLIST_GIVES": handed.appending(Self.givesName).string]

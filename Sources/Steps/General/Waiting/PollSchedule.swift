@@ -4,6 +4,11 @@ import Pipeline
 ///
 /// Half of each wait is left to chance, so that instances which boot together do not ask together.
 struct PollSchedule: Sendable {
+    /// The parameter of every kind that polls.
+    static let every = Parameter<Duration>(
+        "every", "the longest time between two questions", default: .seconds(5),
+        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
+
     private static let first = Duration.milliseconds(250)
 
     private let every: Duration

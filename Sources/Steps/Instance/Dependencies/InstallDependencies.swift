@@ -90,5 +90,6 @@ extension InstallDependencies {
                 manager: try arguments.value(manager), root: root,
                 proxies: environment.filter { ProxyVariables.names.contains($0.key) })
         }
+        .requiring { [PackagesPrecondition(step: $0)] }
     }
 }

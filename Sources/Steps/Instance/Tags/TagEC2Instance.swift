@@ -46,7 +46,7 @@ extension TagEC2Instance {
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceRegion.name],
-            rights: { parameters in
+            permissions: IAMPermission.declared { parameters in
                 let keys = parameters[tags.name].flatMap([String: Value].init)?.keys.sorted() ?? []
                 return [
                     .tags("CreateTags", keys), .tags("DeleteTags", keys).used(for: .undoing),
@@ -56,5 +56,10 @@ extension TagEC2Instance {
             TagEC2Instance(
                 tags: try EC2TagSet(arguments.value(tags)), ec2: surroundings.ec2)
         }
+        .tried { parameters in
+            let tags = parameters[tags.name].flatMap([String: Value].init) ?? [:]
+            return [.createTags(tags.keys.sorted(), surroundings)]
+        }
+        .left(by: [LeavingStep(UntagInstance.kind(surroundings))])
     }
 }

@@ -29,7 +29,7 @@ extension UntagInstance {
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { parameters in
+            permissions: IAMPermission.declared { parameters in
                 let keys = parameters[keys.name].flatMap([String].init) ?? []
                 return [.tags("DeleteTags", keys).used(for: .leaving(["ec2:CreateTags"]))]
             }

@@ -72,9 +72,10 @@ extension ClearTerminationProtection {
                 FactKey.instanceID.name, FactKey.instanceRegion.name,
                 FactKey.protectionBefore.name,
             ],
-            rights: { _ in
+            permissions: IAMPermission.declared { _ in
                 [.instance("DescribeInstanceAttribute"), .instance("ModifyInstanceAttribute")]
             }
         ) { _ in ClearTerminationProtection(ec2: surroundings.ec2) }
+        .tried { _ in [.describeProtection(surroundings), .modifyProtection(surroundings)] }
     }
 }

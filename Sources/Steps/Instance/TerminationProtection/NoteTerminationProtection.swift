@@ -47,7 +47,8 @@ extension NoteTerminationProtection {
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
             gives: [FactKey.protectionBefore.name],
-            rights: { _ in [.instance("DescribeInstanceAttribute")] }
+            permissions: IAMPermission.declared { _ in [.instance("DescribeInstanceAttribute")] }
         ) { _ in NoteTerminationProtection(ec2: surroundings.ec2) }
+        .tried { _ in [.describeProtection(surroundings)] }
     }
 }

@@ -2,6 +2,9 @@ import Glibc
 package import SystemPackage
 
 extension MachineRoot {
+    /// Where private folders lie; not below `/tmp`, which hardened images mount noexec.
+    static let privateFolders = "/var/lib/enlist"
+
     /// Makes a folder that nobody else can look into, and removes it with all that is in it when
     /// the body returns, throws or is cancelled.
     ///

@@ -103,7 +103,7 @@ extension ApplyDocument {
             summary: "Has Systems Manager run the layer's document on the instance",
             parameters: [
                 document.description, version.description, parameters.description,
-                wait.description, MemberWatch.every.description,
+                wait.description, PollSchedule.every.description,
             ],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
@@ -111,8 +111,8 @@ extension ApplyDocument {
                 let isGiven = given[parameters.name].map { $0 != .null } ?? false
                 return isGiven ? [] : [LayerDocument.parametersFact.name]
             },
-            rights: { parameters in
-                Right.sendCommand(parameters[document.name]) + [
+            permissions: IAMPermission.declared { parameters in
+                IAMPermission.sendCommand(parameters[document.name]) + [
                     .systemsManager("ListCommandInvocations"),
                     .systemsManager("CancelCommand").used(for: .undoing),
                 ]
@@ -121,8 +121,16 @@ extension ApplyDocument {
             ApplyDocument(
                 document: try arguments.value(document), version: try arguments.value(version),
                 parameters: try arguments.value(parameters),
-                goal: try arguments.value(wait), every: try arguments.value(MemberWatch.every),
+                goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
                 surroundings: surroundings)
+        }
+        .tried { _ in
+            [
+                Trial(of: "ssm:ListCommandInvocations", needs: Trial.instance) { facts in
+                    _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                        .invocations(on: facts.require(.instanceID))
+                }
+            ]
         }
     }
 }

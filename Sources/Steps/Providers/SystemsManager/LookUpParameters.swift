@@ -64,7 +64,7 @@ extension LookUpParameters {
             parameters: [path.description, stackName.description, layer.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.accountID.name], gives: LayerDocument.facts,
-            rights: { parameters in
+            permissions: IAMPermission.declared { parameters in
                 [.parameters(below: parameters[path.name], parameters[layer.name])]
             }
         ) { arguments throws(Failure) in
@@ -73,6 +73,7 @@ extension LookUpParameters {
                 layerName: try arguments.value(layer),
                 systemsManager: surroundings.systemsManager)
         }
+        .requiring { [ParametersPrecondition(step: $0)] }
     }
 }
 

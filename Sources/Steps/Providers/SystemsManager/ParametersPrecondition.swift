@@ -6,6 +6,7 @@ struct ParametersPrecondition: Precondition {
 
     let name = "layer"
     let actions = ["ssm:GetParametersByPath"]
+    let stage = PreconditionStage.services
     var needs: [FactName] { step.needs }
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

@@ -5,6 +5,7 @@ struct SSMAgentPrecondition: Precondition {
     let root: MachineRoot
 
     let name = "agent"
+    let stage = PreconditionStage.joining
 
     func examine(knowing facts: Facts) throws -> Diagnosis {
         .ok("\(try StartSSMAgent(root: root).unit()) is there")

@@ -67,12 +67,18 @@ struct StartSSMAgent: Registering, Revertible {
 
 extension StartSSMAgent {
     /// The kind `start-ssm-agent`.
-    static func kind(root: MachineRoot) -> StepKind {
+    static func kind(_ surroundings: Surroundings) -> StepKind {
         StepKind(
             "start-ssm-agent", role: .registering,
             summary: "Starts Systems Manager's agent, which makes the instance known",
             failures: [.transient, .notFound, .refused]
-        ) { _ in StartSSMAgent(root: root) }
+        ) { _ in StartSSMAgent(root: surroundings.root) }
+        .requiring { _ in
+            [
+                SSMAgentPrecondition(root: surroundings.root),
+                GroupPrecondition(surroundings: surroundings, tellsGroup: false),
+            ]
+        }
     }
 }
 

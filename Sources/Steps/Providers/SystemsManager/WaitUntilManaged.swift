@@ -44,14 +44,24 @@ extension WaitUntilManaged {
         return StepKind(
             "wait-until-managed", role: .polling,
             summary: "Waits until Systems Manager hears the instance's agent",
-            parameters: [MemberWatch.every.description],
+            parameters: [PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name],
-            rights: { _ in [.systemsManager("DescribeInstanceInformation")] }
+            permissions: IAMPermission.declared { _ in
+                [.systemsManager("DescribeInstanceInformation")]
+            }
         ) { arguments throws(Failure) in
             WaitUntilManaged(
-                every: try arguments.value(MemberWatch.every),
+                every: try arguments.value(PollSchedule.every),
                 systemsManager: surroundings.systemsManager)
+        }
+        .tried { _ in
+            [
+                Trial(of: "ssm:DescribeInstanceInformation", needs: Trial.instance) { facts in
+                    _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                        .node(ofInstance: facts.require(.instanceID))
+                }
+            ]
         }
     }
 }

@@ -62,7 +62,7 @@ struct EditorRun: LaunchableRun {
     }
 
     func text(of file: String) -> String? {
-        BuiltInPipeline.allCases.map(\.source).first { $0.name == file }?.text
+        BuiltInPipeline.all.map(\.source).first { $0.name == file }?.text
     }
 
     func run() async -> Int {

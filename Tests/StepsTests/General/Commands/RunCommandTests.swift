@@ -319,7 +319,7 @@ import Testing
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root can become another user"))
-    func `for another user it has that user's rights only, and can give facts`() async throws {
+    func `for another user it has that user's permissions only, and can give facts`() async throws {
         let sandbox = try Sandbox()
         #expect(chmod(sandbox.folder.path, 0o755) == 0)
         let script = """

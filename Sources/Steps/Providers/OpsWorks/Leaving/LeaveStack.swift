@@ -6,16 +6,16 @@ import Pipeline
 /// It is taken out of its layers, whose shutdown recipes run then, and deregistered. Nothing is terminated
 /// or deleted. Which stack it is a member of is known from the run that made it one, or is looked for.
 struct LeaveStack: Step {
-    static let every = MemberWatch.every
+    static let every = PollSchedule.every
     static let recipes = Parameter<Duration?>(
         "recipes",
         "how long the shutdown recipes are waited for; by default until they have ended")
 
     let every: Duration
     let recipes: Duration?
-    let surroundings: Surroundings
+    let run: OpsWorksRun
 
-    private var members: StackMembers { surroundings.members }
+    private var members: StackMembers { run.members }
 
     func run(in context: StepContext) async throws -> Facts {
         guard let (member, stack) = try await find(in: context) else {
@@ -25,7 +25,7 @@ struct LeaveStack: Step {
         do {
             let unassignment = LayerUnassignment(
                 memberID: member.id, stack: stack, members: members,
-                opsWorks: surroundings.opsWorks(stack.apiRegion), every: every,
+                opsWorks: run.opsWorks(stack.apiRegion), every: every,
                 patience: recipes)
             try await unassignment.undo(in: context) { !$0.layerIDs.isEmpty }
         } catch {
@@ -37,7 +37,7 @@ struct LeaveStack: Step {
         var facts = context.facts
         facts[.stackID] = stack.id
         facts[.stackAPIRegion] = stack.apiRegion
-        try await Registration(surroundings, facts).undo(in: context)
+        try await Registration(run, facts).undo(in: context)
         context.note("\(member.hostname ?? member.id) is no member of the stack any more")
         return Facts()
     }
@@ -61,7 +61,7 @@ struct LeaveStack: Step {
         }
         let stacks = OtherStacks(
             apiRegions: OpsWorks.apiRegions(forInstancesIn: region),
-            opsWorks: surroundings.opsWorks, time: context.time)
+            opsWorks: run.opsWorks, time: context.time)
         let finding = await stacks.find(
             instanceID, otherThan: "", namedIn: [], endsAt: context.endsAt)
         switch finding {
@@ -78,7 +78,7 @@ struct LeaveStack: Step {
 
 extension LeaveStack {
     /// The kind `leave-stack`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
         policy.deadline = .seconds(15 * 60)
@@ -88,7 +88,7 @@ extension LeaveStack {
             parameters: [every.description, recipes.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { _ in
+            permissions: IAMPermission.declared { _ in
                 [
                     .describeStacks, .opsWorks("DescribeInstances"), .opsWorks("UnassignInstance"),
                     .opsWorks("DeregisterInstance"), .opsWorks("DescribeCommands"),
@@ -98,7 +98,7 @@ extension LeaveStack {
         ) { arguments throws(Failure) in
             LeaveStack(
                 every: try arguments.value(every), recipes: try arguments.value(recipes),
-                surroundings: surroundings)
+                run: run)
         }
     }
 }

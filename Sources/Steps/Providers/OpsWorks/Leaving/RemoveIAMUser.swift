@@ -36,8 +36,8 @@ extension RemoveIAMUser {
             "remove-iam-user", summary: "Removes the IAM user that the instance registered with",
             failures: [.throttled, .transient, .credentialsPending, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
-            rights: { _ in
-                (InstanceUsers.rights + [.users("ListGroupsForUser")])
+            permissions: IAMPermission.declared { _ in
+                (InstanceUsers.permissions + [.users("ListGroupsForUser")])
                     .used(for: .leaving(["iam:CreateUser"]))
             }
         ) { _ in RemoveIAMUser(surroundings: surroundings) }

@@ -78,25 +78,27 @@ extension AssignOpsWorksLayer {
     }
 
     /// The kind `assign-layer`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
         policy.deadline = .seconds(15 * 60)
         return StepKind(
             "assign-layer", role: .layerAssigning,
             summary: "Puts the member into its layer, which runs the layer's recipes on it",
-            parameters: [wait.description, MemberWatch.every.description],
+            parameters: [wait.description, PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name],
-            rights: { _ in
-                [.opsWorks("DescribeInstances"), .opsWorks("AssignInstance")] + MemberTrouble.rights
+            permissions: IAMPermission.declared { _ in
+                [.opsWorks("DescribeInstances"), .opsWorks("AssignInstance")]
+                    + MemberTrouble.permissions
                     + [.opsWorks("UnassignInstance").used(for: .undoing)]
             }
         ) { arguments throws(Failure) in
             AssignOpsWorksLayer(
                 goal: try arguments.value(wait),
-                every: try arguments.value(MemberWatch.every), members: surroundings.members,
-                opsWorks: surroundings.opsWorks)
+                every: try arguments.value(PollSchedule.every), members: run.members,
+                opsWorks: run.opsWorks)
         }
+        .tried { _ in [.describeInstances(run)] }
     }
 }

@@ -9,8 +9,10 @@ struct MemberTrouble: Sendable {
     private static let most = 5
 
     /// What asking about a member takes.
-    static let rights = [Right.opsWorks("DescribeCommands"), .opsWorks("DescribeServiceErrors")]
-        .used(for: .explaining)
+    static let permissions = [
+        IAMPermission.opsWorks("DescribeCommands"), .opsWorks("DescribeServiceErrors"),
+    ]
+    .used(for: .explaining)
 
     let opsWorks: OpsWorks
 

@@ -3,11 +3,6 @@ import Pipeline
 
 /// Watches one member until its status is the one that is waited for, or can no longer become it.
 struct MemberWatch: Sendable {
-    /// The parameter of every kind that watches a member.
-    static let every = Parameter<Duration>(
-        "every", "the longest time between two questions", default: .seconds(5),
-        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
-
     let memberID: String
     let stack: StackAddress
     let members: StackMembers

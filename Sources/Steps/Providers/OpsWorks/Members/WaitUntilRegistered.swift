@@ -33,7 +33,7 @@ extension WaitUntilRegistered {
     /// The kind `wait-until-registered`.
     ///
     /// An attempt has no timeout of its own: it is the step's deadline that ends the wait.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
         policy.deadline = .seconds(15 * 60)
@@ -43,15 +43,18 @@ extension WaitUntilRegistered {
         return StepKind(
             "wait-until-registered", role: .polling,
             summary: "Waits until OpsWorks has the instance as a registered member",
-            parameters: [MemberWatch.every.description],
+            parameters: [PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name],
-            rights: { _ in [.opsWorks("DescribeInstances")] + MemberTrouble.rights }
+            permissions: IAMPermission.declared { _ in
+                [.opsWorks("DescribeInstances")] + MemberTrouble.permissions
+            }
         ) { arguments throws(Failure) in
             WaitUntilRegistered(
-                every: try arguments.value(MemberWatch.every), members: surroundings.members,
-                opsWorks: surroundings.opsWorks)
+                every: try arguments.value(PollSchedule.every), members: run.members,
+                opsWorks: run.opsWorks)
         }
+        .tried { _ in [.describeInstances(run)] }
     }
 }
 

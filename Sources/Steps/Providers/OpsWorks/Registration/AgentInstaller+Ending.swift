@@ -31,7 +31,7 @@ extension AgentInstaller {
                 "the agent's installer \(words), and the instance is not a member",
                 remedy: reason?.remedy ?? "read below what the installer and OpsWorks say of it",
                 details: tail.lines.map { "boot-registration: \($0)" } + report,
-                cause: reason?.cause, missingRight: reason?.missingRight)
+                cause: reason?.cause, missingPermission: reason?.missingPermission)
         }
     }
 }

@@ -68,7 +68,7 @@ extension AgentInstaller {
             }
         }
 
-        var missingRight: String? { self == .denied ? "opsworks:RegisterInstance" : nil }
+        var missingPermission: String? { self == .denied ? "opsworks:RegisterInstance" : nil }
 
         var remedy: String {
             switch self {

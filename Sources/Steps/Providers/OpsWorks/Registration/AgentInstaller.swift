@@ -9,8 +9,6 @@ import SystemPackage
 /// The archive holds `opsworks-agent-installer/boot-registration`, which reads the file `preconfig`
 /// beside it (aws-cli 1.32.117, `REMOTE_SCRIPT`).
 struct AgentInstaller: Sendable {
-    /// Not below `/tmp`, which hardened images mount noexec.
-    static let parent = "/var/lib/enlist"
     private static let folder = "/opsworks-agent-installer"
 
     private let source: InstallerSource
@@ -59,7 +57,8 @@ struct AgentInstaller: Sendable {
         guard let bucket else { throw Failure.noAssetsBucket(stackID) }
         let preconfig = try preconfig(stackID, hostname, user)
 
-        return try await surroundings.root.withPrivateFolder(in: Self.parent) { place in
+        return try await surroundings.root.withPrivateFolder(in: MachineRoot.privateFolders) {
+            place in
             let archive = place.appending("installer.tar.gz")
             try await source.download(to: archive, by: surroundings.http)
             if let sha256 { try check(archive, against: sha256) }

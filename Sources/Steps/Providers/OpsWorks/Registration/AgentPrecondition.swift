@@ -12,6 +12,7 @@ struct AgentPrecondition: Precondition {
 
     let name = "agent"
     let actions = ["opsworks:DescribeStackProvisioningParameters"]
+    let stage = PreconditionStage.joining
     let needs = [FactKey.stackID.name, FactKey.stackAPIRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

@@ -9,9 +9,9 @@ struct InstanceUsers: Sendable {
     let group: String?
 
     /// What removing users takes.
-    static let rights: [Right] = [
+    static let permissions: [IAMPermission] = [
         // Which users there are below a path is a question that cannot be narrowed.
-        Right("iam:ListUsers"), .users("ListAccessKeys"), .users("DeleteAccessKey"),
+        IAMPermission("iam:ListUsers"), .users("ListAccessKeys"), .users("DeleteAccessKey"),
         .users("DeleteUserPolicy"), .userGroups("RemoveUserFromGroup"), .users("DeleteUser"),
     ]
 

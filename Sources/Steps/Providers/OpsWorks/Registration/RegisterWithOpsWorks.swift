@@ -23,9 +23,9 @@ struct RegisterWithOpsWorks: Registering {
 
     let keys: KeySource
     let sha256: SHA256Digest?
-    let surroundings: Surroundings
+    let run: OpsWorksRun
 
-    private var members: StackMembers { surroundings.members }
+    private var members: StackMembers { run.members }
 
     func register(in context: StepContext) async throws {
         let stack = try Stack(context.facts)
@@ -33,13 +33,13 @@ struct RegisterWithOpsWorks: Registering {
         guard let hostname = Hostname(name) else { throw Failure.badHostname(name) }
 
         do {
-            try surroundings.root.removeAbandonedFolders(in: AgentInstaller.parent)
+            try run.surroundings.root.removeAbandonedFolders(in: MachineRoot.privateFolders)
         } catch {
             // The installer that is at work may register the instance at any moment.
             await members.forget()
             throw error
         }
-        let registration = try Registration(surroundings, context.facts)
+        let registration = try Registration(run, context.facts)
         switch try await registration.membership(hostname) {
         case .member(let member):
             try verify(member, hostname)
@@ -49,11 +49,11 @@ struct RegisterWithOpsWorks: Registering {
         case .none: break
         }
 
-        let provisioning = try await surroundings.provisioning.parameters(
-            of: registration.stack, from: surroundings.opsWorks(stack.apiRegion))
+        let provisioning = try await run.provisioning.parameters(
+            of: registration.stack, from: run.opsWorks(stack.apiRegion))
         let installer = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: sha256,
-            parameters: provisioning.parameters, surroundings: surroundings)
+            parameters: provisioning.parameters, surroundings: run.surroundings)
         try await withUser(of: stack, hostname, context) { user in
             // Before the installer: one that is cut off may have registered all the same.
             await members.forget()
@@ -109,7 +109,7 @@ struct RegisterWithOpsWorks: Registering {
             let others = OtherStacks(
                 apiRegions: OpsWorks.apiRegions(
                     forInstancesIn: stack.region, first: stack.apiRegion),
-                opsWorks: surroundings.opsWorks, time: context.time)
+                opsWorks: run.opsWorks, time: context.time)
             let finding = await others.find(
                 context.facts[.instanceID] ?? "", otherThan: stack.id,
                 namedIn: ending.tail.lines, endsAt: context.endsAt)
@@ -118,7 +118,7 @@ struct RegisterWithOpsWorks: Registering {
             case .notFound(let places): unseen = places
             }
         }
-        let trouble = MemberTrouble(opsWorks: surroundings.opsWorks(stack.apiRegion))
+        let trouble = MemberTrouble(opsWorks: run.opsWorks(stack.apiRegion))
         let report = await trouble.report(onStack: stack.id)
         return ending.failure(
             report + unseen.map { "it may be a member of another stack: \($0)" })
@@ -133,7 +133,7 @@ struct RegisterWithOpsWorks: Registering {
         _ body: (Credentials?) async throws -> Void
     ) async throws {
         guard keys == .iamUser else { return try await body(nil) }
-        let users = try RegistrationUsers(surroundings, context.facts)
+        let users = try RegistrationUsers(run.surroundings, context.facts)
         do {
             let user = try await users.make(
                 hostname: hostname.text, stackARN: stack.arn, in: context)
@@ -165,10 +165,10 @@ extension RegisterWithOpsWorks: Revertible {
     /// The agent and its files stay on the machine: they are OpsWorks' own.
     func revert(in context: StepContext) async throws {
         if context.receipt[Registration.begun] != nil {
-            try await Registration(surroundings, context.facts).undo(in: context)
+            try await Registration(run, context.facts).undo(in: context)
         }
         if context.receipt[RegistrationUsers.made] != nil {
-            let users = try RegistrationUsers(surroundings, context.facts)
+            let users = try RegistrationUsers(run.surroundings, context.facts)
             if let leftovers = await users.remove(in: context) { throw leftovers }
         }
     }
@@ -176,7 +176,7 @@ extension RegisterWithOpsWorks: Revertible {
 
 extension RegisterWithOpsWorks {
     /// The kind `register-instance`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         var policy = Policy.standard
         policy.timeout = .seconds(10 * 60)
         // Whoever was quicker has the name: the next one is chosen, soon, as the race goes on.
@@ -198,19 +198,34 @@ extension RegisterWithOpsWorks {
                 .refused,
             ],
             policy: policy, needs: [FactKey.instanceID.name],
-            rights: { rights(by: $0[credentials.name].flatMap(KeySource.init)) }
+            permissions: IAMPermission.declared {
+                permissions(by: $0[credentials.name].flatMap(KeySource.init))
+            }
         ) { arguments throws(Failure) in
             RegisterWithOpsWorks(
                 keys: try arguments.value(credentials),
-                sha256: try arguments.value(sha256), surroundings: surroundings)
+                sha256: try arguments.value(sha256), run: run)
         }
+        .requiring { _ in
+            [
+                AgentPrecondition(surroundings: run.surroundings),
+                GroupPrecondition(surroundings: run.surroundings, tellsGroup: false),
+            ]
+        }
+        .tried { _ in [.describeInstances(run), .listUsers(run.surroundings)] }
+        .left(by: [
+            LeavingStep(
+                LeaveStack.kind(run), unhurried: ["recipes": "10m"],
+                hasty: ["recipes": "60s", "every": "2s"]),
+            LeavingStep(RemoveIAMUser.kind(run.surroundings)),
+        ])
     }
 
     /// With the key of a user it is that user who registers, by a policy of its own.
-    private static func rights(by keys: KeySource?) -> [Right] {
+    private static func permissions(by keys: KeySource?) -> [IAMPermission] {
         [.opsWorks("DescribeInstances"), .opsWorks("DescribeStackProvisioningParameters")]
             + (keys == .iamUser
-                ? RegistrationUsers.rights : [.opsWorks("RegisterInstance")])
+                ? RegistrationUsers.permissions : [.opsWorks("RegisterInstance")])
             + [.opsWorks("DescribeServiceErrors"), .describeStacks].used(for: .explaining)
             + [.opsWorks("DeregisterInstance").used(for: .undoing)]
     }

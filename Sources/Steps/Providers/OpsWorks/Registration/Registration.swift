@@ -12,11 +12,11 @@ struct Registration: Sendable {
     let opsWorks: OpsWorks
 
     /// Takes what the step knows.
-    init(_ surroundings: Surroundings, _ facts: Facts) throws(Failure) {
+    init(_ run: OpsWorksRun, _ facts: Facts) throws(Failure) {
         instanceID = try facts.require(.instanceID)
         stack = try StackAddress(facts)
-        members = surroundings.members
-        opsWorks = surroundings.opsWorks(stack.apiRegion)
+        members = run.members
+        opsWorks = run.opsWorks(stack.apiRegion)
     }
 
     /// What OpsWorks lists under the instance's id, or else under its hostname.

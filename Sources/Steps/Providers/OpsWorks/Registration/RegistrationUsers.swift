@@ -10,11 +10,11 @@ struct RegistrationUsers: Sendable {
     static let made = FactKey<String>("iam-user-path")
 
     /// What making and removing users takes.
-    static let rights: [Right] =
+    static let permissions: [IAMPermission] =
         [
             .userGroups("CreateGroup"), .users("CreateUser"), .userGroups("AddUserToGroup"),
             .users("PutUserPolicy"), .users("CreateAccessKey"),
-        ] + InstanceUsers.rights
+        ] + InstanceUsers.permissions
 
     let iam: IAM
     private let stack: Stack

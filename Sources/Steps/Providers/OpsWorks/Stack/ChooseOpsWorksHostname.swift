@@ -56,21 +56,24 @@ struct ChooseOpsWorksHostname: HostnameChoosing, Revertible {
 
 extension ChooseOpsWorksHostname {
     /// The kind `choose-hostname`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         StepKind(
             "choose-hostname", role: .hostnameChoosing,
             summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
             parameters: [apply.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name],
-            rights: { _ in [.opsWorks("GetHostnameSuggestion"), .opsWorks("DescribeInstances")] }
+            permissions: IAMPermission.declared { _ in
+                [.opsWorks("GetHostnameSuggestion"), .opsWorks("DescribeInstances")]
+            }
         ) { arguments throws(Failure) in
             ChooseOpsWorksHostname(
-                members: surroundings.members,
-                suggest: { try await surroundings.opsWorks($1).getHostnameSuggestion(layerID: $0) },
+                members: run.members,
+                suggest: { try await run.opsWorks($1).getHostnameSuggestion(layerID: $0) },
                 machine: try arguments.value(apply)
-                    ? MachineHostname(root: surroundings.root) : nil)
+                    ? MachineHostname(root: run.surroundings.root) : nil)
         }
+        .tried { _ in [.getHostnameSuggestion(run), .describeInstances(run)] }
     }
 }
 

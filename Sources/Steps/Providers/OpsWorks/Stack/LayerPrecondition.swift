@@ -8,6 +8,7 @@ struct LayerPrecondition: Precondition {
 
     let name = "layer"
     let actions = ["opsworks:DescribeLayers"]
+    let stage = PreconditionStage.services
     var needs: [FactName] { step.needs + Stack.facts }
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

@@ -122,7 +122,7 @@ struct LookUpOpsWorksStack: StackLookup {
 
 extension LookUpOpsWorksStack {
     /// The kind `look-up-stack`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ run: OpsWorksRun) -> StepKind {
         StepKind(
             "look-up-stack", role: .stackLookup,
             summary: "Finds the OpsWorks stack and layer by their names",
@@ -131,7 +131,7 @@ extension LookUpOpsWorksStack {
                 disableAutoHealing.description,
             ],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            rights: { parameters in
+            permissions: IAMPermission.declared { parameters in
                 [.describeStacks, .opsWorks("DescribeLayers")]
                     + (parameters[disableAutoHealing.name].flatMap(Bool.init) == true
                         ? [.opsWorks("UpdateLayer")] : [])
@@ -142,8 +142,9 @@ extension LookUpOpsWorksStack {
                 layerName: try arguments.value(layer),
                 apiRegion: try arguments.value(apiRegion),
                 disableAutoHealing: try arguments.value(disableAutoHealing),
-                opsWorks: surroundings.opsWorks,
-                instanceVPCID: { try await surroundings.instanceVPCID() })
+                opsWorks: run.opsWorks,
+                instanceVPCID: { try await run.surroundings.instanceVPCID() })
         }
+        .requiring { [StackPrecondition(step: $0), LayerPrecondition(step: $0)] }
     }
 }

@@ -6,6 +6,7 @@ struct StackPrecondition: Precondition {
 
     let name = "stack"
     let actions = ["opsworks:DescribeStacks"]
+    let stage = PreconditionStage.services
     var needs: [FactName] { step.needs }
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {

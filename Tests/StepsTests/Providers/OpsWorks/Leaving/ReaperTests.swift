@@ -9,7 +9,7 @@ struct ReaperTests {
     private static let shop =
         #"{"Stacks": [{"StackId": "s-1", "Name": "shop", "Arn": "a", "Region": "eu-west-1"}]}"#
 
-    private func look(unreachable: String?, at names: [String]) async throws -> Reaper.Look {
+    private func look(unreachable: String?, at names: [String]) async throws -> ReaperFindings {
         let service = OpsWorksAnswers(unreachable: Set([unreachable].compactMap { $0 })) { asked in
             switch asked {
             case "DescribeStacks us-east-1 {}": Self.shop
@@ -18,7 +18,7 @@ struct ReaperTests {
             }
         }
         let client = service.client
-        return try await Reaper(
+        return try await OpsWorksReaper(
             opsWorks: { OpsWorks(client, region: $0) }, ec2: { EC2(client, region: $0) },
             iam: { IAM(client, region: $0) }
         ).look(in: "eu-west-1", at: names)

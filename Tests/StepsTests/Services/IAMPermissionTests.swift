@@ -1,9 +1,10 @@
+import Pipeline
 import Testing
 
-@testable import Pipeline
+@testable import Steps
 
-@Suite struct RightTests {
-    private static let right = Right(
+@Suite struct IAMPermissionTests {
+    private static let right = IAMPermission(
         "ec2:CreateTags", on: "arn:${aws.partition}:ec2:${instance.region}:1:instance/${group}",
         where: [
             .init("StringEquals", "aws:ResourceTag/group", ["${group}"]),
@@ -37,10 +38,10 @@ import Testing
 
     @Test func `A failure names the statement for the right that is missing, and no other`() {
         let failure = Failure(
-            .refused, "no", remedy: "allow it", missingRight: "ec2:CreateTags")
+            .refused, "no", remedy: "allow it", missingPermission: "ec2:CreateTags")
         #expect(
-            failure.naming([Right("ec2:CreateTags")], knowing: Facts()).remedy
+            failure.naming([IAMPermission("ec2:CreateTags")], knowing: Facts()).remedy
                 == #"allow it: {"Action":"ec2:CreateTags","Effect":"Allow","Resource":"*"}"#)
-        #expect(failure.naming([Right("ec2:DeleteTags")], knowing: Facts()) == failure)
+        #expect(failure.naming([IAMPermission("ec2:DeleteTags")], knowing: Facts()) == failure)
     }
 }

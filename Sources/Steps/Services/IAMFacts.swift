@@ -1,4 +1,6 @@
-// Facts that no step needs or gives, and by which rights are narrowed where a person says them.
+package import Pipeline
+
+// Facts that no step needs or gives, and by which permissions are narrowed where a person says them.
 
 extension FactKey where Content == String {
     /// `aws`, `aws-cn` or `aws-us-gov`: what the names of all resources of a region begin with.

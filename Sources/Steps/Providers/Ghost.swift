@@ -3,7 +3,7 @@ package struct Ghost: Sendable, Equatable {
     package let memberID: String
     package let hostname: String?
     package let ec2InstanceID: String
-    /// What OpsWorks says of it: `connection_lost`, mostly.
+    /// What the provider says of it: `connection_lost`, mostly.
     package let status: String
     package let stack: String
     /// The region whose endpoint knows the stack.

@@ -1,5 +1,3 @@
-package import Pipeline
-
 /// What came of looking at a precondition that no run would fail for.
 package enum Diagnosis: Sendable, Equatable {
     /// It holds; with what was learned on the way.

@@ -1,30 +1,20 @@
 import AWS
-package import Pipeline
+import Pipeline
 
 /// Finds members of stacks whose EC2 instance is gone, which nobody else deregisters, and does so.
-package struct Reaper: Sendable {
-    /// What a look has found.
-    package struct Look: Sendable, Equatable {
-        package var stacks: [String] = []
-        package var members = 0
-        package var ghosts: [Ghost] = []
-        /// Stacks of several members of which EC2 knows none: as after an end of all, or where somebody looks
-        /// with another account's credentials.
-        package var empty: [String] = []
-    }
-
+struct OpsWorksReaper: Reaper {
     private let opsWorks: @Sendable (_ region: String) -> OpsWorks
     private let ec2: @Sendable (_ region: String) -> EC2
     private let iam: @Sendable (_ region: String) -> IAM
 
     /// What looking and reaping take.
-    package static let rights: [Right] =
+    static let permissions: [IAMPermission] =
         [
-            .describeStacks, .opsWorks("DescribeInstances"), Right("ec2:DescribeInstances"),
+            .describeStacks, .opsWorks("DescribeInstances"), IAMPermission("ec2:DescribeInstances"),
             .opsWorks("DeregisterInstance"),
-        ] + InstanceUsers.rights + [.users("ListGroupsForUser")]
+        ] + InstanceUsers.permissions + [.users("ListGroupsForUser")]
 
-    package init(_ surroundings: Surroundings) {
+    init(_ surroundings: Surroundings) {
         self.init(
             opsWorks: { surroundings.opsWorks($0) }, ec2: { surroundings.ec2($0) },
             iam: { surroundings.iam($0) })
@@ -47,8 +37,8 @@ package struct Reaper: Sendable {
     ///   - names: of the stacks; empty for all.
     /// - Returns: the members whose instances EC2 calls terminated, or does not know.
     /// - Throws: `AWSError`; a `Failure` of class `notFound` for a stack that is not there.
-    package func look(in region: String, at names: [String]) async throws -> Look {
-        var look = Look()
+    func look(in region: String, at names: [String]) async throws -> ReaperFindings {
+        var look = ReaperFindings()
         var unreachable: AWSError?
         for apiRegion in OpsWorks.apiRegions(forInstancesIn: region) {
             let api = opsWorks(apiRegion)
@@ -75,7 +65,7 @@ package struct Reaper: Sendable {
     }
 
     private func examine(
-        _ stack: OpsWorks.Stack, _ apiRegion: String, _ api: OpsWorks, _ look: inout Look
+        _ stack: OpsWorks.Stack, _ apiRegion: String, _ api: OpsWorks, _ look: inout ReaperFindings
     ) async throws {
         // Members on premises have no instance of EC2's.
         let members = try await api.describeInstances(.stack(stack.id))
@@ -103,7 +93,7 @@ package struct Reaper: Sendable {
     ///
     /// - Returns: what could not be looked for, in words; nil where nothing is left.
     /// - Throws: `AWSError` where it is still a member; one that is none any more is no trouble.
-    package func reap(_ ghost: Ghost) async throws -> String? {
+    func reap(_ ghost: Ghost) async throws -> String? {
         let users = InstanceUsers(
             iam: iam(ghost.region),
             path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)

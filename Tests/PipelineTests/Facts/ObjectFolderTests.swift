@@ -2,7 +2,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite struct S3FolderTests {
+@Suite struct ObjectFolderTests {
     @Test(arguments: [
         ("s3://my-bucket", "my-bucket", "", "s3://my-bucket/i.html"),
         ("s3://my-bucket/", "my-bucket", "", "s3://my-bucket/i.html"),
@@ -11,11 +11,11 @@ import Testing
     func `a place is a bucket, and folders or none`(
         _ text: String, _ bucket: String, _ prefix: String, _ url: String
     ) {
-        let folder = S3Folder(.string(text))
+        let folder = ObjectFolder(.string(text))
         #expect(folder?.bucket == bucket)
         #expect(folder?.prefix == prefix)
         #expect(folder?.url(of: "i.html") == url)
-        #expect(folder.flatMap { S3Folder($0.value) } == folder)
+        #expect(folder.flatMap { ObjectFolder($0.value) } == folder)
     }
 
     @Test(arguments: [
@@ -25,6 +25,6 @@ import Testing
         "s3://" + String(repeating: "b", count: 64),
     ])
     func `what a signer would write in another way is none`(_ text: String) {
-        #expect(S3Folder(.string(text)) == nil)
+        #expect(ObjectFolder(.string(text)) == nil)
     }
 }

@@ -1,5 +1,5 @@
-/// A place in S3 for objects, as a parameter: `s3://bucket/a/b`.
-package struct S3Folder: Sendable, Equatable {
+/// A folder in an object store, as a parameter: `s3://bucket/a/b`.
+package struct ObjectFolder: Sendable, Equatable {
     package let bucket: String
     /// What the keys of its objects begin with: nothing, or names with a slash after each.
     package let prefix: String
@@ -10,7 +10,7 @@ package struct S3Folder: Sendable, Equatable {
     package func url(of name: String) -> String { "\(value.text)\(name)" }
 }
 
-extension S3Folder: FactValue {
+extension ObjectFolder: FactValue {
     package static var shape: ValueShape {
         .matching(
             pattern: "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?$", words: typeName

@@ -1,5 +1,3 @@
-package import Pipeline
-
 /// Something that has to hold for a run to succeed, and can be looked at before anything is touched.
 package protocol Precondition: Sendable {
     /// What it is about, in a few words: `clock`, `right ec2:CreateTags`.
@@ -8,8 +6,11 @@ package protocol Precondition: Sendable {
     /// The facts without which it cannot be looked at.
     var needs: [FactName] { get }
 
-    /// The actions that looking calls, of those that steps have a right to.
+    /// The permissions that looking uses, of those that steps need, by their names.
     var actions: [String] { get }
+
+    /// When it is looked at.
+    var stage: PreconditionStage { get }
 
     /// Looks, and changes nothing: neither the machine, nor anything in AWS.
     ///
@@ -23,4 +24,15 @@ package protocol Precondition: Sendable {
 extension Precondition {
     package var needs: [FactName] { [] }
     package var actions: [String] { [] }
+    package var stage: PreconditionStage { .machine }
+}
+
+/// When a precondition is looked at: what a run would come across first comes first.
+package enum PreconditionStage: Int, Sendable {
+    /// What this machine has, before any service is asked.
+    case machine
+    /// What is there at the services, once it is known that they answer.
+    case services
+    /// What matters only at the end, after the permissions.
+    case joining
 }

@@ -1,28 +1,17 @@
-/// Something that a step must be allowed to do at a service, in the words of the service's policies.
-///
-/// Each kind of step states its own, beside the code that needs them.
-package struct Right: Sendable, Equatable {
-    /// When the action is called.
-    package enum Use: Sendable, Equatable {
-        /// In a run that goes well, at least in some.
-        case working
-        /// To explain a failure; without the right less is known, and nothing else is lost.
-        case explaining
-        /// To undo the step.
-        case undoing
-        /// To undo what steps did that have one of these actions; nothing is called for without one.
-        case leaving([String])
-    }
+package import Pipeline
 
+/// A permission in IAM's language of policies.
+package struct IAMPermission: Permission, Equatable {
     /// What is called, as a policy names it: `ec2:CreateTags`.
     package let action: String
+    package var name: String { action }
     /// The service that it is an action of: `ec2`.
     package var service: String { String(action.prefix { $0 != ":" }) }
     /// On what, as a policy names it: a template of a resource's name, with any (`*`) for each fact that
     /// is not known.
     package let resource: String
     package let conditions: [Condition]
-    package let use: Use
+    package let use: PermissionUse
 
     /// What else must hold of a request.
     package struct Condition: Sendable, Equatable {
@@ -41,7 +30,7 @@ package struct Right: Sendable, Equatable {
 
     package init(
         _ action: String, on resource: String = "*", where conditions: [Condition] = [],
-        for use: Use = .working
+        for use: PermissionUse = .working
     ) {
         self.action = action
         self.resource = resource
@@ -49,9 +38,13 @@ package struct Right: Sendable, Equatable {
         self.use = use
     }
 
-    /// The same right, for another use.
-    package func used(for use: Use) -> Right {
-        Right(action, on: resource, where: conditions, for: use)
+    /// The same permission, for another use.
+    package func used(for use: PermissionUse) -> IAMPermission {
+        IAMPermission(action, on: resource, where: conditions, for: use)
+    }
+
+    package func grantText(knowing facts: Facts) -> String {
+        grant(knowing: facts).statement.json
     }
 
     /// What a policy allows by it, as narrow as the facts that are known make it.
@@ -81,7 +74,16 @@ package struct Right: Sendable, Equatable {
     }
 }
 
-/// A right as a policy states it, with everything that is known filled in.
+extension IAMPermission {
+    /// What a kind declares, by a step's parameters.
+    static func declared(
+        _ permissions: @escaping @Sendable ([String: Value]) -> [IAMPermission]
+    ) -> @Sendable ([String: Value]) -> [any Permission] {
+        { permissions($0) }
+    }
+}
+
+/// A permission as a policy states it, with everything that is known filled in.
 package struct Grant: Sendable, Hashable {
     package let action: String
     package let resource: String

@@ -1,0 +1,81 @@
+package import Pipeline
+
+/// A step that enlist runs besides those of a pipeline, to conclude a run or a leaving; no pipeline file
+/// names it.
+package struct ConcludingStep: Sendable {
+    package let kind: StepKind
+    package let parameters: [String: Value]
+
+    /// Takes a kind and its parameters, as a pipeline file would have them.
+    package init(_ kind: StepKind, _ parameters: [String: Value] = [:]) {
+        self.kind = kind
+        self.parameters = parameters
+    }
+
+    package var permissions: [any Permission] { kind.permissions(with: parameters) }
+}
+
+extension ConcludingStep {
+    /// Writes why a run failed to a tag of the instance; nil takes the tag away.
+    package static func tagFailure(
+        _ reason: String?, _ surroundings: Surroundings
+    ) -> ConcludingStep {
+        ConcludingStep(
+            TagFailure.kind(surroundings),
+            reason.map { [TagFailure.reason.name: .string(Template.escaped($0))] } ?? [:])
+    }
+
+    /// Puts the report of a run, as HTML, into a folder.
+    package static func uploadReport(
+        _ page: String, to folder: ObjectFolder, _ surroundings: Surroundings
+    ) -> ConcludingStep {
+        ConcludingStep(
+            UploadReport.kind(surroundings),
+            [UploadReport.folder.name: folder.value, UploadReport.page.name: .string(page)])
+    }
+
+    /// Tells those who wait for the launch that it has failed.
+    ///
+    /// - Parameters:
+    ///   - plan: says who they are, where it has a step that would have told them of success; nil, or one
+    ///     whose facts are not known yet, has the step find them.
+    ///   - facts: what is known.
+    ///   - surroundings: where the services are.
+    /// - Returns: the step.
+    package static func abandonLaunch(
+        of plan: Plan?, knowing facts: Facts, _ surroundings: Surroundings
+    ) -> ConcludingStep {
+        let found = ConcludingStep(EndLaunch.kind(.failure, surroundings))
+        guard let step = plan?.steps.first(where: { $0.kind.failureCounterpart != nil }),
+            let counterpart = step.kind.failureCounterpart
+        else { return found }
+        guard step.needs.allSatisfy({ facts[$0] != nil }),
+            let parameters = try? step.parameters(rendered: facts)
+        else { return ConcludingStep(counterpart) }
+        return ConcludingStep(
+            counterpart,
+            parameters.compactMapValues { value in
+                guard case .string(let text) = value else { return nil }
+                return .string(Template.escaped(text))
+            })
+    }
+
+    /// Tells the Auto Scaling group to replace the instance.
+    package static func markUnhealthy(_ surroundings: Surroundings) -> ConcludingStep {
+        ConcludingStep(MarkUnhealthy.kind(surroundings))
+    }
+
+    /// Tells the Auto Scaling group that it can terminate the instance.
+    ///
+    /// - Parameters:
+    ///   - hook: the group's hook; nil for the only one there is.
+    ///   - surroundings: where the services are.
+    /// - Returns: the step.
+    package static func endTermination(
+        hook: String?, _ surroundings: Surroundings
+    ) -> ConcludingStep {
+        ConcludingStep(
+            EndTermination.kind(surroundings),
+            [EndTermination.hook.name: hook.map { .string(Template.escaped($0)) } ?? .null])
+    }
+}

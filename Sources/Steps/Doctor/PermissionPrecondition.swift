@@ -1,0 +1,34 @@
+import AWS
+import Pipeline
+
+/// Whether the credentials' owner has a permission, found out by a call that has no effect.
+struct PermissionPrecondition: Precondition {
+    let permission: any Permission
+    let trial: Trial
+
+    var name: String { "right \(permission.name)" }
+    var needs: [FactName] { trial.needs }
+    var actions: [String] { [permission.name] }
+
+    func examine(knowing facts: Facts) async throws -> Diagnosis {
+        do {
+            try await trial.call(facts)
+            return .ok("given")
+        } catch let error as AWSError {
+            let failure = Failure(error).naming([permission], knowing: facts)
+            guard let loss = trial.loss, case .accessDenied = error.kind else { throw failure }
+            return .warning("missing: \(loss)", remedy: failure.remedy)
+        }
+    }
+}
+
+/// The permissions that only doing shows.
+struct UntriablePermissions: Precondition {
+    let names: [String]
+
+    let name = "other rights"
+
+    func examine(knowing facts: Facts) -> Diagnosis {
+        .untold("\(names.joined(separator: ", ")): nothing but doing it would tell")
+    }
+}

@@ -1,0 +1,68 @@
+import AWS
+import Pipeline
+
+extension Provider {
+    /// AWS OpsWorks Stacks, and what speaks its API: a member is an instance that is registered with a
+    /// stack and assigned to a layer.
+    ///
+    /// The pipeline is the eight roles in the default order, with what lets an Auto Scaling group remove
+    /// the instance later.
+    static let opsWorks = Provider(
+        name: "opsworks",
+        pipeline: """
+            enlist: 1
+            name: opsworks
+            deadline: 30m
+            steps:
+              - ohai-hint
+              - install-dependencies
+              - look-up-stack
+              - choose-hostname
+              - tag-instance
+              - note-termination-protection
+              - register-instance
+              - clear-termination-protection
+              - wait-until-registered
+              - assign-layer
+
+            """,
+        kinds: { surroundings in
+            let run = OpsWorksRun(surroundings)
+            return [
+                LookUpOpsWorksStack.kind(run),
+                ChooseOpsWorksHostname.kind(run),
+                RegisterWithOpsWorks.kind(run),
+                WaitUntilRegistered.kind(run),
+                AssignOpsWorksLayer.kind(run),
+                LeaveStack.kind(run),
+                RemoveIAMUser.kind(surroundings),
+            ]
+        },
+        endpoints: [
+            // Not every region has ever had an endpoint: the next may still know the stack.
+            Endpoint(service: .opsworks) { OpsWorks.apiRegions(forInstancesIn: $0) },
+            Endpoint(service: .ec2),
+        ],
+        joiningPermissions: IAMPermission.joiningStack,
+        reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) })
+}
+
+/// What the steps of OpsWorks share in one run.
+struct OpsWorksRun: Sendable {
+    let surroundings: Surroundings
+    /// What this run has seen of the stack.
+    let members: StackMembers
+    let provisioning = AgentProvisioning()
+
+    init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+        members = StackMembers { surroundings.opsWorks($0) }
+    }
+
+    func opsWorks(_ region: String) -> OpsWorks { surroundings.opsWorks(region) }
+}
+
+extension Surroundings {
+    func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
+    func iam(_ region: String) -> IAM { IAM(client, region: region) }
+}

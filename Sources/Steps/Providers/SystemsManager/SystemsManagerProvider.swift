@@ -1,0 +1,43 @@
+import AWS
+import Pipeline
+
+extension Provider {
+    /// AWS Systems Manager: a member is an instance whose tags say so, and which its agent keeps Online.
+    ///
+    /// The roles are those of OpsWorks in the same order. The machine gets its name by
+    /// `derive-hostname`, as there is no agent that would give it one.
+    static let systemsManager = Provider(
+        name: "systems-manager",
+        pipeline: """
+            enlist: 1
+            name: systems-manager
+            deadline: 30m
+            steps:
+              - ohai-hint
+              - install-dependencies
+              - look-up-parameters
+              - derive-hostname: {apply: true}
+              - tag-instance
+              - start-ssm-agent
+              - wait-until-managed
+              - apply-document
+
+            """,
+        kinds: { surroundings in
+            [
+                LookUpParameters.kind(surroundings),
+                DeriveHostname.kind(root: surroundings.root),
+                StartSSMAgent.kind(surroundings),
+                WaitUntilManaged.kind(surroundings),
+                ApplyDocument.kind(surroundings),
+            ]
+        },
+        endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
+        joiningPermissions: [], reaping: nil)
+}
+
+extension Surroundings {
+    func systemsManager(_ region: String) -> SystemsManager {
+        SystemsManager(client, region: region)
+    }
+}
