@@ -106,6 +106,26 @@ import Testing
         #expect(error?.failure.details == tail.lines)
     }
 
+    @Test func `a program that is being stopped is heard to its last word`() async throws {
+        let sandbox = try Sandbox()
+        let file = sandbox.place("cleaned").path
+        let script = """
+            trap 'echo stopping; sleep 0.2; echo cleaned; touch "$0"; exit 0' TERM
+            echo up; while :; do sleep 0.05; done
+            """
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        let task = Task {
+            try await ChildProcess("sh", ["-c", script, file]).run { continuation.yield($0) }
+        }
+        for await line in lines where line == "up" { break }
+        task.cancel()
+        let error = await #expect(throws: MachineError.self) { try await task.value }
+        // The shell may say of the pause in which it was hit that it was terminated.
+        let said = error?.failure.details.filter { $0 != "Terminated" }
+        #expect(said == ["up", "stopping", "cleaned"])
+        #expect(FileManager.default.fileExists(atPath: file))
+    }
+
     @Test func `a reader that throws ends the program and gets its error back`() async throws {
         struct Enough: Error {}
         await #expect(throws: Enough.self) {

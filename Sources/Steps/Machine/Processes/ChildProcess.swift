@@ -76,7 +76,8 @@ package struct ChildProcess: Sendable {
     ///
     /// A process that it leaves behind on purpose, as a daemon, stays. When the task is cancelled,
     /// or `eachLine` throws, the whole process group gets SIGTERM, and after the grace SIGKILL;
-    /// the call returns when none of it is left.
+    /// the call returns when none of it is left. What a cancelled program prints until then is read
+    /// and passed on, so it can clean up and say so.
     ///
     /// - Parameters:
     ///   - secrets: replaced in what the program prints before anybody sees it.
@@ -149,7 +150,8 @@ package struct ChildProcess: Sendable {
             ) { execution in
                 group = execution.processIdentifier.value
                 begun(Int(execution.processIdentifier.value))
-                for try await block in execution.standardOutput {
+                let output = UncancelledOutput(execution.standardOutput)
+                while let block = try await output.next() {
                     try eachBlock(block.withUnsafeBytes { Array($0) })
                 }
             }
