@@ -8,6 +8,8 @@ import Synchronization
 package final class KnownSecrets: Sendable {
     /// What is shorter protects nothing, and would be hidden in harmless words.
     private static let shortest = 8
+    /// Of a text that somebody has declared secret, and so knows to be one.
+    private static let shortestDeclared = 4
 
     private let values = Mutex<Set<String>>([])
 
@@ -18,8 +20,16 @@ package final class KnownSecrets: Sendable {
 
     /// Adds a secret text, in lines or not: each line of it is a secret.
     func add(_ text: String) {
-        let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+        let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)) }
         values.withLock { $0.formUnion(lines.filter { $0.utf8.count >= KnownSecrets.shortest }) }
+    }
+
+    /// Adds a text that somebody has declared to be secret, each line of it from 4 bytes on.
+    package func addDeclared(_ text: String) {
+        let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)) }
+        values.withLock {
+            $0.formUnion(lines.filter { $0.utf8.count >= KnownSecrets.shortestDeclared })
+        }
     }
 
     func add(_ credentials: Credentials) {

@@ -1,3 +1,4 @@
+import AWS
 import Pipeline
 
 extension RunCommand {
@@ -61,14 +62,19 @@ extension RunCommand {
                 ],
                 timeout: .seconds(600)),
             declaredGives: { $0["gives"].flatMap(DeclaredFacts.init)?.names ?? [] },
+            problem: { parameters in
+                ShellCommand.problem(in: parameters, [command.name, revert.name])
+            },
             planText: planText
         ) { arguments throws(Failure) in
             let words = try arguments.value(command)
             let script = try arguments.value(script) ?? ""
+            let environment = try arguments.value(env)
+            environment.values.forEach(surroundings.secrets.addDeclared)
             let run = RunCommand(
                 command: try words.map(Command.program)
                     ?? .script(script, shell: arguments.value(shell).text),
-                environment: try arguments.value(env), folder: try arguments.value(cwd).text,
+                environment: environment, folder: try arguments.value(cwd).text,
                 user: try arguments.value(user), statuses: try arguments.value(exitStatuses),
                 creates: try arguments.value(creates)?.items ?? [],
                 gives: try arguments.value(gives),

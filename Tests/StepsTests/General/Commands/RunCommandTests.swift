@@ -44,7 +44,7 @@ import Testing
         facts[.hostname] = "$(touch hacked)"
         facts[.identity] = InstanceIdentity(document: "{}", signature: "secret")
         let script = """
-            printf '%s\\n' "$ENLIST_FACT_STACK_ID" "$ENLIST_FACT_HOSTNAME" "${SECRET:-none}" "$GREETING"
+            printf '%s\\n' "$ENLIST_FACT_STACK_ID" "$ENLIST_FACT_HOSTNAME" "${SECRET:-none}" "$(test "$GREETING" = "hello s-1" && echo greeted)"
             env | grep -c -i identity
             pwd
             """
@@ -53,7 +53,7 @@ import Testing
             in: sandbox, facts: facts)
         #expect(
             output == [
-                "s-1", "$(touch hacked)", "none", "hello s-1", "0", sandbox.root.path.string,
+                "s-1", "$(touch hacked)", "none", "greeted", "0", sandbox.root.path.string,
             ])
         #expect(try sandbox.tree() == ["root"])
     }
@@ -308,6 +308,34 @@ import Testing
         let bench = try bench(sandbox)
         let error = await #expect(throws: Diagnostics.self) { try await bench.run(parameters) }
         #expect(error?.all.map(\.message) == [message])
+    }
+
+    @Test(
+        "a fact in the script of a shell is refused, wherever the shell stands",
+        arguments: [
+            ["sh", "-c", "echo ${stack.name}"], ["/bin/bash", "-eu", "-c", "x=${hostname}"],
+            ["env", "A=b", "dash", "-ec", "${hostname}"],
+            ["timeout", "5", "sh", "-xc", "${hostname}"],
+            ["bash", "-c", "-e", "${hostname:-x}"], ["zsh", "--command", "${hostname}"],
+        ])
+    func factsInShell(command: [String]) async throws {
+        let sandbox = try Sandbox()
+        let error = await #expect(throws: Diagnostics.self) {
+            _ = try await run(["command": .list(command.map(Value.string))], in: sandbox)
+        }
+        let problem = try #require(error?.all.first)
+        #expect(problem.message.contains("in the script of a shell"), "\(problem.message)")
+        #expect(problem.remedy.contains("\"$ENLIST_FACT_"), "\(problem.remedy)")
+    }
+
+    @Test func `what env holds is hidden in what the program prints`() async throws {
+        let sandbox = try Sandbox()
+        let (output, _) = try await run(
+            [
+                "script": "echo $TOKEN; echo \"x-$TOKEN\u{301}\"; echo $SHORT >&2",
+                "env": ["TOKEN": "t0k3n", "SHORT": "abc"],
+            ], in: sandbox)
+        #expect(output == ["***", "x-***\u{301}", "abc"])
     }
 
     @Test func `a user that is not there is named`() async throws {
