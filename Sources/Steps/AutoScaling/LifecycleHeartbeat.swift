@@ -86,6 +86,16 @@ package struct LifecycleHeartbeat: Sendable {
         }
     }
 
+    /// The pause between two heartbeats of a hook.
+    ///
+    /// - Parameter timeout: the hook's time in seconds, as the service says it; whatever number that is,
+    ///   it counts as one that Auto Scaling allows (API reference, PutLifecycleHook: 30 s to 2 h, and a
+    ///   hook's state at most 48 h).
+    static func pause(ofHook timeout: Double) -> Duration {
+        let seconds = timeout.isFinite ? min(max(timeout, 1), 172_800) : 172_800
+        return .milliseconds(Int(seconds * 1000 / beats))
+    }
+
     /// One heartbeat for each hook that waits.
     ///
     /// - Returns: how long to wait before the next; nil where the group waits for nothing any more.
@@ -100,6 +110,6 @@ package struct LifecycleHeartbeat: Sendable {
         } else if !found.instance.isBeforeHooks(of: hooks.transition) {
             return nil
         }
-        return .seconds(shortest / Self.beats)
+        return Self.pause(ofHook: shortest)
     }
 }
