@@ -30,9 +30,7 @@ extension AWSError {
             case .couldNotResolve, .couldNotConnect, .tlsFailed, .timedOut(.connect, _):
                 .endpointUnreachable
             case .timedOut, .connectionDropped, .bodyCutOff, .malformedReply, .failed: .transient
-            case .bodyTooLarge(let limit):
-                .malformedReply(MalformedReply("the body", "is larger than \(limit) bytes"))
-            case .invalidURL, .invalidRequest, .fileNotWritten, .tooManyRedirects,
+            case .invalidURL, .invalidRequest, .bodyTooLarge, .fileNotWritten, .tooManyRedirects,
                 .redirectRefused, .unsupported:
                 .refused
             }

@@ -33,7 +33,7 @@ extension AWSError {
             return "\(place) \(problem.problem)"
         case .configuration(let problem): return problem.message
         case .cancelled: return "cut off before there was a reply"
-        case .refused: return "refused\(said)"
+        case .refused: return cause?.message ?? "refused\(said)"
         }
     }
 

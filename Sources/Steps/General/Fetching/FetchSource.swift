@@ -37,6 +37,8 @@ struct FetchSource: Sendable {
             if let mark { request.headers.add("If-Range", mark) }
         }
         request.destination = .receiver(partial)
+        // What counts as this machine's own must not be asked of a proxy.
+        if url.isThisMachine { request.route = .direct }
         // From plain HTTP a redirect could lead to plain HTTP elsewhere.
         let isFollowed = url.scheme == .https || isPlainAllowed
         request.redirects = isFollowed ? .followed(atMost: 5) : .returned

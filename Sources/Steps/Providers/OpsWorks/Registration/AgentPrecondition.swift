@@ -38,6 +38,7 @@ extension InstallerSource {
     /// Makes sure that the installer is there, without fetching more than a part of it.
     fileprivate func makeSure(by http: HTTPClient) async throws {
         var request = HTTPRequest(.get, url, headers: ["Range": "bytes=0-0"])
+        if isThisMachine { request.route = .direct }
         request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
         request.timeouts.total = .seconds(20)
         // Whoever does not know ranges sends all of it.

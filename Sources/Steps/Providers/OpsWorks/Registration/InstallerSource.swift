@@ -33,6 +33,7 @@ struct InstallerSource: Sendable {
         var request = HTTPRequest(.get, url)
         request.destination = .file(path: file.string, limit: Self.mostBytes)
         // What this machine hands out itself is not to come from elsewhere after all.
+        if isThisMachine { request.route = .direct }
         request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
         request.timeouts.total = .seconds(5 * 60)
         let response = try await http.send(request)
