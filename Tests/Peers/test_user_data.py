@@ -56,6 +56,21 @@ def test_an_instance_joins_and_the_log_and_the_console_say_so(tmp_path, shell):
         cloud.assert_joined()
         for place in ("etc/enlist/inputs.yaml", "etc/enlist/pipeline.yaml"):
             assert stat.S_IMODE((cloud.root() / place).stat().st_mode) == 0o644
+        assert stat.S_IMODE((cloud.root() / "var/log/enlist.log").stat().st_mode) == 0o600
+
+
+def test_what_may_hold_secrets_is_for_root_alone(tmp_path):
+    """A log that an older version made, and the units' variables with a proxy's password."""
+    script = user_data(*INPUTS, "--pipeline", QUICK, "--proxy", "http://user:s3cr3t@127.0.0.1:1")
+    with local_cloud(tmp_path) as cloud:
+        log = cloud.root() / "var/log/enlist.log"
+        log.parent.mkdir(parents=True)
+        log.write_text("before\n")
+        log.chmod(0o644)
+        boot(cloud, tmp_path, script)
+        assert log.read_text().startswith("before\n")
+        for file in (log, cloud.root() / "etc/enlist/user-data.env"):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
 
 def test_its_exit_status_is_enlists(tmp_path):

@@ -107,6 +107,11 @@ struct UserData: Sendable {
             return 1
         }
 
+        # The same, for root's eyes only: a proxy's password may be in it.
+        write_private() {
+            ( umask 077 && write "$1" )
+        }
+
         files() {
         \(fileLines)    return 0
         }
@@ -132,6 +137,8 @@ struct UserData: Sendable {
 
         # The log and the console get all of it, and this script ends with enlist's exit status.
         mkdir -p "$root/var/log"
+        ( umask 077 && : >>"$root/var/log/enlist.log" )
+        chmod 600 "$root/var/log/enlist.log"
         exec 4>&1
         status=$({ { main 3>&- 4>&- </dev/null; echo $? >&3; } 2>&1 | tee -a "$root/var/log/enlist.log" >&4; } 3>&1)
         exit "$status"
@@ -169,21 +176,21 @@ struct UserData: Sendable {
     }
 
     private var fileLines: String {
-        var files = files
+        var files = files.map { (write: "write", path: $0.path, text: $0.text) }
         if !inputs.isEmpty {
             let lines = inputs.map { "\($0.name): \"\($0.text)\"\n" }.joined()
-            files.insert(("/etc/enlist/inputs.yaml", lines), at: 0)
+            files.insert(("write", "/etc/enlist/inputs.yaml", lines), at: 0)
         }
         if !unitVariables.isEmpty {
             let lines = unitVariables.map {
                 "\($0.name)=\(SystemdWord.inEnvironmentFile($0.value))\n"
             }
-            files.append(("/etc/enlist/user-data.env", lines.joined()))
+            files.append(("write_private", "/etc/enlist/user-data.env", lines.joined()))
         }
-        return files.map { path, text in
+        return files.map { write, path, text in
             let end = ScriptText.delimiter(for: text)
             let body = text.utf8.last == 0x0A ? text : text + "\n"
-            return "    write \(ShellWord.quoted(path)) <<'\(end)' || return\n\(body)\(end)\n"
+            return "    \(write) \(ShellWord.quoted(path)) <<'\(end)' || return\n\(body)\(end)\n"
         }.joined()
     }
 
