@@ -201,9 +201,10 @@ def test_a_missing_right_ends_with_77_and_is_named(action, tmp_path):
         assert f"allow {action} " in last["remedy"], last
 
 
-def test_a_wrong_clock_is_measured(tmp_path):
+def test_a_wrong_clock_is_measured_and_waited_for(tmp_path):
     with local_cloud(tmp_path, {**scenario(), "clock-offset": 3600}) as cloud:
         last = failure(run(cloud), 1)
+        assert last["class"] == "credentials-pending", last
         assert "this machine's clock is 3600 s behind" in last["message"]
         assert last["remedy"].startswith("set the clock")
 

@@ -18,11 +18,12 @@ extension AWSError: FailureConvertible {
         switch kind {
         case .throttled: .throttled
         case .transient, .endpointUnreachable, .malformedReply: .transient
-        case .credentialsPending, .expiredCredentials(true): .credentialsPending
+        // A clock that is hours off at boot is set within minutes, and the signature is good then.
+        case .credentialsPending, .expiredCredentials(true), .clockSkew: .credentialsPending
         case .notFound: .notFound
         case .cancelled: .timeout
         case .noCredentials, .credentialsRefused, .expiredCredentials(false), .accessDenied,
-            .conflict, .validation, .clockSkew, .configuration, .refused:
+            .conflict, .validation, .configuration, .refused:
             .refused
         }
     }

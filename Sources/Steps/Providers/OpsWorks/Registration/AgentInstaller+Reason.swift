@@ -55,9 +55,9 @@ extension AgentInstaller {
         var failureClass: FailureClass {
             switch self {
             case .throttled: .throttled
-            case .credentialsUseless: .credentialsPending
+            case .credentialsUseless, .wrongClock: .credentialsPending
             case .serviceFailed, .unreachable: .transient
-            case .wrongClock, .denied, .refused: .refused
+            case .denied, .refused: .refused
             }
         }
 

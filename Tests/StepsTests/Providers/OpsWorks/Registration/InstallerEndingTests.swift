@@ -20,7 +20,7 @@ struct InstallerEndingTests {
             ("curl: (6) Could not resolve host: opsworks.us-east-1.amazonaws.com", .transient),
             ("curl: (18) transfer closed with 3 bytes remaining to read", .transient),
             (#"{"__type":"ExpiredTokenException"}"#, .credentialsPending),
-            ("InvalidSignatureException: Signature expired: …", .refused),
+            ("InvalidSignatureException: Signature expired: …", .credentialsPending),
             ("AccessDeniedException: User is not authorized to perform", .refused),
             ("ValidationException", .refused),
             ("InvalidSignatureException: The request signature we calculated", .refused),
