@@ -42,6 +42,9 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
 
+        // Numbers that others have written, within bounds.
+        .target(name: "Numbers", swiftSettings: settings),
+
         // The engine, which knows no service, no terminal and no file.
         .target(name: "Pipeline", swiftSettings: settings),
         .target(
@@ -132,6 +135,7 @@ let package = Package(
         .testTarget(
             name: "PluginHostTests", dependencies: ["PluginHost", "Pipeline"],
             swiftSettings: settings),
+        .testTarget(name: "NumbersTests", dependencies: ["Numbers"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
         .testTarget(

@@ -1,0 +1,11 @@
+extension Duration {
+    /// A number of seconds, to the microsecond.
+    ///
+    /// Nil for what is no number, and for a duration outside the bounds.
+    package init?(seconds: Double, in bounds: ClosedRange<Duration>) {
+        guard let microseconds = Int64(exactly: (seconds * 1e6).rounded()) else { return nil }
+        let duration = Duration.microseconds(microseconds)
+        guard bounds.contains(duration) else { return nil }
+        self = duration
+    }
+}
