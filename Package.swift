@@ -51,7 +51,7 @@ let package = Package(
             name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
 
         // JSON whose order and digits survive, for the wire and for the journal.
-        .target(name: "JSON", swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Numbers"], swiftSettings: settings),
 
         // The engine's values out of JSON.
         .target(
@@ -67,7 +67,7 @@ let package = Package(
 
         // The same for editors.
         .target(
-            name: "DebugAdapter", dependencies: ["Debugger", "JSON", "Pipeline"],
+            name: "DebugAdapter", dependencies: ["Debugger", "JSON", "Numbers", "Pipeline"],
             swiftSettings: settings),
 
         // A process apart from this one.
@@ -101,7 +101,9 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
         .target(
             name: "AWS",
-            dependencies: ["Cryptography", "HTTP", "JSON", "CExpat", subprocess, systemPackage],
+            dependencies: [
+                "Cryptography", "HTTP", "JSON", "Numbers", "CExpat", subprocess, systemPackage,
+            ],
             swiftSettings: settings),
         .target(
             name: "Steps",

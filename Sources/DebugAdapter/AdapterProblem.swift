@@ -1,8 +1,8 @@
 package import Debugger
-import JSON
+package import JSON
 
 /// Why a request cannot be done, or a connection not understood: the wording of all of this module's errors.
-package struct AdapterProblem: Error, Sendable, Equatable {
+package struct AdapterProblem: FieldError, Sendable, Equatable {
     package let message: String
     package let remedy: String
     let id: Int
@@ -19,6 +19,19 @@ package struct AdapterProblem: Error, Sendable, Equatable {
     /// What keeps a run from being started.
     package init(cannotLaunch message: String, remedy: String = "") {
         self.init(20, message, remedy: remedy)
+    }
+
+    package init(_ problem: FieldProblem) {
+        let words =
+            switch problem.expected {
+            case .text: "a text"
+            case .integer: "an integer"
+            case .seconds: "a number of seconds"
+            case .flag: "true or false"
+            case .list: "a list"
+            case .object: "a mapping"
+            }
+        self = .argument(problem.path, words)
     }
 
     package init(_ problem: DebugProblem) {

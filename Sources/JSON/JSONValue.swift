@@ -1,3 +1,5 @@
+import Numbers
+
 /// A JSON value that keeps what its text said: the order of an object's members and the digits of
 /// a number.
 ///
@@ -34,6 +36,12 @@ package enum JSONValue: Sendable, Equatable {
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
+    }
+
+    /// A whole number; nil where this is none, or one outside the bounds.
+    package func integer(in bounds: ClosedRange<Int>) -> Int? {
+        guard case .number(let digits) = self else { return nil }
+        return Int(decimal: digits, in: bounds)
     }
 }
 

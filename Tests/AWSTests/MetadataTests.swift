@@ -204,4 +204,21 @@ import Testing
         let error = await #expect(throws: AWSError.self) { try await metadata.roleCredentials() }
         #expect(error?.kind == .credentialsPending)
     }
+
+    @Test(arguments: [
+        "9223372036854775807-01-01T00:00:00Z", "99999999999999999999-01-01T00:00:00Z",
+        "2026-99999999999999999999-01T00:00:00Z", "2026-01-99999999999999999999T00:00:00Z",
+        "2026-01-01T99999999999999999999:00:00Z", "2026-01-01T00:00:00+99999999999999999999",
+        "2026-01-01T00:00:00.99999999999999999999999999999Z", "-9999-01-01T00:00:00Z",
+        "0000-00-00T00:00:00Z", "2026-99-99T99:99:99Z", "9999-12-31T23:59:59Z", "1e300", "7",
+    ])
+    func `a wild expiration is refused, or as good as any`(_ text: String) throws {
+        let keys = #"{"AccessKeyId": "A", "SecretAccessKey": "s", "Expiration": "\#(text)"}"#
+        do throws(MalformedReply) {
+            let read = try Credentials(metadata: ReplyFields(parsing: Array(keys.utf8)))
+            #expect(read.expiration?.timeIntervalSince1970.isFinite == true)
+        } catch {
+            #expect(error == MalformedReply("Expiration", "is not a time in ISO 8601"))
+        }
+    }
 }

@@ -128,6 +128,23 @@ import Testing
         #expect(error?.retryAfter == .seconds(120))
     }
 
+    @Test(
+        arguments: [
+            ("9223372036854775807", .seconds(3600)), ("-9223372036854775808", nil), ("-1", nil),
+            ("9223372036854775808", nil), ("1e300", nil), ("", nil), ("+7", nil),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", .seconds(3600)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", .zero),
+        ] as [(String, Duration?)])
+    func `a wild Retry-After is an hour, or none`(_ text: String, _ wait: Duration?) async {
+        let headers: HTTPHeaders = ["Retry-After": text, "Date": text]
+        let never = RecordingSender(
+            Array(repeating: .reply(503, "", headers), count: 3))
+        let error = await #expect(throws: AWSError.self) {
+            try await OpsWorks(AWSClient(answers: never), region: "eu-west-1").describeStacks()
+        }
+        #expect(error?.retryAfter == wait)
+    }
+
     @Test func `an outage spends the budget, and then nothing is repeated`() async throws {
         let sender = RecordingSender(Array(repeating: failed, count: 20))
         let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 15))

@@ -10,7 +10,7 @@ import Testing
 /// checks again.
 @Suite struct SignatureTests {
     struct Vector: Sendable, CustomTestStringConvertible {
-        let fields: JSONReader
+        let fields: ReplyFields
         let name: String
         var testDescription: String { name }
     }
@@ -23,7 +23,7 @@ import Testing
                 return []
             }
             return try elements.map {
-                let fields = JSONReader($0)
+                let fields = try ReplyFields($0)
                 return Vector(fields: fields, name: try fields.string("name"))
             }
         } catch {
@@ -42,7 +42,7 @@ import Testing
         var request = HTTPRequest(
             .post, try HTTPURL(fields.string("url")),
             body: Array((try fields.optionalString("body") ?? "").utf8))
-        for header in try fields.members("headers") {
+        for header in try fields.object("headers").members {
             request.headers.add(header.name, header.value.string ?? "")
         }
         request.headers.add("X-Amz-Date", try fields.string("date"))

@@ -66,4 +66,43 @@ struct ConversationTests {
 
                 """)
     }
+
+    @Test(
+        "refuses numbers that no editor has",
+        arguments: [
+            "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e300", "1e999",
+            "0.5",
+        ])
+    func wild(number: String) async {
+        let editor = Editor()
+        await editor.ask("initialize", ["linesStartAt1": false])
+        await editor.ask("launch")
+        await editor.ask("configurationDone")
+        await editor.stop()
+        let wild = JSONValue.number(number)
+        let source: JSONValue = ["path": "/p.yaml"]
+        await editor.ask("setBreakpoints", ["source": source, "breakpoints": [["line": wild]]])
+        await editor.ask("breakpointLocations", ["source": source, "line": wild])
+        await editor.ask(
+            "breakpointLocations", ["source": source, "line": .number("1"), "endLine": wild])
+        await editor.ask("completions", ["text": "n", "column": wild])
+        await editor.ask("stackTrace", ["startFrame": wild])
+        await editor.ask("scopes", ["frameId": wild])
+        await editor.ask("variables", ["variablesReference": wild])
+        await editor.ask("source", ["sourceReference": wild])
+        await editor.ask("continue")
+        await editor.end()
+        let refused = editor.told.split(separator: "\n").filter { $0.contains("✘") }
+        #expect(
+            refused == [
+                "setBreakpoints ✘ `line` should be an integer; correct it, and ask again",
+                "breakpointLocations ✘ `line` should be an integer; correct it, and ask again",
+                "breakpointLocations ✘ `endLine` should be an integer; correct it, and ask again",
+                "completions ✘ `column` should be an integer; correct it, and ask again",
+                "stackTrace ✘ `startFrame` should be an integer; correct it, and ask again",
+                "scopes ✘ `frameId` should be an integer; correct it, and ask again",
+                "variables ✘ `variablesReference` should be an integer; correct it, and ask again",
+                "source ✘ `sourceReference` should be an integer; correct it, and ask again",
+            ])
+    }
 }

@@ -33,6 +33,10 @@ struct MessageReaderTests {
         arguments: [
             ("Content-Length: x\r\n\r\n", AdapterProblem.noHeader),
             ("Content-Length: -1\r\n\r\n", .noHeader),
+            ("Content-Length: +1\r\n\r\n", .noHeader),
+            ("Content-Length: 1e3\r\n\r\n", .noHeader),
+            ("Content-Length: 9223372036854775808\r\n\r\n", .noHeader),
+            ("Content-Length: 9223372036854775807\r\n\r\n", .tooLong(.max)),
             ("Content-Type: x\r\n\r\n", .noHeader),
             ("hello\r\n\r\n", .noHeader),
             (String(repeating: "x", count: 4096), .noHeader),

@@ -6,13 +6,13 @@ extension AWSClient {
     /// operation in `X-Amz-Target`.
     func call<Value>(
         _ service: Service, target: String, _ name: String, _ input: JSONValue, in region: String,
-        isRepeatable: Bool, read: (JSONReader) throws(MalformedReply) -> Value
+        isRepeatable: Bool, read: (ReplyFields) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
         let operation = Operation(
             service: service, name: name, input: .json(input, target: target),
             isRepeatable: isRepeatable)
         return try await call(operation, in: region) { response throws(MalformedReply) in
-            try read(JSONReader(parsing: response.body))
+            try read(ReplyFields(parsing: response.body))
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import Numbers
 
 extension AWSError {
     /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time,
@@ -48,7 +49,7 @@ extension AWSError {
     private static func retryAfter(_ response: HTTPResponse, now: Int) -> Duration? {
         let name = "Retry-After"
         let asked =
-            response.headers[name].flatMap { Int($0) }
+            response.headers[name].flatMap { Int(decimal: $0, in: 0...Int.max) }
             ?? response.time(in: name).map { $0 - now }
         return asked.map { .seconds(max(0, min($0, 3600))) }
     }
@@ -115,7 +116,7 @@ extension AWSError {
 
     /// Whether the clocks agree so well that a signature's time cannot be what is wrong; EC2 says
     /// `RequestExpired` of an old signature and of credentials that have run out alike.
-    private static func isSmall(_ skew: Int) -> Bool { abs(skew) < 240 }
+    private static func isSmall(_ skew: Int) -> Bool { skew.magnitude < 240 }
 
     /// Whether a refusal is about time: both services' words for a signature from another time.
     private static func isAboutTheClock(_ code: String, _ message: String) -> Bool {

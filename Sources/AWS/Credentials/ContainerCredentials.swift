@@ -72,7 +72,7 @@ package struct ContainerCredentials: CredentialsProvider {
             throw failure(isPassing ? .transient : .refused, mayRepeat: isPassing)
         }
         do throws(MalformedReply) {
-            return try Credentials(metadata: JSONReader(parsing: response.body))
+            return try Credentials(metadata: ReplyFields(parsing: response.body))
         } catch {
             throw failure(.malformedReply(error), mayRepeat: error.isBroken)
         }

@@ -35,7 +35,7 @@ struct CredentialProcess {
         case .signaled(let signal): throw failed("was ended by signal \(signal)")
         }
         do throws(MalformedReply) {
-            return try Credentials(process: JSONReader(parsing: Array(output.utf8)))
+            return try Credentials(process: ReplyFields(parsing: Array(output.utf8)))
         } catch {
             throw failed("printed something unusable: \(error.path) \(error.problem)")
         }

@@ -1,8 +1,9 @@
 import FoundationEssentials
+import JSON
 
 extension Credentials {
     /// Reads what metadata and container endpoints say (`Token`, and an `Expiration`).
-    init(metadata reader: JSONReader) throws(MalformedReply) {
+    init(metadata reader: ReplyFields) throws(MalformedReply) {
         self.init(
             accessKeyID: try reader.string("AccessKeyId"),
             secretAccessKey: try reader.string("SecretAccessKey"),
@@ -12,8 +13,8 @@ extension Credentials {
     }
 
     /// Reads what a `credential_process` prints (`Version` 1, `SessionToken`).
-    init(process reader: JSONReader) throws(MalformedReply) {
-        guard try reader.optionalInt("Version") == 1 else {
+    init(process reader: ReplyFields) throws(MalformedReply) {
+        guard try reader.optionalInteger("Version", in: 0...Int.max) == 1 else {
             throw MalformedReply("Version", "is not 1")
         }
         self.init(

@@ -1,3 +1,5 @@
+import Numbers
+
 /// Credentials from a profile of the shared files: keys, a process, or a role that is assumed with
 /// another profile's credentials.
 package struct ProfileCredentials: CredentialsProvider {
@@ -95,6 +97,6 @@ package struct ProfileCredentials: CredentialsProvider {
         return try await roles.assume(
             role, with: source, session: session, region: region,
             externalID: profile["external_id"],
-            duration: profile["duration_seconds"].flatMap { Int($0) })
+            duration: profile["duration_seconds"].flatMap { Int(decimal: $0, in: 0...Int.max) })
     }
 }

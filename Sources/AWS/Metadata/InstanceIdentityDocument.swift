@@ -17,7 +17,7 @@ package struct InstanceIdentityDocument: Sendable, Equatable {
     ///
     /// - Throws: `MalformedReply` for a field that is missing or no string.
     package init(_ text: String) throws(MalformedReply) {
-        let reader = try JSONReader(parsing: Array(text.utf8))
+        let reader = try ReplyFields(parsing: Array(text.utf8))
         self.text = text
         instanceID = try reader.string("instanceId")
         region = try reader.string("region")

@@ -49,7 +49,7 @@ extension MetadataClient {
     /// nil where it is about to do nothing ("Spot Instance interruption notices" in the EC2 user guide).
     package func spotAction() async throws(AWSError) -> (action: String, time: String)? {
         try await read("/latest/meta-data/spot/instance-action") { text throws(MalformedReply) in
-            let reader = try JSONReader(parsing: Array(text.utf8))
+            let reader = try ReplyFields(parsing: Array(text.utf8))
             return (try reader.string("action"), try reader.string("time"))
         }
     }
@@ -66,10 +66,10 @@ extension MetadataClient {
         else { throw failure(.credentialsPending, folder) }
         let path = folder + QueryForm.escape(role)
         let reply = try await read(path) { text throws(MalformedReply) in
-            let reply = try JSONReader(parsing: Array(text.utf8))
+            let reply = try ReplyFields(parsing: Array(text.utf8))
             let code = try reply.optionalString("Code") ?? "Success"
             let isThere = code == "Success"
-            return (reply.value, credentials: isThere ? try Credentials(metadata: reply) : nil)
+            return (reply, credentials: isThere ? try Credentials(metadata: reply) : nil)
         }
         if let credentials = reply?.credentials { return credentials }
         var pending = failure(.credentialsPending, path)

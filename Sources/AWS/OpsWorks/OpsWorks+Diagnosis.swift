@@ -13,11 +13,11 @@ extension OpsWorks {
         /// When it was given, as the service writes it: ISO 8601, so later ones sort behind.
         package let createdAt: String?
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("CommandId")
             type = try reader.string("Type")
             status = try reader.string("Status")
-            exitCode = try reader.optionalInt("ExitCode")
+            exitCode = try reader.optionalStatus("ExitCode")
             logURL = try reader.optionalString("LogUrl")
             createdAt = try reader.optionalString("CreatedAt")
         }
@@ -33,7 +33,7 @@ extension OpsWorks {
         /// When it happened, as the service writes it: ISO 8601, so later ones sort behind.
         package let createdAt: String?
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("ServiceErrorId")
             type = try reader.string("Type")
             message = try reader.string("Message")

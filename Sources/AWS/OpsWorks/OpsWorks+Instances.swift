@@ -14,13 +14,13 @@ extension OpsWorks {
         package let agentVersion: String?
         package let lastServiceErrorID: String?
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("InstanceId")
             stackID = try reader.optionalString("StackId")
             ec2InstanceID = try reader.optionalString("Ec2InstanceId")
             hostname = try reader.optionalString("Hostname")
             status = try reader.string("Status")
-            layerIDs = try reader.strings("LayerIds")
+            layerIDs = reader["LayerIds"] == nil ? [] : try reader.texts("LayerIds")
             agentVersion = try reader.optionalString("AgentVersion")
             lastServiceErrorID = try reader.optionalString("LastServiceErrorId")
         }

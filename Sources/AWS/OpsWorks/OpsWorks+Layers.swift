@@ -12,14 +12,14 @@ extension OpsWorks {
         /// Whether OpsWorks restarts or replaces instances that fall silent.
         package let enableAutoHealing: Bool
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("LayerId")
             stackID = try reader.string("StackId")
             type = try reader.string("Type")
             name = try reader.string("Name")
             shortname = try reader.string("Shortname")
             // On by default, so an answer that leaves it out does not say that it is off.
-            enableAutoHealing = try reader.optionalBool("EnableAutoHealing") ?? true
+            enableAutoHealing = try reader.optionalFlag("EnableAutoHealing") ?? true
         }
     }
 

@@ -11,7 +11,7 @@ extension OpsWorks {
         package let vpcID: String?
         package let hostnameTheme: String?
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("StackId")
             name = try reader.string("Name")
             arn = try reader.string("Arn")
@@ -50,7 +50,7 @@ extension OpsWorks {
         ) { reply throws(MalformedReply) in
             ProvisioningParameters(
                 agentInstallerURL: try reply.string("AgentInstallerUrl"),
-                parameters: try reply.members("Parameters"))
+                parameters: try reply.object("Parameters").members)
         }
     }
 }

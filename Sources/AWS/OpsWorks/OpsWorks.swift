@@ -14,7 +14,7 @@ package struct OpsWorks: Sendable {
     /// Calls an operation whose reply is a JSON object.
     func call<Value>(
         _ name: String, _ input: JSONValue, isRepeatable: Bool = true,
-        read: (JSONReader) throws(MalformedReply) -> Value
+        read: (ReplyFields) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
         try await client.call(
             .opsworks, target: Self.target, name, input, in: region, isRepeatable: isRepeatable,

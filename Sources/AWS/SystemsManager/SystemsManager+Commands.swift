@@ -57,10 +57,10 @@ extension SystemsManager {
             /// What it printed, to 2,500 characters.
             package let output: String?
 
-            init(_ reader: JSONReader) throws(MalformedReply) {
+            init(_ reader: ReplyFields) throws(MalformedReply) {
                 name = try reader.string("Name")
                 status = try reader.string("Status")
-                responseCode = try reader.optionalInt("ResponseCode")
+                responseCode = try reader.optionalStatus("ResponseCode")
                 output = try reader.optionalString("Output")
             }
         }
@@ -74,12 +74,14 @@ extension SystemsManager {
             plugins = []
         }
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             commandID = try reader.string("CommandId")
             comment = try reader.optionalString("Comment")
             status = try reader.string("Status")
             statusDetails = try reader.optionalString("StatusDetails")
-            plugins = try reader.optionalList("CommandPlugins", Plugin.init)
+            plugins =
+                reader["CommandPlugins"] == nil
+                ? [] : try reader.list("CommandPlugins", Plugin.init)
         }
     }
 

@@ -9,7 +9,7 @@ extension SystemsManager {
         package let pingStatus: String
         package let agentVersion: String?
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("InstanceId")
             pingStatus = try reader.string("PingStatus")
             agentVersion = try reader.optionalString("AgentVersion")

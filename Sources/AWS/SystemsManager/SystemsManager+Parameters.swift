@@ -10,7 +10,7 @@ extension SystemsManager {
         /// Encrypted in a `SecureString`.
         package let value: String
 
-        init(_ reader: JSONReader) throws(MalformedReply) {
+        init(_ reader: ReplyFields) throws(MalformedReply) {
             name = try reader.string("Name")
             type = try reader.string("Type")
             value = try reader.string("Value")

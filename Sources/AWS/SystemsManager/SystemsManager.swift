@@ -13,7 +13,7 @@ package struct SystemsManager: Sendable {
     /// Calls an operation.
     func call<Value>(
         _ name: String, _ input: JSONValue, isRepeatable: Bool = true,
-        read: (JSONReader) throws(MalformedReply) -> Value
+        read: (ReplyFields) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
         try await client.call(
             .systemsManager, target: "AmazonSSM", name, input, in: region,
@@ -31,7 +31,7 @@ package struct SystemsManager: Sendable {
     /// - Throws: `AWSError`, also where a page leads to itself.
     func all<Element>(
         _ name: String, _ input: [JSONValue.Member], in list: String,
-        read: (JSONReader) throws(MalformedReply) -> Element
+        read: (ReplyFields) throws(MalformedReply) -> Element
     ) async throws(AWSError) -> [Element] {
         var elements: [Element] = []
         var token: String?

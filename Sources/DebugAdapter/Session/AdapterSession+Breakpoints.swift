@@ -22,7 +22,7 @@ extension AdapterSession {
         let launched = try run
         guard let source = request["source"] else { throw .argument("source", "a source") }
         var wanted: [Wanted] = []
-        for entry in try request.list("breakpoints") {
+        for entry in try request.arguments.optionalList("breakpoints") ?? [] {
             guard let line = entry["line"]?.integer else { throw .argument("line", "an integer") }
             wanted.append(self.wanted(entry, at: line, in: source, launched))
         }
@@ -86,7 +86,7 @@ extension AdapterSession {
         let gate = try run.run.gate
         var places: [(place: Breakpoint.Place, limits: Breakpoint.Limits)] = []
         var stopsAtFailures = false
-        for filter in try request.list("filters") {
+        for filter in try request.arguments.optionalList("filters") ?? [] {
             let name = filter.string ?? ""
             if name == Capabilities.failed {
                 stopsAtFailures = true
@@ -108,8 +108,8 @@ extension AdapterSession {
     private func breakpointLocations(_ request: Request) throws(AdapterProblem) {
         let places = try run.places
         guard let source = request["source"] else { throw .argument("source", "a source") }
-        let first = try request.integer("line")
-        let last = try request.optionalInteger("endLine") ?? first
+        let first = try request.arguments.integer("line")
+        let last = try request.arguments.optionalInteger("endLine") ?? first
         let own = (client?.ownLine(first) ?? first, client?.ownLine(last) ?? last)
         writer.respond(
             to: request,

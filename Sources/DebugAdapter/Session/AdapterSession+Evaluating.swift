@@ -13,9 +13,9 @@ extension AdapterSession {
     }
 
     private func answerOfEvaluating(_ request: Request) async throws(AdapterProblem) {
-        let text = try request.text("expression")
+        let text = try request.arguments.text("expression")
         let isCommand =
-            try request.optionalText("context") == "repl" && !text.hasPrefix("${")
+            try request.arguments.optionalText("context") == "repl" && !text.hasPrefix("${")
         guard isCommand else {
             let value = try stopped.value(of: text)
             return writer.respond(
@@ -71,9 +71,9 @@ extension AdapterSession {
 
     /// Changes a fact or a parameter of the step.
     func setVariable(_ request: Request) async throws(AdapterProblem) {
-        let name = try request.text("name")
-        let text = try request.text("value")
-        let reference = try request.integer("variablesReference")
+        let name = try request.arguments.text("name")
+        let text = try request.arguments.text("value")
+        let reference = try request.arguments.integer("variablesReference")
         let command: SessionCommand
         switch try stopped.scope(reference) {
         case .facts:

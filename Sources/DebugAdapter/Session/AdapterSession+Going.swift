@@ -11,7 +11,7 @@ extension AdapterSession {
         case "next", "stepOut": try await go(.next, for: request)
         case "stepIn": try await go(.step, for: request)
         case "restartFrame":
-            try stopped.check(frame: request.integer("frameId"))
+            try stopped.check(frame: request.arguments.integer("frameId"))
             guard stopped.pause.point != .before else {
                 writer.respond(to: request, [:])
                 writer.event("stopped", stopped.stop.body)

@@ -8,10 +8,10 @@ extension AdapterSession {
         switch request.command {
         case "stackTrace": try stackTrace(request, stopped)
         case "scopes":
-            try stopped.check(frame: request.integer("frameId"))
+            try stopped.check(frame: request.arguments.integer("frameId"))
             writer.respond(to: request, ["scopes": stopped.scopes])
         case "variables":
-            let reference = try request.integer("variablesReference")
+            let reference = try request.arguments.integer("variablesReference")
             writer.respond(to: request, ["variables": try stopped.variables(reference)])
         case "exceptionInfo":
             guard let failure = stopped.pause.point.failure else { throw .nothingFailed }
@@ -33,7 +33,7 @@ extension AdapterSession {
             "column": .integer(place.map { client?.column($0.column) ?? $0.column } ?? 0),
             "canRestart": true,
         ])
-        let isBeyond = try request.optionalInteger("startFrame") ?? 0 > 0
+        let isBeyond = try request.arguments.optionalInteger("startFrame") ?? 0 > 0
         writer.respond(
             to: request,
             ["stackFrames": .array(isBeyond ? [] : [frame]), "totalFrames": .integer(1)])
@@ -41,9 +41,9 @@ extension AdapterSession {
 
     /// What a command at the console can go on with.
     private func completions(_ request: Request, _ stopped: StoppedRun) throws(AdapterProblem) {
-        let units = Array(try request.text("text").utf16)
+        let units = Array(try request.arguments.text("text").utf16)
         let first = client?.firstColumn ?? 1
-        let cursor = min(max(0, try request.integer("column") - first), units.count)
+        let cursor = min(max(0, try request.arguments.integer("column") - first), units.count)
         let line = String(decoding: units[..<cursor], as: UTF16.self)
         let word = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
         let words = Completion(stopped.pause).words(

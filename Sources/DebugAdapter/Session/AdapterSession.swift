@@ -135,7 +135,7 @@ package actor AdapterSession {
 
     private func launch(_ request: Request) async throws(AdapterProblem) {
         if let token {
-            let given = try request.optionalText("token") ?? ""
+            let given = try request.arguments.optionalText("token") ?? ""
             guard given.isSame(as: token) else { throw .wrongToken }
         }
         guard launched == nil else { throw .launchedBefore }
@@ -176,7 +176,7 @@ package actor AdapterSession {
     private func source(_ request: Request) throws(AdapterProblem) {
         let run = try run
         let named = request["source"]?["sourceReference"]?.integer
-        let given = try request.optionalInteger("sourceReference")
+        let given = try request.arguments.optionalInteger("sourceReference")
         let reference = named ?? given ?? 0
         guard let file = run.places.file(reference), let text = run.run.text(of: file) else {
             throw .argument("sourceReference", "one that a stack frame has named")

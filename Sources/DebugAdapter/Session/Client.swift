@@ -1,3 +1,5 @@
+import JSON
+
 /// How the client counts, and what it understands.
 struct Client: Sendable {
     let firstLine: Int
@@ -6,15 +8,15 @@ struct Client: Sendable {
 
     /// Takes what `initialize` says.
     init(_ request: Request) throws(AdapterProblem) {
-        guard try request.optionalText("pathFormat") ?? "path" == "path" else {
+        guard try request.arguments.optionalText("pathFormat") ?? "path" == "path" else {
             throw .hasNoURIs
         }
         func first(_ name: String) throws(AdapterProblem) -> Int {
-            request[name] == nil ? 1 : try request.flag(name) ? 1 : 0
+            try request.arguments.optionalFlag(name) ?? true ? 1 : 0
         }
         firstLine = try first("linesStartAt1")
         firstColumn = try first("columnsStartAt1")
-        knowsInvalidated = try request.flag("supportsInvalidatedEvent")
+        knowsInvalidated = try request.arguments.optionalFlag("supportsInvalidatedEvent") ?? false
     }
 
     /// A line that is counted from 1, as the client counts.

@@ -1,4 +1,5 @@
 package import JSON
+import Numbers
 
 /// Takes the bytes of a connection apart into messages, each behind a header that says how long it is
 /// (Debug Adapter Protocol 1.71, "Base protocol").
@@ -50,7 +51,7 @@ package struct MessageReader {
             guard parts.count == 2 else { throw .noHeader }
             let value = parts[1].filter { $0 != " " }
             guard parts[0].lowercased() == "content-length" else { continue }
-            guard let length = Int(value), length >= 0, value.first != "+" else { throw .noHeader }
+            guard let length = Int(decimal: value, in: 0...Int.max) else { throw .noHeader }
             guard length <= MessageReader.messageLimit else { throw .tooLong(length) }
             return length
         }

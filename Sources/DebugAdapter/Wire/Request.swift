@@ -4,7 +4,12 @@ package import JSON
 package struct Request: Sendable {
     package let number: Int
     package let command: String
-    private let arguments: JSONValue
+    /// None where there are none, or what is no object.
+    package let arguments: JSONFields<AdapterProblem>
+
+    /// The numbers of the protocol, which has none beyond 32 bits ("variablesReference" in the Debug
+    /// Adapter Protocol 1.71 says so); what is reckoned with them stays among those of 64.
+    static let numbers = Int(Int32.min)...Int(Int32.max)
 
     /// Takes a message.
     ///
@@ -17,64 +22,31 @@ package struct Request: Sendable {
         guard let command = message["command"]?.string else { throw .malformed("command") }
         self.number = number
         self.command = command
-        arguments = message["arguments"] ?? .null
+        let arguments = message["arguments"] ?? .null
+        if case .object(let members) = arguments {
+            self.arguments = JSONFields(members)
+        } else {
+            self.arguments = JSONFields([])
+        }
     }
 
     /// An argument; nil where it is not there, or null.
-    package subscript(name: String) -> JSONValue? {
-        arguments[name].flatMap { $0 == .null ? nil : $0 }
-    }
+    package subscript(name: String) -> JSONValue? { arguments[name] }
+}
 
-    /// An argument that must be there.
-    func text(_ name: String) throws(AdapterProblem) -> String {
-        guard let text = try optionalText(name) else { throw .argument(name, "a text") }
-        return text
-    }
-
+extension JSONFields<AdapterProblem> {
     func integer(_ name: String) throws(AdapterProblem) -> Int {
-        guard let number = try optionalInteger(name) else { throw .argument(name, "an integer") }
-        return number
-    }
-
-    package func optionalText(_ name: String) throws(AdapterProblem) -> String? {
-        guard let value = self[name] else { return nil }
-        guard let text = value.string else { throw .argument(name, "a text") }
-        return text
+        try integer(name, in: Request.numbers)
     }
 
     func optionalInteger(_ name: String) throws(AdapterProblem) -> Int? {
-        guard let value = self[name] else { return nil }
-        guard let number = value.integer else { throw .argument(name, "an integer") }
-        return number
-    }
-
-    /// False where it is not there.
-    package func flag(_ name: String) throws(AdapterProblem) -> Bool {
-        guard let value = self[name] else { return false }
-        guard case .bool(let flag) = value else { throw .argument(name, "true or false") }
-        return flag
-    }
-
-    /// Empty where it is not there.
-    func list(_ name: String) throws(AdapterProblem) -> [JSONValue] {
-        guard let value = self[name] else { return [] }
-        guard case .array(let values) = value else { throw .argument(name, "a list") }
-        return values
-    }
-
-    /// Empty where it is not there.
-    package func mapping(_ name: String) throws(AdapterProblem) -> [JSONValue.Member] {
-        guard let value = self[name] else { return [] }
-        guard case .object(let members) = value else { throw .argument(name, "a mapping") }
-        return members
+        try optionalInteger(name, in: Request.numbers)
     }
 }
 
 extension JSONValue {
-    var integer: Int? {
-        guard case .number(let digits) = self else { return nil }
-        return Int(digits)
-    }
+    /// A number of the protocol's.
+    var integer: Int? { integer(in: Request.numbers) }
 
     static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
 

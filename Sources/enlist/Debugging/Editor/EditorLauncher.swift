@@ -11,7 +11,7 @@ struct EditorLauncher: RunLauncher {
     func prepare(
         _ request: Request, front: any DebugFront, output: RunOutput
     ) async throws(AdapterProblem) -> any LaunchableRun {
-        let arguments = try LaunchArguments(request)
+        let arguments = try LaunchArguments(request.arguments)
         var environment = environment
         for (name, value) in arguments.variables { environment[name] = value }
         do {

@@ -18,10 +18,10 @@ struct LaunchArguments: Sendable {
     /// Reads the arguments of `launch`; those that it does not know are the editor's own.
     ///
     /// - Throws: the first that is not what it should be.
-    init(_ arguments: Request) throws(AdapterProblem) {
+    init(_ arguments: JSONFields<AdapterProblem>) throws(AdapterProblem) {
         var request = PlanRequest()
         request.pipeline = try arguments.optionalText("pipeline")
-        for member in try arguments.mapping("inputs") {
+        for member in try arguments.optionalObject("inputs")?.members ?? [] {
             guard let name = FactName(member.name), Facts.inputs.contains(name) else {
                 throw .argument(
                     "inputs", "a mapping with product, environment, platform and major")
@@ -31,7 +31,7 @@ struct LaunchArguments: Sendable {
             }
             request.inputs[name] = (text, "the launch configuration")
         }
-        for member in try arguments.mapping("facts") {
+        for member in try arguments.optionalObject("facts")?.members ?? [] {
             guard let name = FactName(member.name), !Facts.inputs.contains(name) else {
                 throw .argument("facts", "a mapping of facts that are no inputs")
             }
@@ -41,7 +41,7 @@ struct LaunchArguments: Sendable {
             request.settings[name] = value
         }
         var variables: [String: String?] = [:]
-        for member in try arguments.mapping("env") {
+        for member in try arguments.optionalObject("env")?.members ?? [] {
             guard member.value == .null || LaunchArguments.text(member.value) != nil else {
                 throw .argument("env.\(member.name)", "a text, or null for none")
             }
@@ -50,11 +50,11 @@ struct LaunchArguments: Sendable {
         self.request = request
         self.variables = variables
         stateFolder = try arguments.optionalText("stateDir") ?? StateFolder.standard
-        isFresh = try arguments.flag("fresh")
-        revertsOnFailure = try arguments.flag("revertOnFailure")
-        let stops = try arguments.flag("stopOnEntry")
+        isFresh = try arguments.optionalFlag("fresh") ?? false
+        revertsOnFailure = try arguments.optionalFlag("revertOnFailure") ?? false
+        let stops = try arguments.optionalFlag("stopOnEntry") ?? false
         stopsOnEntry = stops || arguments["stopOnEntry"] == nil
-        isNotDebugged = try arguments.flag("noDebug")
+        isNotDebugged = try arguments.optionalFlag("noDebug") ?? false
     }
 
     /// A text; a number is one where a text is wanted, as in YAML.
