@@ -45,21 +45,17 @@ let package = Package(
         // Numbers that others have written, within bounds.
         .target(name: "Numbers", swiftSettings: settings),
 
-        // The engine, which knows no service, no terminal and no file.
-        .target(name: "Pipeline", swiftSettings: settings),
-        .target(
-            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
-
         // JSON whose order and digits survive, for the wire and for the journal.
         .target(name: "JSON", dependencies: ["Numbers"], swiftSettings: settings),
 
-        // The engine's values out of JSON.
+        // The engine, which knows no service, no terminal and no file.
+        .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: settings),
         .target(
-            name: "PipelineJSON", dependencies: ["JSON", "Pipeline"], swiftSettings: settings),
+            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
 
         // What a run has done, on a disk.
         .target(
-            name: "Journal", dependencies: ["JSON", "Pipeline", "PipelineJSON", systemPackage],
+            name: "Journal", dependencies: ["JSON", "Numbers", "Pipeline", systemPackage],
             swiftSettings: settings),
 
         // A run that stops for a person.
@@ -90,7 +86,7 @@ let package = Package(
             name: "PluginHost",
             dependencies: [
                 "CEnlist", "CFFI", "CMemory", "ChildOutput", "Cryptography", "CSpawn", "JSON",
-                "Pipeline", "PipelineJSON", systemPackage,
+                "Pipeline", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -116,8 +112,8 @@ let package = Package(
             name: "enlist",
             dependencies: [
                 "AWS", "CArguments", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP",
-                "JSON", "Journal", "Pipeline", "PipelineFile", "PipelineJSON",
-                "PluginHost", "Steps", argumentParser, systemPackage,
+                "JSON", "Journal", "Pipeline", "PipelineFile", "PluginHost",
+                "Steps", argumentParser, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -139,7 +135,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "NumbersTests", dependencies: ["Numbers"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["JSON", "Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "DebuggerTests", dependencies: ["Debugger", "Pipeline"], swiftSettings: settings),
         .testTarget(

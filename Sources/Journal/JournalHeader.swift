@@ -28,7 +28,7 @@ package struct JournalHeader: Sendable, Equatable {
             .init("enlist", .string(program)), .init("instance", .string(instance)),
             .init("run", .string(run)), .init("process", .number(String(process))),
         ])
-        return JournalLine.sealed(String(object.text().dropLast()))
+        return JournalLine.sealed(Array(object.text().utf8))
     }
 
     /// What the bytes are that a header begins with, and nothing else does.
@@ -36,15 +36,14 @@ package struct JournalHeader: Sendable, Equatable {
 
     /// The schema's version; nil where the value is no header.
     static func schema(of value: JSONValue) -> Int? {
-        guard case .number(let digits)? = value["journal"] else { return nil }
-        return Int(digits)
+        value["journal"]?.integer(in: 0...Int.max)
     }
 
     /// Reads a header of this version; nil where something is missing.
     init?(_ value: JSONValue) {
         guard let program = value["enlist"]?.string, let instance = value["instance"]?.string,
-            let run = value["run"]?.string, case .number(let digits)? = value["process"],
-            let process = Int(digits)
+            let run = value["run"]?.string,
+            let process = value["process"]?.integer(in: 0...Int.max)
         else { return nil }
         self.init(program: program, instance: instance, run: run, process: process)
     }

@@ -8,10 +8,11 @@ enum JournalLine {
 
     /// Closes a line.
     ///
-    /// - Parameter object: a JSON object in one line, with a member at least and without its last brace.
+    /// - Parameter object: a JSON object in one line, with a member at least.
     /// - Returns: the line, with its line break.
-    static func sealed(_ object: String) -> [UInt8] {
-        var line = Array(object.utf8)
+    static func sealed(_ object: [UInt8]) -> [UInt8] {
+        // The checksum comes before the last brace.
+        var line = Array(object.dropLast())
         let sum = CRC32C.checksum(of: line.span)
         line += opening
         for shift in stride(from: 28, through: 0, by: -4) {

@@ -81,12 +81,7 @@ package final class JournalWriter: Observer {
         }
     }
 
-    /// The event's JSON, and the time by which its durations are measured.
-    private static func line(_ event: Event) -> [UInt8] {
-        let (seconds, attoseconds) = event.time.elapsed.components
-        let clock = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        return JournalLine.sealed(event.json.dropLast() + ",\"clock\":\(clock)")
-    }
+    private static func line(_ event: Event) -> [UInt8] { JournalLine.sealed(event.record) }
 }
 
 extension Event.Body {

@@ -61,7 +61,7 @@ package struct RecordedRun: Sendable {
             throw .damaged(path, line: record.line, "it is not JSON")
         }
         do throws(MalformedRecord) {
-            return try Event(value)
+            return try Event(record: value)
         } catch {
             throw .damaged(path, line: record.line, error.problem)
         }

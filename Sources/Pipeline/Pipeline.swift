@@ -9,7 +9,7 @@
 //    `Plan`, or a list of everything that is wrong with it. An `Overlay` changes a definition, a
 //    `Condition` says when a step runs. Nothing has happened yet.
 // 5. `Running/`: a `Runner` interprets a plan; a `Gate` can pause it anywhere.
-// 6. `Events/`: everything that happens, as data.
+// 6. `Events/`: everything that happens, as data, and how that is written as JSON and read again.
 //
 // Nothing in here knows a service, a terminal or a file. Time, waiting and chance come in through
 // protocols of one requirement, so that every schedule can be tested exactly and at once.

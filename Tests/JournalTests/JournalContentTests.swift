@@ -14,6 +14,12 @@ import Testing
         #expect(content.runs.map(\.header) == [Examples.header])
         #expect(try content.runs[0].events() == Examples.events)
         #expect(!content.isTorn)
+        // Who adds a type or an outcome adds an example of it.
+        #expect(Set(Examples.bodies.compactMap(EventType.init)) == Set(EventType.allCases))
+        let outcomes = Examples.bodies.compactMap { body in
+            if case .runFinished(let outcome, _) = body { outcome.nameInEvents } else { nil }
+        }
+        #expect(Set(outcomes) == Set(Outcome.Name.allCases))
     }
 
     @Test func `a line looks like this`() throws {
@@ -110,7 +116,7 @@ import Testing
     }
 
     @Test func `a form that is not known is refused with what to do`() throws {
-        let line = JournalLine.sealed(#"{"journal":2,"news":true"#)
+        let line = JournalLine.sealed(Array(#"{"journal":2,"news":true}"#.utf8))
         let error = #expect(throws: JournalError.self) { try read(line) }
         #expect(error == .unknownSchema("/j", 2))
         #expect(
@@ -126,19 +132,20 @@ import Testing
         (#""type":"run-finished","outcome":"won","elapsed":1"#, "`won` is not an outcome"),
         (#""type":"retrying","delay":1,"class":"x""#, "`x` is not a failure class"),
         (#""type":"attempt-succeeded","gave":[],"elapsed":1"#, "`gave` is not what it should be"),
-        (#""type":"note",}"#, "it is not JSON"),
+        (#""type":"note","#, "it is not JSON"),
     ])
     func `a line that holds and says no event is damage`(_ rest: String, _ problem: String) throws {
         let beginning = #"{"seq":1,"time":"2026-05-01T12:00:00.000Z","run":"r","clock":1,"#
-        let content = try read(Examples.header.line + JournalLine.sealed(beginning + rest))
+        let content = try read(
+            Examples.header.line + JournalLine.sealed(Array("\(beginning)\(rest)}".utf8)))
         #expect(throws: JournalError.damaged("/j", line: 2, problem)) {
             try content.runs[0].events()
         }
     }
 
     @Test func `a time that is none is damage`() throws {
-        let line = #"{"seq":1,"time":"yesterday","run":"r","type":"step-skipped","clock":1"#
-        let content = try read(Examples.header.line + JournalLine.sealed(line))
+        let line = #"{"seq":1,"time":"yesterday","run":"r","type":"step-skipped","clock":1}"#
+        let content = try read(Examples.header.line + JournalLine.sealed(Array(line.utf8)))
         #expect(throws: JournalError.damaged("/j", line: 2, "`time` is not a time")) {
             try content.runs[0].events()
         }

@@ -50,11 +50,7 @@ struct QuotedBody: Sendable {
     private static func lines(_ bytes: [UInt8], of operation: String) -> [String] {
         guard !bytes.isEmpty else { return [] }
         guard bytes.count <= readable else { return ["\(bytes.count) bytes"] }
-        if let value = try? JSONParser.parse(bytes) {
-            var lines = [""]
-            write(value, indented: "", to: &lines)
-            return lines
-        }
+        if let value = try? JSONParser.parse(bytes) { return json(value) }
         if let root = try? XMLParser.parse(bytes) { return xml(root, indented: "") }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return ["\(bytes.count) bytes"]
@@ -68,34 +64,22 @@ struct QuotedBody: Sendable {
         return text.split(whereSeparator: \.isNewline).map(String.init)
     }
 
-    /// Adds JSON to the last line, and lines to it.
-    private static func write(
-        _ value: JSONValue, indented indent: String, to lines: inout [String]
-    ) {
-        func list<Element>(
-            _ marks: (String, String), _ elements: [Element],
-            _ add: (Element, inout [String]) -> Void
-        ) {
-            lines[lines.count - 1] += marks.0
-            for (place, element) in elements.enumerated() {
-                lines.append(indent + "  ")
-                add(element, &lines)
-                if place < elements.count - 1 { lines[lines.count - 1] += "," }
-            }
-            if !elements.isEmpty { lines.append(indent) }
-            lines[lines.count - 1] += marks.1
-        }
+    /// Line breaks within strings are escaped, so that there are none but the writer's.
+    private static func json(_ value: JSONValue) -> [String] {
+        hidden(value).text(.indented).split(separator: "\n").map(String.init)
+    }
+
+    private static func hidden(_ value: JSONValue) -> JSONValue {
         switch value {
         case .object(let members):
-            list(("{", "}"), members) { member, lines in
-                lines[lines.count - 1] += JSONValue.string(member.name).text() + ": "
-                let value = SecretName.is(member.name) ? .string(hidden) : member.value
-                write(value, indented: indent + "  ", to: &lines)
-            }
-        case .array(let values):
-            list(("[", "]"), values) { write($0, indented: indent + "  ", to: &$1) }
-        case .string(let text): lines[lines.count - 1] += JSONValue.string(safe(text)).text()
-        case .null, .bool, .number: lines[lines.count - 1] += value.text()
+            .object(
+                members.map { member in
+                    let value = SecretName.is(member.name) ? .string(hidden) : member.value
+                    return JSONValue.Member(member.name, hidden(value))
+                })
+        case .array(let values): .array(values.map(hidden))
+        case .string(let text): .string(safe(text))
+        case .null, .bool, .number: value
         }
     }
 
@@ -105,9 +89,7 @@ struct QuotedBody: Sendable {
         guard text.utf8.contains(UInt8(ascii: "{")),
             let value = try? JSONParser.parse(Array(text.utf8))
         else { return text }
-        var lines = [""]
-        write(value, indented: "", to: &lines)
-        return lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+        return json(value).map { $0.drop { $0 == " " } }.joined(separator: " ")
     }
 
     private static func xml(_ node: XMLNode, indented indent: String) -> [String] {

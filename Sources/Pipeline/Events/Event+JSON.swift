@@ -1,6 +1,20 @@
+import JSON
+
+// Writes what `Event+Reading.swift` reads.
+
 extension Event {
     /// The event as one line of JSON, without a line break: what it is first, details after.
-    package var json: String {
+    package var json: String { written(besides: []).text }
+
+    /// The same in UTF-8, and last `clock`: the time by which its durations are measured, in
+    /// microseconds.
+    package var record: [UInt8] {
+        let (seconds, attoseconds) = time.elapsed.components
+        let clock = Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+        return written(besides: [("clock", .integer(clock))]).bytes
+    }
+
+    private func written(besides more: [(key: String, value: Value)]) -> JSONWriter {
         var entries: [(key: String, value: Value)] = [
             ("seq", .integer(sequence)), ("time", .string(time.timestamp)), ("run", .string(run)),
             ("type", .string(body.type)),
@@ -8,45 +22,19 @@ extension Event {
         if let step { entries.append(("step", .string(step))) }
         if let attempt { entries.append(("attempt", .integer(attempt))) }
         entries += body.details
-        var text = ""
-        Value.writeObject(entries, to: &text)
-        return text
+        entries += more
+        var writer = JSONWriter(.compact, escaping: .lineBreakers)
+        writer.beginObject()
+        for (name, value) in entries {
+            writer.name(name)
+            value.write(to: &writer)
+        }
+        writer.endObject()
+        return writer
     }
 }
 
 extension Event.Body {
-    /// The event's type, as it stands in JSON.
-    package var type: String {
-        switch self {
-        case .preparationFailed: "preparation-failed"
-        case .runStarted: "run-started"
-        case .runResumed: "run-resumed"
-        case .attemptStarted: "attempt-started"
-        case .alreadyDone: "already-done"
-        case .attemptSucceeded: "attempt-succeeded"
-        case .attemptFailed: "attempt-failed"
-        case .attemptInterrupted: "attempt-interrupted"
-        case .retrying: "retrying"
-        case .rewinding: "rewinding"
-        case .waiting: "waiting"
-        case .stepSucceeded: "step-succeeded"
-        case .stepFailed: "step-failed"
-        case .stepSkipped: "step-skipped"
-        case .rebootNeeded: "reboot-needed"
-        case .recorded: "recorded"
-        case .factChanged: "fact-changed"
-        case .parameterChanged: "parameter-changed"
-        case .revertStarted: "revert-started"
-        case .revertSucceeded: "revert-succeeded"
-        case .revertFailed: "revert-failed"
-        case .note: "note"
-        case .warning: "warning"
-        case .output: "output"
-        case .activity(let name, _): name
-        case .runFinished: "run-finished"
-        }
-    }
-
     /// Durations are in seconds.
     fileprivate var details: [(key: String, value: Value)] {
         switch self {
@@ -117,6 +105,25 @@ extension Failure {
         if let retryAfter { entries.append(("retry-after", retryAfter.inSeconds)) }
         if let cause { entries.append(("cause", .string(cause.rawValue))) }
         return entries
+    }
+}
+
+extension PlanRecord {
+    fileprivate var details: [(key: String, value: Value)] {
+        [
+            ("pipeline", .string(pipeline)), ("steps", .list(steps.map(\.value))),
+            ("given", given.shown),
+        ]
+    }
+}
+
+extension PlanRecord.Step {
+    fileprivate var value: Value {
+        var entries: [String: Value] = [
+            "id": .string(id), "kind": .string(kind), "parameters": .map(parameters),
+        ]
+        if let condition { entries["when"] = .string(condition) }
+        return .map(entries)
     }
 }
 

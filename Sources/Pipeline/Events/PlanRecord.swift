@@ -44,22 +44,3 @@ package struct PlanRecord: Sendable, Equatable {
             given: facts.removing(facts.names.filter { !read.contains($0) }))
     }
 }
-
-extension PlanRecord {
-    var details: [(key: String, value: Value)] {
-        [
-            ("pipeline", .string(pipeline)), ("steps", .list(steps.map(\.value))),
-            ("given", given.shown),
-        ]
-    }
-}
-
-extension PlanRecord.Step {
-    fileprivate var value: Value {
-        var entries: [String: Value] = [
-            "id": .string(id), "kind": .string(kind), "parameters": .map(parameters),
-        ]
-        if let condition { entries["when"] = .string(condition) }
-        return .map(entries)
-    }
-}

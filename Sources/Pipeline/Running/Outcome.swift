@@ -24,15 +24,24 @@ package enum Outcome: Sendable, Equatable {
         }
     }
 
+    /// What an outcome is called, as it stands in events.
+    package enum Name: String, Sendable, CaseIterable {
+        case succeeded, failed, interrupted, aborted
+        case deadlinePassed = "deadline-passed"
+        case rebootNeeded = "reboot-needed"
+    }
+
     /// The outcome's name, as it stands in events.
-    package var name: String {
+    package var name: String { nameInEvents.rawValue }
+
+    package var nameInEvents: Name {
         switch self {
-        case .succeeded: "succeeded"
-        case .failed: "failed"
-        case .deadlinePassed: "deadline-passed"
-        case .interrupted: "interrupted"
-        case .rebootNeeded: "reboot-needed"
-        case .aborted: "aborted"
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .deadlinePassed: .deadlinePassed
+        case .interrupted: .interrupted
+        case .rebootNeeded: .rebootNeeded
+        case .aborted: .aborted
         }
     }
 }

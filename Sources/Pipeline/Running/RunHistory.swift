@@ -40,13 +40,15 @@ package struct RunHistory: Sendable {
     package init() {}
 
     /// Whether events of a type, as it stands in JSON, say anything here.
-    package static func isTold(by type: String) -> Bool { types.contains(type) }
+    package static func isTold(by type: String) -> Bool {
+        EventType(rawValue: type).map(types.contains) ?? false
+    }
 
-    private static let types: Set = [
-        "run-started", "run-resumed", "attempt-started", "already-done", "attempt-succeeded",
-        "attempt-failed", "rewinding", "step-succeeded", "step-failed", "step-skipped",
-        "attempt-interrupted", "recorded", "fact-changed", "parameter-changed", "reboot-needed",
-        "revert-started", "revert-succeeded", "run-finished",
+    private static let types: Set<EventType> = [
+        .runStarted, .runResumed, .attemptStarted, .alreadyDone, .attemptSucceeded, .attemptFailed,
+        .rewinding, .stepSucceeded, .stepFailed, .stepSkipped, .attemptInterrupted, .recorded,
+        .factChanged, .parameterChanged, .rebootNeeded, .revertStarted, .revertSucceeded,
+        .runFinished,
     ]
 
     /// Takes the next event.

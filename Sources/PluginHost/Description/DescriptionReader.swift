@@ -1,6 +1,5 @@
 import JSON
 import Pipeline
-import PipelineJSON
 
 /// Makes a description of what a plugin's tables hold, and says all that is wrong with them.
 ///

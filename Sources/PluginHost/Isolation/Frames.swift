@@ -1,7 +1,6 @@
 import Glibc
 import JSON
 import Pipeline
-import PipelineJSON
 
 /// Cuts a stream of bytes into frames: the length in four bytes, the first the highest, then as many
 /// bytes of JSON.
@@ -33,11 +32,13 @@ struct Frames {
             }
             let body = start + Frames.headerLength
             guard bytes.count - body >= length else { break }
-            do throws(MalformedJSON) {
-                values.append(Value(try JSONParser.parse(Array(bytes[body..<body + length]))))
-            } catch {
+            guard let json = try? JSONParser.parse(Array(bytes[body..<body + length])) else {
                 throw Malformed(problem: "a frame is not JSON")
             }
+            guard let value = Value(json) else {
+                throw Malformed(problem: "a frame has a number that is too large")
+            }
+            values.append(value)
             start = body + length
         }
         bytes.removeFirst(start)

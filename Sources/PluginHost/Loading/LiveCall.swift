@@ -2,7 +2,6 @@ import Dispatch
 import Glibc
 import JSON
 import Pipeline
-import PipelineJSON
 import Synchronization
 
 /// A call that a plugin's function works on, as the plugin sees it through the host's table.

@@ -1,7 +1,6 @@
 import DebugAdapter
 import JSON
 import Pipeline
-import PipelineJSON
 
 /// What a launch configuration asks for.
 struct LaunchArguments: Sendable {
@@ -67,7 +66,7 @@ struct LaunchArguments: Sendable {
 
     private static func fact(_ name: FactName, _ value: JSONValue) -> Value? {
         if Facts.isText(name) { return text(value).map(Value.string) }
-        let value = Value(value)
+        guard let value = Value(value) else { return nil }
         if name == FactKey.identity.name, InstanceIdentity(value) == nil { return nil }
         return value
     }

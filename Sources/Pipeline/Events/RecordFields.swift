@@ -1,0 +1,71 @@
+package import JSON
+
+/// What is wrong with a record of an event.
+package struct MalformedRecord: FieldError, Equatable {
+    /// As a clause: `` `time` is missing ``.
+    package let problem: String
+
+    init(_ problem: String) { self.problem = problem }
+
+    package init(_ problem: FieldProblem) {
+        let words = problem.isMissing ? "missing" : "not what it should be"
+        self.init(problem.path.isEmpty ? "it is not an object" : "`\(problem.path)` is \(words)")
+    }
+}
+
+/// Reads the members of an event's record.
+typealias RecordFields = JSONFields<MalformedRecord>
+
+extension RecordFields {
+    /// What was written in `name`, whatever it is.
+    func anything(_ name: String) throws(MalformedRecord) -> Value {
+        guard let value = value(name) else { throw missing(name, .object) }
+        guard let value = Value(value) else { throw wrong(name, .object) }
+        return value
+    }
+
+    func map(_ name: String) throws(MalformedRecord) -> [String: Value] {
+        guard let map = [String: Value](try object(name).members) else {
+            throw wrong(name, .object)
+        }
+        return map
+    }
+
+    /// The facts that a record can hold.
+    func facts(_ name: String) throws(MalformedRecord) -> Facts {
+        var facts = Facts()
+        for (text, value) in try map(name) {
+            guard let fact = FactName(text) else { throw wrong(name, .object) }
+            // Its value was not written.
+            if !Facts.sensitive.contains(fact) { facts[fact] = value }
+        }
+        return facts
+    }
+
+    /// Seconds, as far as a run can come to them.
+    func duration(_ name: String) throws(MalformedRecord) -> Duration {
+        try seconds(name, in: Event.durations)
+    }
+
+    /// An activity's own fields; `duration` is one for all of them.
+    func activity() throws(MalformedRecord) -> [String: Value] {
+        _ = try optionalSeconds("duration", in: Event.durations)
+        let own = members.filter { !Event.common.contains($0.name) }
+        guard let fields = [String: Value](own) else {
+            throw MalformedRecord("one of its numbers is too large")
+        }
+        return fields
+    }
+}
+
+extension Event {
+    /// What every event's JSON has, so that the rest of an activity's are its own.
+    static let common: Set = ["seq", "time", "run", "type", "step", "attempt", "clock"]
+
+    /// 31 years: longer than any wait, and so short that all waits of a journal can be added up.
+    private static let longest = Duration.seconds(1_000_000_000)
+    static let durations = Duration.zero...longest
+    static let clocks = 0...Int(longest / .microseconds(1))
+    /// How often something can happen in a run.
+    static let counts = 0...1_000_000_000
+}
