@@ -36,6 +36,21 @@ struct CallMessagesTests {
         }
     }
 
+    @Test(arguments: [
+        Value.number(1e300), .number(-1), .number(1.01), .integer(2), .integer(Int.max),
+    ])
+    func `a share that is none is not known`(_ fraction: Value) {
+        #expect(HostSaying(["progress": [fraction, "on"]]) == .notice(.progress(nil, "on")))
+    }
+
+    @Test func `a number that is too large makes no message`() throws {
+        var frames = Frames()
+        let body = Array(#"{"returned":1e999}"#.utf8)
+        #expect(throws: Frames.Malformed.self) {
+            try frames.take([0, 0, 0, UInt8(body.count)] + body)
+        }
+    }
+
     /// As the other end gets it.
     private func sent(_ value: Value) throws -> Value {
         var frames = Frames()

@@ -88,11 +88,11 @@ enum HostSaying: Equatable {
 }
 
 extension Value {
-    /// From 0 to 1; whole numbers lose their point in JSON.
+    /// From 0 to 1, and nil for any other number; whole numbers lose their point in JSON.
     fileprivate var fraction: Double? {
         switch self {
-        case .number(let number): number
-        case .integer(let number): Double(number)
+        case .number(let number) where (0...1).contains(number): number
+        case .integer(let number) where (0...1).contains(number): Double(number)
         default: nil
         }
     }
