@@ -135,8 +135,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "NumbersTests", dependencies: ["Numbers"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(
-            name: "PipelineTests", dependencies: ["JSON", "Pipeline"], swiftSettings: settings),
+        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
         .testTarget(
             name: "DebuggerTests", dependencies: ["Debugger", "Pipeline"], swiftSettings: settings),
         .testTarget(

@@ -43,7 +43,7 @@ package struct JournalHeader: Sendable, Equatable {
     init?(_ value: JSONValue) {
         guard let program = value["enlist"]?.string, let instance = value["instance"]?.string,
             let run = value["run"]?.string,
-            let process = value["process"]?.integer(in: 0...Int.max)
+            let process = value["process"]?.integer(in: RunningProcess.ids)
         else { return nil }
         self.init(program: program, instance: instance, run: run, process: process)
     }

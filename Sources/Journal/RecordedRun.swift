@@ -1,4 +1,5 @@
 import JSON
+import Numbers
 package import Pipeline
 import SystemPackage
 
@@ -41,7 +42,15 @@ package struct RecordedRun: Sendable {
     package func forEachEvent(
         _ isWanted: (String) -> Bool, _ body: (Event) -> Void
     ) throws(JournalError) {
-        for record in records where isWanted(record.type) { body(try event(record)) }
+        var last = Duration.zero
+        for record in records where isWanted(record.type) {
+            let event = try event(record)
+            guard event.time.elapsed >= last else {
+                throw .damaged(path, line: record.line, "its `clock` goes back")
+            }
+            last = event.time.elapsed
+            body(event)
+        }
     }
 
     /// Takes the next record of the run.
@@ -77,7 +86,8 @@ package struct RecordedRun: Sendable {
         guard content.starts(with: sequenceOpening) else { return nil }
         var place = content.startIndex + sequenceOpening.count
         let digits = content[place...].prefix { $0 != UInt8(ascii: ",") }
-        guard let sequence = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
+        let number = String(decoding: digits, as: UTF8.self)
+        guard let sequence = Int(decimal: number, in: 1...Int.max) else { return nil }
         place = digits.endIndex
         while !content[place...].starts(with: typeOpening) {
             guard let comma = content[place...].dropFirst().firstIndex(of: UInt8(ascii: ","))

@@ -1,4 +1,5 @@
 import Glibc
+import Numbers
 import SystemPackage
 
 /// Keeps other processes from running on the same instance, until it is released or the process ends
@@ -45,7 +46,8 @@ package final class RunLock: Sendable {
         // Shared: two that only look do not take each other for a run.
         if try lock.lock(LOCK_SH) { return nil }
         let text = try RegularFile.content(of: path, limit: 64)
-        return RunningProcess(id: Int(String(decoding: text.prefix { $0 != 10 }, as: UTF8.self)))
+        let digits = String(decoding: text.prefix { $0 != 10 }, as: UTF8.self)
+        return RunningProcess(id: Int(decimal: digits, in: RunningProcess.ids))
     }
 
     private func lock(_ operation: Int32) throws(Errno) -> Bool {
@@ -58,4 +60,7 @@ package final class RunLock: Sendable {
 /// A process in which a run is under way.
 package struct RunningProcess: Sendable, Equatable {
     package let id: Int?
+
+    /// What can be the number of a process that is not the kernel's own; zero and less would be groups.
+    static let ids = 1...Int(Int32.max)
 }

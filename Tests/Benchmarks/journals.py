@@ -60,10 +60,13 @@ def long_journal(enlist, root, pipeline, step):
               if line.get("step") == step and line["type"] == kind]
     repeated = lines[places[1]:places[-1]]
     rounds = len(places) - 2
+    # What a round takes by the clock, which does not go back from one to the next.
+    took = repeated[-1]["clock"] - repeated[0]["clock"]
     lines = lines[:places[1]]
     for number in range(LINES - len(lines)):
         turn, place = divmod(number, len(repeated))
         line = dict(repeated[place])
+        line["clock"] += turn * took
         if step == "trying" and "attempt" in line:
             line["attempt"] += turn * rounds
         lines.append(line)

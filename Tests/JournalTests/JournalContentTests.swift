@@ -144,10 +144,30 @@ import Testing
     }
 
     @Test func `a time that is none is damage`() throws {
-        let line = #"{"seq":1,"time":"yesterday","run":"r","type":"step-skipped","clock":1}"#
-        let content = try read(Examples.header.line + JournalLine.sealed(Array(line.utf8)))
-        #expect(throws: JournalError.damaged("/j", line: 2, "`time` is not a time")) {
-            try content.runs[0].events()
+        for time in [
+            "yesterday", "2026-05-01T12:00:00Z", "1969-12-31T23:59:59.999Z",
+            "2026-13-01T00:00:00.000Z", "2026-00-01T00:00:00.000Z", "2026-01-00T00:00:00.000Z",
+            "2026-01-32T00:00:00.000Z", "2026-01-01T24:00:00.000Z", "2026-01-01T00:60:00.000Z",
+            "2026-01-01T00:00:61.000Z", "+026-01-01T00:00:00.000Z",
+        ] {
+            let line = #"{"seq":1,"time":"\#(time)","run":"r","type":"step-skipped","clock":1}"#
+            let content = try read(Examples.header.line + JournalLine.sealed(Array(line.utf8)))
+            #expect(throws: JournalError.damaged("/j", line: 2, "`time` is not a time")) {
+                try content.runs[0].events()
+            }
         }
+    }
+
+    @Test func `a clock that goes back is damage`() throws {
+        let events = [5, 5, 4].enumerated().map { index, seconds in
+            Event(
+                sequence: index + 1, time: Moment(elapsed: .seconds(seconds), sinceEpoch: .zero),
+                run: "r", step: nil, attempt: nil, body: index == 1 ? .warning("") : .note(""))
+        }
+        let run = try read(try Examples.journal(events)).runs[0]
+        #expect(throws: JournalError.damaged("/j", line: 4, "its `clock` goes back")) {
+            try run.events()
+        }
+        #expect(try run.events { $0 == "warning" }.count == 1)
     }
 }

@@ -85,6 +85,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["-1", "0", "2147483648", "+7", "1e3", "9223372036854775808", "", "x"])
+    func `a lock whose file names no process is somebody's`(_ text: String) throws {
+        try withFolder { folder, path in
+            let lock = try folder.lock()
+            #expect(lock != nil)
+            // In place: another file would not be locked.
+            try Data("\(text)\n".utf8).write(to: URL(filePath: "\(path)/lock"))
+            #expect(try folder.holder() == RunningProcess(id: nil))
+        }
+    }
+
     @Test(arguments: [
         "", ".", "..", "../i-1", "a/b", "i 1", "é", String(repeating: "i", count: 65),
     ])

@@ -21,7 +21,7 @@ package struct Moment: Sendable, Equatable {
             + ":\(pad(Int(secondOfDay % 60), 2)).\(pad(Int(milliseconds), 3))Z"
     }
 
-    /// The time since the epoch that a `timestamp` says; nil for any other text.
+    /// The time since the epoch that a `timestamp` says, from the epoch on; nil for any other text.
     package static func sinceEpoch(timestamp text: String) -> Duration? {
         let shape = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
         let bytes = Array(text.utf8)
@@ -39,6 +39,8 @@ package struct Moment: Sendable, Equatable {
             isInNumber = true
             numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte - 0x30)
         }
+        let bounds = [1970...9999, 1...12, 1...31, 0...23, 0...59, 0...60, 0...999]
+        guard zip(numbers, bounds).allSatisfy({ $1.contains($0) }) else { return nil }
         let days = Moment.days(year: numbers[0], month: numbers[1], day: numbers[2])
         let seconds = ((days * 24 + numbers[3]) * 60 + numbers[4]) * 60 + numbers[5]
         return .milliseconds(seconds * 1000 + numbers[6])
