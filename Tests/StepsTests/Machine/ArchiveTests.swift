@@ -47,6 +47,10 @@ import Testing
             ("", .nameLeadsOut("")),
             ("a\nb", .nameLeadsOut("a\nb")),
             (".", .nameTaken(".")),
+            // A slash with a combining mark after it is a slash to the kernel.
+            ("/\u{301}evil", .nameLeadsOut("/\u{301}evil")),
+            ("../\u{301}evil", .nameLeadsOut("../\u{301}evil")),
+            ("a/../\u{301}/../../evil", .nameLeadsOut("a/../\u{301}/../../evil")),
             (String(repeating: "d/", count: 49) + "f", nil),
         ] as [(String, ArchiveProblem?)])
     func `a file's name stays inside`(name: String, problem: ArchiveProblem?) async throws {
@@ -77,7 +81,8 @@ import Testing
             ("/etc", "2", false), ("../..", "2", false), ("../../x", "2", false), ("..", "2", true),
             ("x/../..", "2", false), ("x", "2", true), ("../x/y", "2", true), ("", "2", false),
             ("/etc/passwd", "1", false), ("../file", "1", false), ("file", "1", true),
-            ("unknown", "1", false),
+            ("unknown", "1", false), ("/\u{301}etc", "2", false), ("../../\u{301}x", "2", false),
+            ("../\u{301}", "2", true), ("../\u{301}file", "1", false),
         ] as [(String, Character, Bool)])
     func `a link's target stays inside`(target: String, type: Character, isFine: Bool) async throws
     {

@@ -27,7 +27,7 @@ struct ArchiveInspection {
         guard let path = Self.components(entry.name) else { throw .nameLeadsOut(entry.name) }
         guard path.count <= Self.deepest else { throw .tooDeep(limit: Self.deepest) }
         guard entry.mode & 0o6000 == 0 else { throw .setsRights(entry.name) }
-        let isFolder = entry.type == "5" || entry.type == "0" && entry.name.hasSuffix("/")
+        let isFolder = entry.type == "5" || entry.type == "0" && entry.name.utf8.last == Self.slash
         guard entry.size == 0 || entry.type == "0" && !isFolder else {
             throw .notTar("an entry that is no file has content")
         }
@@ -62,19 +62,28 @@ struct ArchiveInspection {
         kinds[path] = kind
     }
 
+    private static let slash = UInt8(ascii: "/")
+
     /// The components of a name below the folder, `.` left out; nil if it is not below it.
+    ///
+    /// They are split by bytes, as the kernel splits them: to Swift, a slash with a combining mark after
+    /// it is another character.
     private static func components(_ name: String) -> [String]? {
-        guard !name.isEmpty, !name.hasPrefix("/"),
-            name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        guard !name.isEmpty, name.utf8.first != slash,
+            name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else { return nil }
-        let components = name.split(separator: "/").map(String.init).filter { $0 != "." }
+        let components = split(name).filter { $0 != "." }
         return components.contains("..") ? nil : components
     }
 
     private static func staysInside(_ target: String, from folder: ArraySlice<String>) -> Bool {
-        guard !target.isEmpty, !target.hasPrefix("/") else { return false }
-        let components = target.split(separator: "/").filter { $0 != "." }
+        guard !target.isEmpty, target.utf8.first != slash else { return false }
+        let components = split(target).filter { $0 != "." }
         let up = components.prefix { $0 == ".." }.count
         return up <= folder.count && !components.dropFirst(up).contains("..")
+    }
+
+    private static func split(_ path: String) -> [String] {
+        path.utf8.split(separator: slash).map { String(Substring($0)) }
     }
 }
