@@ -108,11 +108,17 @@ let package = Package(
                 systemPackage,
             ],
             swiftSettings: settings),
+
+        // What people read of plans and runs: lines, pages, drawings.
+        .target(
+            name: "Reporting", dependencies: ["Journal", "Pipeline", "PipelineFile"],
+            swiftSettings: settings),
+
         .executableTarget(
             name: "enlist",
             dependencies: [
                 "AWS", "CArguments", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP",
-                "JSON", "Journal", "Pipeline", "PipelineFile", "PluginHost",
+                "JSON", "Journal", "Pipeline", "PipelineFile", "PluginHost", "Reporting",
                 "Steps", argumentParser, systemPackage,
             ],
             swiftSettings: settings),
@@ -159,10 +165,20 @@ let package = Package(
                 "Steps", "AWS", "ChildOutput", "HTTP", "JSON", "Pipeline", "TestServer",
             ],
             swiftSettings: settings),
+        // Doubles that the tests of several modules share.
+        .target(
+            name: "TestSupport", dependencies: ["Pipeline"], path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Reporting", "Journal", "Pipeline", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",
             dependencies: [
-                "enlist", "Journal", "Pipeline", "PipelineFile", "Steps", argumentParser,
+                "enlist", "Journal", "Pipeline", "PipelineFile", "Reporting", "Steps",
+                "TestSupport",
+                argumentParser,
             ],
             swiftSettings: settings),
         .testTarget(

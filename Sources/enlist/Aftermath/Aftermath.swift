@@ -1,4 +1,5 @@
 import Pipeline
+import Reporting
 import Steps
 
 /// What is done about a run that failed, as its pipeline's `on-failure` and the command line say.

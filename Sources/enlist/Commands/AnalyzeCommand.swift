@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Reporting
 
 /// `enlist analyze`.
 struct AnalyzeCommand: AsyncParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PipelineFile
+import Reporting
 
 /// `enlist graph`.
 struct GraphCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Pipeline
 import PipelineFile
+import Reporting
 
 /// `enlist plan`.
 struct PlanCommand: AsyncParsableCommand {
@@ -39,7 +40,9 @@ struct PlanCommand: AsyncParsableCommand {
                 if json {
                     listing.json.json + "\n"
                 } else if explain {
-                    PlanExplanation(prepared).text
+                    PlanExplanation(
+                        prepared.plan, files: prepared.pipeline.sources.map(\.name)
+                    ).text
                 } else { listing.text }
             OutputChannel.standardOutput.write(text)
         } catch let error as CommandError {

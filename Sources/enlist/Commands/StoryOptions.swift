@@ -1,6 +1,7 @@
 import ArgumentParser
 import Journal
 import Pipeline
+import Reporting
 
 /// Which runs a report is about.
 struct StoryOptions: ParsableArguments {

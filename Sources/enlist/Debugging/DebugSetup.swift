@@ -2,6 +2,7 @@ import Debugger
 import Glibc
 import Pipeline
 import PipelineFile
+import Reporting
 
 /// What makes a run one that a person debugs.
 struct DebugSetup: Sendable {

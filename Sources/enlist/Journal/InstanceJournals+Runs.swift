@@ -1,5 +1,6 @@
 import Journal
 import Pipeline
+import Reporting
 
 /// Runs of an instance that belong together, for who looks at them.
 struct RunStory {

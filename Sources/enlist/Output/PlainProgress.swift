@@ -1,5 +1,6 @@
 import Pipeline
 import PipelineFile
+import Reporting
 import Synchronization
 
 /// Writes a run as plain lines, each with the seconds since the start: for logs and for people who

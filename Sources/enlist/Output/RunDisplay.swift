@@ -1,4 +1,5 @@
 import Pipeline
+import Reporting
 
 /// How a run is shown: while it goes on, when it is interrupted, and when it has ended.
 ///

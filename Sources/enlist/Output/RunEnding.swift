@@ -1,5 +1,6 @@
 import Pipeline
 import PipelineFile
+import Reporting
 
 /// What is said when a run has ended: what went wrong and what to do next, or what has come of it.
 struct RunEnding {

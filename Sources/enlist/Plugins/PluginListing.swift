@@ -1,6 +1,7 @@
 import Pipeline
 import PipelineFile
 import PluginHost
+import Reporting
 
 /// The plugins of a pipeline, as `enlist plugins list` shows them.
 struct PluginListing {

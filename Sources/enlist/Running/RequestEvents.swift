@@ -1,6 +1,7 @@
 import AWS
 import Debugger
 import Pipeline
+import Reporting
 
 /// Makes an event of every request to a service.
 struct RequestEvents: RequestObserver {

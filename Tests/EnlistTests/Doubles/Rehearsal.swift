@@ -1,5 +1,6 @@
 import Pipeline
 import PipelineFile
+import TestSupport
 import Testing
 
 @testable import enlist

@@ -1,6 +1,9 @@
 import Pipeline
+import PipelineFile
+import TestSupport
 import Testing
 
+@testable import Reporting
 @testable import enlist
 
 struct PlanExplanationTests {
@@ -61,7 +64,9 @@ struct PlanExplanationTests {
                 kinds: KindCatalog(StepRegistry(Self.kinds)), metadata: ScriptedMetadata(),
                 environment: ["ENLIST_ROOT": root]
             ).prepare(request)
-            let text = PlanExplanation(prepared).text.split(separator: folder + "/").joined()
+            let text = PlanExplanation(
+                prepared.plan, files: prepared.pipeline.sources.map(\.name)
+            ).text.split(separator: folder + "/").joined()
             #expect(
                 text == """
                     pipeline web

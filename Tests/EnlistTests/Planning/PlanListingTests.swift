@@ -1,7 +1,9 @@
 import Pipeline
 import PipelineFile
+import TestSupport
 import Testing
 
+@testable import Reporting
 @testable import enlist
 
 struct PlanListingTests {

@@ -1,6 +1,7 @@
 import DebugAdapter
 import Pipeline
 import PipelineFile
+import Reporting
 import Synchronization
 
 /// Shows a run in an editor's console.

@@ -3,6 +3,7 @@ import Debugger
 import Journal
 import Pipeline
 import PipelineFile
+import Reporting
 
 /// A run that an editor debugs.
 struct EditorRun: LaunchableRun {

@@ -1,4 +1,5 @@
 import Pipeline
+import Reporting
 
 /// What a terminal shows of a run: lines that stay, and one at the bottom that changes.
 struct TerminalView {

@@ -1,0 +1,89 @@
+package import Pipeline
+
+/// What can be counted in a run's events, kept up to date event by event.
+package struct RunAccount: Sendable {
+    /// The type of the events that are counted as requests.
+    package static let requestActivity = "request"
+
+    /// The time since the first event.
+    package private(set) var elapsed = Duration.zero
+    /// The part of it that was spent waiting, between attempts or for something outside.
+    package private(set) var waiting = Duration.zero
+    /// Requests to services.
+    private(set) var requests = 0
+    /// The attempts that failed, in order.
+    package private(set) var failedAttempts: [FailedAttempt] = []
+    /// The steps without whose work the run went on: passed over, or failed.
+    package private(set) var stepsNotDone: Set<String> = []
+    /// What the step under way has given.
+    package private(set) var gave = Facts()
+
+    package struct FailedAttempt: Sendable {
+        package let step: String
+        package let number: Int
+        package let failure: Failure
+        package let elapsed: Duration
+    }
+
+    private var start: Duration?
+    private var wait: (begin: Duration, length: Duration)?
+
+    package init() {}
+
+    package mutating func add(_ event: Event) {
+        let start = start ?? event.time.elapsed
+        self.start = start
+        elapsed = event.time.elapsed - start
+        endWait(at: elapsed, by: event.body)
+
+        switch event.body {
+        case .retrying(let delay, _), .rewinding(_, let delay, _), .waiting(let delay, _):
+            wait = (elapsed, delay)
+        case .attemptStarted:
+            gave = Facts()
+        case .attemptSucceeded(let facts, _):
+            gave = facts
+        case .attemptFailed(let failure, let duration):
+            failedAttempts.append(
+                FailedAttempt(
+                    step: event.step ?? "", number: event.attempt ?? 0, failure: failure,
+                    elapsed: duration))
+        case .activity(RunAccount.requestActivity, _):
+            requests += 1
+        case .stepSkipped, .stepFailed:
+            stepsNotDone.insert(event.step ?? "")
+        case .stepSucceeded:
+            stepsNotDone.remove(event.step ?? "")
+        default: break
+        }
+    }
+
+    /// Counts a wait that is over: in full, or as far as it came when something else cut it off.
+    ///
+    /// What only goes on beside it (a request, a child's output) does not end it.
+    private mutating func endWait(at now: Duration, by body: Event.Body) {
+        guard let wait else { return }
+        let passed = now - wait.begin
+        switch body {
+        case .activity, .output, .note, .warning, .recorded:
+            guard passed >= wait.length else { return }
+        default: break
+        }
+        waiting += min(passed, wait.length)
+        self.wait = nil
+    }
+
+    /// `succeeded after 12.3s (10s waiting, 2.3s working), 14 requests`.
+    package func summary(_ outcome: Outcome, of pipeline: String) -> String {
+        let split =
+            waiting > .zero
+            ? " (\(waiting.readable) waiting, \((elapsed - waiting).readable) working)" : ""
+        let count =
+            switch requests {
+            case 0: ""
+            case 1: ", 1 request"
+            default: ", \(requests) requests"
+            }
+        return "\(pipeline) \(outcome.words) after \(elapsed.readable)\(split)\(count)"
+    }
+}

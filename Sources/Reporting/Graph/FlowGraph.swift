@@ -1,0 +1,125 @@
+package import Pipeline
+
+/// A plan as a graph: its sources of facts and its steps, and which fact flows from where to where.
+package struct FlowGraph: Equatable {
+    /// The pipeline's name, where it was read, and the most that a run of it may take.
+    let title: String
+    /// The sources of given facts, then the steps in the order in which they run.
+    let nodes: [Node]
+    /// In the order of the takers, and of the givers for each of them.
+    let flows: [Flow]
+    /// Where a step's failures send the run back to.
+    let rewinds: [Rewind]
+
+    struct Node: Equatable {
+        let role: Role
+        /// The step's id; or what a person calls the source.
+        let name: String
+        /// All that it gives, taken by somebody or not.
+        let gives: [FactName]
+
+        enum Role: Equatable {
+            case source
+            /// `number` is counted from 1.
+            case step(number: Int, kind: String, summary: String)
+        }
+    }
+
+    /// Facts that one node gives and another takes; both by their place in `nodes`.
+    struct Flow: Equatable {
+        let giver: Int
+        let taker: Int
+        let facts: [FactName]
+    }
+
+    /// A way back; both ends by their place in `nodes`.
+    struct Rewind: Equatable {
+        let step: Int
+        let target: Int
+        /// The classes of the failures that lead there.
+        let classes: [FailureClass]
+    }
+
+    /// Draws a plan; `source` is where the pipeline was read.
+    package init(_ plan: Plan, source: String) {
+        title =
+            "pipeline \(plan.name) (from \(source))"
+            + (plan.deadline.map { ", at most \($0.readable)" } ?? "")
+        let taken = Set(plan.steps.flatMap(\.needs))
+        var nodes = FlowGraph.sources(of: plan, taken: taken)
+        var givers: [FactName: Int] = [:]
+        for (index, node) in nodes.enumerated() {
+            for fact in node.gives { givers[fact] = index }
+        }
+        var flows: [Flow] = []
+        for (index, step) in plan.steps.enumerated() {
+            let place = nodes.count
+            let needs = step.needs.compactMap { fact in givers[fact].map { (giver: $0, fact: fact) }
+            }
+            for giver in Set(needs.map(\.giver)).sorted() {
+                let facts = needs.filter { $0.giver == giver }.map(\.fact)
+                flows.append(Flow(giver: giver, taker: place, facts: facts))
+            }
+            let role = Node.Role.step(
+                number: index + 1, kind: step.kind.name, summary: step.kind.summary)
+            nodes.append(Node(role: role, name: step.id, gives: step.gives))
+            for fact in step.gives { givers[fact] = place }
+        }
+        self.nodes = nodes
+        self.flows = flows
+        rewinds = FlowGraph.rewinds(of: plan, firstStep: nodes.count - plan.steps.count)
+    }
+
+    /// What a person calls each node in a short word: a step's number, or the source's name.
+    var numbers: [String] {
+        nodes.map { node in
+            if case .step(let number, _, _) = node.role { "\(number)" } else { node.name }
+        }
+    }
+
+    /// What a node takes.
+    func flows(to taker: Int) -> [Flow] { flows.filter { $0.taker == taker } }
+
+    /// What a node gives and somebody takes.
+    func flows(from giver: Int) -> [Flow] { flows.filter { $0.giver == giver } }
+
+    /// What a node gives and nobody takes.
+    func unused(of giver: Int) -> [FactName] {
+        let taken = Set(flows(from: giver).flatMap(\.facts))
+        return nodes[giver].gives.filter { !taken.contains($0) }
+    }
+
+    /// The sources of what is taken; the four inputs are one, wherever each of them came from.
+    private static func sources(of plan: Plan, taken: Set<FactName>) -> [Node] {
+        var sources: [(name: String, gives: [FactName])] = []
+        for given in plan.given {
+            for fact in given.names where taken.contains(fact) {
+                let name = Facts.inputs.contains(fact) ? "inputs" : given.source
+                for index in sources.indices { sources[index].gives.removeAll { $0 == fact } }
+                if let index = sources.firstIndex(where: { $0.name == name }) {
+                    sources[index].gives.append(fact)
+                } else {
+                    sources.append((name, [fact]))
+                }
+            }
+        }
+        return sources.filter { !$0.gives.isEmpty }
+            .map { Node(role: .source, name: $0.name, gives: $0.gives) }
+    }
+
+    private static func rewinds(of plan: Plan, firstStep: Int) -> [Rewind] {
+        var rewinds: [Rewind] = []
+        for (index, step) in plan.steps.enumerated() {
+            let policy = PolicyText(policy: step.policy, failures: step.kind.failures)
+            for rule in policy.rules {
+                guard case .step(let id) = rule.retry.rewind,
+                    let target = plan.steps.firstIndex(where: { $0.id == id })
+                else { continue }
+                rewinds.append(
+                    Rewind(
+                        step: firstStep + index, target: firstStep + target, classes: rule.classes))
+            }
+        }
+        return rewinds
+    }
+}

@@ -1,0 +1,22 @@
+/// Items after a label, with commas between them, wrapped under each other.
+package struct ItemLines {
+    /// The usual width: no line is longer, but for one that has a single item.
+    package static let width = 96
+
+    /// Empty where there are no items.
+    package let lines: [String]
+
+    package init(_ label: String, _ items: [String], width: Int = ItemLines.width) {
+        var lines: [String] = []
+        for (index, item) in items.enumerated() {
+            let text = index < items.count - 1 ? item + "," : item
+            if let last = lines.last, last.count + 1 + text.count <= width {
+                lines[lines.count - 1] = "\(last) \(text)"
+            } else {
+                let indent = lines.isEmpty ? label : String(repeating: " ", count: label.count)
+                lines.append(indent + text)
+            }
+        }
+        self.lines = lines
+    }
+}

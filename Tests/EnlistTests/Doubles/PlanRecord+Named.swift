@@ -1,8 +1,0 @@
-import Pipeline
-
-extension PlanRecord {
-    /// A plan of steps whose kinds have the steps' own names.
-    static func named(_ pipeline: String, _ steps: String...) -> PlanRecord {
-        PlanRecord(pipeline: pipeline, steps: steps.map { Step(id: $0, kind: $0) })
-    }
-}
