@@ -1,4 +1,3 @@
-import ArgumentParser
 import Pipeline
 
 /// What the process says when it ends; frozen, as callers branch on it.
@@ -41,6 +40,4 @@ enum ExitStatus: Int32, Sendable {
         case nil: self = .stepFailed
         }
     }
-
-    var code: ExitCode { ExitCode(rawValue) }
 }

@@ -79,7 +79,7 @@ struct Aftermath: Sendable {
                 .uploadReport(ReportPage(timeline).html, to: folder, surroundings),
                 knowing: facts, by: policy, in: environment)
         } catch {
-            environment.emitter.emit(.warning("there is no report to put to S3: \(error.text)"))
+            environment.emitter.emit(.warning("there is no report to put to S3: \(error.summary)"))
         }
     }
 

@@ -12,13 +12,9 @@ struct FailureReason: Sendable, Equatable {
         self.init("\(step): \(failure.failureClass.rawValue): \(failure.message)")
     }
 
-    /// Why there was no first step: the first line of what a person is told.
+    /// Why there was no first step.
     init(_ error: CommandError) {
-        let line = error.text.prefix { $0 != "\n" }
-        let marker = "error: "
-        self.init(
-            "before the first step: "
-                + (line.hasPrefix(marker) ? line.dropFirst(marker.count) : line))
+        self.init("before the first step: \(error.summary)")
     }
 
     private init(_ text: String) {

@@ -23,17 +23,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        do {
-            let timeline = try await story.timeline()
-            let output = OutputChannel.standardOutput
-            guard !json else { return output.write(timeline.json.json + "\n") }
-            let signs =
-                Glyphs(environment: ProcessEnvironment.current) == .unicode
-                ? TimelineText.Signs.unicode : .ascii
-            output.write(
-                TimelineText(timeline, width: output.terminalWidth ?? 100, signs: signs).text)
-        } catch let error as CommandError {
-            throw error.shown()
-        }
+        let timeline = try await story.timeline()
+        let output = OutputChannel.standardOutput
+        guard !json else { return output.write(timeline.json.json + "\n") }
+        let signs =
+            Glyphs(environment: ProcessEnvironment.current) == .unicode
+            ? TimelineText.Signs.unicode : .ascii
+        output.write(
+            TimelineText(timeline, width: output.terminalWidth ?? 100, signs: signs).text)
     }
 }

@@ -33,6 +33,7 @@ struct DebugCommand: AsyncParsableCommand {
     func run() async throws {
         try await running.run(
             options.request(), journal: journal,
-            debugging: .init(script: session.commands, stopsAtStart: true))
+            debugging: .init(script: session.commands, stopsAtStart: true)
+        ).end()
     }
 }

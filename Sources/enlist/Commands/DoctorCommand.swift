@@ -47,9 +47,9 @@ struct DoctorCommand: AsyncParsableCommand {
                 })
             output.write(json ? report.json.json + "\n" : report.text)
         } catch let error as CommandError {
-            throw error.shown()
+            throw error
         }
-        if report.status != .joined { throw report.status.code }
+        try report.status.end()
     }
 
     private func prepare(_ toolbox: Toolbox) async throws -> Result<PreparedPlan, CommandError> {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 import PipelineFile
 
 /// The program: `enlist run`, `enlist plan`, `enlist steps`, `enlist version`.
@@ -51,10 +52,22 @@ struct EnlistCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let error as CommandError {
+            end(error)
+        } catch let failure as Failure {
+            end(CommandError(failure))
+        } catch let error as any FailureConvertible {
+            end(CommandError(error.failure))
         } catch {
             show(error)
             exit(withError: exitCode(for: error))
         }
+    }
+
+    /// Says what kept the command from doing its work, and ends the program.
+    private static func end(_ error: CommandError) -> Never {
+        OutputChannel.standardError.write(error.text)
+        exit(withError: error.status.code)
     }
 
     /// Without a command nothing is done, and nothing done must not look like an instance that joined.

@@ -28,24 +28,20 @@ struct GraphCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            let environment = ProcessEnvironment.current
-            let toolbox = try Toolbox(environment: environment)
-            let sketch = try await toolbox.preparer.sketch(options.request())
-            let graph = FlowGraph(sketch.plan, source: sketch.pipeline.origin)
-            let output = OutputChannel.standardOutput
-            switch format {
-            case .text:
-                let signs =
-                    Glyphs(environment: environment) == .unicode
-                    ? FlowText.Signs.unicode : .ascii
-                output.write(
-                    FlowText(graph, width: output.terminalWidth ?? 80, signs: signs).text)
-            case .mermaid: output.write(graph.mermaid)
-            case .svg: output.write(FlowPicture(graph).svg)
-            }
-        } catch let error as CommandError {
-            throw error.shown()
+        let environment = ProcessEnvironment.current
+        let toolbox = try Toolbox(environment: environment)
+        let sketch = try await toolbox.preparer.sketch(options.request())
+        let graph = FlowGraph(sketch.plan, source: sketch.pipeline.origin)
+        let output = OutputChannel.standardOutput
+        switch format {
+        case .text:
+            let signs =
+                Glyphs(environment: environment) == .unicode
+                ? FlowText.Signs.unicode : .ascii
+            output.write(
+                FlowText(graph, width: output.terminalWidth ?? 80, signs: signs).text)
+        case .mermaid: output.write(graph.mermaid)
+        case .svg: output.write(FlowPicture(graph).svg)
         }
     }
 }

@@ -88,7 +88,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
                 : try await ofInstances()
             OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
         } catch let error as CommandError {
-            throw error.shown()
+            throw error
         }
     }
 

@@ -64,8 +64,7 @@ struct InstanceJournals: Sendable {
         do {
             return try body()
         } catch {
-            let failure = Failure(error)
-            throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
+            throw CommandError(Failure(error), otherwise: .badData)
         }
     }
 }

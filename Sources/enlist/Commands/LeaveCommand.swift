@@ -56,19 +56,14 @@ struct LeaveCommand: AsyncParsableCommand {
     func run() async throws {
         var said = Facts()
         for setting in try FactOptions.settings(settings) { said[setting.name] = setting.value }
-        let request: PlanRequest
-        do {
-            let environment = ProcessEnvironment.current
-            let preparer = try Toolbox(environment: environment).preparer
-            request = await LeavingRequest(
-                said: said, pipeline: pipeline, preparer: preparer,
-                state: try journal.state.folder(environment)
-            ).request(.unhurried)
-            if dryRun { return try await show(request, preparer) }
-        } catch let error as CommandError {
-            throw error.shown()
-        }
-        try await running.run(request, journal: journal)
+        let environment = ProcessEnvironment.current
+        let preparer = try Toolbox(environment: environment).preparer
+        let request = await LeavingRequest(
+            said: said, pipeline: pipeline, preparer: preparer,
+            state: try journal.state.folder(environment)
+        ).request(.unhurried)
+        if dryRun { return try await show(request, preparer) }
+        try await running.run(request, journal: journal).end()
     }
 
     private func show(_ request: PlanRequest, _ preparer: Preparer) async throws {

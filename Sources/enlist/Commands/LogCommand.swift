@@ -34,17 +34,13 @@ struct LogCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            let journals = try await place.journals()
-            let printer = LogPrinter(output: .standardOutput, json: json)
-            if let run {
-                let story = try journals.story(run: run)
-                try journals.reading { for run in story.runs { try printer.print(run) } }
-            } else if try await !journals.printLast(with: printer, following: follow) {
-                throw journals.noRun(nil)
-            }
-        } catch let error as CommandError {
-            throw error.shown()
+        let journals = try await place.journals()
+        let printer = LogPrinter(output: .standardOutput, json: json)
+        if let run {
+            let story = try journals.story(run: run)
+            try journals.reading { for run in story.runs { try printer.print(run) } }
+        } else if try await !journals.printLast(with: printer, following: follow) {
+            throw journals.noRun(nil)
         }
     }
 }

@@ -32,21 +32,17 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let prepared = try await toolbox.preparer.prepare(options.request())
-            let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
-            let text =
-                if json {
-                    listing.json.json + "\n"
-                } else if explain {
-                    PlanExplanation(
-                        prepared.plan, files: prepared.pipeline.sources.map(\.name)
-                    ).text
-                } else { listing.text }
-            OutputChannel.standardOutput.write(text)
-        } catch let error as CommandError {
-            throw error.shown()
-        }
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let prepared = try await toolbox.preparer.prepare(options.request())
+        let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
+        let text =
+            if json {
+                listing.json.json + "\n"
+            } else if explain {
+                PlanExplanation(
+                    prepared.plan, files: prepared.pipeline.sources.map(\.name)
+                ).text
+            } else { listing.text }
+        OutputChannel.standardOutput.write(text)
     }
 }

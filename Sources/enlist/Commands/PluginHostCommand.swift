@@ -19,7 +19,7 @@ struct PluginHostCommand: ParsableCommand {
                     "`plugin-host` is what enlist starts for a library, and standard "
                         + "input is not its connection",
                     remedy: "`enlist step native` calls a function by hand")
-            ).shown()
+            )
         }
         host.run()
     }

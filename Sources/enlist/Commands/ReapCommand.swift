@@ -70,12 +70,12 @@ struct ReapCommand: AsyncParsableCommand {
                 reaper, region: region, stacks: stack,
                 wait: Duration(text: wait) ?? .seconds(300), reaps: yes, evenAll: evenAll)
         } catch let error as CommandError {
-            throw error.shown()
+            throw error
         } catch {
             let failure = Failure(error)
-            throw CommandError(ExitStatus(failure), failure).shown()
+            throw CommandError(ExitStatus(failure), failure)
         }
         OutputChannel.standardOutput.write(json ? harvest.json.json + "\n" : harvest.text)
-        if !harvest.isClean { throw ExitStatus.stepFailed.code }
+        if !harvest.isClean { try ExitStatus.stepFailed.end() }
     }
 }

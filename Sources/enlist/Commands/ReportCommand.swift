@@ -32,14 +32,10 @@ struct ReportCommand: AsyncParsableCommand {
     var output: String?
 
     func run() async throws {
-        do {
-            let timeline = try await story.timeline()
-            let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
-            guard let output else { return OutputChannel.standardOutput.write(text) }
-            try write(text, to: output)
-        } catch let error as CommandError {
-            throw error.shown()
-        }
+        let timeline = try await story.timeline()
+        let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
+        guard let output else { return OutputChannel.standardOutput.write(text) }
+        try write(text, to: output)
     }
 
     /// Writes the report where the person says, as that person: below no other root.

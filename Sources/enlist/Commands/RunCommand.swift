@@ -68,6 +68,7 @@ struct RunCommand: AsyncParsableCommand {
             ? Debugging(script: session.commands, stopsAtStart: false) : nil
         try await running.run(
             options.request(), journal: journal,
-            onFailure: onFailure.map(\.policy) ?? FailurePolicy(), debugging: debugging)
+            onFailure: onFailure.map(\.policy) ?? FailurePolicy(), debugging: debugging
+        ).end()
     }
 }

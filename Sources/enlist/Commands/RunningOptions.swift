@@ -28,11 +28,11 @@ struct RunningOptions: ParsableArguments {
     ///   - onFailure: what the command line says about a run that fails; nil where nothing is done about
     ///     one, whatever files say.
     ///   - debugging: how a person debugs it; nil for a run of its own.
-    /// - Throws: the exit status of a run that does not succeed; all has been said by then.
+    /// - Returns: the status to end with; all has been said by then.
     func run(
         _ request: PlanRequest, journal options: JournalOptions? = nil,
         onFailure: FailurePolicy? = nil, debugging: Debugging? = nil
-    ) async throws {
+    ) async -> ExitStatus {
         let environment = ProcessEnvironment.current
         // Without a debugger it never stands still.
         let time = PausableTime(SystemTime())
@@ -40,7 +40,7 @@ struct RunningOptions: ParsableArguments {
             json ? .json : quiet ? .quiet : .people, environment: environment, time: time)
         let session: RunSession
         let setup: DebugSetup?
-        do {
+        do throws(CommandError) {
             let journal = try options?.journal(environment)
             setup = try debugging.map { debugging throws(CommandError) in
                 try DebugSetup(
@@ -61,15 +61,14 @@ struct RunningOptions: ParsableArguments {
                 revertsOnFailure: revertOnFailure, onFailure: onFailure, journal: journal,
                 gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
         } catch {
-            throw display.end(.failed(error)).code
+            return display.end(.failure(error))
         }
 
         let heeds: @Sendable () -> Bool = { setup.map { $0.front.heeds($0.gate) } ?? false }
-        let ending = await Interruption.cancels(unless: heeds, told: display.interrupted) {
+        let result = await Interruption.cancels(unless: heeds, told: display.interrupted) {
             await session.run(request)
         }
-        let status = display.end(ending)
-        if status != .joined { throw status.code }
+        return display.end(result)
     }
 
     private func gate(of setup: DebugSetup, _ writer: JournalWriter?) -> any Gate {

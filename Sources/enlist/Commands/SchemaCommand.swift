@@ -24,7 +24,7 @@ struct SchemaCommand: AsyncParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() async throws {
-        let kinds = try await KindsHere(plugins)
+        let kinds = try await KindsHere(plugins.references)
         let schema = PipelineFileSchema(kinds.registry).schema
         OutputChannel.standardOutput.write(schema.value.indentedJSON + "\n")
         try kinds.complain()

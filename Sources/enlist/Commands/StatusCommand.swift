@@ -38,20 +38,15 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            let journals = try await place.journals()
-            let clock = SystemTime()
-            let end = timeout.flatMap { Duration(text: $0) }.map { clock.now().elapsed + $0 }
-            var status = try journals.status()
-            while wait, status.mayChange, end.map({ clock.now().elapsed < $0 }) ?? true {
-                try await Task.sleep(for: .milliseconds(200))
-                status = try journals.status()
-            }
-            OutputChannel.standardOutput.write(json ? status.json.json + "\n" : status.text)
-            let exitStatus = ExitStatus(status)
-            if exitStatus != .joined { throw exitStatus.code }
-        } catch let error as CommandError {
-            throw error.shown()
+        let journals = try await place.journals()
+        let clock = SystemTime()
+        let end = timeout.flatMap { Duration(text: $0) }.map { clock.now().elapsed + $0 }
+        var status = try journals.status()
+        while wait, status.mayChange, end.map({ clock.now().elapsed < $0 }) ?? true {
+            try await Task.sleep(for: .milliseconds(200))
+            status = try journals.status()
         }
+        OutputChannel.standardOutput.write(json ? status.json.json + "\n" : status.text)
+        try ExitStatus(status).end()
     }
 }

@@ -46,8 +46,8 @@ struct StepCommand: AsyncParsableCommand {
                     try SourceText(bytes: Array(text.utf8), name: "--with")
                 }, plugins: plugins.references)
         } catch {
-            throw CommandError(.badData, Diagnostics([error])).shown()
+            throw CommandError(.badData, Diagnostics([error]))
         }
-        try await running.run(request)
+        try await running.run(request).end()
     }
 }

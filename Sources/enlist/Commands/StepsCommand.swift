@@ -24,7 +24,7 @@ struct StepsCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let kinds = try await KindsHere(plugins)
+        let kinds = try await KindsHere(plugins.references)
         let registry = kinds.registry
         guard let name = kind else {
             let listing = KindListing(registry)

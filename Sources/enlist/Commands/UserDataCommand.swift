@@ -99,7 +99,7 @@ struct UserDataCommand: ParsableCommand {
             }
             OutputChannel.standardOutput.write(text)
         } catch {
-            throw error.shown()
+            throw error
         }
     }
 

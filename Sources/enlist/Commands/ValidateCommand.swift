@@ -40,12 +40,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let toolbox: Toolbox
-        do {
-            toolbox = try Toolbox(environment: ProcessEnvironment.current)
-        } catch {
-            throw error.shown()
-        }
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
         let validator = FileValidator(
             kinds: toolbox.kinds, loader: toolbox.preparer.loader, settings: try facts())
         var verdicts: [FileVerdict] = []
@@ -59,7 +54,7 @@ struct ValidateCommand: AsyncParsableCommand {
             OutputChannel.standardError.write(
                 DiagnosticText(verdicts.flatMap(\.sources)).render(Diagnostics(problems)))
         }
-        if !problems.isEmpty { throw ExitStatus.badData.code }
+        if !problems.isEmpty { try ExitStatus.badData.end() }
     }
 
     private func facts() throws(ValidationError) -> Facts {

@@ -50,16 +50,10 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
-        let toolbox: Toolbox
-        let state: StateFolder
-        do {
-            toolbox = try Toolbox(
-                environment: environment,
-                observers: running.quiet || running.json ? [] : [PlainProgress(.standardOutput)])
-            state = try journal.state.folder(environment)
-        } catch {
-            throw error.shown()
-        }
+        let toolbox = try Toolbox(
+            environment: environment,
+            observers: running.quiet || running.json ? [] : [PlainProgress(.standardOutput)])
+        let state = try journal.state.folder(environment)
         let watch = toolbox.departureWatch
         let interval = Duration(text: interval) ?? .seconds(5)
         let departure = await Interruption.cancels(told: {}) {
@@ -74,16 +68,10 @@ struct WatchCommand: AsyncParsableCommand {
         let status = await watch.conclude(departure, hook: hook) {
             await watch.leave(departure, every: interval) { departure in
                 if departure != .group { await leaving.interruptOthers() }
-                do {
-                    try await running.run(
-                        leaving.request(departure.pace), journal: journal)
-                    return .joined
-                } catch {
-                    return (error as? ExitCode).flatMap { ExitStatus(rawValue: $0.rawValue) }
-                        ?? .stepFailed
-                }
+                return await running.run(
+                    leaving.request(departure.pace), journal: journal)
             }
         }
-        if status != .joined { throw status.code }
+        try status.end()
     }
 }

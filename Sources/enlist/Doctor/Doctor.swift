@@ -22,7 +22,8 @@ struct Doctor: Sendable {
         for precondition in preconditions {
             var finding: DoctorFinding
             if let missing = precondition.needs.first(where: { known[$0] == nil }) {
-                finding = DoctorFinding(precondition.name, .untold("\(missing) is not known"))
+                finding = DoctorFinding(
+                    precondition.name, DoctorFinding.Verdict.untold("\(missing) is not known"))
             } else {
                 finding = await look(at: precondition, knowing: known)
             }
@@ -45,11 +46,12 @@ struct Doctor: Sendable {
             let diagnosis = try await limit.run { try await precondition.examine(knowing: facts) }
             return DoctorFinding(precondition.name, diagnosis)
         } catch is TimeLimit.Passed {
-            return DoctorFinding(precondition.name, problem: .slowAnswer(after: Self.patience))
+            return DoctorFinding(
+                precondition.name, .problem(.slowAnswer(after: Self.patience)))
         } catch let error as CommandError {
-            return DoctorFinding(precondition.name, problem: error)
+            return DoctorFinding(precondition.name, .noPlan(error))
         } catch {
-            return DoctorFinding(precondition.name, problem: Failure(error))
+            return DoctorFinding(precondition.name, .problem(Failure(error)))
         }
     }
 }

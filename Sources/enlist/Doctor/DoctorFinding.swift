@@ -1,71 +1,54 @@
 import Pipeline
-import PipelineFile
 import Steps
 
 /// What came of looking at one precondition.
-struct DoctorFinding: Sendable, Equatable {
-    enum Level: String, Sendable {
-        case ok, warning, problem, untold
+struct DoctorFinding: Sendable {
+    enum Verdict: Sendable {
+        case ok(String)
+        case warning(String, remedy: String)
+        /// It could not be looked at.
+        case untold(String)
+        case problem(Failure)
+        /// There is no plan to look at.
+        case noPlan(CommandError)
     }
 
     let name: String
-    let level: Level
-    let message: String
-    let remedy: String?
-    /// What a person may want to read besides.
-    let details: [String]
-    /// The status with which a run would end for it; `joined` where none would.
-    let status: ExitStatus
+    let verdict: Verdict
     /// What was learned on the way.
     var facts = Facts()
 
+    init(_ name: String, _ verdict: Verdict) {
+        self.name = name
+        self.verdict = verdict
+    }
+
     init(_ name: String, _ diagnosis: Diagnosis) {
         self.name = name
-        status = .joined
-        details = []
         switch diagnosis {
-        case .ok(let message, let facts):
-            (level, self.message, remedy, self.facts) = (.ok, message, nil, facts)
+        case .ok(let message, let facts): (verdict, self.facts) = (.ok(message), facts)
         case .warning(let message, let remedy, let facts):
-            (level, self.message, self.remedy, self.facts) = (.warning, message, remedy, facts)
-        case .untold(let message):
-            (level, self.message, remedy) = (.untold, message, nil)
+            (verdict, self.facts) = (.warning(message, remedy: remedy), facts)
+        case .untold(let message): verdict = .untold(message)
         }
     }
 
-    init(_ name: String, problem: Failure) {
-        self.name = name
-        level = .problem
-        message = problem.message
-        remedy = problem.remedy
-        details = problem.details
-        status = ExitStatus(problem)
+    /// The status with which a run would end for it; `joined` where none would.
+    var status: ExitStatus {
+        switch verdict {
+        case .ok, .warning, .untold: .joined
+        case .problem(let failure): ExitStatus(failure)
+        case .noPlan(let error): error.status
+        }
     }
 
-    init(_ name: String, problem: CommandError) {
-        self.name = name
-        level = .problem
-        message = "no run would begin"
-        remedy = "correct what is said here"
-        details = problem.text.split(separator: "\n").map(String.init)
-        status = problem.status
-    }
+    var isWarning: Bool { if case .warning = verdict { true } else { false } }
 
-    /// The finding for a person: its line, the remedy and the details below it.
-    var text: String {
-        let word = level.rawValue
-        let margin = String(repeating: " ", count: 9)
-        var lines = [word + margin.dropFirst(word.count) + "\(name): \(message)"]
-        if let remedy { lines.append("\(margin)remedy: \(remedy)") }
-        lines += details.map { "\(margin)\($0)" }
-        return lines.map { PrintableText($0).abridged + "\n" }.joined()
-    }
-
-    var json: Value {
-        [
-            "check": .string(name), "verdict": .string(level.rawValue),
-            "message": .string(message), "remedy": remedy.map(Value.string) ?? .null,
-            "details": .list(details.map(Value.string)),
-        ]
+    /// Whether it keeps a run from succeeding.
+    var isProblem: Bool {
+        switch verdict {
+        case .ok, .warning, .untold: false
+        case .problem, .noPlan: true
+        }
     }
 }

@@ -1,5 +1,4 @@
 import Pipeline
-import PipelineFile
 
 // The wording of everything that can be wrong with the four inputs.
 
@@ -33,12 +32,5 @@ extension Diagnostic {
                     "as a tag of the instance, with tags shown in metadata: \(keys)\(reason)",
                     at: nil),
             ])
-    }
-}
-
-extension CommandError {
-    /// An error that shows all diagnostics, with the lines of the sources that they speak of.
-    init(_ status: ExitStatus, _ diagnostics: Diagnostics, _ sources: [SourceText] = []) {
-        self.init(status: status, text: DiagnosticText(sources).render(diagnostics))
     }
 }

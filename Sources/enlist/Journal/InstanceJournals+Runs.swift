@@ -39,7 +39,7 @@ extension InstanceJournals {
             guard let folder = try state.existingJournals(of: instance) else { return nil }
             let isRunning = try folder.holder() != nil
             var earlier = 0
-            for path in try folder.all {
+            for path in folder.all {
                 let runs = try JournalContent(of: path)?.runs ?? []
                 if number - earlier <= runs.count {
                     return RunStory(

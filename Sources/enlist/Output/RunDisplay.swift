@@ -53,21 +53,20 @@ struct RunDisplay: Sendable {
         if let terminal { terminal.say(text) } else { errors.write(text + "\n") }
     }
 
-    /// Says how the session ended; called once, after it.
+    /// Says how the run ended, or why there was none; called once, after it.
     ///
     /// - Returns: the status for the program to end with.
-    func end(_ ending: RunSession.Ending) -> ExitStatus {
+    func end(_ result: Result<FinishedRun, CommandError>) -> ExitStatus {
         terminal?.stop()
-        switch ending {
-        case .failed(let error):
+        switch result {
+        case .failure(let error):
             errors.write(error.text)
             return error.status
-        case .ran(let plan, let result, let isKept):
-            let ending = RunEnding(
-                plan: plan, result: result, account: account.account, isKept: isKept)
-            if isForPeople, let text = ending.joinedText { output.write(text) }
-            if let text = ending.failureText { errors.write(text) }
-            return ExitStatus(result.outcome)
+        case .success(let run):
+            let text = FinishedRunText(run, account.account)
+            if isForPeople, let joined = text.joined { output.write(joined) }
+            if let failure = text.failure { errors.write(failure) }
+            return run.status
         }
     }
 

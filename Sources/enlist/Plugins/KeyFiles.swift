@@ -109,11 +109,3 @@ extension SigningKey.Problem {
         }
     }
 }
-
-extension CommandError {
-    /// What went wrong with keys and signatures.
-    static func ofKeys(_ error: any Error) -> CommandError {
-        let failure = Failure(error)
-        return CommandError(failure.cause == nil ? .stepFailed : ExitStatus(failure), failure)
-    }
-}

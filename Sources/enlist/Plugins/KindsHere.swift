@@ -1,6 +1,4 @@
-import ArgumentParser
 import Pipeline
-import PipelineFile
 
 /// The kinds of steps that there are on this machine.
 struct KindsHere {
@@ -8,22 +6,19 @@ struct KindsHere {
     let registry: StepRegistry
     private let problems: [Diagnostic]
 
-    /// - Throws: `ExitCode`, of what has been shown.
-    init(_ plugins: PluginOptions) async throws {
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            (registry, problems) = try await toolbox.kinds.registry(
-                with: toolbox.preparer.pluginsHere(and: plugins.references))
-        } catch let error as CommandError {
-            throw error.shown()
-        }
+    /// Looks at enlist's own kinds, and at those of plugins.
+    ///
+    /// - Parameter plugins: plugins besides those of the pipeline that runs here.
+    /// - Throws: a `CommandError` for what is wrong with the environment; `CancellationError`.
+    init(_ plugins: [PluginReference]) async throws {
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        (registry, problems) = try await toolbox.kinds.registry(
+            with: toolbox.preparer.pluginsHere(and: plugins))
     }
 
-    /// Says what is wrong with plugins.
-    ///
-    /// - Throws: `ExitCode`, where there is anything.
-    func complain() throws {
+    /// Throws what is wrong with plugins, if anything is.
+    func complain() throws(CommandError) {
         guard !problems.isEmpty else { return }
-        throw CommandError(.pluginFailed, Diagnostics(problems)).shown()
+        throw CommandError(.pluginFailed, Diagnostics(problems))
     }
 }

@@ -25,6 +25,9 @@ struct MistypedRun {
             revertsOnFailure: false, onFailure: FailurePolicy(),
             journal: JournalOptions.parse([]).journal(environment))
         await session?.conclude(
-            CommandError(status: .badUsage, text: problem), PlanRequest())
+            CommandError(
+                .badUsage,
+                Diagnostics([Diagnostic(problem, remedy: "see `enlist run --help`")])),
+            PlanRequest())
     }
 }

@@ -16,18 +16,12 @@ struct RunSession: Sendable {
     /// well, and some tries more where it is not.
     private static let longestPreparation = Duration.seconds(60)
 
-    /// How a session ended.
-    enum Ending: Sendable {
-        /// The next run goes on with one that is kept, unless it succeeded.
-        case ran(Plan, RunResult, isKept: Bool)
-        /// The run was over before its first step.
-        case failed(CommandError)
-    }
-
     /// Prepares the plan, asks instance metadata for what the plan needs, and runs it.
     ///
     /// The pipeline's deadline counts from here. Cancelling the task interrupts it at any point.
-    func run(_ request: PlanRequest) async -> Ending {
+    ///
+    /// - Returns: the run; where it was over before its first step, why.
+    func run(_ request: PlanRequest) async -> Result<FinishedRun, CommandError> {
         let begin = environment.time.now().elapsed
         do {
             var prepared = try await prepare(request, since: begin)
@@ -40,25 +34,23 @@ struct RunSession: Sendable {
             let plan = prepared.plan
             let known = facts.merging(plan.knownFacts)
             let opened = try await openJournal(for: plan, knowing: known, since: begin)
-            return await run(plan, knowing: known, opened, since: begin)
+            return .success(await run(plan, knowing: known, opened, since: begin))
         } catch is CancellationError {
-            return .failed(.interruptedBeforeFirstStep)
+            return .failure(.interruptedBeforeFirstStep)
         } catch let error as OtherRun {
             // Which tells whoever waits how it ends.
-            return .failed(failed(error.failure, .deadlinePassed))
+            return .failure(failed(error.failure, .deadlinePassed))
         } catch {
-            if Task.isCancelled { return .failed(.interruptedBeforeFirstStep) }
-            let failure = Failure(error)
-            let told =
-                error as? CommandError ?? CommandError(ExitStatus(failure), failure)
+            if Task.isCancelled { return .failure(.interruptedBeforeFirstStep) }
+            let told = error as? CommandError ?? CommandError(Failure(error))
             await conclude(told, request)
-            return .failed(told)
+            return .failure(told)
         }
     }
 
     private func run(
         _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
-    ) async -> Ending {
+    ) async -> FinishedRun {
         let policy = aftermath?.policy(plan.onFailure)
         let reverts = revertsOnFailure || policy?.revert ?? false
         let result = await withHeartbeat(for: plan, knowing: facts) {
@@ -83,7 +75,7 @@ struct RunSession: Sendable {
             }
         }
         withExtendedLifetime(opened?.lock) {}
-        return .ran(plan, result, isKept: isKept)
+        return FinishedRun(plan: plan, result: result, isKept: isKept)
     }
 
     private func prepare(_ request: PlanRequest, since begin: Duration) async throws -> PreparedPlan
@@ -178,15 +170,7 @@ extension Failure {
 }
 
 extension CommandError {
-    /// A failure before the first step.
-    init(_ status: ExitStatus, _ failure: Failure) {
-        let diagnostic = Diagnostic(
-            failure.message, remedy: failure.remedy,
-            notes: failure.details.map { .init($0, at: nil) })
-        self.init(status, Diagnostics([diagnostic]))
-    }
-
-    static let interruptedBeforeFirstStep = CommandError(
+    fileprivate static let interruptedBeforeFirstStep = CommandError(
         .interrupted,
         Diagnostics([
             Diagnostic(

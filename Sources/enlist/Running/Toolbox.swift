@@ -32,8 +32,7 @@ struct Toolbox: Sendable {
                 environment: environment, version: Version.number,
                 observer: RequestEvents(emitter: emitter, history: history))
         } catch {
-            let failure = Failure(error)
-            throw CommandError(failure.cause == nil ? .badData : ExitStatus(failure), failure)
+            throw CommandError(Failure(error), otherwise: .badData)
         }
         self.emitter = emitter
         self.surroundings = surroundings

@@ -53,22 +53,18 @@ struct PluginsCheckCommand: AsyncParsableCommand {
     func run() async throws {
         var facts = Facts()
         for setting in try FactOptions.settings(settings) { facts[setting.name] = setting.value }
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let root = try ThrowAwayRoot()
-            defer { root.remove() }
-            let checker = PluginChecker(toolbox: toolbox, plugin: PluginReference(file))
-            let examples = try await checker.examples(in: example, facts)
-            let report = FindingText(file: file, asJSON: json)
-            let isGood = try await checker.check(
-                examples, below: root.path, patience: .seconds(patience)
-            ) { finding in
-                OutputChannel.standardOutput.write(report.text(of: finding))
-            }
-            OutputChannel.standardOutput.write(report.end(isGood: isGood))
-            if !isGood { throw ExitStatus.pluginFailed.code }
-        } catch let error as CommandError {
-            throw error.shown()
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let root = try ThrowAwayRoot()
+        defer { root.remove() }
+        let checker = PluginChecker(toolbox: toolbox, plugin: PluginReference(file))
+        let examples = try await checker.examples(in: example, facts)
+        let report = FindingText(file: file, asJSON: json)
+        let isGood = try await checker.check(
+            examples, below: root.path, patience: .seconds(patience)
+        ) { finding in
+            OutputChannel.standardOutput.write(report.text(of: finding))
         }
+        OutputChannel.standardOutput.write(report.end(isGood: isGood))
+        if !isGood { try ExitStatus.pluginFailed.end() }
     }
 }

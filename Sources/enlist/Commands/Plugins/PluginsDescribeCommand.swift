@@ -23,19 +23,15 @@ struct PluginsDescribeCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let plugin = PluginReference(file)
-            do throws(Diagnostic) {
-                let description = try await toolbox.kinds.description(of: plugin)
-                let kinds = toolbox.kinds.kinds(of: description, plugin)
-                let text = PluginText(plugin, description, kinds)
-                OutputChannel.standardOutput.write(json ? text.json.json + "\n" : text.text)
-            } catch {
-                throw CommandError(.pluginFailed, Diagnostics([error]))
-            }
-        } catch let error as CommandError {
-            throw error.shown()
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let plugin = PluginReference(file)
+        do throws(Diagnostic) {
+            let description = try await toolbox.kinds.description(of: plugin)
+            let kinds = toolbox.kinds.kinds(of: description, plugin)
+            let text = PluginText(plugin, description, kinds)
+            OutputChannel.standardOutput.write(json ? text.json.json + "\n" : text.text)
+        } catch {
+            throw CommandError(.pluginFailed, Diagnostics([error]))
         }
     }
 }

@@ -20,19 +20,15 @@ struct PluginsKeygenCommand: ParsableCommand {
     var name: String
 
     func run() throws {
-        do {
-            let key = try SigningKey()
-            let comment = "\(name.split(separator: "/").last ?? "") enlist"
-            try KeyFiles.write(
-                try key.text("\(comment) secret key"), to: "\(name).sec", mode: 0o600)
-            try KeyFiles.write(
-                try key.verificationKey().text("\(comment) public key"), to: "\(name).pub",
-                mode: 0o644)
-            OutputChannel.standardOutput.write(
-                "wrote \(name).sec, which is to be kept secret\nwrote \(name).pub, key "
-                    + "\(key.number.text): `enlist plugins trust \(name).pub` on each instance\n")
-        } catch {
-            throw CommandError.ofKeys(error).shown()
-        }
+        let key = try SigningKey()
+        let comment = "\(name.split(separator: "/").last ?? "") enlist"
+        try KeyFiles.write(
+            try key.text("\(comment) secret key"), to: "\(name).sec", mode: 0o600)
+        try KeyFiles.write(
+            try key.verificationKey().text("\(comment) public key"), to: "\(name).pub",
+            mode: 0o644)
+        OutputChannel.standardOutput.write(
+            "wrote \(name).sec, which is to be kept secret\nwrote \(name).pub, key "
+                + "\(key.number.text): `enlist plugins trust \(name).pub` on each instance\n")
     }
 }

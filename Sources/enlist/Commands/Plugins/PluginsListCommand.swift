@@ -24,27 +24,23 @@ struct PluginsListCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let loaded = toolbox.preparer.loader.load(pipeline, product: nil)
-            guard let definition = loaded.definition else {
-                throw CommandError(.badData, Diagnostics(loaded.problems), loaded.sources)
+        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let loaded = toolbox.preparer.loader.load(pipeline, product: nil)
+        guard let definition = loaded.definition else {
+            throw CommandError(.badData, Diagnostics(loaded.problems), loaded.sources)
+        }
+        var listing = PluginListing()
+        for plugin in definition.plugins {
+            do throws(Diagnostic) {
+                listing.add(plugin, try await toolbox.kinds.description(of: plugin))
+            } catch {
+                listing.add(plugin, problem: error)
             }
-            var listing = PluginListing()
-            for plugin in definition.plugins {
-                do throws(Diagnostic) {
-                    listing.add(plugin, try await toolbox.kinds.description(of: plugin))
-                } catch {
-                    listing.add(plugin, problem: error)
-                }
-            }
-            OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
-            guard listing.problems.isEmpty else {
-                throw CommandError(
-                    .pluginFailed, Diagnostics(listing.problems), loaded.sources)
-            }
-        } catch let error as CommandError {
-            throw error.shown()
+        }
+        OutputChannel.standardOutput.write(json ? listing.json.json + "\n" : listing.text)
+        guard listing.problems.isEmpty else {
+            throw CommandError(
+                .pluginFailed, Diagnostics(listing.problems), loaded.sources)
         }
     }
 }

@@ -36,15 +36,11 @@ struct PluginsNewCommand: ParsableCommand {
 
     func run() throws {
         let folder = out ?? name
-        do throws(CommandError) {
-            let scaffold = PluginScaffold(name: name, language: language.rawValue)
-            let files = try scaffold.write(to: folder)
-            OutputChannel.standardOutput.write(
-                files.map { "wrote \(folder)/\($0)\n" }.joined()
-                    + "\nBuild it with `make -C \(folder)`, and try it with `make -C \(folder) check`.\n"
-            )
-        } catch {
-            throw error.shown()
-        }
+        let scaffold = PluginScaffold(name: name, language: language.rawValue)
+        let files = try scaffold.write(to: folder)
+        OutputChannel.standardOutput.write(
+            files.map { "wrote \(folder)/\($0)\n" }.joined()
+                + "\nBuild it with `make -C \(folder)`, and try it with `make -C \(folder) check`.\n"
+        )
     }
 }

@@ -26,19 +26,15 @@ struct PluginsSignCommand: ParsableCommand {
     var key: String
 
     func run() throws {
-        do {
-            let key = try KeyFiles.signingKey(self.key)
-            let name = self.key.split(separator: "/").last.map(String.init) ?? ""
-            for file in files {
-                let signature = try key.sign(try KeyFiles.plugin(file))
-                let place = file + DetachedSignature.suffix
-                try KeyFiles.write(
-                    signature.text("verify with \(name.replacing(".sec", with: ".pub"))"),
-                    to: place, mode: 0o644, replacing: true)
-                OutputChannel.standardOutput.write("wrote \(place)\n")
-            }
-        } catch {
-            throw CommandError.ofKeys(error).shown()
+        let key = try KeyFiles.signingKey(self.key)
+        let name = self.key.split(separator: "/").last.map(String.init) ?? ""
+        for file in files {
+            let signature = try key.sign(try KeyFiles.plugin(file))
+            let place = file + DetachedSignature.suffix
+            try KeyFiles.write(
+                signature.text("verify with \(name.replacing(".sec", with: ".pub"))"),
+                to: place, mode: 0o644, replacing: true)
+            OutputChannel.standardOutput.write("wrote \(place)\n")
         }
     }
 }

@@ -24,26 +24,22 @@ struct PluginsTrustCommand: ParsableCommand {
     var key: String?
 
     func run() throws {
-        do {
-            let folder = KeyFiles.trustedFolder
-            guard let path = key else {
-                let keys = try TrustedKeys(folder: folder).all
-                OutputChannel.standardOutput.write(
-                    keys.map { "\($0.number.text)  \($0.name)\n" }.joined())
-                return
-            }
-            let key = try KeyFiles.verificationKey(path)
-            let file = path.split(separator: "/").last.map(String.init) ?? ""
-            let name = file.hasSuffix(".pub") ? file : file + ".pub"
-            try KeyFiles.makeFolder(folder)
-            try KeyFiles.write(
-                key.text("\(name.dropLast(4)) trusted by enlist"), to: "\(folder)/\(name)",
-                mode: 0o644, replacing: true)
+        let folder = KeyFiles.trustedFolder
+        guard let path = key else {
+            let keys = try TrustedKeys(folder: folder).all
             OutputChannel.standardOutput.write(
-                "wrote \(folder)/\(name): plugins that are signed with the key \(key.number.text) are trusted\n"
-            )
-        } catch {
-            throw CommandError.ofKeys(error).shown()
+                keys.map { "\($0.number.text)  \($0.name)\n" }.joined())
+            return
         }
+        let key = try KeyFiles.verificationKey(path)
+        let file = path.split(separator: "/").last.map(String.init) ?? ""
+        let name = file.hasSuffix(".pub") ? file : file + ".pub"
+        try KeyFiles.makeFolder(folder)
+        try KeyFiles.write(
+            key.text("\(name.dropLast(4)) trusted by enlist"), to: "\(folder)/\(name)",
+            mode: 0o644, replacing: true)
+        OutputChannel.standardOutput.write(
+            "wrote \(folder)/\(name): plugins that are signed with the key \(key.number.text) are trusted\n"
+        )
     }
 }

@@ -29,19 +29,15 @@ struct PluginsVerifyCommand: ParsableCommand {
     var key: String?
 
     func run() throws {
-        do {
-            let keys: TrustedKeys
-            if let key {
-                keys = TrustedKeys(try KeyFiles.verificationKey(key), name: key)
-            } else {
-                keys = try TrustedKeys(folder: KeyFiles.trustedFolder)
-            }
-            for file in files {
-                let name = try keys.verify(file, try KeyFiles.plugin(file))
-                OutputChannel.standardOutput.write("\(file): good, signed with \(name)\n")
-            }
-        } catch {
-            throw CommandError.ofKeys(error).shown()
+        let keys: TrustedKeys
+        if let key {
+            keys = TrustedKeys(try KeyFiles.verificationKey(key), name: key)
+        } else {
+            keys = try TrustedKeys(folder: KeyFiles.trustedFolder)
+        }
+        for file in files {
+            let name = try keys.verify(file, try KeyFiles.plugin(file))
+            OutputChannel.standardOutput.write("\(file): good, signed with \(name)\n")
         }
     }
 }

@@ -17,14 +17,9 @@ struct EditorLauncher: RunLauncher {
         do {
             return try await EditorRun(arguments, environment, front: front, output: output)
         } catch let error as CommandError {
-            throw AdapterProblem(cannotLaunch: error.plainText)
+            throw AdapterProblem(cannotLaunch: error.text.withoutLastBreak)
         } catch {
             throw AdapterProblem(cannotLaunch: Failure(error).message)
         }
     }
-}
-
-extension CommandError {
-    /// The text without the line break at its end.
-    var plainText: String { text.hasSuffix("\n") ? String(text.dropLast()) : text }
 }

@@ -68,19 +68,19 @@ struct EditorRun: LaunchableRun {
 
     func run() async -> Int {
         switch await session.run(request) {
-        case .failed(let error):
-            output.show([error.plainText], as: .stderr)
+        case .failure(let error):
+            output.show([error.text.withoutLastBreak], as: .stderr)
             return Int(error.status.rawValue)
-        case .ran(let plan, let result, let isKept):
-            let ending = RunEnding(
-                plan: plan, result: result, account: account.account, isKept: isKept)
-            if let text = ending.joinedText { output.show(text.withoutLastBreak) }
-            if let text = ending.failureText { output.show(text.withoutLastBreak, as: .stderr) }
-            return Int(ExitStatus(result.outcome).rawValue)
+        case .success(let run):
+            let text = FinishedRunText(run, account.account)
+            if let joined = text.joined { output.show([joined.withoutLastBreak]) }
+            if let failure = text.failure { output.show([failure.withoutLastBreak], as: .stderr) }
+            return Int(run.status.rawValue)
         }
     }
 }
 
 extension String {
-    fileprivate var withoutLastBreak: [String] { [hasSuffix("\n") ? String(dropLast()) : self] }
+    /// The text as one entry of an editor's console, which adds a line break.
+    var withoutLastBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
 }

@@ -3,15 +3,21 @@ import PipelineFile
 import Reporting
 
 /// What is said when a run has ended: what went wrong and what to do next, or what has come of it.
-struct RunEnding {
-    let plan: Plan
-    let result: RunResult
-    let account: RunAccount
-    /// Whether the next run goes on where this one stopped.
-    let isKept: Bool
+struct FinishedRunText {
+    private let plan: Plan
+    private let result: RunResult
+    private let isKept: Bool
+    private let account: RunAccount
+
+    init(_ run: FinishedRun, _ account: RunAccount) {
+        plan = run.plan
+        result = run.result
+        isKept = run.isKept
+        self.account = account
+    }
 
     /// For standard error; nil after a run that succeeded.
-    var failureText: String? {
+    var failure: String? {
         switch result.outcome {
         case .succeeded: return nil
         case .failed(let step, let failure), .deadlinePassed(let step, let failure):
@@ -37,7 +43,7 @@ struct RunEnding {
     }
 
     /// For standard output, after a run that made the instance a member; else nil.
-    var joinedText: String? {
+    var joined: String? {
         guard result.outcome == .succeeded,
             plan.steps.contains(where: {
                 $0.kind.role == .layerAssigning && !account.stepsNotDone.contains($0.id)

@@ -1,0 +1,6 @@
+import PipelineFile
+
+extension CommandError {
+    /// All that is wrong, for a person, with the lines of the files that it speaks of.
+    var text: String { DiagnosticText(sources).render(diagnostics) }
+}
