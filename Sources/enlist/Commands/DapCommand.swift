@@ -1,8 +1,4 @@
 import ArgumentParser
-import DebugAdapter
-import Dispatch
-import Glibc
-import Pipeline
 
 /// `enlist dap`.
 struct DapCommand: AsyncParsableCommand {
@@ -37,75 +33,7 @@ struct DapCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let environment = ProcessEnvironment.current
-        let launcher = EditorLauncher(environment: environment)
-        let port = port
-        let status = await Interruption.cancels(told: {}) { () async -> ExitStatus in
-            do {
-                guard let port else { return try await DapCommand.serveStreams(launcher) }
-                return try await DapCommand.serve(port, launcher)
-            } catch let error as CommandError {
-                OutputChannel.standardError.write(error.text)
-                return error.status
-            } catch {
-                return .interrupted
-            }
-        }
-        if status != .joined { throw status.code }
+        let server = EditorServer(environment: ProcessEnvironment.current)
+        try await server.serve(port: port).end()
     }
-
-    private static func serveStreams(_ launcher: EditorLauncher) async throws -> ExitStatus {
-        guard let input = WakeableInput() else { throw CommandError.noDescriptors }
-        let connection = EditorConnection(
-            input: input, output: .standardOutput, launcher: launcher, token: nil)
-        switch await connection.serve() {
-        case .done, .nothingLaunched: return Task.isCancelled ? .interrupted : .joined
-        case .notUnderstood(let problem):
-            throw CommandError(
-                .badData, Diagnostics([Diagnostic(problem.message, remedy: problem.remedy)]))
-        }
-    }
-
-    /// Listens until somebody with the token has had a run.
-    private static func serve(_ port: Int, _ launcher: EditorLauncher) async throws -> ExitStatus {
-        let given = launcher.environment["ENLIST_DAP_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
-        let token = given ?? (RunID.make() + RunID.make() + RunID.make())
-        let listener = try LoopbackListener(port: port)
-        OutputChannel.standardOutput.write("port \(listener.port)\n")
-        if given == nil { OutputChannel.standardOutput.write("token \(token)\n") }
-        while let descriptor = await accept(listener) {
-            defer { close(descriptor) }
-            guard let input = WakeableInput(descriptor) else { throw CommandError.noDescriptors }
-            let connection = EditorConnection(
-                input: input, output: OutputChannel(descriptor: descriptor), launcher: launcher,
-                token: token)
-            switch await connection.serve() {
-            case .done: return Task.isCancelled ? .interrupted : .joined
-            case .nothingLaunched: continue
-            case .notUnderstood(let problem):
-                OutputChannel.standardError.write(
-                    "note: a client was sent away: \(problem.message)\n")
-            }
-        }
-        return .interrupted
-    }
-
-    private static func accept(_ listener: LoopbackListener) async -> Int32? {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                DispatchQueue.global().async { continuation.resume(returning: listener.accept()) }
-            }
-        } onCancel: {
-            listener.wake()
-        }
-    }
-}
-
-extension CommandError {
-    fileprivate static let noDescriptors = CommandError(
-        .unavailable,
-        Diagnostics([
-            Diagnostic(
-                "this process may open no more files", remedy: "raise the limit, `ulimit -n`")
-        ]))
 }

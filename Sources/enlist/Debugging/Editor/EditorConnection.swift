@@ -14,16 +14,11 @@ struct EditorConnection: Sendable {
     private static let patience = Duration.seconds(30)
     private static let chunk = 1 << 16
 
-    /// How it ended.
-    enum Ending {
-        case done
-        /// Nobody who may has launched a run.
-        case nothingLaunched
-        case notUnderstood(AdapterProblem)
-    }
-
     /// Serves the client until it disconnects, and the run has ended.
-    func serve() async -> Ending {
+    ///
+    /// - Returns: whether there was a run: false if nobody who may has launched one.
+    /// - Throws: what was not understood.
+    func serve() async throws(AdapterProblem) -> Bool {
         let session = AdapterSession(
             MessageWriter { output.write(bytes: $0) }, launcher: launcher, token: token)
         let begin = SystemTime().now().elapsed
@@ -35,15 +30,15 @@ struct EditorConnection: Sendable {
                     guard let request = try Request(message) else { continue }
                     guard await session.handle(request) else {
                         await session.waitForRun()
-                        return await session.isLaunched ? .done : .nothingLaunched
+                        return await session.isLaunched
                     }
                 }
             }
             await session.end()
-            return await session.isLaunched ? .done : .nothingLaunched
+            return await session.isLaunched
         } catch {
             await session.end()
-            return .notUnderstood(error)
+            throw error
         }
     }
 
