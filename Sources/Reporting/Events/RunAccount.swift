@@ -2,9 +2,6 @@ package import Pipeline
 
 /// What can be counted in a run's events, kept up to date event by event.
 package struct RunAccount: Sendable {
-    /// The type of the events that are counted as requests.
-    package static let requestActivity = "request"
-
     /// The time since the first event.
     package private(set) var elapsed = Duration.zero
     /// The part of it that was spent waiting, between attempts or for something outside.
@@ -48,7 +45,7 @@ package struct RunAccount: Sendable {
                 FailedAttempt(
                     step: event.step ?? "", number: event.attempt ?? 0, failure: failure,
                     elapsed: duration))
-        case .activity(RunAccount.requestActivity, _):
+        case .activity(Event.Body.requestActivity, _):
             requests += 1
         case .stepSkipped, .stepFailed:
             stepsNotDone.insert(event.step ?? "")

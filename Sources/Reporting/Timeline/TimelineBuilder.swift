@@ -118,7 +118,7 @@ extension TimelineBuilder {
             say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, id)
         case .warning(let text): say(text, .warning, id)
         case .output(let text, let source): say(text, .output(of: source), id)
-        case .activity(RunAccount.requestActivity, let fields): add(request: fields, id)
+        case .activity(Event.Body.requestActivity, let fields): add(request: fields, id)
         case .rebootNeeded(let reason): say("needs a reboot: \(reason)", .note, id)
         case .preparationFailed(let failure):
             change(id) { $0.state = .failed }

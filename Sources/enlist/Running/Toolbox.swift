@@ -30,7 +30,8 @@ struct Toolbox: Sendable {
         do {
             surroundings = try Surroundings(
                 environment: environment, version: Version.number,
-                observer: RequestEvents(emitter: emitter, history: history))
+                observer: RequestEvents(
+                    emitter: emitter, keeper: history.map { history in history.keep }))
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }

@@ -1,0 +1,41 @@
+package import AWS
+package import Pipeline
+
+/// Makes an event of every request to a service.
+package struct RequestEvents: RequestObserver {
+    /// Keeps what a request and its reply say, for a person who debugs; it is in no event.
+    ///
+    /// - Parameters:
+    ///   - lines: gives the lines, when somebody wants to see them.
+    ///   - number: that of the request's event, which has been observed.
+    package typealias Keeper =
+        @Sendable (
+            _ lines: @escaping @Sendable () -> [String], _ number: Int
+        ) -> Void
+
+    private let emitter: EventEmitter
+    private let keeper: Keeper?
+
+    /// Takes what emits the events; `keeper` is nil where nobody debugs.
+    package init(emitter: EventEmitter, keeper: Keeper?) {
+        self.emitter = emitter
+        self.keeper = keeper
+    }
+
+    package var wantsBodies: Bool { keeper != nil }
+
+    package func observe(_ exchange: RequestExchange) {
+        var fields: [String: Value] = [
+            "service": .string(exchange.service),
+            "operation": .string(exchange.operation),
+            "endpoint": .string(exchange.endpoint),
+            "try": .integer(exchange.tryNumber),
+            "duration": exchange.duration.inSeconds,
+        ]
+        if let status = exchange.status { fields["status"] = .integer(status) }
+        if let id = exchange.requestID { fields["request-id"] = .string(id) }
+        if let error = exchange.error { fields["error"] = .string(error) }
+        let number = emitter.emit(.activity(Event.Body.requestActivity, fields))
+        if let bodies = exchange.bodies { keeper?({ bodies.lines }, number) }
+    }
+}
