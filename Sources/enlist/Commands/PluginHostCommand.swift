@@ -4,9 +4,8 @@ import PluginHost
 
 /// `enlist plugin-host`: what enlist starts for each library, and nobody else.
 struct PluginHostCommand: ParsableCommand {
-    static let name = "plugin-host"
     static let configuration = CommandConfiguration(
-        commandName: name,
+        commandName: LibraryPlace.hostCommand,
         abstract: "Call functions of libraries for the enlist that has started this.",
         shouldDisplay: false)
 

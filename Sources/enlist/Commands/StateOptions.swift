@@ -1,6 +1,4 @@
 import ArgumentParser
-import Pipeline
-import Steps
 
 /// Where the journals lie.
 struct StateOptions: ParsableArguments {
@@ -13,10 +11,6 @@ struct StateOptions: ParsableArguments {
     ///
     /// - Throws: what is wrong with `ENLIST_ROOT`.
     func folder(_ environment: [String: String]) throws(CommandError) -> StateFolder {
-        do {
-            return StateFolder(root: try MachineRoot(environment: environment), path: stateDir)
-        } catch {
-            throw CommandError(.badData, Failure(error))
-        }
+        try StateFolder(stateDir, environment: environment)
     }
 }

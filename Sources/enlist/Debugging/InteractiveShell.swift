@@ -1,6 +1,5 @@
 import Glibc
 import Pipeline
-import Steps
 
 /// A shell for a person, on the terminal that the session has.
 struct InteractiveShell {
@@ -11,7 +10,7 @@ struct InteractiveShell {
     /// - Returns: what is to be said of it.
     func run(_ facts: Facts) -> [String] {
         let program = environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
-        let own = environment.merging(FactVariables(facts).variables) { $1 }
+        let own = ProcessEnvironment.adding(facts, to: environment)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

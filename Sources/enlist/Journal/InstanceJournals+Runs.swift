@@ -1,6 +1,5 @@
 import Journal
 import Pipeline
-import Reporting
 
 /// Runs of an instance that belong together, for who looks at them.
 struct RunStory {
@@ -11,21 +10,6 @@ struct RunStory {
 }
 
 extension InstanceJournals {
-    /// What happened when in the last run and in those that it went on with; with a number, in one run
-    /// alone, 1 the last one.
-    ///
-    /// - Throws: a `CommandError` that says so if there is none.
-    func timeline(run number: Int? = nil) throws(CommandError) -> Timeline {
-        let story = try story(run: number)
-        let runs = try reading {
-            try story.runs.map { (header: $0.header, events: try $0.events()) }
-        }
-        guard let timeline = Timeline(runs, of: instance, isRunning: story.isRunning) else {
-            throw noRun(number)
-        }
-        return timeline
-    }
-
     /// The last run and those that it went on with; with a number, one run alone, 1 the last one.
     ///
     /// - Throws: a `CommandError` that says so if there is none.

@@ -14,6 +14,19 @@ struct StateFolder: Sendable {
     /// As seen from the root.
     let path: String
 
+    /// Takes the folder's path, and the process' environment, which says where the root is.
+    ///
+    /// - Throws: what is wrong with `ENLIST_ROOT`.
+    init(_ path: String = StateFolder.standard, environment: [String: String]) throws(CommandError)
+    {
+        do {
+            root = try MachineRoot(environment: environment)
+        } catch {
+            throw CommandError(.badData, Failure(error))
+        }
+        self.path = path
+    }
+
     /// An instance's folder, which is made unless it is there; nobody else may look into it.
     ///
     /// - Throws: `JournalError` for an id that is no name; `MachineError`.

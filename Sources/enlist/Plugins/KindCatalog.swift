@@ -38,7 +38,7 @@ struct KindCatalog: Sendable {
                 problems.append(error)
                 continue
             }
-            for kind in self.kinds(of: description, plugin) {
+            for kind in self.kinds(of: description, plugin, in: place) {
                 if builtIn[kind.name] != nil {
                     problems.append(.hidesBuiltIn(kind.name, plugin))
                 } else if let other = givers[kind.name] {
@@ -84,14 +84,24 @@ struct KindCatalog: Sendable {
     /// What a plugin says of itself.
     ///
     /// - Throws: why it cannot be used.
-    func description(of plugin: PluginReference) async throws(Diagnostic) -> PluginDescription {
+    func contents(of plugin: PluginReference) async throws(Diagnostic) -> PluginContents {
         guard let place else { throw .noPlugins(plugin) }
-        return try await describe(plugin, in: place)
+        let description = try await describe(plugin, in: place)
+        let steps = zip(description.steps, kinds(of: description, plugin, in: place))
+        return PluginContents(
+            path: plugin.path, name: description.name, version: description.version,
+            revision: description.abi,
+            steps: steps.map { step, kind in
+                PluginContents.Step(
+                    kind: kind, signature: step.signature.text, hasCheck: step.hasCheck,
+                    hasRevert: step.hasRevert)
+            })
     }
 
     /// The kinds of a plugin, whatever else there is.
-    func kinds(of description: PluginDescription, _ plugin: PluginReference) -> [StepKind] {
-        guard let place else { return [] }
+    private func kinds(
+        of description: PluginDescription, _ plugin: PluginReference, in place: LibraryPlace
+    ) -> [StepKind] {
         let file = PluginFile(plugin, in: place)
         return description.steps.map { $0.stepKind(of: file, in: place) }
     }

@@ -3,6 +3,9 @@ import Steps
 import SystemPackage
 
 extension LibraryPlace {
+    /// The program's command that calls the functions of a library.
+    static let hostCommand = "plugin-host"
+
     /// Libraries below the machine's root, each in a process that runs this program again.
     init(_ surroundings: Surroundings) {
         let root = surroundings.root
@@ -10,7 +13,7 @@ extension LibraryPlace {
             hosts: PluginHosts(
                 HostProgram(
                     path: FilePath("/proc/self/exe"),
-                    arguments: [PluginHostCommand.name],
+                    arguments: [LibraryPlace.hostCommand],
                     environment: ChildProcess.environment(passing: surroundings.environment)
                         // A crash is told by its signal; looking for its place takes seconds.
                         .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 })),

@@ -26,13 +26,12 @@ struct ThrowAwayRoot {
     }
 
     /// Removes it with all that is in it, but for one in which something is mounted.
-    func remove() {
-        guard !hasMounts else {
-            OutputChannel.standardError.write(
-                "warning: something is still mounted below \(path), which is left there\n")
-            return
-        }
+    ///
+    /// - Returns: false for one that is left there.
+    func remove() -> Bool {
+        guard !hasMounts else { return false }
         try? FileManager.default.removeItem(atPath: path)
+        return true
     }
 
     private var hasMounts: Bool {

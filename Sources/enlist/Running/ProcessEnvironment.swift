@@ -1,4 +1,6 @@
 import Glibc
+import Pipeline
+import Steps
 
 /// The environment variables of this process.
 enum ProcessEnvironment {
@@ -15,5 +17,10 @@ enum ProcessEnvironment {
             entry += 1
         }
         return variables
+    }
+
+    /// An environment with the variables in which a step's program finds facts.
+    static func adding(_ facts: Facts, to environment: [String: String]) -> [String: String] {
+        environment.merging(FactVariables(facts).variables) { $1 }
     }
 }

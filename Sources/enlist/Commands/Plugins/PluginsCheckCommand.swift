@@ -55,7 +55,12 @@ struct PluginsCheckCommand: AsyncParsableCommand {
         for setting in try FactOptions.settings(settings) { facts[setting.name] = setting.value }
         let toolbox = try Toolbox(environment: ProcessEnvironment.current)
         let root = try ThrowAwayRoot()
-        defer { root.remove() }
+        defer {
+            if !root.remove() {
+                OutputChannel.standardError.write(
+                    "warning: something is still mounted below \(root.path), which is left there\n")
+            }
+        }
         let checker = PluginChecker(toolbox: toolbox, plugin: PluginReference(file))
         let examples = try await checker.examples(in: example, facts)
         let report = FindingText(file: file, asJSON: json)

@@ -26,9 +26,7 @@ struct PluginsDescribeCommand: AsyncParsableCommand {
         let toolbox = try Toolbox(environment: ProcessEnvironment.current)
         let plugin = PluginReference(file)
         do throws(Diagnostic) {
-            let description = try await toolbox.kinds.description(of: plugin)
-            let kinds = toolbox.kinds.kinds(of: description, plugin)
-            let text = PluginText(plugin, description, kinds)
+            let text = PluginText(try await toolbox.kinds.contents(of: plugin))
             OutputChannel.standardOutput.write(json ? text.json.json + "\n" : text.text)
         } catch {
             throw CommandError(.pluginFailed, Diagnostics([error]))

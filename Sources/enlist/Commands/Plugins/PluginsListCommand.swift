@@ -32,7 +32,7 @@ struct PluginsListCommand: AsyncParsableCommand {
         var listing = PluginListing()
         for plugin in definition.plugins {
             do throws(Diagnostic) {
-                listing.add(plugin, try await toolbox.kinds.description(of: plugin))
+                listing.add(try await toolbox.kinds.contents(of: plugin))
             } catch {
                 listing.add(plugin, problem: error)
             }

@@ -26,10 +26,9 @@ struct EditorRun: LaunchableRun {
         request = arguments.request
         let root = environment["ENLIST_ROOT"].flatMap { $0.isEmpty ? nil : $0 } ?? "/"
         let time = PausableTime(SystemTime())
-        var state = StateOptions()
-        state.stateDir = arguments.stateFolder
         let journal = RunJournal(
-            state: try state.folder(environment), isFresh: arguments.isFresh,
+            state: try StateFolder(arguments.stateFolder, environment: environment),
+            isFresh: arguments.isFresh,
             writer: JournalWriter())
         let history = SessionHistory.ofRun()
         var debugging = DebugSession(stopsAtStart: arguments.stopsOnEntry)

@@ -1,5 +1,5 @@
-import ArgumentParser
 import Glibc
+import Journal
 import Pipeline
 
 /// An `enlist run` whose command line cannot be understood, typed by nobody who would see it: user-data's.
@@ -23,7 +23,9 @@ struct MistypedRun {
             environment: environment, observers: [PlainProgress(.standardError)]
         ).session(
             revertsOnFailure: false, onFailure: FailurePolicy(),
-            journal: JournalOptions.parse([]).journal(environment))
+            journal: RunJournal(
+                state: StateFolder(environment: environment), isFresh: false,
+                writer: JournalWriter()))
         await session?.conclude(
             CommandError(
                 .badUsage,

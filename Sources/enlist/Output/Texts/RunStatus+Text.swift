@@ -82,18 +82,3 @@ extension RunStatus {
         return .map(entries)
     }
 }
-
-extension ExitStatus {
-    /// The status of a look at a run.
-    init(_ status: RunStatus) {
-        switch status.state {
-        case .none: self = .noRun
-        case .running: self = .running
-        case .succeeded: self = .joined
-        case .failed: self = status.run?.failure.map(ExitStatus.init) ?? .stepFailed
-        case .deadlinePassed: self = .deadlinePassed
-        case .interrupted, .cutOff, .rebootNeeded: self = .interrupted
-        case .aborted: self = .stepFailed
-        }
-    }
-}

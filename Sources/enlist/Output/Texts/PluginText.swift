@@ -1,6 +1,5 @@
 import Pipeline
 import PipelineFile
-import PluginHost
 import Reporting
 
 /// The plugins of a pipeline, as `enlist plugins list` shows them.
@@ -9,13 +8,13 @@ struct PluginListing {
     private var values: [Value] = []
     private(set) var problems: [Diagnostic] = []
 
-    mutating func add(_ plugin: PluginReference, _ description: PluginDescription) {
-        let kinds = description.steps.map(\.kind)
-        lines.append("\(description.name) \(description.version)  \(plugin.path)")
+    mutating func add(_ contents: PluginContents) {
+        let kinds = contents.steps.map(\.kind.name)
+        lines.append("\(contents.name) \(contents.version)  \(contents.path)")
         lines += ItemLines("  steps: ", kinds).lines
         values.append([
-            "file": .string(plugin.path), "name": .string(description.name),
-            "version": .string(description.version),
+            "file": .string(contents.path), "name": .string(contents.name),
+            "version": .string(contents.version),
             "steps": .list(kinds.map(Value.string)), "problem": .null,
         ])
     }
@@ -40,24 +39,18 @@ struct PluginListing {
 
 /// Everything that a plugin says of itself.
 struct PluginText {
-    private let plugin: PluginReference
-    private let description: PluginDescription
-    private let kinds: [StepKind]
+    private let contents: PluginContents
 
-    init(_ plugin: PluginReference, _ description: PluginDescription, _ kinds: [StepKind]) {
-        self.plugin = plugin
-        self.description = description
-        self.kinds = kinds
-    }
+    init(_ contents: PluginContents) { self.contents = contents }
 
     var text: String {
         let heading = [
-            "\(description.name) \(description.version)", "file: \(plugin.path)",
-            "interface: version 1, revision \(description.abi)",
+            "\(contents.name) \(contents.version)", "file: \(contents.path)",
+            "interface: version 1, revision \(contents.revision)",
         ]
-        let steps = zip(description.steps, kinds).map { step, kind in
-            "\n" + KindListing.text(of: kind)
-                + PrintableText("signature: \(step.signature.text)").text + "\n"
+        let steps = contents.steps.map { step in
+            "\n" + KindListing.text(of: step.kind)
+                + PrintableText("signature: \(step.signature)").text + "\n"
                 + "can tell whether it is done: \(step.hasCheck ? "yes" : "no"); "
                 + "can be undone: \(step.hasRevert ? "yes" : "no")\n"
         }
@@ -66,12 +59,12 @@ struct PluginText {
 
     var json: Value {
         [
-            "file": .string(plugin.path), "name": .string(description.name),
-            "version": .string(description.version), "abi": .integer(description.abi),
+            "file": .string(contents.path), "name": .string(contents.name),
+            "version": .string(contents.version), "abi": .integer(contents.revision),
             "steps": .list(
-                zip(description.steps, kinds).map { step, kind in
+                contents.steps.map { step in
                     [
-                        "kind": kind.json, "signature": .string(step.signature.text),
+                        "kind": step.kind.json, "signature": .string(step.signature),
                         "check": .boolean(step.hasCheck), "revert": .boolean(step.hasRevert),
                     ]
                 }),
