@@ -1,6 +1,4 @@
 import ArgumentParser
-import Pipeline
-import PipelineFile
 
 /// `enlist user-data`.
 struct UserDataCommand: ParsableCommand {
@@ -85,123 +83,14 @@ struct UserDataCommand: ParsableCommand {
     }
 
     func run() throws {
-        do throws(CommandError) {
-            let text = try userData().text(format)
-            guard text.utf8.count <= UserData.limit else {
-                throw CommandError(
-                    .badData,
-                    Failure(
-                        .refused,
-                        "this would be \(text.utf8.count) bytes, and EC2 takes \(UserData.limit)",
-                        remedy:
-                            "put the pipeline's files into the image, or compress it: cloud-init "
-                            + "takes what gzip makes"))
-            }
-            OutputChannel.standardOutput.write(text)
-        } catch {
-            throw error
-        }
-    }
-
-    private func userData() throws(CommandError) -> UserData {
-        var data = UserData()
-        let request: PlanRequest
-        do {
-            request = try facts.request()
-        } catch {
-            throw CommandError(.badUsage, Failure(.refused, "\(error)", remedy: "see --help"))
-        }
-        for name in Facts.inputs {
-            guard let (text, option) = request.inputs[name] else { continue }
-            if let problem = InputRule.problem(with: text, of: name) {
-                throw CommandError(
-                    .badData, Diagnostics([.badInput(name, from: option, problem, at: nil)]))
-            }
-            data.inputs.append((name, text))
-        }
-        if let pipeline {
-            let text =
-                if BuiltInPipeline(named: pipeline) != nil {
-                    "enlist: 1\nextends: \(pipeline)\n"
-                } else {
-                    try UserDataFile(pipeline, for: .pipeline).text
-                }
-            data.files.append(("/etc/enlist/pipeline.yaml", text))
-        }
-        for path in overlay {
-            let file = try UserDataFile(path, for: .changes)
-            data.files.append(("/etc/enlist/pipeline.d/\(try file.name)", file.text))
-        }
-        if let repeated = data.files.map(\.path).firstRepeated {
-            throw CommandError(
-                .badData,
-                Failure(
-                    .refused, "two files would become \(repeated)", remedy: "rename one of them"))
-        }
+        var data = try UserData(facts.request(), pipeline: pipeline, overlays: overlay)
         if let binaryURL, let binarySHA256 {
             data.binary = .fetched(url: binaryURL, sha256: binarySHA256.lowercased())
         }
         data.proxy = proxy
-        data.options = settings(request) + options
-        return data
-    }
-
-    /// Facts that are neither inputs nor anything else that a file could say.
-    private func settings(_ request: PlanRequest) -> [String] {
-        request.settings.names.flatMap { name in
-            ["--set", "\(name)=\(request.settings[name]?.text ?? "")"]
-        }
+        data.options += options
+        OutputChannel.standardOutput.write(try data.checkedText(format))
     }
 }
 
 extension UserData.Format: ExpressibleByArgument {}
-
-/// A pipeline file that goes into user-data, read to be sure that it can be.
-struct UserDataFile {
-    let text: String
-    private let path: String
-
-    /// - Throws: a `CommandError` for what is wrong with the file.
-    init(_ path: String, for purpose: PipelineFileReader.Purpose) throws(CommandError) {
-        let source: SourceText
-        do throws(Diagnostic) {
-            source = try SourceText(readingFile: path)
-        } catch {
-            throw CommandError(.badData, Diagnostics([error]))
-        }
-        var problems: [Diagnostic] = []
-        _ = PipelineFileReader(for: purpose).read(source, &problems)
-        guard problems.isEmpty else {
-            throw CommandError(.badData, Diagnostics(problems), [source])
-        }
-        // A carriage return would stay in shell scripts and break the indentation of cloud-config.
-        text = String(source.text.map { $0 == "\r\n" ? "\n" : $0 })
-        self.path = path
-    }
-
-    /// The file's own name, with which it lies beside others.
-    var name: String {
-        get throws(CommandError) {
-            let name = path.split(separator: "/").last.map(String.init) ?? ""
-            guard name.hasSuffix(".yaml"), PlainName.problem(with: String(name.dropLast(5))) == nil
-            else {
-                throw CommandError(
-                    .badData,
-                    Failure(
-                        .refused,
-                        "\(path) has a name that no file of /etc/enlist/pipeline.d can have",
-                        remedy:
-                            "rename it to letters, digits, `.`, `_` and `-`, with .yaml at its end")
-                )
-            }
-            return name
-        }
-    }
-}
-
-extension [String] {
-    fileprivate var firstRepeated: String? {
-        var seen: Set<String> = []
-        return first { !seen.insert($0).inserted }
-    }
-}

@@ -1,0 +1,45 @@
+import Pipeline
+import PipelineFile
+
+/// A pipeline file that goes into user-data, read to be sure that it can be.
+struct UserDataFile {
+    let text: String
+    private let path: String
+
+    /// - Throws: a `CommandError` for what is wrong with the file.
+    init(_ path: String, for purpose: PipelineFileReader.Purpose) throws(CommandError) {
+        let source: SourceText
+        do throws(Diagnostic) {
+            source = try SourceText(readingFile: path)
+        } catch {
+            throw CommandError(.badData, Diagnostics([error]))
+        }
+        var problems: [Diagnostic] = []
+        _ = PipelineFileReader(for: purpose).read(source, &problems)
+        guard problems.isEmpty else {
+            throw CommandError(.badData, Diagnostics(problems), [source])
+        }
+        // A carriage return would stay in shell scripts and break the indentation of cloud-config.
+        text = String(source.text.map { $0 == "\r\n" ? "\n" : $0 })
+        self.path = path
+    }
+
+    /// The file's own name, with which it lies beside others.
+    var name: String {
+        get throws(CommandError) {
+            let name = path.split(separator: "/").last.map(String.init) ?? ""
+            guard name.hasSuffix(".yaml"), PlainName.problem(with: String(name.dropLast(5))) == nil
+            else {
+                throw CommandError(
+                    .badData,
+                    Failure(
+                        .refused,
+                        "\(path) has a name that no file of /etc/enlist/pipeline.d can have",
+                        remedy:
+                            "rename it to letters, digits, `.`, `_` and `-`, with .yaml at its end")
+                )
+            }
+            return name
+        }
+    }
+}
