@@ -19,17 +19,19 @@ struct MistypedRun {
     /// Does what the files say about a run that failed: the command line's own word is not understood.
     func conclude() async {
         let environment = ProcessEnvironment.current
-        let session = try? Toolbox(
-            environment: environment, observers: [PlainProgress(.standardError)]
-        ).session(
-            revertsOnFailure: false, onFailure: FailurePolicy(),
-            journal: RunJournal(
-                state: StateFolder(environment: environment), isFresh: false,
-                writer: JournalWriter()))
-        await session?.conclude(
-            CommandError(
-                .badUsage,
-                Diagnostics([Diagnostic(problem, remedy: "see `enlist run --help`")])),
-            PlanRequest())
+        let error = CommandError(
+            .badUsage, Diagnostics([Diagnostic(problem, remedy: "see `enlist run --help`")]))
+        guard
+            let engine = try? Engine(
+                environment: environment, observers: [PlainProgress(.standardError)]),
+            let state = try? StateFolder(environment: environment)
+        else { return }
+        await engine.session(
+            revertsOnFailure: false,
+            onFailure: FailureHandling(FailurePolicy(), engine) { journals throws(CommandError) in
+                try journals.reportPage()
+            },
+            journal: RunJournal(state: state, isFresh: false, writer: JournalWriter())
+        ).conclude(error, PlanRequest())
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Pipeline
-import Steps
 
 /// `enlist doctor`.
 struct DoctorCommand: AsyncParsableCommand {
@@ -30,33 +29,11 @@ struct DoctorCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let report: DoctorReport
-        do {
-            let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-            let prepared = try await prepare(toolbox)
-            let plan = try? prepared.get()
-            let doctor = Doctor(
-                preconditions: [
-                    PipelinePrecondition(prepared: prepared),
-                    PluginsPrecondition(prepared: prepared),
-                ] + toolbox.preconditions(of: plan))
-            let output = OutputChannel.standardOutput
-            report = DoctorReport(
-                findings: try await doctor.examine(knowing: plan?.plan.knownFacts ?? Facts()) {
-                    if !json { output.write($0.text) }
-                })
-            output.write(json ? report.json.json + "\n" : report.text)
-        } catch let error as CommandError {
-            throw error
-        }
+        let output = OutputChannel.standardOutput
+        let report = try await Doctor.examine(
+            options.request(), environment: ProcessEnvironment.current
+        ) { if !json { output.write($0.text) } }
+        output.write(json ? report.json.json + "\n" : report.text)
         try report.status.end()
-    }
-
-    private func prepare(_ toolbox: Toolbox) async throws -> Result<PreparedPlan, CommandError> {
-        do {
-            return .success(try await toolbox.preparer.prepare(options.request()))
-        } catch let error as CommandError {
-            return .failure(error)
-        }
     }
 }

@@ -29,8 +29,8 @@ struct GraphCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
-        let toolbox = try Toolbox(environment: environment)
-        let sketch = try await toolbox.preparer.sketch(options.request())
+        let engine = try Engine(environment: environment)
+        let sketch = try await engine.preparer.sketch(options.request())
         let graph = FlowGraph(sketch.plan, source: sketch.pipeline.origin)
         let output = OutputChannel.standardOutput
         switch format {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Pipeline
 import PipelineFile
-import Steps
 
 /// `enlist iam-policy`.
 struct IAMPolicyCommand: AsyncParsableCommand {
@@ -80,25 +79,13 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        do {
-            let rights =
-                reaping
-                ? NeededRights(
-                    Provider.all.flatMap { $0.reaping?.permissions ?? [] }, knowing: said)
-                : try await ofInstances()
-            OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
-        } catch let error as CommandError {
-            throw error
-        }
-    }
-
-    private func ofInstances() async throws -> NeededRights {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-        let plan = try await toolbox.preparer.sketch(request()).plan
-        return NeededRights(
-            joining: plan, leaving: withoutLeaving ? nil : try await leaving(toolbox),
-            failing: failing(plan.onFailure), toolbox.surroundings,
-            knowing: plan.knownFacts.merging(said))
+        let rights =
+            reaping
+            ? NeededRights(ofReapingKnowing: said)
+            : try await NeededRights(
+                of: request(), leaves: !withoutLeaving, onFailure: onFailure, knowing: said,
+                environment: ProcessEnvironment.current)
+        OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
     }
 
     private func request() throws(ValidationError) -> PlanRequest {
@@ -107,26 +94,10 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         return request
     }
 
-    private func leaving(_ toolbox: Toolbox) async throws -> Plan {
-        var request = PlanRequest()
-        request.source =
-            LeavingPipeline(of: toolbox.preparer.kinds.builtIn.kinds, .unhurried).source
-        return try await toolbox.preparer.sketch(request).plan
-    }
-
-    /// What is done about a run that fails, as `enlist run` would take it.
-    private func failing(_ files: FailurePolicy?) -> FailurePolicy? {
-        guard let onFailure else { return files }
-        guard onFailure != .nothing else { return nil }
-        return (files ?? FailurePolicy()).changed(by: FailurePolicy(then: onFailure))
-    }
-
     private var said: Facts {
-        var said = (try? facts.request().settings) ?? Facts()
-        said[.accountID] = account
-        said[.instanceRegion] = region
-        said[.group] = group
-        return said
+        NeededRights.scope(
+            (try? facts.request().settings) ?? Facts(), account: account, region: region,
+            group: group)
     }
 }
 

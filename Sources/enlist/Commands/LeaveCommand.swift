@@ -57,7 +57,7 @@ struct LeaveCommand: AsyncParsableCommand {
         var said = Facts()
         for setting in try FactOptions.settings(settings) { said[setting.name] = setting.value }
         let environment = ProcessEnvironment.current
-        let preparer = try Toolbox(environment: environment).preparer
+        let preparer = try Engine(environment: environment).preparer
         let request = await LeavingRequest(
             said: said, pipeline: pipeline, preparer: preparer,
             state: try journal.state.folder(environment)

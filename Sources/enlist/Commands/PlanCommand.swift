@@ -32,8 +32,8 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-        let prepared = try await toolbox.preparer.prepare(options.request())
+        let engine = try Engine(environment: ProcessEnvironment.current)
+        let prepared = try await engine.preparer.prepare(options.request())
         let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
         let text =
             if json {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Pipeline
-import Steps
 
 /// `enlist reap`.
 struct ReapCommand: AsyncParsableCommand {
@@ -57,25 +56,10 @@ struct ReapCommand: AsyncParsableCommand {
         guard let region = found else {
             throw ValidationError("say the instances' region: `--region`, or AWS_REGION")
         }
-        let harvest: Harvest
-        do {
-            guard let reaper = try Toolbox(environment: environment).reaper else {
-                throw CommandError(
-                    .badUsage,
-                    Failure(
-                        .refused, "no provider keeps members whose instances are gone",
-                        remedy: "there is nothing to reap"))
-            }
-            harvest = try await Harvest.gather(
-                reaper, region: region, stacks: stack,
-                wait: Duration(text: wait) ?? .seconds(300), reaps: yes, evenAll: evenAll)
-        } catch let error as CommandError {
-            throw error
-        } catch {
-            let failure = Failure(error)
-            throw CommandError(ExitStatus(failure), failure)
-        }
-        OutputChannel.standardOutput.write(json ? harvest.json.json + "\n" : harvest.text)
-        if !harvest.isClean { try ExitStatus.stepFailed.end() }
+        let result = try await ReapResult.gather(
+            in: region, at: stack, wait: Duration(text: wait) ?? .seconds(300), reaps: yes,
+            evenAll: evenAll, environment: environment)
+        OutputChannel.standardOutput.write(json ? result.json.json + "\n" : result.text)
+        if !result.isClean { try ExitStatus.stepFailed.end() }
     }
 }

@@ -54,11 +54,15 @@ struct RunningOptions: ParsableArguments {
             let observers: [any Observer] =
                 (journal.map { [$0.writer] } ?? []) + display.observers
                 + (setup.map { [$0.history] } ?? [])
-            session = try Toolbox(
-                environment: environment, observers: observers, history: setup?.history, time: time
-            )
-            .session(
-                revertsOnFailure: revertOnFailure, onFailure: onFailure, journal: journal,
+            let engine = try Engine(
+                environment: environment, observers: observers, history: setup?.history, time: time)
+            session = engine.session(
+                revertsOnFailure: revertOnFailure,
+                onFailure: onFailure.map { policy in
+                    FailureHandling(policy, engine) { journals throws(CommandError) in
+                        try journals.reportPage()
+                    }
+                }, journal: journal,
                 gate: setup.map { gate(of: $0, journal?.writer) } ?? OpenGate())
         } catch {
             return display.end(.failure(error))

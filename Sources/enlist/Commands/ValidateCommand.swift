@@ -40,9 +40,9 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let engine = try Engine(environment: ProcessEnvironment.current)
         let validator = FileValidator(
-            kinds: toolbox.kinds, loader: toolbox.preparer.loader, settings: try facts())
+            kinds: engine.kinds, loader: engine.preparer.loader, settings: try facts())
         var verdicts: [FileVerdict] = []
         for file in files { verdicts.append(try await validator.validate(file)) }
         let problems = verdicts.flatMap(\.problems)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Pipeline
-import Steps
 
 /// `enlist watch`.
 struct WatchCommand: AsyncParsableCommand {
@@ -50,27 +49,13 @@ struct WatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
-        let toolbox = try Toolbox(
+        let engine = try Engine(
             environment: environment,
             observers: running.quiet || running.json ? [] : [PlainProgress(.standardOutput)])
-        let state = try journal.state.folder(environment)
-        let watch = toolbox.departureWatch
-        let interval = Duration(text: interval) ?? .seconds(5)
-        let departure = await Interruption.cancels(told: {}) {
-            try? await watch.departure(every: interval)
-        }
-        guard let departure else { return }
-        watch.aside.environment.emitter.emit(.note(departure.text))
-
-        let leaving = LeavingRequest(
-            said: Facts(), preparer: toolbox.preparer, state: state)
+        let watch = DepartureWatch(engine, state: try journal.state.folder(environment))
         let (running, journal) = (running, journal)
-        let status = await watch.conclude(departure, hook: hook) {
-            await watch.leave(departure, every: interval) { departure in
-                if departure != .group { await leaving.interruptOthers() }
-                return await running.run(
-                    leaving.request(departure.pace), journal: journal)
-            }
+        let status = await watch.run(every: Duration(text: interval) ?? .seconds(5), hook: hook) {
+            await running.run($0, journal: journal)
         }
         try status.end()
     }

@@ -7,6 +7,45 @@ struct Doctor: Sendable {
     /// How long to look at one.
     static let patience = Duration.seconds(30)
 
+    /// Looks at whether there is a plan, and at what a run of it needs.
+    ///
+    /// - Parameters:
+    ///   - prepared: the plan; else why there is none.
+    ///   - engine: what would run it.
+    init(_ prepared: Result<PreparedPlan, CommandError>, _ engine: Engine) {
+        let plan = try? prepared.get()
+        preconditions =
+            [PipelinePrecondition(prepared: prepared), PluginsPrecondition(prepared: prepared)]
+            + Steps.preconditions(
+                of: plan?.plan, needsInstance: plan?.needsInstance ?? true,
+                concluding: plan?.plan.onFailure
+                    .map { FailureHandling.permissions(of: $0, engine.surroundings) } ?? [],
+                engine.surroundings)
+    }
+
+    /// Prepares what a person asks for, and looks at all that a run of it needs.
+    ///
+    /// - Parameters:
+    ///   - request: what would be run.
+    ///   - environment: the process' own.
+    ///   - tell: gets each finding as soon as it is there.
+    /// - Returns: all findings.
+    /// - Throws: a `CommandError` where the environment is wrong; `CancellationError`.
+    static func examine(
+        _ request: PlanRequest, environment: [String: String], tell: (DoctorFinding) -> Void
+    ) async throws -> DoctorReport {
+        let engine = try Engine(environment: environment)
+        let prepared: Result<PreparedPlan, CommandError>
+        do {
+            prepared = .success(try await engine.preparer.prepare(request))
+        } catch let error as CommandError {
+            prepared = .failure(error)
+        }
+        let facts = (try? prepared.get().plan.knownFacts) ?? Facts()
+        return DoctorReport(
+            findings: try await Doctor(prepared, engine).examine(knowing: facts, tell: tell))
+    }
+
     /// Looks at all of them.
     ///
     /// - Parameters:

@@ -1,5 +1,4 @@
 import Pipeline
-import Reporting
 import Steps
 
 /// What is done about a run that failed, as its pipeline's `on-failure` and the command line say.
@@ -8,11 +7,23 @@ import Steps
 /// steps, if it is to; then the instance may be kept for a person; in the end those who wait for it are
 /// told. Each part has a deadline of its own, and is tried though the one before has failed: that is a
 /// warning.
-struct Aftermath: Sendable {
+struct FailureHandling: Sendable {
     /// What the command line says, over what the files do.
     let commandLine: FailurePolicy
-    let surroundings: Surroundings
-    let heartbeat: LifecycleHeartbeat
+    private let page: Page
+    private let surroundings: Surroundings
+    private let heartbeat: LifecycleHeartbeat
+
+    /// Makes the report of what an instance's last run has done up to now, as an HTML page.
+    typealias Page = @Sendable (InstanceJournals) throws(CommandError) -> String
+
+    /// Takes what the command line says, and what makes the report.
+    init(_ commandLine: FailurePolicy, _ engine: Engine, page: @escaping Page) {
+        self.commandLine = commandLine
+        self.page = page
+        surroundings = engine.surroundings
+        heartbeat = engine.heartbeat
+    }
 
     /// What holds, of which nothing is done where neither the files nor the command line say anything.
     func policy(_ files: FailurePolicy?) -> FailurePolicy? {
@@ -63,20 +74,20 @@ struct Aftermath: Sendable {
     ///   - facts: what is known of the instance.
     ///   - policy: says where.
     ///   - environment: where it is told.
-    ///   - timeline: what the run has done up to now; nil where nothing is recorded of it.
+    ///   - journals: tell what the run has done; nil where nothing is recorded of it.
     func report(
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
-        timeline: () throws(CommandError) -> Timeline?
+        of journals: InstanceJournals?
     ) async {
         guard let folder = policy.report else { return }
+        guard let journals else {
+            environment.emitter.emit(
+                .warning("there is no report to put to S3, as the run has no journal"))
+            return
+        }
         do throws(CommandError) {
-            guard let timeline = try timeline() else {
-                environment.emitter.emit(
-                    .warning("there is no report to put to S3, as the run has no journal"))
-                return
-            }
             await run(
-                .uploadReport(ReportPage(timeline).html, to: folder, surroundings),
+                .uploadReport(try page(journals), to: folder, surroundings),
                 knowing: facts, by: policy, in: environment)
         } catch {
             environment.emitter.emit(.warning("there is no report to put to S3: \(error.summary)"))

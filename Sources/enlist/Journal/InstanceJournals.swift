@@ -63,7 +63,7 @@ extension InstanceJournals {
     private static func ownInstance(
         _ environment: [String: String]
     ) async throws(CommandError) -> String? {
-        let metadata = try Toolbox(environment: environment).preparer.metadata
+        let metadata = try Engine(environment: environment).preparer.metadata
         let limit = TimeLimit(end: SystemTime().now().elapsed + patience, alarm: SystemPause())
         return try? await limit.run { try await metadata.facts() }[.instanceID]
     }

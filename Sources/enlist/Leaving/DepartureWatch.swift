@@ -1,4 +1,3 @@
-import AWS
 import CMemory
 import Pipeline
 import Steps
@@ -6,22 +5,57 @@ import Steps
 /// Looks, again and again, whether the instance is about to be terminated, and lets its Auto Scaling group
 /// wait while it leaves.
 struct DepartureWatch: Sendable {
-    let metadata: InstanceFacts
-    let heartbeat: LifecycleHeartbeat
-    let aside: AsideRun
-    let surroundings: Surroundings
+    private let surroundings: Surroundings
+    private let heartbeat: LifecycleHeartbeat
+    private let aside: AsideRun
+    private let leaving: LeavingRequest
 
     /// The most that telling the group may take, tries included.
     private static let patience = Duration.seconds(120)
 
     private var environment: RunEnvironment { aside.environment }
+    private var metadata: InstanceFacts { surroundings.instanceFacts }
+
+    /// Takes what asks and tells; `state` is where the journals lie, by which it is known what to leave.
+    init(_ engine: Engine, state: StateFolder) {
+        surroundings = engine.surroundings
+        heartbeat = engine.heartbeat
+        aside = AsideRun(environment: engine.runEnvironment())
+        leaving = LeavingRequest(said: Facts(), preparer: engine.preparer, state: state)
+    }
+
+    /// Waits until the instance is about to be terminated, and leaves then; a signal ends the waiting.
+    ///
+    /// - Parameters:
+    ///   - interval: between two looks.
+    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
+    ///   - run: runs a request to leave; gives the status with which that ended.
+    /// - Returns: the last such status; `joined` where a signal came before.
+    func run(
+        every interval: Duration, hook: String?,
+        _ run: @escaping @Sendable (PlanRequest) async -> ExitStatus
+    ) async -> ExitStatus {
+        let departure = await Interruption.cancels(told: {}) {
+            try? await self.departure(every: interval)
+        }
+        guard let departure else { return .joined }
+        environment.emitter.emit(.note(departure.text))
+        return await conclude(departure, hook: hook) {
+            await leave(departure, every: interval) { departure in
+                if departure != .group { await leaving.interruptOthers() }
+                return await run(leaving.request(departure.pace))
+            }
+        }
+    }
 
     /// Waits until the instance is about to be terminated.
     ///
     /// - Parameter interval: between two looks.
     /// - Returns: what terminates it.
     /// - Throws: `CancellationError` alone: metadata that does not answer is a warning, once, and asked on.
-    func departure(every interval: Duration) async throws(CancellationError) -> InstanceDeparture {
+    private func departure(every interval: Duration) async throws(CancellationError)
+        -> InstanceDeparture
+    {
         var isSilent = false
         while true {
             do {
@@ -55,7 +89,7 @@ struct DepartureWatch: Sendable {
     ///   - interval: between two looks for a spot notice.
     ///   - leave: leaves as the departure has it; gives the status with which that ended.
     /// - Returns: the last such status.
-    func leave(
+    private func leave(
         _ departure: InstanceDeparture, every interval: Duration,
         _ leave: @escaping @Sendable (InstanceDeparture) async -> ExitStatus
     ) async -> ExitStatus {
@@ -104,7 +138,7 @@ struct DepartureWatch: Sendable {
     ///   - hook: the group's hook that is enlist's; nil for the only one there is.
     ///   - leave: gives the status with which leaving ended.
     /// - Returns: that status.
-    func conclude(
+    private func conclude(
         _ departure: InstanceDeparture, hook: String?, _ leave: () async -> ExitStatus
     ) async -> ExitStatus {
         guard departure == .group else { return await leave() }

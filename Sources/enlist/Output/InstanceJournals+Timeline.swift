@@ -3,6 +3,11 @@ import Pipeline
 import Reporting
 
 extension InstanceJournals {
+    /// What happened when in the last run and in those that it resumed, as an HTML page.
+    ///
+    /// - Throws: as `timeline(run:)`.
+    func reportPage() throws(CommandError) -> String { ReportPage(try timeline()).html }
+
     /// What happened when in the last run and in those that it went on with; with a number, in one run
     /// alone, 1 the last one.
     ///

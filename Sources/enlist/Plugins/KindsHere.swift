@@ -11,9 +11,9 @@ struct KindsHere {
     /// - Parameter plugins: plugins besides those of the pipeline that runs here.
     /// - Throws: a `CommandError` for what is wrong with the environment; `CancellationError`.
     init(_ plugins: [PluginReference]) async throws {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-        (registry, problems) = try await toolbox.kinds.registry(
-            with: toolbox.preparer.pluginsHere(and: plugins))
+        let engine = try Engine(environment: ProcessEnvironment.current)
+        (registry, problems) = try await engine.kinds.registry(
+            with: engine.preparer.pluginsHere(and: plugins))
     }
 
     /// Throws what is wrong with plugins, if anything is.

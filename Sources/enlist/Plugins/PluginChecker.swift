@@ -5,7 +5,7 @@ import PluginHost
 
 /// Checks a plugin with the steps of a pipeline file as examples.
 struct PluginChecker: Sendable {
-    let toolbox: Toolbox
+    let engine: Engine
     let plugin: PluginReference
 
     /// The plugin's steps that a pipeline file has.
@@ -17,11 +17,11 @@ struct PluginChecker: Sendable {
     /// - Throws: a `CommandError` for what is wrong with the file, or where it has none of them.
     func examples(in path: String?, _ facts: Facts) async throws -> [Example] {
         guard let path else { return [] }
-        let pipeline = toolbox.preparer.loader.load(alone: path)
+        let pipeline = engine.preparer.loader.load(alone: path)
         let others = (pipeline.definition?.plugins ?? []).filter {
             identity(of: $0.path) != identity(of: plugin.path)
         }
-        let (registry, problems) = try await toolbox.kinds.registry(with: others + [plugin])
+        let (registry, problems) = try await engine.kinds.registry(with: others + [plugin])
         guard problems.isEmpty else {
             throw CommandError(.pluginFailed, Diagnostics(problems), pipeline.sources)
         }
@@ -59,7 +59,7 @@ struct PluginChecker: Sendable {
         _ examples: [Example], below root: String, patience: Duration,
         onFinding: @escaping @Sendable (Finding) -> Void
     ) async throws -> Bool {
-        guard let place = toolbox.kinds.place else { return true }
+        guard let place = engine.kinds.place else { return true }
         let conformance = PluginConformance(
             place.hosts.program.adding(["ENLIST_ROOT": root]), PluginFile(plugin, in: place),
             examples: examples, patience: patience)

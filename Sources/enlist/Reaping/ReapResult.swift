@@ -2,9 +2,15 @@ import Pipeline
 import Steps
 
 /// What `enlist reap` has found, and done about it.
-struct Harvest: Sendable {
+struct ReapResult: Sendable {
+    /// A member whose instance is gone.
     struct Entry: Sendable {
-        let ghost: Ghost
+        let stack: String
+        let memberID: String
+        let hostname: String?
+        let instanceID: String
+        /// What the provider says of it.
+        let status: String
         let fate: Fate
     }
 
@@ -19,7 +25,10 @@ struct Harvest: Sendable {
         case failed(String)
     }
 
-    let look: ReaperFindings
+    /// The stacks that were looked at.
+    let stacks: [String]
+    /// How many members they have.
+    let members: Int
     let entries: [Entry]
 
     /// Whether nothing needs to be looked at by a person.
@@ -29,26 +38,51 @@ struct Harvest: Sendable {
 
     /// Looks twice, and reaps what both looks have found.
     ///
-    /// - Throws: what keeps it from looking; what keeps it from reaping one ghost is in the entry.
+    /// - Parameters:
+    ///   - region: the instances' region.
+    ///   - stacks: the names of the stacks to look at; empty for all.
+    ///   - wait: the time between the two looks.
+    ///   - reaps: whether to deregister members; else they are listed.
+    ///   - evenAll: whether to believe it where EC2 knows none of a stack's members.
+    ///   - environment: the process' own.
+    /// - Returns: what was found and done; what keeps it from reaping one member is in its entry.
+    /// - Throws: what keeps it from looking.
     static func gather(
-        _ reaper: any Reaper, region: String, stacks: [String], wait: Duration, reaps: Bool,
-        evenAll: Bool
-    ) async throws -> Harvest {
-        let first = try await reaper.look(in: region, at: stacks)
-        guard !first.ghosts.isEmpty else { return Harvest(look: first, entries: []) }
-        try await Task.sleep(for: wait)
-        let second = try await reaper.look(in: region, at: stacks)
-        var entries: [Entry] = []
-        for ghost in second.ghosts
-        where first.ghosts.contains(where: { $0.memberID == ghost.memberID }) {
-            let isDoubtful = second.empty.contains(ghost.stack) && !evenAll
-            entries.append(
-                Entry(
-                    ghost: ghost,
-                    fate: isDoubtful
-                        ? .leftAlone : reaps ? await Self.reap(ghost, reaper) : .listed))
+        in region: String, at stacks: [String], wait: Duration, reaps: Bool, evenAll: Bool,
+        environment: [String: String]
+    ) async throws(CommandError) -> ReapResult {
+        let surroundings = try Engine(environment: environment).surroundings
+        guard let reaper = Provider.all.compactMap(\.reaping).first?.reaper(surroundings) else {
+            throw CommandError(
+                .badUsage,
+                Failure(
+                    .refused, "no provider keeps members whose instances are gone",
+                    remedy: "there is nothing to reap"))
         }
-        return Harvest(look: second, entries: entries)
+        do {
+            let first = try await reaper.look(in: region, at: stacks)
+            guard !first.ghosts.isEmpty else { return ReapResult(first, []) }
+            try await Task.sleep(for: wait)
+            let second = try await reaper.look(in: region, at: stacks)
+            var entries: [Entry] = []
+            for ghost in second.ghosts
+            where first.ghosts.contains(where: { $0.memberID == ghost.memberID }) {
+                let isDoubtful = second.empty.contains(ghost.stack) && !evenAll
+                entries.append(
+                    Entry(
+                        ghost,
+                        isDoubtful ? .leftAlone : reaps ? await reap(ghost, reaper) : .listed))
+            }
+            return ReapResult(second, entries)
+        } catch {
+            throw CommandError(Failure(error))
+        }
+    }
+
+    private init(_ findings: ReaperFindings, _ entries: [Entry]) {
+        stacks = findings.stacks
+        members = findings.members
+        self.entries = entries
     }
 
     private static func reap(_ ghost: Ghost, _ reaper: any Reaper) async -> Fate {
@@ -58,5 +92,16 @@ struct Harvest: Sendable {
             let failure = Failure(error)
             return .failed("\(failure.message); \(failure.remedy)")
         }
+    }
+}
+
+extension ReapResult.Entry {
+    fileprivate init(_ ghost: Ghost, _ fate: ReapResult.Fate) {
+        stack = ghost.stack
+        memberID = ghost.memberID
+        hostname = ghost.hostname
+        instanceID = ghost.ec2InstanceID
+        status = ghost.status
+        self.fate = fate
     }
 }

@@ -6,6 +6,64 @@ struct NeededRights {
     /// Each once, in the order of the steps that need them.
     let grants: [Grant]
 
+    /// What narrows rights.
+    ///
+    /// - Parameters:
+    ///   - said: facts that a person says.
+    ///   - account: the account's number.
+    ///   - region: the instances' region.
+    ///   - group: the name of the Auto Scaling group.
+    /// - Returns: all of it as facts.
+    static func scope(
+        _ said: Facts, account: String?, region: String?, group: String?
+    ) -> Facts {
+        var scope = said
+        scope[.accountID] = account
+        scope[.instanceRegion] = region
+        scope[.group] = group
+        return scope
+    }
+
+    /// Those of an instance that runs, and leaves, by the pipeline that a person asks for.
+    ///
+    /// - Parameters:
+    ///   - request: says the pipeline.
+    ///   - leaves: whether the instance may leave.
+    ///   - onFailure: what the command line of a run says about one that fails; nil for nothing.
+    ///   - said: facts that narrow what the rights are on.
+    ///   - environment: the process' own.
+    /// - Throws: a `CommandError` for what is wrong with the pipeline; `CancellationError`.
+    init(
+        of request: PlanRequest, leaves: Bool, onFailure: FailurePolicy.Verdict?,
+        knowing said: Facts, environment: [String: String]
+    ) async throws {
+        let engine = try Engine(environment: environment)
+        let plan = try await engine.preparer.sketch(request).plan
+        var leaving: Plan?
+        if leaves {
+            var request = PlanRequest()
+            request.source = LeavingPipeline(of: engine.kinds.builtIn.kinds, .unhurried).source
+            leaving = try await engine.preparer.sketch(request).plan
+        }
+        self.init(
+            joining: plan, leaving: leaving, failing: Self.failing(plan.onFailure, onFailure),
+            engine.surroundings, knowing: plan.knownFacts.merging(said))
+    }
+
+    /// What is done about a run that fails, as `enlist run` would take it.
+    private static func failing(
+        _ files: FailurePolicy?, _ onFailure: FailurePolicy.Verdict?
+    ) -> FailurePolicy? {
+        guard let onFailure else { return files }
+        guard onFailure != .nothing else { return nil }
+        return (files ?? FailurePolicy()).changed(by: FailurePolicy(then: onFailure))
+    }
+
+    /// Those of who finds members whose instances are gone, and removes them.
+    init(ofReapingKnowing facts: Facts) {
+        self.init(Provider.all.flatMap { $0.reaping?.permissions ?? [] }, knowing: facts)
+    }
+
     /// Collects them.
     ///
     /// - Parameters:
@@ -14,7 +72,7 @@ struct NeededRights {
     ///   - failing: what is done about a run that failed; nil for nothing.
     ///   - surroundings: where the steps would run with which that is done, and leaving ends.
     ///   - facts: narrow what the rights are on.
-    init(
+    private init(
         joining plan: Plan, leaving: Plan?, failing: FailurePolicy?,
         _ surroundings: Surroundings,
         knowing facts: Facts
@@ -23,7 +81,7 @@ struct NeededRights {
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
         if let failing {
-            rights += Aftermath.permissions(of: failing, surroundings)
+            rights += FailureHandling.permissions(of: failing, surroundings)
         }
         let actions = Set(rights.map(\.name))
         let leavingRights =
@@ -40,7 +98,7 @@ struct NeededRights {
     }
 
     /// Takes the rights.
-    init(_ rights: [any Permission], knowing facts: Facts) {
+    private init(_ rights: [any Permission], knowing facts: Facts) {
         var seen: Set<Grant> = []
         grants = rights.compactMap { ($0 as? IAMPermission)?.grant(knowing: facts) }.filter {
             seen.insert($0).inserted

@@ -3,14 +3,17 @@ import Pipeline
 import PluginHost
 import Steps
 
-/// What the commands work with: this machine, its clocks, and AWS as the environment says.
-struct Toolbox: Sendable {
+/// What plans and runs: the kinds of steps that there are, on this machine, against AWS as the environment
+/// says.
+struct Engine: Sendable {
     let kinds: KindCatalog
     let preparer: Preparer
+    /// What the steps work on.
+    let surroundings: Surroundings
+    /// Keeps an Auto Scaling group waiting.
+    let heartbeat: LifecycleHeartbeat
     private let emitter: EventEmitter
     private let time: any TimeSource
-    private let heartbeat: LifecycleHeartbeat
-    let surroundings: Surroundings
 
     /// Looks at the environment; asks nobody.
     ///
@@ -45,30 +48,11 @@ struct Toolbox: Sendable {
             kinds: kinds, metadata: surroundings.instanceFacts, environment: environment)
     }
 
-    /// What has to hold for a run to succeed, besides that there is a plan.
+    /// Where steps run in real time.
     ///
-    /// - Parameter prepared: what is to run; nil where there is no plan.
-    /// - Returns: all of it, in the order in which a run would come across it.
-    func preconditions(of prepared: PreparedPlan?) -> [any Precondition] {
-        Steps.preconditions(
-            of: prepared?.plan, needsInstance: prepared?.needsInstance ?? true,
-            concluding: prepared?.plan.onFailure
-                .map { Aftermath.permissions(of: $0, surroundings) } ?? [], surroundings)
-    }
-
-    /// What finds members whose instances are gone; nil where no provider keeps such.
-    var reaper: (any Reaper)? {
-        Provider.all.compactMap(\.reaping).first?.reaper(surroundings)
-    }
-
-    /// What watches for the instance's end.
-    var departureWatch: DepartureWatch {
-        DepartureWatch(
-            metadata: surroundings.instanceFacts, heartbeat: heartbeat,
-            aside: AsideRun(environment: runEnvironment()), surroundings: surroundings)
-    }
-
-    private func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
+    /// - Parameter gate: where a run can pause.
+    /// - Returns: the environment, which tells the observers.
+    func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
         RunEnvironment(
             time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
             random: SystemRandom(), gate: gate, emitter: emitter)
@@ -78,22 +62,18 @@ struct Toolbox: Sendable {
     ///
     /// - Parameters:
     ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
-    ///   - onFailure: what the command line says about a run that fails; nil where nothing is done
-    ///     about one, whatever files say.
+    ///   - onFailure: what is done about a run that fails; nil for nothing, whatever files say.
     ///   - journal: nil for a run of which nothing is kept.
     ///   - gate: where it can pause.
     /// - Returns: the session, of which nothing has begun.
     func session(
-        revertsOnFailure: Bool, onFailure: FailurePolicy? = nil, journal: RunJournal? = nil,
+        revertsOnFailure: Bool, onFailure: FailureHandling? = nil, journal: RunJournal? = nil,
         gate: any Gate = OpenGate()
     ) -> RunSession {
         RunSession(
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
-            aftermath: onFailure.map {
-                Aftermath(
-                    commandLine: $0, surroundings: surroundings, heartbeat: heartbeat)
-            })
+            failureHandling: onFailure)
     }
 }
 

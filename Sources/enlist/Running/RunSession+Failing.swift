@@ -7,12 +7,12 @@ extension RunSession {
 
     /// Puts the report of the run, as it is now, to where the policy says.
     func report(
-        _ aftermath: Aftermath, by policy: FailurePolicy, knowing facts: Facts
+        _ handling: FailureHandling, by policy: FailurePolicy, knowing facts: Facts
     ) async {
-        await aftermath.report(facts, by: policy, in: environment) { () throws(CommandError) in
-            guard let journal, let instance = facts[.instanceID] else { return nil }
-            return try InstanceJournals(instance: instance, state: journal.state).timeline()
+        let journals = facts[.instanceID].flatMap { instance in
+            journal.map { InstanceJournals(instance: instance, state: $0.state) }
         }
+        await handling.report(facts, by: policy, in: environment, of: journals)
     }
 
     /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
@@ -21,10 +21,10 @@ extension RunSession {
     /// An instance that had joined before may serve: that running it again has failed is no reason to end it,
     /// unless the command line says so.
     func conclude(
-        _ aftermath: Aftermath, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
+        _ handling: FailureHandling, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
         _ lock: RunLock?
     ) async {
-        guard aftermath.commandLine.then != nil || !hadJoined(facts) else {
+        guard handling.commandLine.then != nil || !hadJoined(facts) else {
             environment.emitter.emit(
                 .note("the instance had joined before, and may serve: nobody is told to end it"))
             return
@@ -34,15 +34,16 @@ extension RunSession {
             journal?.writer.end()
             lock?.release()
         }
-        let tells = await aftermath.keep(facts, by: policy, in: environment) {
+        let tells = await handling.keep(facts, by: policy, in: environment) {
             try await hasJoined(facts)
         }
-        if tells { await aftermath.end(facts, of: plan, by: policy, in: environment) }
+        if tells { await handling.end(facts, of: plan, by: policy, in: environment) }
     }
 
     /// Does what is to be done about a run that failed before its first step.
     func conclude(_ error: CommandError, _ request: PlanRequest) async {
-        guard let aftermath, let policy = aftermath.policy(preparer.failurePolicy(for: request))
+        guard let failureHandling,
+            let policy = failureHandling.policy(preparer.failurePolicy(for: request))
         else { return }
         let limit = policy.deadline ?? FailurePolicy.defaultDeadline
         let facts: Facts
@@ -54,8 +55,8 @@ extension RunSession {
             )
             return
         }
-        await aftermath.tell(FailureReason(error), facts, by: policy, in: environment)
-        await conclude(aftermath, of: nil, by: policy, knowing: facts, nil)
+        await failureHandling.tell(FailureReason(error), facts, by: policy, in: environment)
+        await conclude(failureHandling, of: nil, by: policy, knowing: facts, nil)
     }
 
     private func hadJoined(_ facts: Facts) -> Bool {

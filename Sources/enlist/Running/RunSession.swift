@@ -11,7 +11,7 @@ struct RunSession: Sendable {
     /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
     var heartbeat: LifecycleHeartbeat?
     /// What is done about a run that failed; nil where a person looks at it.
-    var aftermath: Aftermath?
+    var failureHandling: FailureHandling?
     /// How long everything before the first step may take: many times what it does where all is
     /// well, and some tries more where it is not.
     private static let longestPreparation = Duration.seconds(60)
@@ -51,27 +51,27 @@ struct RunSession: Sendable {
     private func run(
         _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
     ) async -> FinishedRun {
-        let policy = aftermath?.policy(plan.onFailure)
+        let policy = failureHandling?.policy(plan.onFailure)
         let reverts = revertsOnFailure || policy?.revert ?? false
         let result = await withHeartbeat(for: plan, knowing: facts) {
             await Runner(environment, revertsOnFailure: reverts) { outcome, facts in
-                guard let aftermath, let policy, let (step, failure) = outcome.failure else {
+                guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
                     return
                 }
-                await aftermath.tell(
+                await failureHandling.tell(
                     FailureReason(step: step, failure), facts, by: policy, in: environment)
                 // Undoing takes its time, and the machine may not have it.
-                if reverts { await report(aftermath, by: policy, knowing: facts) }
+                if reverts { await report(failureHandling, by: policy, knowing: facts) }
             }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
         }
         let isKept = opened != nil && !result.isReverted
-        if let aftermath, let policy {
+        if let failureHandling, let policy {
             if result.outcome.isFailure {
-                await report(aftermath, by: policy, knowing: result.facts)
+                await report(failureHandling, by: policy, knowing: result.facts)
                 await conclude(
-                    aftermath, of: plan, by: policy, knowing: result.facts, opened?.lock)
+                    failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock)
             } else if result.outcome == .succeeded {
-                await aftermath.forget(result.facts, by: policy, in: environment)
+                await failureHandling.forget(result.facts, by: policy, in: environment)
             }
         }
         withExtendedLifetime(opened?.lock) {}

@@ -131,10 +131,10 @@ struct PlanListingTests {
 
     @Test func `the built-in pipeline is a plan with the built-in kinds`() async throws {
         try await withTemporaryFolder { root in
-            let toolbox = try Toolbox(environment: ["ENLIST_ROOT": root])
+            let engine = try Engine(environment: ["ENLIST_ROOT": root])
             var request = PlanRequest()
             for name in Facts.inputs { request.inputs[name] = ("3", "--\(name)") }
-            let prepared = try await toolbox.preparer.prepare(request)
+            let prepared = try await engine.preparer.prepare(request)
             #expect(prepared.plan.steps.compactMap(\.kind.role) == Role.all)
             #expect(prepared.plan.deadline == .seconds(1800))
             #expect(prepared.needsInstance)
@@ -143,7 +143,7 @@ struct PlanListingTests {
 
     @Test func `a kind that calls AWS says which rights it needs by default`() async throws {
         try await withTemporaryFolder { root in
-            let registry = try Toolbox(environment: ["ENLIST_ROOT": root]).kinds.builtIn
+            let registry = try Engine(environment: ["ENLIST_ROOT": root]).kinds.builtIn
             let kind = try #require(registry["tag-instance"])
             let text = KindListing.text(of: kind)
             #expect(text.hasSuffix("\nrights: ec2:CreateTags, ec2:DeleteTags\n"))

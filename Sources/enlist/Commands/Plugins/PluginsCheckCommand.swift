@@ -53,7 +53,7 @@ struct PluginsCheckCommand: AsyncParsableCommand {
     func run() async throws {
         var facts = Facts()
         for setting in try FactOptions.settings(settings) { facts[setting.name] = setting.value }
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let engine = try Engine(environment: ProcessEnvironment.current)
         let root = try ThrowAwayRoot()
         defer {
             if !root.remove() {
@@ -61,7 +61,7 @@ struct PluginsCheckCommand: AsyncParsableCommand {
                     "warning: something is still mounted below \(root.path), which is left there\n")
             }
         }
-        let checker = PluginChecker(toolbox: toolbox, plugin: PluginReference(file))
+        let checker = PluginChecker(engine: engine, plugin: PluginReference(file))
         let examples = try await checker.examples(in: example, facts)
         let report = FindingText(file: file, asJSON: json)
         let isGood = try await checker.check(

@@ -23,10 +23,10 @@ struct PluginsDescribeCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
+        let engine = try Engine(environment: ProcessEnvironment.current)
         let plugin = PluginReference(file)
         do throws(Diagnostic) {
-            let text = PluginText(try await toolbox.kinds.contents(of: plugin))
+            let text = PluginText(try await engine.kinds.contents(of: plugin))
             OutputChannel.standardOutput.write(json ? text.json.json + "\n" : text.text)
         } catch {
             throw CommandError(.pluginFailed, Diagnostics([error]))

@@ -24,15 +24,15 @@ struct PluginsListCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let toolbox = try Toolbox(environment: ProcessEnvironment.current)
-        let loaded = toolbox.preparer.loader.load(pipeline, product: nil)
+        let engine = try Engine(environment: ProcessEnvironment.current)
+        let loaded = engine.preparer.loader.load(pipeline, product: nil)
         guard let definition = loaded.definition else {
             throw CommandError(.badData, Diagnostics(loaded.problems), loaded.sources)
         }
         var listing = PluginListing()
         for plugin in definition.plugins {
             do throws(Diagnostic) {
-                listing.add(try await toolbox.kinds.contents(of: plugin))
+                listing.add(try await engine.kinds.contents(of: plugin))
             } catch {
                 listing.add(plugin, problem: error)
             }

@@ -40,13 +40,13 @@ struct EditorRun: LaunchableRun {
         let observers: [any Observer] = [
             journal.writer, account, EditorProgress(output), history,
         ]
-        let toolbox = try Toolbox(
+        let engine = try Engine(
             environment: environment, observers: observers,
             history: arguments.isNotDebugged ? nil : history, time: time)
-        session = toolbox.session(
+        session = engine.session(
             revertsOnFailure: arguments.revertsOnFailure, journal: journal,
             gate: SettlingGate(gate: gate, writer: journal.writer))
-        let plan = try await toolbox.preparer.sketch(request).plan
+        let plan = try await engine.preparer.sketch(request).plan
         steps = plan.steps
         name = plan.name
     }

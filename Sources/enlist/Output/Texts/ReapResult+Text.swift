@@ -1,19 +1,17 @@
 import Pipeline
 import PipelineFile
-import Steps
 
-extension Harvest {
+extension ReapResult {
     /// For people: a line a ghost, and one for all.
     var text: String {
         var lines = entries.map { entry in
-            let ghost = entry.ghost
-            return "\(ghost.stack): \(ghost.hostname ?? ghost.memberID) (\(ghost.ec2InstanceID), "
-                + "\(ghost.status)): \(entry.fate.words)"
+            "\(entry.stack): \(entry.hostname ?? entry.memberID) (\(entry.instanceID), "
+                + "\(entry.status)): \(entry.fate.words)"
         }
-        let members = look.members == 1 ? "1 member" : "\(look.members) members"
-        let stacks = look.stacks.count == 1 ? "1 stack" : "\(look.stacks.count) stacks"
+        let memberCount = members == 1 ? "1 member" : "\(members) members"
+        let stackCount = stacks.count == 1 ? "1 stack" : "\(stacks.count) stacks"
         let ghosts = entries.count == 1 ? "1 ghost" : "\(entries.count) ghosts"
-        lines.append("\(ghosts) among \(members) of \(stacks)")
+        lines.append("\(ghosts) among \(memberCount) of \(stackCount)")
         if entries.contains(where: { $0.fate == .listed }) {
             lines.append("with --yes they are deregistered")
         }
@@ -23,16 +21,16 @@ extension Harvest {
     /// For programs.
     var json: Value {
         .map([
-            "stacks": .list(look.stacks.map(Value.string)),
-            "members": .integer(look.members),
+            "stacks": .list(stacks.map(Value.string)),
+            "members": .integer(members),
             "ghosts": .list(
                 entries.map { entry in
                     .map([
-                        "stack": .string(entry.ghost.stack),
-                        "member": .string(entry.ghost.memberID),
-                        "hostname": entry.ghost.hostname.map(Value.string) ?? .null,
-                        "ec2-instance": .string(entry.ghost.ec2InstanceID),
-                        "status": .string(entry.ghost.status),
+                        "stack": .string(entry.stack),
+                        "member": .string(entry.memberID),
+                        "hostname": entry.hostname.map(Value.string) ?? .null,
+                        "ec2-instance": .string(entry.instanceID),
+                        "status": .string(entry.status),
                         "fate": .string(entry.fate.name),
                         "reason": entry.fate.reason.map(Value.string) ?? .null,
                     ])
@@ -41,7 +39,7 @@ extension Harvest {
     }
 }
 
-extension Harvest.Fate {
+extension ReapResult.Fate {
     fileprivate var name: String {
         switch self {
         case .listed: "listed"
