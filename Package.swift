@@ -114,12 +114,22 @@ let package = Package(
             name: "Reporting", dependencies: ["Journal", "Pipeline", "PipelineFile"],
             swiftSettings: settings),
 
+        // What the commands do.
+        .target(
+            name: "Application",
+            dependencies: [
+                "CMemory", "CScaffold", "Debugger", "Journal", "Pipeline", "PipelineFile",
+                "PluginHost", "Steps", systemPackage,
+            ],
+            swiftSettings: settings),
+
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "AWS", "CArguments", "CMemory", "CScaffold", "DebugAdapter", "Debugger", "HTTP",
-                "JSON", "Journal", "Pipeline", "PipelineFile", "PluginHost", "Reporting",
-                "Steps", argumentParser, systemPackage,
+                "Application", "CArguments", "DebugAdapter", "Debugger", "JSON", "Journal",
+                "Pipeline",
+                "PipelineFile", "PluginHost", "Reporting", argumentParser,
+                systemPackage,
             ],
             swiftSettings: settings),
 
@@ -176,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "EnlistTests",
             dependencies: [
-                "enlist", "Journal", "Pipeline", "PipelineFile", "Reporting", "Steps",
+                "enlist", "Application", "Journal", "Pipeline", "PipelineFile", "Reporting",
+                "Steps",
                 "TestSupport",
                 argumentParser,
             ],

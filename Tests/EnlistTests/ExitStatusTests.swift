@@ -1,6 +1,7 @@
 import Pipeline
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct ExitStatusTests {
@@ -20,6 +21,6 @@ struct ExitStatusTests {
             (.aborted(step: "a"), 1),
         ] as [(Outcome, Int32)])
     func status(outcome: Outcome, expected: Int32) {
-        #expect(enlist.ExitStatus(outcome).rawValue == expected)
+        #expect(Application.ExitStatus(outcome).rawValue == expected)
     }
 }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 
 /// Which instance's journals are looked at.

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Pipeline
 import Reporting
@@ -61,7 +62,7 @@ struct LeaveCommand: AsyncParsableCommand {
         let request = await LeavingRequest(
             said: said, pipeline: pipeline, preparer: preparer,
             state: try journal.state.folder(environment)
-        ).request(.unhurried)
+        ).request()
         if dryRun { return try await show(request, preparer) }
         try await running.run(request, journal: journal).end()
     }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 
 /// Where the journals lie.

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 
 /// `enlist user-data`.

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Pipeline
 import PipelineFile
@@ -41,8 +42,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let engine = try Engine(environment: ProcessEnvironment.current)
-        let validator = FileValidator(
-            kinds: engine.kinds, loader: engine.preparer.loader, settings: try facts())
+        let validator = FileValidator(engine, settings: try facts())
         var verdicts: [FileVerdict] = []
         for file in files { verdicts.append(try await validator.validate(file)) }
         let problems = verdicts.flatMap(\.problems)

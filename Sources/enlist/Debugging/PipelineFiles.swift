@@ -1,3 +1,4 @@
+import Application
 import Debugger
 import Glibc
 import Pipeline

@@ -1,3 +1,4 @@
+import Application
 import Journal
 import Pipeline
 import Reporting

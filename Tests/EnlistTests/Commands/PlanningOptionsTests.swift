@@ -2,6 +2,7 @@ import ArgumentParser
 import Pipeline
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct PlanningOptionsTests {
@@ -49,7 +50,8 @@ struct PlanningOptionsTests {
         }
         guard let error else { return }
         #expect(RunCommand.message(for: error) == message)
-        #expect(RunCommand.exitCode(for: error).rawValue == enlist.ExitStatus.badUsage.rawValue)
+        #expect(
+            RunCommand.exitCode(for: error).rawValue == Application.ExitStatus.badUsage.rawValue)
     }
 
     @Test(

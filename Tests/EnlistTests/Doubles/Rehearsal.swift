@@ -3,6 +3,7 @@ import PipelineFile
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import enlist
 
 /// A whole `enlist run` in time that passes at once, with kinds and metadata of a test's own.
@@ -19,7 +20,7 @@ struct Rehearsal {
     struct Performance {
         let output: String
         let errors: String
-        let status: enlist.ExitStatus
+        let status: Application.ExitStatus
     }
 
     init(_ kinds: [StepKind]) { self.kinds = kinds }

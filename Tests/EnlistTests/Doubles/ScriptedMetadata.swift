@@ -1,6 +1,7 @@
 import Pipeline
 import Synchronization
 
+@testable import Application
 @testable import enlist
 
 /// Instance metadata that says what a test says, and counts what it is asked.

@@ -3,6 +3,7 @@ import PipelineFile
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct InputResolverTests {

@@ -1,6 +1,7 @@
 import Pipeline
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct SettingTests {

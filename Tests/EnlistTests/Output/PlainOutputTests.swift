@@ -2,6 +2,7 @@ import Pipeline
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import enlist
 
 /// What a log says of whole runs.

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import Pipeline
 @testable import enlist
 

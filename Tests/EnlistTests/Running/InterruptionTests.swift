@@ -2,6 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct InterruptionTests {

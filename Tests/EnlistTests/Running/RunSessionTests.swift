@@ -2,6 +2,7 @@ import Pipeline
 import TestSupport
 import Testing
 
+@testable import Application
 @testable import enlist
 
 struct RunSessionTests {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import enlist
+@testable import Application
 
 /// Words that Swift sees as other characters than a shell does: a combining mark after what quotes.
 @Suite struct QuotingTests {

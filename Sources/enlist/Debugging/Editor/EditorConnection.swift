@@ -1,3 +1,4 @@
+import Application
 import DebugAdapter
 import Dispatch
 import Pipeline

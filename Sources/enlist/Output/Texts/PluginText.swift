@@ -1,3 +1,4 @@
+import Application
 import Pipeline
 import PipelineFile
 import Reporting

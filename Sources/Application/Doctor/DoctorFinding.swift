@@ -1,0 +1,54 @@
+package import Pipeline
+import Steps
+
+/// What came of looking at one precondition.
+package struct DoctorFinding: Sendable {
+    package enum Verdict: Sendable {
+        case ok(String)
+        case warning(String, remedy: String)
+        /// It could not be looked at.
+        case untold(String)
+        case problem(Failure)
+        /// There is no plan to look at.
+        case noPlan(CommandError)
+    }
+
+    package let name: String
+    package let verdict: Verdict
+    /// What was learned on the way.
+    var facts = Facts()
+
+    init(_ name: String, _ verdict: Verdict) {
+        self.name = name
+        self.verdict = verdict
+    }
+
+    init(_ name: String, _ diagnosis: Diagnosis) {
+        self.name = name
+        switch diagnosis {
+        case .ok(let message, let facts): (verdict, self.facts) = (.ok(message), facts)
+        case .warning(let message, let remedy, let facts):
+            (verdict, self.facts) = (.warning(message, remedy: remedy), facts)
+        case .untold(let message): verdict = .untold(message)
+        }
+    }
+
+    /// The status with which a run would end for it; `joined` where none would.
+    var status: ExitStatus {
+        switch verdict {
+        case .ok, .warning, .untold: .joined
+        case .problem(let failure): ExitStatus(failure)
+        case .noPlan(let error): error.status
+        }
+    }
+
+    package var isWarning: Bool { if case .warning = verdict { true } else { false } }
+
+    /// Whether it keeps a run from succeeding.
+    package var isProblem: Bool {
+        switch verdict {
+        case .ok, .warning, .untold: false
+        case .problem, .noPlan: true
+        }
+    }
+}

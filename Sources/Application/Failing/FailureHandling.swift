@@ -1,0 +1,164 @@
+package import Pipeline
+import Steps
+
+/// What is done about a run that failed, as its pipeline's `on-failure` and the command line say.
+///
+/// First the reason and the report are written where they outlive the machine; the run then undoes its
+/// steps, if it is to; then the instance may be kept for a person; in the end those who wait for it are
+/// told. Each part has a deadline of its own, and is tried though the one before has failed: that is a
+/// warning.
+package struct FailureHandling: Sendable {
+    /// What the command line says, over what the files do.
+    let commandLine: FailurePolicy
+    private let page: Page
+    private let surroundings: Surroundings
+    private let heartbeat: LifecycleHeartbeat
+
+    /// Makes the report of what an instance's last run has done up to now, as an HTML page.
+    package typealias Page = @Sendable (InstanceJournals) throws(CommandError) -> String
+
+    /// Takes what the command line says, and what makes the report.
+    package init(_ commandLine: FailurePolicy, _ engine: Engine, page: @escaping Page) {
+        self.commandLine = commandLine
+        self.page = page
+        surroundings = engine.surroundings
+        heartbeat = engine.heartbeat
+    }
+
+    /// What holds, of which nothing is done where neither the files nor the command line say anything.
+    func policy(_ files: FailurePolicy?) -> FailurePolicy? {
+        if let files { return files.changed(by: commandLine) }
+        return commandLine == FailurePolicy() ? nil : commandLine
+    }
+
+    /// The permissions that a policy takes.
+    static func permissions(
+        of policy: FailurePolicy, _ surroundings: Surroundings
+    ) -> [any Permission] {
+        var permissions = ConcludingStep.tagFailure(nil, surroundings).permissions
+        if let report = policy.report {
+            permissions +=
+                ConcludingStep.uploadReport("", to: report, surroundings).permissions
+        }
+        permissions += telling(policy, nil, Facts(), surroundings)?.permissions ?? []
+        if policy.keep != nil { permissions += LifecycleHeartbeat.permissions() }
+        return permissions
+    }
+
+    /// The step that tells those who wait for the instance; nil where nobody is told.
+    private static func telling(
+        _ policy: FailurePolicy, _ plan: Plan?, _ facts: Facts, _ surroundings: Surroundings
+    ) -> ConcludingStep? {
+        switch policy.then ?? .nothing {
+        case .nothing: nil
+        case .abandon: .abandonLaunch(of: plan, knowing: facts, surroundings)
+        case .unhealthy: .markUnhealthy(surroundings)
+        }
+    }
+
+    /// Writes the reason to the console and to a tag of the instance.
+    func tell(
+        _ reason: FailureReason, _ facts: Facts, by policy: FailurePolicy,
+        in environment: RunEnvironment
+    ) async {
+        let instance = facts[.instanceID] ?? "this machine"
+        SystemConsole(root: surroundings.root).write(
+            "enlist: \(instance) has not joined: \(reason.text)")
+        await run(
+            .tagFailure(reason.text, surroundings), knowing: facts, by: policy, in: environment)
+    }
+
+    /// Puts the report of the run to S3, where the policy says so.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known of the instance.
+    ///   - policy: says where.
+    ///   - environment: where it is told.
+    ///   - journals: tell what the run has done; nil where nothing is recorded of it.
+    func report(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
+        of journals: InstanceJournals?
+    ) async {
+        guard let folder = policy.report else { return }
+        guard let journals else {
+            environment.emitter.emit(
+                .warning("there is no report to put to S3, as the run has no journal"))
+            return
+        }
+        do throws(CommandError) {
+            await run(
+                .uploadReport(try page(journals), to: folder, surroundings),
+                knowing: facts, by: policy, in: environment)
+        } catch {
+            environment.emitter.emit(.warning("there is no report to put to S3: \(error.summary)"))
+        }
+    }
+
+    /// Takes back what an earlier run has written, now that one has joined.
+    func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
+        await run(.tagFailure(nil, surroundings), knowing: facts, by: policy, in: environment)
+    }
+
+    /// Keeps the instance for a person, where the policy says so.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known of the instance.
+    ///   - policy: says for how long.
+    ///   - environment: where it is told.
+    ///   - hasJoined: asked at the end whether a later run has joined; waits for one under way.
+    /// - Returns: whether those who wait for the instance are to be told that it failed.
+    func keep(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
+        hasJoined: @Sendable () async throws -> Bool
+    ) async -> Bool {
+        guard let keep = policy.keep else { return true }
+        let emitter = environment.emitter
+        emitter.emit(
+            .note(
+                "keeping the instance for \(keep.readable), so that somebody can look at it; "
+                    + "`enlist run` goes on, and SIGTERM ends the keeping"))
+        let end = environment.time.now().elapsed + keep
+        do {
+            let joined = try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await heartbeat.beat(facts, emitter) }
+                defer { group.cancelAll() }
+                try await environment.pausing.pause(until: end)
+                return try await hasJoined()
+            }
+            if joined {
+                emitter.emit(.note("a later run has joined, so nobody is told of this one"))
+            }
+            return !joined
+        } catch is CancellationError {
+            emitter.emit(.note("the keeping was ended from outside, and nobody is told"))
+            return false
+        } catch {
+            emitter.emit(
+                .warning(
+                    "nobody knows whether a later run has joined: \(Failure(error).message)"))
+            return true
+        }
+    }
+
+    /// Tells those who wait for the instance.
+    ///
+    /// - Parameters:
+    ///   - facts: what is known.
+    ///   - plan: says who they are, where it has a step that tells them of success; nil where there is none.
+    ///   - policy: says what they are told.
+    ///   - environment: where it is told.
+    func end(
+        _ facts: Facts, of plan: Plan?, by policy: FailurePolicy, in environment: RunEnvironment
+    ) async {
+        guard let step = Self.telling(policy, plan, facts, surroundings) else { return }
+        await run(step, knowing: facts, by: policy, in: environment)
+    }
+
+    private func run(
+        _ step: ConcludingStep, knowing facts: Facts, by policy: FailurePolicy,
+        in environment: RunEnvironment
+    ) async {
+        await AsideRun(environment: environment).run(
+            step, knowing: facts, within: policy.deadline ?? FailurePolicy.defaultDeadline)
+    }
+}

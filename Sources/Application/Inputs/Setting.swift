@@ -1,0 +1,58 @@
+package import Pipeline
+import PipelineFile
+
+/// One `--set fact=value`.
+package struct Setting: Equatable {
+    package let name: FactName
+    package let value: Value
+
+    /// Reads a setting.
+    ///
+    /// A fact that is known to be a string takes the value as it stands; of any other, the value is
+    /// read as in a pipeline file, so that `--set ready=true` is a boolean.
+    ///
+    /// - Throws: what is wrong with it; the value is not repeated.
+    package init(_ text: String) throws(Malformed) {
+        guard let equals = text.firstIndex(of: "=") else {
+            throw Malformed(
+                message: "`--set` takes a fact and its value with `=` between them, "
+                    + "as in --set hostname=web1")
+        }
+        let word = String(text[..<equals])
+        guard let name = FactName(word) else {
+            throw Malformed(
+                message: "`--set` takes a fact's name before the `=`: words of lower-case letters, "
+                    + "digits and `-`, joined by dots, as in --set instance.region=eu-west-1")
+        }
+        let content = String(text[text.index(after: equals)...])
+        let value: Value
+        if Facts.isText(name) {
+            value = .string(content)
+        } else {
+            value = try Setting.read(content, for: name)
+        }
+        if name == FactKey.identity.name, InstanceIdentity(value) == nil {
+            throw Malformed(
+                message: "`--set \(name)=…` should be \(InstanceIdentity.typeName): "
+                    + "{document: …, signature: …}")
+        }
+        self.name = name
+        self.value = value
+    }
+
+    package struct Malformed: Error, Equatable {
+        package let message: String
+    }
+
+    private static func read(_ content: String, for name: FactName) throws(Malformed) -> Value {
+        if content.isEmpty { return "" }
+        do throws(Diagnostics) {
+            let document = try YAMLReader.read(SourceText(content, name: "--set \(name)"))
+            if let problem = document.problems.first { throw Diagnostics([problem]) }
+            return document.root.value
+        } catch {
+            throw Malformed(
+                message: "the value of `--set \(name)=…` is not YAML: put a text in double quotes")
+        }
+    }
+}

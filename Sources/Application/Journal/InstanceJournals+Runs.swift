@@ -1,0 +1,62 @@
+package import Journal
+import Pipeline
+
+/// Runs of an instance that belong together, for who looks at them.
+package struct RunStory {
+    /// Oldest first.
+    package let runs: [RecordedRun]
+    /// Whether the last of them is still under way.
+    package let isRunning: Bool
+}
+
+extension InstanceJournals {
+    /// The last run and those that it went on with; with a number, one run alone, 1 the last one.
+    ///
+    /// - Throws: a `CommandError` that says so if there is none.
+    package func story(run number: Int?) throws(CommandError) -> RunStory {
+        guard let number else {
+            let story = try lastStory()
+            guard !story.runs.isEmpty else { throw noRun(nil) }
+            return story
+        }
+        let found = try reading { () -> RunStory? in
+            guard let folder = try state.existingJournals(of: instance) else { return nil }
+            let isRunning = try folder.holder() != nil
+            var earlier = 0
+            for path in folder.all {
+                let runs = try JournalContent(of: path)?.runs ?? []
+                if number - earlier <= runs.count {
+                    return RunStory(
+                        runs: [runs[runs.count - (number - earlier)]],
+                        isRunning: isRunning && number == 1)
+                }
+                earlier += runs.count
+            }
+            return nil
+        }
+        guard let found else { throw noRun(number) }
+        return found
+    }
+
+    /// The last run and those that it went on with; without runs if there is none.
+    package func lastStory() throws(CommandError) -> RunStory {
+        try reading {
+            let folder = try state.existingJournals(of: instance)
+            // Before the journal is read: then nothing can come after what is read.
+            let isRunning = try folder?.holder() != nil
+            let content = try folder.flatMap { try JournalContent(of: $0.current) }
+            return RunStory(runs: content?.runs ?? [], isRunning: isRunning)
+        }
+    }
+
+    /// That there is no such run.
+    package func noRun(_ number: Int?) -> CommandError {
+        CommandError(
+            .noRun,
+            Failure(
+                .notFound,
+                number.map { "there are not \($0) runs in the journals of \(instance)" }
+                    ?? "no run on \(instance) has left a journal",
+                remedy: "`enlist run` makes one; --instance and --state-dir look elsewhere"))
+    }
+}

@@ -1,0 +1,143 @@
+import Glibc
+package import Journal
+import Pipeline
+
+/// The journal of a run that is about to begin.
+package struct RunJournal: Sendable {
+    let state: StateFolder
+    /// Whether nothing of earlier runs is to be gone on with.
+    let isFresh: Bool
+    /// Sees the run's events from the first on.
+    package let writer: JournalWriter
+
+    package init(state: StateFolder, isFresh: Bool, writer: JournalWriter) {
+        self.state = state
+        self.isFresh = isFresh
+        self.writer = writer
+    }
+
+    /// How often a lock that somebody else has is tried.
+    private static let lockInterval = Duration.milliseconds(100)
+
+    /// What a run has to hold while it goes on.
+    struct Opened: Sendable {
+        let lock: RunLock
+        let resumption: Resumption?
+    }
+
+    /// Waits until no other run is under way on the instance, looks what earlier ones have done, and
+    /// opens the journal.
+    ///
+    /// - Parameters:
+    ///   - plan: what is about to be run.
+    ///   - facts: what is known before its first step.
+    ///   - environment: where it is run, and told of.
+    ///   - end: when waiting for another run ends, by the time source's `elapsed`; nil for never.
+    /// - Returns: the lock, to be held until the run has ended, and what need not be done again.
+    /// - Throws: `OtherRun` when that time comes; `JournalError` or `MachineError`; `CancellationError`.
+    func open(
+        for plan: Plan, knowing facts: Facts, in environment: RunEnvironment, until end: Duration?
+    ) async throws -> Opened {
+        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
+        let folder = try state.journals(of: instance)
+        let lock = try await lock(folder, environment, until: end)
+        let emitter = environment.emitter
+
+        let past = try isFresh ? nil : past(in: folder, environment)
+        if past == nil, !isFresh { tellOfOthers(than: instance, emitter) }
+        let resumption = past.flatMap { Resumption(of: plan, knowing: facts, after: $0.history) }
+        let file =
+            if let past, resumption != nil { try folder.goOn(after: past.content) } else {
+                try folder.begin()
+            }
+        try writer.begin(
+            JournalHeader(
+                program: Version.number, instance: instance, run: emitter.run,
+                process: Int(getpid())), in: file)
+        return Opened(lock: lock, resumption: resumption)
+    }
+
+    /// What the last run, and those before it with which it went on, have done.
+    ///
+    /// A damaged journal is put out of the way: then nothing is known to be done.
+    private func past(
+        in folder: JournalFolder, _ environment: RunEnvironment
+    ) throws(JournalError) -> (content: JournalContent, history: RunHistory)? {
+        do throws(JournalError) {
+            guard let content = try JournalContent(of: folder.current) else { return nil }
+            let history = try RunHistory(content)
+            if content.isTorn {
+                environment.emitter.emit(
+                    .note("the end of the journal was cut off, as by a power cut, and is left out"))
+            }
+            return (content, history)
+        } catch {
+            guard case .damaged = error else { throw error }
+            let place = try folder.setAside(at: environment.time.now())
+            environment.emitter.emit(
+                .warning(
+                    "\(error.failure.message); it now lies at `\(place)`, and the run begins anew"))
+            return nil
+        }
+    }
+
+    private func lock(
+        _ folder: JournalFolder, _ environment: RunEnvironment, until end: Duration?
+    ) async throws -> RunLock {
+        var hasTold = false
+        while true {
+            if let lock = try folder.lock() { return lock }
+            let holder = try folder.holder()
+            if !hasTold, let holder {
+                environment.emitter.emit(.note("waiting for the end of \(holder.words)"))
+                hasTold = true
+            }
+            let next = environment.time.now().elapsed + RunJournal.lockInterval
+            if let end, next >= end { throw OtherRun(process: holder) }
+            try await environment.pausing.pause(until: next)
+        }
+    }
+
+    /// Says whose journals lie beside this one's: those of an image that was made from an instance.
+    private func tellOfOthers(than instance: String, _ emitter: EventEmitter) {
+        guard instance != StateFolder.unknownInstance,
+            let other = state.instances.first(where: {
+                $0 != instance && $0 != StateFolder.unknownInstance
+            })
+        else { return }
+        emitter.emit(
+            .note(
+                "there is the journal of another instance, \(other): this one begins anew, as it does "
+                    + "from an image"))
+    }
+}
+
+/// Another run on the instance that did not end in time.
+struct OtherRun: FailureConvertible {
+    let process: RunningProcess?
+
+    var failure: Failure {
+        Failure(
+            .timeout,
+            "\(process?.words ?? "another run") is still under way on this instance, and the "
+                + "pipeline's deadline has passed",
+            remedy: "look at it with `enlist status`; wait for its end, or end it")
+    }
+}
+
+extension RunningProcess {
+    /// `the run of process 42`.
+    fileprivate var words: String { id.map { "the run of process \($0)" } ?? "another run" }
+}
+
+extension RunHistory {
+    /// What the runs of a journal have come to.
+    ///
+    /// - Throws: `JournalError` for a record that is none.
+    init(_ content: JournalContent) throws(JournalError) {
+        self.init()
+        for run in content.runs {
+            try run.forEachEvent(RunHistory.isTold) { add($0) }
+        }
+    }
+}

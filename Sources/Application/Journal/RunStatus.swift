@@ -1,0 +1,135 @@
+import Journal
+package import Pipeline
+
+/// How things stand with the last run on an instance.
+package struct RunStatus: Sendable, Equatable {
+    package enum State: String, Sendable {
+        /// No run has been there.
+        case none
+        case running
+        case succeeded
+        case failed
+        case deadlinePassed = "deadline-passed"
+        case interrupted
+        /// It ended without having said so: killed, or the machine went down.
+        case cutOff = "cut-off"
+        case rebootNeeded = "reboot-needed"
+        case aborted
+    }
+
+    package let state: State
+    package let instance: String
+    /// What the run says of itself; nil where there is none, or it has not begun its first step yet.
+    package let run: Details?
+
+    package struct Details: Sendable, Equatable {
+        package let id: String
+        package let process: Int
+        package let pipeline: String
+        package let steps: Int
+        /// How many steps, from the first, are done.
+        package let done: Int
+        package let began: Moment
+        package let last: Moment
+        /// The step that is under way, or at which the run ended.
+        package let step: String?
+        /// Why it failed.
+        package let failure: Failure?
+        /// Why a reboot is needed.
+        package let reason: String?
+        /// Whether the run undoes what it has done, or was cut off while it did.
+        package let isUndoing: Bool
+        /// Whether it has undone what it had done, so that the next one begins anew.
+        package let isUndone: Bool
+    }
+
+    /// Whether the last run has made the instance a member: it succeeded, and was none that leaves.
+    var hasJoined: Bool { state == .succeeded && run?.pipeline != LeavingRequest.pipelineName }
+
+    /// Whether another look can say something else without anybody's doing.
+    package var mayChange: Bool { state == .none || state == .running }
+
+    /// Reads how things stand.
+    ///
+    /// - Parameters:
+    ///   - instance: the instance's id.
+    ///   - folder: where its journals lie; nil if there are none.
+    /// - Throws: `JournalError` where they cannot be read, or not be believed.
+    init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
+        self.instance = instance
+        // Before the journal is read: a run that ends in between has then said so.
+        let isRunning = try folder?.holder() != nil
+        guard let folder, let content = try JournalContent(of: folder.current),
+            let last = content.runs.last
+        else {
+            (state, run) = (isRunning ? .running : .none, nil)
+            return
+        }
+        let history = try RunHistory(content)
+        run = try Details(last, history)
+        state =
+            if isRunning { .running } else {
+                history.ending.map(State.init) ?? .cutOff
+            }
+    }
+}
+
+extension RunStatus.State {
+    fileprivate init(_ outcome: Outcome) {
+        switch outcome {
+        case .succeeded: self = .succeeded
+        case .failed: self = .failed
+        case .deadlinePassed: self = .deadlinePassed
+        case .interrupted: self = .interrupted
+        case .rebootNeeded: self = .rebootNeeded
+        case .aborted: self = .aborted
+        }
+    }
+}
+
+extension RunStatus.Details {
+    fileprivate init?(_ run: RecordedRun, _ history: RunHistory) throws(JournalError) {
+        let events = try run.events()
+        guard let first = events.first, let last = events.last, let plan = history.plan,
+            events.contains(where: { $0.body.plan != nil })
+        else { return nil }
+        id = run.header.run
+        process = run.header.process
+        pipeline = plan.pipeline
+        steps = plan.steps.count
+        done = history.done
+        began = first.time
+        self.last = last.time
+        var step = events.last { $0.step != nil }?.step
+        var failure: Failure?
+        var reason: String?
+        switch history.ending {
+        case .failed(let place, let why), .deadlinePassed(let place, let why):
+            (step, failure) = (place, why)
+        case .rebootNeeded(let place, let why): (step, reason) = (place, why)
+        case .succeeded: step = nil
+        case .interrupted(let place?), .aborted(let place): step = place
+        case .interrupted(nil), nil: break
+        }
+        self.step = step
+        self.failure = failure
+        self.reason = reason
+        isUndoing = history.isUndoing
+        isUndone = history.isUndone
+    }
+}
+
+extension ExitStatus {
+    /// The status of a look at a run.
+    package init(_ status: RunStatus) {
+        switch status.state {
+        case .none: self = .noRun
+        case .running: self = .running
+        case .succeeded: self = .joined
+        case .failed: self = status.run?.failure.map(ExitStatus.init) ?? .stepFailed
+        case .deadlinePassed: self = .deadlinePassed
+        case .interrupted, .cutOff, .rebootNeeded: self = .interrupted
+        case .aborted: self = .stepFailed
+        }
+    }
+}

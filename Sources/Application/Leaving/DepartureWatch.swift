@@ -1,0 +1,176 @@
+import CMemory
+import Pipeline
+import Steps
+
+/// Looks, again and again, whether the instance is about to be terminated, and lets its Auto Scaling group
+/// wait while it leaves.
+package struct DepartureWatch: Sendable {
+    private let surroundings: Surroundings
+    private let heartbeat: LifecycleHeartbeat
+    private let aside: AsideRun
+    private let leaving: LeavingRequest
+
+    /// The most that telling the group may take, tries included.
+    private static let patience = Duration.seconds(120)
+
+    private var environment: RunEnvironment { aside.environment }
+    private var metadata: InstanceFacts { surroundings.instanceFacts }
+
+    /// Takes what asks and tells; `state` is where the journals lie, by which it is known what to leave.
+    package init(_ engine: Engine, state: StateFolder) {
+        surroundings = engine.surroundings
+        heartbeat = engine.heartbeat
+        aside = AsideRun(environment: engine.runEnvironment())
+        leaving = LeavingRequest(said: Facts(), preparer: engine.preparer, state: state)
+    }
+
+    /// Waits until the instance is about to be terminated, and leaves then; a signal ends the waiting.
+    ///
+    /// - Parameters:
+    ///   - interval: between two looks.
+    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
+    ///   - run: runs a request to leave; gives the status with which that ended.
+    /// - Returns: the last such status; `joined` where a signal came before.
+    package func run(
+        every interval: Duration, hook: String?,
+        _ run: @escaping @Sendable (PlanRequest) async -> ExitStatus
+    ) async -> ExitStatus {
+        let departure = await Interruption.cancels(told: {}) {
+            try? await self.departure(every: interval)
+        }
+        guard let departure else { return .joined }
+        environment.emitter.emit(.note(departure.text))
+        return await conclude(departure, hook: hook) {
+            await leave(departure, every: interval) { departure in
+                if departure != .group { await leaving.interruptOthers() }
+                return await run(leaving.request(departure.pace))
+            }
+        }
+    }
+
+    /// Waits until the instance is about to be terminated.
+    ///
+    /// - Parameter interval: between two looks.
+    /// - Returns: what terminates it.
+    /// - Throws: `CancellationError` alone: metadata that does not answer is a warning, once, and asked on.
+    private func departure(every interval: Duration) async throws(CancellationError)
+        -> InstanceDeparture
+    {
+        var isSilent = false
+        while true {
+            do {
+                if let departure = try await metadata.departure() { return departure }
+                if isSilent { environment.emitter.emit(.note("instance metadata answers again")) }
+                isSilent = false
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                let failure = Failure(error)
+                if !isSilent {
+                    environment.emitter.emit(.warning("\(failure.message); \(failure.remedy)"))
+                }
+                isSilent = true
+            }
+            // It sleeps for months, and needs next to none of what is in memory of its code for that.
+            cmemory_release_program()
+            do {
+                try await environment.pausing.pause(
+                    until: environment.time.now().elapsed + interval)
+            } catch {
+                throw CancellationError()
+            }
+        }
+    }
+
+    /// Leaves at the pace that the departure allows; a leaving for a group is interrupted where EC2 takes the
+    /// spot instance back meanwhile, and gone on with in haste.
+    ///
+    /// - Parameters:
+    ///   - departure: what terminates the instance.
+    ///   - interval: between two looks for a spot notice.
+    ///   - leave: leaves as the departure has it; gives the status with which that ended.
+    /// - Returns: the last such status.
+    private func leave(
+        _ departure: InstanceDeparture, every interval: Duration,
+        _ leave: @escaping @Sendable (InstanceDeparture) async -> ExitStatus
+    ) async -> ExitStatus {
+        guard departure == .group else { return await leave(departure) }
+        enum First: Sendable {
+            case left(ExitStatus)
+            case notice(InstanceDeparture)
+        }
+        return await withTaskGroup(of: First?.self) { group in
+            group.addTask { .left(await leave(.group)) }
+            group.addTask { await spotNotice(every: interval).map(First.notice) }
+            defer { group.cancelAll() }
+            var notice: InstanceDeparture?
+            for await first in group {
+                switch first {
+                case .left(let status):
+                    guard let notice, status == .interrupted else { return status }
+                    return await leave(notice)
+                case .notice(let spot):
+                    environment.emitter.emit(.note(spot.text))
+                    notice = spot
+                    group.cancelAll()
+                case nil: break
+                }
+            }
+            return .interrupted
+        }
+    }
+
+    /// Waits until EC2 takes the spot instance back; nil where the task is cancelled before that.
+    private func spotNotice(every interval: Duration) async -> InstanceDeparture? {
+        while !Task.isCancelled {
+            if case .spot(let time)? = try? await metadata.departure() { return .spot(time: time) }
+            try? await environment.pausing.pause(until: environment.time.now().elapsed + interval)
+        }
+        return nil
+    }
+
+    /// Leaves, while the group waits if it does, and lets the group go on afterwards, also where the
+    /// leaving has failed: then the instance stays in its stack until somebody reaps it.
+    ///
+    /// A leaving that was interrupted is gone on with by whoever is started next: the group waits for that.
+    ///
+    /// - Parameters:
+    ///   - departure: what terminates the instance.
+    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
+    ///   - leave: gives the status with which leaving ended.
+    /// - Returns: that status.
+    private func conclude(
+        _ departure: InstanceDeparture, hook: String?, _ leave: () async -> ExitStatus
+    ) async -> ExitStatus {
+        guard departure == .group else { return await leave() }
+        let facts: Facts
+        do {
+            facts = try await metadata.read()
+        } catch {
+            environment.emitter.emit(
+                .warning("the Auto Scaling group is not told: \(Failure(error).message)"))
+            return await leave()
+        }
+        let status = await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await heartbeat.beatForTermination(facts, environment.emitter, of: hook)
+            }
+            defer { group.cancelAll() }
+            return await leave()
+        }
+        if status != .interrupted {
+            await aside.run(
+                .endTermination(hook: hook, surroundings), knowing: facts, within: Self.patience)
+        }
+        return status
+    }
+}
+
+extension InstanceDeparture {
+    /// What happens to the instance, as a sentence without its full stop.
+    var text: String {
+        switch self {
+        case .group: "the Auto Scaling group is about to terminate the instance"
+        case .spot(let time): "EC2 takes the spot instance back at \(time)"
+        }
+    }
+}

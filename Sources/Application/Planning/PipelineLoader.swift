@@ -1,0 +1,181 @@
+import Pipeline
+package import PipelineFile
+
+/// Finds the files that make the pipeline, and makes it of them.
+///
+/// The base is the file, or the built-in pipeline, that the command line names, else `/etc/enlist/pipeline.yaml`, else the
+/// built-in pipeline. Then come the changes of `/etc/enlist/pipeline.d/*.yaml`, by name, and those of
+/// `/etc/enlist/products/<product>.yaml`.
+package struct PipelineLoader: Sendable {
+    /// The folder that stands for `/`.
+    let root: String
+
+    /// How many changes all files may make.
+    static let changeLimit = 10_000
+
+    /// How many files may extend each other.
+    static let depthLimit = 16
+
+    private var folder: String { (root == "/" ? "" : root) + "/etc/enlist" }
+    private var productFolder: String { folder + "/products" }
+
+    /// Whether any product has changes of its own, so that the product must be known.
+    ///
+    /// - Throws: why it cannot be found out.
+    func hasProducts() throws(Diagnostic) -> Bool {
+        try !FolderNames(ofFolder: productFolder).names.isEmpty
+    }
+
+    /// Loads all files.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or the built-in pipeline, that the command line names.
+    ///   - product: the product of the instance, where it is known.
+    /// - Returns: what they come to, with all that is wrong with them.
+    package func load(_ path: String?, product: String?) -> LoadedPipeline {
+        var loaded = base(path)
+        do throws(Diagnostic) {
+            for name in try FolderNames(ofFolder: folder + "/pipeline.d").names {
+                change("\(folder)/pipeline.d/\(name)", &loaded)
+            }
+        } catch {
+            loaded.problems.append(error)
+        }
+        // A product's name is a plain one, checked as an input: it cannot lead out of the folder.
+        if let product, PlainName.problem(with: product) == nil {
+            change("\(productFolder)/\(product).yaml", canBeMissing: true, &loaded)
+        }
+        return loaded
+    }
+
+    /// Loads one file for a look at it alone: a pipeline, or changes to the pipeline that it extends,
+    /// else to the one that would run here.
+    package func load(alone path: String) -> LoadedPipeline {
+        var loaded = LoadedPipeline()
+        guard let source = read(path, canBeMissing: false, &loaded) else { return loaded }
+        var unheard: [Diagnostic] = []
+        if case .overlay(let overlay) = PipelineFileReader().read(source, &unheard),
+            overlay.extends == nil
+        {
+            loaded = base(nil)
+            change(path, &loaded)
+            return loaded
+        }
+        return base(path)
+    }
+
+    /// Loads a pipeline of the program's own.
+    package func load(own source: SourceText) -> LoadedPipeline {
+        var loaded = LoadedPipeline()
+        loaded.definition = definition(of: source, ExtendsChain(source.name), &loaded)
+        return loaded
+    }
+
+    private func base(_ path: String?) -> LoadedPipeline {
+        var loaded = LoadedPipeline()
+        let standard = folder + "/pipeline.yaml"
+        let source: SourceText?
+        if let path {
+            source =
+                BuiltInPipeline(named: path)?.source
+                ?? read(path, canBeMissing: false, &loaded)
+        } else {
+            source =
+                read(standard, canBeMissing: true, &loaded)
+                ?? (loaded.problems.isEmpty ? BuiltInPipeline.standard?.source : nil)
+        }
+        if let source {
+            let chain = ExtendsChain(source.name)
+            loaded.definition = definition(of: source, chain, &loaded)
+        }
+        return loaded
+    }
+
+    /// The pipeline that a file is, or that it makes of what it extends.
+    private func definition(
+        of source: SourceText, _ chain: ExtendsChain, _ loaded: inout LoadedPipeline
+    ) -> Definition? {
+        let document = PipelineFileReader().read(source, &loaded.problems)
+        switch document {
+        case nil:
+            loaded.sources.append(source)
+            return nil
+        case .whole(let definition):
+            loaded.sources.append(source)
+            return definition
+        case .overlay(let overlay):
+            var base: Definition?
+            do throws(Diagnostic) {
+                if let extends = overlay.extends {
+                    let next = try extended(extends, by: source)
+                    let chain = try chain.extended(to: next, by: extends)
+                    base = definition(of: next, chain, &loaded)
+                }
+            } catch {
+                loaded.problems.append(error)
+            }
+            loaded.sources.append(source)
+            loaded.definition = base
+            loaded.apply(overlay, of: source)
+            return loaded.definition
+        }
+    }
+
+    /// What `extends` names: a built-in pipeline, or a file relative to the one that says so.
+    private func extended(
+        _ reference: Reference, by source: SourceText
+    ) throws(Diagnostic) -> SourceText {
+        let name = reference.name
+        guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+            guard let pipeline = BuiltInPipeline(named: name) else {
+                throw .unknownPipeline(reference, among: BuiltInPipeline.names)
+            }
+            return pipeline.source
+        }
+        let relative = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+        let path =
+            name.hasPrefix("/")
+            ? (root == "/" ? "" : root) + name : PipelineLoader.folder(of: source.name) + relative
+        do throws(Diagnostic) {
+            return try SourceText(readingFile: path)
+        } catch {
+            throw Diagnostic(
+                error.message, remedy: error.remedy, at: error.location ?? reference.location)
+        }
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    }
+
+    /// Makes the changes of a file.
+    private func change(
+        _ path: String, canBeMissing: Bool = false, _ loaded: inout LoadedPipeline
+    ) {
+        guard let source = read(path, canBeMissing: canBeMissing, &loaded) else { return }
+        loaded.sources.append(source)
+        guard
+            case .overlay(let overlay) = PipelineFileReader(for: .changes)
+                .read(source, &loaded.problems)
+        else { return }
+        if let required = overlay.extends, let definition = loaded.definition,
+            !definition.isOrExtends(required.name)
+        {
+            loaded.problems.append(.otherPipeline(required, definition))
+        } else {
+            loaded.apply(overlay, of: source)
+        }
+    }
+
+    private func read(
+        _ path: String, canBeMissing: Bool, _ loaded: inout LoadedPipeline
+    ) -> SourceText? {
+        do throws(Diagnostic) {
+            return canBeMissing
+                ? try SourceText(readingFileIfThere: path) : try SourceText(readingFile: path)
+        } catch {
+            loaded.problems.append(error)
+            return nil
+        }
+    }
+}

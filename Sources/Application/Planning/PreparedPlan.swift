@@ -1,0 +1,85 @@
+package import Pipeline
+
+/// A plan, with what it takes to make it again once the instance's facts are known.
+package struct PreparedPlan: Sendable {
+    package let plan: Plan
+    /// The files that it was made of.
+    package let pipeline: LoadedPipeline
+    private let selection: Selection
+    private let inputs: [InputResolver.Found]
+    private let settings: Facts
+    private let registry: StepRegistry
+
+    /// The inputs that nobody has given so far, and that a step may need all the same.
+    let unknownInputs: [FactName]
+
+    /// Plans; `instance` is what instance metadata says, nil where it has not been asked.
+    ///
+    /// - Throws: all that is wrong with the files, with their lines; status 65.
+    init(
+        _ pipeline: LoadedPipeline, selection: Selection,
+        inputs: [InputResolver.Found], settings: Facts,
+        instance: Facts?, registry: StepRegistry
+    ) throws(CommandError) {
+        self.pipeline = pipeline
+        self.selection = selection
+        self.inputs = inputs
+        self.settings = settings
+        self.registry = registry
+
+        let known = Set(inputs.map(\.name))
+        unknownInputs = Facts.inputs.filter { !known.contains($0) }
+
+        var given = inputs.map { input in
+            GivenFacts(from: input.source, Facts([input.name: .string(input.text)]))
+        }
+        if !unknownInputs.isEmpty {
+            given.append(GivenFacts(from: "the inputs", names: unknownInputs))
+        }
+        let asked = Facts.instance.filter { settings[$0] == nil }
+        if let instance {
+            given.append(GivenFacts(from: Preparer.metadataSource, instance))
+        } else if !asked.isEmpty {
+            given.append(GivenFacts(from: Preparer.metadataSource, names: asked))
+        }
+        if !settings.names.isEmpty { given.append(GivenFacts(from: "--set", settings)) }
+        do throws(Diagnostics) {
+            plan = try pipeline.plan(
+                Planner(registry: registry), selection: selection, given: given)
+        } catch {
+            throw CommandError(.badData, error, pipeline.sources)
+        }
+    }
+
+    /// Whether a step of the plan needs the fact, or depends on it.
+    func needs(_ fact: FactName) -> Bool {
+        plan.steps.contains {
+            $0.needs.contains(fact) || $0.condition?.comparison(with: fact) != nil
+        }
+    }
+
+    /// Whether instance metadata has to be asked before a run.
+    var needsInstance: Bool {
+        let read = Set(plan.steps.flatMap(\.reads))
+        return Facts.instance.contains { settings[$0] == nil && read.contains($0) }
+    }
+
+    /// The same plan, checked against further inputs.
+    ///
+    /// - Throws: as making it does.
+    func with(inputs found: [InputResolver.Found]) throws(CommandError) -> PreparedPlan {
+        if found.isEmpty { return self }
+        return try PreparedPlan(
+            pipeline, selection: selection, inputs: inputs + found, settings: settings,
+            instance: nil, registry: registry)
+    }
+
+    /// The same plan, checked against what instance metadata says.
+    ///
+    /// - Throws: as making it does.
+    func with(instance: Facts) throws(CommandError) -> PreparedPlan {
+        try PreparedPlan(
+            pipeline, selection: selection, inputs: inputs, settings: settings, instance: instance,
+            registry: registry)
+    }
+}

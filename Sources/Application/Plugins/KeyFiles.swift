@@ -1,0 +1,113 @@
+import FoundationEssentials
+package import Glibc
+import Pipeline
+package import PluginHost
+
+/// The files of keys, signatures and plugins that the commands around signing read and write.
+package enum KeyFiles {
+    /// More than any plugin has, in bytes.
+    private static let largest = 256 << 20
+
+    /// Where the keys are that are trusted here.
+    package static var trustedFolder: String { trustedFolder(ProcessEnvironment.current) }
+
+    package static func trustedFolder(_ environment: [String: String]) -> String {
+        let root = environment["ENLIST_ROOT"] ?? ""
+        return (root == "/" ? "" : root) + TrustedKeys.folder
+    }
+
+    package static func plugin(_ path: String) throws -> [UInt8] {
+        try bytes(of: path, atMost: largest)
+    }
+
+    package static func verificationKey(_ path: String) throws -> VerificationKey {
+        guard let key = VerificationKey(try bytes(of: path, atMost: 4096)) else {
+            throw PluginError.notAKey(path)
+        }
+        return key
+    }
+
+    package static func signingKey(_ path: String) throws -> SigningKey {
+        do {
+            return try SigningKey(try bytes(of: path, atMost: 4096))
+        } catch let problem as SigningKey.Problem {
+            throw Failure(
+                .refused, "\(path) \(problem.words)",
+                remedy: "`enlist plugins keygen` makes keys, and so does `signify -G -n`")
+        }
+    }
+
+    package static func makeFolder(_ path: String) throws {
+        try naming("make", path) {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o755])
+        }
+    }
+
+    /// Writes a file, at once: whoever looks sees all of it, or what was there before.
+    package static func write(
+        _ text: String, to path: String, mode: mode_t, replacing: Bool = false
+    ) throws {
+        guard replacing || access(path, F_OK) != 0 else {
+            throw Failure(
+                .refused, "\(path) is there already", remedy: "choose another name, or remove it")
+        }
+        let new = path + ".new"
+        let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard file >= 0 else { throw failure("write", path, errno) }
+        let bytes = Array(text.utf8)
+        let isWritten =
+            fchmod(file, mode) == 0 && Glibc.write(file, bytes, bytes.count) == bytes.count
+            && fsync(file) == 0
+        let error = errno
+        close(file)
+        guard isWritten, rename(new, path) == 0 else {
+            let reason = isWritten ? errno : error
+            unlink(new)
+            throw failure("write", path, reason)
+        }
+    }
+
+    private static func bytes(of path: String, atMost limit: Int) throws -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("read", path, errno) }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("read", path, errno) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else { throw failure("read", path, EFBIG) }
+        }
+    }
+
+    private static func naming(_ action: String, _ path: String, _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch {
+            throw Failure(.refused, "cannot \(action) \(path): \(error)", remedy: remedy)
+        }
+    }
+
+    private static func failure(_ action: String, _ path: String, _ error: Int32) -> Failure {
+        Failure(
+            .refused, "cannot \(action) \(path): \(String(cString: strerror(error)))",
+            remedy: remedy)
+    }
+
+    private static let remedy = "check the path, and who may do that there"
+}
+
+extension SigningKey.Problem {
+    fileprivate var words: String {
+        switch self {
+        case .notAKey: "is no secret key as signify writes them"
+        case .hasPassphrase: "has a passphrase, which only signify itself can ask for"
+        case .damaged: "is damaged: its checksum is another one"
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import Pipeline
+
+/// The kinds of steps that there are on this machine.
+package struct KindsHere {
+    /// Without the kinds of plugins that something is wrong with.
+    package let registry: StepRegistry
+    private let problems: [Diagnostic]
+
+    /// Looks at enlist's own kinds, and at those of plugins.
+    ///
+    /// - Parameter plugins: plugins besides those of the pipeline that runs here.
+    /// - Throws: a `CommandError` for what is wrong with the environment; `CancellationError`.
+    package init(_ plugins: [PluginReference]) async throws {
+        let engine = try Engine(environment: ProcessEnvironment.current)
+        (registry, problems) = try await engine.kinds.registry(
+            with: engine.preparer.pluginsHere(and: plugins))
+    }
+
+    /// Throws what is wrong with plugins, if anything is.
+    package func complain() throws(CommandError) {
+        guard !problems.isEmpty else { return }
+        throw CommandError(.pluginFailed, Diagnostics(problems))
+    }
+}

@@ -1,0 +1,82 @@
+package import Debugger
+package import Pipeline
+import PluginHost
+package import Steps
+
+/// What plans and runs: the kinds of steps that there are, on this machine, against AWS as the environment
+/// says.
+package struct Engine: Sendable {
+    package let kinds: KindCatalog
+    package let preparer: Preparer
+    /// What the steps work on.
+    let surroundings: Surroundings
+    /// Keeps an Auto Scaling group waiting.
+    let heartbeat: LifecycleHeartbeat
+    private let emitter: EventEmitter
+    private let time: any TimeSource
+
+    /// Looks at the environment; asks nobody.
+    ///
+    /// - Parameters:
+    ///   - environment: the process' own.
+    ///   - observers: who sees what happens, requests included.
+    ///   - history: keeps what requests and replies say; nil where nobody debugs.
+    ///   - time: what a run goes by.
+    /// - Throws: what is wrong with the environment.
+    package init(
+        environment: [String: String], observers: [any Observer] = [],
+        history: SessionHistory? = nil, time: any TimeSource = SystemTime()
+    ) throws(CommandError) {
+        self.time = time
+        let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
+        let surroundings: Surroundings
+        do {
+            surroundings = try Surroundings(
+                environment: environment, version: Version.number,
+                observer: RequestEvents(
+                    emitter: emitter, keeper: history.map { history in history.keep }))
+        } catch {
+            throw CommandError(Failure(error), otherwise: .badData)
+        }
+        self.emitter = emitter
+        self.surroundings = surroundings
+        heartbeat = LifecycleHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
+        let place = LibraryPlace(surroundings)
+        kinds = KindCatalog(
+            StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
+        preparer = Preparer(
+            kinds: kinds, metadata: surroundings.instanceFacts, environment: environment)
+    }
+
+    /// Where steps run in real time.
+    ///
+    /// - Parameter gate: where a run can pause.
+    /// - Returns: the environment, which tells the observers.
+    func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
+        RunEnvironment(
+            time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
+            random: SystemRandom(), gate: gate, emitter: emitter)
+    }
+
+    /// A run in real time, of which the journal keeps what it is told of.
+    ///
+    /// - Parameters:
+    ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
+    ///   - onFailure: what is done about a run that fails; nil for nothing, whatever files say.
+    ///   - journal: nil for a run of which nothing is kept.
+    ///   - gate: where it can pause.
+    /// - Returns: the session, of which nothing has begun.
+    package func session(
+        revertsOnFailure: Bool, onFailure: FailureHandling? = nil, journal: RunJournal? = nil,
+        gate: any Gate = OpenGate()
+    ) -> RunSession {
+        RunSession(
+            preparer: preparer, environment: runEnvironment(gate: gate),
+            revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
+            failureHandling: onFailure)
+    }
+}
+
+extension InstanceFacts: InstanceMetadata {
+    package func facts() async throws -> Facts { try await read() }
+}

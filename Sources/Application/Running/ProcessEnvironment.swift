@@ -1,0 +1,27 @@
+import Glibc
+package import Pipeline
+import Steps
+
+/// The environment variables of this process.
+package enum ProcessEnvironment {
+    /// All of them; of two with one name the first counts, as it does for `getenv`.
+    package static var current: [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, variables[String(parts[0])] == nil {
+                variables[String(parts[0])] = String(parts[1])
+            }
+            entry += 1
+        }
+        return variables
+    }
+
+    /// An environment with the variables in which a step's program finds facts.
+    package static func adding(_ facts: Facts, to environment: [String: String]) -> [String: String]
+    {
+        environment.merging(FactVariables(facts).variables) { $1 }
+    }
+}

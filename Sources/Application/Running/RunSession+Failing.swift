@@ -1,0 +1,78 @@
+import Journal
+import Pipeline
+
+extension RunSession {
+    /// How often somebody else's run is looked at, while its end is awaited.
+    private static let lookInterval = Duration.seconds(5)
+
+    /// Puts the report of the run, as it is now, to where the policy says.
+    func report(
+        _ handling: FailureHandling, by policy: FailurePolicy, knowing facts: Facts
+    ) async {
+        let journals = facts[.instanceID].flatMap { instance in
+            journal.map { InstanceJournals(instance: instance, state: $0.state) }
+        }
+        await handling.report(facts, by: policy, in: environment, of: journals)
+    }
+
+    /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
+    /// to be.
+    ///
+    /// An instance that had joined before may serve: that running it again has failed is no reason to end it,
+    /// unless the command line says so.
+    func conclude(
+        _ handling: FailureHandling, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
+        _ lock: RunLock?
+    ) async {
+        guard handling.commandLine.then != nil || !hadJoined(facts) else {
+            environment.emitter.emit(
+                .note("the instance had joined before, and may serve: nobody is told to end it"))
+            return
+        }
+        if policy.keep != nil {
+            // A person runs it again meanwhile.
+            journal?.writer.end()
+            lock?.release()
+        }
+        let tells = await handling.keep(facts, by: policy, in: environment) {
+            try await hasJoined(facts)
+        }
+        if tells { await handling.end(facts, of: plan, by: policy, in: environment) }
+    }
+
+    /// Does what is to be done about a run that failed before its first step.
+    package func conclude(_ error: CommandError, _ request: PlanRequest) async {
+        guard let failureHandling,
+            let policy = failureHandling.policy(preparer.failurePolicy(for: request))
+        else { return }
+        let limit = policy.deadline ?? FailurePolicy.defaultDeadline
+        let facts: Facts
+        do {
+            facts = try await instanceFacts(limit, since: environment.time.now().elapsed)
+        } catch {
+            environment.emitter.emit(
+                .warning("nobody is told of the failure, as it is not known which instance this is")
+            )
+            return
+        }
+        await failureHandling.tell(FailureReason(error), facts, by: policy, in: environment)
+        await conclude(failureHandling, of: nil, by: policy, knowing: facts, nil)
+    }
+
+    private func hadJoined(_ facts: Facts) -> Bool {
+        guard let journal, let instance = facts[.instanceID] else { return false }
+        return journal.state.isMember(instance)
+    }
+
+    /// Whether a later run has joined; waits for the end of one that is under way.
+    private func hasJoined(_ facts: Facts) async throws -> Bool {
+        guard let journal, let instance = facts[.instanceID] else { return false }
+        while true {
+            let status = try RunStatus(
+                of: instance, in: journal.state.existingJournals(of: instance))
+            guard status.state == .running else { return status.hasJoined }
+            try await environment.pausing.pause(
+                until: environment.time.now().elapsed + Self.lookInterval)
+        }
+    }
+}

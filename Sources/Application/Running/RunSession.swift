@@ -1,0 +1,194 @@
+package import Pipeline
+package import Steps
+
+/// One run from the request to the exit status.
+package struct RunSession: Sendable {
+    let preparer: Preparer
+    let environment: RunEnvironment
+    let revertsOnFailure: Bool
+    /// Nil for a run of which nothing is kept.
+    let journal: RunJournal?
+    /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
+    let heartbeat: LifecycleHeartbeat?
+    /// What is done about a run that failed; nil where a person looks at it.
+    let failureHandling: FailureHandling?
+
+    package init(
+        preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
+        journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
+        failureHandling: FailureHandling? = nil
+    ) {
+        self.preparer = preparer
+        self.environment = environment
+        self.revertsOnFailure = revertsOnFailure
+        self.journal = journal
+        self.heartbeat = heartbeat
+        self.failureHandling = failureHandling
+    }
+
+    /// How long everything before the first step may take: many times what it does where all is
+    /// well, and some tries more where it is not.
+    private static let longestPreparation = Duration.seconds(60)
+
+    /// Prepares the plan, asks instance metadata for what the plan needs, and runs it.
+    ///
+    /// The pipeline's deadline counts from here. Cancelling the task interrupts it at any point.
+    ///
+    /// - Returns: the run; where it was over before its first step, why.
+    package func run(_ request: PlanRequest) async -> Result<FinishedRun, CommandError> {
+        let begin = environment.time.now().elapsed
+        do {
+            var prepared = try await prepare(request, since: begin)
+            var facts = Facts()
+            if prepared.needsInstance {
+                environment.emitter.emit(.note("asking instance metadata"))
+                facts = try await instanceFacts(prepared.plan.deadline, since: begin)
+                prepared = try prepared.with(instance: facts)
+            }
+            let plan = prepared.plan
+            let known = facts.merging(plan.knownFacts)
+            let opened = try await openJournal(for: plan, knowing: known, since: begin)
+            return .success(await run(plan, knowing: known, opened, since: begin))
+        } catch is CancellationError {
+            return .failure(.interruptedBeforeFirstStep)
+        } catch let error as OtherRun {
+            // Which tells whoever waits how it ends.
+            return .failure(failed(error.failure, .deadlinePassed))
+        } catch {
+            if Task.isCancelled { return .failure(.interruptedBeforeFirstStep) }
+            let told = error as? CommandError ?? CommandError(Failure(error))
+            await conclude(told, request)
+            return .failure(told)
+        }
+    }
+
+    private func run(
+        _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
+    ) async -> FinishedRun {
+        let policy = failureHandling?.policy(plan.onFailure)
+        let reverts = revertsOnFailure || policy?.revert ?? false
+        let result = await withHeartbeat(for: plan, knowing: facts) {
+            await Runner(environment, revertsOnFailure: reverts) { outcome, facts in
+                guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
+                    return
+                }
+                await failureHandling.tell(
+                    FailureReason(step: step, failure), facts, by: policy, in: environment)
+                // Undoing takes its time, and the machine may not have it.
+                if reverts { await report(failureHandling, by: policy, knowing: facts) }
+            }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
+        }
+        let isKept = opened != nil && !result.isReverted
+        if let failureHandling, let policy {
+            if result.outcome.isFailure {
+                await report(failureHandling, by: policy, knowing: result.facts)
+                await conclude(
+                    failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock)
+            } else if result.outcome == .succeeded {
+                await failureHandling.forget(result.facts, by: policy, in: environment)
+            }
+        }
+        withExtendedLifetime(opened?.lock) {}
+        return FinishedRun(plan: plan, result: result, isKept: isKept)
+    }
+
+    private func prepare(_ request: PlanRequest, since begin: Duration) async throws -> PreparedPlan
+    {
+        let limit = Self.longestPreparation
+        do {
+            return try await TimeLimit(end: begin + limit, alarm: environment.alarm).run {
+                try await preparer.prepare(request)
+            }
+        } catch is TimeLimit.Passed {
+            throw failed(.metadataTooSlow(limit), .unavailable)
+        }
+    }
+
+    /// Keeps the instance's group waiting while the run is under way, if the plan ends a launch.
+    private func withHeartbeat(
+        for plan: Plan, knowing facts: Facts, _ run: () async -> RunResult
+    ) async -> RunResult {
+        guard let heartbeat, LifecycleHeartbeat.isFor(plan) else { return await run() }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { await heartbeat.beat(facts, environment.emitter) }
+            defer { group.cancelAll() }
+            return await run()
+        }
+    }
+
+    private func openJournal(
+        for plan: Plan, knowing facts: Facts, since begin: Duration
+    ) async throws -> RunJournal.Opened? {
+        do {
+            return try await journal?.open(
+                for: plan, knowing: facts, in: environment,
+                until: plan.deadline.map { begin + $0 })
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as OtherRun {
+            throw error
+        } catch {
+            let failure = Failure(error)
+            throw failed(failure, ExitStatus(failure))
+        }
+    }
+
+    func instanceFacts(
+        _ deadline: Duration?, since begin: Duration
+    ) async throws -> Facts {
+        let limit = min(Self.longestPreparation, deadline ?? Self.longestPreparation)
+        do {
+            return try await TimeLimit(end: begin + limit, alarm: environment.alarm).run {
+                try await preparer.metadata.facts()
+            }
+        } catch is TimeLimit.Passed {
+            let isDeadline = limit == deadline
+            throw failed(
+                isDeadline ? .deadlineBeforeFirstStep(limit) : .metadataTooSlow(limit),
+                isDeadline ? .deadlinePassed : .unavailable)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Whatever was wrong with it, without instance metadata nothing can begin.
+            let failure = Failure(error)
+            throw failed(
+                failure, failure.cause == .notPermitted ? .notPermitted : .unavailable)
+        }
+    }
+
+    /// Tells the observers of a failure before the first step.
+    private func failed(_ failure: Failure, _ status: ExitStatus) -> CommandError {
+        if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
+        return CommandError(status, failure)
+    }
+}
+
+extension Failure {
+    fileprivate static func metadataTooSlow(_ limit: Duration) -> Failure {
+        Failure(
+            .timeout,
+            "instance metadata has not said within \(limit.readable) what is needed before the "
+                + "first step",
+            remedy: "look at what stands between enlist and the metadata service (a proxy, a "
+                + "container's network); it answers in milliseconds on an instance that is well")
+    }
+
+    fileprivate static func deadlineBeforeFirstStep(_ limit: Duration) -> Failure {
+        Failure(
+            .timeout,
+            "the pipeline's deadline of \(limit.readable) has passed before the first step: "
+                + "instance metadata has not answered",
+            remedy: "look at what stands between enlist and the metadata service, or raise the "
+                + "pipeline's `deadline`")
+    }
+}
+
+extension CommandError {
+    fileprivate static let interruptedBeforeFirstStep = CommandError(
+        .interrupted,
+        Diagnostics([
+            Diagnostic(
+                "the run was interrupted before its first step",
+                remedy: "run the same command again")
+        ]))
+}

@@ -1,0 +1,73 @@
+import Pipeline
+import PipelineFile
+
+extension UserData {
+    /// What lets an instance run what a person asks for.
+    ///
+    /// - Parameters:
+    ///   - request: the facts that are said.
+    ///   - pipeline: a pipeline file, or the name of a built-in pipeline; nil for the image's own.
+    ///   - overlays: files that change the pipeline.
+    /// - Throws: what is wrong with the facts and the files.
+    package init(
+        _ request: PlanRequest, pipeline: String?, overlays: [String]
+    ) throws(CommandError) {
+        self.init()
+        for name in Facts.inputs {
+            guard let (text, option) = request.inputs[name] else { continue }
+            if let problem = InputRule.problem(with: text, of: name) {
+                throw CommandError(
+                    .badData, Diagnostics([.badInput(name, from: option, problem, at: nil)]))
+            }
+            inputs.append((name, text))
+        }
+        if let pipeline {
+            let text =
+                if BuiltInPipeline(named: pipeline) != nil {
+                    "enlist: 1\nextends: \(pipeline)\n"
+                } else {
+                    try UserDataFile(pipeline, for: .pipeline).text
+                }
+            files.append(("/etc/enlist/pipeline.yaml", text))
+        }
+        for path in overlays {
+            let file = try UserDataFile(path, for: .changes)
+            files.append(("/etc/enlist/pipeline.d/\(try file.name)", file.text))
+        }
+        if let repeated = files.map(\.path).firstRepeated {
+            throw CommandError(
+                .badData,
+                Failure(
+                    .refused, "two files would become \(repeated)", remedy: "rename one of them"))
+        }
+        // Facts that are neither inputs nor anything else that a file could say.
+        options = request.settings.names.flatMap { name in
+            ["--set", "\(name)=\(request.settings[name]?.text ?? "")"]
+        }
+    }
+
+    /// The text of a format.
+    ///
+    /// - Throws: that it is more than EC2 takes.
+    package func checkedText(_ format: Format) throws(CommandError) -> String {
+        let text = text(format)
+        guard text.utf8.count <= UserData.limit else {
+            throw CommandError(
+                .badData,
+                Failure(
+                    .refused,
+                    "this would be \(text.utf8.count) bytes, and EC2 takes \(UserData.limit)",
+                    remedy:
+                        "put the pipeline's files into the image, or compress it: cloud-init "
+                        + "takes what gzip makes"))
+        }
+        return text
+    }
+}
+
+extension [String] {
+    fileprivate var firstRepeated: String? {
+        var seen: Set<String> = []
+        return first { !seen.insert($0).inserted }
+    }
+}

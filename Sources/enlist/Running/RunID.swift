@@ -1,7 +1,0 @@
-/// The name of one run: 12 hexadecimal digits, by chance.
-enum RunID {
-    static func make() -> String {
-        let digits = String(UInt64.random(in: 0..<1 << 48), radix: 16)
-        return String(repeating: "0", count: 12 - digits.count) + digits
-    }
-}
