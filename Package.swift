@@ -123,13 +123,21 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // How people see a run and steer it: on a terminal, in a log, from an editor.
+        .target(
+            name: "Terminal",
+            dependencies: [
+                "Application", "DebugAdapter", "Debugger", "JSON", "Journal", "Pipeline",
+                "PipelineFile", "Reporting",
+            ],
+            swiftSettings: settings),
+
+        // The command line.
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "CArguments", "DebugAdapter", "Debugger", "JSON", "Journal",
-                "Pipeline",
-                "PipelineFile", "PluginHost", "Reporting", argumentParser,
-                systemPackage,
+                "Application", "CArguments", "Debugger", "Journal", "Pipeline", "PipelineFile",
+                "PluginHost", "Reporting", "Terminal", argumentParser, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -188,8 +196,7 @@ let package = Package(
             dependencies: [
                 "enlist", "Application", "Journal", "Pipeline", "PipelineFile", "Reporting",
                 "Steps",
-                "TestSupport",
-                argumentParser,
+                "Terminal", "TestSupport", argumentParser,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -2,6 +2,7 @@ import Application
 import Glibc
 import Journal
 import Pipeline
+import Terminal
 
 /// An `enlist run` whose command line cannot be understood, typed by nobody who would see it: user-data's.
 struct MistypedRun {

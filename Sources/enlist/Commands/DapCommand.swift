@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Terminal
 
 /// `enlist dap`.
 struct DapCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 import PipelineFile
+import Terminal
 
 /// The program: `enlist run`, `enlist plan`, `enlist steps`, `enlist version`.
 @main

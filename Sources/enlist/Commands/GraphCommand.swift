@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import PipelineFile
 import Reporting
+import Terminal
 
 /// `enlist graph`.
 struct GraphCommand: AsyncParsableCommand {

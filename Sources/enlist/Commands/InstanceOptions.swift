@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Terminal
 
 /// Which instance's journals are looked at.
 struct InstanceOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Pipeline
 import PipelineFile
 import Reporting
+import Terminal
 
 /// `enlist plan`.
 struct PlanCommand: AsyncParsableCommand {

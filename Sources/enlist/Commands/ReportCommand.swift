@@ -3,6 +3,7 @@ import ArgumentParser
 import Pipeline
 import Reporting
 import SystemPackage
+import Terminal
 
 /// `enlist report`.
 struct ReportCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Debugger
 import Journal
 import Pipeline
+import Terminal
 
 /// The options of the commands that run steps, and what these commands have in common.
 struct RunningOptions: ParsableArguments {

@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 import PipelineFile
+import Terminal
 
 /// `enlist schema`.
 struct SchemaCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 import Reporting
+import Terminal
 
 /// `enlist steps`.
 struct StepsCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Journal
 import Pipeline
 import Reporting
+import Terminal
 
 /// Which runs a report is about.
 struct StoryOptions: ParsableArguments {

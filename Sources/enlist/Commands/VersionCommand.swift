@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Terminal
 
 /// `enlist version`.
 struct VersionCommand: ParsableCommand {

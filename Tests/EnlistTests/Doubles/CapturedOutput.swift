@@ -1,5 +1,6 @@
 import Glibc
 
+@testable import Terminal
 @testable import enlist
 
 /// A stream whose text a test can read.

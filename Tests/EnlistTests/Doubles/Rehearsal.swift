@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Application
+@testable import Terminal
 @testable import enlist
 
 /// A whole `enlist run` in time that passes at once, with kinds and metadata of a test's own.

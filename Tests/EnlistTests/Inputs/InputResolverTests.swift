@@ -1,5 +1,6 @@
 import Pipeline
 import PipelineFile
+import Terminal
 import TestSupport
 import Testing
 

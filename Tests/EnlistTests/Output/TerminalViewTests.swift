@@ -3,6 +3,7 @@ import Testing
 
 @testable import Application
 @testable import Pipeline
+@testable import Terminal
 @testable import enlist
 
 struct TerminalViewTests {

@@ -1,4 +1,5 @@
 import Pipeline
+import Terminal
 import TestSupport
 import Testing
 

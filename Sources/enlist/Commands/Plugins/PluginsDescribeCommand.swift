@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import Pipeline
+import Terminal
 
 /// `enlist plugins describe`.
 struct PluginsDescribeCommand: AsyncParsableCommand {

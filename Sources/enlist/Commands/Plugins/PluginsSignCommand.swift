@@ -2,6 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 import PluginHost
+import Terminal
 
 /// `enlist plugins sign`.
 struct PluginsSignCommand: ParsableCommand {

@@ -1,10 +1,10 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import PipelineFile
 
 extension ReapResult {
     /// For people: a line a ghost, and one for all.
-    var text: String {
+    package var text: String {
         var lines = entries.map { entry in
             "\(entry.stack): \(entry.hostname ?? entry.memberID) (\(entry.instanceID), "
                 + "\(entry.status)): \(entry.fate.words)"
@@ -20,7 +20,7 @@ extension ReapResult {
     }
 
     /// For programs.
-    var json: Value {
+    package var json: Value {
         .map([
             "stacks": .list(stacks.map(Value.string)),
             "members": .integer(members),

@@ -1,4 +1,4 @@
-import Application
+package import Application
 import DebugAdapter
 import Dispatch
 import Glibc
@@ -6,11 +6,11 @@ import Pipeline
 
 /// Serves editors that debug a run: one over the process' own streams, or whoever has the token over a
 /// port of 127.0.0.1.
-struct EditorServer: Sendable {
+package struct EditorServer: Sendable {
     private let launcher: EditorLauncher
 
     /// Takes the process' own environment.
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         launcher = EditorLauncher(environment: environment)
     }
 
@@ -18,7 +18,7 @@ struct EditorServer: Sendable {
     ///
     /// - Parameter port: where to listen, 0 for any port; nil for the process' own streams.
     /// - Returns: the status to end with; all has been said by then.
-    func serve(port: Int?) async -> ExitStatus {
+    package func serve(port: Int?) async -> ExitStatus {
         await Interruption.cancels(told: {}) {
             do {
                 guard let port else { return try await serveStreams() }

@@ -2,18 +2,18 @@ import Glibc
 import Synchronization
 
 /// A stream that the program writes to; one that nobody reads any more is no reason to stop.
-final class OutputChannel: Sendable {
-    static let standardOutput = OutputChannel(descriptor: STDOUT_FILENO)
-    static let standardError = OutputChannel(descriptor: STDERR_FILENO)
+package final class OutputChannel: Sendable {
+    package static let standardOutput = OutputChannel(descriptor: STDOUT_FILENO)
+    package static let standardError = OutputChannel(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
     private let isOpen = Mutex(true)
 
     /// Takes a file descriptor, which stays the caller's.
-    init(descriptor: Int32) { self.descriptor = descriptor }
+    package init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
-    func write(_ text: String) {
+    package func write(_ text: String) {
         isOpen.withLock { isOpen in
             guard isOpen else { return }
             var text = text
@@ -22,7 +22,7 @@ final class OutputChannel: Sendable {
     }
 
     /// Writes all bytes, as a text's.
-    func write(bytes: [UInt8]) {
+    package func write(bytes: [UInt8]) {
         isOpen.withLock { isOpen in
             guard isOpen else { return }
             isOpen = bytes.withUnsafeBytes(writeAll)
@@ -51,7 +51,7 @@ final class OutputChannel: Sendable {
     }
 
     /// The columns of the terminal that this is; nil where it is none.
-    var terminalWidth: Int? {
+    package var terminalWidth: Int? {
         guard isatty(descriptor) == 1 else { return nil }
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
@@ -60,7 +60,7 @@ final class OutputChannel: Sendable {
 
     /// Makes the three standard streams safe to use: where one is closed, a file that is opened later
     /// would take its number and be written to; and a reader that goes away must not end a run.
-    static func secureStandardStreams() {
+    package static func secureStandardStreams() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             // Takes the lowest free number, which is this one.
             _ = open("/dev/null", O_RDWR)

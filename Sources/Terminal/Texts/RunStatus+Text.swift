@@ -1,10 +1,10 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import PipelineFile
 
 extension RunStatus {
     /// For people: a line that says it all, and lines for who wants to know more.
-    var text: String {
+    package var text: String {
         guard let run else {
             return state == .running
                 ? "a run on \(instance) is about to begin\n" : "no run on \(instance) so far\n"
@@ -58,7 +58,7 @@ extension RunStatus {
     }
 
     /// For programs: one object; what is not known is not there.
-    var json: Value {
+    package var json: Value {
         var entries: [String: Value] = [
             "status": .string(state.rawValue), "instance": .string(instance),
         ]

@@ -1,21 +1,21 @@
-import Application
-import Journal
+package import Application
+package import Journal
 import Pipeline
 
 /// Prints the events of recorded runs, each once, as the runs themselves printed them.
-final class LogPrinter {
+package final class LogPrinter {
     private let output: OutputChannel
     private let json: Bool
     /// The file's runs, by their ids, and how much of each has been printed.
     private var printed: [String: (count: Int, observer: any Observer)] = [:]
 
-    init(output: OutputChannel, json: Bool) {
+    package init(output: OutputChannel, json: Bool) {
         self.output = output
         self.json = json
     }
 
     /// Prints what has not been printed of a run.
-    func print(_ run: RecordedRun) throws {
+    package func print(_ run: RecordedRun) throws {
         // Each run counts its time from its own beginning.
         var state =
             printed[run.header.run]
@@ -31,7 +31,7 @@ extension InstanceJournals {
     /// run is under way.
     ///
     /// - Returns: false if there is none.
-    func printLast(
+    package func printLast(
         with printer: LogPrinter, following: Bool
     ) async throws -> Bool {
         var hasPrinted = false

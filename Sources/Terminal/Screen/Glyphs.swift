@@ -1,5 +1,5 @@
 /// The signs that a terminal shows.
-struct Glyphs: Sendable, Equatable {
+package struct Glyphs: Sendable, Equatable {
     let done: String
     let failed: String
     let warning: String
@@ -10,7 +10,7 @@ struct Glyphs: Sendable, Equatable {
     /// The pictures of the spinner, in order.
     let spinner: [String]
 
-    static let unicode = Glyphs(
+    package static let unicode = Glyphs(
         done: "✔", failed: "✘", warning: "!", back: "↺", skipped: "-", cut: "…",
         spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"])
 
@@ -20,7 +20,7 @@ struct Glyphs: Sendable, Equatable {
 
     /// Those that a terminal can show by the locale in the environment: a boot console often knows
     /// ASCII only.
-    init(environment: [String: String]) {
+    package init(environment: [String: String]) {
         let locale =
             ["LC_ALL", "LC_CTYPE", "LANG"]
             .compactMap { environment[$0] }.first { !$0.isEmpty }?.lowercased() ?? ""

@@ -1,19 +1,19 @@
-import Application
+package import Application
 import Journal
 import Pipeline
-import Reporting
+package import Reporting
 
 extension InstanceJournals {
     /// What happened when in the last run and in those that it resumed, as an HTML page.
     ///
     /// - Throws: as `timeline(run:)`.
-    func reportPage() throws(CommandError) -> String { ReportPage(try timeline()).html }
+    package func reportPage() throws(CommandError) -> String { ReportPage(try timeline()).html }
 
     /// What happened when in the last run and in those that it went on with; with a number, in one run
     /// alone, 1 the last one.
     ///
     /// - Throws: a `CommandError` that says so if there is none.
-    func timeline(run number: Int? = nil) throws(CommandError) -> Timeline {
+    package func timeline(run number: Int? = nil) throws(CommandError) -> Timeline {
         let story = try story(run: number)
         let runs = try reading {
             try story.runs.map { (header: $0.header, events: try $0.events()) }

@@ -1,7 +1,7 @@
-import Application
+package import Application
 import PipelineFile
 
 extension CommandError {
     /// All that is wrong, for a person, with the lines of the files that it speaks of.
-    var text: String { DiagnosticText(sources).render(diagnostics) }
+    package var text: String { DiagnosticText(sources).render(diagnostics) }
 }

@@ -1,10 +1,10 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import PipelineFile
 
 extension DoctorFinding {
     /// The finding for a person: its line, the remedy and the details below it.
-    var text: String {
+    package var text: String {
         let parts = parts
         let margin = String(repeating: " ", count: 9)
         var lines = [parts.word + margin.dropFirst(parts.word.count) + "\(name): \(parts.message)"]
@@ -13,7 +13,7 @@ extension DoctorFinding {
         return lines.map { PrintableText($0).abridged + "\n" }.joined()
     }
 
-    var json: Value {
+    package var json: Value {
         let parts = parts
         return [
             "check": .string(name), "verdict": .string(parts.word),
@@ -41,7 +41,7 @@ extension DoctorFinding {
 
 extension DoctorReport {
     /// The last line for a person.
-    var text: String {
+    package var text: String {
         let warnings = DoctorReport.count(findings.count(where: \.isWarning), "warning")
         guard status != .joined else {
             return "\nnothing keeps a run from succeeding; \(warnings)\n"
@@ -50,7 +50,7 @@ extension DoctorReport {
         return "\n\(problems), \(warnings); a run would end with status \(status.rawValue)\n"
     }
 
-    var json: Value {
+    package var json: Value {
         [
             "checks": .list(findings.map(\.json)), "status": .integer(Int(status.rawValue)),
         ]

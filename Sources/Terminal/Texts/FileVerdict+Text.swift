@@ -1,10 +1,10 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import PipelineFile
 
 extension FileVerdict {
     /// The line for a file that is good.
-    var text: String? {
+    package var text: String? {
         summary.map { PrintableText("\(path): good, \($0)").abridged + "\n" }
     }
 
@@ -12,7 +12,7 @@ extension FileVerdict {
     ///
     /// `checked` is the file that was to be judged, `file` the one that the problem is in, which can be
     /// one that it extends; `path` is a JSON Pointer (RFC 6901) into that.
-    var json: [Value] {
+    package var json: [Value] {
         let roots = sources.compactMap { source in
             (try? YAMLReader.read(source)).map { (source.name, $0.root) }
         }

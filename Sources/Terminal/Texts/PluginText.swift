@@ -1,15 +1,17 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import PipelineFile
 import Reporting
 
 /// The plugins of a pipeline, as `enlist plugins list` shows them.
-struct PluginListing {
+package struct PluginListing {
     private var lines: [String] = []
     private var values: [Value] = []
-    private(set) var problems: [Diagnostic] = []
+    package private(set) var problems: [Diagnostic] = []
 
-    mutating func add(_ contents: PluginContents) {
+    package init() {}
+
+    package mutating func add(_ contents: PluginContents) {
         let kinds = contents.steps.map(\.kind.name)
         lines.append("\(contents.name) \(contents.version)  \(contents.path)")
         lines += ItemLines("  steps: ", kinds).lines
@@ -20,7 +22,7 @@ struct PluginListing {
         ])
     }
 
-    mutating func add(_ plugin: PluginReference, problem: Diagnostic) {
+    package mutating func add(_ plugin: PluginReference, problem: Diagnostic) {
         lines.append("?  \(plugin.path)")
         values.append([
             "file": .string(plugin.path), "name": .null, "version": .null, "steps": [],
@@ -29,22 +31,22 @@ struct PluginListing {
         problems.append(problem)
     }
 
-    var text: String {
+    package var text: String {
         lines.isEmpty
             ? "the pipeline names no plugins\n"
             : lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
-    var json: Value { .list(values) }
+    package var json: Value { .list(values) }
 }
 
 /// Everything that a plugin says of itself.
-struct PluginText {
+package struct PluginText {
     private let contents: PluginContents
 
-    init(_ contents: PluginContents) { self.contents = contents }
+    package init(_ contents: PluginContents) { self.contents = contents }
 
-    var text: String {
+    package var text: String {
         let heading = [
             "\(contents.name) \(contents.version)", "file: \(contents.path)",
             "interface: version 1, revision \(contents.revision)",
@@ -58,7 +60,7 @@ struct PluginText {
         return heading.map { PrintableText($0).text + "\n" }.joined() + steps.joined()
     }
 
-    var json: Value {
+    package var json: Value {
         [
             "file": .string(contents.path), "name": .string(contents.name),
             "version": .string(contents.version), "abi": .integer(contents.revision),

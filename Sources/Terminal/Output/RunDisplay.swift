@@ -1,12 +1,12 @@
-import Application
-import Pipeline
+package import Application
+package import Pipeline
 import Reporting
 
 /// How a run is shown: while it goes on, when it is interrupted, and when it has ended.
 ///
 /// What goes well is for standard output, what does not for standard error.
-struct RunDisplay: Sendable {
-    enum Style {
+package struct RunDisplay: Sendable {
+    package enum Style {
         /// A terminal's spinner, or plain lines where there is none or no colour is wanted.
         case people
         case json
@@ -14,14 +14,14 @@ struct RunDisplay: Sendable {
     }
 
     /// What sees the run's events.
-    let observers: [any Observer]
+    package let observers: [any Observer]
     private let account = AccountKeeper()
     private let terminal: TerminalProgress?
     private let isForPeople: Bool
     private let output: OutputChannel
     private let errors: OutputChannel
 
-    init(
+    package init(
         _ style: Style, environment: [String: String], time: any TimeSource,
         output: OutputChannel = .standardOutput, errors: OutputChannel = .standardError
     ) {
@@ -46,10 +46,10 @@ struct RunDisplay: Sendable {
 
     /// Clears what changes on the screen, where something else is about to write; goes on with the next
     /// event.
-    func rest() { terminal?.stop() }
+    package func rest() { terminal?.stop() }
 
     /// Says that the run is being interrupted and does not end at once.
-    func interrupted() {
+    package func interrupted() {
         let text = "interrupted: waiting for the step to end; once more ends it at once"
         if let terminal { terminal.say(text) } else { errors.write(text + "\n") }
     }
@@ -57,7 +57,7 @@ struct RunDisplay: Sendable {
     /// Says how the run ended, or why there was none; called once, after it.
     ///
     /// - Returns: the status for the program to end with.
-    func end(_ result: Result<FinishedRun, CommandError>) -> ExitStatus {
+    package func end(_ result: Result<FinishedRun, CommandError>) -> ExitStatus {
         terminal?.stop()
         switch result {
         case .failure(let error):

@@ -1,11 +1,11 @@
-import Pipeline
+package import Pipeline
 import PipelineFile
 import Reporting
 import Synchronization
 
 /// Writes a run as plain lines, each with the seconds since the start: for logs and for people who
 /// want no colours.
-final class PlainProgress: Observer {
+package final class PlainProgress: Observer {
     private let output: OutputChannel
     private let state = Mutex(State())
 
@@ -14,9 +14,9 @@ final class PlainProgress: Observer {
         var pipeline = ""
     }
 
-    init(_ output: OutputChannel) { self.output = output }
+    package init(_ output: OutputChannel) { self.output = output }
 
-    func observe(_ event: Event) {
+    package func observe(_ event: Event) {
         let line = state.withLock { state in
             state.account.add(event)
             if let plan = event.body.plan { state.pipeline = plan.pipeline }
