@@ -185,19 +185,27 @@ let package = Package(
             swiftSettings: settings),
         // Doubles that the tests of several modules share.
         .target(
-            name: "TestSupport", dependencies: ["Pipeline"], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Application", "Pipeline", "Terminal"],
+            path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Reporting", "Journal", "Pipeline", "TestSupport"],
+            dependencies: [
+                "Reporting", "Application", "Journal", "Pipeline", "PipelineFile", "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ApplicationTests",
+            dependencies: [
+                "Application", "Pipeline", "PipelineFile", "Terminal", "TestSupport",
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "Application", "Pipeline", "TestSupport"],
             swiftSettings: settings),
         .testTarget(
             name: "EnlistTests",
-            dependencies: [
-                "enlist", "Application", "Journal", "Pipeline", "PipelineFile", "Reporting",
-                "Steps",
-                "Terminal", "TestSupport", argumentParser,
-            ],
+            dependencies: ["enlist", "Application", "Pipeline", "TestSupport", argumentParser],
             swiftSettings: settings),
         .testTarget(
             name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),

@@ -1,32 +1,30 @@
-import Pipeline
+import Application
+package import Pipeline
 import Synchronization
 
-@testable import Application
-@testable import enlist
-
 /// Instance metadata that says what a test says, and counts what it is asked.
-final class ScriptedMetadata: InstanceMetadata {
+package final class ScriptedMetadata: InstanceMetadata {
     private let known: Facts
     private let tags: [String: String]
     private let failure: Failure?
     private let questions = Mutex<[String]>([])
 
-    init(_ known: Facts = Facts(), tags: [String: String] = [:], failure: Failure? = nil) {
+    package init(_ known: Facts = Facts(), tags: [String: String] = [:], failure: Failure? = nil) {
         self.known = known
         self.tags = tags
         self.failure = failure
     }
 
     /// What it was asked, in order.
-    var asked: [String] { questions.withLock { $0 } }
+    package var asked: [String] { questions.withLock { $0 } }
 
-    func facts() async throws -> Facts {
+    package func facts() async throws -> Facts {
         questions.withLock { $0.append("facts") }
         if let failure { throw failure }
         return known
     }
 
-    func tag(_ key: String) async throws -> String? {
+    package func tag(_ key: String) async throws -> String? {
         questions.withLock { $0.append(key) }
         if let failure { throw failure }
         return tags[key]

@@ -1,12 +1,12 @@
 import Foundation
 
 /// The built program, run as a process of its own.
-struct Program {
+package struct Program {
     /// What a process left behind.
-    struct Ending {
-        let output: String
-        let errors: String
-        let status: Int32
+    package struct Ending {
+        package let output: String
+        package let errors: String
+        package let status: Int32
     }
 
     private let process = Process()
@@ -14,7 +14,7 @@ struct Program {
     private let errors = Pipe()
 
     /// Starts a shell script in which `enlist` is the program; nothing of it leaves the machine.
-    init(_ script: String, root: String, environment: [String: String] = [:]) throws {
+    package init(_ script: String, root: String, environment: [String: String] = [:]) throws {
         let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent()
         process.executableURL = URL(filePath: "/bin/sh")
@@ -29,10 +29,10 @@ struct Program {
     }
 
     /// Sends a signal to the script, which has to `exec` the program for it to be the program's.
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    package func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits until a text has come on standard output.
-    func wait(for text: String) {
+    package func wait(for text: String) {
         var seen = ""
         while !seen.contains(text) {
             let data = output.fileHandleForReading.availableData
@@ -42,7 +42,7 @@ struct Program {
     }
 
     /// Waits for the end; of the output, what nobody has waited for is left.
-    func end() -> Ending {
+    package func end() -> Ending {
         let text = output.fileHandleForReading.readDataToEndOfFile()
         let complaints = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

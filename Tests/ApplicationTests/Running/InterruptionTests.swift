@@ -3,7 +3,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct InterruptionTests {
     @Test func `the first signal cancels the work and is told before it returns`() async {

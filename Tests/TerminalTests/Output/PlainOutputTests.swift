@@ -1,9 +1,9 @@
+import Application
 import Pipeline
 import TestSupport
 import Testing
 
-@testable import Application
-@testable import enlist
+@testable import Terminal
 
 /// What a log says of whole runs.
 struct PlainOutputTests {

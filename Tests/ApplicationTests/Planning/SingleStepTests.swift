@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct SingleStepTests {
     private static let kinds: [StepKind] = [

@@ -1,10 +1,8 @@
 import TestSupport
 import Testing
 
-@testable import Application
 @testable import Pipeline
 @testable import Terminal
-@testable import enlist
 
 struct TerminalViewTests {
     private static let glyphs = Glyphs(environment: ["LANG": "C.UTF-8"])

@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct PipelineLoaderTests {
     /// Writes files below `etc/enlist` of a root, and loads what they come to.

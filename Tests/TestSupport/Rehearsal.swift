@@ -1,33 +1,30 @@
-import Pipeline
-import PipelineFile
-import TestSupport
-import Testing
-
-@testable import Application
-@testable import Terminal
-@testable import enlist
+package import Application
+package import Pipeline
+package import Terminal
 
 /// A whole `enlist run` in time that passes at once, with kinds and metadata of a test's own.
-struct Rehearsal {
-    let kinds: [StepKind]
-    var metadata: any InstanceMetadata = ScriptedMetadata()
-    var environment: [String: String] = [:]
-    var style = RunDisplay.Style.people
-    var revertsOnFailure = false
-    var alarm: any Pausing = SilentAlarm()
-    let time = ManualTime()
+package struct Rehearsal {
+    private let kinds: [StepKind]
+    package var metadata: any InstanceMetadata = ScriptedMetadata()
+    package var environment: [String: String] = [:]
+    package var style = RunDisplay.Style.people
+    package var revertsOnFailure = false
+    package var alarm: any Pausing = SilentAlarm()
+    package let time = ManualTime()
 
     /// What a person sees of it.
-    struct Performance {
-        let output: String
-        let errors: String
-        let status: Application.ExitStatus
+    package struct Performance {
+        package let output: String
+        package let errors: String
+        package let status: ExitStatus
     }
 
-    init(_ kinds: [StepKind]) { self.kinds = kinds }
+    package init(_ kinds: [StepKind]) { self.kinds = kinds }
 
     /// Runs a pipeline, whose file begins with its version and name by itself.
-    func run(_ pipeline: String, request: PlanRequest = PlanRequest()) async throws -> Performance {
+    package func run(_ pipeline: String, request: PlanRequest = PlanRequest()) async throws
+        -> Performance
+    {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/test.yaml"
             try write("enlist: 1\nname: test\n\(pipeline)", to: path)

@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct RunSessionTests {
     private static let greet = StepKind.scripted(

@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct FileValidatorTests {
     private static let kinds: [StepKind] = [

@@ -1,11 +1,10 @@
+import Application
 import Pipeline
 import PipelineFile
 import TestSupport
 import Testing
 
-@testable import Application
 @testable import Reporting
-@testable import enlist
 
 struct PlanExplanationTests {
     private static let kinds: [StepKind] = [

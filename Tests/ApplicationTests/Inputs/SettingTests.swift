@@ -2,7 +2,6 @@ import Pipeline
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct SettingTests {
     @Test(

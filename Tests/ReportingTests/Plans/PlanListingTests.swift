@@ -5,7 +5,6 @@ import Testing
 
 @testable import Application
 @testable import Reporting
-@testable import enlist
 
 struct PlanListingTests {
     private static let kinds: [StepKind] = [

@@ -2,7 +2,6 @@ import Pipeline
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct ExitStatusTests {
     private static func failure(_ cause: Failure.Cause?) -> Failure {

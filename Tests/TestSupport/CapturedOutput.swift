@@ -1,14 +1,12 @@
 import Glibc
-
-@testable import Terminal
-@testable import enlist
+package import Terminal
 
 /// A stream whose text a test can read.
-final class CapturedOutput: Sendable {
-    let channel: OutputChannel
+package final class CapturedOutput: Sendable {
+    package let channel: OutputChannel
     private let file: Int32
 
-    init() {
+    package init() {
         var path = Array("/tmp/enlist-test-XXXXXX".utf8CString)
         file = mkstemp(&path)
         unlink(path)
@@ -18,7 +16,7 @@ final class CapturedOutput: Sendable {
     deinit { close(file) }
 
     /// Everything that was written.
-    var text: String {
+    package var text: String {
         let size = Int(lseek(file, 0, SEEK_END))
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             count = max(0, pread(file, buffer.baseAddress, size, 0))

@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 @testable import Application
-@testable import enlist
 
 struct InputResolverTests {
     @Test func `each input comes from the first of its places that has it`() async throws {
