@@ -118,8 +118,9 @@ let package = Package(
         .target(
             name: "Application",
             dependencies: [
-                "CMemory", "CScaffold", "Debugger", "Journal", "Pipeline", "PipelineFile",
-                "PluginHost", "Steps", systemPackage,
+                "CMemory", "CScaffold", "Journal", "Pipeline", "PipelineFile", "PluginHost",
+                "Steps",
+                systemPackage,
             ],
             swiftSettings: settings),
 
@@ -128,7 +129,7 @@ let package = Package(
             name: "Terminal",
             dependencies: [
                 "Application", "DebugAdapter", "Debugger", "JSON", "Journal", "Pipeline",
-                "PipelineFile", "Reporting",
+                "PipelineFile", "Reporting", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -136,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "CArguments", "Debugger", "Journal", "Pipeline", "PipelineFile",
-                "PluginHost", "Reporting", "Terminal", argumentParser, systemPackage,
+                "Application", "CArguments", "Pipeline", "PipelineFile", "PluginHost", "Reporting",
+                "Terminal", argumentParser,
             ],
             swiftSettings: settings),
 

@@ -1,6 +1,5 @@
 import Application
 import Glibc
-import Journal
 import Pipeline
 import Terminal
 
@@ -30,10 +29,8 @@ struct MistypedRun {
         else { return }
         await engine.session(
             revertsOnFailure: false,
-            onFailure: FailureHandling(FailurePolicy(), engine) { journals throws(CommandError) in
-                try journals.reportPage()
-            },
-            journal: RunJournal(state: state, isFresh: false, writer: JournalWriter())
+            onFailure: FailureHandling(reporting: FailurePolicy(), engine),
+            journal: RunJournal(state: state, isFresh: false)
         ).conclude(error, PlanRequest())
     }
 }

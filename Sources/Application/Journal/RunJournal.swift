@@ -10,10 +10,10 @@ package struct RunJournal: Sendable {
     /// Sees the run's events from the first on.
     package let writer: JournalWriter
 
-    package init(state: StateFolder, isFresh: Bool, writer: JournalWriter) {
+    package init(state: StateFolder, isFresh: Bool) {
         self.state = state
         self.isFresh = isFresh
-        self.writer = writer
+        writer = JournalWriter()
     }
 
     /// How often a lock that somebody else has is tried.

@@ -1,4 +1,3 @@
-package import Debugger
 package import Pipeline
 import PluginHost
 package import Steps
@@ -20,12 +19,12 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - environment: the process' own.
     ///   - observers: who sees what happens, requests included.
-    ///   - history: keeps what requests and replies say; nil where nobody debugs.
+    ///   - bodies: keeps what requests and replies say; nil where nobody debugs.
     ///   - time: what a run goes by.
     /// - Throws: what is wrong with the environment.
     package init(
         environment: [String: String], observers: [any Observer] = [],
-        history: SessionHistory? = nil, time: any TimeSource = SystemTime()
+        bodies: RequestEvents.Keeper? = nil, time: any TimeSource = SystemTime()
     ) throws(CommandError) {
         self.time = time
         let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
@@ -33,8 +32,7 @@ package struct Engine: Sendable {
         do {
             surroundings = try Surroundings(
                 environment: environment, version: Version.number,
-                observer: RequestEvents(
-                    emitter: emitter, keeper: history.map { history in history.keep }))
+                observer: RequestEvents(emitter: emitter, keeper: bodies))
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }

@@ -29,8 +29,7 @@ struct EditorRun: LaunchableRun {
         let time = PausableTime(SystemTime())
         let journal = RunJournal(
             state: try StateFolder(arguments.stateFolder, environment: environment),
-            isFresh: arguments.isFresh,
-            writer: JournalWriter())
+            isFresh: arguments.isFresh)
         let history = SessionHistory.ofRun()
         var debugging = DebugSession(stopsAtStart: arguments.stopsOnEntry)
         if arguments.isNotDebugged { debugging.detach() }
@@ -43,7 +42,7 @@ struct EditorRun: LaunchableRun {
         ]
         let engine = try Engine(
             environment: environment, observers: observers,
-            history: arguments.isNotDebugged ? nil : history, time: time)
+            bodies: arguments.isNotDebugged ? nil : history.keep, time: time)
         session = engine.session(
             revertsOnFailure: arguments.revertsOnFailure, journal: journal,
             gate: SettlingGate(gate: gate, writer: journal.writer))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Pipeline
+import Terminal
 
 /// `enlist debug`.
 struct DebugCommand: AsyncParsableCommand {

@@ -1,6 +1,4 @@
-import Application
 import ArgumentParser
-import Journal
 
 /// What a run does with the journal.
 struct JournalOptions: ParsableArguments {
@@ -11,12 +9,4 @@ struct JournalOptions: ParsableArguments {
     var fresh = false
 
     @OptionGroup var state: StateOptions
-
-    /// The journal of a run that is about to begin.
-    ///
-    /// - Throws: as the state's folder.
-    func journal(_ environment: [String: String]) throws(CommandError) -> RunJournal {
-        RunJournal(
-            state: try state.folder(environment), isFresh: fresh, writer: JournalWriter())
-    }
 }

@@ -2,7 +2,6 @@ import Application
 import ArgumentParser
 import Pipeline
 import Reporting
-import SystemPackage
 import Terminal
 
 /// `enlist report`.
@@ -37,22 +36,6 @@ struct ReportCommand: AsyncParsableCommand {
         let timeline = try await story.timeline()
         let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
         guard let output else { return OutputChannel.standardOutput.write(text) }
-        try write(text, to: output)
-    }
-
-    /// Writes the report where the person says, as that person: below no other root.
-    private func write(_ text: String, to path: String) throws(CommandError) {
-        do {
-            let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
-                permissions: .ownerReadWrite)
-            try file.closeAfter { _ = try file.writeAll(text.utf8) }
-        } catch {
-            throw CommandError(
-                .badData,
-                Failure(
-                    .refused, "cannot write \(path): \(error)",
-                    remedy: "name a file in a folder that is there and that you may write to"))
-        }
+        try OutputFile.write(text, to: output)
     }
 }

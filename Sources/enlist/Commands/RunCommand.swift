@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import Pipeline
+import Terminal
 
 /// `enlist run`.
 struct RunCommand: AsyncParsableCommand {
@@ -66,7 +67,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let debugging =
             onFailure == .debug
-            ? Debugging(script: session.commands, stopsAtStart: false) : nil
+            ? ShownRun.Debugging(script: session.commands, stopsAtStart: false) : nil
         try await running.run(
             options.request(), journal: journal,
             onFailure: onFailure.map(\.policy) ?? FailurePolicy(), debugging: debugging

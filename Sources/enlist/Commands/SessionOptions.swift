@@ -9,11 +9,3 @@ struct SessionOptions: ParsableArguments {
         completion: .file())
     var commands: String?
 }
-
-/// How a run is to be debugged.
-struct Debugging: Sendable {
-    /// The file of commands; nil for the terminal.
-    let script: String?
-    /// Whether it stops before the first step, or only where a step fails for good.
-    let stopsAtStart: Bool
-}

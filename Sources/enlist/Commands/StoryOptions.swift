@@ -1,5 +1,4 @@
 import ArgumentParser
-import Journal
 import Pipeline
 import Reporting
 import Terminal

@@ -1,0 +1,113 @@
+package import Application
+import Debugger
+import Journal
+package import Pipeline
+
+/// A run with the process' environment and streams: signals interrupt it, and a person may debug it.
+package struct ShownRun: Sendable {
+    private let style: RunDisplay.Style
+    private let revertsOnFailure: Bool
+    private let journal: (folder: String, isFresh: Bool)?
+    private let onFailure: FailurePolicy?
+    private let debugging: Debugging?
+
+    /// How a person debugs a run.
+    package struct Debugging: Sendable {
+        /// The file of commands; nil for the terminal.
+        let script: String?
+        /// Whether it stops before the first step, or only where a step fails for good.
+        let stopsAtStart: Bool
+
+        package init(script: String?, stopsAtStart: Bool) {
+            self.script = script
+            self.stopsAtStart = stopsAtStart
+        }
+    }
+
+    /// Takes what the command line says.
+    ///
+    /// - Parameters:
+    ///   - style: how the run is shown.
+    ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
+    ///   - journal: the folder of the journals, and whether nothing of earlier runs is resumed; nil for a
+    ///     run of which nothing is kept.
+    ///   - onFailure: what is said about a run that fails; nil where nothing is done about one, whatever
+    ///     files say.
+    ///   - debugging: nil for a run of its own.
+    package init(
+        _ style: RunDisplay.Style, revertsOnFailure: Bool,
+        journal: (folder: String, isFresh: Bool)?, onFailure: FailurePolicy?, debugging: Debugging?
+    ) {
+        self.style = style
+        self.revertsOnFailure = revertsOnFailure
+        self.journal = journal
+        self.onFailure = onFailure
+        self.debugging = debugging
+    }
+
+    /// Runs what is asked for.
+    ///
+    /// - Returns: the status to end with; all has been said by then.
+    package func run(_ request: PlanRequest) async -> ExitStatus {
+        let environment = ProcessEnvironment.current
+        // Without a debugger it never stands still.
+        let time = PausableTime(SystemTime())
+        let display = RunDisplay(style, environment: environment, time: time)
+        let session: RunSession
+        let setup: DebugSetup?
+        do throws(CommandError) {
+            setup = try debugging.map { debugging throws(CommandError) in
+                try DebugSetup(
+                    request, script: debugging.script, stopsAtStart: debugging.stopsAtStart,
+                    state: journal?.folder ?? StateFolder.standard, time: time,
+                    environment: environment,
+                    // Standard output is for the events alone where they are JSON.
+                    output: style == .json ? .standardError : .standardOutput, rest: display.rest)
+            }
+            session = try self.session(environment, time, display, setup)
+        } catch {
+            return display.end(.failure(error))
+        }
+
+        let heeds: @Sendable () -> Bool = { setup.map { $0.front.heeds($0.gate) } ?? false }
+        let result = await Interruption.cancels(unless: heeds, told: display.interrupted) {
+            await session.run(request)
+        }
+        return display.end(result)
+    }
+
+    private func session(
+        _ environment: [String: String], _ time: PausableTime, _ display: RunDisplay,
+        _ setup: DebugSetup?
+    ) throws(CommandError) -> RunSession {
+        let journal = try journal.map { journal throws(CommandError) in
+            RunJournal(
+                state: try StateFolder(journal.folder, environment: environment),
+                isFresh: journal.isFresh)
+        }
+        // First: what anybody sees of a run has been recorded.
+        let observers: [any Observer] =
+            (journal.map { [$0.writer] } ?? []) + display.observers
+            + (setup.map { [$0.history] } ?? [])
+        let engine = try Engine(
+            environment: environment, observers: observers, bodies: setup?.history.keep, time: time)
+        return engine.session(
+            revertsOnFailure: revertsOnFailure,
+            onFailure: onFailure.map { FailureHandling(reporting: $0, engine) },
+            journal: journal, gate: gate(setup, journal?.writer))
+    }
+
+    private func gate(_ setup: DebugSetup?, _ writer: JournalWriter?) -> any Gate {
+        guard let setup else { return OpenGate() }
+        return writer.map { SettlingGate(gate: setup.gate, writer: $0) } ?? setup.gate
+    }
+}
+
+extension FailureHandling {
+    /// What is done about a run that failed, with its report as a page.
+    package init(reporting commandLine: FailurePolicy, _ engine: Engine) {
+        self.init(commandLine, engine) { journals throws(CommandError) in
+            try journals.reportPage()
+        }
+    }
+}
