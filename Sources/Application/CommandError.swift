@@ -11,6 +11,7 @@ package struct CommandError: Error, Sendable {
     /// The files whose lines the diagnostics speak of.
     package let sources: [SourceText]
 
+    /// An error of a status, with all that is wrong.
     package init(_ status: ExitStatus, _ diagnostics: Diagnostics, _ sources: [SourceText] = []) {
         self.status = status
         self.diagnostics = diagnostics

@@ -3,6 +3,7 @@ import Steps
 
 /// What came of looking at one precondition.
 package struct DoctorFinding: Sendable {
+    /// What was found, with what a person needs to know of it.
     package enum Verdict: Sendable {
         case ok(String)
         case warning(String, remedy: String)
@@ -42,6 +43,7 @@ package struct DoctorFinding: Sendable {
         }
     }
 
+    /// Whether a run may succeed all the same.
     package var isWarning: Bool { if case .warning = verdict { true } else { false } }
 
     /// Whether it keeps a run from succeeding.

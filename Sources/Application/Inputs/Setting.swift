@@ -40,6 +40,7 @@ package struct Setting: Equatable {
         self.value = value
     }
 
+    /// What is wrong with a setting.
     package struct Malformed: Error, Equatable {
         package let message: String
     }

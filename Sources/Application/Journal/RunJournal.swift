@@ -10,6 +10,7 @@ package struct RunJournal: Sendable {
     /// Sees the run's events from the first on.
     package let writer: JournalWriter
 
+    /// A journal that is written to when it is opened.
     package init(state: StateFolder, isFresh: Bool) {
         self.state = state
         self.isFresh = isFresh

@@ -3,6 +3,7 @@ package import Pipeline
 
 /// How things stand with the last run on an instance.
 package struct RunStatus: Sendable, Equatable {
+    /// How the last run stands, or ended.
     package enum State: String, Sendable {
         /// No run has been there.
         case none
@@ -22,6 +23,7 @@ package struct RunStatus: Sendable, Equatable {
     /// What the run says of itself; nil where there is none, or it has not begun its first step yet.
     package let run: Details?
 
+    /// What a run says of itself.
     package struct Details: Sendable, Equatable {
         package let id: String
         package let process: Int

@@ -7,6 +7,7 @@ package struct SettlingGate: Gate {
     let gate: any Gate
     let writer: JournalWriter
 
+    /// Takes the gate, and what writes the journal.
     package init(gate: any Gate, writer: JournalWriter) {
         self.gate = gate
         self.writer = writer

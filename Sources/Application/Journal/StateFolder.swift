@@ -5,6 +5,7 @@ import SystemPackage
 
 /// The folder below which each instance has one for its journals.
 package struct StateFolder: Sendable {
+    /// Where it is unless somebody says otherwise.
     package static let standard = "/var/lib/enlist"
 
     /// What stands for the instance's id where a plan does not know it.

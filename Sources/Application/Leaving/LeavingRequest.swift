@@ -13,6 +13,7 @@ package struct LeavingRequest: Sendable {
     private let preparer: Preparer
     private let state: StateFolder
 
+    /// Takes what a person says, and who plans; `state` is where the journals lie.
     package init(said: Facts, pipeline: String? = nil, preparer: Preparer, state: StateFolder) {
         self.said = said
         self.pipeline = pipeline

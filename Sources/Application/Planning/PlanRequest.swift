@@ -15,6 +15,7 @@ package struct PlanRequest: Sendable {
     /// The other facts that the command line gives.
     package var settings = Facts()
 
+    /// The pipeline that would run here, with nothing said.
     package init() {}
 
     /// Whether files say what runs.

@@ -7,6 +7,7 @@ package struct Preparer: Sendable {
     let metadata: any InstanceMetadata
     let environment: [String: String]
 
+    /// Takes the kinds that there are, whom to ask for inputs, and the process' environment.
     package init(
         kinds: KindCatalog, metadata: any InstanceMetadata, environment: [String: String]
     ) {

@@ -9,6 +9,7 @@ package struct SingleStep: Sendable {
     /// Where its kind can be from, besides enlist itself.
     let plugins: [PluginReference]
 
+    /// Takes what a person asks for; nothing is checked yet.
     package init(kind: String, parameters: SourceText?, plugins: [PluginReference] = []) {
         self.kind = kind
         self.parameters = parameters

@@ -10,11 +10,13 @@ package final class FindingText: Sendable {
     /// The step that was spoken of last, and how many findings were failures or could not be had.
     private let state = Mutex<(step: String?, failures: Int, untried: Int)>((nil, 0, 0))
 
+    /// Takes the plugin's file, and whether the text is for programs.
     package init(file: String, asJSON: Bool) {
         self.file = file
         self.asJSON = asJSON
     }
 
+    /// The text of the next finding.
     package func text(of finding: Finding) -> String {
         let (word, reason) = finding.verdict.words
         let isNew = state.withLock { state in

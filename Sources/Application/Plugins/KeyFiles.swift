@@ -16,10 +16,12 @@ package enum KeyFiles {
         return (root == "/" ? "" : root) + TrustedKeys.folder
     }
 
+    /// The bytes of a plugin.
     package static func plugin(_ path: String) throws -> [UInt8] {
         try bytes(of: path, atMost: largest)
     }
 
+    /// The public key in a file.
     package static func verificationKey(_ path: String) throws -> VerificationKey {
         guard let key = VerificationKey(try bytes(of: path, atMost: 4096)) else {
             throw PluginError.notAKey(path)
@@ -27,6 +29,7 @@ package enum KeyFiles {
         return key
     }
 
+    /// The secret key in a file.
     package static func signingKey(_ path: String) throws -> SigningKey {
         do {
             return try SigningKey(try bytes(of: path, atMost: 4096))
@@ -37,6 +40,7 @@ package enum KeyFiles {
         }
     }
 
+    /// Makes a folder, and those above it.
     package static func makeFolder(_ path: String) throws {
         try naming("make", path) {
             try FileManager.default.createDirectory(

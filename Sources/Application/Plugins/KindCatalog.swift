@@ -11,6 +11,7 @@ package struct KindCatalog: Sendable {
     /// How long a plugin may take to state its steps.
     var patience = Duration.seconds(10)
 
+    /// Takes enlist's own kinds.
     package init(_ builtIn: StepRegistry, place: LibraryPlace? = nil) {
         self.builtIn = builtIn
         self.place = place

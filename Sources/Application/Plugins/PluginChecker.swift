@@ -8,6 +8,7 @@ package struct PluginChecker: Sendable {
     let engine: Engine
     let plugin: PluginReference
 
+    /// Takes what knows the kinds, and the plugin.
     package init(engine: Engine, plugin: PluginReference) {
         self.engine = engine
         self.plugin = plugin

@@ -10,6 +10,7 @@ package struct PluginContents: Sendable {
     package let revision: Int
     package let steps: [Step]
 
+    /// One of its steps.
     package struct Step: Sendable {
         package let kind: StepKind
         /// As the plugin declares it.

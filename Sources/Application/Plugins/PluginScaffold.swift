@@ -9,6 +9,7 @@ package struct PluginScaffold {
     /// As the command line names it.
     let language: String
 
+    /// Takes a name that `problem(with:)` has nothing against.
     package init(name: String, language: String) {
         self.name = name
         self.language = language

@@ -14,6 +14,7 @@ package struct ReapResult: Sendable {
         package let fate: Fate
     }
 
+    /// What was done about a member.
     package enum Fate: Sendable, Equatable {
         /// Nobody has asked for more.
         case listed

@@ -5,7 +5,9 @@ package import Steps
 /// What plans and runs: the kinds of steps that there are, on this machine, against AWS as the environment
 /// says.
 package struct Engine: Sendable {
+    /// The kinds of steps that a pipeline can name.
     package let kinds: KindCatalog
+    /// Plans with those kinds.
     package let preparer: Preparer
     /// What the steps work on.
     let surroundings: Surroundings

@@ -7,5 +7,6 @@ package struct FinishedRun: Sendable {
     /// Whether the next run resumes this one, unless it succeeded.
     package let isKept: Bool
 
+    /// The status that the program ends with.
     package var status: ExitStatus { ExitStatus(result.outcome) }
 }

@@ -1,5 +1,6 @@
 /// The name of one run: 12 hexadecimal digits, by chance.
 package enum RunID {
+    /// A new one.
     package static func make() -> String {
         let digits = String(UInt64.random(in: 0..<1 << 48), radix: 16)
         return String(repeating: "0", count: 12 - digits.count) + digits

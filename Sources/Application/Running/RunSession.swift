@@ -13,6 +13,7 @@ package struct RunSession: Sendable {
     /// What is done about a run that failed; nil where a person looks at it.
     let failureHandling: FailureHandling?
 
+    /// Takes what plans, and where it runs; what is nil is left out of the run.
     package init(
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,

@@ -12,6 +12,7 @@ package struct UserData: Sendable {
     /// More words for `enlist run`.
     package var options: [String] = []
 
+    /// Where the instance has the program from.
     package enum Binary: Sendable, Equatable {
         /// In the image, on the search path.
         case installed
@@ -19,6 +20,7 @@ package struct UserData: Sendable {
         case fetched(url: String, sha256: String)
     }
 
+    /// What cloud-init can take.
     package enum Format: String, CaseIterable {
         case shell
         case cloudConfig = "cloud-config"

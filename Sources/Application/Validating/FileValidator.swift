@@ -10,6 +10,7 @@ package struct FileValidator: Sendable {
     /// The facts that will be said with `--set`.
     let settings: Facts
 
+    /// Takes what knows the kinds, and the facts that will be said with `--set`.
     package init(_ engine: Engine, settings: Facts) {
         kinds = engine.kinds
         loader = engine.preparer.loader

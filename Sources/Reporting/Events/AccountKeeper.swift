@@ -7,6 +7,7 @@ package final class AccountKeeper: Observer {
 
     package init() {}
 
+    /// What the events have come to by now.
     package var account: RunAccount { state.withLock { $0 } }
 
     package func observe(_ event: Event) {

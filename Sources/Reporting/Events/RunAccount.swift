@@ -15,6 +15,7 @@ package struct RunAccount: Sendable {
     /// What the step under way has given.
     package private(set) var gave = Facts()
 
+    /// An attempt that failed.
     package struct FailedAttempt: Sendable {
         package let step: String
         package let number: Int
@@ -25,8 +26,10 @@ package struct RunAccount: Sendable {
     private var start: Duration?
     private var wait: (begin: Duration, length: Duration)?
 
+    /// An account of nothing yet.
     package init() {}
 
+    /// Takes the next event of the run.
     package mutating func add(_ event: Event) {
         let start = start ?? event.time.elapsed
         self.start = start

@@ -50,6 +50,7 @@ package struct FlowText {
             crossEnd: "+", arrow: ">", cut: "...")
     }
 
+    /// The drawing, in lines.
     package var text: String {
         var rows = [graph.title, ""]
         for index in graph.nodes.indices { rows += self.rows(of: index) }

@@ -6,6 +6,7 @@ package struct ItemLines {
     /// Empty where there are no items.
     package let lines: [String]
 
+    /// Wraps items after a label.
     package init(_ label: String, _ items: [String], width: Int = ItemLines.width) {
         var lines: [String] = []
         for (index, item) in items.enumerated() {

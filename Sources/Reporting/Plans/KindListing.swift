@@ -6,6 +6,7 @@ package struct KindListing {
     /// In the default order: by role, then those without one as they are registered.
     let kinds: [StepKind]
 
+    /// Takes the kinds that there are.
     package init(_ registry: StepRegistry) {
         let withRole = registry.kinds.filter { $0.role != nil }
             .sorted { ($0.role?.number ?? 0) < ($1.role?.number ?? 0) }

@@ -32,6 +32,7 @@ package struct PlanListing {
         let decision: Condition.Decision?
     }
 
+    /// Takes a plan, and what a person knows its files by.
     package init(_ plan: Plan, source: String) {
         self.plan = plan
         self.source = source

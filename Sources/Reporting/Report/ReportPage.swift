@@ -10,11 +10,13 @@ package struct ReportPage {
     /// Of what a step's programs print, the end.
     private static let mostLines = 200
 
+    /// Takes what happened when.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)
     }
 
+    /// The page, which needs nothing from elsewhere.
     package var html: String {
         let page = MarkupElement(
             "html", ["lang": "en"],

@@ -15,6 +15,7 @@ package struct TimelinePicture {
     private static let header = 88
     private static let row = 30
 
+    /// Takes what happened when.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)

@@ -1,15 +1,15 @@
-package import Application
-package import Debugger
+import Application
+import Debugger
 import Glibc
 import Pipeline
 import PipelineFile
 import Reporting
 
 /// What makes a run one that a person debugs.
-package struct DebugSetup: Sendable {
-    package let gate: DebugGate
-    package let front: SessionFront
-    package let history: SessionHistory
+struct DebugSetup: Sendable {
+    let gate: DebugGate
+    let front: SessionFront
+    let history: SessionHistory
     let time: PausableTime
 
     /// Prepares a session.
@@ -24,7 +24,7 @@ package struct DebugSetup: Sendable {
     ///   - output: where the session is shown.
     ///   - rest: clears what changes on the screen.
     /// - Throws: where there is no terminal, or the file cannot be read.
-    package init(
+    init(
         _ request: PlanRequest, script: String?, stopsAtStart: Bool, state: String,
         time: PausableTime,
         environment: [String: String], output: OutputChannel,

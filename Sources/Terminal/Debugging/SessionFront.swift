@@ -1,13 +1,13 @@
-package import Debugger
+import Debugger
 import Dispatch
 import Glibc
-package import Pipeline
+import Pipeline
 import PipelineFile
 import Synchronization
 
 /// A session on a terminal or from a file of commands.
-package final class SessionFront: DebugFront {
-    package let endsAtProblems: Bool
+final class SessionFront: DebugFront {
+    let endsAtProblems: Bool
     private let lines: any LineReading
     private let output: OutputChannel
     private let rest: @Sendable () -> Void
@@ -41,7 +41,7 @@ package final class SessionFront: DebugFront {
     /// point.
     ///
     /// - Returns: whether that is all; if not, it interrupts the run.
-    package func heeds(_ gate: DebugGate) -> Bool {
+    func heeds(_ gate: DebugGate) -> Bool {
         switch state.withLock({ $0 }) {
         case .reading:
             lines.wake(.discarded)
@@ -57,17 +57,17 @@ package final class SessionFront: DebugFront {
         }
     }
 
-    package func stopped(_ stop: Stop) {
+    func stopped(_ stop: Stop) {
         rest()
         show(PauseText(stop).lines)
     }
 
-    package func said(_ message: String) {
+    func said(_ message: String) {
         rest()
         show([message])
     }
 
-    package func answer(_ answer: DebugAnswer, at pause: Pause) {
+    func answer(_ answer: DebugAnswer, at pause: Pause) {
         switch answer {
         case .said(let lines), .goes(let lines): show(lines)
         case .refused(let problem): show(problem.lines)
@@ -78,7 +78,7 @@ package final class SessionFront: DebugFront {
         output.write(lines.map { PrintableText($0).text + "\n" }.joined())
     }
 
-    package func read(at pause: Pause) async -> DebugInput {
+    func read(at pause: Pause) async -> DebugInput {
         if Task.isCancelled { return .interrupted }
         state.withLock { $0 = .reading }
         let input = await withTaskCancellationHandler {
@@ -90,7 +90,7 @@ package final class SessionFront: DebugFront {
         return input
     }
 
-    package func shell(_ facts: Facts) async throws(DebugProblem) -> [String] {
+    func shell(_ facts: Facts) async throws(DebugProblem) -> [String] {
         state.withLock { $0 = .inShell }
         defer { state.withLock { $0 = .running } }
         let shell = InteractiveShell(environment: environment)

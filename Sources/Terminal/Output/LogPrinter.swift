@@ -9,6 +9,7 @@ package final class LogPrinter {
     /// The file's runs, by their ids, and how much of each has been printed.
     private var printed: [String: (count: Int, observer: any Observer)] = [:]
 
+    /// Takes where to print, and whether as JSON.
     package init(output: OutputChannel, json: Bool) {
         self.output = output
         self.json = json

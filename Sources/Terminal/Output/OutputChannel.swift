@@ -3,7 +3,9 @@ import Synchronization
 
 /// A stream that the program writes to; one that nobody reads any more is no reason to stop.
 package final class OutputChannel: Sendable {
+    /// What the program is asked for.
     package static let standardOutput = OutputChannel(descriptor: STDOUT_FILENO)
+    /// What is in its way, and what else a person should know.
     package static let standardError = OutputChannel(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32

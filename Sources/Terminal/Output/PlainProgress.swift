@@ -14,6 +14,7 @@ package final class PlainProgress: Observer {
         var pipeline = ""
     }
 
+    /// Takes where to write.
     package init(_ output: OutputChannel) { self.output = output }
 
     package func observe(_ event: Event) {

@@ -6,6 +6,7 @@ import Reporting
 ///
 /// What goes well is for standard output, what does not for standard error.
 package struct RunDisplay: Sendable {
+    /// For whom it is shown.
     package enum Style {
         /// A terminal's spinner, or plain lines where there is none or no colour is wanted.
         case people
@@ -21,6 +22,7 @@ package struct RunDisplay: Sendable {
     private let output: OutputChannel
     private let errors: OutputChannel
 
+    /// Takes whom it is for; a terminal gets colours only if the environment allows them.
     package init(
         _ style: Style, environment: [String: String], time: any TimeSource,
         output: OutputChannel = .standardOutput, errors: OutputChannel = .standardError

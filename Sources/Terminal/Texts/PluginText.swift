@@ -11,6 +11,7 @@ package struct PluginListing {
 
     package init() {}
 
+    /// Adds a plugin that can be used.
     package mutating func add(_ contents: PluginContents) {
         let kinds = contents.steps.map(\.kind.name)
         lines.append("\(contents.name) \(contents.version)  \(contents.path)")
@@ -22,6 +23,7 @@ package struct PluginListing {
         ])
     }
 
+    /// Adds a plugin that cannot be used, and why.
     package mutating func add(_ plugin: PluginReference, problem: Diagnostic) {
         lines.append("?  \(plugin.path)")
         values.append([
@@ -37,6 +39,7 @@ package struct PluginListing {
             : lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
+    /// For programs.
     package var json: Value { .list(values) }
 }
 
@@ -44,6 +47,7 @@ package struct PluginListing {
 package struct PluginText {
     private let contents: PluginContents
 
+    /// Takes what the plugin says.
     package init(_ contents: PluginContents) { self.contents = contents }
 
     package var text: String {

@@ -38,6 +38,7 @@ package struct FlowPicture {
     private static let gap = 22
     private static let pitch = 18
 
+    /// Gives everything in a graph its place.
     package init(_ graph: FlowGraph) {
         self.graph = graph
         let factLanes = graph.lanes
