@@ -10,6 +10,12 @@ import Foundation
 /// happen, and keeps a ``RequestLog``. A `LocalCloud` is a cloud that listens: one port for all services, and
 /// one for the metadata of each machine.
 ///
+/// The rooms: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes replies
+/// in each protocol, `Access/` checks signatures and policies. A folder a service: `OpsWorks/`,
+/// `SystemsManager/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `Metadata/`, and
+/// `Installer/`, the agent's. `Faults/` makes them fail when asked to; `Admin/` is how a test looks
+/// in and steers.
+///
 ///     let cloud = try await LocalCloud(.standard, port: 0)
 ///     print(cloud.endpoint)                   // http://127.0.0.1:40213
 ///     print(cloud.machines[0].metadata)       // http://127.0.0.1:40215

@@ -11,6 +11,9 @@
 // 5. `Running/`: a `Runner` interprets a plan; a `Gate` can pause it anywhere.
 // 6. `Events/`: everything that happens, as data, and how that is written as JSON and read again.
 //
+// `Diagnostics/` is what is wrong with something that a person wrote: the place, the reason and the
+// remedy. All of the above speak of it.
+//
 // Nothing in here knows a service, a terminal or a file. Time, waiting and chance come in through
 // protocols of one requirement, so that every schedule can be tested exactly and at once.
 //

@@ -10,6 +10,8 @@
 //    `Overlay` that changes another, and says everything that is wrong with it; an
 //    `InputsFileReader` does the same for the four inputs.
 //
+// 4. `Schema/`: the same rules as a JSON Schema, by which editors complete and check.
+//
 // Nothing in here knows which kinds of steps there are: the engine's `Planner` checks that.
 //
 // ```swift

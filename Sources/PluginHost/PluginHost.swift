@@ -14,4 +14,7 @@
 // 8. `Isolation/`: the process in which a library's code runs. `HostMain` is its inside, `HostProcess`
 //    enlist's side of it; between them go `Frames` of JSON over a socket.
 //
+// 9. `Conformance/`: `enlist plugins check` loads a plugin, runs it, cuts it off, and measures what it
+//    leaves.
+//
 // Nothing in here knows AWS, a terminal, or pipeline files.

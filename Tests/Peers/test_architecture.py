@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 
+import pytest
+
 from cloud import PACKAGE
 
 PAGE = (PACKAGE / "docs/architecture.md").read_text()
@@ -43,10 +45,47 @@ def test_the_application_does_not_know_the_wire():
         "enlist", "localcloud"]
 
 
-def test_front_pages_name_every_folder():
-    for module in ["Application", "Reporting", "Terminal"]:
-        folder = PACKAGE / "Sources" / module
-        page = (folder / f"{module}.swift").read_text()
-        for room in folder.iterdir():
-            if room.is_dir():
-                assert f"`{room.name}/`" in page, f"{module}/{room.name}"
+# What comes with the toolchain.
+TOOLCHAIN = {"Dispatch", "FoundationEssentials", "Glibc", "Swift", "SwiftOverlayShims", "Synchronization"}
+# Foundation costs 45 MB, so nothing that an instance runs may have it.
+DESK = {"LocalCloud", "localcloud"}
+IMPORT = re.compile(r"^(?:@\w+ )?(?:package |public |internal |private |fileprivate )?import (?:\w+ )?(\w+)",
+                    re.M)
+
+
+def dependencies(target):
+    return {(dependency.get("byName") or dependency.get("product"))[0]
+            for dependency in target["dependencies"]}
+
+
+def imports(target):
+    folder = PACKAGE / (target.get("path") or f"Sources/{target['name']}")
+    return {file: set(IMPORT.findall(file.read_text())) for file in folder.rglob("*.swift")
+            if "templates" not in file.parts}
+
+
+@pytest.mark.parametrize("target", [target for target in targets() if target["type"] != "system"],
+                         ids=lambda target: target["name"])
+def test_files_import_what_their_module_declares_and_nothing_else(target):
+    declared = dependencies(target)
+    used = set()
+    for file, names in imports(target).items():
+        assert names <= declared | TOOLCHAIN | ({"Foundation"} if target["name"] in DESK else set()), file
+        used |= names
+    assert declared <= used, f"{target['name']} declares what no file of it imports"
+
+
+def front_page(module):
+    page = "Commands/EnlistCommand" if module == "enlist" else module
+    return PACKAGE / "Sources" / module / f"{page}.swift"
+
+
+@pytest.mark.parametrize("module", [
+    folder.name for folder in sorted((PACKAGE / "Sources").iterdir())
+    if folder.name != "CScaffold"
+    and any(room.is_dir() and any(room.rglob("*.swift")) for room in folder.iterdir())])
+def test_front_pages_name_every_folder(module):
+    page = front_page(module).read_text()
+    for room in (PACKAGE / "Sources" / module).iterdir():
+        if room.is_dir():
+            assert f"`{room.name}/`" in page, f"{module}/{room.name}"

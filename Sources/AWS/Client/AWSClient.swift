@@ -1,31 +1,7 @@
 import FoundationEssentials
 import HTTP
 
-/// Calls AWS: the front page of the module.
-///
-/// A **service** (`OpsWorks`, `EC2`, `IAM`, `STS`) has one method an operation that enlist needs; it
-/// takes and gives typed values and reads replies strictly. Underneath, an `Operation` says what is
-/// asked and whether asking twice does harm; the **client** finds the **endpoint** (`Endpoints`),
-/// takes **credentials** from a provider (`CredentialChain` asks where the SDKs ask) by way of a
-/// cache, has the request signed, sends it, and tries again (`RequestRetries`) where that can help
-/// and does no harm. **Instance metadata** (`MetadataClient`) is a service of its own, unsigned.
-///
-/// Every failure is an `AWSError`: its `kind` says what it means, `message` and `remedy` say it to a
-/// person. An **observer** (`RequestObserver`) sees each request that is sent.
-///
-/// ```swift
-/// let environment = ProcessInfo.processInfo.environment
-/// let http = try HTTPClient(userAgent: "enlist/1.0", environment: environment)
-/// let metadata = try MetadataClient(ObservedSender(http), environment: environment)
-/// let identity = try await metadata.identityDocument()
-/// let client = AWSClient(
-///     ObservedSender(http), environment: environment,
-///     credentials: CredentialChain.standard(
-///         ObservedSender(http), environment: environment, metadata: metadata))
-/// for stack in try await OpsWorks(client, region: identity.region).describeStacks() {
-///     print(stack.id, stack.name)
-/// }
-/// ```
+/// Sends an operation to its service: signed, and again where that can help and does no harm.
 package struct AWSClient: Sendable {
     let sender: ObservedSender
     let endpoints: Endpoints

@@ -4,7 +4,10 @@ import Pipeline
 import PipelineFile
 import Terminal
 
-/// The program: `enlist run`, `enlist plan`, `enlist steps`, `enlist version`.
+/// The program, and the front page of its module.
+///
+/// `Commands/` has a type for each command: its options, how they are checked, one call of the
+/// application, and what is printed. `MistypedRun` is user-data whose options nobody understands.
 @main
 struct EnlistCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
