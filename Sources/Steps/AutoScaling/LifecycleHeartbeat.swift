@@ -91,6 +91,7 @@ package struct LifecycleHeartbeat: Sendable {
     /// - Parameter timeout: the hook's time in seconds, as the service says it; whatever number that is,
     ///   it counts as one that Auto Scaling allows (API reference, PutLifecycleHook: 30 s to 2 h, and a
     ///   hook's state at most 48 h).
+    /// - Returns: a third of it, as one heartbeat may be lost.
     static func pause(ofHook timeout: Double) -> Duration {
         let seconds = timeout.isFinite ? min(max(timeout, 1), 172_800) : 172_800
         return .milliseconds(Int(seconds * 1000 / beats))

@@ -10,7 +10,9 @@ final class UncancelledOutput: @unchecked Sendable {
 
     init(_ output: SubprocessOutputSequence) { blocks = output.makeAsyncIterator() }
 
-    /// The next bytes; nil at the end. Called by one task, which waits for each call.
+    /// The next bytes; nil at the end.
+    ///
+    /// Called by one task, which waits for each call.
     func next() async throws -> SubprocessOutputSequence.Element? {
         try await Task { try await blocks.next() }.value
     }
