@@ -21,7 +21,8 @@ extension LibraryPlace {
             trustedKeys: KeyFiles.trustedFolder(surroundings.environment),
             locate: { path in
                 // What an earlier step has put there; the machine's own where there is none.
-                guard path.hasPrefix("/"), !root.isMachine, (try? root.has(path)) == true,
+                guard path.utf8.starts(with: "/".utf8), !root.isMachine,
+                    (try? root.has(path)) == true,
                     let place = try? root.locate(path)
                 else { return path }
                 return place.string

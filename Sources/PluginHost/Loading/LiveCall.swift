@@ -130,7 +130,7 @@ final class LiveCall: Sendable {
     func log(_ level: Int32, _ text: UnsafePointer<CChar>?) {
         guard let text = Self.text(text, atMost: Self.longestText) else { return }
         let level = CallNotice.Level(rawValue: level) ?? .info
-        _ = say(text.split(separator: "\n").map { .log(level, String($0)) })
+        _ = say(text.parts(at: "\n").filter { !$0.isEmpty }.map { .log(level, $0) })
     }
 
     func progress(_ fraction: Double, _ text: UnsafePointer<CChar>?) {

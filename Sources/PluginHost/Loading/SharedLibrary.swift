@@ -25,12 +25,12 @@ enum SharedLibrary {
     static func load(
         _ plugin: PluginLoad, isWanted: (SharedObject) throws -> Void = { _ in }
     ) throws -> UnsafeMutableRawPointer {
-        var companions: Set<String> = []
+        var companions: Set<[UInt8]> = []
         return try load(plugin, &companions, isWanted)
     }
 
     private static func load(
-        _ plugin: PluginLoad, _ companions: inout Set<String>,
+        _ plugin: PluginLoad, _ companions: inout Set<[UInt8]>,
         _ isWanted: (SharedObject) throws -> Void = { _ in }
     ) throws -> UnsafeMutableRawPointer {
         let file = try TrustedFile(plugin.path)
@@ -46,7 +46,7 @@ enum SharedLibrary {
     private static func verify(_ bytes: [UInt8], _ plugin: PluginLoad) throws {
         if let expected = plugin.sha256 {
             let found = try SHA256.digits(of: bytes)
-            guard found == expected else {
+            guard found.isSpelled(expected) else {
                 throw PluginError.wrongSum(plugin.path, expected: expected, found: found)
             }
         }
@@ -57,12 +57,14 @@ enum SharedLibrary {
 
     private static func load(
         _ descriptor: Int32, from folder: String, _ plugin: PluginLoad,
-        _ companions: inout Set<String>, _ isWanted: (SharedObject) throws -> Void
+        _ companions: inout Set<[UInt8]>, _ isWanted: (SharedObject) throws -> Void
     ) throws -> UnsafeMutableRawPointer {
         let object = try SharedObject(ElfBytes(descriptor), library: plugin.path)
         try isWanted(object)
         for companion in object.companions(in: folder)
-        where companions.insert(companion.name).inserted && !isLoaded(companion.name) {
+        where companions.insert(Array(companion.name.utf8)).inserted
+            && !isLoaded(companion.name)
+        {
             // Stays; the loader then finds it by its name.
             _ = try load(
                 PluginLoad(path: companion.path, trustedKeys: plugin.trustedKeys), &companions)
@@ -104,6 +106,6 @@ enum SharedLibrary {
     ) throws(PluginError) -> UnsafeMutableRawPointer {
         if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) { return handle }
         let words = dlerror().map { String(cString: $0) } ?? "the loader does not say why"
-        throw PluginError(loaderSays: words.replacing(path, with: library), library: library)
+        throw PluginError(loaderSays: words.replacing(bytes: path, by: library), library: library)
     }
 }

@@ -26,7 +26,7 @@ package struct NativeCall: Sendable, Equatable {
     package func perform() throws -> Value {
         // A path is checked first; a name is the loader's to find.
         let handle =
-            library.contains("/")
+            library.hasByte("/")
             ? try SharedLibrary.load(PluginLoad(path: library))
             : try SharedLibrary.load(name: library)
         guard let function = dlsym(handle, symbol) else {

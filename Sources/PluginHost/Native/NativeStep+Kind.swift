@@ -6,7 +6,7 @@ extension NativeStep {
         default: nil,
         check: { name in
             if name.isEmpty || name.utf8.contains(0) { return "is no library's name" }
-            return name.contains("/") && !name.hasPrefix("/")
+            return name.hasByte("/") && !name.begins(with: "/")
                 ? "is neither a name nor an absolute path" : nil
         })
     static let symbol = Parameter<String>(

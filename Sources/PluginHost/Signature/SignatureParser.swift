@@ -22,7 +22,7 @@ extension Signature {
 
 /// Why a text is no signature.
 package struct SignatureProblem: Error, Sendable, Equatable {
-    /// Where, in characters from 1.
+    /// Where, in Unicode scalars from 1.
     package let column: Int
     package let message: String
 
@@ -37,10 +37,14 @@ private struct SignatureParser {
     private static let longest = 1024
     private static let mostArguments = 32
 
-    private let characters: [Character]
+    /// Scalars, not characters: to Swift `,` with a combining accent after it is not `,`.
+    private let characters: [Unicode.Scalar]
     private var place = 0
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) {
+        // What is beyond the longest is not looked at.
+        characters = Array(text.unicodeScalars.prefix(Self.longest + 1))
+    }
 
     private var column: Int { place + 1 }
 
@@ -143,25 +147,28 @@ private struct SignatureParser {
             let found = place < characters.count ? "not `\(characters[place])`" : "not the end"
             throw problem("\(expected) should stand, \(found)", at: column)
         }
-        return String(characters[start..<place])
+        return characters[start..<place].reduce(into: "") { $0.unicodeScalars.append($1) }
     }
 
-    private func isPartOfWord(_ character: Character) -> Bool {
-        character.isLetter || character.isNumber || "-._".contains(character)
+    private func isPartOfWord(_ character: Unicode.Scalar) -> Bool {
+        character.properties.isAlphabetic || character.properties.numericType != nil
+            || "-._".unicodeScalars.contains(character)
     }
 
-    private func isAt(_ sign: String) -> Bool { characters[place...].starts(with: sign) }
+    private func isAt(_ sign: String) -> Bool {
+        characters[place...].starts(with: sign.unicodeScalars)
+    }
 
     private mutating func expect(_ sign: String, after what: String) throws(SignatureProblem) {
         guard isAt(sign) else {
             throw problem("`\(sign)` or `->` should stand after \(what)", at: column)
         }
-        place += sign.count
+        place += sign.unicodeScalars.count
         skipSpace()
     }
 
     private mutating func skipSpace() {
-        while place < characters.count, characters[place].isWhitespace { place += 1 }
+        while place < characters.count, characters[place].properties.isWhitespace { place += 1 }
     }
 
     private func unknown(

@@ -16,9 +16,11 @@ extension SharedObject {
     /// - Returns: one for each that is there, in the order of `needed`.
     func companions(in folder: String) -> [Companion] {
         let folders = searchPath.compactMap { place in
-            Self.origins.first(where: place.hasPrefix).map { folder + place.dropFirst($0.count) }
+            Self.origins.first(where: place.begins).map {
+                folder + place.dropping(bytes: $0.utf8.count)
+            }
         }
-        return needed.filter { !$0.contains("/") }.compactMap { name in
+        return needed.filter { !$0.hasByte("/") }.compactMap { name in
             folders.map { $0 + "/" + name }.first { access($0, F_OK) == 0 }
                 .map { Companion(name: name, path: $0) }
         }

@@ -58,7 +58,7 @@ extension SharedObject {
             let name = entry.number(UInt32.self, at: 0),
             let section = entry.number(UInt16.self, at: 6)
         else { return false }
-        return section != 0 && bytes.text(at: texts &+ UInt64(name)) == symbol
+        return section != 0 && bytes.text(at: texts &+ UInt64(name))?.isSpelled(symbol) == true
     }
 
     /// A file that was made to waste time has longer ones.

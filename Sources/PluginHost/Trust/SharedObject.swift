@@ -55,7 +55,7 @@ struct SharedObject {
         if let place = values[Tag.searchPath] ?? values[Tag.oldSearchPath] {
             path = try text(place)
         }
-        searchPath = path.split(separator: ":").map(String.init)
+        searchPath = path.parts(at: ":").filter { !$0.isEmpty }
         self.bytes = bytes
         self.segments = segments
         dynamic = values

@@ -18,13 +18,12 @@ struct SignifyFile {
 
     /// Reads a file; nil for what is none.
     init?(_ bytes: [UInt8]) {
-        let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count >= 2, lines[0].hasPrefix(Self.commentHeader),
+        let lines = String(decoding: bytes, as: UTF8.self).parts(at: "\n")
+        guard lines.count >= 2, lines[0].begins(with: Self.commentHeader),
             lines.dropFirst(2).allSatisfy(\.isEmpty),
-            let bytes = Base64.bytes(of: String(lines[1])), bytes.starts(with: Self.algorithm)
+            let bytes = Base64.bytes(of: lines[1]), bytes.starts(with: Self.algorithm)
         else { return nil }
-        comment = String(lines[0].dropFirst(Self.commentHeader.count))
+        comment = lines[0].dropping(bytes: Self.commentHeader.utf8.count)
         body = Array(bytes.dropFirst(Self.algorithm.count))
     }
 
