@@ -315,3 +315,30 @@ def test_a_file_of_somebody_else_is_refused(tmp_path, enlist, plugin):
     ended = enlist("plugins", "describe", plugin)
     assert ended.returncode == 5 and "belongs to user 12345" in ended.stderr
     assert "chown root" in ended.stderr
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")],
+                         ids=["pipe", "device"])
+def test_keys_and_signatures_are_ordinary_files(tmp_path, root, keys, enlist, plugin, make):
+    file = pipeline(tmp_path, plugin, "require-signatures: true")
+    assert enlist("plugins", "trust", "team.pub").returncode == 0
+    make(tmp_path / "lib.so.sig")
+    ended = run(enlist, file)
+    assert ended.returncode == 5 and "is no signature as signify writes them" in ended.stderr
+    make(root / "etc/enlist/trusted-keys.d/other.pub")
+    ended = run(enlist, file)
+    assert ended.returncode == 5 and "it is no ordinary file" in ended.stderr, ended.stderr
+
+
+def test_nobody_else_may_put_keys_into_the_folder(tmp_path, root, keys, enlist, plugin):
+    """A link there leads to any file of root's: that one must not be a key all the same."""
+    file = pipeline(tmp_path, plugin, "require-signatures: true")
+    assert enlist("plugins", "trust", "team.pub").returncode == 0
+    assert enlist("plugins", "keygen", "old").returncode == 0
+    assert enlist("plugins", "sign", plugin, "--key", "old.sec").returncode == 0
+    folder = root / "etc/enlist/trusted-keys.d"
+    (folder / "old.pub").symlink_to(tmp_path / "old.pub")
+    assert run(enlist, file).returncode == 0
+    folder.chmod(0o777)
+    ended = run(enlist, file)
+    assert ended.returncode == 5 and f"chmod go-w {folder}" in ended.stderr, ended.stderr

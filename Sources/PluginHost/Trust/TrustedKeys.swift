@@ -13,13 +13,14 @@ package struct TrustedKeys: Sendable {
     /// - Throws: `PluginError` for one that is no key, or not to be trusted, and where there is none.
     package init(folder: String) throws {
         var keys: [(String, VerificationKey)] = []
-        for name in TrustedKeys.names(in: folder) {
+        for name in try TrustedKeys.names(in: folder) {
             let path = "\(folder)/\(name)"
             let file = try TrustedFile(path)
             guard let key = VerificationKey(try file.bytes(atMost: SignifyFile.longest)) else {
                 throw PluginError.notAKey(path)
             }
-            keys.append((String(name.dropLast(Self.suffix.utf8.count)), key))
+            let title = name.utf8.dropLast(Self.suffix.utf8.count)
+            keys.append((String(decoding: title, as: UTF8.self), key))
         }
         guard !keys.isEmpty else { throw PluginError.noTrustedKeys(folder) }
         self.keys = keys
@@ -52,28 +53,33 @@ package struct TrustedKeys: Sendable {
 
     /// Anybody may have written the signature: it is good, or it is not.
     private static func signature(of path: String) throws(PluginError) -> DetachedSignature {
-        let place = path + DetachedSignature.suffix
-        let descriptor = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .noSignature(path) }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: SignifyFile.longest)
-        let count = read(descriptor, &bytes, bytes.count)
-        guard count > 0, let signature = DetachedSignature(Array(bytes.prefix(count))) else {
-            throw .notASignature(place)
-        }
+        let name = path + DetachedSignature.suffix
+        let place = open(name, OrdinaryFile.placeOnly | O_CLOEXEC)
+        guard place >= 0 else { throw .noSignature(path) }
+        defer { close(place) }
+        guard let bytes = try? OrdinaryFile(place, name).bytes(most: SignifyFile.longest),
+            let signature = DetachedSignature(bytes)
+        else { throw .notASignature(name) }
         return signature
     }
 
     /// In alphabetical order.
-    private static func names(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
+    ///
+    /// - Throws: where others can write the folder: a link that they put there could lead to any key.
+    private static func names(in folder: String) throws(PluginError) -> [String] {
+        guard access(folder, F_OK) == 0 else { return [] }
+        let way = try TrustedPath(folder)
+        let descriptor = open("/proc/self/fd/\(way.place)", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0, let entries = fdopendir(descriptor) else {
+            throw .notLoaded(library: folder, String(cString: strerror(errno)))
+        }
         defer { closedir(entries) }
         var names: [String] = []
         while let entry = readdir(entries) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(name) }
+            if name.ends(with: suffix), !name.begins(with: ".") { names.append(name) }
         }
         return names.sorted()
     }
