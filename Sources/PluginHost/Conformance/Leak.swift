@@ -11,10 +11,11 @@ struct Leak: Equatable {
         self.threads = threads
     }
 
+    /// Of numbers that a plugin's process states, which may be any.
     init(from before: ProcessUse, to after: ProcessUse) {
         self.init(
-            heap: before.heap.flatMap { before in after.heap.map { $0 - before } } ?? 0,
-            files: after.files - before.files, threads: after.threads - before.threads)
+            heap: before.heap.flatMap { before in after.heap.map { $0 &- before } } ?? 0,
+            files: after.files &- before.files, threads: after.threads &- before.threads)
     }
 
     /// What has leaked both times.

@@ -24,11 +24,11 @@ struct PluginTables {
     init(
         _ table: UnsafePointer<enlist_plugin>, library: String, hostABI: Int
     ) throws(PluginError) {
-        guard table.pointee.size >= Self.leastSize.plugin else {
-            throw .badDescription(
-                library, ["its table says that it has \(table.pointee.size) bytes"])
+        let size = UnsafeRawPointer(table).loadUnaligned(as: UInt32.self)
+        guard size >= Self.leastSize.plugin else {
+            throw .badDescription(library, ["its table says that it has \(size) bytes"])
         }
-        plugin = Self.copy(table, enlist_plugin(), size: table.pointee.size)
+        plugin = Self.copy(table, enlist_plugin(), size: size)
         guard plugin.abi >= 1, plugin.abi_least >= 1, plugin.abi_least <= plugin.abi else {
             throw .badDescription(
                 library,
@@ -103,7 +103,7 @@ struct PluginTables {
         }
         let raw = UnsafeRawPointer(first)
         // The size is what each of these structs begins with.
-        let size = raw.load(as: UInt32.self)
+        let size = raw.loadUnaligned(as: UInt32.self)
         guard size >= least, size < 1 << 16 else {
             throw .badDescription(library, ["an entry of a table says that it has \(size) bytes"])
         }

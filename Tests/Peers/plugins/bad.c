@@ -109,6 +109,14 @@ static int32_t forged_reply(enlist_call *call) {
     pause();
     return 0;
 }
+static int32_t forged_progress(enlist_call *call) {
+    const char *text = "{\"progress\":[1e300,null]}";
+    char frame[64] = {0, 0, 0, (char)strlen(text)};
+    (void)call;
+    strcpy(frame + 4, text);
+    send(find_socket(), frame, 4 + strlen(text), 0);
+    return 0;
+}
 static int32_t read_socket(enlist_call *call) {
     char byte;
     (void)call;
@@ -302,7 +310,8 @@ static const enlist_step steps[] = {
     STEP("crash-with-child", crash_with_child), STEP("leave-session", leave_session),
     STEP("crash-with-session", crash_with_session), STEP("hang-with-session", hang_with_session), STEP("ignore-cancelling", ignore_cancelling),
     STEP("close-everything", close_everything), STEP("rubbish-on-socket", rubbish_on_socket),
-    STEP("huge-frame", huge_frame), STEP("forged-reply", forged_reply), STEP("read-socket", read_socket),
+    STEP("huge-frame", huge_frame), STEP("forged-reply", forged_reply),
+    STEP("forged-progress", forged_progress), STEP("read-socket", read_socket),
     STEP("rubbish-on-output", rubbish_on_output), STEP("flood", flood), STEP("eat-memory", eat_memory),
     STEP("eat-files", eat_files), STEP("overflow-stack", overflow_stack),
     GIVING("give-foreign", give_foreign), GIVING("give-broken", give_broken),
