@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int cspawn_session(
@@ -41,6 +43,21 @@ int cspawn_session(
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return status;
+}
+
+static int64_t milliseconds_of(struct timeval time)
+{
+    return (int64_t)time.tv_sec * 1000 + time.tv_usec / 1000;
+}
+
+pid_t cspawn_wait(pid_t process, int options, int *status, int64_t *milliseconds)
+{
+    struct rusage use;
+    pid_t found;
+    do found = wait4(process, status, options, &use);
+    while (found < 0 && errno == EINTR);
+    if (found > 0) *milliseconds = milliseconds_of(use.ru_utime) + milliseconds_of(use.ru_stime);
+    return found;
 }
 
 int cspawn_pipe(int ends[2])

@@ -30,7 +30,7 @@ extension PluginError: FailureConvertible {
             .otherMachine,
             .missingVersion, .missingDependency, .wrongSum,
             .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
-            .noCryptography:
+            .noCryptography, .tooLong:
             .refused
         }
     }
@@ -90,6 +90,8 @@ extension PluginError: FailureConvertible {
         case .hostNotStarted(let reason): "the process for the library cannot be started: \(reason)"
         case .hostDied(let who, let ending, _): "\(who) \(ending.words)"
         case .hostConfused(let who, let reason, _): "\(who) disturbed its connection: \(reason)"
+        case .tooLong(let what):
+            "\(what) is longer than \(Frames.longest >> 20) MiB, which is the most that can be passed on"
         case .cancelled: "it was cut off"
         }
     }
@@ -144,9 +146,11 @@ extension PluginError: FailureConvertible {
             "see the library's documentation for what the number means; if it is no failure, say so in "
                 + "`success`, and what may be tried again in `classes`"
         case .hostNotStarted: "look at the machine's limits of processes and memory"
-        case .hostDied, .hostConfused:
+        case .hostDied(_, let ending, _): ending.remedy
+        case .hostConfused:
             "correct the library or how it is called: `isolation: in-process` and a debugger show "
                 + "where; see what it said last"
+        case .tooLong: "pass less, or the path of a file that has it"
         case .cancelled: "allow it more time, or find out what it waits for"
         }
     }
@@ -162,39 +166,19 @@ extension PluginError: FailureConvertible {
 extension PluginError {
     /// What the loader's own words mean (dlerror(3)): `libb.so.1: cannot open shared object file: …`.
     init(loaderSays words: String, library: String) {
-        let parts = words.split(separator: ": ", maxSplits: 1).map(String.init)
-        if parts.count == 2, parts[0] != library,
-            parts[1].hasPrefix("cannot open shared object file")
+        let parts = words.halves(around: ": ")
+        if let (other, reason) = parts, !other.isSpelled(library),
+            reason.begins(with: "cannot open shared object file")
         {
-            self = .missingDependency(library, needs: parts[0])
-        } else if parts.count == 2, parts[1].hasPrefix("version `"),
-            let version = parts[1].split(separator: "`").last?.split(separator: "'").first
+            self = .missingDependency(library, needs: other)
+        } else if let (other, reason) = parts, reason.begins(with: "version `"),
+            let (version, _) = reason.dropping(bytes: "version `".utf8.count).halves(around: "'")
         {
-            self = .missingVersion(library, needs: String(version), of: parts[0])
+            self = .missingVersion(library, needs: version, of: other)
         } else {
             self = .notLoaded(library: library, words)
         }
     }
-}
-
-extension HostEnding {
-    /// As a phrase after a name.
-    package var words: String {
-        switch self {
-        case .exited(let status): "ended its process with exit status \(status)"
-        case .killed(let signal):
-            "was killed by \(HostEnding.names[signal] ?? "signal \(signal)")"
-        case .hungUp: "closed its connection"
-        }
-    }
-
-    /// Those that a process dies of (signal(7), the same on x86-64 and arm64).
-    private static let names = [
-        1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT",
-        7: "SIGBUS",
-        8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM", 24: "SIGXCPU",
-        25: "SIGXFSZ", 31: "SIGSYS",
-    ]
 }
 
 extension CryptographyFailure: FailureConvertible {

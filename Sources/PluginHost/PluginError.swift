@@ -64,14 +64,8 @@ package enum PluginError: Error, Sendable, Equatable {
     case hostDied(String, HostEnding, said: [String])
     /// The child said something that is none of the protocol's messages.
     case hostConfused(String, String, said: [String])
+    /// More is to be passed than a message to or from a library's process can hold; carries what.
+    case tooLong(String)
     /// The caller went away.
     case cancelled
-}
-
-/// How a child ended.
-package enum HostEnding: Sendable, Equatable {
-    case exited(Int)
-    case killed(signal: Int)
-    /// It closed the connection and went on.
-    case hungUp
 }

@@ -3,6 +3,7 @@
 #ifndef CSPAWN_H
 #define CSPAWN_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 /// Starts a program with `input` as its standard input and `output` as its standard output and error.
@@ -13,6 +14,10 @@
 int cspawn_session(
     pid_t *process, const char *path, char *const arguments[], char *const environment[], int input,
     int output);
+
+/// Waits for a process as waitpid(2) does, and not shorter for a signal; `*milliseconds` becomes the processor
+/// time that it has had, with that of the processes that it has waited for.
+pid_t cspawn_wait(pid_t process, int options, int *status, int64_t *milliseconds);
 
 /// Makes a pipe whose ends do not wait and are closed in children; returns 0 or an errno value.
 int cspawn_pipe(int ends[2]);

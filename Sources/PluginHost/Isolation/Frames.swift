@@ -61,8 +61,12 @@ struct FrameSocket {
     ///
     /// - Returns: false where the other end has gone, or the frame would be too long.
     func send(_ value: Value) -> Bool {
-        guard let bytes = Frames.bytes(of: value) else { return false }
-        var rest = bytes[...]
+        Frames.bytes(of: value).map(send) ?? false
+    }
+
+    /// The same with the bytes of a frame.
+    func send(_ frame: [UInt8]) -> Bool {
+        var rest = frame[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))

@@ -12,6 +12,9 @@ final class HostConnection: Sendable {
     /// - Returns: false where enlist is gone.
     func send(_ value: Value) -> Bool { sending.withLock { _ in socket.send(value) } }
 
+    /// The same with the bytes of a frame.
+    func send(_ frame: [UInt8]) -> Bool { sending.withLock { _ in socket.send(frame) } }
+
     /// Waits for what enlist says next; nil where it is gone, or will say nothing more.
     func receive() -> Value? {
         receiving.withLock { state in

@@ -21,15 +21,32 @@ package struct HostLimits: Sendable, Hashable {
     /// Puts this process under the limits, for good.
     func apply() {
         limit(RLIMIT_CORE, to: 0)
-        if let memory { limit(RLIMIT_AS, to: HostLimits.addressSpace + memory) }
-        if let processor { limit(RLIMIT_CPU, to: max(1, Int(processor.seconds.rounded(.up)))) }
+        if let memory { limit(RLIMIT_AS, to: memory.adding(HostLimits.addressSpace)) }
+        // At the limit the process gets SIGXCPU, and ends by that; one that goes on is killed
+        // (getrlimit(2)). With both at one number it would be killed at once, as by anybody.
+        if let seconds = processorSeconds {
+            limit(RLIMIT_CPU, to: seconds, atMost: seconds.adding(HostLimits.grace))
+        }
         if let files { limit(RLIMIT_NOFILE, to: files) }
     }
 
-    private func limit(_ resource: __rlimit_resource, to value: Int) {
-        var limit = rlimit(rlim_cur: rlim_t(value), rlim_max: rlim_t(value))
-        // Lowering a limit fails only where it is lower already.
-        _ = setrlimit(Int32(resource.rawValue), &limit)
+    /// The processor time in whole seconds, as the kernel counts it; nil for no limit.
+    var processorSeconds: Int? {
+        guard let parts = processor?.components else { return nil }
+        return max(1, Int(clamping: parts.seconds).adding(parts.attoseconds > 0 ? 1 : 0))
+    }
+
+    /// The seconds of processor time that a process has which heeds SIGXCPU.
+    private static let grace = 2
+
+    private func limit(_ resource: __rlimit_resource, to value: Int, atMost most: Int? = nil) {
+        var limit = rlimit()
+        let resource = Int32(resource.rawValue)
+        // Nobody but root can have more than was inherited.
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_max = min(limit.rlim_max, rlim_t(max(0, most ?? value)))
+        limit.rlim_cur = min(limit.rlim_max, rlim_t(max(0, value)))
+        _ = setrlimit(resource, &limit)
     }
 
     /// What this process has mapped, in bytes (proc(5), `statm`, in pages).
@@ -41,6 +58,14 @@ package struct HostLimits: Sendable, Hashable {
             digits.append(UInt8(byte))
         }
         return (Int(String(decoding: digits, as: UTF8.self)) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+    }
+}
+
+extension Int {
+    /// The sum, as far as there is a number for it.
+    fileprivate func adding(_ other: Int) -> Int {
+        let (sum, isTooMuch) = addingReportingOverflow(other)
+        return isTooMuch ? .max : sum
     }
 }
 

@@ -17,7 +17,13 @@ package struct HostMain {
     /// POLLRDHUP of poll(2), which Swift's view of the C library lacks; the same on every machine but SPARC.
     private static let saysNoMore: Int32 = 0x2000
 
+    /// The exit status of a process whose connection was lost, by which enlist knows that it was ended by
+    /// nobody else.
+    static let lostConnection: Int32 = 213
+
     private let socket: FrameSocket
+    /// Who has started it.
+    private let parent = getppid()
     /// Taken before any library can change the environment.
     private let mark = ProcessMark.own
 
@@ -42,9 +48,15 @@ package struct HostMain {
         watch()
         let connection = HostConnection(socket)
         var plugin: PluginLibrary?
-        while let value = connection.receive(), let request = HostRequest(value),
-            connection.send(answer(request, &plugin, connection).value)
-        {}
+        while let value = connection.receive(), let request = HostRequest(value) {
+            let reply = answer(request, &plugin, connection)
+            let tooLong = PluginError.tooLong("what the library returned")
+            guard
+                let bytes = Frames.bytes(of: reply.value)
+                    ?? Frames.bytes(of: HostReply.failed(tooLong.failure).value),
+                connection.send(bytes)
+            else { break }
+        }
         end()
     }
 
@@ -55,7 +67,7 @@ package struct HostMain {
         DispatchQueue(label: "enlist.plugin-host.watch").async {
             var connection = pollfd(
                 fd: main.socket.descriptor, events: Int16(Self.saysNoMore), revents: 0)
-            while Int32(connection.revents) & (POLLHUP | POLLERR) == 0 {
+            while Int32(connection.revents) & (POLLHUP | POLLERR | POLLNVAL) == 0 {
                 connection.revents = 0
                 guard poll(&connection, 1, -1) > 0 else { continue }
                 if Int32(connection.revents) & Self.saysNoMore != 0 {
@@ -67,11 +79,13 @@ package struct HostMain {
         }
     }
 
-    /// All that descends from this process, which itself is last: nobody is left to do anything for.
+    /// Ends all that descends from this process, which itself is last: nobody is left to do anything for.
+    ///
+    /// Where enlist is there it ends what is left of the group, and is told how this process has ended.
     private func end() -> Never {
         mark?.killAll()
-        kill(0, SIGKILL)
-        _exit(1)
+        if getppid() != parent { kill(0, SIGKILL) }
+        _exit(Self.lostConnection)
     }
 
     private func answer(

@@ -1,3 +1,4 @@
+import CSpawn
 import ChildOutput
 import Glibc
 import Pipeline
@@ -9,6 +10,7 @@ import Pipeline
 final class HostProcess: @unchecked Sendable {
     /// Who it is, for messages: the library's name.
     private let name: String
+    private let limits: HostLimits
     private let spawned: Spawned
     /// What everything has that it has started.
     private let mark = ProcessMark()
@@ -34,6 +36,7 @@ final class HostProcess: @unchecked Sendable {
         _ program: HostProgram, name: String, limits: HostLimits
     ) throws(PluginError) {
         self.name = name
+        self.limits = limits
         let wakeUp = try HostProcess.pipe()
         do throws(PluginError) {
             spawned = try HostProcess.spawn(program.adding(mark.variables))
@@ -82,7 +85,10 @@ final class HostProcess: @unchecked Sendable {
     func ask(
         _ request: HostRequest, listener: (any CallListener)? = nil, onLine: (String) -> Void
     ) throws(PluginError) -> HostReply {
-        guard socket.send(request.value) else { throw died() }
+        guard let frame = Frames.bytes(of: request.value) else {
+            throw .tooLong("what would be passed to \(name)")
+        }
+        guard socket.send(frame) else { throw died() }
         while true {
             let ready = waitForSomething()
             if ready.interrupted {
@@ -216,13 +222,11 @@ final class HostProcess: @unchecked Sendable {
     private func reap(wait: Bool) {
         guard ending == nil else { return }
         var status: Int32 = 0
-        var found: pid_t
-        repeat {
-            found = waitpid(spawned.process, &status, wait ? 0 : WNOHANG)
-        } while found < 0 && errno == EINTR
-        guard found == spawned.process else { return }
-        // As <sys/wait.h> takes a status apart.
-        let signal = Int(status & 0x7F)
-        ending = signal == 0 ? .exited(Int(status >> 8 & 0xFF)) : .killed(signal: signal)
+        var time: Int64 = 0
+        let options = wait ? 0 : WNOHANG
+        guard cspawn_wait(spawned.process, options, &status, &time) == spawned.process else {
+            return
+        }
+        ending = HostEnding(status, processorTime: .milliseconds(time), limits)
     }
 }

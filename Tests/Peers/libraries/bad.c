@@ -56,6 +56,13 @@ int32_t eat_files(void)
 }
 const char *not_text(void) { return "\xff\xfe"; }
 const char *nothing(void) { return 0; }
+const char *long_text(int64_t count)
+{
+    char *text = malloc((size_t)count + 1);
+    memset(text, 'x', (size_t)count);
+    text[count] = 0;
+    return text;
+}
 void say_and_crash(void) { puts("about to do something"); puts("it is this"); crash(); }
 
 /* And what one may. */

@@ -1,0 +1,74 @@
+import Glibc
+import Pipeline
+
+/// How a child ended.
+package enum HostEnding: Sendable, Equatable {
+    case exited(Int)
+    case killed(signal: Int)
+    /// It closed the connection, and went on or was ended for that.
+    case hungUp
+    /// It used up the processor time that it may have.
+    case outOfTime(Duration)
+}
+
+extension HostEnding {
+    /// What a status of wait(2) means.
+    ///
+    /// - Parameters:
+    ///   - status: as <sys/wait.h> takes it apart.
+    ///   - processorTime: what the process has had.
+    ///   - limits: what it might have had.
+    init(_ status: Int32, processorTime: Duration, _ limits: HostLimits) {
+        let signal = status & 0x7F
+        guard signal != 0 else {
+            let exitStatus = status >> 8 & 0xFF
+            self = exitStatus == HostMain.lostConnection ? .hungUp : .exited(Int(exitStatus))
+            return
+        }
+        self = .killed(signal: Int(signal))
+        // The kernel sends these two (getrlimit(2), RLIMIT_CPU), and anybody can. It counts in ticks.
+        if signal == SIGXCPU || signal == SIGKILL, let seconds = limits.processorSeconds,
+            processorTime + .milliseconds(100) >= .seconds(seconds)
+        {
+            self = .outOfTime(.seconds(seconds))
+        }
+    }
+}
+
+extension HostEnding {
+    /// As a phrase after a name.
+    package var words: String {
+        switch self {
+        case .exited(let status): "ended its process with exit status \(status)"
+        case .killed(let signal):
+            "was killed by \(HostEnding.names[signal] ?? "signal \(signal)")"
+        case .hungUp: "closed its connection"
+        case .outOfTime(let limit):
+            "used up the \(limit.readable) of processor time that `cpu` allows its process"
+        }
+    }
+
+    /// What to do, without a full stop.
+    package var remedy: String {
+        switch self {
+        case .outOfTime:
+            "raise `cpu`, which is for all calls of a process together, or find out what takes so long"
+        case .killed(Int(SIGKILL)):
+            "look for the killer: `dmesg` says whether the machine was out of memory; a library can do "
+                + "that to itself, too"
+        case .hungUp:
+            "have the library leave descriptors alone that it has not opened; see what it said last"
+        case .exited, .killed:
+            "correct the library or how it is called: `isolation: in-process` and a debugger show "
+                + "where; see what it said last"
+        }
+    }
+
+    /// Those that a process dies of (signal(7), the same on x86-64 and arm64).
+    private static let names = [
+        1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT",
+        7: "SIGBUS",
+        8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM", 24: "SIGXCPU",
+        25: "SIGXFSZ", 31: "SIGSYS",
+    ]
+}
