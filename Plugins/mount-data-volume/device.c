@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 /* Where udev has the volumes of EBS on instances that have them as NVMe devices. */
@@ -128,16 +130,19 @@ static int64_t scan(int file, int64_t begin, int64_t end) {
     return -1;
 }
 
-int32_t device_first_byte(enlist_call *call, const struct device *device, int64_t *offset) {
+/* The same in the first and in the last mebibyte. */
+static int64_t scan_edges(int file) {
     const int64_t edge = 1 << 20;
+    int64_t size = lseek(file, 0, SEEK_END);
+    if (size <= 0) return -2;
+    int64_t found = scan(file, 0, size < edge ? size : edge);
+    return found == -1 ? scan(file, size < edge ? 0 : size - edge, size) : found;
+}
+
+int32_t device_first_byte(enlist_call *call, const struct device *device, int64_t *offset) {
     *offset = -1;
     int file = open(device->path, O_RDONLY | O_CLOEXEC);
-    int64_t size = file < 0 ? -1 : lseek(file, 0, SEEK_END);
-    int64_t found = -2;
-    if (size > 0) {
-        found = scan(file, 0, size < edge ? size : edge);
-        if (found == -1) found = scan(file, size < edge ? 0 : size - edge, size);
-    }
+    int64_t found = file < 0 ? -2 : scan_edges(file);
     int error = errno;
     if (file >= 0) close(file);
     if (found == -2)
@@ -152,5 +157,89 @@ int device_in_use(const struct device *device) {
     int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
     if (file < 0) return errno == EBUSY;
     close(file);
+    return 0;
+}
+
+/*
+ * The machine's own node of the disk that it is, or that it is a partition of; empty where sysfs has none. A BSD
+ * lock is one node's, and all others lock this one.
+ */
+static void disk_path(const struct device *device, char path[PATH_MAX]) {
+    char folder[64], uevent[96], line[256], name[224];
+    path[0] = 0;
+    snprintf(folder, sizeof folder, "/sys/dev/block/%u:%u/", major(device->number),
+        minor(device->number));
+    snprintf(uevent, sizeof uevent, "%spartition", folder);
+    /* Of a partition the folder is inside of its disk's. */
+    snprintf(uevent, sizeof uevent, "%s%suevent", folder, access(uevent, F_OK) ? "" : "../");
+    FILE *file = fopen(uevent, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "DEVNAME=%223s", name) == 1) snprintf(path, PATH_MAX, "/dev/%s", name);
+    if (file) fclose(file);
+}
+
+static int open_block(const char *path) {
+    struct stat status;
+    /* For writing, as udev looks again at what somebody closes that could have written to it. */
+    int file = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file < 0 || (fstat(file, &status) == 0 && S_ISBLK(status.st_mode))) return file;
+    close(file);
+    errno = ENOTBLK;
+    return -1;
+}
+
+int32_t device_lock(enlist_call *call, const struct device *device, int *lock) {
+    enum { STEP = 200, PATIENCE = 10000 };
+    char path[PATH_MAX], reason[PATH_MAX + 48];
+    disk_path(device, path);
+    *lock = *path ? open_block(path) : -1;
+    /* Without one, as in a container, others have the node that the pipeline names. */
+    if (*lock < 0) *lock = open_block(device->path);
+    if (*lock < 0)
+        return fail(call, errno == EBUSY ? ENLIST_BUSY : ENLIST_REFUSED,
+            "see whether it is write-protected (`lsblk -o +RO`), and what uses it",
+            "%s cannot be opened for writing: %s", device->name, strerror(errno));
+    snprintf(reason, sizeof reason, "until nobody else works on %s", device->name);
+    for (int waited = 0; flock(*lock, LOCK_EX | LOCK_NB); waited += STEP) {
+        int error = errno;
+        int cut_off = 0;
+        if ((error == EWOULDBLOCK || error == EINTR) && waited < PATIENCE) {
+            if (!(cut_off = host->wait(call, STEP, reason))) continue;
+        }
+        close(*lock);
+        if (cut_off)
+            return fail(call, ENLIST_TIMEOUT, "do this again when that has ended",
+                "another program still works on %s", device->name);
+        return fail(call, ENLIST_BUSY, "see by `lslocks` which, and let it end",
+            "another program works on %s and has locked it", device->name);
+    }
+    return 0;
+}
+
+int32_t device_last_look(enlist_call *call, const struct device *device) {
+    struct stat status;
+    /* open(2): on a block device O_EXCL without O_CREAT claims it; a mount does the same. */
+    int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
+    if (file < 0)
+        return fail(call, errno == EBUSY ? ENLIST_BUSY : ENLIST_TRANSIENT,
+            "see by `lsblk` what uses it, and end that", "%s cannot be had for itself: %s",
+            device->name, strerror(errno));
+    int same = fstat(file, &status) == 0 && S_ISBLK(status.st_mode)
+        && status.st_rdev == device->number;
+    /* A volume that is attached to several instances has been written by one of those, perhaps. */
+    posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+    int64_t found = same ? scan_edges(file) : -1;
+    int error = errno;
+    close(file);
+    if (!same)
+        return fail(call, ENLIST_CONFLICT, "name it by something that stays, as its serial number",
+            "%s has become another device", device->name);
+    if (found == -2)
+        return fail(call, ENLIST_TRANSIENT, "look for faults of the device in `dmesg`",
+            "%s cannot be read: %s", device->name, strerror(error));
+    if (found >= 0)
+        return fail(call, ENLIST_CONFLICT, "see who uses it; name another device, or do this again",
+            "somebody has written to %s in this moment (byte %lld is not zero any more), and it is "
+            "not formatted", device->name, (long long)found);
     return 0;
 }

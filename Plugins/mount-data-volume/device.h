@@ -43,6 +43,21 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
  */
 int32_t device_first_byte(enlist_call *call, const struct device *device, int64_t *offset);
 
+/*
+ * Locks the device against all that heed BSD locks on block devices, as udev does and what mounts by its
+ * events (systemd.io/BLOCK_DEVICE_LOCKING): whoever holds it may write to the device. Of a partition it is
+ * its disk that is locked. Others do not heed it: device_last_look is for those.
+ * Returns 0, and the lock, which is given back when it is closed; or another number where the step has failed.
+ */
+int32_t device_lock(enlist_call *call, const struct device *device, int *lock);
+
+/*
+ * Looks, and does not believe what was seen before, whether the device is still the same, is used by nobody
+ * and is blank in its first and last mebibyte. Nobody can mount it or take it otherwise meanwhile (O_EXCL).
+ * Returns 0, or another number where the step has failed.
+ */
+int32_t device_last_look(enlist_call *call, const struct device *device);
+
 /* Whether something has it for itself: a mounted file system, swap, LVM, RAID. */
 int device_in_use(const struct device *device);
 

@@ -32,47 +32,60 @@ int folder_path(const char *at, char path[PATH_MAX]) {
     return snprintf(path, PATH_MAX, "%s%s", strcmp(root, "/") ? root : "", at) >= PATH_MAX ? -1 : 0;
 }
 
-int32_t folder_make(enlist_call *call, const char *at, char path[PATH_MAX], int *made) {
-    char part[NAME_MAX + 1];
-    *made = 0;
-    if (folder_path(at, path))
-        return fail(call, ENLIST_REFUSED, "choose a shorter `at`", "the path of %s is too long", at);
+/*
+ * Goes down from the host's root by the first `length` bytes of `at`, through folders only, which are made
+ * where they lack if they shall be. Returns the last one, opened with O_PATH, or -1 with `errno`.
+ */
+static int go(const char *at, size_t length, int make) {
+    const char *end = at + length;
     int folder = open(host->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    for (const char *rest = at; *rest && folder >= 0;) {
-        rest++;
-        size_t length = strcspn(rest, "/");
+    while (at < end && folder >= 0) {
+        char part[NAME_MAX + 1];
+        size_t size = strcspn(++at, "/");
         int next = -1;
-        if (length > NAME_MAX) {
+        if (size > NAME_MAX) {
             errno = ENAMETOOLONG;
         } else {
-            memcpy(part, rest, length);
-            part[length] = 0;
-            *made = mkdirat(folder, part, 0755) == 0;
-            if (*made || errno == EEXIST)
+            memcpy(part, at, size);
+            part[size] = 0;
+            if (!make || mkdirat(folder, part, 0755) == 0 || errno == EEXIST)
                 next = openat(folder, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         }
         int error = errno;
         close(folder);
         errno = error;
         folder = next;
-        rest += length;
+        at += size;
     }
-    if (folder < 0)
+    return folder;
+}
+
+int32_t folder_make(enlist_call *call, const char *at, int *folder) {
+    *folder = go(at, strlen(at), 1);
+    if (*folder < 0)
         /* A symbolic link is no folder to O_NOFOLLOW, so both have the same error. */
         return fail(call, errno == ENOTDIR ? ENLIST_CONFLICT : ENLIST_REFUSED,
             "choose a path of folders only; of a symbolic link name the folder that it leads to",
             "the folder %s cannot be made: %s", at, strerror(errno));
-    close(folder);
     return 0;
 }
 
-int folder_is_empty(const char *path) {
-    DIR *folder = opendir(path);
+void folder_remove(const char *at) {
+    const char *name = strrchr(at, '/');
+    int above = name ? go(at, (size_t)(name - at), 0) : -1;
+    if (above < 0) return;
+    unlinkat(above, name + 1, AT_REMOVEDIR);
+    close(above);
+}
+
+int folder_is_empty(int folder) {
+    int file = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = file < 0 ? NULL : fdopendir(file);
     int empty = 1;
-    if (!folder) return 1;
-    for (struct dirent *entry; empty && (entry = readdir(folder));)
+    if (!entries) return 0;
+    for (struct dirent *entry; empty && (entry = readdir(entries));)
         empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
-    closedir(folder);
+    closedir(entries);
     return empty;
 }
 

@@ -11,16 +11,20 @@ int folder_is_sound(const char *at);
 
 /*
  * Makes the folder and those above it, below the host's root, where they lack.
- * `path` becomes its place on this machine; `made` whether the last one was made now.
+ * `folder` becomes the folder itself, opened with O_PATH, which the caller closes: who may write above it can
+ * have something else under its path at any time.
  * Returns 0, or another number where the step has failed, also where a symbolic link leads away.
  */
-int32_t folder_make(enlist_call *call, const char *at, char path[PATH_MAX], int *made);
+int32_t folder_make(enlist_call *call, const char *at, int *folder);
+
+/* Removes the folder if it is empty and nothing is mounted on it; follows no symbolic link. */
+void folder_remove(const char *at);
 
 /* The path on this machine. Returns another number than 0 where it is too long. */
 int folder_path(const char *at, char path[PATH_MAX]);
 
-/* Whether nothing is in it. */
-int folder_is_empty(const char *path);
+/* Whether nothing is in a folder that is opened with O_PATH. */
+int folder_is_empty(int folder);
 
 enum mounted { MOUNTED_NOTHING, MOUNTED_DEVICE, MOUNTED_OTHER };
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct maker {
     const char *file_system, *program, *package;
@@ -37,7 +38,9 @@ int32_t format_check(enlist_call *call, const char *file_system, const char *lab
 static int32_t make(
     enlist_call *call, const struct device *device, const struct maker *maker, const char *label) {
     struct program_result result;
-    /* Without -F or -f: a signature that appears in this moment stops the program. */
+    /* Without -F or -f: mkfs.xfs and mkfs.btrfs then refuse a device with something on it, and all of them one
+     * that is in use. mke2fs looks for signatures only where it has a terminal, and overwrites them
+     * otherwise (e2fsprogs 1.47, CHECK_FS_EXIST), so none of this stands in for the last look. */
     const char *with_label[] = {maker->program, "-L", label, device->path, NULL};
     const char *without_label[] = {maker->program, device->path, NULL};
     const char *const *arguments = label ? with_label : without_label;
@@ -46,6 +49,13 @@ static int32_t make(
             "it could not be written down that %s is formatted, so it is not", device->name);
     say(call, ENLIST_LOG_INFO, "%s is blank: makes %s there", device->name, maker->file_system);
     host->progress(call, -1, "formatting");
+    /* After all that takes time. The claim cannot be held until mkfs has ended, as mkfs claims the device for
+     * itself; the lock is. */
+    int32_t failed = device_last_look(call, device);
+    if (failed) {
+        host->record(call, "formatting", "");
+        return failed;
+    }
     switch (program_run(call, arguments, 1800, &result)) {
     case PROGRAM_MISSING: {
         char remedy[96];
@@ -95,10 +105,10 @@ static int32_t refuse_others(
     return 0;
 }
 
-int32_t format_if_blank(
-    enlist_call *call, const struct device *device, const char *file_system, const char *label,
+/* Refuses a device that is not blank; `content` says what is on it, if it is this file system. */
+static int32_t refuse_written(
+    enlist_call *call, const struct device *device, const char *file_system,
     struct content *content) {
-    const struct maker *maker = maker_of(file_system);
     int64_t offset = 0;
     int32_t failed = device_probe(call, device, content);
     if (!failed) failed = refuse_others(call, device, file_system, content);
@@ -115,11 +125,26 @@ int32_t format_if_blank(
     if (device_in_use(device))
         return fail(call, ENLIST_BUSY, "see by `lsblk` what uses it, and end that",
             "%s is in use", device->name);
-    if ((failed = make(call, device, maker, label))) return failed;
-    failed = device_probe(call, device, content);
-    if (!failed) failed = refuse_others(call, device, file_system, content);
-    if (!failed && !*content->file_system)
-        return fail(call, ENLIST_TRANSIENT, "look for faults of the device in `dmesg`",
-            "%s was formatted, and nothing is found on it", device->name);
+    return 0;
+}
+
+int32_t format_if_blank(
+    enlist_call *call, const struct device *device, const char *file_system, const char *label,
+    struct content *content) {
+    int lock = -1;
+    int32_t failed = refuse_written(call, device, file_system, content);
+    if (failed || *content->file_system) return failed;
+    if ((failed = device_lock(call, device, &lock))) return failed;
+    /* Whoever had the lock may have made something. */
+    failed = refuse_written(call, device, file_system, content);
+    if (!failed && !*content->file_system) {
+        failed = make(call, device, maker_of(file_system), label);
+        if (!failed) failed = device_probe(call, device, content);
+        if (!failed) failed = refuse_others(call, device, file_system, content);
+        if (!failed && !*content->file_system)
+            failed = fail(call, ENLIST_TRANSIENT, "look for faults of the device in `dmesg`",
+                "%s was formatted, and nothing is found on it", device->name);
+    }
+    close(lock);
     return failed;
 }

@@ -33,7 +33,7 @@ void fstab_line(const struct fstab_entry *entry, char line[FSTAB_LINE]) {
 static char *read_file(const char *root, char path[PATH_MAX], struct stat *status) {
     snprintf(path, PATH_MAX, "%s/etc/fstab", root);
     memset(status, 0, sizeof *status);
-    int file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (file < 0) return errno == ENOENT ? strdup("") : NULL;
     if (fstat(file, status) || !S_ISREG(status->st_mode)) {
         close(file);

@@ -80,13 +80,16 @@ static int32_t put_into_fstab(enlist_call *call, const struct fstab_entry *entry
 }
 
 static int32_t mount_device(
-    enlist_call *call, const struct device *device, const char *at, const char *path,
+    enlist_call *call, const struct device *device, const char *at, const char *path, int folder,
     const char *file_system, const char *options) {
+    /* The folder that has been looked at, whatever is under its path now; `-c` as mount(8) would ask for that
+     * path otherwise. */
+    char target[64], place[PATH_MAX];
+    snprintf(target, sizeof target, "/proc/%ld/fd/%d", (long)getpid(), folder);
     const char *arguments[] = {
-        "mount", "-t", file_system, "-o", options, "--", device->path, path, NULL};
+        "mount", "-c", "-t", file_system, "-o", options, "--", device->path, target, NULL};
     struct program_result result;
-    char place[PATH_MAX];
-    if (!folder_is_empty(path))
+    if (!folder_is_empty(folder))
         return fail(call, ENLIST_CONFLICT, "move what is in it elsewhere, or choose another `at`",
             "the folder %s is not empty, and what is in it would be hidden", at);
     if (folder_of_device(device, place))
@@ -111,6 +114,9 @@ static int32_t mount_device(
     if (result.status)
         return fail(call, ENLIST_REFUSED, "correct `options`, or repair the file system; see `dmesg`",
             "mount failed with status %d: %s", result.status, program_last_words(&result));
+    if (folder_mounted(path, device, place) != MOUNTED_DEVICE)
+        return fail(call, ENLIST_CONFLICT, "see by `findmnt` where it is; choose another `at`",
+            "somebody has moved the folder %s while the volume was mounted there", at);
     return 0;
 }
 
@@ -120,7 +126,7 @@ static int32_t run(
     struct device device;
     struct content content;
     char path[PATH_MAX], source[PATH_MAX];
-    int made = 0;
+    int folder = -1;
     int32_t failed = check_parameters(call, at, file_system, options, label);
     if (!failed) failed = device_await(call, name, wait_seconds, &device);
     if (failed) return failed;
@@ -134,8 +140,9 @@ static int32_t run(
     if (!failed && mounted == MOUNTED_NOTHING) {
         /* Before the fact: a folder that was not there is this run's, whenever it is made. */
         if (access(path, F_OK) != 0) failed = note(call, RECORD_FOLDER, path);
-        if (!failed) failed = folder_make(call, at, path, &made);
-        if (!failed) failed = mount_device(call, &device, at, path, file_system, options);
+        if (!failed) failed = folder_make(call, at, &folder);
+        if (!failed) failed = mount_device(call, &device, at, path, folder, file_system, options);
+        if (folder >= 0) close(folder);
     }
     if (failed) return failed;
     const struct fstab_entry entry = {content.uuid, at, file_system, options};
@@ -167,7 +174,7 @@ static int32_t revert(
     struct program_result result;
     struct device device;
     char source[PATH_MAX];
-    (void)at, (void)file_system, (void)options, (void)label, (void)wait_seconds;
+    (void)file_system, (void)options, (void)label, (void)wait_seconds;
     const char *line = host->recorded(call, RECORD_LINE);
     const char *former = host->recorded(call, RECORD_FORMER);
     if (line && *line) {
@@ -186,8 +193,7 @@ static int32_t revert(
                 "%s could not be unmounted: %s", path, program_last_words(&result));
     }
     /* Only where it is empty, and not a mount's: rmdir(2) sees to both. */
-    const char *folder = host->recorded(call, RECORD_FOLDER);
-    if (folder) rmdir(folder);
+    if (host->recorded(call, RECORD_FOLDER)) folder_remove(at);
     return 0;
 }
 

@@ -295,6 +295,88 @@ def test_a_device_outside_of_the_root_is_left_alone(tmp_path, volume, mounter):
     assert "which is outside of" in ended.stderr and volume.probe() == {}
 
 
+def called(tmp_path, volume, plugin, acts):
+    """Runs the step in a namespace of mounts, with acts of the test's at moments of its choice; what the acts
+    can name is `volume`, the device's path, and `root`."""
+    script = tmp_path / "call.py"
+    script.write_text(f"""
+import os, subprocess, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from plugin_call import Called
+volume, root = {str(volume.device)!r}, {str(volume.root)!r}
+def make(*words):
+    subprocess.run([*words, volume], check=True, stdin=subprocess.DEVNULL)
+{acts}
+step = Called({str(plugin)!r}, root, **ACTS)
+status = step.run("/dev/sdf", "/srv/data", "ext4", "defaults", None, 5)
+print(status, step.failure)
+print(open("/proc/self/mountinfo").read())
+""")
+    ended = subprocess.run(
+        ["unshare", "-m", "--propagation", "private", "python3", script], capture_output=True,
+        text=True, timeout=60, env={"PATH": PATH})
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_what_appears_on_a_volume_in_the_last_moment_stays(tmp_path, volume, mounter):
+    """mke2fs itself asks nobody where it has no terminal: it would overwrite what is there."""
+    said = called(tmp_path, volume, mounter, """
+def record(name, text):
+    if name == b"formatting" and text: make("mkfs.ext4", "-q", "-L", "theirs")
+    return 0
+ACTS = {"record": record}""")
+    assert "(5, 'somebody has written to /dev/sdf in this moment" in said, said
+    assert volume.probe()["LABEL"] == "theirs" and volume.fstab() == "# mine\n"
+
+
+def test_what_is_taken_in_the_last_moment_is_busy(tmp_path, volume, mounter):
+    said = called(tmp_path, volume, mounter, """
+def record(name, text):
+    if name == b"formatting" and text: os.open(volume, os.O_RDONLY | os.O_EXCL)
+    return 0
+ACTS = {"record": record}""")
+    assert "(6, '/dev/sdf cannot be had for itself: Device or resource busy" in said, said
+    assert volume.probe() == {}
+
+
+def test_a_volume_that_somebody_has_locked_is_busy(tmp_path, volume, mounter):
+    said = called(tmp_path, volume, mounter, """
+import fcntl
+theirs = open(volume)
+fcntl.flock(theirs, fcntl.LOCK_EX)
+ACTS = {}""")
+    assert "(6, 'another program works on /dev/sdf and has locked it')" in said, said
+    assert volume.probe() == {}
+
+
+def test_a_volume_is_locked_while_it_is_formatted(tmp_path, volume, mounter):
+    (tmp_path / "mkfs").write_text(
+        f"#!/bin/sh\nflock -n -x {volume.device} true || echo locked >{tmp_path}/seen\n"
+        f"exec {tmp_path}/real/mkfs.ext4 \"$@\"\n")
+    (tmp_path / "mkfs").chmod(0o755)
+    (tmp_path / "real").mkdir()
+    shutil.copy(shutil.which("mkfs.ext4", path=PATH), tmp_path / "real/mkfs.ext4")
+    ended = mounting(tmp_path, volume, mounter, """set -e
+        mount --bind mkfs $(command -v mkfs.ext4)
+        $RUN; flock -n -x """ + volume.device + " true")
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "seen").read_text() == "locked\n"
+
+
+def test_a_folder_that_is_moved_leads_the_mount_nowhere_else(tmp_path, volume, mounter):
+    (tmp_path / "theirs/data").mkdir(parents=True)
+    said = called(tmp_path, volume, mounter, f"""
+def record(name, text):
+    if name == b"mounted":
+        os.rename(root + "/srv", root + "/away")
+        os.symlink({str(tmp_path / "theirs")!r}, root + "/srv")
+    return 0
+ACTS = {{"record": record}}""")
+    assert "(5, 'somebody has moved the folder /srv/data" in said, said
+    assert f" {tmp_path}/theirs/data " not in said and f" {volume.root}/away/data " in said
+
+
 def test_a_missing_mkfs_is_named_with_its_package(tmp_path, volume, mounter):
     if any(shutil.which("mkfs.btrfs", path=folder) for folder in PATH.split(":")):
         pytest.skip("this machine has mkfs.btrfs")
