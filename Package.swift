@@ -104,8 +104,8 @@ let package = Package(
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "ChildOutput", "Cryptography", "HTTP", "JSON", "Pipeline", subprocess,
-                systemPackage,
+                "AWS", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON", "Pipeline",
+                subprocess, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -128,7 +128,7 @@ let package = Package(
         .target(
             name: "Terminal",
             dependencies: [
-                "Application", "DebugAdapter", "Debugger", "JSON", "Journal", "Pipeline",
+                "Application", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal", "Pipeline",
                 "PipelineFile", "Reporting", systemPackage,
             ],
             swiftSettings: settings),
@@ -137,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "CArguments", "Pipeline", "PipelineFile", "PluginHost", "Reporting",
-                "Terminal", argumentParser,
+                "Application", "CArguments", "CMemory", "Pipeline", "PipelineFile", "PluginHost",
+                "Reporting", "Terminal", argumentParser,
             ],
             swiftSettings: settings),
 

@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Not there in every C library that enlist runs with. */
@@ -36,6 +39,39 @@ failed:;
     close(file);
     errno = error;
     return -1;
+}
+
+/* As the process was started with it. */
+static struct rlimit core_limit;
+static int has_core_limit;
+
+/* The process that debugs this one is named in a line of its status (proc(5)). */
+static int is_debugged(void)
+{
+    char line[256];
+    int debugger = 0;
+    FILE *status = fopen("/proc/self/status", "re");
+    while (status && fgets(line, sizeof line, status))
+        if (sscanf(line, "TracerPid: %d", &debugger) == 1) break;
+    if (status) fclose(status);
+    return debugger != 0;
+}
+
+void cmemory_keep_to_itself(void)
+{
+    if (!is_debugged()) (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (getrlimit(RLIMIT_CORE, &core_limit)) return;
+    has_core_limit = 1;
+    /* Not the hard limit, which nobody but root could give children back. */
+    struct rlimit none = {.rlim_cur = 0, .rlim_max = core_limit.rlim_max};
+    (void)setrlimit(RLIMIT_CORE, &none);
+}
+
+void cmemory_let_others_look(void) { (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0); }
+
+void cmemory_give_core_limit(pid_t process)
+{
+    if (has_core_limit && core_limit.rlim_cur > 0) (void)prlimit(process, RLIMIT_CORE, &core_limit, NULL);
 }
 
 /* Whether the loader has written into what is read-only otherwise. */

@@ -4,6 +4,24 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Keeps what this process holds, keys among it, to itself: the kernel writes no core file of it, and no other process
+ * of the same user can read its memory or environment (RLIMIT_CORE of getrlimit(2), PR_SET_DUMPABLE of prctl(2)).
+ * To be called before there is a second thread. Where a debugger has started the process, which then has all of it
+ * anyway, only the core file is left out: it could not read the memory otherwise.
+ */
+void cmemory_keep_to_itself(void);
+
+/* Lets other processes of the same user look into this one again, which holds nothing secret; without core files. */
+void cmemory_let_others_look(void);
+
+/*
+ * Gives a child process, which has inherited that there be no core files, the limit that this process was started
+ * with (prlimit(2)). Where that is not allowed, as of a program with rights of its own, nothing happens.
+ */
+void cmemory_give_core_limit(pid_t process);
 
 /* The bytes that have been allocated and not freed; -1 where the C library cannot tell (glibc before 2.33). */
 int64_t cmemory_bytes_in_use(void);

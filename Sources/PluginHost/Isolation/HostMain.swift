@@ -1,3 +1,4 @@
+import CMemory
 import CSpawn
 import Dispatch
 import Glibc
@@ -45,6 +46,9 @@ package struct HostMain {
     /// Serves until enlist is gone.
     package func run() -> Never {
         cspawn_print_by_line()
+        // It has been given nothing secret. A debugger can look into it, and enlist at the marks of what it
+        // starts, without being root.
+        cmemory_let_others_look()
         watch()
         let connection = HostConnection(socket)
         var plugin: PluginLibrary?

@@ -1,4 +1,5 @@
 import Application
+import CMemory
 import Glibc
 import Pipeline
 
@@ -37,6 +38,7 @@ struct InteractiveShell {
                 "    what to do: set SHELL to a shell that is there",
             ]
         }
+        cmemory_give_core_limit(process)
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1, errno == EINTR {}
         return ["back in the session; the run still stands here"]

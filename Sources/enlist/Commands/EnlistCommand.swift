@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import CMemory
 import Pipeline
 import PipelineFile
 import Terminal
@@ -39,6 +40,7 @@ struct EnlistCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        cmemory_keep_to_itself()
         OutputChannel.secureStandardStreams()
         let words = CommandLineWords.all
         var command: any ParsableCommand

@@ -1,4 +1,5 @@
 package import AWS
+import CMemory
 package import ChildOutput
 import Glibc
 import Subprocess
@@ -149,6 +150,8 @@ package struct ChildProcess: Sendable {
                 input: .none, output: .sequence, error: error
             ) { execution in
                 group = execution.processIdentifier.value
+                // Its own, as what it holds is none of enlist's secrets.
+                cmemory_give_core_limit(execution.processIdentifier.value)
                 begun(Int(execution.processIdentifier.value))
                 let output = UncancelledOutput(execution.standardOutput)
                 while let block = try await output.next() {
