@@ -111,7 +111,8 @@ let package = Package(
 
         // What people read of plans and runs: lines, pages, drawings.
         .target(
-            name: "Reporting", dependencies: ["Journal", "Pipeline", "PipelineFile"],
+            name: "Reporting",
+            dependencies: ["Cryptography", "Journal", "Pipeline", "PipelineFile"],
             swiftSettings: settings),
 
         // What the commands do.
@@ -160,7 +161,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "NumbersTests", dependencies: ["Numbers"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
-        .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: settings),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["Pipeline", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "DebuggerTests", dependencies: ["Debugger", "Pipeline"], swiftSettings: settings),
         .testTarget(

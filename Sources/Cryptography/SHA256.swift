@@ -16,6 +16,21 @@ package enum SHA256 {
         return text(of: sum)
     }
 
+    /// The sum of a text in base64, as a Content Security Policy names a script or a style sheet.
+    ///
+    /// - Throws: `CryptographyFailure`.
+    package static func base64(of text: String) throws(CryptographyFailure) -> String {
+        let bytes = Array(text.utf8)
+        var sum = [UInt8](repeating: 0, count: length)
+        guard EVP_Digest(bytes, bytes.count, &sum, nil, EVP_sha256(), nil) == 1 else {
+            throw CryptographyFailure(task: "hash")
+        }
+        // Four characters for each three bytes, and a zero byte.
+        var encoded = [UInt8](repeating: 0, count: (length + 2) / 3 * 4 + 1)
+        let count = EVP_EncodeBlock(&encoded, sum, Int32(length))
+        return String(decoding: encoded.prefix(Int(count)), as: UTF8.self)
+    }
+
     private static func text(of sum: [UInt8]) -> String {
         sum.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }

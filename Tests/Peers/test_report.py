@@ -1,5 +1,7 @@
 """What a browser makes of `enlist report`: that it draws, at two widths, and complains of nothing."""
 
+import base64
+import hashlib
 import json
 import re
 import subprocess
@@ -73,10 +75,14 @@ def report(tmp_path_factory):
             "data": json.loads(data.output), "picture": picture.output}
 
 
-def look(folder, page, width):
+def look(folder, page, width, allowed=True):
     """What the probe saw in headless Chromium, and what Chromium logged."""
     assert page.count("<title>") and page.startswith("<!doctype html>")
     file = folder / "page.html"
+    # The page's policy allows its own script and no other, so the probe has to be let in.
+    script = PROBE[PROBE.index("<script>") + 8:PROBE.index("</script>")]
+    probe = "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+    page = page.replace("script-src ", f"script-src {probe} ", 1) if allowed else page
     file.write_text(page.replace("</title>", "</title>" + PROBE, 1))
     browser = subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
@@ -84,6 +90,9 @@ def look(folder, page, width):
          "--enable-logging=stderr", "--virtual-time-budget=2000", "--dump-dom", f"file://{file}"],
         capture_output=True, text=True, timeout=120)
     found = re.search(r'<pre id="probe">(.*?)</pre>', browser.stdout, re.S)
+    if not allowed:
+        assert not found and "violates the following Content Security Policy" in browser.stderr
+        return None
     assert found, browser.stderr
     text = found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     console = [line for line in browser.stderr.splitlines() if "CONSOLE" in line]
@@ -112,6 +121,10 @@ def test_a_browser_draws_it(report, tmp_path, run, width):
         assert seen["heading"] == "quick failed at assign-layer"
     else:
         assert seen["heading"] == "quick succeeded" and "Runs" in seen["text"]
+
+
+def test_a_script_that_got_in_does_not_run(report, tmp_path):
+    look(tmp_path, report["failed"], 1280, allowed=False)
 
 
 def test_the_terminal_says_the_same(report):
