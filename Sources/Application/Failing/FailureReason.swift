@@ -1,4 +1,5 @@
 import Pipeline
+import PipelineFile
 
 /// Why a run failed, in one short line: for a tag, and for the console.
 struct FailureReason: Sendable, Equatable {
@@ -18,9 +19,7 @@ struct FailureReason: Sendable, Equatable {
     }
 
     private init(_ text: String) {
-        let line = String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        let line = PrintableText(text).text
         guard line.unicodeScalars.count > Self.limit else {
             self.text = line
             return

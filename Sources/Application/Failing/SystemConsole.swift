@@ -1,4 +1,5 @@
 import Glibc
+import PipelineFile
 import Steps
 import SystemPackage
 
@@ -15,7 +16,7 @@ struct SystemConsole: Sendable {
         }
         guard console >= 0 else { return }
         defer { close(console) }
-        let bytes = Array((line + "\r\n").utf8)
+        let bytes = Array((PrintableText(line).text + "\r\n").utf8)
         _ = bytes.withUnsafeBytes { Glibc.write(console, $0.baseAddress, $0.count) }
     }
 }

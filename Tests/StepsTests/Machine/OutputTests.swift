@@ -10,6 +10,7 @@ import Testing
         ("a\r\nb", ["a", "b"]),
         ("10%\r20%\r\n\n\nend", ["10%", "20%", "end"]),
         ("\u{1B}[31mred\u{7}\ttab\n", ["[31mred\ttab"]),
+        ("a\u{9B}31mb\u{7F}\u{202E}c\u{2066}\n", ["a31mbc"]),
         ("", []),
     ])
     func `output becomes lines without control characters`(text: String, lines: [String]) {
