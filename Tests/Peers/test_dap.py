@@ -1,5 +1,6 @@
 """Whole sessions of `enlist dap`, with a client that is not ours, each message judged by the protocol's schema."""
 
+import json
 import re
 import signal
 import socket
@@ -263,6 +264,26 @@ def test_what_is_not_the_protocol_ends_it(cloud, words, problem):
         env=cloud.environment())
     assert (done.returncode, done.stdout) == (65, b"")
     assert problem in done.stderr.decode()
+
+
+def test_a_browser_is_no_client(cloud):
+    """A page can have a browser send this to any port of the machine it runs on."""
+    with subprocess.Popen([BUILD / "enlist", "dap", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, env=cloud.environment()) as server:
+        port = int(server.stdout.readline().removeprefix("port "))
+        server.stdout.readline()
+        body = json.dumps({"seq": 1, "type": "request", "command": "initialize", "arguments": {}})
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as browser:
+            browser.sendall(f"POST /x:y HTTP/1.1\r\nHost: a\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            assert browser.recv(1000) == b""
+        assert "a client was sent away" in server.stderr.readline()
+        server.terminate()
+
+
+def test_a_token_that_can_be_guessed_is_refused(cloud):
+    ended = subprocess.run([BUILD / "enlist", "dap", "--port", "0"], capture_output=True, text=True, timeout=30,
+                           env={**cloud.environment(), "ENLIST_DAP_TOKEN": "x"})
+    assert ended.returncode == 64 and "could be guessed" in ended.stderr, ended
 
 
 def test_over_tcp_only_who_has_the_token_may_launch(cloud):

@@ -6,6 +6,8 @@ import Numbers
 package struct MessageReader {
     /// The most bytes that a message may have; those of editors have some hundred.
     package static let messageLimit = 1 << 20
+    /// What the lines before a message may be: the second is of the protocol that this one comes from.
+    private static let fields: Set = ["content-length", "content-type"]
     /// The most bytes of the lines before a message.
     static let headerLimit = 4096
 
@@ -45,16 +47,21 @@ package struct MessageReader {
             throw .noHeader
         }
         bytes.removeSubrange(..<range.upperBound)
+        var length: Int?
         // A carriage return and a line feed are one character.
         for line in text.split(separator: "\r\n") {
             let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2 else { throw .noHeader }
+            // Any other line is another protocol's: a browser's request has such, and a body, too.
+            guard parts.count == 2, MessageReader.fields.contains(parts[0].lowercased()) else {
+                throw .noHeader
+            }
             let value = parts[1].filter { $0 != " " }
             guard parts[0].lowercased() == "content-length" else { continue }
-            guard let length = Int(decimal: value, in: 0...Int.max) else { throw .noHeader }
-            guard length <= MessageReader.messageLimit else { throw .tooLong(length) }
-            return length
+            length = Int(decimal: value, in: 0...Int.max)
+            if length == nil { throw .noHeader }
         }
-        throw .noHeader
+        guard let length else { throw .noHeader }
+        guard length <= MessageReader.messageLimit else { throw .tooLong(length) }
+        return length
     }
 }

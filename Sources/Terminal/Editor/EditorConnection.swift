@@ -12,7 +12,7 @@ struct EditorConnection: Sendable {
     let token: String?
 
     /// How long a client with a token to give may take for it.
-    private static let patience = Duration.seconds(30)
+    private static let patience = Duration.seconds(10)
     private static let chunk = 1 << 16
 
     /// Serves the client until it disconnects, and the run has ended.

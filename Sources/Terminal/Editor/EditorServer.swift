@@ -9,6 +9,11 @@ import Pipeline
 package struct EditorServer: Sendable {
     private let launcher: EditorLauncher
 
+    /// The fewest bytes of a token that somebody chooses.
+    private static let shortestToken = 16
+    /// The pause after a client that has shown no token: it bounds how often one can be guessed.
+    private static let brake = Duration.seconds(1)
+
     /// Takes the process' own environment.
     package init(environment: [String: String]) {
         launcher = EditorLauncher(environment: environment)
@@ -49,6 +54,7 @@ package struct EditorServer: Sendable {
     private func listen(on port: Int) async throws -> ExitStatus {
         let given = launcher.environment["ENLIST_DAP_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         let token = given ?? (RunID.make() + RunID.make() + RunID.make())
+        guard token.utf8.count >= Self.shortestToken else { throw CommandError.shortToken }
         let listener = try LoopbackListener(port: port)
         OutputChannel.standardOutput.write("port \(listener.port)\n")
         if given == nil { OutputChannel.standardOutput.write("token \(token)\n") }
@@ -59,12 +65,14 @@ package struct EditorServer: Sendable {
                 input: input, output: OutputChannel(descriptor: descriptor), launcher: launcher,
                 token: token)
             do throws(AdapterProblem) {
-                guard try await connection.serve() else { continue }
-                return Task.isCancelled ? .interrupted : .joined
+                if try await connection.serve() {
+                    return Task.isCancelled ? .interrupted : .joined
+                }
             } catch {
                 OutputChannel.standardError.write(
                     "note: a client was sent away: \(error.message)\n")
             }
+            try await Task.sleep(for: Self.brake)
         }
         return .interrupted
     }
@@ -81,6 +89,15 @@ package struct EditorServer: Sendable {
 }
 
 extension CommandError {
+    fileprivate static let shortToken = CommandError(
+        .badUsage,
+        Diagnostics([
+            Diagnostic(
+                "ENLIST_DAP_TOKEN is shorter than 16 bytes, and could be guessed",
+                remedy: "take a longer one, or leave it out: then `enlist dap` makes one and prints it"
+            )
+        ]))
+
     fileprivate static let noDescriptors = CommandError(
         .unavailable,
         Diagnostics([
