@@ -21,6 +21,19 @@ int64_t cmemory_bytes_in_use(void)
     return (int64_t)(info.uordblks + info.hblkhd);
 }
 
+int64_t cmemory_raise_open_files(void)
+{
+    enum { ENOUGH = 1024 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit)) return ENOUGH;
+    if (limit.rlim_cur < ENOUGH && limit.rlim_cur < limit.rlim_max) {
+        struct rlimit more = limit;
+        more.rlim_cur = limit.rlim_max < ENOUGH ? limit.rlim_max : ENOUGH;
+        if (setrlimit(RLIMIT_NOFILE, &more) == 0) limit = more;
+    }
+    return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
+}
+
 int cmemory_sealed_file(const char *name, const void *bytes, size_t count)
 {
     const char *rest = bytes;

@@ -23,6 +23,12 @@ void cmemory_let_others_look(void);
  */
 void cmemory_give_core_limit(pid_t process);
 
+/*
+ * Lets this process have as many files open as it may, up to 1024 (setrlimit(2)); a limit that is higher stays.
+ * Returns how many that is.
+ */
+int64_t cmemory_raise_open_files(void);
+
 /* The bytes that have been allocated and not freed; -1 where the C library cannot tell (glibc before 2.33). */
 int64_t cmemory_bytes_in_use(void);
 

@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import CMemory
+import Glibc
 import Pipeline
 import PipelineFile
 import Terminal
@@ -43,16 +44,18 @@ struct EnlistCommand: AsyncParsableCommand {
         cmemory_keep_to_itself()
         OutputChannel.secureStandardStreams()
         let words = CommandLineWords.all
+        let lack = lackOfThisProcess()
         var command: any ParsableCommand
         do {
             command = try parseAsRoot(words)
         } catch {
             show(error)
-            if exitCode(for: error) == .validationFailure {
+            if exitCode(for: error) == .validationFailure, lack == nil {
                 await MistypedRun(words, problem: message(for: error))?.conclude()
             }
             exit(withError: exitCode(for: error))
         }
+        if let lack { end(lack) }
         do {
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -70,6 +73,17 @@ struct EnlistCommand: AsyncParsableCommand {
             exit(withError: exitCode(for: error))
         }
     }
+
+    /// What this process cannot work without; nil where nothing is missing.
+    private static func lackOfThisProcess() -> CommandError? {
+        // Swift's own threads end the process where they cannot read of themselves.
+        if access("/proc/self/stat", R_OK) != 0 { return .noProc }
+        let files = Int(cmemory_raise_open_files())
+        return files < fewestFiles ? .tooFewFiles(files, fewest: fewestFiles) : nil
+    }
+
+    /// With fewer open files a run could break off in its midst: connections, child processes, the journal.
+    private static let fewestFiles = 64
 
     /// Says what kept the command from doing its work, and ends the program.
     private static func end(_ error: CommandError) -> Never {
@@ -96,5 +110,25 @@ struct EnlistCommand: AsyncParsableCommand {
             OutputChannel.standardError.write(
                 lines.map { PrintableText($0).abridged + "\n" }.joined())
         }
+    }
+}
+
+extension CommandError {
+    fileprivate static let noProc = CommandError(
+        .unavailable,
+        Diagnostics([
+            Diagnostic(
+                "/proc is not mounted, so nothing can be known of this process and its children",
+                remedy: "mount it first: mount -t proc proc /proc")
+        ]))
+
+    fileprivate static func tooFewFiles(_ count: Int, fewest: Int) -> CommandError {
+        CommandError(
+            .unavailable,
+            Diagnostics([
+                Diagnostic(
+                    "this process may have \(count) files open, and needs \(fewest)",
+                    remedy: "raise the limit: `ulimit -n 1024`, or LimitNOFILE= of a unit")
+            ]))
     }
 }
