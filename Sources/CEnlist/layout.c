@@ -29,7 +29,7 @@ AT(enlist_parameter, type, 16);
 AT(enlist_parameter, default_json, 24);
 AT(enlist_parameter, documentation, 32);
 
-SIZE(enlist_step, 96);
+SIZE(enlist_step, 112);
 AT(enlist_step, size, 0);
 AT(enlist_step, parameter_count, 4);
 AT(enlist_step, kind, 8);
@@ -43,6 +43,8 @@ AT(enlist_step, check, 64);
 AT(enlist_step, revert, 72);
 AT(enlist_step, plan_text, 80);
 AT(enlist_step, timeout_ms, 88);
+AT(enlist_step, require, 96);
+AT(enlist_step, leaving, 104);
 
 SIZE(enlist_plugin, 40);
 AT(enlist_plugin, size, 0);

@@ -11,6 +11,7 @@ import pytest
 
 from botocore_judge import check_parameters, check_signature
 from cloud import BUILD, INPUTS, local_cloud
+from test_plugins import compile_plugin
 
 HEALING = {"shortname": "shop", "auto-healing": True}
 # What reads, and the session token of metadata.
@@ -285,3 +286,28 @@ def test_the_rights_to_tell_of_a_failure_are_named_too(cloud):
     untold = next(line for line in cloud.enlist("doctor", *INPUTS).output.splitlines()
                   if line.startswith("untold   other rights: "))
     assert "autoscaling:SetInstanceHealth" in untold and "s3:PutObject" in untold
+
+
+def test_a_plugin_says_what_would_keep_its_step_from_succeeding(tmp_path):
+    plugin = compile_plugin(tmp_path / "libgood.so", "good.c")
+
+    def doctor(note, below="run", **step):
+        file = tmp_path / "p.yaml"
+        file.write_text(json.dumps({
+            "enlist": 1, "name": "p", "plugins": [str(plugin)], "steps": [
+                {"join-club": {"path": f"{tmp_path}/club/${{hostname}}", "note": note,
+                               "below-root": below}, **step}]}))
+        with local_cloud(tmp_path, {"instances": [{}]}) as cloud:
+            ended = cloud.enlist("doctor", "--json", "--pipeline", str(file), "--set", "hostname=web1")
+        report = json.loads(ended.output)
+        name = f"join-club ({step['id']})" if step else "join-club"
+        [check] = [check for check in report["checks"] if check["check"] == name]
+        return check["verdict"], check["message"], check["remedy"]
+
+    assert doctor("x") == ("problem", "there is no place for the file", "make its folder")
+    assert not (tmp_path / "club").exists(), "it only looks"
+    (tmp_path / "club").mkdir()
+    assert doctor("x", id="second") == ("ok", "the plugin finds all it needs", None)
+    assert doctor("odd") == ("warning", "the note is odd", "see the plugin's documentation")
+    assert doctor("x", below="refuse")[0] == "untold"
+    assert list((tmp_path / "club").iterdir()) == []

@@ -47,11 +47,28 @@ def test_a_step_that_keeps_all_rules(tmp_path, faulty):
     ("never-done", "can be done twice", "its check finds work to do when it is done"),
     ("needs-record", "is undone, and undone again", "was killed by SIGSEGV"),
     ("gives-nothing", "does its work, and gives what it says", "it does not give `given`"),
+    ("requires-in-vain", "misses nothing that it requires",
+     "`requires-in-vain`'s require returned 1 and does not say why"),
+    ("records-as-it-looks", "misses nothing that it requires", "'s require returned 1 and"),
+    ("left-once", "is left by `refuses`, and left again", "it has left already"),
+    ("left-by-more", "is left by `needs-more`, and left again",
+     "`needs-more` must be given `more`, which this step does not have"),
 ])
 def test_a_rule_that_is_not_kept_is_found(tmp_path, faulty, step, requirement, reason):
     ended, failures = check(tmp_path, faulty, step, options=["--patience", "6"])
     assert ended.returncode == 5
     assert reason in failures[requirement], failures
+
+
+def test_what_a_step_requires_and_is_left_by_is_tried(tmp_path, good):
+    example = tmp_path / "example.yaml"
+    example.write_text(json.dumps({
+        "enlist": 1, "name": "e", "plugins": [str(good)],
+        "steps": [{"join-club": {"path": str(tmp_path / "club"), "note": "x"}}]}))
+    ended = enlist("plugins", "check", good, "--example", example)
+    assert ended.returncode == 0, ended.stdout
+    assert "  ok      misses nothing that it requires\n" in ended.stdout
+    assert "  ok      is left by `leave-club`, and left again\n" in ended.stdout
 
 
 def test_hosts_of_other_revisions_are_tried(tmp_path, faulty):
@@ -109,8 +126,26 @@ needs-record
 gives-nothing
   FAIL    does its work, and gives what it says
           it does not give `given`
+requires-in-vain
+  untried does its work
+          no example has parameters for it
+records-as-it-looks
+  untried does its work
+          no example has parameters for it
+refuses
+  untried does its work
+          no example has parameters for it
+left-once
+  untried does its work
+          no example has parameters for it
+left-by-more
+  untried does its work
+          no example has parameters for it
+needs-more
+  untried does its work
+          no example has parameters for it
 
-{faulty}: 1 do not hold; 9 not tried, for want of an example
+{faulty}: 1 do not hold; 15 not tried, for want of an example
 """
 
 
@@ -146,11 +181,16 @@ def test_a_list_of_a_pipelines_plugins(tmp_path, good, faulty):
 def test_what_a_plugin_says_of_itself(good):
     ended = enlist("plugins", "describe", good)
     assert ended.returncode == 0
-    assert ended.stdout.startswith(f"good 1.0\nfile: {good}\ninterface: version 1, revision 2\n\neverything: ")
+    assert ended.stdout.startswith(f"good 1.0\nfile: {good}\ninterface: version 1, revision 3\n\neverything: ")
     assert "signature: call, path:str -> status\n" \
-        "can tell whether it is done: yes; can be undone: yes\n" in ended.stdout
+        "can tell whether it is done: yes; can be undone: yes\n" \
+        "can look beforehand at what it needs: no\nis left by: nothing\n" in ended.stdout
+    assert "can look beforehand at what it needs: yes\nis left by: leave-club\n" in ended.stdout
     described = json.loads(enlist("plugins", "describe", good, "--json").stdout)
     assert [step["kind"]["name"] for step in described["steps"]][:2] == ["everything", "make-folder"]
+    club = described["steps"][-2]
+    assert (club["kind"]["name"], club["require"], club["leaving"]) == (
+        "join-club", True, ["leave-club"])
     assert enlist("plugins", "describe", "/nowhere.so").returncode == 5
 
 

@@ -35,7 +35,8 @@ struct DescriptionReaderTests {
                             ],
                         ],
                         "needs": ["hostname"], "gives": ["mount.at"], "run": true, "check": true,
-                        "plan-text": "mounts ${device}", "timeout-ms": 1500,
+                        "plan-text": "mounts ${device}", "timeout-ms": 1500, "require": true,
+                        "leaving": ["unmount", "detach"],
                     ]
                 ],
             ])
@@ -49,6 +50,7 @@ struct DescriptionReaderTests {
         #expect(step.gives.map(\.text) == ["mount.at"])
         #expect((step.hasCheck, step.hasRevert) == (true, false))
         #expect(step.timeout == .milliseconds(1500))
+        #expect(step.hasRequire && step.leaving == ["unmount", "detach"])
         #expect(step.planText(["device": "/dev/sdb"]) == "mounts /dev/sdb")
     }
 
@@ -56,6 +58,8 @@ struct DescriptionReaderTests {
         #expect(
             problems { $0["summary"] = nil } == ["the step `mount` has no summary"])
         #expect(problems { $0["signature"] = nil } == ["the step `mount` has no signature"])
+        #expect(
+            problems { $0["leaving"] = ["mount"] } == ["the step `mount` would be left by itself"])
         #expect(problems { $0["run"] = false } == ["the step `mount` has no `run`"])
     }
 

@@ -95,7 +95,8 @@ package struct KindCatalog: Sendable {
             steps: steps.map { step, kind in
                 PluginContents.Step(
                     kind: kind, signature: step.signature.text, hasCheck: step.hasCheck,
-                    hasRevert: step.hasRevert)
+                    hasRevert: step.hasRevert, hasRequire: step.hasRequire,
+                    leaving: step.leaving)
             })
     }
 

@@ -19,5 +19,9 @@ package struct PluginContents: Sendable {
         package let hasCheck: Bool
         /// Whether it can be undone.
         package let hasRevert: Bool
+        /// Whether it can look beforehand at what it needs.
+        package let hasRequire: Bool
+        /// The kinds of the steps by which its work is ended when the instance leaves.
+        package let leaving: [String]
     }
 }

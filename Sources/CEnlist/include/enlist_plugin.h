@@ -67,8 +67,11 @@
 extern "C" {
 #endif
 
-/* The revision of this header. 2 added `enlist_host.root` and `enlist_step.timeout_ms`. */
-#define ENLIST_PLUGIN_ABI 2
+/*
+ * The revision of this header. 2 added `enlist_host.root` and `enlist_step.timeout_ms`; 3 added
+ * `enlist_step.require` and `enlist_step.leaving`.
+ */
+#define ENLIST_PLUGIN_ABI 3
 
 /* Before the entry, which all else of a plugin may be hidden beside (-fvisibility=hidden). */
 #define ENLIST_PLUGIN_EXPORT __attribute__((visibility("default")))
@@ -258,6 +261,21 @@ typedef struct enlist_step {
     const char *plan_text;
     /* Since 2: the milliseconds that an attempt may take by default; 0 for two minutes. */
     uint64_t timeout_ms;
+    /*
+     * Since 3: looks whether everything is there without which `run` could not succeed, and changes
+     * nothing; may be NULL. [run] `enlist doctor` asks, long before a run, and no run does.
+     * It has the arguments of `signature` and returns int32_t: 0 where nothing keeps `run` from
+     * succeeding; otherwise it has said by `fail` what does, and what to do. `record` fails in it.
+     */
+    enlist_function require;
+    /*
+     * Since 3: the kinds of the steps by which the work of this one is ended when the instance
+     * leaves, those that run first being first, ended by NULL; NULL for none. `enlist leave` and
+     * `enlist watch` run them before they end the membership. Each is a kind of this plugin or of
+     * another one that the pipeline names. Its step gets, of the parameters of the step that joined,
+     * those whose names it has too; it must succeed where there is nothing to end.
+     */
+    const char *const *leaving;
 } enlist_step;
 
 /*

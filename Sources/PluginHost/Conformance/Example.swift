@@ -26,6 +26,30 @@ package struct Example: Sendable {
         try step.pluginCall(entry, facts: facts, recorded: recorded)
     }
 
+    private init(_ step: PluginStep, facts: Facts) {
+        self.step = step
+        self.facts = facts
+    }
+
+    /// The step by which this one is left, as a leaving pipeline would state it.
+    func left(by leaving: PluginStepDescription) -> Example {
+        var parameters: [String: Value] = [:]
+        for parameter in leaving.parameters {
+            let value = step.parameters[parameter.name] ?? parameter.defaultValue
+            if let value, value != .null { parameters[parameter.name] = value }
+        }
+        return Example(
+            PluginStep(
+                description: leaving, file: step.file, parameters: parameters,
+                belowRoot: step.belowRoot, place: step.place), facts: facts)
+    }
+
+    /// A parameter that must be given, and is not; nil where there is none.
+    var missingParameter: String? {
+        step.description.parameters
+            .first { $0.defaultValue == nil && step.parameters[$0.name] == nil }?.name
+    }
+
     /// The same call with other values for one of the arguments, each with what it is.
     ///
     /// They are of the argument's type, and mostly nothing that the step could work with.

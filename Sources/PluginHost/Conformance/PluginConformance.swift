@@ -68,7 +68,7 @@ package struct PluginConformance: Sendable {
                 report(step.kind, "does its work", .untried("no example has parameters for it"))
             }
             for example in own {
-                for (requirement, verdict) in findings(of: example) {
+                for (requirement, verdict) in findings(of: example, description) {
                     report(step.kind, requirement, verdict)
                 }
             }
@@ -104,15 +104,25 @@ package struct PluginConformance: Sendable {
 
     // MARK: Steps
 
-    private func findings(of example: Example) -> [(String, Finding.Verdict)] {
+    private func findings(
+        of example: Example, _ plugin: PluginDescription
+    ) -> [(String, Finding.Verdict)] {
+        // Looked at before it has done anything.
+        let requires =
+            example.step.description.hasRequire
+            ? [("misses nothing that it requires", requires(example))] : []
         var findings = [("does its work, and gives what it says", works(example))]
         guard findings[0].1 == .holds else { return findings }
+        findings += requires
         findings.append(("can be done twice", repeats(example)))
         findings.append(("keeps no memory, files or threads", keepsNothing(example)))
         let description = example.step.description
         if description.hasRevert {
             findings.append(("is undone, and undone again", reverts(example)))
             findings.append(("is undone where it has done nothing", revertsNothing(example)))
+        }
+        for kind in description.leaving {
+            findings.append(("is left by `\(kind)`, and left again", leaves(example, kind, plugin)))
         }
         findings.append(("ends when it is told to", ends(example)))
         if !example.step.description.signature.arguments.isEmpty {
@@ -195,6 +205,33 @@ package struct PluginConformance: Sendable {
     private func revertsNothing(_ example: Example) -> Finding.Verdict {
         verdict {
             _ = try process().perform(example.call(.revert))
+            return nil
+        }
+    }
+
+    private func requires(_ example: Example) -> Finding.Verdict {
+        verdict {
+            _ = try process().perform(example.call(.require))
+            return nil
+        }
+    }
+
+    /// Leaves what a step has done, what is left already, and what was never joined.
+    private func leaves(
+        _ example: Example, _ kind: String, _ plugin: PluginDescription
+    ) -> Finding.Verdict {
+        guard let leaving = plugin.steps.first(where: { $0.kind == kind }) else {
+            return .untried("it is another plugin's kind, if it is one")
+        }
+        return verdict {
+            let left = example.left(by: leaving)
+            if let missing = left.missingParameter {
+                return "`\(kind)` must be given `\(missing)`, which this step does not have"
+            }
+            _ = try process().perform(left.call(.run))
+            let process = try process()
+            _ = try process.perform(example.call(.run))
+            for _ in 0..<2 { _ = try process.perform(left.call(.run)) }
             return nil
         }
     }

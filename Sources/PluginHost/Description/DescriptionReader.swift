@@ -64,12 +64,17 @@ struct DescriptionReader {
         let signature = signature(entry["signature"], of: who)
         if let signature { check(signature, parameters, needs, gives, of: who) }
         if entry["run"] != true { problems.append("\(who) has no `run`") }
+        let leaving = list(entry["leaving"]).compactMap {
+            name($0, "\(who): a kind of a step by which it is left")
+        }
+        if leaving.contains(kind) { problems.append("\(who) would be left by itself") }
         let planText = planText(entry["plan-text"], of: who)
         guard problems.count == known, let signature else { return nil }
         return PluginStepDescription(
             kind: kind, summary: summary, parameters: parameters, needs: needs, gives: gives,
             signature: signature, hasCheck: entry["check"] == true,
-            hasRevert: entry["revert"] == true, planText: planText,
+            hasRevert: entry["revert"] == true, hasRequire: entry["require"] == true,
+            leaving: leaving, planText: planText,
             timeout: timeout(entry["timeout-ms"]))
     }
 

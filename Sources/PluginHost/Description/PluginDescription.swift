@@ -22,6 +22,10 @@ package struct PluginStepDescription: Sendable, Equatable {
     package let signature: Signature
     package let hasCheck: Bool
     package let hasRevert: Bool
+    /// Whether it can look beforehand at what it relies on.
+    package let hasRequire: Bool
+    /// The kinds of the steps by which its work is ended when the instance leaves; first those to run first.
+    package let leaving: [String]
     /// What a run will do, with `${name}` for a parameter; nil where it does not say.
     package let planText: String?
     /// How long an attempt may take where the pipeline says nothing.

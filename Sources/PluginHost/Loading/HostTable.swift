@@ -41,7 +41,7 @@ enum HostTable {
     static func shared(abi: Int?) -> UnsafePointer<enlist_host> {
         guard let abi, abi != ENLIST_PLUGIN_ABI else { return shared }
         // A later host's table is longer, with what nobody knows yet; of an earlier one less is there.
-        let size = abi < ENLIST_PLUGIN_ABI ? sizeOfFirst : 4 * MemoryLayout<enlist_host>.size
+        let size = abi < 2 ? sizeOfFirst : abi < ENLIST_PLUGIN_ABI ? whole : 4 * whole
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(size, whole), alignment: 16)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: max(size, whole))
         bytes.copyMemory(from: shared, byteCount: min(size, whole))
@@ -51,6 +51,7 @@ enum HostTable {
         return UnsafePointer(table)
     }
 
+    /// Of the table since revision 2.
     private static let whole = MemoryLayout<enlist_host>.size
     /// Of the table in revision 1.
     private static let sizeOfFirst = 96

@@ -10,6 +10,8 @@ import Synchronization
 final class LiveCall: Sendable {
     private let facts: [String: Value]
     private let gives: Set<String>
+    /// Whether there is an effect that could be recorded.
+    private let isWork: Bool
     private let listener: any CallListener
     private let state: Mutex<State>
     /// Signalled once, for good, when the step shall end.
@@ -34,6 +36,7 @@ final class LiveCall: Sendable {
 
     init(_ call: PluginCall, gives: [FactName], listener: any CallListener) {
         facts = call.facts
+        isWork = call.entry != .require
         self.gives = Set(gives.map(\.text))
         self.listener = listener
         state = Mutex(State(recorded: call.recorded))
@@ -117,7 +120,8 @@ final class LiveCall: Sendable {
     }
 
     func record(_ name: UnsafePointer<CChar>?, _ text: UnsafePointer<CChar>?) -> Bool {
-        guard let name = Self.text(name, atMost: Self.longestText).flatMap({ FactName($0) }),
+        guard isWork,
+            let name = Self.text(name, atMost: Self.longestText).flatMap({ FactName($0) }),
             let text = Self.text(text, atMost: Self.longestText)
         else { return false }
         return state.withLock { state in

@@ -3,7 +3,7 @@ import Pipeline
 /// One call of a plugin's step.
 struct PluginCall: Sendable, Equatable {
     /// Which of a step's functions.
-    enum Entry: String, Sendable { case run, check, revert }
+    enum Entry: String, Sendable { case run, check, revert, require }
 
     let kind: String
     let entry: Entry

@@ -123,6 +123,7 @@ extension PluginLibrary.LoadedStep {
         functions[.run] = address(step.run)
         functions[.check] = address(step.check)
         functions[.revert] = address(step.revert)
+        functions[.require] = address(step.require)
         self.functions = functions
         run = try PreparedSignature(description.signature)
         look = try PreparedSignature(description.signature.returning(.status))

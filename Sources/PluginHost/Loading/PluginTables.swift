@@ -89,6 +89,7 @@ struct PluginTables {
             "check": .boolean(step.check != nil), "revert": .boolean(step.revert != nil),
             "plan-text": value(step.plan_text),
             "timeout-ms": .integer(Int(clamping: step.timeout_ms)),
+            "require": .boolean(step.require != nil), "leaving": .list(texts(step.leaving)),
         ]
     }
 

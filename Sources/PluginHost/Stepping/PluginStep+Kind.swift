@@ -9,7 +9,7 @@ extension PluginStepDescription {
     /// - Returns: the kind, with enlist's own parameters beside the plugin's.
     package func stepKind(of file: PluginFile, in place: LibraryPlace) -> StepKind {
         let parameters = parameters.map(\.description)
-        return StepKind(
+        let kind = StepKind(
             kind, summary: summary, parameters: parameters + [BelowRoot.parameter.description],
             failures: Set(FailureClass.allCases),
             // Not after a timeout or a crash: nobody knows how far the function came.
@@ -35,5 +35,6 @@ extension PluginStepDescription {
                 belowRoot: try arguments.value(BelowRoot.parameter), place: place)
             return hasRevert ? RevertiblePluginStep(step: step) : step
         }
+        return hasRequire ? kind.requiring { [PluginPrecondition(step: $0)] } : kind
     }
 }

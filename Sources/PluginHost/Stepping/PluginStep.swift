@@ -18,11 +18,23 @@ struct PluginStep: Checkable {
         try await call(.run, context) ?? Facts()
     }
 
+    /// Whether its code may run here: it could change the machine itself.
+    var mayRun: Bool { place.isMachine || belowRoot == .run }
+
+    /// Has it look whether it can succeed.
+    ///
+    /// - Throws: what keeps it from that.
+    func require(_ facts: Facts, _ listener: any CallListener) async throws {
+        _ = try await place.hosts.call(
+            try pluginCall(.require, facts: facts, recorded: [:]), of: file, listener: listener
+        ) { _ in }
+    }
+
     /// - Returns: the facts that it gave; nil where a check found work to do.
     fileprivate func call(
         _ entry: PluginCall.Entry, _ context: StepContext
     ) async throws -> Facts? {
-        guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
+        guard mayRun else { throw PluginError.outsideRoot }
         let outcome = try await place.hosts.call(
             try pluginCall(
                 entry, facts: context.facts,

@@ -60,6 +60,9 @@ package struct PluginText {
                 + PrintableText("signature: \(step.signature)").text + "\n"
                 + "can tell whether it is done: \(step.hasCheck ? "yes" : "no"); "
                 + "can be undone: \(step.hasRevert ? "yes" : "no")\n"
+                + "can look beforehand at what it needs: \(step.hasRequire ? "yes" : "no")\n"
+                + ItemLines("is left by: ", step.leaving.isEmpty ? ["nothing"] : step.leaving)
+                .lines.map { PrintableText($0).text + "\n" }.joined()
         }
         return heading.map { PrintableText($0).text + "\n" }.joined() + steps.joined()
     }
@@ -73,6 +76,8 @@ package struct PluginText {
                     [
                         "kind": step.kind.json, "signature": .string(step.signature),
                         "check": .boolean(step.hasCheck), "revert": .boolean(step.hasRevert),
+                        "require": .boolean(step.hasRequire),
+                        "leaving": .list(step.leaving.map(Value.string)),
                     ]
                 }),
         ]

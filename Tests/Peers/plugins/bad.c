@@ -290,6 +290,12 @@ static const char *const needs[] = {
 #endif
     NULL};
 
+#ifdef LEFT_BY_ITSELF
+static const char *const leaving[] = {KIND, NULL};
+#elif defined LEFT_BADLY
+static const char *const leaving[] = {"Bad Step", NULL};
+#endif
+
 static const enlist_step steps[] = {
     {.size = SIZE, .kind = KIND, .summary = "Does harm",
 #ifdef BAD_DEFAULT
@@ -302,6 +308,9 @@ static const enlist_step steps[] = {
      .parameters = parameters, .needs = needs, .signature = SIGNATURE,
 #ifndef NO_RUN
      .run = (enlist_function)give_nothing,
+#endif
+#if defined LEFT_BY_ITSELF || defined LEFT_BADLY
+     .leaving = leaving,
 #endif
     },
     STEP("crash-at-last", crash_at_last), STEP("abort", abort_it), STEP("exit-well", exit_well),

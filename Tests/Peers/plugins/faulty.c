@@ -47,9 +47,16 @@ static int32_t needs_record(enlist_call *call, const char *text) {
     (void)text;
     return host->recorded(call, "began")[0] ? 0 : 1;
 }
+static int32_t only_looks(enlist_call *call, const char *text) { return host->record(call, "looked", text); }
+static int32_t refuses(enlist_call *call, const char *text) {
+    return (void)text, host->fail(call, ENLIST_REFUSED, "it has left already", "leave once");
+}
 static int32_t gives_nothing(enlist_call *call, const char *text) { return (void)call, (void)text, 0; }
 
 static const enlist_parameter text[] = {{sizeof(enlist_parameter), 0, "text", "str", NULL, "any"}};
+static const char *const by_refusing[] = {"refuses", "nowhere", NULL};
+static const char *const by_more[] = {"needs-more", NULL};
+static const enlist_parameter more[] = {{sizeof(enlist_parameter), 0, "more", "str", NULL, "any"}};
 static const char *const given[] = {"given", NULL};
 #define STEP(name, ...) {.size = sizeof(enlist_step), .kind = name, .summary = "Keeps a rule less", \
     .parameter_count = 1, .parameters = text, .gives = given, .signature = "call, text:str -> status", \
@@ -64,6 +71,13 @@ static const enlist_step steps[] = {
     STEP("never-done", .run = F(well_behaved), .check = F(never_done)),
     STEP("needs-record", .run = F(well_behaved), .revert = F(needs_record)),
     STEP("gives-nothing", .run = F(gives_nothing)),
+    STEP("requires-in-vain", .run = F(well_behaved), .require = F(never_done)),
+    STEP("records-as-it-looks", .run = F(well_behaved), .require = F(only_looks)),
+    STEP("refuses", .run = F(refuses)), STEP("left-once", .run = F(well_behaved), .leaving = by_refusing),
+    STEP("left-by-more", .run = F(well_behaved), .leaving = by_more),
+    {.size = sizeof(enlist_step), .kind = "needs-more", .summary = "Needs more than it is given",
+     .parameter_count = 1, .parameters = more, .signature = "call, more:str -> status",
+     .run = F(gives_nothing)},
 };
 
 static const enlist_plugin plugin = {

@@ -1,8 +1,9 @@
-/* A plugin that shows what a plugin can do; made with the header of either revision. */
+/* A plugin that shows what a plugin can do; made with the header of any revision. */
 #include "enlist_plugin.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const enlist_host *host;
 
@@ -62,6 +63,32 @@ static int32_t be_patient(enlist_call *call) {
     return host->fail(call, ENLIST_TIMEOUT, "was waiting for nothing", "wait for something");
 }
 
+/* What is joined, and left again: a file. */
+static int32_t has_place(enlist_call *call, const char *path, const char *note) {
+    char folder[512];
+    snprintf(folder, sizeof folder, "%s", path);
+    *strrchr(folder, '/') = 0;
+    if (host->record(call, "looked", note) == 0)
+        return host->fail(call, ENLIST_REFUSED, "who only looks could record", "look");
+    if (!strcmp(note, "odd")) host->log(call, ENLIST_LOG_WARNING, "the note is odd");
+    return access(folder, W_OK) == 0
+        ? 0 : host->fail(call, ENLIST_NOT_FOUND, "there is no place for the file", "make its folder");
+}
+
+static int32_t join_club(enlist_call *call, const char *path, const char *note) {
+    FILE *file = path[0] == '/' ? fopen(path, "w") : NULL;
+    if (!file) return host->fail(call, ENLIST_REFUSED, "it cannot be written", "look");
+    fputs(note, file);
+    return fclose(file);
+}
+
+static int32_t leave_club(enlist_call *call, const char *path) {
+    if (path[0] != '/') return host->fail(call, ENLIST_REFUSED, "it is no path", "look");
+    if (strstr(path, "/stuck")) return host->fail(call, ENLIST_REFUSED, "it is stuck", "pull");
+    if (remove(path) == 0) host->log(call, ENLIST_LOG_INFO, "left the club");
+    return 0;
+}
+
 #define P(name, type, value) {sizeof(enlist_parameter), 0, name, type, value, "the " name}
 static const enlist_parameter everything_parameters[] = {
     P("text", "str", NULL),          P("number", "i64", "-7"),      P("small", "u32", "3"),
@@ -71,6 +98,8 @@ static const enlist_parameter everything_parameters[] = {
 static const enlist_parameter path[] = {P("path", "str", NULL)};
 static const enlist_parameter text[] = {P("text", "str", NULL)};
 static const enlist_parameter failure_class[] = {P("class", "i32", NULL)};
+static const enlist_parameter club[] = {P("path", "str", NULL), P("note", "str", "\"\"")};
+static const char *const leave_clubs[] = {"leave-club", NULL};
 static const char *const needs[] = {"hostname", NULL};
 static const char *const gives[] = {"line", "port", NULL};
 static const char *const length[] = {"length", NULL};
@@ -96,6 +125,15 @@ static const enlist_step steps[] = {
 #if ENLIST_PLUGIN_ABI >= 2
     {.size = sizeof(enlist_step), .kind = "in-a-hurry", .summary = "Waits, but not for long",
      .signature = "call -> status", .run = (enlist_function)be_patient, .timeout_ms = 100},
+#endif
+#if ENLIST_PLUGIN_ABI >= 3
+    {.size = sizeof(enlist_step), .kind = "join-club", .summary = "Joins by a file",
+     .parameter_count = 2, .parameters = club, .signature = "call, path:str, note:str -> status",
+     .run = (enlist_function)join_club, .require = (enlist_function)has_place,
+     .leaving = leave_clubs},
+    {.size = sizeof(enlist_step), .kind = "leave-club", .summary = "Leaves what was joined by a file",
+     .parameter_count = 1, .parameters = club, .signature = "call, path:str -> status",
+     .run = (enlist_function)leave_club},
 #endif
 };
 

@@ -1,10 +1,10 @@
-//! enlist_plugin.h, revision 2, for Rust: the same structs, and what makes them easy to use.
+//! enlist_plugin.h, revision 3, for Rust: the same structs, and what makes them easy to use.
 #![allow(dead_code)]
 
 use std::ffi::{CStr, CString};
 use std::os::raw::c_char;
 
-pub const ABI: u32 = 2;
+pub const ABI: u32 = 3;
 
 /// A call of a step's function: a handle, which only the host can look into.
 #[repr(C)]
@@ -61,6 +61,10 @@ pub struct Step {
     pub plan_text: Text,
     /// Since revision 2.
     pub timeout_ms: u64,
+    /// Since revision 3.
+    pub require: Option<Function>,
+    /// Since revision 3.
+    pub leaving: *const Text,
 }
 
 #[repr(C)]
@@ -74,10 +78,15 @@ pub struct Plugin {
     pub steps: *const Step,
 }
 
+/// Texts for a table, of which the last one is null: `&KINDS.0[0]`.
+#[repr(transparent)]
+pub struct Texts<const COUNT: usize>(pub [Text; COUNT]);
+
 // They are written once, and hold pointers to what lives for good.
 unsafe impl Sync for Parameter {}
 unsafe impl Sync for Step {}
 unsafe impl Sync for Plugin {}
+unsafe impl<const COUNT: usize> Sync for Texts<COUNT> {}
 
 /// A text for a table: `text!("path")`.
 #[macro_export]

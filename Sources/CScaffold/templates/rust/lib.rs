@@ -125,6 +125,8 @@ static STEPS: [Step; 1] = [Step {
     revert: function!(revert as fn(Handle, Text, Text) -> i32),
     plan_text: text!("writes ${path}"),
     timeout_ms: 0,
+    require: None,
+    leaving: std::ptr::null(),
 }];
 
 static PLUGIN: Plugin = Plugin {
