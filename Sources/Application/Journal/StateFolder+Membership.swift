@@ -23,6 +23,20 @@ extension StateFolder {
         return nil
     }
 
+    /// What is known of the last run that did not leave, by an instance's journals: its facts, and the kinds of
+    /// its steps; nil where no journal can be read.
+    func lastJoining(of instance: String) -> (facts: Facts, kinds: Set<String>)? {
+        guard let folder = try? existingJournals(of: instance) else { return nil }
+        for path in folder.all {
+            guard let content = try? JournalContent(of: path),
+                let history = try? RunHistory(content), let plan = history.plan,
+                plan.pipeline != LeavingRequest.pipelineName
+            else { continue }
+            return (history.facts, Set(plan.steps.map(\.kind)))
+        }
+        return nil
+    }
+
     /// Whether an instance has become a member, and not left since, by its journals.
     ///
     /// - Returns: false also where no journal can be read.

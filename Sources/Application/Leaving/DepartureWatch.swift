@@ -43,7 +43,11 @@ package struct DepartureWatch: Sendable {
         return await conclude(departure, hook: hook) {
             await leave(departure, every: interval) { departure in
                 if departure != .group { await leaving.interruptOthers() }
-                return await run(leaving.request(departure.pace))
+                return await run(
+                    leaving.request(departure.pace) { warning in
+                        environment.emitter.emit(
+                            .warning("\(warning.message); \(warning.remedy)"))
+                    })
             }
         }
     }

@@ -30,8 +30,16 @@ package struct LeavingRequest: Sendable {
     /// A request to run a leaving pipeline.
     ///
     /// Where neither the person nor a journal says which stack it is, the steps look for it.
-    package func request(_ pace: LeavingStep.Pace = .unhurried) async -> PlanRequest {
-        let membership = await instance().flatMap(state.lastMembership)
+    ///
+    /// - Parameters:
+    ///   - pace: how much time there is.
+    ///   - warn: gets what is wrong with plugins, which keeps no instance from leaving.
+    /// - Returns: the request.
+    package func request(
+        _ pace: LeavingStep.Pace = .unhurried, warn: (Diagnostic) -> Void
+    ) async -> PlanRequest {
+        let instance = await instance()
+        let membership = instance.flatMap(state.lastMembership)
         var request = PlanRequest()
         let kinds = preparer.kinds.builtIn.kinds
         request.source = LeavingPipeline(of: kinds, pace).source
@@ -44,7 +52,63 @@ package struct LeavingRequest: Sendable {
                 kinds.filter { $0.role == .registering && !joined.contains($0.name) }
                 .flatMap(\.leaving).map(\.kind.name)
         }
-        return request
+        let past = instance.flatMap(state.lastJoining)
+        guard let leaving = await pluginLeaving(joined: past?.kinds, pace, warn) else {
+            return request
+        }
+        return await adding(leaving, knowing: past?.facts ?? Facts(), to: request, warn)
+    }
+
+    /// The steps by which plugins' steps are left; nil where there are none.
+    private func pluginLeaving(
+        joined: Set<String>?, _ pace: LeavingStep.Pace, _ warn: (Diagnostic) -> Void
+    ) async -> PluginLeaving? {
+        guard let own = await preparer.pipelineHere(pipeline), !own.plugins.isEmpty else {
+            return nil
+        }
+        var contents: [(PluginReference, PluginContents)] = []
+        for plugin in own.plugins {
+            do throws(Diagnostic) {
+                contents.append((plugin, try await preparer.kinds.contents(of: plugin)))
+            } catch {
+                warn(error)
+            }
+        }
+        let leaving = PluginLeaving(own, contents, joined: joined, pace)
+        for kind in leaving.unknown { warn(.unknownLeaving(kind)) }
+        return leaving.steps.isEmpty ? nil : leaving
+    }
+
+    /// The request with those of the steps that can be planned, and with the facts that they need.
+    private func adding(
+        _ leaving: PluginLeaving, knowing past: Facts, to request: PlanRequest,
+        _ warn: (Diagnostic) -> Void
+    ) async -> PlanRequest {
+        func with(_ steps: [StepDefinition]) -> PlanRequest {
+            var request = request
+            request.plugins = leaving.with(steps)
+            let known = Set(request.settings.names + Facts.instance + Facts.inputs)
+            for fact in steps.flatMap(leaving.needs) where !known.contains(fact) {
+                request.settings[fact] = past[fact]
+            }
+            return request
+        }
+        if await canBePlanned(with(leaving.steps)) { return with(leaving.steps) }
+        // What is wrong without them is said when it is run.
+        guard await canBePlanned(request) else { return request }
+        var good: [StepDefinition] = []
+        for step in leaving.steps {
+            if await canBePlanned(with(good + [step])) {
+                good.append(step)
+            } else {
+                warn(.leftOut(step))
+            }
+        }
+        return good.isEmpty ? request : with(good)
+    }
+
+    private func canBePlanned(_ request: PlanRequest) async -> Bool {
+        (try? await preparer.prepare(request)) != nil
     }
 
     /// The kinds of the steps of the pipeline that the instance would join by; nil where it has none that
@@ -70,5 +134,20 @@ package struct LeavingRequest: Sendable {
             end: SystemTime().now().elapsed + Self.patience, alarm: SystemPause())
         let own = try? await limit.run { [preparer] in try await preparer.metadata.facts() }
         return own?[.instanceID]
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unknownLeaving(_ kind: String) -> Diagnostic {
+        Diagnostic(
+            "a plugin is left by steps of the kind `\(kind)`, which none of the plugins here has",
+            remedy: "name the plugin that has it in the pipeline file, too")
+    }
+
+    fileprivate static func leftOut(_ step: StepDefinition) -> Diagnostic {
+        Diagnostic(
+            "the step `\(step.id)` of a plugin is left out, as it cannot be planned",
+            remedy: "see that the facts that it needs are in the journal of the run that joined, "
+                + "or say them by --set; its parameters are those of the step that it ends")
     }
 }

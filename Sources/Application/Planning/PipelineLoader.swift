@@ -64,10 +64,14 @@ package struct PipelineLoader: Sendable {
         return base(path)
     }
 
-    /// Loads a pipeline of the program's own.
-    package func load(own source: SourceText) -> LoadedPipeline {
+    /// Loads a pipeline of the program's own, with steps of plugins before its steps.
+    func load(own source: SourceText, after plugins: PluginLeaving? = nil) -> LoadedPipeline {
         var loaded = LoadedPipeline()
-        loaded.definition = definition(of: source, ExtendsChain(source.name), &loaded)
+        guard var definition = definition(of: source, ExtendsChain(source.name), &loaded) else {
+            return loaded
+        }
+        plugins?.begin(&definition)
+        loaded.definition = definition
         return loaded
     }
 

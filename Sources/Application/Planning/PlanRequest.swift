@@ -7,6 +7,8 @@ package struct PlanRequest: Sendable {
     package var pipeline: String?
     /// A pipeline of the program's own, which no file changes; nil for one made of files.
     package var source: SourceText?
+    /// Steps of plugins that run before those of `source`.
+    var plugins: PluginLeaving?
     /// A step to run in place of a pipeline.
     package var step: SingleStep?
     package var selection = Selection()

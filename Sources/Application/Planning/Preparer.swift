@@ -70,7 +70,7 @@ package struct Preparer: Sendable {
         } else {
             let product = found.first { $0.name == FactKey.product.name }
             pipeline =
-                request.source.map(loader.load(own:))
+                request.source.map { loader.load(own: $0, after: request.plugins) }
                 ?? loader.load(request.pipeline, product: product?.text)
             registry = try await kinds.registry(for: pipeline)
         }
@@ -85,6 +85,20 @@ package struct Preparer: Sendable {
         var here = loader.load(nil, product: nil).definition ?? Definition(name: "", steps: [])
         here.add(others)
         return here.plugins
+    }
+
+    /// The pipeline that the instance would join by, as far as its files can be read.
+    ///
+    /// - Parameter path: the pipeline that a person names; nil for the machine's own.
+    /// - Returns: its definition, with the changes of the instance's product where that is known.
+    func pipelineHere(_ path: String?) async -> Definition? {
+        let resolver = inputs(of: PlanRequest())
+        let product = FactKey.product.name
+        var found = (try? resolver.resolve()) ?? []
+        if !found.contains(where: { $0.name == product }), (try? hasProducts()) == true {
+            found += (try? await resolver.resolve([product], from: metadata)) ?? []
+        }
+        return loader.load(path, product: found.first { $0.name == product }?.text).definition
     }
 
     /// What the files that can be read say about a run that fails, also before it has a plan.

@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import Pipeline
+import PipelineFile
 import Reporting
 import Terminal
 
@@ -12,7 +13,8 @@ struct LeaveCommand: AsyncParsableCommand {
         discussion: """
             Takes the instance out of its layers, waits for the shutdown recipes, deregisters it, \
             removes the IAM user that it registered with, and takes its tags away. The instance \
-            itself, and all that is on it, stays.
+            itself, and all that is on it, stays. What steps of plugins have joined is ended first, by \
+            the steps that the plugins name; a plugin that is gone is a warning.
 
             Which stack that is, is known from the journal of the run that joined it; without one, \
             the stacks of the account are looked through. An instance of Systems Manager's is a member by \
@@ -63,7 +65,10 @@ struct LeaveCommand: AsyncParsableCommand {
         let request = await LeavingRequest(
             said: said, pipeline: pipeline, preparer: preparer,
             state: try journal.state.folder(environment)
-        ).request()
+        ).request { warning in
+            OutputChannel.standardError.write(
+                PrintableText("warning: \(warning.message); \(warning.remedy)").text + "\n")
+        }
         if dryRun { return try await show(request, preparer) }
         try await running.run(request, journal: journal).end()
     }
