@@ -51,7 +51,16 @@ impl Work {
         }
     }
 
-    fn deregister(&self) -> i32 {
+    /// Whether the agent answers, and lets who has the token ask for the service.
+    fn look(&self) -> i32 {
+        match self.ask("GET", &self.registration.path(""), "") {
+            Ok(Answer { status: 200, .. }) | Ok(Answer { status: 404, .. }) => 0,
+            Ok(answer) => self.refused(&answer),
+            Err(code) => code,
+        }
+    }
+
+    fn revert(&self) -> i32 {
         match self.context.recorded(BEFORE).as_deref() {
             Some("missing") => {}
             Some(_) => {
@@ -63,6 +72,11 @@ impl Work {
             }
             None => return 0,
         }
+        self.deregister()
+    }
+
+    /// Takes the service away, whoever has registered it.
+    fn deregister(&self) -> i32 {
         match self.ask("PUT", &self.registration.path("deregister/"), "") {
             // It is gone already.
             Ok(Answer { status: 200, .. }) | Ok(Answer { status: 404, .. }) => 0,
@@ -113,7 +127,7 @@ impl Work {
     }
 }
 
-/// The arguments of the step's functions, in the order of the signature.
+/// The arguments of the functions of `register-consul`, in the order of the signature.
 struct Arguments {
     name: Text,
     id: Text,
@@ -232,7 +246,39 @@ macro_rules! step_function {
 }
 
 step_function!(run, register);
-step_function!(revert, deregister);
+step_function!(revert, revert);
+step_function!(require, look);
+
+unsafe extern "C" fn leave(
+    call: Handle,
+    name: Text,
+    id: Text,
+    agent: Text,
+    token: Text,
+    token_file: Text,
+) -> i32 {
+    let none = std::ptr::null();
+    let arguments = Arguments {
+        name,
+        id,
+        address: none,
+        port: 0,
+        tags: std::ptr::null(),
+        meta: none,
+        check_http: none,
+        check_tcp: none,
+        check_interval: text!("10s"),
+        check_timeout: text!("5s"),
+        deregister_after: none,
+        agent,
+        token,
+        token_file,
+    };
+    match work(call, arguments) {
+        Ok(work) => work.deregister(),
+        Err(code) => code,
+    }
+}
 
 macro_rules! parameter {
     ($name:expr, $type:expr, $default:expr, $documentation:expr) => {
@@ -269,7 +315,18 @@ static PARAMETERS: [Parameter; 14] = [
     parameter!("token-file", "str", text!("null"), "a file that holds one"),
 ];
 
-static STEPS: [Step; 1] = [Step {
+static LEAVING_PARAMETERS: [Parameter; 5] = [
+    parameter!("name", "str", std::ptr::null(), "the service's name"),
+    parameter!("id", "str", text!("null"), "its id on this agent; by default its name"),
+    parameter!("agent", "str", text!("\"http://127.0.0.1:8500\""), "the agent's HTTP API"),
+    parameter!("token", "str", text!("null"), "an ACL token"),
+    parameter!("token-file", "str", text!("null"), "a file that holds one"),
+];
+
+/// By what a registration is left.
+static LEAVING: Texts<2> = Texts([text!("deregister-consul"), std::ptr::null()]);
+
+static STEPS: [Step; 2] = [Step {
     size: std::mem::size_of::<Step>() as u32,
     parameter_count: PARAMETERS.len() as u32,
     kind: text!("register-consul"),
@@ -291,6 +348,26 @@ static STEPS: [Step; 1] = [Step {
     ) -> i32),
     plan_text: text!("registers ${name} with Consul at ${agent}"),
     timeout_ms: 30_000,
+    require: function!(require as fn(
+        Handle, Text, Text, Text, u32, *const Text, Text, Text, Text, Text, Text, Text, Text, Text, Text
+    ) -> i32),
+    leaving: &LEAVING.0[0],
+}, Step {
+    size: std::mem::size_of::<Step>() as u32,
+    parameter_count: LEAVING_PARAMETERS.len() as u32,
+    kind: text!("deregister-consul"),
+    summary: text!("Deregisters a service from the Consul agent of this machine"),
+    parameters: &LEAVING_PARAMETERS[0],
+    needs: std::ptr::null(),
+    gives: std::ptr::null(),
+    signature: text!("call, name:str, id:str, agent:str, token:str, token-file:str -> status"),
+    run: function!(leave as fn(Handle, Text, Text, Text, Text, Text) -> i32),
+    check: None,
+    revert: None,
+    plan_text: text!("deregisters ${name} from Consul at ${agent}"),
+    timeout_ms: 30_000,
+    require: None,
+    leaving: std::ptr::null(),
 }];
 
 static PLUGIN: Plugin = Plugin {

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from cloud import BUILD, PACKAGE
-from test_plugins import run as run_once
+from test_plugins import enlist, run as run_once
 
 PLUGINS = PACKAGE / "Plugins"
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -384,6 +384,22 @@ def test_a_missing_mkfs_is_named_with_its_package(tmp_path, volume, mounter):
     assert "there is no mkfs.btrfs" in ended.stderr and "btrfs-progs" in ended.stderr
 
 
+@pytest.mark.parametrize("prepare, words", [
+    (lambda volume: None, "ok       mount-data-volume: the plugin finds all it needs"),
+    (make("mkfs.ext4", "-q"), "ok       mount-data-volume: the plugin finds all it needs"),
+    (make("mkswap"), "problem  mount-data-volume: /dev/sdf holds swap, not ext4"),
+    (lambda volume: (volume.root / "dev/sdf").unlink(),
+     "warning  mount-data-volume: /dev/sdf is not attached yet"),
+], ids=["blank", "formatted", "swap", "absent"])
+def test_a_doctor_sees_what_keeps_a_volume_from_being_mounted(tmp_path, volume, mounter, prepare, words):
+    prepare(volume)
+    subprocess.run(["blockdev", "--flushbufs", volume.device], check=True, env={"PATH": PATH})
+    before = volume.image.read_bytes()
+    ended = mounting(tmp_path, volume, mounter, "${RUN%% run *} doctor --pipeline good.yaml")
+    assert words in ended.stdout, ended.stdout + ended.stderr
+    assert volume.image.read_bytes() == before and not (volume.root / "srv").exists()
+
+
 # wait-for-target-health
 
 HEALTH = "wait-for-target-health"
@@ -674,6 +690,18 @@ def test_a_service_is_taken_away_again_unless_it_was_there_before(tmp_path, regi
         assert ended.status == 1 and list(server.services) == ["shop"]
         assert "the service shop was registered before, and stays" in [
             event["message"] for event in ended.of("note")]
+
+
+def test_a_service_is_taken_away_when_the_instance_leaves(tmp_path, registrar):
+    with consul() as server:
+        leaving = {"deregister-consul": {"name": "shop", "id": "shop 1", "agent": server.url},
+                   "retry": "none"}
+        ended = register(tmp_path, registrar, server, leaving, id="shop 1")
+        assert ended.status == 0 and server.services == {}, ended.errors
+        assert server.asked[-1] == ("PUT", "/v1/agent/service/deregister/shop%201")
+        assert run_once(tmp_path, registrar, leaving).status == 0, "it is gone already"
+    described = enlist("plugins", "describe", registrar).stdout
+    assert "can look beforehand at what it needs: yes\nis left by: deregister-consul\n" in described
 
 
 @pytest.mark.parametrize("source", ["token", "token-file"])
