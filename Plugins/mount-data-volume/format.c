@@ -35,6 +35,12 @@ int32_t format_check(enlist_call *call, const char *file_system, const char *lab
     return 0;
 }
 
+static int32_t lacks(enlist_call *call, const struct maker *maker) {
+    char remedy[96];
+    snprintf(remedy, sizeof remedy, "install the package %s before this step", maker->package);
+    return fail(call, ENLIST_REFUSED, remedy, "there is no %s", maker->program);
+}
+
 static int32_t make(
     enlist_call *call, const struct device *device, const struct maker *maker, const char *label) {
     struct program_result result;
@@ -57,12 +63,9 @@ static int32_t make(
         return failed;
     }
     switch (program_run(call, arguments, 1800, &result)) {
-    case PROGRAM_MISSING: {
-        char remedy[96];
-        snprintf(remedy, sizeof remedy, "install the package %s before this step", maker->package);
+    case PROGRAM_MISSING:
         host->record(call, "formatting", "");
-        return fail(call, ENLIST_REFUSED, remedy, "there is no %s", maker->program);
-    }
+        return lacks(call, maker);
     case PROGRAM_FAILED:
         host->record(call, "formatting", "");
         return fail(call, ENLIST_TRANSIENT, "see what the machine lacks", "%s could not be started: %s",
@@ -126,6 +129,15 @@ static int32_t refuse_written(
         return fail(call, ENLIST_BUSY, "see by `lsblk` what uses it, and end that",
             "%s is in use", device->name);
     return 0;
+}
+
+int32_t format_require(enlist_call *call, const struct device *device, const char *file_system) {
+    const struct maker *maker = maker_of(file_system);
+    struct content content = {.file_system = ""};
+    int32_t failed = device ? refuse_written(call, device, file_system, &content) : 0;
+    /* What is there already is only mounted. */
+    if (failed || *content.file_system || program_is_there(maker->program)) return failed;
+    return lacks(call, maker);
 }
 
 int32_t format_if_blank(

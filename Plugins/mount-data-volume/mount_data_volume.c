@@ -197,6 +197,27 @@ static int32_t revert(
     return 0;
 }
 
+static int32_t require(
+    enlist_call *call, const char *name, const char *at, const char *file_system,
+    const char *options, const char *label, uint32_t wait_seconds) {
+    struct device device;
+    char path[PATH_MAX], source[PATH_MAX];
+    (void)wait_seconds;
+    int32_t failed = check_parameters(call, at, file_system, options, label);
+    if (failed) return failed;
+    if (!program_is_there("mount") || !program_is_there("blkid"))
+        return fail(call, ENLIST_REFUSED, "install the packages mount and util-linux",
+            "there is no mount, or no blkid");
+    int32_t found = device_find(call, name, &device);
+    if (found == ENLIST_NOT_DONE) {
+        say(call, ENLIST_LOG_WARNING, "%s is not attached yet", name);
+        return format_require(call, NULL, file_system);
+    }
+    if (found) return found;
+    if (folder_path(at, path) == 0 && folder_mounted(path, &device, source) == MOUNTED_DEVICE) return 0;
+    return format_require(call, &device, file_system);
+}
+
 #define P(name, type, value, text) {sizeof(enlist_parameter), 0, name, type, value, text}
 static const enlist_parameter parameters[] = {
     P("device", "str", NULL, "the disk or partition, as /dev/xvdf, or a volume of EBS, as vol-0123456789abcdef0"),
@@ -215,7 +236,7 @@ static const enlist_step steps[] = {{
     .run = (enlist_function)run, .check = (enlist_function)check,
     .revert = (enlist_function)revert,
     .plan_text = "mounts ${device} at ${at}, as ${file-system}, which is made there if it is blank",
-    .timeout_ms = 15 * 60 * 1000,
+    .timeout_ms = 15 * 60 * 1000, .require = (enlist_function)require,
 }};
 static const enlist_plugin plugin = {
     .size = sizeof(enlist_plugin), .abi = ENLIST_PLUGIN_ABI, .abi_least = 2,

@@ -26,6 +26,11 @@ static int find(const char *name, char path[PATH_MAX]) {
     return -1;
 }
 
+int program_is_there(const char *name) {
+    char path[PATH_MAX];
+    return find(name, path) == 0;
+}
+
 /* Starts the program with both outputs into `output`. Returns 0 or an error's number. */
 static int start(const char *path, const char *const *arguments, int output, pid_t *process) {
     posix_spawn_file_actions_t files;

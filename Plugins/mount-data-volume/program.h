@@ -33,6 +33,9 @@ enum program_end program_run(
     enlist_call *call, const char *const *arguments, unsigned seconds,
     struct program_result *result);
 
+/* Whether one of the system's folders has it. */
+int program_is_there(const char *name);
+
 /* The last line of what it printed, which says what went wrong. */
 const char *program_last_words(struct program_result *result);
 
