@@ -137,7 +137,8 @@ package struct JSONWriter {
         case "\t": bytes += "\\t".utf8
         case "\u{8}" where escaping == .allButASCII: bytes += "\\b".utf8
         case "\u{C}" where escaping == .allButASCII: bytes += "\\f".utf8
-        case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}": escapeUnits(of: scalar)
+        case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
+            escapeUnits(of: scalar)
         // Marks that turn the direction of what follows, for whoever reads it on a terminal.
         case "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
             escapeUnits(of: scalar)

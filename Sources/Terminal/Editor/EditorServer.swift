@@ -94,7 +94,8 @@ extension CommandError {
         Diagnostics([
             Diagnostic(
                 "ENLIST_DAP_TOKEN is shorter than 16 bytes, and could be guessed",
-                remedy: "take a longer one, or leave it out: then `enlist dap` makes one and prints it"
+                remedy:
+                    "take a longer one, or leave it out: then `enlist dap` makes one and prints it"
             )
         ]))
 
