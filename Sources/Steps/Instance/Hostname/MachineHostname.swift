@@ -3,6 +3,11 @@ import Pipeline
 
 /// The machine's own name: `/etc/hostname`, its line in `/etc/hosts`, and the kernel's idea of it.
 struct MachineHostname: Sendable {
+    /// The parameter of every kind that chooses a hostname.
+    static let whetherApplied = Parameter<Bool>(
+        "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
+        default: false)
+
     let root: MachineRoot
 
     /// Sets the name everywhere; what has it already is left alone.

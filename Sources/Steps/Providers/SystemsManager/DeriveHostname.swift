@@ -27,12 +27,12 @@ extension DeriveHostname {
         StepKind(
             "derive-hostname", role: .hostnameChoosing,
             summary: "Makes the hostname of the layer's name and the instance's id",
-            parameters: [name.description, ChooseOpsWorksHostname.apply.description],
+            parameters: [name.description, MachineHostname.whetherApplied.description],
             failures: [.refused]
         ) { arguments throws(Failure) in
             DeriveHostname(
                 name: try arguments.value(name),
-                machine: try arguments.value(ChooseOpsWorksHostname.apply)
+                machine: try arguments.value(MachineHostname.whetherApplied)
                     ? MachineHostname(root: root) : nil)
         }
     }

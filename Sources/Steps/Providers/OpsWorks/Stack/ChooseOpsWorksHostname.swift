@@ -9,10 +9,6 @@ import Pipeline
 /// the suggestion already, a name that ends in the instance's own id. An instance that is a member
 /// already keeps its name.
 struct ChooseOpsWorksHostname: HostnameChoosing, Revertible {
-    static let apply = Parameter<Bool>(
-        "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
-        default: false)
-
     let members: StackMembers
     let suggest: @Sendable (_ layerID: String, _ apiRegion: String) async throws -> String
     let machine: MachineHostname?
@@ -60,7 +56,7 @@ extension ChooseOpsWorksHostname {
         StepKind(
             "choose-hostname", role: .hostnameChoosing,
             summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
-            parameters: [apply.description],
+            parameters: [MachineHostname.whetherApplied.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name],
             permissions: IAMPermission.declared { _ in
@@ -70,7 +66,7 @@ extension ChooseOpsWorksHostname {
             ChooseOpsWorksHostname(
                 members: run.members,
                 suggest: { try await run.opsWorks($1).getHostnameSuggestion(layerID: $0) },
-                machine: try arguments.value(apply)
+                machine: try arguments.value(MachineHostname.whetherApplied)
                     ? MachineHostname(root: run.surroundings.root) : nil)
         }
         .tried { _ in [.getHostnameSuggestion(run), .describeInstances(run)] }
