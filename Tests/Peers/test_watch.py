@@ -213,7 +213,7 @@ def test_a_signal_ends_it_and_nothing_is_done(tmp_path, number):
 @pytest.mark.parametrize("words, said", [
     (["--interval", "0s"], "must be a duration of at least 1s"),
     (["--interval", "soon"], "must be a duration of at least 1s"),
-    (["--revert-on-failure"], "leaving cannot be undone")])
+    (["--revert-on-failure"], "Unknown option '--revert-on-failure'")])
 def test_what_cannot_be_watched(cloud, words, said):
     refused = cloud.enlist("watch", *words)
     assert refused.status == 64 and said in refused.errors, refused

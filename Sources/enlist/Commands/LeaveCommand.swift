@@ -45,16 +45,13 @@ struct LeaveCommand: AsyncParsableCommand {
             valueName: "fact=value"))
     var settings: [String] = []
 
-    @OptionGroup var running: RunningOptions
+    @OptionGroup var display: DisplayOptions
 
     @OptionGroup var journal: JournalOptions
 
     /// Called by the parser; what is thrown is a usage error.
     func validate() throws {
         _ = try FactOptions.settings(settings)
-        guard !running.revertOnFailure else {
-            throw ValidationError("leaving cannot be undone; `enlist run` joins again")
-        }
     }
 
     func run() async throws {
@@ -70,7 +67,7 @@ struct LeaveCommand: AsyncParsableCommand {
                 PrintableText("warning: \(warning.message); \(warning.remedy)").text + "\n")
         }
         if dryRun { return try await show(request, preparer) }
-        try await running.run(request, journal: journal).end()
+        try await display.run(request, journal: journal).end()
     }
 
     private func show(_ request: PlanRequest, _ preparer: Preparer) async throws {
@@ -81,6 +78,6 @@ struct LeaveCommand: AsyncParsableCommand {
             ?? (request.selection.skip.isEmpty
                 ? "its stack is not known yet: all stacks are looked through\n" : "")
         OutputChannel.standardOutput.write(
-            running.json ? listing.json.json + "\n" : listing.text + stack)
+            display.json ? listing.json.json + "\n" : listing.text + stack)
     }
 }

@@ -3,22 +3,12 @@ import ArgumentParser
 import Pipeline
 import Terminal
 
-/// The options of the commands that run steps, and what these commands have in common.
+/// The options of the commands whose steps can be undone.
 struct RunningOptions: ParsableArguments {
-    @Flag(help: "Print the run's events to standard output, a line of JSON each.")
-    var json = false
-
-    @Flag(help: "Print nothing but errors.")
-    var quiet = false
+    @OptionGroup var display: DisplayOptions
 
     @Flag(help: "Undo what the steps did, as far as they can, when the run fails.")
     var revertOnFailure = false
-
-    func validate() throws {
-        guard !(json && quiet) else {
-            throw ValidationError("`--json` and `--quiet` exclude each other")
-        }
-    }
 
     /// Runs what is asked for; signals interrupt it.
     ///
@@ -33,10 +23,8 @@ struct RunningOptions: ParsableArguments {
         _ request: PlanRequest, journal: JournalOptions? = nil, onFailure: FailurePolicy? = nil,
         debugging: ShownRun.Debugging? = nil
     ) async -> ExitStatus {
-        await ShownRun(
-            json ? .json : quiet ? .quiet : .people, revertsOnFailure: revertOnFailure,
-            journal: journal.map { ($0.state.stateDir, $0.fresh) }, onFailure: onFailure,
-            debugging: debugging
-        ).run(request)
+        await display.run(
+            request, revertsOnFailure: revertOnFailure, journal: journal, onFailure: onFailure,
+            debugging: debugging)
     }
 }

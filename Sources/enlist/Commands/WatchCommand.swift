@@ -35,7 +35,7 @@ struct WatchCommand: AsyncParsableCommand {
                 + "that.", valueName: "name"))
     var hook: String?
 
-    @OptionGroup var running: RunningOptions
+    @OptionGroup var display: DisplayOptions
 
     @OptionGroup var journal: JournalOptions
 
@@ -44,20 +44,17 @@ struct WatchCommand: AsyncParsableCommand {
         guard let interval = Duration(text: interval), interval >= .seconds(1) else {
             throw ValidationError("`--interval` must be a duration of at least 1s, such as 5s")
         }
-        guard !running.revertOnFailure else {
-            throw ValidationError("leaving cannot be undone; `enlist run` joins again")
-        }
     }
 
     func run() async throws {
         let environment = ProcessEnvironment.current
         let engine = try Engine(
             environment: environment,
-            observers: running.quiet || running.json ? [] : [PlainProgress(.standardOutput)])
+            observers: display.quiet || display.json ? [] : [PlainProgress(.standardOutput)])
         let watch = DepartureWatch(engine, state: try journal.state.folder(environment))
-        let (running, journal) = (running, journal)
+        let (display, journal) = (display, journal)
         let status = await watch.run(every: Duration(text: interval) ?? .seconds(5), hook: hook) {
-            await running.run($0, journal: journal)
+            await display.run($0, journal: journal)
         }
         try status.end()
     }
