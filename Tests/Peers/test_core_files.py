@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud import BUILD, IS_SANITIZED
+from cloud import BUILD, IS_SANITIZED, wait_until
 from test_plugins import compile_plugin
 
 NOBODY = 65534
@@ -105,7 +105,8 @@ def test_enlist_writes_no_core_file_and_its_programs_may(place, user):
     with running(place, user, {"run": command}) as process:
         child = child_of(process, "sleep")
         assert core_limit(process.pid) == ("0", words)
-        assert core_limit(child) == (words, words)
+        # It has its limit as soon as enlist knows its number.
+        wait_until(lambda: core_limit(child) == (words, words), "the program's own limit")
         if user is not None:
             # Not even a program of the same user's sees the keys.
             for name in "environ", "maps":
