@@ -13,6 +13,9 @@ struct HostEndingTests {
             (HostMain.lostConnection << 8, .zero, .none, .hungUp),
             (SIGSEGV | 0x80, .seconds(9), second, .killed(signal: 11)),
             (SIGXCPU, .seconds(1), second, .outOfTime(.seconds(1))),
+            // The kernel's ticks and what the process has used need not agree.
+            (SIGXCPU, .milliseconds(700), second, .outOfTime(.seconds(1))),
+            (SIGXCPU, .seconds(1), .none, .killed(signal: 24)),
             (SIGKILL, .seconds(3), second, .outOfTime(.seconds(1))),
             (SIGKILL, .milliseconds(10), second, .killed(signal: 9)),
             (SIGKILL, .seconds(3), .none, .killed(signal: 9)),

@@ -26,9 +26,11 @@ extension HostEnding {
             return
         }
         self = .killed(signal: Int(signal))
-        // The kernel sends these two (getrlimit(2), RLIMIT_CPU), and anybody can. It counts in ticks.
-        if signal == SIGXCPU || signal == SIGKILL, let seconds = limits.processorSeconds,
-            processorTime + .milliseconds(100) >= .seconds(seconds)
+        // The kernel sends these two (getrlimit(2), RLIMIT_CPU). Nobody else has a reason to send
+        // the first; the second has many senders, and tells by the time, which is counted in ticks.
+        guard let seconds = limits.processorSeconds else { return }
+        if signal == SIGXCPU
+            || signal == SIGKILL && processorTime + .milliseconds(100) >= .seconds(seconds)
         {
             self = .outOfTime(.seconds(seconds))
         }

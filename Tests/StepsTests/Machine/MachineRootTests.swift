@@ -226,6 +226,20 @@ import Testing
         #expect(kept.count == 50)
     }
 
+    @Test func `what is removed stays meanwhile where nobody else can look`() throws {
+        let sandbox = try Sandbox()
+        for number in 0..<20 { try sandbox.put("", at: "top/a\(number)/b/c/file") }
+        try #require(chmod(sandbox.place("top").path, 0o711) == 0)
+        let watch = inotify_init1(Int32(IN_NONBLOCK))
+        defer { close(watch) }
+        let moves = UInt32(IN_MOVED_TO | IN_MOVED_FROM)
+        try #require(inotify_add_watch(watch, sandbox.place("/").path, moves) > 0)
+        try sandbox.root.openFolder("/").removeTree("top")
+        var event = [UInt8](repeating: 0, count: 4096)
+        #expect(read(watch, &event, event.count) == -1 && errno == EAGAIN)
+        #expect(try sandbox.tree() == ["root"])
+    }
+
     @Test func `two processes do not have private folders side by side`() async throws {
         let sandbox = try Sandbox()
         try await sandbox.root.withPrivateFolder(in: "/var/tmp") { _ in

@@ -16,32 +16,42 @@ extension OpenFolder {
     ///   number after it, so whoever finds it after a crash knows whose it was.
     /// - Throws: `Errno`; `.directoryNotEmpty` for a folder that somebody fills while it is emptied.
     func removeTree(_ name: String) throws(Errno) {
-        var pending = [name]
-        var moved = 0
-        while let next = pending.popLast() {
-            guard try removeUnlessFolder(next) == .folder else { continue }
-            let folder = try folder(next)
-            for pass in 1... {
-                try folder.forEachName { child throws(Errno) in
-                    guard try folder.removeUnlessFolder(child) == .folder else { return }
-                    if unlinkat(folder.descriptor, child, AT_REMOVEDIR) == 0 || errno == ENOENT {
-                        return
-                    }
-                    guard errno == ENOTEMPTY || errno == EEXIST else {
-                        throw Errno(rawValue: errno)
-                    }
-                    moved += 1
-                    let place = "\(name).\(moved)"
-                    guard renameat(folder.descriptor, child, descriptor, place) == 0 else {
-                        if errno == ENOENT { return }
-                        throw Errno(rawValue: errno)
-                    }
-                    pending.append(place)
-                }
-                if try removeFolder(next) { break }
-                guard pass < Self.mostPasses else { throw .directoryNotEmpty }
+        guard try removeUnlessFolder(name) == .folder else { return }
+        let top = try folder(name)
+        guard fchmod(top.descriptor, 0o700) == 0 else { throw Errno(rawValue: errno) }
+        for _ in 1...Self.mostPasses {
+            var pending = try top.removeEntries(movingFoldersTo: top)
+            while let next = pending.popLast() {
+                pending += try top.folder(next).removeEntries(movingFoldersTo: top)
+                // One that somebody has filled meanwhile is met again in the next pass.
+                _ = try top.removeFolder(next)
+            }
+            if try removeFolder(name) { return }
+        }
+        throw .directoryNotEmpty
+    }
+
+    /// Removes all entries but folders that have something in them.
+    ///
+    /// - Returns: the names that those folders have now, in the other folder.
+    private func removeEntries(movingFoldersTo other: OpenFolder) throws(Errno) -> [String] {
+        var filled: [[CChar]] = []
+        try forEachName { name throws(Errno) in
+            guard try removeUnlessFolder(name) == .folder else { return }
+            if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
+            guard errno == ENOTEMPTY || errno == EEXIST else { throw Errno(rawValue: errno) }
+            filled.append(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
+        }
+        var moved: [String] = []
+        for name in filled {
+            let place = Self.uniqueName()
+            if renameat(descriptor, name, other.descriptor, place) == 0 {
+                moved.append(place)
+            } else if errno != ENOENT {
+                throw Errno(rawValue: errno)
             }
         }
+        return moved
     }
 
     private enum Removal { case done, folder }

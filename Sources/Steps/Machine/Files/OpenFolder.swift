@@ -62,10 +62,15 @@ final class OpenFolder: Sendable {
     /// - Returns: the name, which begins with the prefix.
     func makeUniqueFolder(_ prefix: String) throws(Errno) -> String {
         while true {
-            let name = prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
+            let name = Self.uniqueName(prefix)
             if mkdirat(descriptor, name, 0o700) == 0 { return name }
             guard errno == EEXIST else { throw Errno(rawValue: errno) }
         }
+    }
+
+    /// A name that nobody can guess.
+    static func uniqueName(_ prefix: String = "") -> String {
+        prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
     }
 
     /// Opens a file in this folder for reading, without waiting for the other end of a pipe.
