@@ -1,20 +1,20 @@
 package import Pipeline
 
 /// The kinds of step that come with the program, those with a role in the default order.
-package func builtInKinds(_ surroundings: Surroundings) -> [StepKind] {
+package func builtInKinds(_ host: Host) -> [StepKind] {
     [
-        WriteOhaiHint.kind(root: surroundings.root),
+        WriteOhaiHint.kind(root: host.root),
         InstallDependencies.kind(
-            root: surroundings.root, environment: surroundings.environment),
-        TagEC2Instance.kind(surroundings),
-        NoteTerminationProtection.kind(surroundings),
-        ClearTerminationProtection.kind(surroundings),
-        EndLaunch.kind(surroundings),
-    ] + Provider.all.flatMap { $0.kinds(surroundings) } + [
-        UntagInstance.kind(surroundings),
-        RunCommand.kind(surroundings),
-        WriteFile.kind(surroundings),
-        WaitFor.kind(surroundings),
-        Fetch.kind(surroundings),
+            root: host.root, environment: host.environment),
+        TagEC2Instance.kind(host),
+        NoteTerminationProtection.kind(host),
+        ClearTerminationProtection.kind(host),
+        EndLaunch.kind(host),
+    ] + Provider.all.flatMap { $0.kinds(host) } + [
+        UntagInstance.kind(host),
+        RunCommand.kind(host),
+        WriteFile.kind(host),
+        WaitFor.kind(host),
+        Fetch.kind(host),
     ]
 }

@@ -22,10 +22,10 @@
 //
 // A `StepKind` carries everything that belongs to it: parameters, permissions and their trials,
 // preconditions for `enlist doctor`, and the steps by which its work is left. `BuiltInKinds.swift`
-// lists the kinds for the registry; `Surroundings` is what steps find around them: the root of the
+// lists the kinds for the registry; `Host` is what steps find around them: the root of the
 // machine, and AWS.
 //
 // ```swift
-// let surroundings = try Surroundings(environment: environment, version: "1.0.0", observer: log)
-// let registry = StepRegistry(builtInKinds(surroundings))
+// let host = try Host(environment: environment, version: "1.0.0", observer: log)
+// let registry = StepRegistry(builtInKinds(host))
 // ```

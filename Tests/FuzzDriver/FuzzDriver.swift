@@ -8,7 +8,7 @@ private let files = try? PipelineFiles()
 /// refusal that says nothing are findings.
 @c(LLVMFuzzerTestOneInput)
 public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    guard let files else { preconditionFailure("no surroundings") }
+    guard let files else { preconditionFailure("no host") }
     let input = Array(UnsafeBufferPointer(start: bytes, count: count))
     if case .failure(let refusal) = files.plan(input) {
         precondition(!refusal.text.isEmpty, "refused without a word")

@@ -22,12 +22,12 @@ package struct PipelineFiles {
         struct Nobody: RequestObserver {
             func observe(_ exchange: RequestExchange) {}
         }
-        let surroundings = try Surroundings(
+        let host = try Host(
             environment: [
                 "ENLIST_ROOT": "/proc/self",
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
             ], version: "1", observer: Nobody())
-        let kinds = builtInKinds(surroundings)
+        let kinds = builtInKinds(host)
         planner = Planner(registry: StepRegistry(kinds))
         base = Definition(name: "base", steps: kinds.map { StepDefinition($0.name) })
         let names: [FactName] = [

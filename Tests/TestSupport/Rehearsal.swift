@@ -36,12 +36,12 @@ package struct Rehearsal {
             let display = RunDisplay(
                 style, environment: environment, time: time, output: output.channel,
                 errors: errors.channel)
-            var surroundings = environment
-            surroundings["ENLIST_ROOT"] = folder
+            var host = environment
+            host["ENLIST_ROOT"] = folder
             let session = RunSession(
                 preparer: Preparer(
                     kinds: KindCatalog(StepRegistry(kinds)), metadata: metadata,
-                    environment: surroundings),
+                    environment: host),
                 environment: RunEnvironment(
                     time: time, pausing: InstantPause(time: time), alarm: alarm,
                     random: NoChance(),

@@ -19,8 +19,8 @@ package struct Doctor: Sendable {
             + Steps.preconditions(
                 of: plan?.plan, needsInstance: plan?.needsInstance ?? true,
                 concluding: plan?.plan.onFailure
-                    .map { FailureHandling.permissions(of: $0, engine.surroundings) } ?? [],
-                engine.surroundings)
+                    .map { FailureHandling.permissions(of: $0, engine.host) } ?? [],
+                engine.host)
     }
 
     /// Prepares what a person asks for, and looks at all that a run of it needs.

@@ -11,7 +11,7 @@ package struct FailureHandling: Sendable {
     /// What the command line says, over what the files do.
     let commandLine: FailurePolicy
     private let page: Page
-    private let surroundings: Surroundings
+    private let host: Host
     private let heartbeat: LifecycleHeartbeat
 
     /// Makes the report of what an instance's last run has done up to now, as an HTML page.
@@ -21,7 +21,7 @@ package struct FailureHandling: Sendable {
     package init(_ commandLine: FailurePolicy, _ engine: Engine, page: @escaping Page) {
         self.commandLine = commandLine
         self.page = page
-        surroundings = engine.surroundings
+        host = engine.host
         heartbeat = engine.heartbeat
     }
 
@@ -33,26 +33,26 @@ package struct FailureHandling: Sendable {
 
     /// The permissions that a policy takes.
     static func permissions(
-        of policy: FailurePolicy, _ surroundings: Surroundings
+        of policy: FailurePolicy, _ host: Host
     ) -> [any Permission] {
-        var permissions = ConcludingStep.tagFailure(nil, surroundings).permissions
+        var permissions = ConcludingStep.tagFailure(nil, host).permissions
         if let report = policy.report {
             permissions +=
-                ConcludingStep.uploadReport("", to: report, surroundings).permissions
+                ConcludingStep.uploadReport("", to: report, host).permissions
         }
-        permissions += telling(policy, nil, Facts(), surroundings)?.permissions ?? []
+        permissions += telling(policy, nil, Facts(), host)?.permissions ?? []
         if policy.keep != nil { permissions += LifecycleHeartbeat.permissions() }
         return permissions
     }
 
     /// The step that tells those who wait for the instance; nil where nobody is told.
     private static func telling(
-        _ policy: FailurePolicy, _ plan: Plan?, _ facts: Facts, _ surroundings: Surroundings
+        _ policy: FailurePolicy, _ plan: Plan?, _ facts: Facts, _ host: Host
     ) -> ConcludingStep? {
         switch policy.then ?? .nothing {
         case .nothing: nil
-        case .abandon: .abandonLaunch(of: plan, knowing: facts, surroundings)
-        case .unhealthy: .markUnhealthy(surroundings)
+        case .abandon: .abandonLaunch(of: plan, knowing: facts, host)
+        case .unhealthy: .markUnhealthy(host)
         }
     }
 
@@ -62,10 +62,10 @@ package struct FailureHandling: Sendable {
         in environment: RunEnvironment
     ) async {
         let instance = facts[.instanceID] ?? "this machine"
-        SystemConsole(root: surroundings.root).write(
+        SystemConsole(root: host.root).write(
             "enlist: \(instance) has not joined: \(reason.text)")
         await run(
-            .tagFailure(reason.text, surroundings), knowing: facts, by: policy, in: environment)
+            .tagFailure(reason.text, host), knowing: facts, by: policy, in: environment)
     }
 
     /// Puts the report of the run to S3, where the policy says so.
@@ -87,7 +87,7 @@ package struct FailureHandling: Sendable {
         }
         do throws(CommandError) {
             await run(
-                .uploadReport(try page(journals), to: folder, surroundings),
+                .uploadReport(try page(journals), to: folder, host),
                 knowing: facts, by: policy, in: environment)
         } catch {
             environment.emitter.emit(.warning("there is no report to put to S3: \(error.summary)"))
@@ -96,7 +96,7 @@ package struct FailureHandling: Sendable {
 
     /// Takes back what an earlier run has written, now that one has joined.
     func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
-        await run(.tagFailure(nil, surroundings), knowing: facts, by: policy, in: environment)
+        await run(.tagFailure(nil, host), knowing: facts, by: policy, in: environment)
     }
 
     /// Keeps the instance for a person, where the policy says so.
@@ -150,7 +150,7 @@ package struct FailureHandling: Sendable {
     func end(
         _ facts: Facts, of plan: Plan?, by policy: FailurePolicy, in environment: RunEnvironment
     ) async {
-        guard let step = Self.telling(policy, plan, facts, surroundings) else { return }
+        guard let step = Self.telling(policy, plan, facts, host) else { return }
         await run(step, knowing: facts, by: policy, in: environment)
     }
 

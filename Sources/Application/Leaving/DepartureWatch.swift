@@ -5,7 +5,7 @@ import Steps
 /// Looks, again and again, whether the instance is about to be terminated, and lets its Auto Scaling group
 /// wait while it leaves.
 package struct DepartureWatch: Sendable {
-    private let surroundings: Surroundings
+    private let host: Host
     private let heartbeat: LifecycleHeartbeat
     private let aside: AsideRun
     private let leaving: LeavingRequest
@@ -14,11 +14,11 @@ package struct DepartureWatch: Sendable {
     private static let patience = Duration.seconds(120)
 
     private var environment: RunEnvironment { aside.environment }
-    private var metadata: InstanceFacts { surroundings.instanceFacts }
+    private var metadata: InstanceFacts { host.instanceFacts }
 
     /// Takes what asks and tells; `state` is where the journals lie, by which it is known what to leave.
     package init(_ engine: Engine, state: StateFolder) {
-        surroundings = engine.surroundings
+        host = engine.host
         heartbeat = engine.heartbeat
         aside = AsideRun(environment: engine.runEnvironment())
         leaving = LeavingRequest(said: Facts(), preparer: engine.preparer, state: state)
@@ -163,7 +163,7 @@ package struct DepartureWatch: Sendable {
         }
         if status != .interrupted {
             await aside.run(
-                .endTermination(hook: hook, surroundings), knowing: facts, within: Self.patience)
+                .endTermination(hook: hook, host), knowing: facts, within: Self.patience)
         }
         return status
     }

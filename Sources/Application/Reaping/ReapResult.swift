@@ -52,8 +52,8 @@ package struct ReapResult: Sendable {
         in region: String, at stacks: [String], wait: Duration, reaps: Bool, evenAll: Bool,
         environment: [String: String]
     ) async throws(CommandError) -> ReapResult {
-        let surroundings = try Engine(environment: environment).surroundings
-        guard let reaper = Provider.all.compactMap(\.reaping).first?.reaper(surroundings) else {
+        let host = try Engine(environment: environment).host
+        guard let reaper = Provider.all.compactMap(\.reaping).first?.reaper(host) else {
             throw CommandError(
                 .badUsage,
                 Failure(

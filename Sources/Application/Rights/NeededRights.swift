@@ -47,7 +47,7 @@ package struct NeededRights {
         }
         self.init(
             joining: plan, leaving: leaving, failing: Self.failing(plan.onFailure, onFailure),
-            engine.surroundings, knowing: plan.knownFacts.merging(said))
+            engine.host, knowing: plan.knownFacts.merging(said))
     }
 
     /// What is done about a run that fails, as `enlist run` would take it.
@@ -70,24 +70,24 @@ package struct NeededRights {
     ///   - plan: what joins.
     ///   - leaving: what leaves; nil where no instance does.
     ///   - failing: what is done about a run that failed; nil for nothing.
-    ///   - surroundings: where the steps would run with which that is done, and leaving ends.
+    ///   - host: where the steps would run with which that is done, and leaving ends.
     ///   - facts: narrow what the rights are on.
     private init(
         joining plan: Plan, leaving: Plan?, failing: FailurePolicy?,
-        _ surroundings: Surroundings,
+        _ host: Host,
         knowing facts: Facts
     ) {
         var rights = plan.stepsThatMayRun.flatMap(\.permissions)
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
         if let failing {
-            rights += FailureHandling.permissions(of: failing, surroundings)
+            rights += FailureHandling.permissions(of: failing, host)
         }
         let actions = Set(rights.map(\.name))
         let leavingRights =
             leaving.map { plan in
                 plan.steps.flatMap(\.permissions)
-                    + ConcludingStep.endTermination(hook: nil, surroundings).permissions
+                    + ConcludingStep.endTermination(hook: nil, host).permissions
             } ?? []
         rights += leavingRights.filter { right in
             guard case .leaving(let others) = right.use else { return true }

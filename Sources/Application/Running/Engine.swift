@@ -10,7 +10,7 @@ package struct Engine: Sendable {
     /// Plans with those kinds.
     package let preparer: Preparer
     /// What the steps work on.
-    let surroundings: Surroundings
+    let host: Host
     /// Keeps an Auto Scaling group waiting.
     let heartbeat: LifecycleHeartbeat
     private let emitter: EventEmitter
@@ -30,22 +30,22 @@ package struct Engine: Sendable {
     ) throws(CommandError) {
         self.time = time
         let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
-        let surroundings: Surroundings
+        let host: Host
         do {
-            surroundings = try Surroundings(
+            host = try Host(
                 environment: environment, version: Version.number,
                 observer: RequestEvents(emitter: emitter, keeper: bodies))
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }
         self.emitter = emitter
-        self.surroundings = surroundings
-        heartbeat = LifecycleHeartbeat(surroundings, time: SystemTime(), pausing: SystemPause())
-        let place = LibraryPlace(surroundings)
+        self.host = host
+        heartbeat = LifecycleHeartbeat(host, time: SystemTime(), pausing: SystemPause())
+        let place = LibraryPlace(host)
         kinds = KindCatalog(
-            StepRegistry(builtInKinds(surroundings) + [nativeKind(place)]), place: place)
+            StepRegistry(builtInKinds(host) + [nativeKind(place)]), place: place)
         preparer = Preparer(
-            kinds: kinds, metadata: surroundings.instanceFacts, environment: environment)
+            kinds: kinds, metadata: host.instanceFacts, environment: environment)
     }
 
     /// Where steps run in real time.

@@ -18,19 +18,19 @@ package struct ConcludingStep: Sendable {
 extension ConcludingStep {
     /// Writes why a run failed to a tag of the instance; nil takes the tag away.
     package static func tagFailure(
-        _ reason: String?, _ surroundings: Surroundings
+        _ reason: String?, _ host: Host
     ) -> ConcludingStep {
         ConcludingStep(
-            TagFailure.kind(surroundings),
+            TagFailure.kind(host),
             reason.map { [TagFailure.reason.name: .string(Template.escaped($0))] } ?? [:])
     }
 
     /// Puts the report of a run, as HTML, into a folder.
     package static func uploadReport(
-        _ page: String, to folder: ObjectFolder, _ surroundings: Surroundings
+        _ page: String, to folder: ObjectFolder, _ host: Host
     ) -> ConcludingStep {
         ConcludingStep(
-            UploadReport.kind(surroundings),
+            UploadReport.kind(host),
             [UploadReport.folder.name: folder.value, UploadReport.page.name: .string(page)])
     }
 
@@ -40,12 +40,12 @@ extension ConcludingStep {
     ///   - plan: says who they are, where it has a step that would have told them of success; nil, or one
     ///     whose facts are not known yet, has the step find them.
     ///   - facts: what is known.
-    ///   - surroundings: where the services are.
+    ///   - host: where the services are.
     /// - Returns: the step.
     package static func abandonLaunch(
-        of plan: Plan?, knowing facts: Facts, _ surroundings: Surroundings
+        of plan: Plan?, knowing facts: Facts, _ host: Host
     ) -> ConcludingStep {
-        let found = ConcludingStep(EndLaunch.kind(.failure, surroundings))
+        let found = ConcludingStep(EndLaunch.kind(.failure, host))
         guard let step = plan?.steps.first(where: { $0.kind.failureCounterpart != nil }),
             let counterpart = step.kind.failureCounterpart
         else { return found }
@@ -61,21 +61,21 @@ extension ConcludingStep {
     }
 
     /// Tells the Auto Scaling group to replace the instance.
-    package static func markUnhealthy(_ surroundings: Surroundings) -> ConcludingStep {
-        ConcludingStep(MarkUnhealthy.kind(surroundings))
+    package static func markUnhealthy(_ host: Host) -> ConcludingStep {
+        ConcludingStep(MarkUnhealthy.kind(host))
     }
 
     /// Tells the Auto Scaling group that it can terminate the instance.
     ///
     /// - Parameters:
     ///   - hook: the group's hook; nil for the only one there is.
-    ///   - surroundings: where the services are.
+    ///   - host: where the services are.
     /// - Returns: the step.
     package static func endTermination(
-        hook: String?, _ surroundings: Surroundings
+        hook: String?, _ host: Host
     ) -> ConcludingStep {
         ConcludingStep(
-            EndTermination.kind(surroundings),
+            EndTermination.kind(host),
             [EndTermination.hook.name: hook.map { .string(Template.escaped($0)) } ?? .null])
     }
 }

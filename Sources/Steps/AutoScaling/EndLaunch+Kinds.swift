@@ -11,15 +11,15 @@ extension EndLaunch {
         "resource", "the stack's resource that waits for signals, by its logical id")
 
     /// The kind `finish-launch`, in whose place `abandon-launch` ends a launch that failed.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
-        kind(.success, surroundings)
-            .requiring { _ in [GroupPrecondition(surroundings: surroundings, tellsGroup: true)] }
-            .tried { _ in [.describeTags(surroundings)] }
-            .failing(by: kind(.failure, surroundings))
+    static func kind(_ host: Host) -> StepKind {
+        kind(.success, host)
+            .requiring { _ in [GroupPrecondition(host: host, tellsGroup: true)] }
+            .tried { _ in [.describeTags(host)] }
+            .failing(by: kind(.failure, host))
     }
 
     /// The kind `finish-launch`, or `abandon-launch` for a launch that failed.
-    static func kind(_ result: Result, _ surroundings: Surroundings) -> StepKind {
+    static func kind(_ result: Result, _ host: Host) -> StepKind {
         StepKind(
             result.kindName, summary: result.summary,
             parameters: [
@@ -42,7 +42,7 @@ extension EndLaunch {
                 resource: stack.flatMap { stack in
                     id.map { CloudFormation.Resource(stack: stack, logicalID: $0) }
                 },
-                surroundings: surroundings)
+                host: host)
         }
     }
 

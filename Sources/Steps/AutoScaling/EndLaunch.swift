@@ -17,7 +17,7 @@ struct EndLaunch: Step {
     let hook: (name: String, group: String)?
     /// The resource to signal; nil to find it by the instance's tags.
     let resource: CloudFormation.Resource?
-    let surroundings: Surroundings
+    let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
@@ -46,7 +46,7 @@ struct EndLaunch: Step {
     ) async throws {
         let hooks = LifecycleHooks(
             transition: .launching, instanceID: instanceID,
-            autoScaling: surroundings.autoScaling(region))
+            autoScaling: host.autoScaling(region))
         let completion = HookCompletion(hooks: hooks, result: result.ofHook)
         if let hook {
             try await completion.complete(hook.name, of: hook.group, context)
@@ -62,7 +62,7 @@ struct EndLaunch: Step {
         guard let resource = found else {
             return context.note("the instance is in no CloudFormation stack")
         }
-        let hears = try await surroundings.cloudFormation(region)
+        let hears = try await host.cloudFormation(region)
             .signal(result.signal, of: instanceID, to: resource)
         context.note(
             hears
@@ -75,7 +75,7 @@ struct EndLaunch: Step {
         _ instanceID: String, _ region: String
     ) async throws -> CloudFormation.Resource? {
         if let resource { return resource }
-        let tags = try await surroundings.ec2(region).describeTags(of: instanceID)
+        let tags = try await host.ec2(region).describeTags(of: instanceID)
         func value(_ key: String) -> String? {
             tags.first { $0.key == "aws:cloudformation:\(key)" }?.value
         }

@@ -7,13 +7,13 @@ struct EndTermination: Step {
         "hook", "the group's lifecycle hook; by default the only one for terminations")
 
     let hook: String?
-    let surroundings: Surroundings
+    let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let hooks = LifecycleHooks(
             transition: .terminating, instanceID: try context.facts.require(.instanceID),
-            autoScaling: surroundings.autoScaling(region), choice: .one(hook))
+            autoScaling: host.autoScaling(region), choice: .one(hook))
         try await HookCompletion(hooks: hooks, result: .proceed).completeAll(context)
         return Facts()
     }
@@ -21,7 +21,7 @@ struct EndTermination: Step {
 
 extension EndTermination {
     /// The kind `end-termination`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "end-termination",
             summary: "Tells the Auto Scaling group that it can terminate the instance",
@@ -33,7 +33,7 @@ extension EndTermination {
                     .used(for: .leaving(Provider.all.flatMap(\.joiningPermissions)))
             }
         ) { arguments throws(Failure) in
-            EndTermination(hook: try arguments.value(hook), surroundings: surroundings)
+            EndTermination(hook: try arguments.value(hook), host: host)
         }
     }
 }

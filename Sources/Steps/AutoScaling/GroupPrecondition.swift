@@ -3,7 +3,7 @@ import Pipeline
 
 /// Whether the instance's Auto Scaling group waits for something that no step does.
 struct GroupPrecondition: Precondition {
-    let surroundings: Surroundings
+    let host: Host
     /// Whether the pipeline ends with telling the group.
     let tellsGroup: Bool
 
@@ -18,7 +18,7 @@ struct GroupPrecondition: Precondition {
         let launch = LifecycleHooks(
             transition: .launching,
             instanceID: try facts.require(.instanceID),
-            autoScaling: surroundings.autoScaling(try facts.require(.instanceRegion)))
+            autoScaling: host.autoScaling(try facts.require(.instanceRegion)))
         do {
             guard let found = try await launch.find() else {
                 return .ok("the instance is in no Auto Scaling group")

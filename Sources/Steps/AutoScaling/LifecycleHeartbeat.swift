@@ -10,13 +10,13 @@ package struct LifecycleHeartbeat: Sendable {
     private static let beats = 3.0
     private static let pauseAfterFailure = Duration.seconds(10)
 
-    private let surroundings: Surroundings
+    private let host: Host
     private let time: any TimeSource
     private let pausing: any Pausing
 
     /// Takes the clock of the group, which goes on while a person looks at a run that stands.
-    package init(_ surroundings: Surroundings, time: any TimeSource, pausing: any Pausing) {
-        self.surroundings = surroundings
+    package init(_ host: Host, time: any TimeSource, pausing: any Pausing) {
+        self.host = host
         self.time = time
         self.pausing = pausing
     }
@@ -64,7 +64,7 @@ package struct LifecycleHeartbeat: Sendable {
         }
         let hooks = LifecycleHooks(
             transition: transition, instanceID: instanceID,
-            autoScaling: surroundings.autoScaling(region), choice: choice)
+            autoScaling: host.autoScaling(region), choice: choice)
         var hasWarned = false
         while !Task.isCancelled {
             do {

@@ -3,12 +3,12 @@ import Pipeline
 
 /// Tells the Auto Scaling group that the instance is not healthy, so that it is replaced.
 struct MarkUnhealthy: Step {
-    let surroundings: Surroundings
+    let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
-        let isInGroup = try await surroundings.autoScaling(region).setUnhealthy(instanceID)
+        let isInGroup = try await host.autoScaling(region).setUnhealthy(instanceID)
         context.note(
             isInGroup
                 ? "told the Auto Scaling group to replace the instance, as unhealthy"
@@ -19,14 +19,14 @@ struct MarkUnhealthy: Step {
 
 extension MarkUnhealthy {
     /// The kind `mark-unhealthy`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "mark-unhealthy", summary: "Tells the Auto Scaling group to replace the instance",
             failures: [.throttled, .transient, .credentialsPending, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
             permissions: IAMPermission.declared { _ in [.group("SetInstanceHealth")] }
         ) { _ throws(Failure) in
-            MarkUnhealthy(surroundings: surroundings)
+            MarkUnhealthy(host: host)
         }
     }
 }

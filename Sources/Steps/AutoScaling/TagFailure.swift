@@ -26,7 +26,7 @@ struct TagFailure: Step {
 
 extension TagFailure {
     /// The kind `tag-failure`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "tag-failure", summary: "Writes why a run failed to a tag of the instance",
             parameters: [reason.description],
@@ -37,7 +37,7 @@ extension TagFailure {
                 [.tags("CreateTags", [tag]), .tags("DeleteTags", [tag])]
             }
         ) { arguments throws(Failure) in
-            TagFailure(reason: try arguments.value(reason), ec2: surroundings.ec2)
+            TagFailure(reason: try arguments.value(reason), ec2: host.ec2)
         }
     }
 }

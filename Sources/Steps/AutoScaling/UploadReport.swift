@@ -25,7 +25,7 @@ struct UploadReport: Step {
 
 extension UploadReport {
     /// The kind `upload-report`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "upload-report", summary: "Puts the report of a run that failed to S3",
             parameters: [folder.description, page.description],
@@ -38,7 +38,7 @@ extension UploadReport {
         ) { arguments throws(Failure) in
             UploadReport(
                 folder: try arguments.value(folder), page: try arguments.value(page),
-                s3: surroundings.s3)
+                s3: host.s3)
         }
     }
 }

@@ -3,13 +3,13 @@ import Pipeline
 
 /// Whether there are credentials that AWS accepts, and whose they are.
 struct CredentialsPrecondition: Precondition {
-    let surroundings: Surroundings
+    let host: Host
 
     let name = "credentials"
     let needs = [FactKey.instanceRegion.name]
 
     func examine(knowing facts: Facts) async throws -> Diagnosis {
-        let sts = surroundings.sts(try facts.require(.instanceRegion))
+        let sts = host.sts(try facts.require(.instanceRegion))
         do {
             return .ok("those of \(try await sts.getCallerIdentity().arn)")
         } catch {

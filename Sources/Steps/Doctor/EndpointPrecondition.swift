@@ -7,7 +7,7 @@ struct EndpointPrecondition: Precondition {
     static let skew = FactKey<Int>("clock.skew")
 
     let service: Service
-    let surroundings: Surroundings
+    let host: Host
 
     var name: String { "endpoint \(service.name)" }
     let needs = [FactKey.instanceRegion.name]
@@ -18,7 +18,7 @@ struct EndpointPrecondition: Precondition {
         var unreachable: AWSError?
         for region in regions {
             do {
-                let greeting = try await surroundings.greeting(of: service, in: region)
+                let greeting = try await host.greeting(of: service, in: region)
                 var learned = Facts()
                 learned[Self.skew] = greeting.skew
                 return .ok("\(greeting.endpoint) answers", learned)

@@ -3,7 +3,7 @@ import Pipeline
 
 /// Whether instance metadata answers, by its version 2 alone.
 struct MetadataPrecondition: Precondition {
-    let surroundings: Surroundings
+    let host: Host
     /// Whether a run asks for it at all.
     let isNeeded: Bool
 
@@ -12,7 +12,7 @@ struct MetadataPrecondition: Precondition {
     func examine(knowing facts: Facts) async throws -> Diagnosis {
         let found: Facts
         do {
-            found = try await surroundings.instanceFacts.read()
+            found = try await host.instanceFacts.read()
         } catch {
             if isNeeded { throw error }
             return .warning("\(error.message); no step needs it", remedy: error.remedy)
@@ -20,7 +20,7 @@ struct MetadataPrecondition: Precondition {
         let id = try found.require(.instanceID)
         let place = try "\(id) in \(found.require(.availabilityZone))"
         // The answer to the question that matters is there already.
-        if (try? await surroundings.metadataAnswersWithoutToken()) == true {
+        if (try? await host.metadataAnswersWithoutToken()) == true {
             return .warning(
                 "answers for \(place), also without a token: any program that can be made to fetch "
                     + "a URL can have the role's credentials",

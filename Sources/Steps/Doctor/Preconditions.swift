@@ -9,10 +9,10 @@ package import Pipeline
 ///   - plan: what is to run; nil for what any run needs.
 ///   - needsInstance: whether a run asks instance metadata before its first step.
 ///   - concluding: what is needed to tell of a run that failed.
-///   - surroundings: where it is to run.
+///   - host: where it is to run.
 /// - Returns: all of them.
 package func preconditions(
-    of plan: Plan?, needsInstance: Bool, concluding: [any Permission], _ surroundings: Surroundings
+    of plan: Plan?, needsInstance: Bool, concluding: [any Permission], _ host: Host
 ) -> [any Precondition] {
     let steps = plan?.stepsThatMayRun ?? []
     let declared = steps.flatMap(\.preconditions)
@@ -24,14 +24,14 @@ package func preconditions(
         ? Provider.all.first?.endpoints.map(\.service) ?? [] : Service.services(of: steps)
 
     var found: [any Precondition] = [
-        MetadataPrecondition(surroundings: surroundings, isNeeded: needsInstance),
-        UserPrecondition(root: surroundings.root),
-        DiskPrecondition(root: surroundings.root),
+        MetadataPrecondition(host: host, isNeeded: needsInstance),
+        UserPrecondition(root: host.root),
+        DiskPrecondition(root: host.root),
     ]
     found += ofStage(.machine)
-    found += services.map { EndpointPrecondition(service: $0, surroundings: surroundings) }
+    found += services.map { EndpointPrecondition(service: $0, host: host) }
     found.append(ClockPrecondition())
-    if !services.isEmpty { found.append(CredentialsPrecondition(surroundings: surroundings)) }
+    if !services.isEmpty { found.append(CredentialsPrecondition(host: host)) }
     found += ofStage(.services)
     let last = ofStage(.joining)
     found += permissions(of: steps, and: concluding, but: Set((found + last).flatMap(\.actions)))

@@ -10,7 +10,7 @@ package struct Provider: Sendable {
     /// The pipeline, as a pipeline file: how an instance joins.
     package let pipeline: String
     /// The kinds of step that it fills the roles with, and by which an instance leaves.
-    let kinds: @Sendable (Surroundings) -> [StepKind]
+    let kinds: @Sendable (Host) -> [StepKind]
     /// The services that it is reached by.
     let endpoints: [Endpoint]
     /// The permissions by whose names it is known that a pipeline registers an instance, which has to leave
@@ -30,7 +30,7 @@ package struct Provider: Sendable {
     package struct Reaping: Sendable {
         /// What finding and removing take.
         package let permissions: [any Permission]
-        package let reaper: @Sendable (Surroundings) -> any Reaper
+        package let reaper: @Sendable (Host) -> any Reaper
     }
 
     /// All of them, the default first.

@@ -39,7 +39,7 @@ extension RunCommand {
         "revert", "what undoes it: a program and its arguments", check: Command.problem)
 
     /// The kind `run`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "run", summary: "Runs a program or a script",
             parameters: [
@@ -70,7 +70,7 @@ extension RunCommand {
             let words = try arguments.value(command)
             let script = try arguments.value(script) ?? ""
             let environment = try arguments.value(env)
-            environment.values.forEach(surroundings.secrets.addDeclared)
+            environment.values.forEach(host.secrets.addDeclared)
             let run = RunCommand(
                 command: try words.map(Command.program)
                     ?? .script(script, shell: arguments.value(shell).text),
@@ -79,7 +79,7 @@ extension RunCommand {
                 creates: try arguments.value(creates)?.items ?? [],
                 gives: try arguments.value(gives),
                 belowRoot: try arguments.value(BelowRoot.parameter),
-                surroundings: surroundings)
+                host: host)
             guard let undoing = try arguments.value(revert) else { return run }
             return RevertibleCommand(done: run, undoing: undoing)
         }

@@ -13,9 +13,9 @@ struct RunCommand: Checkable {
     let creates: [MachinePath]
     let gives: DeclaredFacts
     let belowRoot: BelowRoot
-    let surroundings: Surroundings
+    let host: Host
 
-    private var root: MachineRoot { surroundings.root }
+    private var root: MachineRoot { host.root }
 
     func check(in context: StepContext) async throws -> Facts? {
         // It may have made what is looked for, and not be done with it.
@@ -85,7 +85,7 @@ struct RunCommand: Checkable {
         }
         var child = ChildProcess(
             words[0], Array(words.dropFirst()),
-            environment: ChildProcess.environment(passing: surroundings.environment)
+            environment: ChildProcess.environment(passing: host.environment)
                 .merging(account?.variables ?? [:]) { $1 }
                 .merging(facts.variables) { $1 }.merging(environment) { $1 }.merging(more) { $1 },
             in: try root.currentPath(of: folder))
@@ -95,7 +95,7 @@ struct RunCommand: Checkable {
         let mark = CommandMark(in: root)
         defer { mark?.remove() }
         let (ending, tail) = try await child.run(
-            hiding: surroundings.secrets.now, begun: { mark?.tell($0) }
+            hiding: host.secrets.now, begun: { mark?.tell($0) }
         ) {
             budget.take($0)
         }
@@ -135,7 +135,7 @@ struct RevertibleCommand: Checkable, Revertible {
     func run(in context: StepContext) async throws -> Facts { try await done.run(in: context) }
 
     func revert(in context: StepContext) async throws {
-        try CommandMark.check(done.surroundings.root)
+        try CommandMark.check(done.host.root)
         let account = try done.user.map(UserAccount.init)
         try await done.execute(.program(undoing), account, context)
     }

@@ -15,7 +15,7 @@ extension Fetch {
         default: false)
 
     /// The kind `fetch`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "fetch", summary: "Fetches a file, and checks that it is the right one",
             parameters: [
@@ -48,7 +48,7 @@ extension Fetch {
                 path: try arguments.value(to).text,
                 sha256: try arguments.value(sha256)?.text,
                 limit: try arguments.value(maxSize).bytes, rights: try FileRights(arguments),
-                surroundings: surroundings)
+                host: host)
         }
     }
 }

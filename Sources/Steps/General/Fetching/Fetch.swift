@@ -12,9 +12,9 @@ struct Fetch: Checkable {
     let sha256: String?
     let limit: Int
     let rights: FileRights
-    let surroundings: Surroundings
+    let host: Host
 
-    private var root: MachineRoot { surroundings.root }
+    private var root: MachineRoot { host.root }
 
     func check(in context: StepContext) async throws -> Facts? {
         guard let status = try root.status(path), status.isOrdinaryFile,
@@ -87,7 +87,7 @@ struct Fetch: Checkable {
         let request = source.request(
             into: partial, isVerified: sha256 != nil, within: timeLeft(context))
         let response = try await noting(partial, context) {
-            try await surroundings.http.send(request)
+            try await host.http.send(request)
         }
         switch response.status {
         case 200, 206: break

@@ -11,7 +11,7 @@ extension WriteFile {
         "template", "a file of the machine with ${…} in it, of which the content is made")
 
     /// The kind `write-file`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "write-file", summary: "Writes a file, all of it or nothing",
             parameters: [
@@ -34,7 +34,7 @@ extension WriteFile {
                 path: try arguments.value(path).text,
                 source: try arguments.value(content).map(FileSource.content) ?? .template(template),
                 rights: try FileRights(arguments), keepsBackup: try arguments.value(backup),
-                root: surroundings.root, overwritten: surroundings.overwritten)
+                root: host.root, overwritten: host.overwritten)
         }
     }
 

@@ -20,11 +20,11 @@ enum Awaited: Sendable, Equatable {
     /// Looks once; at most a few seconds long.
     ///
     /// - Throws: `CancellationError`; an error that waiting does not cure.
-    func look(_ surroundings: Surroundings) async throws -> Sight {
+    func look(_ host: Host) async throws -> Sight {
         switch self {
         case .tcp(let place):
             do throws(HTTPError) {
-                try await surroundings.http.connect(
+                try await host.http.connect(
                     to: place.host, port: place.port, within: .seconds(5))
                 return .there("\(place.text) accepts connections")
             } catch {
@@ -35,7 +35,7 @@ enum Awaited: Sendable, Equatable {
             request.destination = .memory(limit: 1 << 20)
             request.timeouts = HTTPTimeouts(connect: .seconds(5), total: .seconds(10))
             do throws(HTTPError) {
-                let response = try await surroundings.http.send(request)
+                let response = try await host.http.send(request)
                 let isThere =
                     statuses.isEmpty ? response.isSuccess : statuses.contains(response.status)
                 let sentence = "\(url) answers with status \(response.status)"
@@ -44,7 +44,7 @@ enum Awaited: Sendable, Equatable {
                 return .notYet(try error.sight)
             }
         case .file(let path):
-            let isThere = try surroundings.root.has(path)
+            let isThere = try host.root.has(path)
             return isThere ? .there("\(path) is there") : .notYet("\(path) is not there")
         }
     }

@@ -5,14 +5,14 @@ import Pipeline
 struct WaitFor: Step {
     let awaited: Awaited
     let every: Duration
-    let surroundings: Surroundings
+    let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
         var schedule = PollSchedule(every: every)
         var last: String?
         while true {
             do {
-                switch try await awaited.look(surroundings) {
+                switch try await awaited.look(host) {
                 case .there(let sentence):
                     context.note(sentence)
                     return Facts()
@@ -41,7 +41,7 @@ extension WaitFor {
         check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     /// The kind `wait-for`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "wait-for", summary: "Waits until a port, an answer or a file is there",
             parameters: [
@@ -67,7 +67,7 @@ extension WaitFor {
                 awaited = .file(try arguments.value(file)?.text ?? "")
             }
             return WaitFor(
-                awaited: awaited, every: try arguments.value(every), surroundings: surroundings)
+                awaited: awaited, every: try arguments.value(every), host: host)
         }
     }
 }

@@ -38,7 +38,7 @@ extension TagEC2Instance {
     }
 
     /// The kind `tag-instance`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "tag-instance", role: .tagging,
             summary: "Tags the EC2 instance with its name, stack and layer",
@@ -54,12 +54,12 @@ extension TagEC2Instance {
             }
         ) { arguments throws(Failure) in
             TagEC2Instance(
-                tags: try EC2TagSet(arguments.value(tags)), ec2: surroundings.ec2)
+                tags: try EC2TagSet(arguments.value(tags)), ec2: host.ec2)
         }
         .tried { parameters in
             let tags = parameters[tags.name].flatMap([String: Value].init) ?? [:]
-            return [.createTags(tags.keys.sorted(), surroundings)]
+            return [.createTags(tags.keys.sorted(), host)]
         }
-        .left(by: [LeavingStep(UntagInstance.kind(surroundings))])
+        .left(by: [LeavingStep(UntagInstance.kind(host))])
     }
 }

@@ -22,7 +22,7 @@ struct UntagInstance: Step {
 
 extension UntagInstance {
     /// The kind `untag-instance`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "untag-instance", summary: "Takes the tags away that joining gave to the instance",
             parameters: [keys.description],
@@ -34,7 +34,7 @@ extension UntagInstance {
                 return [.tags("DeleteTags", keys).used(for: .leaving(["ec2:CreateTags"]))]
             }
         ) { arguments throws(Failure) in
-            UntagInstance(keys: try arguments.value(keys), ec2: surroundings.ec2)
+            UntagInstance(keys: try arguments.value(keys), ec2: host.ec2)
         }
     }
 }

@@ -62,7 +62,7 @@ struct ClearTerminationProtection: Step {
 
 extension ClearTerminationProtection {
     /// The kind `clear-termination-protection`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "clear-termination-protection",
             summary: "Switches termination protection off if registering has switched it on",
@@ -75,7 +75,7 @@ extension ClearTerminationProtection {
             permissions: IAMPermission.declared { _ in
                 [.instance("DescribeInstanceAttribute"), .instance("ModifyInstanceAttribute")]
             }
-        ) { _ in ClearTerminationProtection(ec2: surroundings.ec2) }
-        .tried { _ in [.describeProtection(surroundings), .modifyProtection(surroundings)] }
+        ) { _ in ClearTerminationProtection(ec2: host.ec2) }
+        .tried { _ in [.describeProtection(host), .modifyProtection(host)] }
     }
 }

@@ -39,7 +39,7 @@ struct NoteTerminationProtection: Step {
 
 extension NoteTerminationProtection {
     /// The kind `note-termination-protection`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "note-termination-protection",
             summary: "Notes whether termination protection is on, before registering can set it",
@@ -48,7 +48,7 @@ extension NoteTerminationProtection {
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
             gives: [FactKey.protectionBefore.name],
             permissions: IAMPermission.declared { _ in [.instance("DescribeInstanceAttribute")] }
-        ) { _ in NoteTerminationProtection(ec2: surroundings.ec2) }
-        .tried { _ in [.describeProtection(surroundings)] }
+        ) { _ in NoteTerminationProtection(ec2: host.ec2) }
+        .tried { _ in [.describeProtection(host)] }
     }
 }

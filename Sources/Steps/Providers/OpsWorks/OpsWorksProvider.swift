@@ -26,8 +26,8 @@ extension Provider {
               - assign-layer
 
             """,
-        kinds: { surroundings in
-            let run = OpsWorksRun(surroundings)
+        kinds: { host in
+            let run = OpsWorksRun(host)
             return [
                 LookUpOpsWorksStack.kind(run),
                 ChooseOpsWorksHostname.kind(run),
@@ -35,7 +35,7 @@ extension Provider {
                 WaitUntilRegistered.kind(run),
                 AssignOpsWorksLayer.kind(run),
                 LeaveStack.kind(run),
-                RemoveIAMUser.kind(surroundings),
+                RemoveIAMUser.kind(host),
             ]
         },
         endpoints: [
@@ -49,20 +49,20 @@ extension Provider {
 
 /// What the steps of OpsWorks share in one run.
 struct OpsWorksRun: Sendable {
-    let surroundings: Surroundings
+    let host: Host
     /// What this run has seen of the stack.
     let members: StackMembers
     let provisioning = AgentProvisioning()
 
-    init(_ surroundings: Surroundings) {
-        self.surroundings = surroundings
-        members = StackMembers { surroundings.opsWorks($0) }
+    init(_ host: Host) {
+        self.host = host
+        members = StackMembers { host.opsWorks($0) }
     }
 
-    func opsWorks(_ region: String) -> OpsWorks { surroundings.opsWorks(region) }
+    func opsWorks(_ region: String) -> OpsWorks { host.opsWorks(region) }
 }
 
-extension Surroundings {
+extension Host {
     func opsWorks(_ region: String) -> OpsWorks { OpsWorks(client, region: region) }
     func iam(_ region: String) -> IAM { IAM(client, region: region) }
 }

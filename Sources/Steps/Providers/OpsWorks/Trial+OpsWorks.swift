@@ -22,9 +22,9 @@ extension Trial {
     }
 
     /// Lists the IAM users that the instance registered with.
-    static func listUsers(_ surroundings: Surroundings) -> Trial {
+    static func listUsers(_ host: Host) -> Trial {
         Trial(of: "iam:ListUsers", needs: instance) { facts in
-            _ = try await surroundings.iam(facts.require(.instanceRegion)).listUsers(
+            _ = try await host.iam(facts.require(.instanceRegion)).listUsers(
                 pathPrefix: RegistrationUser.path(ofInstance: facts.require(.instanceID)))
         }
     }

@@ -31,16 +31,16 @@ struct ApplyDocument: LayerAssigning, Revertible {
     let parameters: [String: [String]]?
     let goal: Goal
     let every: Duration
-    let surroundings: Surroundings
+    let host: Host
 
     /// The comment of the last command that may have been sent; empty where it was not.
     private static let order = FactKey<String>("order")
 
     func assignLayer(in context: StepContext) async throws -> Member? {
         let instanceID = try context.facts.require(.instanceID)
-        let api = surroundings.systemsManager(try context.facts.require(.stackAPIRegion))
+        let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, secrets: surroundings.secrets)
+            instanceID: instanceID, api: api, every: every, secrets: host.secrets)
         let parameters = try parameters ?? context.facts.require(LayerDocument.parametersFact)
         let comment = try OrderComment(
             document: document, version: version, parameters: parameters)
@@ -64,9 +64,9 @@ struct ApplyDocument: LayerAssigning, Revertible {
     func revert(in context: StepContext) async throws {
         guard let comment = context.receipt[Self.order], !comment.isEmpty else { return }
         let instanceID = try context.facts.require(.instanceID)
-        let api = surroundings.systemsManager(try context.facts.require(.stackAPIRegion))
+        let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, secrets: surroundings.secrets)
+            instanceID: instanceID, api: api, every: every, secrets: host.secrets)
         let known = try await commands.listed(expecting: comment, in: context)
         guard let sent = known.first(where: { $0.comment == comment }) else { return }
         if sent.isUnderWay {
@@ -94,7 +94,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
 
 extension ApplyDocument {
     /// The kind `apply-document`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         var policy = Policy.forNewInstances
         policy.timeout = nil
         policy.deadline = .seconds(20 * 60)
@@ -122,12 +122,12 @@ extension ApplyDocument {
                 document: try arguments.value(document), version: try arguments.value(version),
                 parameters: try arguments.value(parameters),
                 goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
-                surroundings: surroundings)
+                host: host)
         }
         .tried { _ in
             [
                 Trial(of: "ssm:ListCommandInvocations", needs: Trial.instance) { facts in
-                    _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                    _ = try await host.systemsManager(facts.require(.instanceRegion))
                         .invocations(on: facts.require(.instanceID))
                 }
             ]

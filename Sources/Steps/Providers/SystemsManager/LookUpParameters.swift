@@ -57,7 +57,7 @@ struct LookUpParameters: StackLookup {
 
 extension LookUpParameters {
     /// The kind `look-up-parameters`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "look-up-parameters", role: .stackLookup,
             summary: "Finds stack and layer as paths of Systems Manager's Parameter Store",
@@ -71,7 +71,7 @@ extension LookUpParameters {
             LookUpParameters(
                 path: try arguments.value(path), stackName: try arguments.value(stackName),
                 layerName: try arguments.value(layer),
-                systemsManager: surroundings.systemsManager)
+                systemsManager: host.systemsManager)
         }
         .requiring { [ParametersPrecondition(step: $0)] }
     }

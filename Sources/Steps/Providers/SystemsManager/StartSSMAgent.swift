@@ -67,16 +67,16 @@ struct StartSSMAgent: Registering, Revertible {
 
 extension StartSSMAgent {
     /// The kind `start-ssm-agent`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "start-ssm-agent", role: .registering,
             summary: "Starts Systems Manager's agent, which makes the instance known",
             failures: [.transient, .notFound, .refused]
-        ) { _ in StartSSMAgent(root: surroundings.root) }
+        ) { _ in StartSSMAgent(root: host.root) }
         .requiring { _ in
             [
-                SSMAgentPrecondition(root: surroundings.root),
-                GroupPrecondition(surroundings: surroundings, tellsGroup: false),
+                SSMAgentPrecondition(root: host.root),
+                GroupPrecondition(host: host, tellsGroup: false),
             ]
         }
     }

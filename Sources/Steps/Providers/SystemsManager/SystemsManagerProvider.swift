@@ -23,20 +23,20 @@ extension Provider {
               - apply-document
 
             """,
-        kinds: { surroundings in
+        kinds: { host in
             [
-                LookUpParameters.kind(surroundings),
-                DeriveHostname.kind(root: surroundings.root),
-                StartSSMAgent.kind(surroundings),
-                WaitUntilManaged.kind(surroundings),
-                ApplyDocument.kind(surroundings),
+                LookUpParameters.kind(host),
+                DeriveHostname.kind(root: host.root),
+                StartSSMAgent.kind(host),
+                WaitUntilManaged.kind(host),
+                ApplyDocument.kind(host),
             ]
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
         joiningPermissions: [], reaping: nil)
 }
 
-extension Surroundings {
+extension Host {
     func systemsManager(_ region: String) -> SystemsManager {
         SystemsManager(client, region: region)
     }

@@ -37,7 +37,7 @@ extension WaitUntilManaged {
     /// The kind `wait-until-managed`.
     ///
     /// An attempt has no timeout of its own: it is the step's deadline that ends the wait.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
         policy.deadline = .seconds(15 * 60)
@@ -53,12 +53,12 @@ extension WaitUntilManaged {
         ) { arguments throws(Failure) in
             WaitUntilManaged(
                 every: try arguments.value(PollSchedule.every),
-                systemsManager: surroundings.systemsManager)
+                systemsManager: host.systemsManager)
         }
         .tried { _ in
             [
                 Trial(of: "ssm:DescribeInstanceInformation", needs: Trial.instance) { facts in
-                    _ = try await surroundings.systemsManager(facts.require(.instanceRegion))
+                    _ = try await host.systemsManager(facts.require(.instanceRegion))
                         .node(ofInstance: facts.require(.instanceID))
                 }
             ]

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RunCommandTests {
     /// The kind `run`, below a root of the test's own.
     private func bench(_ sandbox: borrowing Sandbox) throws -> StepBench {
-        StepBench(RunCommand.kind(try Surroundings(sandbox, ["SECRET": "s3cr3t"])))
+        StepBench(RunCommand.kind(try Host(sandbox, ["SECRET": "s3cr3t"])))
     }
 
     private func run(

@@ -13,7 +13,7 @@ import Testing
     private static let part = ".f.enlist-part"
 
     private func bench(_ sandbox: borrowing Sandbox) throws -> StepBench {
-        StepBench(Fetch.kind(try Surroundings(sandbox)))
+        StepBench(Fetch.kind(try Host(sandbox)))
     }
 
     private func parameters(_ server: ScriptedServer, _ more: [String: Value] = [:])

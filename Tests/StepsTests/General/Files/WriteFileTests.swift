@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct WriteFileTests {
     private func bench(_ sandbox: borrowing Sandbox) throws -> StepBench {
-        StepBench(WriteFile.kind(try Surroundings(sandbox)))
+        StepBench(WriteFile.kind(try Host(sandbox)))
     }
 
     @Test func `a file is written with its mode, and the second time it is there already`()

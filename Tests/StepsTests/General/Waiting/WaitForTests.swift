@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct WaitForTests {
     private func bench(_ sandbox: borrowing Sandbox) throws -> StepBench {
-        StepBench(WaitFor.kind(try Surroundings(sandbox)))
+        StepBench(WaitFor.kind(try Host(sandbox)))
     }
 
     @Test func `a port that accepts connections is there, and hears nothing`() async throws {

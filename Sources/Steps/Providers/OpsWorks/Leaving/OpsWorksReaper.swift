@@ -14,10 +14,10 @@ struct OpsWorksReaper: Reaper {
             .opsWorks("DeregisterInstance"),
         ] + InstanceUsers.permissions + [.users("ListGroupsForUser")]
 
-    init(_ surroundings: Surroundings) {
+    init(_ host: Host) {
         self.init(
-            opsWorks: { surroundings.opsWorks($0) }, ec2: { surroundings.ec2($0) },
-            iam: { surroundings.iam($0) })
+            opsWorks: { host.opsWorks($0) }, ec2: { host.ec2($0) },
+            iam: { host.iam($0) })
     }
 
     init(

@@ -5,13 +5,13 @@ import Pipeline
 ///
 /// An instance that registered by its instance profile has none, and mostly may not look.
 struct RemoveIAMUser: Step {
-    let surroundings: Surroundings
+    let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
         let users = InstanceUsers(
-            iam: surroundings.iam(region), path: RegistrationUser.path(ofInstance: instanceID),
+            iam: host.iam(region), path: RegistrationUser.path(ofInstance: instanceID),
             group: nil)
         do {
             let removed = try await users.removeAll()
@@ -31,7 +31,7 @@ struct RemoveIAMUser: Step {
 
 extension RemoveIAMUser {
     /// The kind `remove-iam-user`.
-    static func kind(_ surroundings: Surroundings) -> StepKind {
+    static func kind(_ host: Host) -> StepKind {
         StepKind(
             "remove-iam-user", summary: "Removes the IAM user that the instance registered with",
             failures: [.throttled, .transient, .credentialsPending, .refused],
@@ -40,6 +40,6 @@ extension RemoveIAMUser {
                 (InstanceUsers.permissions + [.users("ListGroupsForUser")])
                     .used(for: .leaving(["iam:CreateUser"]))
             }
-        ) { _ in RemoveIAMUser(surroundings: surroundings) }
+        ) { _ in RemoveIAMUser(host: host) }
     }
 }

@@ -14,7 +14,7 @@ struct AgentInstaller: Sendable {
     private let source: InstallerSource
     private let sha256: SHA256Digest?
     private let parameters: [JSONValue.Member]
-    private let surroundings: Surroundings
+    private let host: Host
 
     /// Takes what is known of the installer; nothing is fetched yet.
     ///
@@ -22,22 +22,22 @@ struct AgentInstaller: Sendable {
     ///   - url: where OpsWorks says that it is.
     ///   - sha256: what it must hash to; nil if anything is good.
     ///   - parameters: the stack's provisioning parameters, all of which the installer is told.
-    ///   - surroundings: the machine that it is to install on.
+    ///   - host: the machine that it is to install on.
     /// - Throws: a `Failure` of class `refused` where it may not come from there, or would install on
     ///   another machine than the one that the root stands for.
     init(
         url: String, sha256: SHA256Digest?, parameters: [JSONValue.Member],
-        surroundings: Surroundings
+        host: Host
     ) throws(Failure) {
         source = try InstallerSource(url)
         // It knows nothing of the root: what it installs, and where, is its own affair. The local
         // cloud's installs nothing.
-        guard surroundings.root.isMachine || source.isThisMachine else {
-            throw .installerLeavesRoot(url, root: surroundings.root.path.string)
+        guard host.root.isMachine || source.isThisMachine else {
+            throw .installerLeavesRoot(url, root: host.root.path.string)
         }
         self.sha256 = sha256
         self.parameters = parameters
-        self.surroundings = surroundings
+        self.host = host
     }
 
     /// Runs the installer in a private folder, which is gone when this returns or throws.
@@ -57,10 +57,10 @@ struct AgentInstaller: Sendable {
         guard let bucket else { throw Failure.noAssetsBucket(stackID) }
         let preconfig = try preconfig(stackID, hostname, user)
 
-        return try await surroundings.root.withPrivateFolder(in: MachineRoot.privateFolders) {
+        return try await host.root.withPrivateFolder(in: MachineRoot.privateFolders) {
             place in
             let archive = place.appending("installer.tar.gz")
-            try await source.download(to: archive, by: surroundings.http)
+            try await source.download(to: archive, by: host.http)
             if let sha256 { try check(archive, against: sha256) }
             let unpacked = place.appending("unpacked")
             try MachineRoot(place.string).makeFolder("/unpacked", mode: 0o700)
@@ -75,10 +75,10 @@ struct AgentInstaller: Sendable {
             let program = try inside.locate(Self.folder + "/boot-registration")
             let child = ChildProcess(
                 program.string,
-                environment: Self.environment(surroundings.environment, bucket: bucket),
+                environment: Self.environment(host.environment, bucket: bucket),
                 in: program.removingLastComponent())
             try context.record(Registration.begun, hostname.text)
-            let (ending, tail) = try await child.run(hiding: surroundings.secrets.now) { line in
+            let (ending, tail) = try await child.run(hiding: host.secrets.now) { line in
                 context.output(line, from: "boot-registration")
             }
             return Ending(ending: ending, tail: tail)

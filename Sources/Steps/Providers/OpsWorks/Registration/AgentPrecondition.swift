@@ -8,7 +8,7 @@ struct AgentPrecondition: Precondition {
     private static let programs = ["tar", "gzip", "sh"]
     private static let folders = ["/usr/bin/", "/bin/"]
 
-    let surroundings: Surroundings
+    let host: Host
 
     let name = "agent"
     let actions = ["opsworks:DescribeStackProvisioningParameters"]
@@ -21,15 +21,15 @@ struct AgentPrecondition: Precondition {
             guard isThere else { throw MachineError.programMissing(program) }
         }
         let stackID = try facts.require(.stackID)
-        let provisioning = try await surroundings.opsWorks(facts.require(.stackAPIRegion))
+        let provisioning = try await host.opsWorks(facts.require(.stackAPIRegion))
             .describeStackProvisioningParameters(stackID: stackID)
         // Making it judges the address, and whether it would leave the root.
         _ = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: nil,
-            parameters: provisioning.parameters, surroundings: surroundings)
+            parameters: provisioning.parameters, host: host)
         guard provisioning.parameters.contains(where: { $0.name == "assets_download_bucket" })
         else { throw Failure.noAssetsBucket(stackID) }
-        try await InstallerSource(provisioning.agentInstallerURL).makeSure(by: surroundings.http)
+        try await InstallerSource(provisioning.agentInstallerURL).makeSure(by: host.http)
         return .ok("its installer is to be had from \(provisioning.agentInstallerURL)")
     }
 }

@@ -33,7 +33,7 @@ struct RegisterWithOpsWorks: Registering {
         guard let hostname = Hostname(name) else { throw Failure.badHostname(name) }
 
         do {
-            try run.surroundings.root.removeAbandonedFolders(in: MachineRoot.privateFolders)
+            try run.host.root.removeAbandonedFolders(in: MachineRoot.privateFolders)
         } catch {
             // The installer that is at work may register the instance at any moment.
             await members.forget()
@@ -53,7 +53,7 @@ struct RegisterWithOpsWorks: Registering {
             of: registration.stack, from: run.opsWorks(stack.apiRegion))
         let installer = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: sha256,
-            parameters: provisioning.parameters, surroundings: run.surroundings)
+            parameters: provisioning.parameters, host: run.host)
         try await withUser(of: stack, hostname, context) { user in
             // Before the installer: one that is cut off may have registered all the same.
             await members.forget()
@@ -133,7 +133,7 @@ struct RegisterWithOpsWorks: Registering {
         _ body: (Credentials?) async throws -> Void
     ) async throws {
         guard keys == .iamUser else { return try await body(nil) }
-        let users = try RegistrationUsers(run.surroundings, context.facts)
+        let users = try RegistrationUsers(run.host, context.facts)
         do {
             let user = try await users.make(
                 hostname: hostname.text, stackARN: stack.arn, in: context)
@@ -168,7 +168,7 @@ extension RegisterWithOpsWorks: Revertible {
             try await Registration(run, context.facts).undo(in: context)
         }
         if context.receipt[RegistrationUsers.made] != nil {
-            let users = try RegistrationUsers(run.surroundings, context.facts)
+            let users = try RegistrationUsers(run.host, context.facts)
             if let leftovers = await users.remove(in: context) { throw leftovers }
         }
     }
@@ -208,16 +208,16 @@ extension RegisterWithOpsWorks {
         }
         .requiring { _ in
             [
-                AgentPrecondition(surroundings: run.surroundings),
-                GroupPrecondition(surroundings: run.surroundings, tellsGroup: false),
+                AgentPrecondition(host: run.host),
+                GroupPrecondition(host: run.host, tellsGroup: false),
             ]
         }
-        .tried { _ in [.describeInstances(run), .listUsers(run.surroundings)] }
+        .tried { _ in [.describeInstances(run), .listUsers(run.host)] }
         .left(by: [
             LeavingStep(
                 LeaveStack.kind(run), unhurried: ["recipes": "10m"],
                 hasty: ["recipes": "60s", "every": "2s"]),
-            LeavingStep(RemoveIAMUser.kind(run.surroundings)),
+            LeavingStep(RemoveIAMUser.kind(run.host)),
         ])
     }
 

@@ -22,9 +22,9 @@ struct RegistrationUsers: Sendable {
     private let path: String
 
     /// Takes what the step knows.
-    init(_ surroundings: Surroundings, _ facts: Facts) throws(Failure) {
+    init(_ host: Host, _ facts: Facts) throws(Failure) {
         stack = try Stack(facts)
-        iam = surroundings.iam(stack.region)
+        iam = host.iam(stack.region)
         group = RegistrationUser.group(of: stack)
         path = RegistrationUser.path(ofInstance: try facts.require(.instanceID))
     }

@@ -67,7 +67,7 @@ extension ChooseOpsWorksHostname {
                 members: run.members,
                 suggest: { try await run.opsWorks($1).getHostnameSuggestion(layerID: $0) },
                 machine: try arguments.value(MachineHostname.whetherApplied)
-                    ? MachineHostname(root: run.surroundings.root) : nil)
+                    ? MachineHostname(root: run.host.root) : nil)
         }
         .tried { _ in [.getHostnameSuggestion(run), .describeInstances(run)] }
     }

@@ -143,7 +143,7 @@ extension LookUpOpsWorksStack {
                 apiRegion: try arguments.value(apiRegion),
                 disableAutoHealing: try arguments.value(disableAutoHealing),
                 opsWorks: run.opsWorks,
-                instanceVPCID: { try await run.surroundings.instanceVPCID() })
+                instanceVPCID: { try await run.host.instanceVPCID() })
         }
         .requiring { [StackPrecondition(step: $0), LayerPrecondition(step: $0)] }
     }

@@ -7,10 +7,10 @@ import Testing
 @Suite("Where the agent's installer may install")
 struct AgentInstallerTests {
     private func installer(_ url: String, _ environment: [String: String]) throws {
-        let surroundings = try Surroundings(
+        let host = try Host(
             environment: environment, version: "test", observer: NobodyAsks())
         _ = try AgentInstaller(
-            url: url, sha256: nil, parameters: [], surroundings: surroundings)
+            url: url, sha256: nil, parameters: [], host: host)
     }
 
     @Test("below a root only one from this machine runs: any other would install beside it")

@@ -3,7 +3,7 @@ import SystemPackage
 
 @testable import Steps
 
-extension Surroundings {
+extension Host {
     /// A sandbox as the machine, in an environment of the test's own.
     init(_ sandbox: borrowing Sandbox, _ environment: [String: String] = [:]) throws {
         struct Nobody: RequestObserver {

@@ -2,10 +2,10 @@ package import AWS
 import HTTP
 import Pipeline
 
-/// What the built-in steps find around them: the machine's root, and AWS as its environment says.
+/// The machine that the built-in steps work on: its root, its environment, and its way to AWS.
 ///
-/// Made once for a run. Making it asks nobody: requests begin with the first step that needs one.
-package struct Surroundings: Sendable {
+/// Made once for a run. Making it sends no request: the first step that needs one does.
+package struct Host: Sendable {
     /// The process' environment.
     package let environment: [String: String]
     package let root: MachineRoot
