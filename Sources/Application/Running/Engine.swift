@@ -55,7 +55,8 @@ package struct Engine: Sendable {
     func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
         RunEnvironment(
             time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
-            random: SystemRandom(), gate: gate, emitter: emitter)
+            random: SystemRandom(),
+            watchdog: ProcessWatchdog(time: time, emitter: emitter), gate: gate, emitter: emitter)
     }
 
     /// A run in real time, of which the journal keeps what it is told of.

@@ -22,14 +22,14 @@ struct Attempt: Sendable {
     func run(until deadline: Deadline?) async -> (ending: Ending, hasWorked: Bool) {
         let begin = environment.time.now().elapsed
         let timeout = step.policy.timeout.map { begin + $0 }
-        let endsAt = [timeout, deadline?.at].compactMap { $0 }.min()
-        let context = context(endsAt: endsAt)
+        let limit = limit(timeout, deadline)
+        let context = context(endsAt: limit?.endsAt)
 
         environment.emitter.enter(step: step.id, attempt: context.attempt)
         environment.emitter.emit(
             .attemptStarted(kind: step.kind.name, of: step.shownParameters(context.facts)))
         if let loss = environment.emitter.loss { return (.unrecorded(loss), false) }
-        let (work, alarmRang) = await TimedWork(endsAt: endsAt, alarm: environment.alarm)
+        let (work, alarmRang) = await TimedWork(limit: limit, environment: environment)
             .run(else: Work()) { await self.work(context) }
         let elapsed = environment.time.now().elapsed - begin
 
@@ -39,10 +39,18 @@ struct Attempt: Sendable {
             environment.emitter.emit(.attemptSucceeded(gave: facts, after: elapsed))
             return (.succeeded(facts), work.hasBegun)
         case .failure(let error):
-            let passed = alarmRang && endsAt == deadline?.at ? deadline : nil
+            let passed = alarmRang && limit?.reason == .deadline ? deadline : nil
             let ending = ending(of: error, after: elapsed, alarmRang, passed: passed)
             return (ending, work.hasBegun)
         }
+    }
+
+    /// The deadline where it is not later than the timeout: then there is no other attempt.
+    private func limit(_ timeout: Duration?, _ deadline: Deadline?) -> WorkLimit? {
+        if let deadline, timeout.map({ deadline.at <= $0 }) ?? true {
+            return WorkLimit(endsAt: deadline.at, reason: .deadline)
+        }
+        return timeout.map { WorkLimit(endsAt: $0, reason: .timeout) }
     }
 
     /// Says what an error means, and reports it.

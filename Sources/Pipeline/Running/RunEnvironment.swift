@@ -6,17 +6,19 @@ package struct RunEnvironment: Sendable {
     /// Waits that end an attempt when its time is up.
     package let alarm: any Pausing
     package let random: any RandomSource
+    package let watchdog: any Watchdog
     package let gate: any Gate
     package let emitter: EventEmitter
 
     package init(
         time: any TimeSource, pausing: any Pausing, alarm: any Pausing, random: any RandomSource,
-        gate: any Gate = OpenGate(), emitter: EventEmitter
+        watchdog: any Watchdog = NoWatchdog(), gate: any Gate = OpenGate(), emitter: EventEmitter
     ) {
         self.time = time
         self.pausing = pausing
         self.alarm = alarm
         self.random = random
+        self.watchdog = watchdog
         self.gate = gate
         self.emitter = emitter
     }

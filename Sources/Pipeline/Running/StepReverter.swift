@@ -50,7 +50,8 @@ struct StepReverter: Sendable {
             endsAt: begin + limit, receipt: record.receipt, environment)
         var failures: [Int: Int] = [:]
         while true {
-            let work = TimedWork(endsAt: context.endsAt, alarm: environment.alarm)
+            let work = TimedWork(
+                limit: WorkLimit(endsAt: begin + limit, reason: .timeout), environment: environment)
             let (error, alarmRang) = await work.run(else: nil as (any Error)?) {
                 do {
                     try await revertible.revert(in: context)

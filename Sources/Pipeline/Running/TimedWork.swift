@@ -1,8 +1,8 @@
 /// Work that is cancelled when its time is up, and awaited.
 struct TimedWork: Sendable {
-    /// By the time source's `elapsed`; nil where nothing limits it.
-    let endsAt: Duration?
-    let alarm: any Pausing
+    /// Nil where nothing limits it.
+    let limit: WorkLimit?
+    let environment: RunEnvironment
 
     private enum Racer<Value: Sendable>: Sendable {
         case work(Value)
@@ -16,10 +16,16 @@ struct TimedWork: Sendable {
     func run<Value: Sendable>(
         else nothing: Value, _ work: @escaping @Sendable () async -> Value
     ) async -> (value: Value, alarmRang: Bool) {
+        await environment.watchdog.watch(until: limit) { await race(else: nothing, work) }
+    }
+
+    private func race<Value: Sendable>(
+        else nothing: Value, _ work: @escaping @Sendable () async -> Value
+    ) async -> (value: Value, alarmRang: Bool) {
         await withTaskGroup(of: Racer<Value>.self) { group in
             group.addTask { .work(await work()) }
-            if let endsAt {
-                let alarm = alarm
+            if let endsAt = limit?.endsAt {
+                let alarm = environment.alarm
                 group.addTask {
                     do {
                         try await alarm.pause(until: endsAt)

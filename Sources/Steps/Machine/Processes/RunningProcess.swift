@@ -6,8 +6,9 @@ import SystemPackage
 ///
 /// One that has ended and that nobody has waited for is none: the parent of orphans is init, and the
 /// one of a container may take its time, or never do it.
-struct RunningProcess: Sendable {
+package struct RunningProcess: Sendable {
     let id: pid_t
+    let parent: pid_t
     let group: pid_t
     /// When it began, in the kernel's ticks since the machine did: with the id, its name for ever.
     let start: UInt64
@@ -29,9 +30,10 @@ struct RunningProcess: Sendable {
             String(decoding: stat, as: UTF8.self)
             .split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 19, fields[0] != "Z", fields[0] != "X",
-            let group = pid_t(fields[2]), let start = UInt64(fields[19])
+            let parent = pid_t(fields[1]), let group = pid_t(fields[2]), let start = UInt64(fields[19])
         else { return nil }
         self.id = id
+        self.parent = parent
         self.group = group
         self.start = start
         workingDirectory =
