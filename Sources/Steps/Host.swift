@@ -12,7 +12,7 @@ package struct Host: Sendable {
     let overwritten = OverwrittenFiles()
     let http: HTTPClient
     /// What no output may show: keys and tokens, as the run comes to know them.
-    let secrets = KnownSecrets()
+    let secrets: KnownSecrets
     let client: AWSClient
     private let metadata: MetadataClient
 
@@ -21,15 +21,18 @@ package struct Host: Sendable {
     /// - Parameters:
     ///   - environment: the process' own; `ENLIST_ROOT` names the folder that stands for `/`.
     ///   - version: of this program, for the services' logs.
+    ///   - secrets: known so far; the run adds to them.
     ///   - observer: sees every request.
     /// - Throws: `MachineError`, `HTTPError` or `AWSError` where the environment cannot be used.
     package init(
-        environment: [String: String], version: String, observer: any RequestObserver
+        environment: [String: String], version: String, secrets: RunSecrets = RunSecrets(),
+        observer: any RequestObserver
     ) throws {
+        self.secrets = secrets.known
         self.environment = environment
         root = try MachineRoot(environment: environment)
         http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
-        let sender = ObservedSender(http, observer: observer, secrets: secrets)
+        let sender = ObservedSender(http, observer: observer, secrets: secrets.known)
         metadata = try MetadataClient(sender, environment: environment)
         client = AWSClient(
             sender, environment: environment,

@@ -160,7 +160,7 @@ final class ScriptFront: DebugFront, SessionFiles {
     }
 
     func shell(_ facts: Facts) async throws(DebugProblem) -> [String] {
-        ["a shell that knows \(facts.removing(Facts.sensitive).names.count) facts"]
+        ["a shell that knows \(facts.withoutSecrets.names.count) facts"]
     }
 
     func save(_ changes: SessionChanges, to path: String) throws(DebugProblem) -> [String] {

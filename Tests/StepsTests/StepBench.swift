@@ -2,6 +2,8 @@ import Foundation
 import Pipeline
 import Synchronization
 
+@testable import Steps
+
 /// Runs one step of a kind, once, the way a run does: through a plan and the engine.
 struct StepBench: Sendable {
     let kind: StepKind
@@ -37,7 +39,8 @@ struct StepBench: Sendable {
         let clock = Clock()
         let environment = RunEnvironment(
             time: clock, pausing: clock, alarm: clock, random: Chance(),
-            emitter: EventEmitter(run: "test", time: clock, observers: [recorder]))
+            emitter: EventEmitter(
+                run: "test", time: clock, observers: [recorder], hiding: RunSecrets()))
         let result = await Runner(environment, revertsOnFailure: undoing).run(plan, facts: facts)
         if let failure = result.revertFailures.first?.failure { throw failure }
         switch result.outcome {

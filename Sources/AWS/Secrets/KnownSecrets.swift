@@ -11,24 +11,26 @@ package final class KnownSecrets: Sendable {
     /// Of a text that somebody has declared secret, and so knows to be one.
     private static let shortestDeclared = 4
 
-    private let values = Mutex<Set<String>>([])
+    private let known = Mutex((values: Set<String>(), secrets: Secrets()))
 
     package init() {}
 
     /// What is known now.
-    package var now: Secrets { Secrets(values.withLock { Array($0) }) }
+    package var now: Secrets { known.withLock(\.secrets) }
 
     /// Adds a secret text, in lines or not: each line of it is a secret.
-    func add(_ text: String) {
-        let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)) }
-        values.withLock { $0.formUnion(lines.filter { $0.utf8.count >= KnownSecrets.shortest }) }
-    }
+    func add(_ text: String) { add(text, from: KnownSecrets.shortest) }
 
     /// Adds a text that somebody has declared to be secret, each line of it from 4 bytes on.
-    package func addDeclared(_ text: String) {
+    package func addDeclared(_ text: String) { add(text, from: KnownSecrets.shortestDeclared) }
+
+    private func add(_ text: String, from shortest: Int) {
         let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)) }
-        values.withLock {
-            $0.formUnion(lines.filter { $0.utf8.count >= KnownSecrets.shortestDeclared })
+        known.withLock { known in
+            let new = lines.filter { $0.utf8.count >= shortest && !known.values.contains($0) }
+            guard !new.isEmpty else { return }
+            known.values.formUnion(new)
+            known.secrets = Secrets(Array(known.values))
         }
     }
 

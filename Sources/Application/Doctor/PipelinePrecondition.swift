@@ -14,7 +14,9 @@ struct PipelinePrecondition: Precondition {
         let prepared = try prepared.get()
         let count = prepared.plan.steps.count
         let words = "\(prepared.pipeline.origin), \(count == 1 ? "1 step" : "\(count) steps")"
-        guard let warning = prepared.plan.warnings.first else { return .ok(words) }
+        guard let warning = (prepared.plan.warnings + prepared.plan.cautions).first else {
+            return .ok(words)
+        }
         return .warning("\(words); \(warning.message)", remedy: warning.remedy)
     }
 }

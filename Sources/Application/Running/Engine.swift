@@ -29,12 +29,14 @@ package struct Engine: Sendable {
         bodies: RequestEvents.Keeper? = nil, time: any TimeSource = SystemTime()
     ) throws(CommandError) {
         self.time = time
-        let emitter = EventEmitter(run: RunID.make(), time: time, observers: observers)
+        let secrets = RunSecrets()
+        let emitter = EventEmitter(
+            run: RunID.make(), time: time, observers: observers, hiding: secrets)
         let host: Host
         do {
             host = try Host(
                 environment: environment, version: Version.number,
-                observer: RequestEvents(emitter: emitter, keeper: bodies))
+                secrets: secrets, observer: RequestEvents(emitter: emitter, keeper: bodies))
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }

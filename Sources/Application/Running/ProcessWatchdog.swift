@@ -14,8 +14,9 @@ struct ProcessWatchdog: Watchdog {
     let time: any TimeSource
     let emitter: EventEmitter
 
-    /// How many seconds work may go on that was told to end. A program has 5 from SIGTERM to SIGKILL,
-    /// a plugin's function 2.
+    /// How many seconds work may go on that was told to end.
+    ///
+    /// A program has 5 from SIGTERM to SIGKILL, a plugin's function 2.
     static let patience = 30
 
     func watch<Value: Sendable>(

@@ -69,7 +69,7 @@ extern "C" {
 
 /*
  * The revision of this header. 2 added `enlist_host.root` and `enlist_step.timeout_ms`; 3 added
- * `enlist_step.require` and `enlist_step.leaving`.
+ * `enlist_step.require`, `enlist_step.leaving` and ENLIST_PARAMETER_SECRET.
  */
 #define ENLIST_PLUGIN_ABI 3
 
@@ -122,7 +122,7 @@ typedef struct enlist_host {
     /*
      * Reads a fact that the step needs. [any]
      * `name` at once. Returns a text as it is and any other value as JSON, for the call; NULL where
-     * the fact is not one of the step's `needs`, or is secret.
+     * the fact is not one of the step's `needs`.
      */
     const char *(*fact)(enlist_call *call, const char *name);
 
@@ -174,12 +174,19 @@ typedef struct enlist_host {
 } enlist_host;
 
 /*
+ * A flag of a parameter: its values are secret. Plans, logs and journals show `***`, and facts whose
+ * names begin with `secret.` may stand in them. A plugin that relies on it has `abi_least` 3: older
+ * hosts do not look at flags.
+ */
+#define ENLIST_PARAMETER_SECRET 1u
+
+/*
  * A parameter of a step, as it stands in a pipeline file. All members live for good.
  */
 typedef struct enlist_parameter {
     /* The size of this struct, in bytes. */
     uint32_t size;
-    /* Zero; for later. */
+    /* ENLIST_PARAMETER_SECRET or zero. */
     uint32_t flags;
     /* Letters, digits, `-` and `.`, beginning with a letter, in lower case. */
     const char *name;

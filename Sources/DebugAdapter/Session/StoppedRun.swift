@@ -128,7 +128,7 @@ struct StoppedRun: Sendable {
             return pause.facts.names.map { name in
                 Entry(
                     name: name.text,
-                    value: Facts.sensitive.contains(name) ? nil : pause.facts[name])
+                    value: Facts.isSecret(name) ? nil : pause.facts[name])
             }
         case .parameters:
             let shown = pause.step.shownParameters(pause.facts)

@@ -88,7 +88,7 @@ extension Template {
         parts.map { part in
             switch part {
             case .text(let text): text
-            case .fact(let name, _) where Facts.sensitive.contains(name): "(secret)"
+            case .fact(let name, _) where Facts.isSecret(name): "(secret)"
             case .fact(let name, let fallback): facts[name]?.text ?? fallback ?? "(not known)"
             }
         }.joined()

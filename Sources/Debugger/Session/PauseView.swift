@@ -36,7 +36,7 @@ package struct PauseView: Sendable {
     package func value(of text: String) throws(DebugProblem) -> Value? {
         if let name = FactName(text) {
             guard let value = facts[name] else { throw unknownFact(text) }
-            return Facts.sensitive.contains(name) ? nil : value
+            return Facts.isSecret(name) ? nil : value
         }
         let template: Template
         do {
@@ -44,7 +44,7 @@ package struct PauseView: Sendable {
         } catch {
             throw .malformed(error)
         }
-        if let secret = template.facts.first(where: Facts.sensitive.contains) {
+        if let secret = template.facts.first(where: Facts.isSecret) {
             throw .secret(secret)
         }
         if let missing = template.needs.first(where: { facts[$0] == nil }) {
@@ -80,7 +80,7 @@ package struct PauseView: Sendable {
 
     /// `stack.id=…`; a secret without its value.
     static func fact(_ name: FactName, _ facts: Facts) -> String {
-        guard !Facts.sensitive.contains(name) else { return "\(name) \(secret)" }
+        guard !Facts.isSecret(name) else { return "\(name) \(secret)" }
         return "\(name)=\(facts[name]?.text ?? "")"
     }
 }

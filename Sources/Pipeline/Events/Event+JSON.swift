@@ -147,7 +147,7 @@ extension Facts {
     package var shown: Value {
         var shown: [String: Value] = [:]
         for name in names {
-            shown[name.text] = Facts.sensitive.contains(name) ? "(hidden)" : self[name]
+            shown[name.text] = Facts.isSecret(name) ? "(hidden)" : self[name]
         }
         return .map(shown)
     }

@@ -9,6 +9,8 @@ package final class EventEmitter: Sendable {
     package let run: String
     private let time: any TimeSource
     private let observers: [any Observer]
+    /// What no event shows.
+    package let secrets: any SecretStore
     private let state = Mutex(State())
 
     private struct State {
@@ -18,10 +20,14 @@ package final class EventEmitter: Sendable {
         var loss: Failure?
     }
 
-    package init(run: String, time: any TimeSource, observers: [any Observer]) {
+    package init(
+        run: String, time: any TimeSource, observers: [any Observer],
+        hiding secrets: any SecretStore = NoSecrets()
+    ) {
         self.run = run
         self.time = time
         self.observers = observers
+        self.secrets = secrets
     }
 
     /// Says which step and attempt the events from now on belong to.
@@ -37,7 +43,8 @@ package final class EventEmitter: Sendable {
     /// - Returns: its number.
     @discardableResult
     package func emit(_ body: Event.Body) -> Int {
-        state.withLock { state in
+        let body = body.hiding(secrets)
+        return state.withLock { state in
             state.sequence += 1
             let event = Event(
                 sequence: state.sequence, time: time.now(), run: run, step: state.step,

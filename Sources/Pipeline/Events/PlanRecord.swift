@@ -33,7 +33,7 @@ package struct PlanRecord: Sendable, Equatable {
 
     /// What is to be said of a plan that is run with these facts.
     init(_ plan: Plan, knowing facts: Facts) {
-        let read = Set(plan.steps.flatMap(\.reads)).subtracting(Facts.sensitive)
+        let read = Set(plan.steps.flatMap(\.reads)).filter { !Facts.isSecret($0) }
         self.init(
             pipeline: plan.name,
             steps: plan.steps.map { step in

@@ -37,7 +37,7 @@ extension RecordFields {
         for (text, value) in try map(name) {
             guard let fact = FactName(text) else { throw wrong(name, .object) }
             // Its value was not written.
-            if !Facts.sensitive.contains(fact) { facts[fact] = value }
+            if !Facts.isSecret(fact) { facts[fact] = value }
         }
         return facts
     }

@@ -61,6 +61,18 @@ extension Facts {
     private static let texts = Set(inputs + instance + Role.all.flatMap(\.gives))
         .subtracting([FactKey.identity.name])
 
-    /// Facts whose values are never shown or recorded: who holds them can speak for the instance.
-    package static let sensitive: Set<FactName> = [FactKey.identity.name]
+    /// Whether a fact's value is never shown or recorded: `secret.` and a name, and the instance's
+    /// identity, which lets its holder speak for the instance.
+    ///
+    /// A value that is not recorded is not known to a run that resumes: the step that gives it is done
+    /// again then, and so are those that follow it.
+    package static func isSecret(_ name: FactName) -> Bool {
+        name == FactKey.identity.name || name.text.utf8.starts(with: "secret.".utf8)
+    }
+
+    /// These facts without the secret ones.
+    package var withoutSecrets: Facts { removing(names.filter(Facts.isSecret)) }
+
+    /// The secret ones of these facts.
+    package var secrets: [Value] { names.filter(Facts.isSecret).compactMap { self[$0] } }
 }

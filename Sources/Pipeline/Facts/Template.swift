@@ -71,11 +71,6 @@ package struct Template: Sendable, Equatable {
         }
     }
 
-    /// The facts that become part of a text; the one of a template that is nothing else stays whole.
-    package var embeds: [FactName] {
-        parts.count > 1 ? facts : []
-    }
-
     /// The value with each fact in place; nil as long as one is missing.
     ///
     /// A template that is one reference and nothing else has the fact's own type.

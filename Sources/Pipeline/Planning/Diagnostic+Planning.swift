@@ -79,12 +79,15 @@ extension Diagnostic {
             at: step.locations.value(at: Locations.path(ofParameter: name)))
     }
 
-    static func sensitiveText(
+    static func misplacedSecret(
         _ name: String, _ fact: FactName, of step: StepDefinition
     ) -> Diagnostic {
         Diagnostic(
-            "the parameter `\(name)` of `\(step.id)` makes the secret fact `\(fact)` part of a text",
-            remedy: "leave it out: a text is shown in logs and errors",
+            "the parameter `\(name)` of `\(step.id)` has the secret fact `\(fact)` in it, and is shown in "
+                + "logs and errors",
+            remedy:
+                "leave it out, or pass it by a parameter that takes secrets: `env` of `run`, `content` "
+                + "of `write-file`, or one that a plugin marks so",
             at: step.locations[Locations.path(ofParameter: name)])
     }
 

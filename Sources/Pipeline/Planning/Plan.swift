@@ -12,6 +12,15 @@ package struct Plan: Sendable {
     /// What a person should know of it before it runs.
     package let warnings: [Diagnostic]
 
+    /// What works, and should be thought of before it runs; a run itself does not repeat it.
+    package var cautions: [Diagnostic] {
+        steps.flatMap { step in
+            step.kind.cautions(with: step.parameters).map {
+                Diagnostic("`\(step.id)`: \($0.message)", remedy: $0.remedy, at: step.location)
+            }
+        }
+    }
+
     /// The facts that are known before the first step, where their values are known by now.
     package var knownFacts: Facts {
         given.reduce(Facts()) { $0.merging($1.facts) }

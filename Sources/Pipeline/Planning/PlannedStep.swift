@@ -49,7 +49,7 @@ package struct PlannedStep: Sendable {
     /// The parameters for people and records: with the facts that are known, and without secrets.
     package func shownParameters(_ facts: Facts) -> [String: Value] {
         let values =
-            (try? parameters(rendered: facts.removing(Facts.sensitive))) ?? parameters
+            (try? parameters(rendered: facts.withoutSecrets)) ?? parameters
         let shown = kind.parameters.compactMap { parameter in
             values[parameter.name].map { (parameter.name, parameter.shown($0)) }
         }

@@ -85,9 +85,9 @@ struct StepChecker {
         }
         guard parameter.takesFacts else { return bad(value) }
         do throws(Template.Malformed) {
-            let embedded = try value.templates().flatMap(\.template.embeds)
-            if let fact = embedded.first(where: Facts.sensitive.contains) {
-                return .sensitiveText(parameter.name, fact, of: step)
+            let named = try value.templates().flatMap(\.template.facts)
+            if parameter.secrecy == .open, let fact = named.first(where: Facts.isSecret) {
+                return .misplacedSecret(parameter.name, fact, of: step)
             }
             // A value that waits for facts is checked when they are there.
             if try value.templateNeeds().contains(where: { known[$0] == nil }) { return nil }
@@ -102,7 +102,7 @@ struct StepChecker {
         return condition.comparisons.compactMap { comparison in
             let fact = comparison.fact
             let place = step.locations.value(at: "when.\(fact)")
-            if Facts.sensitive.contains(fact) {
+            if Facts.isSecret(fact) {
                 return .secretComparison(fact, of: step, at: step.locations["when.\(fact)"])
             }
             let example: Value? = known[fact] ?? (Facts.isText(fact) ? "" : nil)

@@ -87,6 +87,7 @@ struct Attempt: Sendable {
 
     private func failure(of error: any Error) -> Failure {
         Failure(error).naming(step.permissions, knowing: progress.facts)
+            .hiding(environment.emitter.secrets)
     }
 
     private func context(endsAt: Duration?) -> StepContext {
@@ -94,6 +95,14 @@ struct Attempt: Sendable {
         return StepContext(
             facts: progress.facts, attempt: record.attempts, rewinds: record.rewinds,
             endsAt: endsAt, receipt: record.receipt, environment)
+    }
+
+    /// Has whatever the step is told in secret hidden from now on.
+    private func keepSecrets(_ facts: Facts) throws(Failure) {
+        let values = try step.parameters(rendered: facts)
+        for parameter in step.kind.parameters where parameter.secrecy == .secret {
+            values[parameter.name].map(environment.emitter.secrets.add)
+        }
     }
 
     /// What came of the step's code.
@@ -106,6 +115,7 @@ struct Attempt: Sendable {
     private func work(_ context: StepContext) async -> Work {
         var work = Work()
         do {
+            try keepSecrets(context.facts)
             let step = try step.make(context.facts)
             var facts = try await (step as? any Checkable)?.check(in: context)
             if facts != nil {
@@ -117,6 +127,7 @@ struct Attempt: Sendable {
             let given = facts ?? Facts()
             let missing = self.step.gives.filter { given[$0] == nil }
             guard missing.isEmpty else { throw Failure.notGiven(missing) }
+            given.secrets.forEach(environment.emitter.secrets.add)
             work.result = .success(given)
         } catch {
             work.result = .failure(error)

@@ -12,9 +12,9 @@ extension HandChange {
     /// What tells of it, in a run with these steps: in words alone where the value is a secret.
     func event(_ steps: [PlannedStep]) -> Event.Body {
         switch self {
-        case .set(let name, let value) where !Facts.sensitive.contains(name):
+        case .set(let name, let value) where !Facts.isSecret(name):
             .factChanged(name, to: value)
-        case .unset(let name) where !Facts.sensitive.contains(name): .factChanged(name, to: nil)
+        case .unset(let name) where !Facts.isSecret(name): .factChanged(name, to: nil)
         case .parameter(let name, let step, let value) where isShown(name, step, value, steps):
             .parameterChanged(name, of: step, to: value)
         case .set, .unset, .parameter, .move: .note(words)
@@ -33,7 +33,7 @@ extension HandChange {
     package var words: String {
         switch self {
         case .set(let name, let value):
-            Facts.sensitive.contains(name)
+            Facts.isSecret(name)
                 ? "`\(name)` was set by hand" : "`\(name)` was set by hand to \(value.json)"
         case .unset(let name): "`\(name)` was unset by hand"
         case .parameter(let name, let step, _):

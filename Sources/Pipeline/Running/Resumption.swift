@@ -54,7 +54,7 @@ package struct Resumption: Sendable {
         }
         let isKnown = plan.steps.map { step in
             let gave = history.step(step.id).record.gave
-            return step.gives.allSatisfy { !Facts.sensitive.contains($0) || gave[$0] != nil }
+            return step.gives.allSatisfy { !Facts.isSecret($0) || gave[$0] != nil }
         }
         let stay = (0..<same).prefix { $0 < history.done && isKnown[$0] }.count
         done = stay

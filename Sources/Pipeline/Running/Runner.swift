@@ -36,6 +36,7 @@ package struct Runner: Sendable {
         since begin: Duration? = nil
     ) async -> RunResult {
         let start = environment.time.now().elapsed
+        facts.secrets.forEach(environment.emitter.secrets.add)
         let record = PlanRecord(plan, knowing: facts)
         environment.emitter.emit(
             resumption.map { .runResumed(record, done: $0.done, because: $0.reason) }

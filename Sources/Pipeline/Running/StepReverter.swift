@@ -32,7 +32,7 @@ struct StepReverter: Sendable {
             revertible = made
         } catch {
             emitter.emit(.revertStarted)
-            return .failed(failed(Failure(error), since: begin))
+            return .failed(failed(failure(of: error), since: begin))
         }
         let pause = Pause(
             point: .beforeRevert, step: step, facts: facts, steps: steps, begun: [step.id])
@@ -67,10 +67,10 @@ struct StepReverter: Sendable {
             if alarmRang {
                 let last =
                     error is CancellationError
-                    ? nil : Failure(error).naming(step.permissions, knowing: facts)
+                    ? nil : failure(of: error)
                 return failed(.revertTimedOut(after: limit, last: last), since: begin)
             }
-            let failure = Failure(error).naming(step.permissions, knowing: facts)
+            let failure = failure(of: error)
             guard
                 let (retry, count) = step.policy.retry(after: failure, counting: &failures),
                 retry.rewind == nil
@@ -85,6 +85,10 @@ struct StepReverter: Sendable {
                 return failed(failure, since: begin)
             }
         }
+    }
+
+    private func failure(of error: any Error) -> Failure {
+        Failure(error).naming(step.permissions, knowing: facts).hiding(emitter.secrets)
     }
 
     private func failed(_ failure: Failure, since begin: Duration) -> Failure {

@@ -7,6 +7,7 @@ package struct Parameter<Content: FactValue>: Sendable {
     let defaultValue: Value?
     let check: @Sendable (Content) -> String?
     private var takesFacts = true
+    private var secrecy = ParameterSecrecy.open
     private var shown: @Sendable (Value) -> Value = { $0 }
 
     /// States a parameter.
@@ -31,6 +32,7 @@ package struct Parameter<Content: FactValue>: Sendable {
         ParameterDescription(
             name: name, typeName: Content.typeName, shape: Content.shape, summary: summary,
             defaultValue: defaultValue, isRequired: defaultValue == nil, takesFacts: takesFacts,
+            secrecy: secrecy,
             problem: { value in
                 guard let content = Content(value) else {
                     return "should be \(Content.typeName)"
@@ -44,6 +46,21 @@ package struct Parameter<Content: FactValue>: Sendable {
     package var literal: Parameter {
         var parameter = self
         parameter.takesFacts = false
+        return parameter
+    }
+
+    /// The same, with values in which secret facts may stand; whoever states it sees to it that they
+    /// stay secret.
+    package var takingSecrets: Parameter {
+        var parameter = self
+        parameter.secrecy = .takesSecrets
+        return parameter
+    }
+
+    /// The same, with values that are secrets themselves, and are hidden wherever they turn up.
+    package var secret: Parameter {
+        var parameter = shown(as: \.hidden)
+        parameter.secrecy = .secret
         return parameter
     }
 
@@ -68,6 +85,16 @@ extension Parameter {
     }
 }
 
+/// How secret the values of a parameter are.
+package enum ParameterSecrecy: Sendable {
+    /// Anybody may see them, so no secret fact may stand in them.
+    case open
+    /// Secret facts may stand in them.
+    case takesSecrets
+    /// They are secrets.
+    case secret
+}
+
 /// A parameter as the registry knows it.
 package struct ParameterDescription: Sendable {
     package let name: String
@@ -80,6 +107,7 @@ package struct ParameterDescription: Sendable {
     package let isRequired: Bool
     /// Whether `${…}` in it stands for a fact.
     package let takesFacts: Bool
+    package let secrecy: ParameterSecrecy
     /// What is wrong with a value that has no template in it; nil if nothing is.
     package let problem: @Sendable (Value) -> String?
     /// A value as plans and events show it, without the secrets that it can hold.
@@ -88,7 +116,8 @@ package struct ParameterDescription: Sendable {
     /// States a parameter whose type is known only when the program runs.
     package init(
         name: String, typeName: String, shape: ValueShape, summary: String, defaultValue: Value?,
-        isRequired: Bool, takesFacts: Bool, problem: @escaping @Sendable (Value) -> String?,
+        isRequired: Bool, takesFacts: Bool, secrecy: ParameterSecrecy = .open,
+        problem: @escaping @Sendable (Value) -> String?,
         shown: @escaping @Sendable (Value) -> Value
     ) {
         self.name = name
@@ -98,7 +127,20 @@ package struct ParameterDescription: Sendable {
         self.defaultValue = defaultValue
         self.isRequired = isRequired
         self.takesFacts = takesFacts
+        self.secrecy = secrecy
         self.problem = problem
         self.shown = shown
+    }
+}
+
+extension Value {
+    /// The same with `***` for each of its values; what is not there is not hidden.
+    package var hidden: Value {
+        switch self {
+        case .null: .null
+        case .map(let entries): .map(entries.mapValues(\.hidden))
+        case .list(let values): .list(values.map(\.hidden))
+        case .string, .integer, .number, .boolean: "***"
+        }
     }
 }

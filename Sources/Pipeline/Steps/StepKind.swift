@@ -24,6 +24,7 @@ package struct StepKind: Sendable {
     /// What a step of the kind must be allowed to do at services, by its parameters.
     private let declaredPermissions: @Sendable ([String: Value]) -> [any Permission]
     private var declaredPreconditions: @Sendable (PlannedStep) -> [any Precondition] = { _ in [] }
+    private var declaredCautions: @Sendable ([String: Value]) -> [Diagnostic] = { _ in [] }
     private var declaredTrials: @Sendable ([String: Value]) -> [Trial] = { _ in [] }
     /// The steps that end what a step of the kind did, when the instance leaves; first those to run first.
     package private(set) var leaving: [LeavingStep] = []
@@ -84,6 +85,11 @@ package struct StepKind: Sendable {
         declaredPreconditions(step)
     }
 
+    /// What works, and should be thought of before a step of the kind with these parameters is run.
+    func cautions(with parameters: [String: Value]) -> [Diagnostic] {
+        declaredCautions(parameters)
+    }
+
     /// How its permissions can be tried without doing what they are for.
     package func trials(with parameters: [String: Value]) -> [Trial] { declaredTrials(parameters) }
 
@@ -98,6 +104,15 @@ extension StepKind {
     ) -> StepKind {
         var kind = self
         kind.declaredPreconditions = preconditions
+        return kind
+    }
+
+    /// The kind with what plans and the doctor warn of, by a step's parameters; a caution has no location.
+    package func cautioning(
+        _ cautions: @escaping @Sendable ([String: Value]) -> [Diagnostic]
+    ) -> StepKind {
+        var kind = self
+        kind.declaredCautions = cautions
         return kind
     }
 

@@ -57,8 +57,10 @@ struct DescriptionReader {
             parameters.append(parameter)
         }
         let needs = facts(entry["needs"], "\(who): a fact that it needs")
-        for fact in needs where Facts.sensitive.contains(fact) {
-            problems.append("\(who) needs the fact `\(fact)`, which is secret and stays in enlist")
+        if needs.contains(FactKey.identity.name) {
+            problems.append(
+                "\(who) needs the fact `\(FactKey.identity.name)`, which is secret and stays in enlist"
+            )
         }
         let gives = facts(entry["gives"], "\(who): a fact that it gives")
         let signature = signature(entry["signature"], of: who)
@@ -179,7 +181,8 @@ struct DescriptionReader {
             defaultValue = value
         }
         let parameter = PluginParameter(
-            name: name, type: type, summary: documentation, defaultValue: defaultValue)
+            name: name, type: type, summary: documentation, defaultValue: defaultValue,
+            isSecret: entry["secret"] == true)
         if parameter.isOptional, !type.isPointer {
             problems.append("\(place) has the default `null`, and no `\(typeName)` is nothing")
         } else if let defaultValue, let problem = parameter.description.problem(defaultValue) {

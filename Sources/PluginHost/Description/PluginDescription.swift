@@ -43,6 +43,8 @@ package struct PluginParameter: Sendable, Equatable {
     /// What holds where the pipeline file gives none; `.null` where the function then gets nothing, nil
     /// where one must be given.
     package let defaultValue: Value?
+    /// Whether its values are shown to nobody, so that secret facts may stand in them.
+    package let isSecret: Bool
 
     /// Whether it may be left out, so that the function gets nothing.
     package var isOptional: Bool { defaultValue == .null }
@@ -51,11 +53,12 @@ package struct PluginParameter: Sendable, Equatable {
     var description: ParameterDescription {
         let type = type
         let isOptional = isOptional
+        let isSecret = isSecret
         return ParameterDescription(
             name: name, typeName: type.shape.words,
             shape: isOptional ? .either([type.shape, .exactly(.null)]) : type.shape,
             summary: summary, defaultValue: defaultValue, isRequired: defaultValue == nil,
-            takesFacts: true,
+            takesFacts: true, secrecy: isSecret ? .secret : .open,
             problem: { value in
                 if isOptional, value == .null { return nil }
                 do throws(ConversionProblem) {
@@ -64,7 +67,7 @@ package struct PluginParameter: Sendable, Equatable {
                 } catch {
                     return error.problem
                 }
-            }, shown: { $0 })
+            }, shown: { isSecret ? $0.hidden : $0 })
     }
 }
 

@@ -82,6 +82,7 @@ struct PluginTables {
                         "name": value(parameter.name), "type": value(parameter.type),
                         "default": value(parameter.default_json),
                         "documentation": value(parameter.documentation),
+                        "secret": .boolean(parameter.flags & ENLIST_PARAMETER_SECRET != 0),
                     ]
                 }),
             "needs": .list(texts(step.needs)), "gives": .list(texts(step.gives)),

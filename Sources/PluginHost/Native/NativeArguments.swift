@@ -51,7 +51,7 @@ struct NativeArguments: Sendable, Equatable {
         guard let fact = FactName(name), let value = facts[fact] else {
             throw .badArgument(name, "is a fact that nothing has given")
         }
-        guard !Facts.sensitive.contains(fact) else { throw .secretArgument(name) }
+        guard !Facts.isSecret(fact) else { throw .secretArgument(name) }
         return value
     }
 }

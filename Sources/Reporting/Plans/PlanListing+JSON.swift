@@ -18,7 +18,7 @@ extension PlanListing {
                     }
                 }),
             "steps": .list(steps.map(\.json)),
-            "warnings": .list(plan.warnings.map(\.json)),
+            "warnings": .list((plan.warnings + plan.cautions).map(\.json)),
         ])
     }
 }

@@ -25,7 +25,7 @@ extension PlanListing {
             lines += labelled("limits", policy.limits)
             lines += labelled("on failure", policy.onFailure)
         }
-        lines += plan.warnings.flatMap { warning in
+        lines += (plan.warnings + plan.cautions).flatMap { warning in
             let place = warning.location.map { "\($0): " } ?? ""
             return ["", "\(place)warning: \(warning.message)", "    remedy: \(warning.remedy)"]
         }

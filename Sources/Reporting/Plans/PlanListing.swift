@@ -37,7 +37,7 @@ package struct PlanListing {
         self.plan = plan
         self.source = source
         // What must not be seen stays as `${…}`.
-        let known = plan.knownFacts.removing(Facts.sensitive)
+        let known = plan.knownFacts.withoutSecrets
         let needed = Set(plan.steps.flatMap(\.reads))
         given = plan.given.map { given in
             Given(

@@ -15,7 +15,7 @@ struct Bench {
     var steps: [StepDefinition] = []
 
     /// The parameter of every kind.
-    static let text = Parameter<Value?>("text", "anything")
+    static let text = Parameter<Value?>("text", "anything").takingSecrets
 
     /// Adds a step of a kind of its own, named like it; `text` is its parameter.
     mutating func add(

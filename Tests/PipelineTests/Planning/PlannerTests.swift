@@ -150,15 +150,22 @@ struct PlannerTests {
             ])
     }
 
-    @Test("a secret fact may be a parameter, but no part of a text")
+    @Test("a secret fact stands where it is hidden, and nowhere else")
     func secretFacts() {
+        let remedy =
+            ", and is shown in logs and errors; leave it out, or pass it by a parameter that takes "
+            + "secrets: `env` of `run`, `content` of `write-file`, or one that a plugin marks so"
         #expect(
             problems([
-                step("open-ports", line: 1, ["ports": "${instance.identity}"]),
-                step("mount", line: 2, ["device": "/dev/${instance.identity}"]),
+                step("open-ports", line: 1, ["ports": ["${instance.identity}"]]),
+                step("mount", line: 2, ["device": "/dev/${secret.disk:-none}"]),
             ]) == [
-                "2: the parameter `device` of `mount` makes the secret fact `instance.identity` "
-                    + "part of a text; leave it out: a text is shown in logs and errors"
+                "1: the parameter `ports` of `open-ports` has the secret fact `instance.identity` in it"
+                    + remedy,
+                "2: the parameter `device` of `mount` has the secret fact `secret.disk` in it"
+                    + remedy,
+                "2: `mount` needs the fact `secret.disk`, which nothing gives; say it with "
+                    + "--set secret.disk=…",
             ])
     }
 

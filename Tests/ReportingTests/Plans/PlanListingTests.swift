@@ -21,7 +21,7 @@ struct PlanListingTests {
             "register", summary: "Registers it",
             parameters: [
                 Parameter("text", "a text", default: "").description,
-                Parameter<Value>("document", "who", default: "").description,
+                Parameter<Value>("document", "who", default: "").takingSecrets.description,
             ],
             failures: [.conflict], needs: [FactKey.stackID.name, FactKey.product.name],
             gives: []),

@@ -11,7 +11,7 @@ package struct FactVariables {
 
     package init(_ facts: Facts) {
         var names: [String: [FactName]] = [:]
-        for name in facts.removing(Facts.sensitive).names {
+        for name in facts.withoutSecrets.names {
             names[Self.variable(of: name), default: []].append(name)
         }
         ambiguous = names.values.filter { $0.count > 1 }.flatMap { $0 }.sorted()

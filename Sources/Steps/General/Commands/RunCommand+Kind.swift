@@ -14,11 +14,7 @@ extension RunCommand {
     static let env = Parameter<[String: String]>(
         "env", "environment variables besides the standard ones and the facts", default: [:],
         check: variableProblem
-    ).shown { value in
-        // Whoever needs a secret in a command gives it here.
-        guard case .map(let entries) = value else { return value }
-        return .map(entries.mapValues { _ in "***" })
-    }
+    ).secret
     static let cwd = Parameter<MachinePath>(
         "cwd", "the folder in which it runs", default: MachinePath(text: "/"))
     static let user = Parameter<String?>(
@@ -70,7 +66,6 @@ extension RunCommand {
             let words = try arguments.value(command)
             let script = try arguments.value(script) ?? ""
             let environment = try arguments.value(env)
-            environment.values.forEach(host.secrets.addDeclared)
             let run = RunCommand(
                 command: try words.map(Command.program)
                     ?? .script(script, shell: arguments.value(shell).text),

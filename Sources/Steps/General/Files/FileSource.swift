@@ -36,7 +36,7 @@ enum FileSource: Sendable, Equatable {
         } catch {
             throw .badTemplate(path, error.reason)
         }
-        if let secret = template.facts.first(where: Facts.sensitive.contains) {
+        if let secret = template.facts.first(where: Facts.isSecret) {
             throw .secretInTemplate(path, secret)
         }
         let missing = template.needs.filter { facts[$0] == nil }

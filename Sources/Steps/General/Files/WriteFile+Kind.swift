@@ -3,7 +3,7 @@ import Pipeline
 extension WriteFile {
     static let path = Parameter<MachinePath>("path", "the file", default: nil)
     static let content = Parameter<String?>("content", "all that it is to hold")
-        .shown { value in
+        .takingSecrets.shown { value in
             guard case .string(let text) = value else { return value }
             return .string("(\(text.utf8.count) bytes)")
         }
@@ -22,6 +22,7 @@ extension WriteFile {
             ],
             rules: [.exactlyOne(["content", "template"])],
             failures: [.busy, .notFound, .refused],
+            problem: secretForAll,
             planText: { parameters in
                 let path = parameters["path"]?.text ?? ""
                 let template = parameters["template"].flatMap { $0 == .null ? nil : $0.text }
@@ -36,6 +37,19 @@ extension WriteFile {
                 rights: try FileRights(arguments), keepsBackup: try arguments.value(backup),
                 root: host.root, overwritten: host.overwritten)
         }
+    }
+
+    /// What is wrong where a secret fact would be written to a file that others may read.
+    private static func secretForAll(_ parameters: [String: Value]) -> ParameterRule.Problem? {
+        guard case .string(let text)? = parameters[content.name],
+            let secret = (try? Template(text))?.facts.first(where: Facts.isSecret),
+            let mode = parameters[FileRights.mode.name].flatMap(FileMode.init)
+                ?? FileRights.mode.description.defaultValue.flatMap(FileMode.init),
+            mode.bits & 0o077 != 0
+        else { return nil }
+        return ParameterRule.Problem(
+            "writes the secret fact `\(secret)` to a file of mode \(mode.text), which others may read",
+            "give it `mode: \"0600\"`", at: content.name)
     }
 
     private static let backup = Parameter<Bool>(

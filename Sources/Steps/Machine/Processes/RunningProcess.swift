@@ -30,7 +30,8 @@ package struct RunningProcess: Sendable {
             String(decoding: stat, as: UTF8.self)
             .split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 19, fields[0] != "Z", fields[0] != "X",
-            let parent = pid_t(fields[1]), let group = pid_t(fields[2]), let start = UInt64(fields[19])
+            let parent = pid_t(fields[1]), let group = pid_t(fields[2]),
+            let start = UInt64(fields[19])
         else { return nil }
         self.id = id
         self.parent = parent

@@ -212,6 +212,14 @@ extension RegisterWithOpsWorks {
                 GroupPrecondition(host: run.host, tellsGroup: false),
             ]
         }
+        .cautioning { parameters in
+            guard parameters[sha256.name] ?? .null == .null else { return [] }
+            return [
+                Diagnostic(
+                    "the agent's installer is run as root whatever is in it, as no `sha256` is given",
+                    remedy: "give the installer's SHA-256 as the parameter `sha256`")
+            ]
+        }
         .tried { _ in [.describeInstances(run), .listUsers(run.host)] }
         .left(by: [
             LeavingStep(

@@ -1,0 +1,49 @@
+/// The secrets that a run has come to know, to be hidden wherever they turn up.
+package protocol SecretStore: Sendable {
+    /// Adds a text that is a secret.
+    func add(secret text: String)
+    /// The text with something else in the place of each secret.
+    func hidden(in text: String) -> String
+}
+
+/// Knows no secrets.
+package struct NoSecrets: SecretStore {
+    package init() {}
+    package func add(secret text: String) {}
+    package func hidden(in text: String) -> String { text }
+}
+
+extension SecretStore {
+    /// Adds each text and number of a value.
+    func add(secret value: Value) {
+        switch value {
+        case .null, .boolean: break
+        case .integer, .number, .string: add(secret: value.text)
+        case .list(let values): values.forEach(add)
+        case .map(let entries): entries.values.forEach(add)
+        }
+    }
+}
+
+extension Failure {
+    /// The same as it may be shown.
+    func hiding(_ secrets: any SecretStore) -> Failure {
+        Failure(
+            failureClass, secrets.hidden(in: message), remedy: secrets.hidden(in: remedy),
+            details: details.map(secrets.hidden), retryAfter: retryAfter, cause: cause,
+            missingPermission: missingPermission)
+    }
+}
+
+extension Event.Body {
+    /// The same with what people and programs have said in it as it may be shown.
+    func hiding(_ secrets: any SecretStore) -> Event.Body {
+        switch self {
+        case .note(let text): .note(secrets.hidden(in: text))
+        case .warning(let text): .warning(secrets.hidden(in: text))
+        case .output(let line, let source): .output(secrets.hidden(in: line), source: source)
+        case .waiting(let wait, let reason): .waiting(wait, reason: secrets.hidden(in: reason))
+        default: self
+        }
+    }
+}
