@@ -18,7 +18,8 @@ HEALING = {"shortname": "shop", "auto-healing": True}
 READING = ("Describe", "Get", "List")
 
 FINE = """\
-ok       pipeline: opsworks (built in), 10 steps
+warning  pipeline: opsworks (built in), 10 steps; `register-instance`: the agent's installer is run as root whatever is in it, as no `sha256` is given
+         remedy: give the installer's SHA-256 as the parameter `sha256`
 ok       plugins: the pipeline names none
 ok       metadata: version 2 answers for INSTANCE in us-east-1a
 ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
@@ -39,11 +40,12 @@ untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothi
 ok       agent: its installer is to be had from ENDPOINT/opsworks-agent-installer.tgz
 ok       group: the instance is in no Auto Scaling group
 
-nothing keeps a run from succeeding; no warnings
+nothing keeps a run from succeeding; 1 warning
 """
 
 CLOSED = """\
-ok       pipeline: opsworks (built in), 10 steps
+warning  pipeline: opsworks (built in), 10 steps; `register-instance`: the agent's installer is run as root whatever is in it, as no `sha256` is given
+         remedy: give the installer's SHA-256 as the parameter `sha256`
 ok       plugins: the pipeline names none
 problem  metadata: instance metadata /latest/api/token: http://127.0.0.1:1/latest/api/token: no connection: \
 Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server (6 tries)
@@ -67,7 +69,7 @@ untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothi
 untold   agent: stack.id is not known
 untold   group: instance.id is not known
 
-1 problem, no warnings; a run would end with status 69
+1 problem, 1 warning; a run would end with status 69
 """
 
 
