@@ -18,6 +18,9 @@ package struct BuiltInPipeline {
     /// What runs where no file is named.
     static var standard: BuiltInPipeline? { all.first }
 
+    /// Its name.
+    package static var standardName: String { names.first ?? "" }
+
     package static var all: [BuiltInPipeline] { Provider.all.map(BuiltInPipeline.init) }
 
     static var names: [String] { Provider.all.map(\.name) }

@@ -21,7 +21,7 @@ struct PipelineFiles: SessionFiles {
                 pipeline.contains("/") || BuiltInPipeline(named: pipeline) != nil
                     ? pipeline : "./" + pipeline
             } else {
-                access(standard, F_OK) == 0 ? standard : "opsworks"
+                access(standard, F_OK) == 0 ? standard : BuiltInPipeline.standardName
             }
     }
 

@@ -26,7 +26,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The pipeline file, or the name of a built-in pipeline, to use in place of "
-                + "/etc/enlist/pipeline.yaml or `opsworks`.",
+                + "/etc/enlist/pipeline.yaml or `\(BuiltInPipeline.standardName)`.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?

@@ -9,7 +9,7 @@ struct PlanningOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The pipeline file, or the name of a built-in pipeline, to use in place of "
-                + "/etc/enlist/pipeline.yaml or `opsworks`.",
+                + "/etc/enlist/pipeline.yaml or `\(BuiltInPipeline.standardName)`.",
             discussion: """
                 What /etc/enlist/pipeline.d and /etc/enlist/products/<product>.yaml change holds for \
                 it too.
