@@ -18,6 +18,8 @@ package struct Provider: Sendable {
     let joiningPermissions: [String]
     /// How members are found whose instances are gone; nil where they vanish with their instances.
     package let reaping: Reaping?
+    /// What everybody has to know before a run against AWS; nil for nothing.
+    package var notice: String?
 
     /// A service, and where it has to be asked.
     struct Endpoint: Sendable {

@@ -22,8 +22,7 @@ struct EnlistCommand: AsyncParsableCommand {
               enlist plan --product shop --environment prod --platform web --major 3
               enlist run --product shop --environment prod --platform web --major 3
 
-            \(Version.notice)
-
+            \(Version.notices)\
             Exit status: 0 joined; 1 a step failed; 3 a deadline passed; 4 interrupted, can be run \
             again; 5 a plugin or library was refused or crashed; 64 bad usage; 65 bad pipeline file or input; 69 something outside is \
             unavailable; 77 not permitted.

@@ -22,8 +22,7 @@ struct RunCommand: AsyncParsableCommand {
             with by the next one: the steps that were done, and have not changed since, are not \
             done again. One run at a time is under way on an instance; a second one waits.
 
-            \(Version.notice)
-
+            \(Version.notices)\
             Example:
 
               enlist run --product shop --environment prod --platform web --major 3

@@ -44,7 +44,12 @@ extension Provider {
             Endpoint(service: .ec2),
         ],
         joiningPermissions: IAMPermission.joiningStack,
-        reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) })
+        reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) },
+        notice: """
+            AWS shut OpsWorks Stacks down on 26 May 2024: its endpoints do not answer any
+            more. The pipeline `opsworks` joins whatever speaks the same API (the local
+            cloud that comes with enlist does); a run of it against AWS cannot succeed.
+            """)
 }
 
 /// What the steps of OpsWorks share in one run.
