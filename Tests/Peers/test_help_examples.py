@@ -38,7 +38,7 @@ Row = namedtuple("Row", "says before files status is_ended typed machine", defau
 ROWS = {
     f"enlist run {INPUT_WORDS}": Row("joined: `shop1` is a member of the stack `v3 prod web`"),
     f"enlist plan {INPUT_WORDS}": Row("assign-layer"),
-    f"enlist plan {INPUT_WORDS} --until choose-hostname": Row("choose-hostname"),
+    f"enlist plan {INPUT_WORDS} --until tag-instance": Row("tag-instance"),
     f"enlist debug {INPUT_WORDS}": Row("joined: `shop1`", typed=TERMINAL),
     f"enlist doctor {INPUT_WORDS}": Row("nothing keeps a run from succeeding"),
     "enlist leave --dry-run": Row("deregister", [JOIN]),
@@ -59,7 +59,7 @@ ROWS = {
     "enlist validate web.yaml": Row("web.yaml"),
     "enlist validate --json /etc/enlist/pipeline.d/*.yaml": Row("[]\n", [PIPELINE]),
     "enlist schema >enlist.schema.json": Row("", files={"enlist.schema.json": '"$schema"'}),
-    "enlist steps register-instance": Row("credentials"),
+    "enlist steps tag-instance": Row("tags"),
     "enlist dap --port 0": Row("port ", status=4, is_ended=True, typed="exec {}"),
     "enlist plugins list --pipeline web.yaml": Row(
         "greet", [INSTALLED, "echo 'plugins: [/usr/lib/enlist/plugins/libmountdata.so]' >>web.yaml"]),

@@ -67,7 +67,7 @@ extension CommandName {
             [
                 "A failure past all retries stops the run in any case; `break on failure` also stops",
                 "at those that will be retried, `break on throttled` at those of one class.",
-                "Examples: break before assign-layer; break on hostname=web1",
+                "Examples: break before tag-instance; break on hostname=web1",
             ]
         case .retry:
             [

@@ -17,8 +17,8 @@ struct LeaveCommand: AsyncParsableCommand {
             the steps that the plugins name; a plugin that is gone is a warning.
 
             Which stack that is, is known from the journal of the run that joined it; without one, \
-            the stacks of the account are looked through. An instance of Systems Manager's is a member by \
-            its tags alone, and leaves by losing them. What is gone already is no trouble, so it \
+            the stacks of the account are looked through. An instance that is a member by \
+            its tags alone leaves by losing them. What is gone already is no trouble, so it \
             can be run again, also after it was interrupted or killed.
 
             Exit status: 0 it is no member any more; else as `enlist run`.

@@ -16,7 +16,7 @@ struct PlanCommand: AsyncParsableCommand {
             Example:
 
               enlist plan --product shop --environment prod --platform web --major 3 \
-            --until choose-hostname
+            --until tag-instance
             """)
 
     @OptionGroup var options: PlanningOptions

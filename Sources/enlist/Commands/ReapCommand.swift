@@ -9,7 +9,7 @@ struct ReapCommand: AsyncParsableCommand {
         commandName: "reap",
         abstract: "Deregister members of stacks whose EC2 instances are gone.",
         discussion: """
-            For a scheduled job: an instance that was killed, or lost, could not leave, and OpsWorks keeps it as a member. \
+            For a scheduled job: an instance that was killed, or lost, could not leave, and its provider may keep it as a member. \
             Looks twice, some minutes apart, whether EC2 calls a member's instance terminated or does not know it, \
             and lists those for which both looks say so; with --yes it deregisters them, and removes their IAM users.
 

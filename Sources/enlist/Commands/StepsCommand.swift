@@ -14,7 +14,7 @@ struct StepsCommand: AsyncParsableCommand {
 
             Example:
 
-              enlist steps register-instance
+              enlist steps tag-instance
             """)
 
     @Argument(help: "The kind to show: its parameters, needs, gives, failures and policy.")
