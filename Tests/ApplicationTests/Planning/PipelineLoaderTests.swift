@@ -26,14 +26,21 @@ struct PipelineLoaderTests {
     }
 
     private static let base = "name: own\nsteps: [a, b]\n"
+    private static let standard = BuiltInPipeline.standardName
+
+    /// The ids of the steps of the built-in pipeline that runs where no file is named.
+    private func standardSteps() throws -> String {
+        var problems: [Diagnostic] = []
+        let source = try #require(BuiltInPipeline.standard).source
+        guard case .whole(let pipeline) = PipelineFileReader().read(source, &problems) else {
+            throw Diagnostics(problems)
+        }
+        return pipeline.steps.map(\.id).joined(separator: " ")
+    }
 
     @Test func `without files, the built-in pipeline is what runs`() async throws {
         let loaded = try await load([:])
-        #expect(
-            loaded.steps
-                == "opsworks: ohai-hint install-dependencies look-up-stack choose-hostname "
-                + "tag-instance note-termination-protection register-instance "
-                + "clear-termination-protection wait-until-registered assign-layer")
+        #expect(loaded.steps == "\(Self.standard): \(try standardSteps())")
         #expect(loaded.report == "")
     }
 
@@ -71,18 +78,19 @@ struct PipelineLoaderTests {
             "products/shop.yaml": "extends: own\nchanges: [{insert: d, at: first}]\n",
         ]
         #expect(try await load(files, "deep/top.yaml").steps == "top: d b c")
-        let opsWorks = try await load(
-            ["pipeline.yaml": "extends: opsworks\nchanges: [{remove: ohai-hint}]\n"])
-        #expect(opsWorks.steps.hasPrefix("opsworks: install-dependencies look-up-stack"))
+        let builtIn = try await load(
+            ["pipeline.yaml": "extends: \(Self.standard)\nchanges: [{insert: own, at: last}]\n"])
+        #expect(builtIn.steps == "\(Self.standard): \(try standardSteps()) own")
     }
 
     @Test func `what cannot be extended is said where it is named`() async throws {
+        let cut = Self.standard.dropLast()
         #expect(
-            try await load(["pipeline.yaml": "extends: opswork\n"]).report == """
-                pipeline.yaml:2:10: error: there is no built-in pipeline `opswork`
-                    2 | extends: opswork
+            try await load(["pipeline.yaml": "extends: \(cut)\n"]).report == """
+                pipeline.yaml:2:10: error: there is no built-in pipeline `\(cut)`
+                    2 | extends: \(cut)
                       |          ^
-                    remedy: did you mean `opsworks`?
+                    remedy: did you mean `\(Self.standard)`?
 
                 """)
         #expect(
@@ -121,13 +129,13 @@ struct PipelineLoaderTests {
 
     @Test func `changes meant for another pipeline are refused`() async throws {
         let loaded = try await load([
-            "pipeline.yaml": "name: web\nextends: opsworks\n",
-            "products/shop.yaml": "extends: systems-manager\nchanges: [{remove: nothing}]\n",
+            "pipeline.yaml": "name: web\nextends: ./own.yaml\n", "own.yaml": Self.base,
+            "products/shop.yaml": "extends: another\nchanges: [{remove: nothing}]\n",
         ])
         #expect(
             loaded.report == """
-                products/shop.yaml:2:10: error: this file changes the pipeline `systems-manager`, and what runs here is `web`, `opsworks`
-                    2 | extends: systems-manager
+                products/shop.yaml:2:10: error: this file changes the pipeline `another`, and what runs here is `web`, `own`
+                    2 | extends: another
                       |          ^
                     remedy: correct `extends`, or leave it out to change any pipeline
 
