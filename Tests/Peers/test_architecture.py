@@ -89,3 +89,47 @@ def test_front_pages_name_every_folder(module):
     for room in (PACKAGE / "Sources" / module).iterdir():
         if room.is_dir():
             assert f"`{room.name}/`" in page, f"{module}/{room.name}"
+
+
+PROVIDERS = PACKAGE / "Sources/Steps/Providers"
+# Clients and stand-ins of services are there for whoever asks them.
+SERVICES = {"AWS", "LocalCloud", "LocalCloudCommand"}
+TYPE = re.compile(r"^(?:package |final )*(?:struct|enum|actor|class|protocol|typealias) (\w+)", re.M)
+TEXT = re.compile(r'"""\n.*?\n *"""|"(?:\\.|[^"\\\n])*"', re.S)
+
+
+def code(file):
+    """What is no comment of it."""
+    return re.sub(r"^\s*//.*$|(?<=\s)// .*$", "", file.read_text(), flags=re.M)
+
+
+def words(text, pattern=r"[\w-]+"):
+    return set(re.findall(pattern, text))
+
+
+@pytest.mark.parametrize("folder", [folder for folder in sorted(PROVIDERS.iterdir()) if folder.is_dir()],
+                         ids=lambda folder: folder.name)
+def test_only_the_folder_of_a_provider_names_what_is_its_own(folder):
+    """So that removing it is removing a folder, its tests, and its name in `Provider.all`."""
+    own = "\n".join(code(file) for file in sorted(folder.rglob("*.swift")))
+    types = set(TYPE.findall(own))
+    value, pipeline = re.search(r'static let (\w+) = Provider\(\s*name: "([^"]+)"', own).groups()
+    names = {pipeline, *re.findall(r'StepKind\(\s*"([^"]+)"', own)}
+    assert types and len(names) > 5
+
+    for file in sorted((PACKAGE / "Sources").rglob("*.swift")):
+        path = file.relative_to(PACKAGE / "Sources")
+        if file.is_relative_to(folder) or path.parts[0] in SERVICES:
+            continue
+        text = code(file)
+        assert not types & words(text, r"\w+"), path
+        # A colon after it makes it the name of something else: of a service's action, of a tag.
+        said = words("\n".join(TEXT.findall(text)), r"(?<![\w-])[\w-]+(?![\w:-])")
+        assert not names & said, path
+        uses = len(re.findall(rf"\bProvider\.{value}\b|[\[ ]\.{value}\b(?=[,\]])", text))
+        assert uses == (path.name == "Provider.swift"), path
+
+    tests = PACKAGE / "Tests/StepsTests" / folder.relative_to(PACKAGE / "Sources/Steps")
+    for file in sorted((PACKAGE / "Tests").rglob("*Tests/**/*.swift")):
+        if not file.is_relative_to(tests) and "LocalCloudTests" not in file.parts:
+            assert not types & words(code(file), r"\w+"), file
