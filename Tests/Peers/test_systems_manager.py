@@ -1,4 +1,4 @@
-"""The pipeline `systems-manager`: judged by botocore, against the local cloud, which the aws-cli judges."""
+"""The pipeline `systems-manager` with commands in place of associations: judged by botocore, against the local cloud, which the aws-cli judges."""
 
 import json
 import signal
@@ -27,10 +27,12 @@ enlist: 1
 extends: systems-manager
 changes:
   - remove: install-dependencies
+  - replace: look-up-associations
+    by: look-up-parameters
   - set: wait-until-managed
     with: {every: 100ms}
-  - set: apply-document
-    with: {every: 100ms%s}
+  - replace: wait-until-applied
+    by: {apply-document: {every: 100ms%s}}
 """
 TIMINGS = {"document-delivery": 0.05, "document": 0.1}
 AWS = Path(sys.executable).parent / "aws"
@@ -75,7 +77,7 @@ def assert_joined(cloud, number=0):
     instance = cloud.instances[number]["id"]
     assert tags(cloud, number) == {
         "Name": f"v3 prod web - shop-{instance}", "enlist:stack": "v3 prod web",
-        "enlist:layer": "shop"}
+        "enlist:layer": PATH}
     found = commands(cloud, number)
     assert [command["status"] for command in found] == ["Success"], found
     return found[0]

@@ -65,7 +65,9 @@ struct StepBench: Sendable {
     private struct Clock: TimeSource, Pausing {
         private let start = ContinuousClock.now
 
-        func now() -> Moment { Moment(elapsed: .now - start, sinceEpoch: .zero) }
+        func now() -> Moment {
+            Moment(elapsed: .now - start, sinceEpoch: .seconds(Date().timeIntervalSince1970))
+        }
 
         func pause(until elapsed: Duration) async throws {
             try await Task.sleep(until: start + elapsed, clock: .continuous)

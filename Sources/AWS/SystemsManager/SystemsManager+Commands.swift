@@ -46,6 +46,8 @@ extension SystemsManager {
         package let status: String
         /// The same in finer words: `Delivery Timed Out`, `Undeliverable` and more.
         package let statusDetails: String?
+        /// What went wrong before any step began, as a parameter that cannot be resolved.
+        package let trace: String?
         /// The steps of the document that have begun.
         package let plugins: [Plugin]
 
@@ -71,6 +73,7 @@ extension SystemsManager {
             comment = nil
             status = "Pending"
             statusDetails = nil
+            trace = nil
             plugins = []
         }
 
@@ -79,6 +82,7 @@ extension SystemsManager {
             comment = try reader.optionalString("Comment")
             status = try reader.string("Status")
             statusDetails = try reader.optionalString("StatusDetails")
+            trace = try reader.optionalString("TraceOutput")
             plugins =
                 reader["CommandPlugins"] == nil
                 ? [] : try reader.list("CommandPlugins", Plugin.init)
@@ -126,8 +130,13 @@ extension SystemsManager {
         if let commandID {
             input.append(.init("CommandId", .string(commandID)))
         }
-        return try await all(
-            "ListCommandInvocations", input, in: "CommandInvocations", read: Invocation.init)
+        do {
+            return try await all(
+                "ListCommandInvocations", input, in: "CommandInvocations", read: Invocation.init)
+        } catch {
+            guard error.isUnknownInstance else { throw error }
+            return []
+        }
     }
 
     /// Tells an instance's agent to end a command; what it has done by then stays.

@@ -18,12 +18,17 @@ extension SystemsManager {
 
     /// An EC2 instance as a managed node; nil where its agent has not reported yet.
     package func node(ofInstance id: String) async throws(AWSError) -> Node? {
-        try await all(
-            "DescribeInstanceInformation",
-            [
-                .init("Filters", [["Key": "InstanceIds", "Values": [.string(id)]]])
-            ],
-            in: "InstanceInformationList", read: Node.init
-        ).first { $0.id == id }
+        do {
+            return try await all(
+                "DescribeInstanceInformation",
+                [
+                    .init("Filters", [["Key": "InstanceIds", "Values": [.string(id)]]])
+                ],
+                in: "InstanceInformationList", read: Node.init
+            ).first { $0.id == id }
+        } catch {
+            guard error.isUnknownInstance else { throw error }
+            return nil
+        }
     }
 }

@@ -6,6 +6,14 @@ extension IAMPermission {
         IAMPermission("ssm:\(operation)")
     }
 
+    /// What has become of the associations of an instance; of any instance, as a tag that the instance gives
+    /// itself narrows nothing.
+    static var instanceAssociations: IAMPermission {
+        IAMPermission(
+            "ssm:DescribeInstanceAssociationsStatus",
+            on: "\(partition):ec2:\(region):\(account):instance/*")
+    }
+
     /// Reading the parameters below the path of a layer; `stack` and `layer` are templates of its two parts.
     static func parameters(below stack: Value?, _ layer: Value?) -> IAMPermission {
         let path = "\(stack?.text ?? "/*")/\(layer?.text ?? "*")"

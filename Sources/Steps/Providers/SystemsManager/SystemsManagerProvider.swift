@@ -15,20 +15,26 @@ extension Provider {
             steps:
               - ohai-hint
               - install-dependencies
-              - look-up-parameters
+              - look-up-associations
               - derive-hostname: {apply: true}
-              - tag-instance
+              - tag-instance:
+                  tags:
+                    Name: "${stack.name} - ${hostname}"
+                    enlist:stack: "${stack.name}"
+                    enlist:layer: "${layer.id}"
               - start-ssm-agent
               - wait-until-managed
-              - apply-document
+              - wait-until-applied
 
             """,
         kinds: { host in
             [
+                LookUpAssociations.kind(host),
                 LookUpParameters.kind(host),
                 DeriveHostname.kind(root: host.root),
                 StartSSMAgent.kind(host),
                 WaitUntilManaged.kind(host),
+                WaitUntilApplied.kind(host),
                 ApplyDocument.kind(host),
             ]
         },

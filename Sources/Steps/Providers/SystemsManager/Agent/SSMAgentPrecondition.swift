@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Whether the image has Systems Manager's agent.
+/// Whether the image has Systems Manager's agent, and lets it be started.
 struct SSMAgentPrecondition: Precondition {
     let root: MachineRoot
 
@@ -8,6 +8,12 @@ struct SSMAgentPrecondition: Precondition {
     let stage = PreconditionStage.joining
 
     func examine(knowing facts: Facts) throws -> Diagnosis {
-        .ok("\(try StartSSMAgent(root: root).unit()) is there")
+        let unit = try AgentUnit(in: root)
+        guard let instanceID = facts[.instanceID],
+            let rest = AgentMarks(root, instanceID).rest
+        else { return .ok("\(unit.name) is there") }
+        return .warning(
+            "\(unit.name) is there, and \(rest.text)",
+            remedy: "nothing: a run restarts it; by hand, systemctl restart \(unit.name)")
     }
 }

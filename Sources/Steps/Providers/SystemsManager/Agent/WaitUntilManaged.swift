@@ -1,35 +1,80 @@
 import AWS
 import Pipeline
 
-/// Waits until Systems Manager hears the instance's agent.
+/// Waits until Systems Manager hears the instance's agent, and the agent takes documents.
+///
+/// Systems Manager calls an instance Online when the agent's core has been heard once; its worker, which
+/// takes the documents, begins a second later, if it is heard as well.
 struct WaitUntilManaged: Polling {
+    /// How long Systems Manager is not asked where the agent's files tell what there is to ask for.
+    static let longestSilence = Duration.seconds(30)
+    /// How long a worker that says nothing of itself is waited for.
+    private static let patience = Duration.seconds(30)
+
     let every: Duration
-    let systemsManager: @Sendable (_ region: String) -> SystemsManager
+    let host: Host
 
     func waitUntilRegistered(in context: StepContext) async throws -> Member {
         let instanceID = try context.facts.require(.instanceID)
-        let api = systemsManager(try context.facts.require(.stackAPIRegion))
+        let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
+        var waking = host.agentWaking(instanceID)
         var schedule = PollSchedule(every: every)
         var last: String?
+        var online: (member: Member, since: Duration)?
         do {
             while true {
-                let node = try await api.node(ofInstance: instanceID)
-                let status = node?.pingStatus ?? "unknown"
-                if status != last { context.note(Self.words(node)) }
-                last = status
-                if let node, status == "Online" { return Member(id: node.id, status: status) }
-                try await context.wait(schedule.wait(context.random), for: "ping status \(status)")
+                if online == nil {
+                    let node = try await api.node(ofInstance: instanceID)
+                    let status = node?.pingStatus ?? "unknown"
+                    if status != last { context.note(Self.words(node)) }
+                    last = status
+                    if let node, status == "Online" {
+                        online = (Member(id: node.id, status: status), context.time.now().elapsed)
+                    }
+                }
+                if let online, isReady(online.since, waking.marks, context) { return online.member }
+                try await waking.wake(in: context)
+                let marks = waking.marks
+                let wait = marks.areThere ? Self.longestSilence : schedule.wait(context.random)
+                let known = (marks.isHeard, marks.rest)
+                try await context.wait(
+                    upTo: online == nil ? wait : .seconds(1),
+                    for: online == nil
+                        ? "ping status \(last ?? "unknown")" : "the agent's worker to begin"
+                ) { marks.isActive || (marks.isHeard, marks.rest) != known }
             }
         } catch {
             guard Task.isCancelled, let last else { throw error }
-            throw Failure.notHeard(last)
+            throw Failure.notHeard(last, waking.marks.rest)
         }
+    }
+
+    /// Whether an agent that is Online takes documents too, as far as its files tell.
+    private func isReady(_ since: Duration, _ marks: AgentMarks, _ context: StepContext) -> Bool {
+        if marks.isActive || !marks.areThere { return true }
+        guard marks.rest == nil, context.time.now().elapsed - since >= Self.patience else {
+            return false
+        }
+        context.warn("the agent is Online, and its files do not say whether its worker has begun")
+        return true
     }
 
     private static func words(_ node: SystemsManager.Node?) -> String {
         guard let node else { return "the agent has not reported yet" }
         let version = node.agentVersion.map { ", agent \($0)" } ?? ""
         return "ping status \(node.pingStatus)\(version)"
+    }
+}
+
+extension Host {
+    /// What wakes the agent, and knows what its files say.
+    func agentWaking(_ instanceID: String) -> AgentWaking {
+        let root = root
+        let restart: @Sendable () async throws -> Void = {
+            try await AgentUnit(in: root).make(.restart)
+        }
+        return AgentWaking(
+            AgentMarks(root, instanceID), restart: root.isMachine ? restart : nil)
     }
 }
 
@@ -43,7 +88,8 @@ extension WaitUntilManaged {
         policy.deadline = .seconds(15 * 60)
         return StepKind(
             "wait-until-managed", role: .polling,
-            summary: "Waits until Systems Manager hears the instance's agent",
+            summary:
+                "Waits until Systems Manager hears the instance's agent, and wakes it if need be",
             parameters: [PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name],
@@ -51,9 +97,7 @@ extension WaitUntilManaged {
                 [.systemsManager("DescribeInstanceInformation")]
             }
         ) { arguments throws(Failure) in
-            WaitUntilManaged(
-                every: try arguments.value(PollSchedule.every),
-                systemsManager: host.systemsManager)
+            WaitUntilManaged(every: try arguments.value(PollSchedule.every), host: host)
         }
         .tried { _ in
             [
@@ -67,12 +111,16 @@ extension WaitUntilManaged {
 }
 
 extension Failure {
-    fileprivate static func notHeard(_ status: String) -> Failure {
-        Failure(
-            .timeout, "Systems Manager does not hear the agent: its ping status is \(status)",
-            remedy:
-                "see that the role has the rights of AmazonSSMManagedInstanceCore and that there is a "
-                + "way to the endpoints ssm, ssmmessages and ec2messages; the agent's log is "
-                + "/var/log/amazon/ssm/amazon-ssm-agent.log")
+    fileprivate static func notHeard(_ status: String, _ rest: AgentRest?) -> Failure {
+        let action = rest?.deniedAction
+        return Failure(
+            .timeout,
+            "Systems Manager does not hear the agent: its ping status is \(status)"
+                + (rest.map { "; \($0.text)" } ?? ""),
+            remedy: action.map { "allow the role \($0): attach AmazonSSMManagedInstanceCore" }
+                ?? "see that the role has the permissions of AmazonSSMManagedInstanceCore and that there is "
+                + "a way to the endpoints ssm, ssmmessages and ec2messages; the agent's log, "
+                + "\(AgentLog.path), falls silent after three tries",
+            details: rest?.words.map { [$0] } ?? [])
     }
 }

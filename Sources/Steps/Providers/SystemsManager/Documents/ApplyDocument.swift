@@ -40,7 +40,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
         let instanceID = try context.facts.require(.instanceID)
         let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, secrets: host.secrets)
+            instanceID: instanceID, api: api, every: every, host: host)
         let parameters = try parameters ?? context.facts.require(LayerDocument.parametersFact)
         let comment = try OrderComment(
             document: document, version: version, parameters: parameters)
@@ -66,7 +66,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
         let instanceID = try context.facts.require(.instanceID)
         let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, secrets: host.secrets)
+            instanceID: instanceID, api: api, every: every, host: host)
         let known = try await commands.listed(expecting: comment, in: context)
         guard let sent = known.first(where: { $0.comment == comment }) else { return }
         if sent.isUnderWay {
@@ -80,14 +80,25 @@ struct ApplyDocument: LayerAssigning, Revertible {
         _ order: SystemsManager.Order, to commands: CommandWatch, in context: StepContext
     ) async throws -> SystemsManager.Invocation {
         try context.record(Self.order, order.comment)
-        do {
-            let sent = try await commands.send(order)
-            context.note("Systems Manager runs \(document), as the command \(sent)")
-            return SystemsManager.Invocation(commandID: sent)
-        } catch let error as AWSError {
-            // What was turned away is not waited for by the next attempt.
-            if !error.mayHaveHadEffect { try context.record(Self.order, "") }
-            throw error.failureOfSending
+        var schedule = PollSchedule(every: every)
+        while true {
+            do {
+                let sent = try await commands.send(order)
+                context.note("Systems Manager runs \(document), as the command \(sent)")
+                return SystemsManager.Invocation(commandID: sent)
+            } catch let error as AWSError {
+                // What was turned away is not waited for by the next attempt.
+                if !error.mayHaveHadEffect { try context.record(Self.order, "") }
+                guard error.isUnknownInstance else { throw error.failure }
+                do {
+                    try await context.wait(
+                        schedule.wait(context.random),
+                        for: "Systems Manager to know the instance everywhere")
+                } catch {
+                    throw error is CancellationError ? Failure.notKnown : error
+                }
+                try context.record(Self.order, order.comment)
+            }
         }
     }
 }

@@ -7,10 +7,13 @@ struct CommandWatch: Sendable {
     /// How long the agent may take to begin, in seconds.
     private static let patience = 600
 
+    /// How long a command may be Pending before the agent is looked at.
+    private static let longestPending = Duration.seconds(15)
+
     let instanceID: String
     let api: SystemsManager
     let every: Duration
-    let secrets: KnownSecrets
+    let host: Host
 
     /// Gives an order.
     ///
@@ -47,38 +50,84 @@ struct CommandWatch: Sendable {
     func waitForSuccess(
         of command: SystemsManager.Invocation, in context: StepContext
     ) async throws {
+        let id = command.commandID
+        let begin = context.time.now().elapsed
         var schedule = PollSchedule(every: every)
+        var waking = host.agentWaking(instanceID)
         var last = command
         do {
             while true {
-                let id = command.commandID
+                // Asked for last, so that an end that comes meanwhile is not missed.
+                let marks = CommandMarks(waking.marks, id)
+                let hadEnded = marks.hasEnded
                 // A command that was just sent may not be listed yet.
                 if let now = try await api.invocations(on: instanceID, commandID: id).first {
                     if now.status != last.status { context.note("status \(now.status)") }
                     last = now
                 }
                 if last.status == "Success" { return }
-                if last.hasFailed { throw failure(last) }
-                try await context.wait(schedule.wait(context.random), for: "status \(last.status)")
+                if last.hasFailed { throw failure(last, AgentOutput(waking.marks)) }
+                if last.status == "Pending",
+                    context.time.now().elapsed - begin > Self.longestPending
+                {
+                    try await waking.wake(in: context)
+                }
+                // The agent keeps that a command has ended, not what came of it.
+                let isSeen = marks.isTaken && !hadEnded
+                try await context.wait(
+                    upTo: isSeen ? WaitUntilManaged.longestSilence : schedule.wait(context.random),
+                    for: "status \(last.status)"
+                ) { hadEnded ? false : isSeen ? marks.hasEnded : marks.isTaken }
             }
         } catch {
             guard Task.isCancelled else { throw error }
-            throw Failure.stillRunning(last)
+            throw Failure.stillRunning(last, waking.marks.rest)
         }
     }
 
-    private func failure(_ invocation: SystemsManager.Invocation) -> Failure {
-        let secrets = secrets.now
+    private func failure(
+        _ invocation: SystemsManager.Invocation, _ output: AgentOutput
+    ) -> Failure {
+        let secrets = host.secrets.now
+        // On the instance all of it is kept; Systems Manager keeps its beginning.
+        let kept = output.lines(of: invocation.commandID)
         let details = invocation.plugins.filter { $0.status != "Success" }.flatMap { plugin in
-            var tail = OutputTail()
-            for line in (plugin.output ?? "").split(whereSeparator: \.isNewline) {
-                tail.append(secrets.hidden(in: String(line)))
-            }
             let status = plugin.responseCode.map { ", exit status \($0)" } ?? ""
-            return ["\(plugin.name): \(plugin.status)\(status)"] + tail.lines
+            return ["\(plugin.name): \(plugin.status)\(status)"]
+                + (kept.isEmpty ? Self.lastLines(of: plugin.output ?? "") : [])
         }
-        return .documentFailed(invocation, details)
+        let trace = invocation.trace.map { Self.lastLines(of: $0) } ?? []
+        return .documentFailed(invocation, (details + kept + trace).map(secrets.hidden))
     }
+
+    private static func lastLines(of text: String) -> [String] {
+        var tail = OutputTail()
+        for line in text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline) {
+            tail.append(String(line))
+        }
+        return tail.lines
+    }
+}
+
+/// What the agent's files say of one command.
+private struct CommandMarks {
+    private let marks: AgentMarks
+    private let id: String
+
+    init(_ marks: AgentMarks, _ id: String) {
+        self.marks = marks
+        self.id = id
+    }
+
+    /// Whether the agent has the command, or has had it.
+    var isTaken: Bool {
+        marks.root.modified("\(marks.home)/idempotency/SendCommand/\(id)") != nil || isRunning
+    }
+
+    /// Whether the agent is done with it.
+    var hasEnded: Bool { isTaken && !isRunning }
+
+    private var isRunning: Bool { marks.root.modified("\(marks.running)/\(id)") != nil }
 }
 
 extension SystemsManager.Invocation {
@@ -89,6 +138,20 @@ extension SystemsManager.Invocation {
     ///
     /// The set of other statuses is open.
     var hasFailed: Bool { ["Failed", "TimedOut", "Cancelled", "Cancelling"].contains(status) }
+
+    /// Whether a step was ended by SIGKILL: by its timeout, by a person or by the kernel.
+    fileprivate var wasKilled: Bool {
+        plugins.contains { $0.status == "TimedOut" && $0.responseCode == 137 }
+    }
+
+    /// Whether the agent gave the document up because the process that ran it was gone; what that had
+    /// started may go on.
+    fileprivate var hasLostItsWorker: Bool {
+        let texts = plugins.compactMap(\.output) + [trace ?? ""]
+        return texts.contains {
+            $0.utf8.firstRange(of: "document process failed unexpectedly".utf8) != nil
+        }
+    }
 
     /// Whether the agent never began.
     fileprivate var isUndelivered: Bool {
@@ -104,16 +167,15 @@ extension AWSError {
         default: false
         }
     }
+}
 
-    /// What it means where a command was to be sent.
-    ///
+extension Failure {
     /// Systems Manager calls an instance invalid that it has not heard of everywhere yet.
-    var failureOfSending: Failure {
-        guard code == "InvalidInstanceId" else { return failure }
-        return Failure(
-            .notFound, message,
+    static var notKnown: Failure {
+        Failure(
+            .timeout, "Systems Manager takes no commands for the instance yet",
             remedy: "run `wait-until-managed` before; if it has run, look at the agent's log, "
-                + "/var/log/amazon/ssm/amazon-ssm-agent.log")
+                + AgentLog.path)
     }
 }
 
@@ -122,21 +184,48 @@ extension Failure {
         _ invocation: SystemsManager.Invocation, _ details: [String]
     ) -> Failure {
         let words = invocation.statusDetails ?? invocation.status
+        let message = "the command \(invocation.commandID) ended as `\(words)`"
+        if invocation.isUndelivered {
+            return Failure(
+                .transient, message,
+                remedy:
+                    "look at the agent: systemctl status amazon-ssm-agent, and its log \(AgentLog.path)",
+                details: details)
+        }
+        if invocation.hasLostItsWorker {
+            return Failure(
+                .refused, "\(message): the agent lost the process that ran the document",
+                remedy:
+                    "see whether its script still runs (it is below \(AgentMarks.folder)) before you "
+                    + "run enlist again, which orders the document anew",
+                details: details)
+        }
+        if invocation.wasKilled {
+            return Failure(
+                .refused, "\(message): a step was ended by signal 9",
+                remedy:
+                    "compare its time with its `timeoutSeconds`; if that was not over, `dmesg` says "
+                    + "whether the machine was out of memory",
+                details: details)
+        }
         return Failure(
-            invocation.isUndelivered ? .transient : .refused,
-            "the command \(invocation.commandID) ended as `\(words)`",
-            remedy: invocation.isUndelivered
-                ? "look at the agent: systemctl status amazon-ssm-agent, and its log "
-                    + "/var/log/amazon/ssm/amazon-ssm-agent.log"
+            .refused, message,
+            remedy: details.isEmpty
+                ? "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
+                    + "that, and run enlist again"
                 : "read below what the document printed, mend that, and run enlist again",
             details: details)
     }
 
-    fileprivate static func stillRunning(_ invocation: SystemsManager.Invocation) -> Failure {
+    fileprivate static func stillRunning(
+        _ invocation: SystemsManager.Invocation, _ rest: AgentRest?
+    ) -> Failure {
         Failure(
-            .timeout, "the command \(invocation.commandID) is still `\(invocation.status)`",
+            .timeout,
+            "the command \(invocation.commandID) is still `\(invocation.status)`"
+                + (rest.map { "; \($0.text)" } ?? ""),
             remedy:
-                "look at what it does on the instance, below /var/lib/amazon/ssm, or raise the step's "
+                "look at what it does on the instance, below \(AgentMarks.folder), or raise the step's "
                 + "`deadline`; a next run goes on with it")
     }
 }

@@ -42,8 +42,7 @@ struct LookUpParameters: StackLookup {
     ) async throws -> (stack: Stack, layer: Layer, document: LayerDocument) {
         let region = try facts.require(.instanceRegion)
         let account = try facts.require(.accountID)
-        guard let stackPath = ParameterPath(path), let layerPath = stackPath.appending(layerName)
-        else { throw Failure.noPath(path, layer: layerName) }
+        let (stackPath, layerPath) = try ParameterPath.layer(layerName, of: path)
         let api = systemsManager(region)
         let document = try LayerDocument(
             await api.parameters(below: layerPath.text), at: layerPath)
@@ -74,16 +73,5 @@ extension LookUpParameters {
                 systemsManager: host.systemsManager)
         }
         .requiring { [ParametersPrecondition(step: $0)] }
-    }
-}
-
-extension Failure {
-    fileprivate static func noPath(_ path: String, layer: String) -> Failure {
-        Failure(
-            .refused, "`\(path)/\(layer)` is no path of Parameter Store",
-            remedy:
-                "write it as /enlist/v3/prod/web: parts of letters, digits, `.`, `-` and `_`, the first "
-                + "of which begins with neither `aws` nor `ssm`; or correct the input that is part of it"
-        )
     }
 }

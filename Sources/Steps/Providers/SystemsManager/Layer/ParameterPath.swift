@@ -26,6 +26,19 @@ struct ParameterPath: Sendable, Equatable {
         part.contains("/") ? nil : ParameterPath("\(text)/\(part)")
     }
 
+    /// The path of a stack, and of a layer in it.
+    ///
+    /// - Throws: a failure of class `refused` where that is no path.
+    static func layer(
+        _ layer: String, of stack: String
+    ) throws(Failure) -> (stack: ParameterPath, layer: ParameterPath) {
+        guard let stackPath = ParameterPath(stack), let layerPath = stackPath.appending(layer)
+        else {
+            throw .noPath(stack, layer: layer)
+        }
+        return (stackPath, layerPath)
+    }
+
     private static func isPart(_ part: Substring) -> Bool {
         !part.isEmpty
             && part.utf8.allSatisfy { byte in
@@ -34,5 +47,16 @@ struct ParameterPath: Sendable, Equatable {
                 default: false
                 }
             }
+    }
+}
+
+extension Failure {
+    fileprivate static func noPath(_ path: String, layer: String) -> Failure {
+        Failure(
+            .refused, "`\(path)/\(layer)` is no path of Parameter Store",
+            remedy:
+                "write it as /enlist/v3/prod/web: parts of letters, digits, `.`, `-` and `_`, the first "
+                + "of which begins with neither `aws` nor `ssm`; or correct the input that is part of it"
+        )
     }
 }

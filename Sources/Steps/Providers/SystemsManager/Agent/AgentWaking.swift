@@ -1,0 +1,82 @@
+import Pipeline
+
+/// Wakes the agent from its rests, by a restart, once for each sort of them.
+///
+/// A rest begins with one request that failed, as a role that is a few seconds late makes it, and lasts
+/// five minutes to half an hour, whatever happens meanwhile; a restart ends it at once. Whoever calls this
+/// has just seen that the role's credentials work, by a signed request of its own.
+struct AgentWaking {
+    /// How long others get a chance where Systems Manager throttles: a fleet must not come together again.
+    private static let chance = 5.0...25.0
+    /// A rest with less of it left is not worth a restart, which takes seven seconds.
+    private static let least = Duration.seconds(10)
+
+    private(set) var marks: AgentMarks
+    /// Has systemd restart the agent; nil where there is no systemd, as below a folder that stands for `/`.
+    let restart: (@Sendable () async throws -> Void)?
+    private var woken: [(kind: AgentRest.Kind, cause: AgentRest.Cause)] = []
+
+    init(_ marks: AgentMarks, restart: (@Sendable () async throws -> Void)?) {
+        self.marks = marks
+        self.restart = restart
+    }
+
+    /// Restarts the agent if it rests and has not been woken from such a rest before.
+    ///
+    /// Never while a document runs. A restart that fails is a warning: the agent wakes by itself, later.
+    mutating func wake(in context: StepContext) async throws {
+        let now = context.time.now().sinceEpoch
+        guard let rest = marks.rest, rest.until - now >= Self.least, !marks.isAtWork,
+            !woken.contains(where: { $0 == (rest.kind, rest.cause) })
+        else { return }
+        woken.append((rest.kind, rest.cause))
+        guard let restart else {
+            context.warn("\(rest.text), and there is no systemd here to restart it")
+            return
+        }
+        context.note("\(rest.text): restarting it")
+        if rest.cause == .throttled {
+            let range = Self.chance.upperBound - Self.chance.lowerBound
+            try await context.wait(
+                .seconds(Self.chance.lowerBound + context.random.fraction() * range),
+                for: "a turn, as Systems Manager throttles agents")
+        }
+        // What the agent's files say of the time before does not count any more.
+        marks.since = context.time.now().sinceEpoch
+        do {
+            try await restart()
+        } catch let error where !Task.isCancelled {
+            context.warn("the agent was not restarted: \(Failure(error).message)")
+        }
+    }
+}
+
+extension AgentRest {
+    /// What it is and until when, as a clause without its end.
+    var text: String {
+        let what =
+            switch kind {
+            case .asleep: "the agent sleeps"
+            case .hibernating: "the agent's worker hibernates and takes no documents"
+            }
+        let why =
+            switch cause {
+            case .noRole: ", as the instance had no role when it asked"
+            case .denied: ", as Systems Manager denied its request"
+            case .throttled: ", as Systems Manager throttled its request"
+            case .other: ""
+            }
+        let time = Moment(elapsed: .zero, sinceEpoch: until).timestamp.utf8.dropFirst(11).prefix(8)
+        return "\(what) until \(String(decoding: time, as: UTF8.self)) UTC\(why)"
+    }
+
+    /// The action that was denied, where the agent's log names it: `ssm:UpdateInstanceInformation`.
+    var deniedAction: String? {
+        guard let words, let range = words.utf8.firstRange(of: "not authorized to perform: ".utf8)
+        else { return nil }
+        let action = words.utf8[range.upperBound...].prefix {
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || $0 == UInt8(ascii: ":")
+        }
+        return action.isEmpty ? nil : String(action)
+    }
+}

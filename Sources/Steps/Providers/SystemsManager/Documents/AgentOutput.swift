@@ -1,0 +1,46 @@
+import ChildOutput
+import Pipeline
+import SystemPackage
+
+/// What documents have printed on this machine, as the agent keeps it, whole, for two weeks.
+///
+/// Systems Manager itself keeps the first 2,500 characters of a step.
+struct AgentOutput: Sendable {
+    private static let most = 1 << 14
+
+    private let marks: AgentMarks
+
+    init(_ marks: AgentMarks) { self.marks = marks }
+
+    /// The last lines of each step, of the last run of an order.
+    ///
+    /// - Parameter order: the id of a command or of an association.
+    /// - Returns: the lines, after one that names the step; none where the agent keeps nothing.
+    func lines(of order: String) -> [String] {
+        let folder = "\(marks.home)/document/orchestration/\(order)"
+        return files(below: folder, depth: 4).sorted().flatMap { path -> [String] in
+            guard let content = marks.root.tail(path, bytes: Self.most), !content.isEmpty else {
+                return []
+            }
+            var lines = OutputLines()
+            var tail = OutputTail()
+            for line in lines.take(content) { tail.append(line) }
+            if let line = lines.finish() { tail.append(line) }
+            let name = path.utf8.dropFirst(folder.utf8.count + 1)
+            return ["\(String(decoding: name, as: UTF8.self)):"] + tail.lines
+        }
+    }
+
+    /// The files `stdout` and `stderr`; of an association's runs, each in a folder named by its time, those
+    /// of the last.
+    private func files(below folder: String, depth: Int) -> [String] {
+        let names = marks.root.names(in: folder)
+        let found = ["stderr", "stdout"].filter(names.contains).map { "\(folder)/\($0)" }
+        guard found.isEmpty, depth > 0 else { return found }
+        let runs = names.filter {
+            $0.utf8.first.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? false
+        }
+        let next = depth == 4 && !runs.isEmpty ? runs.max().map { [$0] } ?? [] : names
+        return next.flatMap { files(below: "\(folder)/\($0)", depth: depth - 1) }
+    }
+}
