@@ -42,6 +42,9 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
 
+        // Texts that others have written, by their bytes.
+        .target(name: "Bytes", swiftSettings: settings),
+
         // Numbers that others have written, within bounds.
         .target(name: "Numbers", swiftSettings: settings),
 
@@ -51,7 +54,8 @@ let package = Package(
         // The engine, which knows no service, no terminal and no file.
         .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: settings),
         .target(
-            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"], swiftSettings: settings),
+            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"],
+            swiftSettings: settings),
 
         // What a run has done, on a disk.
         .target(
@@ -59,11 +63,13 @@ let package = Package(
             swiftSettings: settings),
 
         // A run that stops for a person.
-        .target(name: "Debugger", dependencies: ["Pipeline"], swiftSettings: settings),
+        .target(
+            name: "Debugger", dependencies: ["Pipeline"], swiftSettings: settings),
 
         // The same for editors.
         .target(
-            name: "DebugAdapter", dependencies: ["Debugger", "JSON", "Numbers", "Pipeline"],
+            name: "DebugAdapter",
+            dependencies: ["Debugger", "JSON", "Numbers", "Pipeline"],
             swiftSettings: settings),
 
         // A process apart from this one.
@@ -85,7 +91,8 @@ let package = Package(
         .target(
             name: "PluginHost",
             dependencies: [
-                "CEnlist", "CFFI", "CMemory", "ChildOutput", "Cryptography", "CSpawn", "JSON",
+                "Bytes", "CEnlist", "CFFI", "CMemory", "ChildOutput", "Cryptography", "CSpawn",
+                "JSON",
                 "Pipeline", systemPackage,
             ],
             swiftSettings: settings),
@@ -98,14 +105,15 @@ let package = Package(
         .target(
             name: "AWS",
             dependencies: [
-                "Cryptography", "HTTP", "JSON", "Numbers", "CExpat", subprocess, systemPackage,
+                "Cryptography", "HTTP", "JSON", "Numbers", "CExpat", subprocess,
+                systemPackage,
             ],
             swiftSettings: settings),
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON", "Pipeline",
-                subprocess, systemPackage,
+                "AWS", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON",
+                "Pipeline", subprocess, systemPackage,
             ],
             swiftSettings: settings),
 
@@ -119,9 +127,8 @@ let package = Package(
         .target(
             name: "Application",
             dependencies: [
-                "CMemory", "CScaffold", "Journal", "Pipeline", "PipelineFile", "PluginHost",
-                "Steps",
-                systemPackage,
+                "CMemory", "CScaffold", "Journal", "Pipeline", "PipelineFile",
+                "PluginHost", "Steps", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -129,8 +136,8 @@ let package = Package(
         .target(
             name: "Terminal",
             dependencies: [
-                "Application", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal", "Pipeline",
-                "PipelineFile", "Reporting", systemPackage,
+                "Application", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal",
+                "Pipeline", "PipelineFile", "Reporting", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -138,8 +145,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "CArguments", "CMemory", "Pipeline", "PipelineFile", "PluginHost",
-                "Reporting", "Terminal", argumentParser,
+                "Application", "CArguments", "CMemory", "Pipeline", "PipelineFile",
+                "PluginHost", "Reporting", "Terminal", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -157,8 +164,9 @@ let package = Package(
         .testTarget(
             name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: settings),
         .testTarget(
-            name: "PluginHostTests", dependencies: ["PluginHost", "Pipeline"],
+            name: "PluginHostTests", dependencies: ["Bytes", "PluginHost", "Pipeline"],
             swiftSettings: settings),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: settings),
         .testTarget(name: "NumbersTests", dependencies: ["Numbers"], swiftSettings: settings),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import PluginHost
@@ -5,35 +6,6 @@ import Testing
 struct StringBytesTests {
     /// What makes another character of the one before.
     private static let accent = "\u{301}"
-
-    @Test func `bytes are found whatever follows them`() {
-        let text = "a/\(Self.accent)b"
-        #expect(text.hasByte("/") && !text.contains("/"))
-        #expect(text.parts(at: "/") == ["a", "\(Self.accent)b"])
-        #expect("/\(Self.accent)".begins(with: "/") && "x.pub".ends(with: ".pub"))
-        #expect(!"b".ends(with: "ab") && !"a".begins(with: "ab"))
-        #expect("\r\n".parts(at: "\n") == ["\r", ""])
-    }
-
-    @Test func `two spellings of one text are two texts`() {
-        #expect("\u{212A}" == "K" && !"\u{212A}".isSpelled("K"))
-        #expect("x".isSpelled("x"))
-    }
-
-    @Test(
-        arguments: [
-            ("a: b: c", "a|b: c"), ("a:b", nil), (": ", "|"), ("", nil),
-            ("a: \u{301}", "a|\u{301}"),
-        ] as [(String, String?)])
-    func `a text is halved at the first place`(text: String, halves: String?) {
-        let found = text.halves(around: ": ").map { "\($0.before)|\($0.after)" }
-        #expect(found == halves)
-    }
-
-    @Test func `all of some bytes are replaced`() {
-        #expect("/proc/1: /proc/1\u{301}".replacing(bytes: "/proc/1", by: "x") == "x: x\u{301}")
-        #expect("abc".replacing(bytes: "d", by: "x") == "abc")
-    }
 
     @Test func `a signature is made of scalars`() {
         #expect(throws: SignatureProblem.self) {

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// A step of a plugin with parameters that are good.
@@ -60,10 +61,11 @@ package struct Example: Sendable {
             for value in argument.type.oddValues {
                 var values = good.values
                 values[index] = value
-                let shown = String(value.text.prefix(20))
+                let shown = value.text.beginning(20)
+                let cut = shown.isSpelled(value.text) ? "" : "…"
                 calls.append(
                     (
-                        "`\(argument.name ?? "")` as `\(shown)\(value.text.count > 20 ? "…" : "")`",
+                        "`\(argument.name ?? "")` as `\(shown)\(cut)`",
                         PluginCall(
                             kind: good.kind, entry: .run, values: values, facts: good.facts,
                             recorded: [:])

@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 import Pipeline
 
@@ -198,7 +199,7 @@ struct DescriptionReader {
         // Names of parameters and kinds are made as those of facts are.
         guard FactName(text) != nil else {
             problems.append(
-                "\(what) is `\(text.prefix(64))`, and should be letters, digits, `-` and `.`, "
+                "\(what) is `\(text.beginning(64))`, and should be letters, digits, `-` and `.`, "
                     + "beginning with a letter, in lower case")
             return nil
         }

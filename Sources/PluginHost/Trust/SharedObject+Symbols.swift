@@ -1,3 +1,5 @@
+import Bytes
+
 extension SharedObject {
     /// Whether the library has a function or variable of that name for others.
     ///

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a shared library says of itself, read without running anything of it (elf(5)).
 struct SharedObject {
     /// What other libraries call it.

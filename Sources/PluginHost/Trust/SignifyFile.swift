@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 
 /// A file of OpenBSD's signify(1): a comment, and bytes in base 64 that begin with the algorithm.

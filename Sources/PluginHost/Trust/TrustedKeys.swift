@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// The keys whose signatures are taken for good: the files `*.pub` of a folder that only root can write.
