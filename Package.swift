@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Numbers", swiftSettings: settings),
 
         // JSON whose order and digits survive, for the wire and for the journal.
-        .target(name: "JSON", dependencies: ["Numbers"], swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Bytes", "Numbers"], swiftSettings: settings),
 
         // The engine, which knows no service, no terminal and no file.
         .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: settings),

@@ -1,3 +1,4 @@
+import Bytes
 import Numbers
 
 /// Reads the members of a JSON object, each of the type that it should have.
@@ -30,7 +31,7 @@ package struct JSONFields<Problem: FieldError>: Sendable {
 
     /// The member as it is, null too; nil if it is not there.
     package func value(_ name: String) -> JSONValue? {
-        members.first { $0.name == name }?.value
+        members.first { $0.name.isSpelled(name) }?.value
     }
 
     package func text(_ name: String) throws(Problem) -> String {

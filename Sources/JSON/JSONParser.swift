@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads one JSON text (RFC 8259), strictly: nothing after it, no repeated names, no lone surrogates.
 package struct JSONParser {
     /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
@@ -47,17 +49,20 @@ package struct JSONParser {
     private mutating func object(depth: Int) throws(MalformedJSON) -> JSONValue {
         place += 1
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        var names: Set<Spelling> = []
         skipSpace()
         if take("}") { return .object([]) }
         repeat {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw wrong("a member's name is expected") }
             let name = try string()
-            if members.count == JSONParser.manyMembers { names = Set(members.map(\.name)) }
+            if members.count == JSONParser.manyMembers {
+                names = Set(members.map { Spelling($0.name) })
+            }
             let isNew =
                 members.count < JSONParser.manyMembers
-                ? !members.contains { $0.name == name } : names.insert(name).inserted
+                ? !members.contains { $0.name.isSpelled(name) }
+                : names.insert(Spelling(name)).inserted
             guard isNew else { throw wrong("the name ‘\(name)’ is there twice") }
             skipSpace()
             guard take(":") else { throw wrong("‘:’ is expected") }
@@ -178,7 +183,7 @@ package struct JSONParser {
         let digits = bytes[place...].prefix(4)
         let text = String(decoding: digits, as: UTF8.self)
         // The initialiser alone would take a sign for a digit.
-        guard digits.count == 4, text.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
+        guard digits.count == 4, digits.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
         else { throw wrong("four hexadecimal digits are expected") }
         place += 4
         return unit

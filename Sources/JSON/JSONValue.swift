@@ -1,3 +1,4 @@
+import Bytes
 import Numbers
 
 /// A JSON value that keeps what its text said: the order of an object's members and the digits of
@@ -29,7 +30,7 @@ package enum JSONValue: Sendable, Equatable {
     /// The value of the member `name`; nil where there is none or this is no object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.isSpelled(name) }?.value
     }
 
     /// The text of a string; nil where this is none.

@@ -77,4 +77,17 @@ import Testing
         }
         #expect(throws: MalformedJSON.self) { try JSONParser.parse([0x22, 0xFF, 0x22]) }
     }
+
+    @Test(arguments: [0, 20])
+    func `names that only look the same are two`(others: Int) throws {
+        let more = (0..<others).map { #""m\#($0)":0,"# }.joined()
+        let text = "{\(more)\"\u{E9}\":1,\"e\u{301}\":2}"
+        let value = try JSONParser.parse(Array(text.utf8))
+        #expect(value["\u{E9}"] == .number("1") && value["e\u{301}"] == .number("2"))
+    }
+
+    @Test(arguments: [#""\u00６1""#, #""\u+041""#, "\"\\u004\u{301}\""])
+    func `an escape has four of ASCII's digits`(_ text: String) {
+        #expect(throws: MalformedJSON.self) { try JSONParser.parse(Array(text.utf8)) }
+    }
 }
