@@ -101,11 +101,11 @@ let package = Package(
         .target(name: "CScaffold", exclude: ["templates"]),
 
         // The wire, and the steps that use it.
-        .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: settings),
+        .target(name: "HTTP", dependencies: ["Bytes", "CCurl"], swiftSettings: settings),
         .target(
             name: "AWS",
             dependencies: [
-                "Cryptography", "HTTP", "JSON", "Numbers", "CExpat", subprocess,
+                "Bytes", "Cryptography", "HTTP", "JSON", "Numbers", "CExpat", subprocess,
                 systemPackage,
             ],
             swiftSettings: settings),

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Header fields in the order in which they are sent or were received; names ignore case.
 package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// One header field.
@@ -19,7 +21,6 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
 
     /// The value of the first field called `name`.
     package subscript(name: String) -> String? {
-        let wanted = name.lowercased()
-        return fields.first { $0.name.lowercased() == wanted }?.value
+        fields.first { $0.name.isSpelledInAnyCase(name) }?.value
     }
 }

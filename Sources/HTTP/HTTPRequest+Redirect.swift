@@ -1,3 +1,4 @@
+import Bytes
 import CCurl
 
 extension HTTPResponse {
@@ -16,7 +17,7 @@ extension HTTPRequest {
     ///   https for http, or the request is not a plain GET.
     func redirected(to target: String) throws(HTTPError) -> HTTPRequest {
         let refused = HTTPError(
-            .redirectRefused(to: String(target.prefix { $0 != "?" })), url: url.description,
+            .redirectRefused(to: target.parts(at: "?", most: 1)[0]), url: url.description,
             mayHaveArrived: true)
         guard method == .get, signature == nil, let next = url.resolving(target),
             url.scheme == .http || next.scheme == .https

@@ -1,3 +1,4 @@
+import Bytes
 import CCurl
 
 /// An absolute `http` or `https` URL, checked by libcurl's own parser when it is made.
@@ -68,9 +69,10 @@ package struct HTTPURL: Sendable, Hashable {
 
     /// The URL's text without its query and user information, either of which may be a secret.
     static func redact(_ text: String) -> String {
-        let visible = text.prefix { $0 != "?" && $0 != "#" }
-        guard let at = visible.lastIndex(of: "@") else { return String(visible.prefix(200)) }
-        return "…" + String(visible[at...].prefix(200))
+        let visible = text.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let at = visible.lastIndex(of: UInt8(ascii: "@"))
+        let shown = String(decoding: visible[(at ?? visible.startIndex)...], as: UTF8.self)
+        return (at == nil ? "" : "…") + shown.beginning(200)
     }
 }
 

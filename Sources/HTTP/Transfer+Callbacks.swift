@@ -1,3 +1,4 @@
+import Bytes
 import CCurl
 
 // What libcurl tells.
@@ -37,25 +38,16 @@ extension Transfer {
             return .malformedReply("its header is larger than \(Transfer.headerLimit) bytes")
         }
         let text = String(decoding: line, as: UTF8.self)
-        if text.hasPrefix("HTTP/") {
+        if text.begins(with: "HTTP/") {
             // A second status line follows an interim reply, whose fields do not count.
             headers = [:]
-        } else if let colon = text.firstIndex(of: ":") {
-            headers.add(
-                String(text[..<colon]), text[text.index(after: colon)...].trimmingWhitespace())
+        } else if let (name, value) = text.halves(around: ":") {
+            headers.add(name, value.trimmed())
         }
         return nil
     }
 
     func takeBody(_ chunk: UnsafeRawBufferPointer) -> HTTPError.Reason? {
         sink.write(chunk, of: reply)
-    }
-}
-
-extension Substring {
-    fileprivate func trimmingWhitespace() -> String {
-        let start = drop(while: \.isWhitespace)
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
     }
 }

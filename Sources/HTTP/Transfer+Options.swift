@@ -141,7 +141,7 @@ extension Duration {
 extension UInt8 {
     /// Whether the byte may stand in a header's name (RFC 9110, `token`).
     fileprivate var isHeaderName: Bool {
-        switch Character(UnicodeScalar(self)) {
+        switch UnicodeScalar(self) {
         case "a"..."z", "A"..."Z", "0"..."9": true
         default: "!#$%&'*+-.^_`|~".utf8.contains(self)
         }

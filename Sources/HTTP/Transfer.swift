@@ -1,3 +1,4 @@
+import Bytes
 import CCurl
 
 /// One request on its way: owns libcurl's easy handle, and what its callbacks gather.
@@ -106,7 +107,7 @@ final class Transfer {
     private func words(on code: CURLcode) -> String {
         let said =
             words[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: words)
-        return proxy.map { said.replacing($0, with: HTTPURL.redact($0)) } ?? said
+        return proxy.map { said.replacing(bytes: $0, by: HTTPURL.redact($0)) } ?? said
     }
 
     private func timeout() -> HTTPError.Reason {

@@ -292,6 +292,9 @@ import Testing
             ("a b  c", ["a", "b", "c"]), ("'a b' \"c d\"", ["a b", "c d"]), ("a'b'\"c\"", ["abc"]),
             (#"a\ b "\"\\\x" '\'"#, ["a b", #""\\x"#, #"\"#]), ("''", [""]), ("", []),
             ("a; b | $c `d` *", ["a;", "b", "|", "$c", "`d`", "*"]), ("'a", nil), ("a\\", nil),
+            ("'\u{301}a b'\u{301}", ["\u{301}a b\u{301}"]),
+            ("a \u{301}b\r\nc", ["a", "\u{301}b", "c"]),
+            ("\"\u{301}a b\"", ["\u{301}a b"]), ("a\\\u{301} b", ["a\u{301}", "b"]),
         ] as [(String, [String]?)])
     func `a command is split as botocore splits it`(_ text: String, _ words: [String]?) {
         #expect(CommandWords.split(text) == words)

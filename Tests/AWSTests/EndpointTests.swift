@@ -33,6 +33,11 @@ import Testing
         #expect(try endpoints.endpoint(of: .sts, in: region).url.text == "http://127.0.0.1:4566/")
     }
 
+    @Test func `a path that ends in a slash with a mark is none that ends in a slash`() throws {
+        let url = try Endpoints.folder("http://127.0.0.1/a/\u{301}", from: "X")
+        #expect(url.text == "http://127.0.0.1/a/\u{301}/")
+    }
+
     @Test(arguments: [
         "localhost:4566", "ftp://host", "http://u:s3cret@host", "http://host/?s3cret",
     ])

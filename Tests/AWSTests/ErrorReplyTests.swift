@@ -30,6 +30,10 @@ import Testing
                 "ValidationException", "No"
             ),
             (#"{"code": "ValidationException"}"#, "ValidationException", nil),
+            (
+                "{\"__type\": \"com.amazonaws#\u{301}Validation:\u{301}http://x/\"}",
+                "\u{301}Validation", nil
+            ),
             (#"{"__type": "ValidationException", "message": ""}"#, "ValidationException", nil),
             (#"{"__type": 7, "message": ["x"]}"#, nil, nil),
             (

@@ -72,6 +72,13 @@ import Testing
         ("GET /latest/dynamic/instance-identity/signature", "c2ln\nbmVk", "***"),
         ("GET /latest/dynamic/instance-identity/pkcs7", "MIAGCSqG", "***"),
         ("GET /x", "-----BEGIN RSA PRIVATE KEY-----\nabc", "***"),
+        (
+            "Operation", "SecretKey=\u{301}s3cret&Password=\u{301}s3cret",
+            "SecretKey=***\nPassword=***"
+        ),
+        ("Operation", "one\r\ntwo", "one\ntwo"),
+        ("GET /x/\u{301}token", "s3cret", "***"),
+        ("Operation", "PRIVATE KEY\u{301}\ns3cret", "***"),
         ("Operation", "", ""),
         ("Operation", "<html>not closed", "<html>not closed"),
     ])

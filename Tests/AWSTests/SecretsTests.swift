@@ -37,4 +37,17 @@ import Testing
         }
         #expect(error?.serviceMessage == "x-amz-security-token:*** ***")
     }
+
+    @Test func `secrets that only look the same are all hidden`() {
+        let known = KnownSecrets()
+        known.add("caf\u{E9}-caf\u{E9}")
+        known.addDeclared("cafe\u{301}-cafe\u{301}")
+        let text = "caf\u{E9}-caf\u{E9} cafe\u{301}-cafe\u{301}"
+        #expect(known.now.hidden(in: text) == "*** ***")
+    }
+
+    @Test(arguments: ["s3cret-key\u{301}", "\u{301}s3cret-key", "s3cret-key\r\n", "'s3cret-key'"])
+    func `a secret is hidden whatever stands beside it`(text: String) {
+        #expect(!Secrets(["s3cret-key"]).hidden(in: text).utf8.contains(UInt8(ascii: "3")))
+    }
 }

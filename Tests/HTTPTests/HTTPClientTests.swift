@@ -114,4 +114,15 @@ import Testing
         #expect(!dumped.contains("s3cret"))
         #expect(request.description == "GET https://host/path")
     }
+
+    @Test func `a header's value may begin with a combining mark`() async throws {
+        let server = ScriptedServer.start { _, _ in
+            [.reply(headers: ["X-Mark:\u{301}a ", "X-Kelvin-\u{212A}: b"])]
+        }
+        defer { server.stop() }
+        let client = try HTTPClient(userAgent: "t", environment: [:])
+        let response = try await client.send(HTTPRequest(.get, HTTPURL(server.url)))
+        #expect(response.headers["x-mark"]?.utf8.elementsEqual("\u{301}a".utf8) == true)
+        #expect(response.headers["X-Kelvin-k"] == nil)
+    }
 }

@@ -109,4 +109,12 @@ import Testing
             #expect(throws: HTTPError.self) { try request.redirected(to: "http://host/b") }
         }
     }
+
+    @Test func `a refused redirect is told without its query, whatever that begins with`() throws {
+        let safe = HTTPRequest(.get, try HTTPURL("https://host/a"))
+        let error = #expect(throws: HTTPError.self) {
+            try safe.redirected(to: "http://host/b?\u{301}s3cret")
+        }
+        #expect(error?.reason == .redirectRefused(to: "http://host/b"))
+    }
 }

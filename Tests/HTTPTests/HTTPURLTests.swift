@@ -30,6 +30,10 @@ import Testing
             "https://user:s3cret@host/?s3cret",
             "‘…@host/’ is not a usable URL: it carries a user name or a password"
         ),
+        (
+            "https://user:s3cret@\u{301}host/?\u{301}s3cret",
+            "‘…@\u{301}host/’ is not a usable URL: it carries a user name or a password"
+        ),
         ("http://host/#x", "‘http://host/’ is not a usable URL: it carries a fragment"),
         ("http://host/\0x", "‘http://host/\0x’ is not a usable URL: it holds a zero byte"),
     ])

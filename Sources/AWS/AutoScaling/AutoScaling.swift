@@ -1,3 +1,5 @@
+import Bytes
+
 /// Auto Scaling, as far as enlist calls it: API 2011-01-01.
 package struct AutoScaling: Sendable {
     /// An instance as its group sees it.
@@ -133,7 +135,7 @@ package struct AutoScaling: Sendable {
             ) { _ in }
             return true
         } catch {
-            guard error.serviceMessage?.contains("No managed instance found") ?? false
+            guard error.serviceMessage?.contains(bytes: "No managed instance found") ?? false
             else { throw error }
             return false
         }
@@ -152,7 +154,7 @@ package struct AutoScaling: Sendable {
             return true
         } catch {
             // A ValidationError like any other, but for its words.
-            guard error.serviceMessage?.contains("No active Lifecycle Action found") ?? false
+            guard error.serviceMessage?.contains(bytes: "No active Lifecycle Action found") ?? false
             else { throw error }
             return false
         }

@@ -1,3 +1,4 @@
+import Bytes
 import HTTP
 import Numbers
 
@@ -69,13 +70,15 @@ extension AWSError {
             return .accessDenied(action: action(in: reply.message, of: operation))
         }
         if transient.contains(code) || response.status >= 500 { return .transient }
-        if code.hasSuffix("NotFound") || code.hasSuffix("NotFoundException")
+        if code.ends(with: "NotFound") || code.ends(with: "NotFoundException")
             || code == "NoSuchEntity" || code == "NoSuchBucket"
         {
             return .notFound
         }
         if conflicts.contains(code) { return .conflict }
-        if validation.contains(code) || code.hasPrefix("Invalid") || code.hasPrefix("Malformed") {
+        if validation.contains(code) || code.begins(with: "Invalid")
+            || code.begins(with: "Malformed")
+        {
             return .validation(asked: operation.summary)
         }
         return .refused
@@ -126,15 +129,15 @@ extension AWSError {
         guard code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" else {
             return false
         }
-        return message.contains("not yet current") || message.contains("Signature expired")
+        return message.contains(bytes: "not yet current")
+            || message.contains(bytes: "Signature expired")
     }
 
     /// The action that is missing: as the message names it, else the operation that was refused.
     private static func action(in message: String?, of operation: Operation) -> String {
-        let marker = "not authorized to perform: "
-        if let message, let found = message.firstRange(of: marker) {
-            let name = message[found.upperBound...].prefix { !$0.isWhitespace }
-            if name.contains(":") { return String(name) }
+        if let (_, rest) = message?.halves(around: "not authorized to perform: ") {
+            let name = String(decoding: rest.utf8.prefix { !$0.isSpace }, as: UTF8.self)
+            if name.hasByte(":") { return name }
         }
         return "\(operation.service.name):\(operation.name)"
     }

@@ -1,3 +1,4 @@
+import Bytes
 import HTTP
 
 /// All wording of the module's errors.
@@ -118,7 +119,7 @@ extension AWSError: CustomStringConvertible {
 extension ConfigurationProblem {
     fileprivate var message: String {
         switch self {
-        case .invalidRegion(let region): "‘\(region.prefix(64))’ cannot be a region"
+        case .invalidRegion(let region): "‘\(region.beginning(64))’ cannot be a region"
         case .invalidEndpoint(let variable, let problem): "in \(variable), \(problem)"
         case .missingVariable(let missing, let present): "\(present) is set, but not \(missing)"
         case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"

@@ -1,3 +1,4 @@
+import Bytes
 import HTTP
 
 /// Finds a service's endpoint: `AWS_ENDPOINT_URL_<SERVICE>`, then `AWS_ENDPOINT_URL`, then AWS.
@@ -39,7 +40,7 @@ package struct Endpoints: Sendable {
         do throws(HTTPError) {
             let url = try HTTPURL(text)
             guard url.query != nil else {
-                return text.hasSuffix("/") ? url : try HTTPURL("\(text)/")
+                return text.ends(with: "/") ? url : try HTTPURL("\(text)/")
             }
         } catch {
             throw .invalidEndpoint(source, error.message)

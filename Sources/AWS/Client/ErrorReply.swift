@@ -1,3 +1,4 @@
+import Bytes
 import HTTP
 import JSON
 
@@ -30,14 +31,14 @@ struct ErrorReply: Sendable, Equatable {
         }
         code = code.map(secrets.hidden).flatMap(ErrorReply.bareCode)
         message = message.map { secrets.hidden(in: $0.trimmed()) }.flatMap {
-            $0.isEmpty ? nil : String($0.prefix(1000))
+            $0.isEmpty ? nil : $0.beginning(1000)
         }
     }
 
     /// The code without what may stand around it: `com.amazonaws.opsworks#Code`, `Code:http://…`.
     private static func bareCode(_ code: String) -> String? {
-        let tail = code.split(separator: "#").last.map(String.init) ?? ""
-        let bare = tail.prefix { $0 != ":" }.prefix(200)
-        return bare.isEmpty ? nil : String(bare)
+        let tail = code.parts(at: "#").last { !$0.isEmpty } ?? ""
+        let bare = tail.parts(at: ":", most: 1)[0].beginning(200)
+        return bare.isEmpty ? nil : bare
     }
 }

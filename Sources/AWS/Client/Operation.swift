@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 import HTTP
 import JSON
@@ -64,7 +65,7 @@ struct Operation: Sendable {
                     .joined(separator: " ")
             case .object(let body, _, let path): "\(path), \(body.count) bytes"
             }
-        return text.count <= 400 ? text : text.prefix(400) + "…"
+        return text.unicodeScalars.count <= 400 ? text : text.beginning(400) + "…"
     }
 
     private static let secrets: Set = ["WebIdentityToken", "ExternalId"]

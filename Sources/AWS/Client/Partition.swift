@@ -1,3 +1,5 @@
+import Bytes
+
 /// A part of AWS with names and a global region of its own.
 enum Partition {
     case aws
@@ -5,9 +7,9 @@ enum Partition {
     case governmentOfTheUS
 
     init(_ region: String) {
-        if region.hasPrefix("cn-") {
+        if region.begins(with: "cn-") {
             self = .china
-        } else if region.hasPrefix("us-gov-") {
+        } else if region.begins(with: "us-gov-") {
             self = .governmentOfTheUS
         } else {
             self = .aws

@@ -1,3 +1,5 @@
+import Bytes
+
 /// CloudFormation, as far as enlist calls it: API 2010-05-15.
 package struct CloudFormation: Sendable {
     /// A resource of a stack that waits for signals, as an Auto Scaling group with a `CreationPolicy`.
@@ -47,7 +49,9 @@ package struct CloudFormation: Sendable {
             // "Stack … is in CREATE_COMPLETE state and can not be signaled", a ValidationError like any
             // other, but for its words.
             let words = error.serviceMessage ?? ""
-            guard words.contains(" state and can"), words.contains("signal") else { throw error }
+            guard words.contains(bytes: " state and can"), words.contains(bytes: "signal") else {
+                throw error
+            }
             return false
         }
     }

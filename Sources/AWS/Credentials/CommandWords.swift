@@ -1,35 +1,41 @@
+import Bytes
+
 /// Splits a command into words as a POSIX shell does, without running one.
 ///
 /// There are quotes and backslashes, but no variables, patterns or operators. botocore splits a `credential_process` like this.
 enum CommandWords {
     /// The words of `text`; nil where a quote or an escape is left open.
     static func split(_ text: String) -> [String]? {
+        let (backslash, double) = (UInt8(ascii: "\\"), UInt8(ascii: "\""))
         var words: [String] = []
-        var word: String?
-        var quote: Character?
-        var rest = text[...]
-        while let character = rest.popFirst() {
-            switch (character, quote) {
-            case ("'", nil), ("\"", nil):
-                quote = character
+        var word: [UInt8]?
+        var quote: UInt8?
+        func end() {
+            if let word { words.append(String(decoding: word, as: UTF8.self)) }
+            word = nil
+        }
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            switch (byte, quote) {
+            case (UInt8(ascii: "'"), nil), (double, nil):
+                quote = byte
                 // Quotes around nothing are a word, too.
-                word = word ?? ""
+                word = word ?? []
             case (quote, .some): quote = nil
-            case ("\\", nil):
+            case (backslash, nil):
                 guard let escaped = rest.popFirst() else { return nil }
-                word = (word ?? "") + String(escaped)
-            case ("\\", "\""):
+                word = (word ?? []) + [escaped]
+            case (backslash, double):
                 guard let escaped = rest.popFirst() else { return nil }
                 // Inside double quotes a backslash is itself, but before these two.
-                let isEscape = escaped == "\"" || escaped == "\\"
-                word = (word ?? "") + (isEscape ? "" : "\\") + String(escaped)
-            case (_, nil) where character.isWhitespace:
-                if let ended = word { words.append(ended) }
-                word = nil
-            default: word = (word ?? "") + String(character)
+                let isEscape = escaped == double || escaped == backslash
+                word = (word ?? []) + (isEscape ? [] : [backslash]) + [escaped]
+            case (_, nil) where byte.isSpace: end()
+            default: word = (word ?? []) + [byte]
             }
         }
         guard quote == nil else { return nil }
-        return words + (word.map { [$0] } ?? [])
+        end()
+        return words
     }
 }

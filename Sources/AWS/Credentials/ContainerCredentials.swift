@@ -1,3 +1,4 @@
+import Bytes
 import HTTP
 
 /// The credentials of a container's task, from `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or
@@ -83,7 +84,7 @@ package struct ContainerCredentials: CredentialsProvider {
         let full = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
         do throws(HTTPError) {
             if let path = environment[relative], !path.isEmpty {
-                guard path.hasPrefix("/") else {
+                guard path.begins(with: "/") else {
                     throw HTTPError(.invalidURL("it does not begin with a slash"), url: path)
                 }
                 return try HTTPURL("http://169.254.170.2\(path)")
@@ -129,7 +130,7 @@ extension HTTPURL {
             return true
         }
         // Four numbers, so that 127.0.0.1.example.com is no loopback address.
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = host.parts(at: ".")
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Subprocess
 import SystemPackage
 
@@ -52,7 +53,7 @@ struct CredentialProcess {
             return try await withThrowingTaskGroup(of: (TerminationStatus, String)?.self) { group in
                 group.addTask {
                     let result = try await Subprocess.run(
-                        program.contains("/") ? .path(FilePath(program)) : .name(program),
+                        program.hasByte("/") ? .path(FilePath(program)) : .name(program),
                         arguments: Arguments(arguments), environment: .custom(variables),
                         output: .string(limit: CredentialProcess.outputLimit))
                     return (result.terminationStatus, result.standardOutput)

@@ -1,3 +1,4 @@
+import Bytes
 package import FoundationEssentials
 
 /// An access key with its secret.
@@ -22,7 +23,7 @@ package struct Credentials: Sendable, Equatable {
 }
 
 extension Credentials: CustomStringConvertible, CustomReflectable {
-    package var description: String { "credentials with access key \(accessKeyID.prefix(4))…" }
+    package var description: String { "credentials with access key \(accessKeyID.beginning(4))…" }
 
     /// Keeps `dump` from printing the secrets.
     package var customMirror: Mirror { Mirror(self, children: ["credentials": description]) }

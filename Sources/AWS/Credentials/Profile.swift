@@ -1,3 +1,5 @@
+import Bytes
+
 /// One profile.
 struct Profile: Sendable {
     let name: String
@@ -15,7 +17,7 @@ struct Profile: Sendable {
 
     /// The first setting whose name begins like this.
     func setting(beginningWith prefix: String) -> String? {
-        settings.keys.sorted().first { $0.hasPrefix(prefix) }
+        settings.keys.sorted().first { $0.begins(with: prefix) }
     }
 
     /// Keys that stand in the profile itself.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The profiles of one shared file, read as botocore reads them.
 ///
 /// Lines that are indented deeper than the setting above them continue it: under an empty setting
@@ -22,13 +24,12 @@ struct ProfileFile: Sendable, Equatable {
         var profile: String?
         var setting: (name: String, indent: Int)?
         var hasSection = false
-        for (place, line) in text.split(
-            omittingEmptySubsequences: false, whereSeparator: \.isNewline
-        )
-        .enumerated() {
-            let content = String(line).trimmed()
-            if content.isEmpty || content.hasPrefix("#") || content.hasPrefix(";") { continue }
-            let indent = line.prefix { $0 == " " || $0 == "\t" }.count
+        for (place, line) in text.lines().enumerated() {
+            let content = line.trimmed()
+            if content.isEmpty || content.begins(with: "#") || content.begins(with: ";") {
+                continue
+            }
+            let indent = line.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
             if let setting, indent > setting.indent {
                 extend(profile, setting.name, content)
                 continue
@@ -36,25 +37,26 @@ struct ProfileFile: Sendable, Equatable {
             func malformed(_ problem: String) -> ConfigurationProblem {
                 .malformedFile(path, line: place + 1, problem)
             }
-            if content.hasPrefix("[") {
-                guard let end = content.firstIndex(of: "]") else {
+            if let section = content.rest(after: "[") {
+                guard let (name, _) = section.halves(around: "]") else {
                     throw malformed("‘]’ is missing")
                 }
-                profile = ProfileFile.profile(String(content[..<end].dropFirst()), kind)
+                profile = ProfileFile.profile(name, kind)
                 hasSection = true
                 setting = nil
                 if let profile { profiles[profile, default: [:]] = profiles[profile] ?? [:] }
                 continue
             }
             guard hasSection else { throw malformed("a setting stands before the first profile") }
-            guard let equals = content.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
+            let isSign = { (byte: UInt8) in byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") }
+            guard let sign = content.utf8.firstIndex(where: isSign) else {
                 throw malformed("neither a profile nor a setting")
             }
-            let name = String(content[..<equals]).trimmed().lowercased()
+            let name = Substring(content.utf8[..<sign]).trimmed().lowercased()
             guard !name.isEmpty else { throw malformed("a setting without a name") }
             setting = (name, indent)
             if let profile {
-                let value = String(content[content.index(after: equals)...]).trimmed()
+                let value = Substring(content.utf8[sign...].dropFirst()).trimmed()
                 profiles[profile]?[name] = value
             }
         }
@@ -69,17 +71,18 @@ struct ProfileFile: Sendable, Equatable {
     private static func profile(_ section: String, _ kind: Kind) -> String? {
         let name = section.trimmed()
         guard kind == .config, name != "default" else { return name }
-        guard name.hasPrefix("profile"), let space = name.firstIndex(where: \.isWhitespace),
-            name[..<space] == "profile"
-        else { return nil }
-        return String(name[space...]).trimmed().trimmingQuotes()
+        guard let rest = name.rest(after: "profile"), rest.utf8.first?.isSpace ?? false else {
+            return nil
+        }
+        return rest.trimmed().trimmingQuotes()
     }
 }
 
 extension String {
     fileprivate func trimmingQuotes() -> String {
-        for quote in ["\"", "'"] where count >= 2 && hasPrefix(quote) && hasSuffix(quote) {
-            return String(dropFirst().dropLast())
+        for quote in ["\"", "'"]
+        where utf8.count >= 2 && begins(with: quote) && ends(with: quote) {
+            return String(decoding: utf8.dropFirst().dropLast(), as: UTF8.self)
         }
         return self
     }

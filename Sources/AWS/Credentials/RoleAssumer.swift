@@ -1,3 +1,4 @@
+import Bytes
 import FoundationEssentials
 
 /// Turns credentials, or a web identity's token, into those of a role, by STS.
@@ -36,7 +37,7 @@ package struct RoleAssumer: Sendable {
                 throw .unreadableFile(file, "there is no such file")
             }
             token = text.trimmed()
-            guard !token.isEmpty, !token.contains(where: \.isNewline) else {
+            guard !token.isEmpty, token.lines().count == 1 else {
                 throw .invalidToken(source: file)
             }
         } catch {

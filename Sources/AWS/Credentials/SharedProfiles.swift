@@ -1,3 +1,5 @@
+import Bytes
+
 /// The profiles of `~/.aws/config` and `~/.aws/credentials` together.
 struct SharedProfiles: Sendable {
     /// The name of the profile that is asked for.
@@ -19,8 +21,8 @@ struct SharedProfiles: Sendable {
         let home = value("HOME")
         func path(_ variable: String, _ standard: String) -> String? {
             let path = value(variable) ?? standard
-            guard path == "~" || path.hasPrefix("~/") else { return path }
-            return home.map { $0 + path.dropFirst() }
+            guard path == "~" || path.begins(with: "~/") else { return path }
+            return home.map { $0 + path.dropping(bytes: 1) }
         }
         let named = value("AWS_PROFILE") ?? value("AWS_DEFAULT_PROFILE")
         selected = named ?? "default"

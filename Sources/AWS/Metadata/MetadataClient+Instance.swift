@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 
 extension MetadataClient {
@@ -38,7 +39,7 @@ extension MetadataClient {
     /// The VPC of the instance's first network interface; nil where it is in none.
     package func vpcID() async throws(AWSError) -> String? {
         let mac = try await readRequired("/latest/meta-data/mac") { text throws(MalformedReply) in
-            let isMAC = text.allSatisfy { $0 == ":" || $0.isASCII && $0.isHexDigit }
+            let isMAC = text.utf8.allSatisfy { $0 == UInt8(ascii: ":") || $0.isHexDigit }
             guard isMAC else { throw MalformedReply("", "is not a MAC address") }
             return text
         }
@@ -61,8 +62,7 @@ extension MetadataClient {
     package func roleCredentials() async throws(AWSError) -> Credentials {
         let folder = "/latest/meta-data/iam/security-credentials/"
         let names = try await text(folder) ?? ""
-        guard let role = names.split(whereSeparator: \.isNewline).first?.description.trimmed(),
-            !role.isEmpty
+        guard let role = names.lines().map({ $0.trimmed() }).first(where: { !$0.isEmpty })
         else { throw failure(.credentialsPending, folder) }
         let path = folder + QueryForm.escape(role)
         let reply = try await read(path) { text throws(MalformedReply) in

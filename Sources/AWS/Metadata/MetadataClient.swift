@@ -162,7 +162,8 @@ package final class MetadataClient: Sendable {
         do throws(ConfigurationProblem) {
             let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
             if let given = environment[variable], !given.isEmpty {
-                return String(try Endpoints.folder(given, from: variable).text.dropLast())
+                let text = try Endpoints.folder(given, from: variable).text
+                return String(decoding: text.utf8.dropLast(), as: UTF8.self)
             }
             let mode = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"
             switch environment[mode]?.lowercased() ?? "" {

@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// The secrets that a run has come to know.
@@ -11,7 +12,7 @@ package final class KnownSecrets: Sendable {
     /// Of a text that somebody has declared secret, and so knows to be one.
     private static let shortestDeclared = 4
 
-    private let known = Mutex((values: Set<String>(), secrets: Secrets()))
+    private let known = Mutex((values: Set<Spelling>(), secrets: Secrets()))
 
     package init() {}
 
@@ -19,18 +20,19 @@ package final class KnownSecrets: Sendable {
     package var now: Secrets { known.withLock(\.secrets) }
 
     /// Adds a secret text, in lines or not: each line of it is a secret.
-    func add(_ text: String) { add(text, from: KnownSecrets.shortest) }
+    func add(_ text: String) { add(text.lines(), from: KnownSecrets.shortest) }
 
     /// Adds a text that somebody has declared to be secret, each line of it from 4 bytes on.
-    package func addDeclared(_ text: String) { add(text, from: KnownSecrets.shortestDeclared) }
+    package func addDeclared(_ text: String) {
+        add(text.lines(), from: KnownSecrets.shortestDeclared)
+    }
 
-    private func add(_ text: String, from shortest: Int) {
-        let lines = text.utf8.split { $0 == 0x0A || $0 == 0x0D }.map { String(Substring($0)) }
+    private func add(_ lines: [String], from shortest: Int) {
+        let secrets = lines.filter { $0.utf8.count >= shortest }.map(Spelling.init)
         known.withLock { known in
-            let new = lines.filter { $0.utf8.count >= shortest && !known.values.contains($0) }
-            guard !new.isEmpty else { return }
-            known.values.formUnion(new)
-            known.secrets = Secrets(Array(known.values))
+            guard !known.values.isSuperset(of: secrets) else { return }
+            known.values.formUnion(secrets)
+            known.secrets = Secrets(known.values.map(\.text))
         }
     }
 

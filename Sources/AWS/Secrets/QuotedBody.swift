@@ -1,3 +1,4 @@
+import Bytes
 import JSON
 
 /// A body in lines that people can read: JSON and XML indented, a form a parameter a line.
@@ -56,17 +57,17 @@ struct QuotedBody: Sendable {
             return ["\(bytes.count) bytes"]
         }
         // A token can look like a form: in base64, it may end in `=`.
-        let subject = operation.split(separator: "/").last.map(String.init) ?? operation
-        if operation.contains("/") && SecretName.is(subject) || text.contains("PRIVATE KEY") {
+        let subject = operation.lastName ?? operation
+        if operation.hasByte("/") && SecretName.is(subject) || text.contains(bytes: "PRIVATE KEY") {
             return [hidden]
         }
         if let form = form(text) { return form }
-        return text.split(whereSeparator: \.isNewline).map(String.init)
+        return text.lines().filter { !$0.isEmpty }
     }
 
     /// Line breaks within strings are escaped, so that there are none but the writer's.
     private static func json(_ value: JSONValue) -> [String] {
-        hidden(value).text(.indented).split(separator: "\n").map(String.init)
+        hidden(value).text(.indented).lines()
     }
 
     private static func hidden(_ value: JSONValue) -> JSONValue {
@@ -85,11 +86,11 @@ struct QuotedBody: Sendable {
 
     /// A text that may be JSON itself, as a stack's custom JSON is.
     private static func safe(_ text: String) -> String {
-        if text.contains("PRIVATE KEY") { return hidden }
+        if text.contains(bytes: "PRIVATE KEY") { return hidden }
         guard text.utf8.contains(UInt8(ascii: "{")),
             let value = try? JSONParser.parse(Array(text.utf8))
         else { return text }
-        return json(value).map { $0.drop { $0 == " " } }.joined(separator: " ")
+        return json(value).map { $0.trimmed() }.joined(separator: " ")
     }
 
     private static func xml(_ node: XMLNode, indented indent: String) -> [String] {
@@ -102,10 +103,9 @@ struct QuotedBody: Sendable {
 
     /// The parameters of a form; nil where the text is none.
     private static func form(_ text: String) -> [String]? {
-        guard text.contains("="), !text.contains(where: \.isWhitespace) else { return nil }
-        return text.split(separator: "&").map { parameter in
-            let parts = parameter.split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard text.hasByte("="), !text.utf8.contains(where: \.isSpace) else { return nil }
+        return text.parts(at: "&").filter { !$0.isEmpty }.map { parameter in
+            let parts = parameter.parts(at: "=", most: 1)
             let name = QueryForm.unescape(parts[0])
             let value = parts.count == 2 ? QueryForm.unescape(parts[1]) : ""
             return "\(name)=\(SecretName.is(name) ? hidden : safe(value))"

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Which values are secret by their names alone.
 enum SecretName {
     /// Parts of names in lower case, without what separates words.
@@ -10,7 +12,8 @@ enum SecretName {
     ///
     /// `NextToken` is one to it, too: nobody misses its value.
     static func `is`(_ name: String) -> Bool {
-        let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
-        return parts.contains { plain.contains($0) }
+        let letters = name.lowercased().utf8.filter { $0.isLetter || $0.isDigit }
+        let plain = String(decoding: letters, as: UTF8.self)
+        return parts.contains { plain.contains(bytes: $0) }
     }
 }

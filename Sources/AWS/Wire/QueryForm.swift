@@ -59,7 +59,7 @@ struct QueryForm: Sendable, Equatable {
                 escaped.unicodeScalars.append(scalar)
             default:
                 let digits = String(byte, radix: 16, uppercase: true)
-                escaped += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+                escaped += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
             }
         }
         return escaped

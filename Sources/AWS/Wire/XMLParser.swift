@@ -1,3 +1,4 @@
+import Bytes
 import CExpat
 
 /// Reads one XML text into a tree, by expat.
@@ -95,14 +96,5 @@ final class XMLParser {
     private func stop(_ problem: String) {
         self.problem = problem
         XML_StopParser(parser, XML_Bool(0))
-    }
-}
-
-extension String {
-    /// The text without the white space around it.
-    func trimmed() -> String {
-        let start = drop(while: \.isWhitespace)
-        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...last])
     }
 }
