@@ -52,24 +52,24 @@ let package = Package(
         .target(name: "JSON", dependencies: ["Bytes", "Numbers"], swiftSettings: settings),
 
         // The engine, which knows no service, no terminal and no file.
-        .target(name: "Pipeline", dependencies: ["JSON"], swiftSettings: settings),
+        .target(name: "Pipeline", dependencies: ["Bytes", "JSON"], swiftSettings: settings),
         .target(
-            name: "PipelineFile", dependencies: ["Pipeline", "CYAML"],
+            name: "PipelineFile", dependencies: ["Bytes", "Pipeline", "CYAML"],
             swiftSettings: settings),
 
         // What a run has done, on a disk.
         .target(
-            name: "Journal", dependencies: ["JSON", "Numbers", "Pipeline", systemPackage],
+            name: "Journal", dependencies: ["Bytes", "JSON", "Numbers", "Pipeline", systemPackage],
             swiftSettings: settings),
 
         // A run that stops for a person.
         .target(
-            name: "Debugger", dependencies: ["Pipeline"], swiftSettings: settings),
+            name: "Debugger", dependencies: ["Bytes", "Pipeline"], swiftSettings: settings),
 
         // The same for editors.
         .target(
             name: "DebugAdapter",
-            dependencies: ["Debugger", "JSON", "Numbers", "Pipeline"],
+            dependencies: ["Bytes", "Debugger", "JSON", "Numbers", "Pipeline"],
             swiftSettings: settings),
 
         // A process apart from this one.

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 package import Pipeline
 package import SystemPackage
@@ -95,7 +96,7 @@ package struct JournalFolder: Sendable {
         let place = path.appending("\(JournalFolder.name).corrupt-\(time.timestamp)")
         try rename(current, to: place)
         let names = (try? contents()) ?? []
-        let aside = names.filter { $0.hasPrefix("\(JournalFolder.name).corrupt-") }.sorted()
+        let aside = names.filter { $0.begins(with: "\(JournalFolder.name).corrupt-") }.sorted()
         for name in aside.dropLast(JournalFolder.kept) {
             _ = path.appending(name).withPlatformString { unlink($0) }
         }

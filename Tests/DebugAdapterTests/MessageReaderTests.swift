@@ -26,6 +26,8 @@ struct MessageReaderTests {
         reader.feed("content-type: x\r\nCONTENT-LENGTH:  2\r\n\r\n{}".utf8)
         #expect(try reader.next() == .object([]))
         #expect(try reader.next() == nil)
+        reader.feed("Content-Type:\u{301}x\r\nContent-Length: 2\r\n\r\n[]".utf8)
+        #expect(try reader.next() == .array([]))
     }
 
     @Test(

@@ -17,6 +17,9 @@ struct CommandParserTests {
             ("break delete 2", .deleteBreakpoint(2)), ("d", .deleteBreakpoint(nil)),
             ("params", .showParameters(nil)), ("params tag", .showParameters("tag")),
             ("params layer = a = b ", .setParameter("layer", "a = b")),
+            ("params layer =\u{301}a", .setParameter("layer", "\u{301}a")),
+            ("print \u{301}a", .print("\u{301}a")),
+            ("move a before b\r\n", .move(StepMove("a", .before, "b"))),
             ("print ${a} b", .print("${a} b")), ("log", .log(10)), ("log 3", .log(3)),
             ("back tag", .back("tag")), ("save /a b.yaml", .save("/a b.yaml")),
             ("", .again), ("  ", .again), ("help", .help(nil)), ("help s", .help(.step)),
@@ -27,7 +30,10 @@ struct CommandParserTests {
     }
 
     @Test("a comment says nothing")
-    func nothing() throws { #expect(try CommandParser.command(" # next") == nil) }
+    func nothing() throws {
+        #expect(try CommandParser.command(" # next") == nil)
+        #expect(try CommandParser.command("#\u{301} next") == nil)
+    }
 
     @Test(
         "says what is wrong, and what to do",

@@ -1,3 +1,4 @@
+import Bytes
 import Debugger
 import JSON
 import Pipeline
@@ -15,7 +16,7 @@ extension AdapterSession {
     private func answerOfEvaluating(_ request: Request) async throws(AdapterProblem) {
         let text = try request.arguments.text("expression")
         let isCommand =
-            try request.arguments.optionalText("context") == "repl" && !text.hasPrefix("${")
+            try request.arguments.optionalText("context") == "repl" && !text.begins(with: "${")
         guard isCommand else {
             let value = try stopped.value(of: text)
             return writer.respond(

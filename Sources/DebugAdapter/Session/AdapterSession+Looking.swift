@@ -1,3 +1,4 @@
+import Bytes
 import Debugger
 import JSON
 import Pipeline
@@ -45,9 +46,9 @@ extension AdapterSession {
         let first = client?.firstColumn ?? 1
         let cursor = min(max(0, try request.arguments.integer("column") - first), units.count)
         let line = String(decoding: units[..<cursor], as: UTF16.self)
-        let word = line.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
-        let words = Completion(stopped.pause).words(
-            after: String(line.dropLast(word.count)), beginning: String(word))
+        let word = line.parts(at: " ").last ?? ""
+        let before = String(decoding: line.utf8.dropLast(word.utf8.count), as: UTF8.self)
+        let words = Completion(stopped.pause).words(after: before, beginning: word)
         let length = word.utf16.count
         writer.respond(
             to: request,

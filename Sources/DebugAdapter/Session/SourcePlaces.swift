@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import JSON
 import Pipeline
@@ -25,7 +26,7 @@ struct SourcePlaces: Sendable {
             return ["name": .string(file), "sourceReference": .integer(number + 1)]
         }
         let path = SourcePlaces.realPath(file)
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let name = path.lastName ?? path
         return ["name": .string(name), "path": .string(path)]
     }
 
@@ -57,7 +58,7 @@ struct SourcePlaces: Sendable {
         let real = SourcePlaces.realPath(path)
         return steps.filter { step in
             guard let file = step.location?.file, !texts.contains(file) else { return false }
-            return SourcePlaces.realPath(file) == real
+            return SourcePlaces.realPath(file).isSpelled(real)
         }
     }
 

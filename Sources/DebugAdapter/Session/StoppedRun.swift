@@ -1,3 +1,4 @@
+import Bytes
 import Debugger
 import JSON
 import Pipeline
@@ -191,6 +192,6 @@ extension Value {
 
     /// The type's name without its article.
     var plainType: String {
-        typeName.split(separator: " ").last.map(String.init) ?? typeName
+        typeName.words().last ?? typeName
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 package import JSON
 import Numbers
 
@@ -48,16 +49,13 @@ package struct MessageReader {
         }
         bytes.removeSubrange(..<range.upperBound)
         var length: Int?
-        // A carriage return and a line feed are one character.
-        for line in text.split(separator: "\r\n") {
-            let parts = line.split(separator: ":", maxSplits: 1)
+        for line in text.replacing(bytes: "\r\n", by: "\n").parts(at: "\n") where !line.isEmpty {
             // Any other line is another protocol's: a browser's request has such, and a body, too.
-            guard parts.count == 2, MessageReader.fields.contains(parts[0].lowercased()) else {
-                throw .noHeader
-            }
-            let value = parts[1].filter { $0 != " " }
-            guard parts[0].lowercased() == "content-length" else { continue }
-            length = Int(decimal: value, in: 0...Int.max)
+            guard let (name, value) = line.halves(around: ":"),
+                MessageReader.fields.contains(name.lowercased())
+            else { throw .noHeader }
+            guard name.lowercased() == "content-length" else { continue }
+            length = Int(decimal: value.trimmed(), in: 0...Int.max)
             if length == nil { throw .noHeader }
         }
         guard let length else { throw .noHeader }

@@ -124,7 +124,7 @@ extension CommandName {
             lines.append("\(group.title):")
             lines += group.names.map { name in
                 let word = name.letter.map { "\(name.rawValue), \($0)" } ?? name.rawValue
-                return "  \(word)\(String(repeating: " ", count: max(1, width - word.count)))"
+                return "  \(word)\(String(repeating: " ", count: max(1, width - word.utf8.count)))"
                     + name.summary
             }
         }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The commands by name, in the order of the help.
 package enum CommandName: String, Sendable, CaseIterable {
     case step, next, `continue`, until, `break`, delete
@@ -13,7 +15,7 @@ package enum CommandName: String, Sendable, CaseIterable {
     static func named(_ word: String) -> [CommandName] {
         if let name = CommandName(rawValue: word) { return [name] }
         if let name = letters[word] { return [name] }
-        return allCases.filter { $0.rawValue.hasPrefix(word) }
+        return allCases.filter { $0.rawValue.begins(with: word) }
     }
 
     private static let letters: [String: CommandName] = [

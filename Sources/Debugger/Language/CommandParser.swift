@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// Understands what a person types.
@@ -7,11 +8,10 @@ package enum CommandParser {
     /// - Returns: nil for a line with a `#` comment alone.
     /// - Throws: what is wrong with it, with the command that was meant where one is near.
     package static func command(_ line: String) throws(DebugProblem) -> SessionCommand? {
-        let line = trimmed(line)
-        guard !line.hasPrefix("#") else { return nil }
-        guard !line.isEmpty else { return .again }
-        let word = String(line.prefix { $0 != " " && $0 != "\t" })
-        let rest = trimmed(String(line.dropFirst(word.count)))
+        let line = line.trimmed()
+        guard !line.begins(with: "#") else { return nil }
+        guard let word = line.words().first else { return .again }
+        let rest = line.dropping(bytes: word.utf8.count).trimmed()
         let names = CommandName.named(word.lowercased())
         guard let name = names.first else { throw .unknownCommand(word) }
         guard names.count == 1 else { throw .ambiguous(word, names) }
@@ -36,7 +36,7 @@ package enum CommandParser {
         case .back: return .back(try oneWord(name, rest))
         case .break: return try breakpoint(rest)
         case .move:
-            let words = rest.split(separator: " ").map(String.init)
+            let words = rest.words()
             guard words.count == 3, let side = StepMove.Side(rawValue: words[1]) else {
                 throw .usage(name)
             }
@@ -54,7 +54,7 @@ package enum CommandParser {
             return .print(rest)
         case .params:
             if rest.isEmpty { return .showParameters(nil) }
-            guard rest.contains("=") else { return .showParameters(try oneWord(name, rest)) }
+            guard rest.hasByte("=") else { return .showParameters(try oneWord(name, rest)) }
             let (parameter, value) = try assignment(name, rest)
             return .setParameter(parameter, value)
         case .save:
@@ -70,7 +70,7 @@ package enum CommandParser {
     }
 
     private static func breakpoint(_ rest: String) throws(DebugProblem) -> SessionCommand {
-        let words = rest.split(separator: " ", maxSplits: 1).map { trimmed(String($0)) }
+        let words = rest.parts(at: " ", most: 1).map { $0.trimmed() }.filter { !$0.isEmpty }
         switch (words.first, words.last) {
         case (nil, _): return .listBreakpoints
         case ("list", _) where words.count == 1: return .listBreakpoints
@@ -82,7 +82,7 @@ package enum CommandParser {
         case ("after", let id?) where words.count == 2:
             return .addBreakpoint(.after(try oneWord(.break, id)))
         case ("on", "failure"): return .addBreakpoint(.failure)
-        case ("on", let condition?) where words.count == 2 && condition.contains("="):
+        case ("on", let condition?) where words.count == 2 && condition.hasByte("="):
             let (name, value) = try assignment(.break, condition)
             return .addBreakpoint(.fact(try fact(name), value))
         case ("on", let condition?) where words.count == 2:
@@ -107,7 +107,7 @@ package enum CommandParser {
     private static func oneWord(
         _ name: CommandName, _ rest: String
     ) throws(DebugProblem) -> String {
-        guard !rest.isEmpty, !rest.contains(" ") else { throw .usage(name) }
+        guard !rest.isEmpty, !rest.hasByte(" ") else { throw .usage(name) }
         return rest
     }
 
@@ -126,15 +126,9 @@ package enum CommandParser {
     private static func assignment(
         _ name: CommandName, _ rest: String
     ) throws(DebugProblem) -> (String, String) {
-        guard let sign = rest.firstIndex(of: "=") else { throw .usage(name) }
-        let left = trimmed(String(rest[..<sign]))
+        guard let (before, after) = rest.halves(around: "=") else { throw .usage(name) }
+        let left = before.trimmed()
         guard !left.isEmpty else { throw .usage(name) }
-        return (left, trimmed(String(rest[rest.index(after: sign)...])))
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var text = text[...]
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text.drop { $0.isWhitespace })
+        return (left, after.trimmed())
     }
 }

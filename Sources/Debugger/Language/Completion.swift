@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// What can stand at a place of a command, for the line editor's TAB.
@@ -19,8 +20,7 @@ package struct Completion: Sendable {
     ///   - word: its beginning.
     /// - Returns: them in alphabetical order.
     package func words(after line: String, beginning word: String) -> [String] {
-        let before = line.split(separator: " ").map(String.init)
-        return candidates(before).filter { $0.hasPrefix(word) }.sorted()
+        candidates(line.words()).filter { $0.begins(with: word) }.sorted()
     }
 
     private func candidates(_ before: [String]) -> [String] {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Which of a breakpoint's hits stop the run, as editors let a person write it: `3`, `>= 3`, `% 2`.
 package struct HitCount: Sendable, Equatable, CustomStringConvertible {
     private let comparison: Comparison
@@ -17,10 +19,12 @@ package struct HitCount: Sendable, Equatable, CustomStringConvertible {
     ///
     /// - Returns: nil where it is none.
     package init?(_ text: String) {
-        let text = text.filter { !$0.isWhitespace }
-        let comparison = Comparison.allCases.first { text.hasPrefix($0.rawValue) }
-        let digits = text.dropFirst(comparison?.rawValue.count ?? 0)
-        guard let number = Int(digits), number > 0, digits.first != "+" else { return nil }
+        let text = text.words().joined()
+        let comparison = Comparison.allCases.first { text.begins(with: $0.rawValue) }
+        let digits = text.dropping(bytes: comparison?.rawValue.utf8.count ?? 0)
+        guard digits.utf8.allSatisfy(\.isDigit), let number = Int(digits), number > 0 else {
+            return nil
+        }
         self.comparison = comparison ?? .equal
         self.number = number
     }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// What is said on a terminal where a run has stopped.
@@ -20,7 +21,9 @@ package struct PauseText {
         case .failed(let failure), .retrying(let failure):
             lines.append("   \(failure.failureClass.rawValue): \(failure.message)")
             lines.append("   what to do: \(failure.remedy)")
-            lines += failure.details.flatMap { $0.split(separator: "\n").map { "      \($0)" } }
+            lines += failure.details.flatMap {
+                $0.lines().filter { !$0.isEmpty }.map { "      \($0)" }
+            }
         case .after:
             let gave = step.gives.filter { pause.facts[$0] != nil }
             lines += gave.map { "   gave \(PauseView.fact($0, pause.facts))" }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// What can be seen at a pause; secrets never.
@@ -12,7 +13,7 @@ package struct PauseView: Sendable {
     func lines(_ command: SessionCommand) throws(DebugProblem) -> [String] {
         switch command {
         case .facts(let prefix):
-            let names = facts.names.filter { $0.text.hasPrefix(prefix) }
+            let names = facts.names.filter { $0.text.begins(with: prefix) }
             guard !names.isEmpty else { throw unknownFact(prefix) }
             return names.map { PauseView.fact($0, facts) }
         case .print(let text):

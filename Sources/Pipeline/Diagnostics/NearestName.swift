@@ -7,7 +7,7 @@
 package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
     // Longer than any name that a person types; keeps the table small for hostile input.
     guard word.utf8.count <= 128 else { return nil }
-    let limit = max(1, word.count / 3)
+    let limit = max(1, word.unicodeScalars.count / 3)
     return
         names
         // As far apart in length is as far apart in all.
@@ -19,8 +19,8 @@ package func nearestName(to word: String, among names: some Sequence<String>) ->
 }
 
 private func editDistance(_ left: String, _ right: String) -> Int {
-    let a = Array(left)
-    let b = Array(right)
+    let a = Array(left.unicodeScalars)
+    let b = Array(right.unicodeScalars)
     var beforeLast: [Int] = []
     var last = Array(0...b.count)
     for i in a.indices {

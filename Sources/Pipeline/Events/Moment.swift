@@ -75,5 +75,5 @@ package struct Moment: Sendable, Equatable {
 
 private func pad(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

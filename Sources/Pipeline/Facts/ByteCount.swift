@@ -1,3 +1,5 @@
+import Bytes
+
 /// A number of bytes, as a parameter: `512KiB`, `100MB`, or a number alone.
 package struct ByteCount: Sendable, Equatable {
     package let bytes: Int
@@ -12,7 +14,7 @@ package struct ByteCount: Sendable, Equatable {
 
     /// For a person, with one digit after the point: `12.5 MiB`.
     package var readable: String {
-        guard let unit = Self.units.first(where: { $0.name.hasSuffix("iB") && bytes >= $0.size })
+        guard let unit = Self.units.first(where: { $0.name.ends(with: "iB") && bytes >= $0.size })
         else { return "\(bytes) bytes" }
         let tenths = Int((Double(bytes) / Double(unit.size) * 10).rounded())
         return "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(unit.name)"
@@ -33,11 +35,11 @@ extension ByteCount: FactValue {
         switch value {
         case .integer(let bytes) where bytes > 0: self.init(bytes: bytes)
         case .string(let text):
-            let digits = text.prefix { $0.isASCII && $0.isNumber }
-            let rest = text.dropFirst(digits.count)
-            let name = rest.first == " " ? rest.dropFirst() : rest
-            guard let number = Int(digits), number > 0,
-                let unit = Self.units.first(where: { $0.name == name })
+            let digits = text.utf8.prefix(while: \.isDigit)
+            let rest = text.dropping(bytes: digits.count)
+            let name = rest.rest(after: " ") ?? rest
+            guard let number = Int(Substring(digits)), number > 0,
+                let unit = Self.units.first(where: { $0.name.isSpelled(name) })
             else { return nil }
             let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: unit.size)
             guard !isTooLarge else { return nil }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The name of a fact: words of lower-case letters, digits and `-`, joined by dots (`stack.id`).
 package struct FactName: Sendable, Hashable, Comparable {
     package let text: String
@@ -5,9 +7,10 @@ package struct FactName: Sendable, Hashable, Comparable {
     /// Takes a name that comes from outside; nil if it is not one.
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= 128 else { return nil }
-        for word in text.split(separator: ".", omittingEmptySubsequences: false) {
-            guard let first = word.utf8.first, FactName.isLetter(first),
-                word.utf8.allSatisfy({ FactName.isLetter($0) || FactName.isDigitOrDash($0) })
+        for word in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        {
+            guard let first = word.first, FactName.isLetter(first),
+                word.allSatisfy({ FactName.isLetter($0) || FactName.isDigitOrDash($0) })
             else { return nil }
         }
         self.text = text

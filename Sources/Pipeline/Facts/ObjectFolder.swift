@@ -1,3 +1,5 @@
+import Bytes
+
 /// A folder in an object store, as a parameter: `s3://bucket/a/b`.
 package struct ObjectFolder: Sendable, Equatable {
     package let bucket: String
@@ -19,20 +21,21 @@ extension ObjectFolder: FactValue {
     package static var typeName: String { "a place in S3, as `s3://bucket/folder`" }
 
     package init?(_ value: Value) {
-        guard case .string(let text) = value, text.hasPrefix(Self.scheme) else { return nil }
-        var names = text.dropFirst(Self.scheme.count)
-            .split(separator: "/", omittingEmptySubsequences: false)
-        if names.count > 1, names.last == "" { names.removeLast() }
+        guard case .string(let text) = value, let place = text.rest(after: Self.scheme) else {
+            return nil
+        }
+        var names = place.parts(at: "/")
+        if names.count > 1, names.last?.isEmpty ?? false { names.removeLast() }
         guard let bucket = names.first, (3...63).contains(bucket.utf8.count),
-            bucket.utf8.allSatisfy(\.isBucketByte), bucket.first?.isPunctuation == false,
-            bucket.last?.isPunctuation == false
+            bucket.utf8.allSatisfy(\.isBucketByte),
+            bucket.utf8.first?.isBucketEnd == true, bucket.utf8.last?.isBucketEnd == true
         else { return nil }
         // Names that every signer writes as they are.
         let folders = names.dropFirst()
         guard folders.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isKeyByte) }) else {
             return nil
         }
-        self.init(bucket: String(bucket), prefix: folders.map { "\($0)/" }.joined())
+        self.init(bucket: bucket, prefix: folders.map { "\($0)/" }.joined())
     }
 
     package var value: Value { .string("\(Self.scheme)\(bucket)/\(prefix)") }
@@ -45,6 +48,8 @@ extension UInt8 {
         default: false
         }
     }
+
+    fileprivate var isBucketEnd: Bool { isBucketByte && (isLetter || isDigit) }
 
     fileprivate var isKeyByte: Bool {
         switch UnicodeScalar(self) {

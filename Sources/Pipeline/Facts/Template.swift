@@ -1,3 +1,5 @@
+import Bytes
+
 /// A text with facts in it: `v${major} ${environment}`.
 ///
 /// `${name}` stands for a fact, `${name:-text}` for the fact or, where it is not known, the text;
@@ -16,33 +18,33 @@ package struct Template: Sendable, Equatable {
     package init(_ text: String) throws(Malformed) {
         var parts: [Part] = []
         var literal = ""
-        var rest = text[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            literal += rest[..<dollar]
-            rest = rest[rest.index(after: dollar)...]
-            if rest.first == "$" {
+        var rest = text.utf8[...]
+        while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+            literal += String(Substring(rest[..<dollar]))
+            rest = rest[dollar...].dropFirst()
+            switch rest.first {
+            case UInt8(ascii: "$"):
                 literal += "$"
-                rest.removeFirst()
-            } else if rest.first == "{" {
-                guard let end = rest.firstIndex(of: "}") else {
+                rest = rest.dropFirst()
+            case UInt8(ascii: "{"):
+                guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else {
                     throw Malformed(reason: "`${` is not closed by `}`")
                 }
                 if !literal.isEmpty { parts.append(.text(literal)) }
                 literal = ""
-                parts.append(try Template.reference(rest[rest.index(after: rest.startIndex)..<end]))
-                rest = rest[rest.index(after: end)...]
-            } else {
-                literal += "$"
+                parts.append(try Template.reference(Substring(rest[..<end].dropFirst())))
+                rest = rest[end...].dropFirst()
+            default: literal += "$"
             }
         }
-        literal += rest
+        literal += String(Substring(rest))
         if !literal.isEmpty { parts.append(.text(literal)) }
         self.parts = parts
     }
 
     /// The template that comes to a text as it stands.
     package static func escaped(_ text: String) -> String {
-        text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
+        text.replacing(bytes: "$", by: "$$")
     }
 
     /// Why a text is not a template.
@@ -91,19 +93,12 @@ package struct Template: Sendable, Equatable {
     }
 
     private static func reference(_ inside: Substring) throws(Malformed) -> Part {
-        let name: Substring
-        let fallback: String?
-        if let range = inside.firstRange(of: ":-") {
-            name = inside[..<range.lowerBound]
-            fallback = String(inside[range.upperBound...])
-        } else {
-            name = inside
-            fallback = nil
-        }
-        guard let fact = FactName(String(name)) else {
+        let halves = inside.halves(around: ":-")
+        let name = halves?.before ?? String(inside)
+        guard let fact = FactName(name) else {
             throw Malformed(reason: "`\(name)` is not a fact's name")
         }
-        return .fact(fact, default: fallback)
+        return .fact(fact, default: halves?.after)
     }
 }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Where the parts of something that a person wrote stand, by key path: `` (the whole), `retry.on`,
 /// `with.packages[0]`.
 package struct Locations: Sendable, Equatable {
@@ -16,8 +18,9 @@ package struct Locations: Sendable, Equatable {
         var path = path
         while !path.isEmpty {
             if let location = byPath[path] { return location }
-            let cut = path.lastIndex { $0 == "." || $0 == "[" } ?? path.startIndex
-            path = String(path[..<cut])
+            let isSign = { (byte: UInt8) in byte == UInt8(ascii: ".") || byte == UInt8(ascii: "[") }
+            let cut = path.utf8.lastIndex(where: isSign) ?? path.startIndex
+            path = String(Substring(path.utf8[..<cut]))
         }
         return byPath[""]
     }
@@ -35,7 +38,7 @@ package struct Locations: Sendable, Equatable {
         _ path: String, in own: [String: SourceLocation], with other: [String: SourceLocation]
     ) -> [String: SourceLocation] {
         func isWithin(_ key: String) -> Bool {
-            key == path || key.hasPrefix(path + ".") || key.hasPrefix(path + "[")
+            key.isSpelled(path) || key.begins(with: path + ".") || key.begins(with: path + "[")
         }
         return own.filter { !isWithin($0.key) }
             .merging(other.filter { isWithin($0.key) }) { _, new in new }

@@ -1,18 +1,22 @@
+import Bytes
+
 extension Duration {
     /// Reads `500ms`, `2s`, `5m`, `1h30m`; nil for anything else, a number alone too.
     ///
     /// Zero is a duration; more than a year is none.
     package init?(text: String) {
-        var rest = text[...]
-        guard !rest.isEmpty, rest.utf8.count <= 32 else { return nil }
+        var rest = text.utf8[...]
+        guard !rest.isEmpty, rest.count <= 32 else { return nil }
         var total = 0.0
         var lastUnit = Double.infinity
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            guard let number = Double(digits) else { return nil }
+            let digits = rest.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
+            guard let number = Double(Substring(digits)) else { return nil }
             rest = rest.dropFirst(digits.count)
-            let letters = rest.prefix { $0.isASCII && $0.isLetter }
-            guard let unit = Duration.units[String(letters)], unit < lastUnit else { return nil }
+            let letters = rest.prefix(while: \.isLetter)
+            guard let unit = Duration.units[String(Substring(letters))], unit < lastUnit else {
+                return nil
+            }
             lastUnit = unit
             rest = rest.dropFirst(letters.count)
             total += number * unit

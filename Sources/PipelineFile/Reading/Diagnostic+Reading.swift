@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 // The wording of everything that can be wrong with a pipeline file or an inputs file. Values are not
@@ -232,7 +233,7 @@ extension Diagnostic {
     }
 
     private static func subject(_ name: String) -> String {
-        name.contains(" ") ? name : "`\(name)`"
+        name.hasByte(" ") ? name : "`\(name)`"
     }
 
     private static func suggestion(for word: String, among names: [String]) -> String {

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// Reads one plugin of a pipeline file: the path of its file alone, or a mapping with the path and how
@@ -61,10 +62,8 @@ extension YAMLNode {
             return nil
         }
         // Seen from the file that names it.
-        guard !text.hasPrefix("/"), let slash = location.file.lastIndex(of: "/") else {
-            return text
-        }
-        let folder = String(location.file[...slash])
-        return folder + (text.hasPrefix("./") ? String(text.dropFirst(2)) : text)
+        let folder = location.file.folder
+        guard !text.begins(with: "/"), !folder.isEmpty else { return text }
+        return folder + (text.rest(after: "./") ?? text)
     }
 }

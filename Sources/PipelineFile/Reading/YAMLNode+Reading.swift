@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 // Reads a node as what it should be, or says that it is not.
@@ -105,7 +106,7 @@ extension YAMLNode {
     /// A SHA-256, in lower case.
     func sha256(_ name: String, _ problems: inout [Diagnostic]) -> String? {
         guard case .string(let text) = value, text.utf8.count == 64,
-            text.allSatisfy(\.isHexDigit), text.allSatisfy(\.isASCII)
+            text.utf8.allSatisfy(\.isHexDigit)
         else {
             problems.append(.wrongSum(self, name))
             return nil

@@ -58,6 +58,6 @@ extension Unicode.Scalar {
     /// The scalar's number as Unicode writes it, without the `U+`.
     fileprivate var hexadecimal: String {
         let digits = String(value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 }

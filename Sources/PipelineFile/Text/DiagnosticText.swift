@@ -50,9 +50,9 @@ package struct DiagnosticText: Sendable {
         let cutBefore = start > 0 ? "..." : ""
         let cutAfter = end < scalars.count ? "..." : ""
         let number = String(place.line)
-        let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
-        let blank = String(repeating: " ", count: gutter.count)
-        let padding = String(repeating: " ", count: cutBefore.count + before.width)
+        let gutter = String(repeating: " ", count: max(0, 5 - number.utf8.count)) + number
+        let blank = String(repeating: " ", count: gutter.utf8.count)
+        let padding = String(repeating: " ", count: cutBefore.utf8.count + before.width)
         return [
             "\(gutter) | \(cutBefore)\(before.text)\(after.text)\(cutAfter)",
             "\(blank) | \(padding)^",

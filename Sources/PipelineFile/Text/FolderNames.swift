@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 package import Pipeline
 
@@ -26,7 +27,7 @@ package struct FolderNames: Sendable {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard name.hasSuffix(".yaml"), !name.hasPrefix(".") else { continue }
+            guard name.ends(with: ".yaml"), !name.begins(with: ".") else { continue }
             found.append(name)
             guard found.count <= Self.limit else { throw .tooManyFiles(path, limit: Self.limit) }
         }

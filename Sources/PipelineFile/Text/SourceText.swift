@@ -36,13 +36,13 @@ package struct SourceText: Sendable {
     /// The line with this number, counted from 1; nil where there is none.
     package func line(_ number: Int) -> Substring? {
         var current = 1
-        var rest = text.unicodeScalars[...]
+        var rest = text.utf8[...]
         while current < number {
-            guard let end = rest.firstIndex(of: "\n") else { return nil }
-            rest = rest[rest.index(after: end)...]
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+            rest = rest[end...].dropFirst()
             current += 1
         }
-        let line = Substring(rest.prefix { $0 != "\n" && $0 != "\r" })
+        let line = Substring(rest.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
         return number < 1 ? nil : line
     }
 

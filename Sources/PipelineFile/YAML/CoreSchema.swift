@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// What a text without quotes means by the core schema of YAML 1.2 (chapter 10.3.2).
@@ -17,16 +18,16 @@ enum CoreSchema {
         case ".nan", ".NaN", ".NAN": return .number(.nan)
         default: break
         }
-        for (prefix, radix) in [("0o", 8), ("0x", 16)] where text.hasPrefix(prefix) {
-            let digits = text.dropFirst(2)
-            guard digits.allSatisfy({ $0.isASCII && $0.isHexDigit }), !digits.isEmpty else {
+        for (prefix, radix) in [("0o", 8), ("0x", 16)] {
+            guard let digits = text.rest(after: prefix) else { continue }
+            guard digits.utf8.allSatisfy(\.isHexDigit), !digits.isEmpty else {
                 return .string(text)
             }
             return Int(digits, radix: radix).map(Value.integer) ?? .string(text)
         }
-        let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
-        if !unsigned.isEmpty, unsigned.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            if unsigned.utf8.count > 1, unsigned.first == "0" { throw .leadingZero }
+        let unsigned = text.rest(after: "-") ?? text.rest(after: "+") ?? text
+        if !unsigned.isEmpty, unsigned.utf8.allSatisfy(\.isDigit) {
+            if unsigned.utf8.count > 1, unsigned.begins(with: "0") { throw .leadingZero }
             guard let number = Int(text) else { throw .tooLarge }
             return .integer(number)
         }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 extension YAMLNode {
@@ -11,7 +12,8 @@ extension YAMLNode {
                 entries.lazy.compactMap { entry in
                     let below = entry.value.pointer(to: place)
                     guard below != nil || entry.keyLocation == place else { return nil }
-                    let key = entry.key.replacing("~", with: "~0").replacing("/", with: "~1")
+                    let key = entry.key.replacing(bytes: "~", by: "~0").replacing(
+                        bytes: "/", by: "~1")
                     return "/\(key)" + (below ?? "")
                 }.first
         case .sequence(let items):

@@ -22,7 +22,7 @@ import Testing
         "", "bucket", "s3:/bucket", "s3://", "s3://ab", "s3://-bucket", "s3://bucket.",
         "s3://Bucket",
         "s3://bucket//a", "s3://bucket/a//", "s3://bucket/a b", "s3://bucket/é", "s3://bucket/a?b",
-        "s3://" + String(repeating: "b", count: 64),
+        "s3://" + String(repeating: "b", count: 64), "s3://bucket/\u{301}a", "s3://bucket.\u{301}",
     ])
     func `what a signer would write in another way is none`(_ text: String) {
         #expect(ObjectFolder(.string(text)) == nil)

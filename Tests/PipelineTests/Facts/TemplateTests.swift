@@ -14,7 +14,10 @@ struct TemplateTests {
             ("v${major} ${environment}", "v3 prod"), ("${stack.name}", "v3 prod web"),
             ("plain", "plain"), ("", ""), ("$${major}", "${major}"), ("$5 and $$", "$5 and $"),
             ("${missing:-none}", "none"), ("${major:-none}", "3"), ("${missing:-}", ""),
-            ("n=${count}", "n=4"),
+            ("n=${count}", "n=4"), ("${major}\u{301}", "3\u{301}"),
+            ("$\u{301}{major}", "$\u{301}{major}"),
+            ("${missing:-\u{301}}", "\u{301}"), ("$$\u{301}", "$\u{301}"),
+            ("\r\n${major}\r\n", "\r\n3\r\n"),
         ] as [(String, String)])
     func renders(text: String, result: String) throws {
         #expect(try Template(text).render(facts) == .string(result))
@@ -44,6 +47,7 @@ struct TemplateTests {
             ("${major", "`${` is not closed by `}`"), ("${}", "`` is not a fact's name"),
             ("${Stack}", "`Stack` is not a fact's name"), ("${a b}", "`a b` is not a fact's name"),
             ("${a..b}", "`a..b` is not a fact's name"),
+            ("${\u{301}a}", "`\u{301}a` is not a fact's name"),
         ])
     func malformed(text: String, reason: String) {
         let error = #expect(throws: Template.Malformed.self) { try Template(text) }
@@ -58,5 +62,17 @@ struct TemplateTests {
             try value.rendered(facts) == [
                 "tags": ["Name": "${stack.name} - ${hostname}"], "list": ["3"],
             ])
+    }
+
+    @Test(
+        "a text that is escaped comes to itself",
+        arguments: ["$", "$\u{301}{a}", "${a}", "$$", "", "\u{301}$\u{301}"])
+    func escapes(text: String) throws {
+        let rendered = try Template(Template.escaped(text)).render(Facts())
+        guard case .string(let result) = rendered else {
+            Issue.record("\(String(describing: rendered))")
+            return
+        }
+        #expect(result.utf8.elementsEqual(text.utf8))
     }
 }

@@ -17,7 +17,8 @@ struct DurationTextTests {
         "what is none is refused",
         arguments: [
             "", "5", "s", "-5s", "5 s", "5S", "30m1h", "1m1m", "1e3s", "9999999999999d", "367d",
-            "٣s", "1.2.3s", "five", "infs", "nans",
+            "٣s", "1.2.3s", "five", "infs", "nans", "1\u{301}s",
+            "1s\u{301}",
         ])
     func refuses(text: String) {
         #expect(Duration(text: text) == nil)
