@@ -10,7 +10,9 @@ package struct OutputTail: Sendable, Equatable {
 
     /// Takes a line; the oldest ones leave when there are more than 20 lines or 4 KiB.
     package mutating func append(_ line: String) {
-        let line = line.utf8.count <= Self.mostBytes ? line : String(line.prefix(1000)) + "…"
+        let line =
+            line.utf8.count <= Self.mostBytes
+            ? line : String(line.unicodeScalars.prefix(1000)) + "…"
         lines.append(line)
         bytes += line.utf8.count
         while lines.count > Self.mostLines || bytes > Self.mostBytes {

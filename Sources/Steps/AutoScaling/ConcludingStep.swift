@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// A step that enlist runs besides those of a pipeline, to conclude a run or a leaving; no pipeline file

@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 
 /// What an instance's Auto Scaling group waits for while it launches the instance, or terminates it.
 struct LifecycleHooks: Sendable {
@@ -51,12 +52,12 @@ extension LifecycleHooks.Choice {
 extension AutoScaling.Instance {
     /// Whether the group has not come to its hooks yet.
     func isBeforeHooks(of transition: AutoScaling.Transition) -> Bool {
-        lifecycleState.hasSuffix(transition.stateBefore)
+        lifecycleState.ends(with: transition.stateBefore)
     }
 
     /// Whether the group waits at its hooks.
     func waits(at transition: AutoScaling.Transition) -> Bool {
-        lifecycleState.hasSuffix("\(transition.stateBefore):Wait")
+        lifecycleState.ends(with: "\(transition.stateBefore):Wait")
     }
 }
 

@@ -1,4 +1,5 @@
 package import AWS
+import Bytes
 package import Pipeline
 
 /// That an instance is about to be terminated, as its metadata says.
@@ -28,6 +29,6 @@ extension InstanceFacts {
         let target = try await metadata.text(
             "/latest/meta-data/autoscaling/target-lifecycle-state")
         // An instance of a warm pool has `Warmed:` before it.
-        return target?.hasSuffix("Terminated") ?? false ? .group : nil
+        return target?.ends(with: "Terminated") ?? false ? .group : nil
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import ChildOutput
 package import Pipeline
 import SystemPackage
@@ -144,6 +145,7 @@ extension ArchiveProblem {
 
     /// A name from the archive for a message: quoted, escaped, at most 100 characters of it.
     private static func shown(_ name: String) -> String {
-        name.count <= 100 ? name.debugDescription : String(name.prefix(100)).debugDescription + "…"
+        let shown = name.beginning(100)
+        return shown.debugDescription + (shown.isSpelled(name) ? "" : "…")
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 // Facts that no step needs or gives, and by which permissions are narrowed where a person says them.
@@ -15,8 +16,8 @@ extension Facts {
         var facts = self
         let region = self[.instanceRegion] ?? ""
         facts[.partition] =
-            region.hasPrefix("cn-")
-            ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+            region.begins(with: "cn-")
+            ? "aws-cn" : region.begins(with: "us-gov-") ? "aws-us-gov" : "aws"
         return facts
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// A permission in IAM's language of policies.
@@ -6,7 +7,7 @@ package struct IAMPermission: Permission, Equatable {
     package let action: String
     package var name: String { action }
     /// The service that it is an action of: `ec2`.
-    package var service: String { String(action.prefix { $0 != ":" }) }
+    package var service: String { action.parts(at: ":", most: 1)[0] }
     /// On what, as a policy names it: a template of a resource's name, with any (`*`) for each fact that
     /// is not known.
     package let resource: String

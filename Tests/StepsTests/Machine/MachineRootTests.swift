@@ -51,6 +51,17 @@ import Testing
         #expect(try sandbox.tree() == ["root"])
     }
 
+    /// To the kernel, `/` is the root whatever follows it.
+    @Test func `a slash counts whatever mark follows it`() throws {
+        let sandbox = try Sandbox()
+        let name = "\u{301}etc"
+        try sandbox.put("own", at: "\(name)/file")
+        try sandbox.put("not meant", at: "folder/\(name)/file")
+        try sandbox.link("folder/link", to: "/\(name)")
+        #expect(try sandbox.root.read("/folder/link/file") == Array("own".utf8))
+        #expect(try sandbox.root.read("/\(name)/file") == Array("own".utf8))
+    }
+
     @Test func `a file is written with its mode, and the folders on the way with theirs`() throws {
         let sandbox = try Sandbox()
         let old = umask(0o077)

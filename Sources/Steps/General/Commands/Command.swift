@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// What a `run` step runs: a program with its arguments, or a script for a shell.
@@ -25,7 +26,7 @@ enum Command: Sendable, Equatable {
     static func problem(_ words: [String]) -> String? {
         guard let program = words.first else { return "names no program" }
         if program.isEmpty { return "has an empty program's name" }
-        if program.contains("/"), !program.hasPrefix("/") {
+        if program.hasByte("/"), !program.begins(with: "/") {
             return "names its program by a relative path: write an absolute one, or a name alone"
         }
         return words.contains { $0.utf8.contains(0) } ? "has a zero byte in it" : nil

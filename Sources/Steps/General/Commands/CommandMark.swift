@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import SystemPackage
 
@@ -43,7 +44,7 @@ final class CommandMark {
     /// - Throws: `MachineError.commandAtWork`.
     static func check(_ root: MachineRoot) throws(MachineError) {
         guard let folder = folder(of: root), let names = try? folder.names() else { return }
-        for name in names where name.hasPrefix(prefix) {
+        for name in names where name.begins(with: prefix) {
             guard let file = try? folder.file(name) else { continue }
             defer { try? file.close() }
             guard flock(file.rawValue, LOCK_SH | LOCK_NB) == 0 else { continue }
@@ -55,7 +56,7 @@ final class CommandMark {
     /// The process that a file names, if it is still there.
     private static func process(in file: FileDescriptor) -> RunningProcess? {
         let words = ((try? file.content(limit: 64)) ?? nil).map {
-            String(decoding: $0, as: UTF8.self).split(separator: " ")
+            String(decoding: $0, as: UTF8.self).words()
         }
         guard let words, words.count == 2, let id = pid_t(words[0]),
             let process = RunningProcess(id), String(process.start) == words[1]

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// The facts that a command says it gives, each with its type: `[disk.id]`, `{disk.size: integer}`.
@@ -35,7 +36,7 @@ struct DeclaredFacts: Sendable, Equatable {
 
     /// What is wrong with the names, as a predicate; nil if nothing is.
     var problem: String? {
-        names.first { $0.text.hasPrefix("instance.") }.map { name in
+        names.first { $0.text.begins(with: "instance.") }.map { name in
             "has `\(name)`, which instance metadata gives"
         }
     }

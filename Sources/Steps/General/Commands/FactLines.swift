@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// The facts that a command has written, one `name=value` a line.
@@ -16,17 +17,18 @@ struct FactLines {
             throw .givesUnreadable("it is not UTF-8")
         }
         var facts = Facts()
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated() where !line.isEmpty
-        {
-            guard let equals = line.firstIndex(of: "="),
-                let name = FactName(String(line[..<equals]))
+        for (index, bytes) in text.utf8.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+        ).enumerated() {
+            let line = Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+            if line.utf8.isEmpty { continue }
+            guard let (before, after) = line.halves(around: "="), let name = FactName(before)
             else { throw .givesUnreadable("its line \(index + 1) is not `name=value`") }
             guard let type = declared.types[name] else {
                 throw .undeclaredFact(name, among: declared.names)
             }
             guard facts[name] == nil else { throw .factGivenTwice(name) }
-            guard let value = type.value(of: String(line[line.index(after: equals)...])) else {
+            guard let value = type.value(of: after) else {
                 throw .badGivenFact(name, type)
             }
             facts[name] = value

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 
 /// The facts as environment variables: `stack.id` is `ENLIST_FACT_STACK_ID`.
@@ -23,6 +24,7 @@ package struct FactVariables {
 
     /// The variable of a fact.
     static func variable(of name: FactName) -> String {
-        prefix + name.text.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+        prefix
+            + name.text.uppercased().replacing(bytes: ".", by: "_").replacing(bytes: "-", by: "_")
     }
 }

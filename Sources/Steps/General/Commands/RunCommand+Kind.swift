@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 extension RunCommand {
@@ -98,17 +99,20 @@ extension RunCommand {
     /// A script's first line, and how many there are: the whole is in the pipeline file.
     private static func abridged(_ script: Value) -> Value {
         guard case .string(let text) = script else { return script }
-        let lines = text.split(separator: "\n")
+        let lines = text.lines().filter { !$0.isEmpty }
         guard let first = lines.first, lines.count > 1 else { return script }
         return .string("\(first) … (\(lines.count) lines)")
     }
 
     private static func variableProblem(_ variables: [String: String]) -> String? {
         for (name, value) in variables.sorted(by: { $0.key < $1.key }) {
-            if name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil {
+            let isName = name.utf8.allSatisfy {
+                $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_")
+            }
+            if !isName || name.utf8.first?.isDigit ?? true {
                 return "has a name that no variable can have"
             }
-            if name.hasPrefix("ENLIST_") { return "has `\(name)`, which enlist itself sets" }
+            if name.begins(with: "ENLIST_") { return "has `\(name)`, which enlist itself sets" }
             if value.utf8.contains(0) { return "has a zero byte in it" }
         }
         return nil

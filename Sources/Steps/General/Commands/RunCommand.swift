@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Glibc
 import Pipeline
 import SystemPackage
@@ -74,7 +75,7 @@ struct RunCommand: Checkable {
         guard root.isMachine || belowRoot == .run else { throw Failure.outsideRoot(root) }
         var words = command.words
         // What an earlier step has put there; the machine's own where there is none.
-        if words[0].hasPrefix("/"), !root.isMachine, try root.has(words[0]) {
+        if words[0].begins(with: "/"), !root.isMachine, try root.has(words[0]) {
             words[0] = try root.locate(words[0]).string
         }
         let facts = FactVariables(context.facts)

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A command whose program is a shell that gets its script as an argument.
@@ -44,8 +45,7 @@ enum ShellCommand {
     }
 
     private static func isShell(_ word: String) -> Bool {
-        let name = word.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) }
-        return name.map(shells.contains) ?? false
+        word.lastName.map(shells.contains) ?? false
     }
 
     /// `-c`, also among others: `-ec`.

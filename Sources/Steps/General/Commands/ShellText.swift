@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A script as a parameter, which a shell reads and `enlist` does not.
@@ -8,10 +9,15 @@ enum ShellText {
     /// What is wrong with a script, as a predicate; nil if nothing is.
     static func problem(_ script: String) -> String? {
         if script.utf8.contains(0) { return "has a zero byte in it" }
-        if script.allSatisfy(\.isWhitespace) { return "is empty" }
-        for match in script.matches(of: /\$\{([a-z][a-z0-9.-]*)(:-[^}]*)?\}/) {
-            guard let name = FactName(String(match.1)),
-                name.text.contains(".") || plainFacts.contains(name)
+        if script.trimmed().isEmpty { return "is empty" }
+        var rest = script.utf8[...]
+        while let start = rest.place(of: "${") {
+            rest = rest[start.upperBound...]
+            let word = rest.prefix { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: ":") }
+            let end = rest[word.endIndex...]
+            guard end.first == UInt8(ascii: "}") || end.starts(with: ":-".utf8),
+                end.contains(UInt8(ascii: "}")), let name = FactName(String(Substring(word))),
+                name.text.hasByte(".") || plainFacts.contains(name)
             else { continue }
             return "has `${\(name)}` in it, which the shell does not know: a script gets facts as "
                 + "variables, this one as \"$\(FactVariables.variable(of: name))\""

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import HTTP
 import Pipeline
@@ -97,7 +98,7 @@ final class PartialFile: BodyReceiver {
         let length = reply.contentLength
         if reply.status == 206 {
             let start = size
-            guard reply.headers["Content-Range"]?.hasPrefix("bytes \(start)-") == true else {
+            guard reply.headers["Content-Range"]?.begins(with: "bytes \(start)-") == true else {
                 return .malformedReply("it is not the part that was asked for")
             }
             return expect(length, after: start)
@@ -146,7 +147,7 @@ extension HTTPResponse {
     /// What names this version of the content for `If-Range`, which takes strong marks only (RFC 9110,
     /// 13.1.5).
     fileprivate var mark: String? {
-        if let tag = headers["ETag"], tag.hasPrefix("\""), tag.utf8.count <= 1024 { return tag }
+        if let tag = headers["ETag"], tag.begins(with: "\""), tag.utf8.count <= 1024 { return tag }
         return nil
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A place to connect to, as a parameter: `db.example.com:5432`, `127.0.0.1:80`, `[::1]:80`.
@@ -18,11 +19,24 @@ extension HostAndPort: FactValue {
 
     init?(_ value: Value) {
         guard case .string(let text) = value,
-            let match = text.wholeMatch(
-                of: /(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})/),
-            let port = Int(match.2), (1...65_535).contains(port)
+            let colon = text.utf8.lastIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        self.init(host: String(match.1), port: port)
+        let host = text.utf8[..<colon]
+        let digits = text.utf8[colon...].dropFirst()
+        guard Self.isName(host) || Self.isBracketed(host), digits.count <= 5,
+            digits.allSatisfy(\.isDigit), let port = Int(Substring(digits)),
+            (1...65_535).contains(port)
+        else { return nil }
+        self.init(host: String(Substring(host)), port: port)
+    }
+
+    private static func isName(_ host: Substring.UTF8View) -> Bool {
+        !host.isEmpty && host.allSatisfy { $0.isLetter || $0.isDigit || "._-".utf8.contains($0) }
+    }
+
+    private static func isBracketed(_ host: Substring.UTF8View) -> Bool {
+        host.count > 2 && host.first == UInt8(ascii: "[") && host.last == UInt8(ascii: "]")
+            && host.dropFirst().dropLast().allSatisfy { $0.isHexDigit || ":.".utf8.contains($0) }
     }
 
     var value: Value { .string(text) }

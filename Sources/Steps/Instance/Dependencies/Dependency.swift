@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A package that the machine must have, under the name that each package manager knows it by.
@@ -40,7 +41,10 @@ struct Dependency: Sendable, Equatable {
     private static let namePattern = "^[A-Za-z0-9]([A-Za-z0-9+._-]{0,126}[A-Za-z0-9+._])?$"
 
     private static func isName(_ name: String) -> Bool {
-        (try? Regex(namePattern).wholeMatch(in: name)) != nil
+        let bytes = name.utf8
+        guard (1...128).contains(bytes.count), let first = bytes.first else { return false }
+        return (first.isLetter || first.isDigit) && bytes.last != UInt8(ascii: "-")
+            && bytes.allSatisfy { $0.isLetter || $0.isDigit || "+._-".utf8.contains($0) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import SystemPackage
 
@@ -34,7 +35,7 @@ enum PackageLock: Sendable, Equatable {
         case .process(let path):
             guard let content = try? root.read(path, limit: 100),
                 let first = String(decoding: content, as: UTF8.self)
-                    .split(whereSeparator: \.isWhitespace).first,
+                    .words().first,
                 let process = pid_t(first), process > 0,
                 kill(process, 0) == 0 || errno == EPERM
             else { return nil }
@@ -48,7 +49,7 @@ extension PackageLock.Holder {
     fileprivate init(_ number: Int) {
         process = number > 0 ? number : nil
         let name = process.flatMap { try? MachineRoot.machine.read("/proc/\($0)/comm", limit: 100) }
-        program = name.map { String(decoding: $0, as: UTF8.self).filter { !$0.isNewline } }
+        program = name.map { String(decoding: $0, as: UTF8.self).trimmed() }
     }
 
     /// `unattended-upgr (process 123)`.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Phrases, and the problem that each stands for.
 struct ProblemPhrases: Sendable {
     private let phrases: [(phrase: String, problem: PackageProblem)]
@@ -7,6 +9,6 @@ struct ProblemPhrases: Sendable {
     }
 
     func problem(in line: String) -> PackageProblem? {
-        phrases.first { line.contains($0.phrase) }?.problem
+        phrases.first { line.contains(bytes: $0.phrase) }?.problem
     }
 }

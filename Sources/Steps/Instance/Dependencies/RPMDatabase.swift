@@ -1,3 +1,4 @@
+import Bytes
 import SystemPackage
 
 /// The record of installed packages that dnf, yum and zypper share.
@@ -8,7 +9,7 @@ struct RPMDatabase: Sendable {
     func folder() async throws -> String {
         var folder = "/var/lib/rpm"
         _ = try await ChildProcess("rpm", ["--eval", "%{_dbpath}"]).run { line in
-            if line.hasPrefix("/") { folder = line }
+            if line.begins(with: "/") { folder = line }
         }
         return folder
     }
@@ -19,9 +20,7 @@ struct RPMDatabase: Sendable {
         let query = ChildProcess("rpm", folder + ["--query", "--whatprovides", "--"] + names)
         var missing: Set<String> = []
         let (ending, tail) = try await query.run { line in
-            if let match = line.wholeMatch(of: /no package provides (.+)/) {
-                missing.insert(String(match.1))
-            }
+            if let name = line.rest(after: "no package provides ") { missing.insert(name) }
         }
         // Its exit status is the number of names that it does not know.
         guard ending == .exited(missing.count) else {

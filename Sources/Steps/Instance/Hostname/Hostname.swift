@@ -1,3 +1,5 @@
+import Bytes
+
 /// A name that an instance can have: letters, digits and `-`, 1 to 63 characters, no `-` at either end (a
 /// label of RFC 1123; the pattern of OpsWorks' API 2013-02-18 and of `aws opsworks register`).
 struct Hostname: Sendable, Equatable {
@@ -13,20 +15,21 @@ struct Hostname: Sendable, Equatable {
             default: false
             }
         }
-        guard isName, (1...63).contains(text.utf8.count), text.first != "-", text.last != "-"
+        guard isName, (1...63).contains(text.utf8.count), !text.begins(with: "-"),
+            !text.ends(with: "-")
         else { return nil }
         self.text = text
     }
 
     /// Whether a stack would take the two for the same name.
-    func matches(_ other: String) -> Bool { text.lowercased() == other.lowercased() }
+    func matches(_ other: String) -> Bool { text.isSpelledInAnyCase(other) }
 
     /// The name with the end of an EC2 instance id behind it, which no other instance has; `digits`
     /// hexadecimal digits of the id, more of which make two alike less likely.
     func suffixed(by instanceID: String, digits: Int) -> Hostname? {
-        let id = instanceID.lowercased().filter { $0.isASCII && $0.isHexDigit }
-        let suffix = String(id.suffix(digits))
+        let id = instanceID.utf8.map(\.lowercased).filter(\.isHexDigit)
+        let suffix = String(decoding: id.suffix(digits), as: UTF8.self)
         guard !suffix.isEmpty else { return nil }
-        return Hostname(text.prefix(63 - 1 - suffix.count) + "-" + suffix)
+        return Hostname(text.beginning(63 - 1 - suffix.utf8.count) + "-" + suffix)
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// Tags that EC2 takes: at most 50, keys of 1 to 128 characters, values of up to 256, no key that
@@ -18,12 +19,12 @@ struct EC2TagSet: Sendable, Equatable {
         if tags.isEmpty { return "has no tags" }
         if tags.count > 50 { return "has \(tags.count) tags, and EC2 takes 50" }
         for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
-            let shown = key.unicodeScalars.count > 40 ? key.prefix(40) + "…" : key[...]
+            let shown = key.unicodeScalars.count > 40 ? key.beginning(40) + "…" : key
             if key.isEmpty { return "has a tag without a key" }
             if key.unicodeScalars.count > 128 {
                 return "has the key `\(shown)`, which is longer than 128 characters"
             }
-            if let prefix = reserved.first(where: { key.lowercased().hasPrefix($0) }) {
+            if let prefix = reserved.first(where: { key.lowercased().begins(with: $0) }) {
                 return "has the key `\(shown)`, and `\(prefix)` is reserved to AWS"
             }
             if value.unicodeScalars.count > 256 {

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// Whom a file is to belong to; nil leaves it as it is.
@@ -41,9 +42,9 @@ extension MachineRoot {
         of name: String, in database: String, _ onMachine: (String) -> UInt32?
     ) throws(MachineError) -> UInt32? {
         guard !isMachine, let content = try read(database) else { return onMachine(name) }
-        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
-            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
-            if fields.count > 2, fields[0] == name { return UInt32(fields[2]) }
+        for line in String(decoding: content, as: UTF8.self).parts(at: "\n") {
+            let fields = line.parts(at: ":")
+            if fields.count > 2, fields[0].isSpelled(name) { return UInt32(fields[2]) }
         }
         return nil
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Judges the entries of an archive, in their order.
 ///
 /// What passes can be unpacked into an empty folder by any tar program without anything landing
@@ -80,7 +82,7 @@ struct ArchiveInspection {
         guard !target.isEmpty, target.utf8.first != slash else { return false }
         let components = split(target).filter { $0 != "." }
         let up = components.prefix { $0 == ".." }.count
-        return up <= folder.count && !components.dropFirst(up).contains("..")
+        return up <= folder.count && (components.lastIndex(of: "..") ?? -1) < up
     }
 
     private static func split(_ path: String) -> [String] {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The records of an extended header (POSIX.1-2001 pax): `<length> <key>=<value>\n` each, the length
 /// in decimal, that of the whole record.
 struct PAXRecords {
@@ -31,6 +33,6 @@ struct PAXRecords {
     /// Whether a key changes nothing of where an entry lies and how long it is.
     static func harmless(_ key: String) -> Bool {
         ["mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment"].contains(key)
-            || ["SCHILY.", "LIBARCHIVE.", "RHT."].contains { key.hasPrefix($0) }
+            || ["SCHILY.", "LIBARCHIVE.", "RHT."].contains { key.begins(with: $0) }
     }
 }

@@ -7,7 +7,7 @@ struct TarHeader: Sendable {
     /// Of what follows the header, in bytes.
     let size: Int
     /// The type letter; a NUL byte has become `0`, as both mean an ordinary file.
-    let type: Character
+    let type: Unicode.Scalar
     let link: String
 
     /// Reads a header.
@@ -37,7 +37,7 @@ struct TarHeader: Sendable {
         guard letter == 0 || (0x21...0x7E).contains(letter) else {
             throw .notTar("an entry's type is no letter")
         }
-        type = letter == 0 ? "0" : Character(Unicode.Scalar(letter))
+        type = letter == 0 ? "0" : Unicode.Scalar(letter)
     }
 
     /// Bytes up to the first NUL, as text.

@@ -11,7 +11,7 @@ struct TarReader {
         let name: String
         let mode: Int
         let size: Int
-        let type: Character
+        let type: Unicode.Scalar
         let link: String
     }
 
@@ -24,7 +24,7 @@ struct TarReader {
         /// The contents of a file, padded to whole blocks.
         case content(left: Int)
         /// An extended header: its type, and how many bytes of it count.
-        case extended(type: Character, size: Int)
+        case extended(type: Unicode.Scalar, size: Int)
         /// After the first block of zeros, which ends the archive.
         case end
     }
@@ -104,7 +104,7 @@ struct TarReader {
     }
 
     private mutating func apply(
-        _ type: Character, _ bytes: ArraySlice<UInt8>
+        _ type: Unicode.Scalar, _ bytes: ArraySlice<UInt8>
     ) throws(ArchiveProblem) {
         switch type {
         case "L": try override(\.name, try TarHeader.text(bytes))

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import SystemPackage
 
@@ -75,7 +76,7 @@ private struct Walk {
         guard links <= Self.mostLinks else {
             throw .system("follow the links of", path, .tooManySymbolicLinkLevels)
         }
-        if target.hasPrefix("/") { folders.removeSubrange(1...) }
+        if target.begins(with: "/") { folders.removeSubrange(1...) }
         pending += FilePath(target).components.reversed().map(\.string).filter { $0 != "." }
         return true
     }

@@ -1,3 +1,4 @@
+import Bytes
 package import SystemPackage
 
 /// The folder that stands for `/`: the machine's own, or a sandbox named by `ENLIST_ROOT`.
@@ -31,7 +32,7 @@ package struct MachineRoot: Sendable, Equatable {
     /// - Parameter path: absolute, without `..`; an existing folder.
     /// - Throws: `MachineError.rootRefused` if it is not.
     package init(_ path: String) throws(MachineError) {
-        guard path.hasPrefix("/"), !FilePath(path).components.contains("..") else {
+        guard path.begins(with: "/"), !FilePath(path).components.contains("..") else {
             throw .rootRefused(path, "is not an absolute path without `..`")
         }
         do {
@@ -66,7 +67,7 @@ package struct MachineRoot: Sendable, Equatable {
 
     /// The components of an absolute path that a step or a person has named.
     static func components(of path: String) throws(MachineError) -> FilePath.ComponentView {
-        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+        guard path.begins(with: "/"), !path.utf8.contains(0) else {
             throw .pathRefused(path, "is not absolute")
         }
         let components = FilePath(path).components

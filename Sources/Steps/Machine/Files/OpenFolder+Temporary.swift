@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import SystemPackage
 
@@ -12,11 +13,10 @@ extension OpenFolder {
 
     /// Removes files of such names whose processes were killed before they could.
     func removeAbandonedFiles() throws(Errno) {
-        for name in try names() where name.utf8.starts(with: Self.prefix.utf8) {
-            let digits = name.dropFirst(Self.prefix.count).prefix { $0 != "-" }
-            guard let process = pid_t(digits), kill(process, 0) != 0, errno == ESRCH else {
-                continue
-            }
+        for name in try names() {
+            guard let digits = name.rest(after: Self.prefix)?.parts(at: "-", most: 1)[0],
+                let process = pid_t(digits), kill(process, 0) != 0, errno == ESRCH
+            else { continue }
             try? remove(name)
         }
     }

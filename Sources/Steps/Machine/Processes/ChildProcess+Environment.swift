@@ -1,3 +1,5 @@
+import Bytes
+
 extension ChildProcess {
     /// The standard environment, and what says where services are and by which way and with which
     /// certificates they are reached, so that a program's calls go as enlist's own do.
@@ -8,7 +10,7 @@ extension ChildProcess {
     /// - Returns: all of it.
     package static func environment(passing own: [String: String]) -> [String: String] {
         var passed = own.filter { name, _ in
-            name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_EC2_METADATA_")
+            name.begins(with: "AWS_ENDPOINT_URL") || name.begins(with: "AWS_EC2_METADATA_")
                 || passedNames.contains(name)
         }
         if let bundle = own["AWS_CA_BUNDLE"], !bundle.isEmpty {

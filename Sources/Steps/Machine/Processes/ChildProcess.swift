@@ -1,4 +1,5 @@
 package import AWS
+import Bytes
 import CMemory
 package import ChildOutput
 import Glibc
@@ -180,7 +181,7 @@ package struct ChildProcess: Sendable {
         _ program: String, in environment: Environment
     ) async throws -> FilePath {
         let executable =
-            program.contains("/") ? Executable.path(FilePath(program)) : .name(program)
+            program.hasByte("/") ? Executable.path(FilePath(program)) : .name(program)
         do {
             return try await executable.resolveExecutablePath(in: environment)
         } catch let error as SubprocessError where error.code == .executableNotFound {

@@ -1,3 +1,4 @@
+import Bytes
 import FoundationEssentials
 import Glibc
 import SystemPackage
@@ -26,9 +27,7 @@ package struct RunningProcess: Sendable {
         let folder = "/proc/\(id)"
         guard let stat = FileManager.default.contents(atPath: folder + "/stat") else { return nil }
         // `pid (name) state parent group …`, where the name may hold anything; the 22nd is the start.
-        let fields =
-            String(decoding: stat, as: UTF8.self)
-            .split(separator: ")").last?.split(separator: " ") ?? []
+        let fields = String(decoding: stat, as: UTF8.self).parts(at: ")").last?.words() ?? []
         guard fields.count > 19, fields[0] != "Z", fields[0] != "X",
             let parent = pid_t(fields[1]), let group = pid_t(fields[2]),
             let start = UInt64(fields[19])

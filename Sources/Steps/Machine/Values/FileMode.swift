@@ -12,7 +12,7 @@ struct FileMode: Sendable, Equatable {
     /// As `ls` would say it in octal: `0644`.
     var text: String {
         let digits = String(bits, radix: 8)
-        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 }
 

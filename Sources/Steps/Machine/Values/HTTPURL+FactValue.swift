@@ -1,3 +1,4 @@
+import Bytes
 package import HTTP
 package import Pipeline
 
@@ -16,7 +17,6 @@ extension HTTPURL: FactValue {
 
     /// A URL, or a text that is to become one, without its query, which can be a signature.
     static func shown(_ text: String) -> String {
-        let visible = text.prefix { $0 != "?" }
-        return visible.count < text.count ? visible + "?…" : text
+        text.halves(around: "?").map { "\($0.before)?…" } ?? text
     }
 }

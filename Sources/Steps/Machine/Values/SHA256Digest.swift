@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A SHA-256 hash as a parameter: 64 hexadecimal digits.
@@ -13,7 +14,7 @@ extension SHA256Digest: FactValue {
 
     init?(_ value: Value) {
         guard case .string(let text) = value, text.utf8.count == 64,
-            text.allSatisfy({ $0.isASCII && $0.isHexDigit })
+            text.utf8.allSatisfy(\.isHexDigit)
         else { return nil }
         self.init(text: text.lowercased())
     }

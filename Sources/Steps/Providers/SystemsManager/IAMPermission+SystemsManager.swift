@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 extension IAMPermission {
@@ -23,7 +24,7 @@ extension IAMPermission {
 
     /// Sending a document, of AWS' or the account's own, to instances of the group; both are asked for.
     static func sendCommand(_ document: Value?) -> [IAMPermission] {
-        let name = document?.text.split(separator: "/").last.map(String.init) ?? "*"
+        let name = document?.text.lastName ?? "*"
         let instances = instance("SendCommand")
         return [
             IAMPermission("ssm:SendCommand", on: "\(partition):ssm:\(region):*:document/\(name)"),

@@ -13,7 +13,8 @@ struct ParameterPathTests {
         "is nothing else",
         arguments: [
             "", "/", "a", "a/b", "/a/", "//a", "/a//b", "/a b", "/ä", "/a/*", "/a/${x}", "/aws/x",
-            "/AWS", "/ssm-x", "/1/2/3/4/5/6/7/8/9/10/11/12/13",
+            "/AWS", "/ssm-x", "/\u{301}a", "/a/\u{301}b", "/a\u{301}",
+            "/1/2/3/4/5/6/7/8/9/10/11/12/13",
             "/" + String(repeating: "x", count: 900),
         ])
     func bad(_ text: String) { #expect(ParameterPath(text) == nil) }

@@ -1,3 +1,4 @@
+import Bytes
 import SystemPackage
 
 /// apk, of Alpine.
@@ -25,10 +26,10 @@ struct APK: PackageManager {
 
     func problem(in line: String) -> PackageProblem? {
         if let problem = Self.phrases.problem(in: line) { return problem }
-        if let match = line.firstMatch(of: /^\s*(\S+) \((?:no such package|missing)\)/) {
-            return .unknown(String(match.1))
-        }
-        return nil
+        guard let (name, reason) = line.trimmed().halves(around: " ("), name.words() == [name],
+            reason.begins(with: "no such package)") || reason.begins(with: "missing)")
+        else { return nil }
+        return .unknown(name)
     }
 
     private static let phrases = ProblemPhrases([

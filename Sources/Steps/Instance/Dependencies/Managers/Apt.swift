@@ -1,3 +1,4 @@
+import Bytes
 import SystemPackage
 
 /// apt-get and dpkg, of Debian and Ubuntu.
@@ -23,8 +24,8 @@ struct Apt: PackageManager {
         var installed: Set<String> = []
         // Its exit status is 1 as soon as it does not know one of the names.
         _ = try await query.run { line in
-            let words = line.split(separator: " ")
-            if words.count == 2, words[0] == "installed" { installed.insert(String(words[1])) }
+            let words = line.words()
+            if words.count == 2, words[0] == "installed" { installed.insert(words[1]) }
         }
         return names.filter { !installed.contains($0) }
     }
@@ -48,13 +49,15 @@ struct Apt: PackageManager {
 
     func problem(in line: String) -> PackageProblem? {
         if let problem = Self.phrases.problem(in: line) { return problem }
-        if let match = line.firstMatch(
-            of:
-                /^E: (?:Unable to locate package |Package '|Couldn't find any package by \w+ ')([^' ]+)/
-        ) {
-            return .unknown(String(match.1))
-        }
-        return nil
+        let beginnings = [
+            "Unable to locate package ", "Package '", "Couldn't find any package by glob '",
+            "Couldn't find any package by regex '",
+        ]
+        guard let said = line.rest(after: "E: "),
+            let rest = beginnings.lazy.compactMap({ said.rest(after: $0) }).first,
+            let name = rest.parts(at: "'")[0].words().first
+        else { return nil }
+        return .unknown(name)
     }
 
     private static let phrases = ProblemPhrases([

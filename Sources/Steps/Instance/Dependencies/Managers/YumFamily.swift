@@ -1,3 +1,5 @@
+import Bytes
+
 /// The words of yum, dnf and the libraries beneath them.
 enum YumFamily {
     /// yum's own, dnf's three, and rpm's where its database is in either of its places.
@@ -9,13 +11,13 @@ enum YumFamily {
 
     static func problem(in line: String) -> PackageProblem? {
         if let problem = phrases.problem(in: line) { return problem }
-        if let match = line.firstMatch(of: /^No match for argument: (\S+)/) {
-            return .unknown(String(match.1))
+        if let name = line.rest(after: "No match for argument: ")?.words().first {
+            return .unknown(name)
         }
-        if let match = line.firstMatch(of: /^No package (\S+) available/) {
-            return .unknown(String(match.1))
-        }
-        return nil
+        guard let words = line.rest(after: "No package ")?.words(), words.count > 1,
+            words[1].begins(with: "available")
+        else { return nil }
+        return .unknown(words[0])
     }
 
     private static let phrases = ProblemPhrases([

@@ -1,3 +1,4 @@
+import Bytes
 import SystemPackage
 
 /// zypper, of SUSE Linux Enterprise and openSUSE.
@@ -26,10 +27,11 @@ struct Zypper: PackageManager {
 
     func problem(in line: String) -> PackageProblem? {
         if let problem = Self.phrases.problem(in: line) { return problem }
-        if let match = line.firstMatch(of: /^(?:No provider of|Package) '([^']+)' (?:not )?found/) {
-            return .unknown(String(match.1))
-        }
-        return nil
+        guard let rest = line.rest(after: "No provider of '") ?? line.rest(after: "Package '"),
+            let (name, end) = rest.halves(around: "'"), !name.isEmpty,
+            end.begins(with: " not found") || end.begins(with: " found")
+        else { return nil }
+        return .unknown(name)
     }
 
     /// 102 and 103 ask for a restart after work well done (zypper(8), exit codes).

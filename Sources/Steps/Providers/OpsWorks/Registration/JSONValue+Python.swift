@@ -18,7 +18,7 @@ extension JSONValue {
     /// An integer of any length stays as it is; anything else becomes the `repr` of a double.
     private static func numberByPython(_ text: String) -> String {
         if text == "-0" { return "0" }
-        guard text.contains(where: { $0 == "." || $0 == "e" || $0 == "E" }),
+        guard text.utf8.contains(where: { ".eE".utf8.contains($0) }),
             let value = Double(text)
         else { return text }
         guard value.isFinite else { return value < 0 ? "-Infinity" : "Infinity" }
@@ -29,19 +29,20 @@ extension JSONValue {
 /// The shortest decimal digits that stand for a double, as Swift and Python both find them.
 private struct Decimals {
     /// Without zeros at either end; empty for zero.
-    let digits: Substring
+    let digits: [UInt8]
     /// The value is 0.<digits> × 10^point.
     let point: Int
 
     init(_ magnitude: Double) {
-        let parts = magnitude.description.split(separator: "e")
-        let number = parts[0].split(separator: ".")
+        let zero = UInt8(ascii: "0")
+        let parts = magnitude.description.utf8.split(separator: UInt8(ascii: "e"))
+        let number = parts[0].split(separator: UInt8(ascii: "."))
         let whole = number[0]
-        let all = whole + (number.count > 1 ? number[1] : "")
-        let zeros = all.prefix { $0 == "0" }.count
-        let last = all.lastIndex { $0 != "0" }
-        digits = last.map { all[...$0].dropFirst(zeros) } ?? ""
-        point = whole.count - zeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let all = Array(whole) + (number.count > 1 ? Array(number[1]) : [])
+        let zeros = all.prefix { $0 == zero }.count
+        let last = all.lastIndex { $0 != zero }
+        digits = last.map { Array(all[...$0].dropFirst(zeros)) } ?? []
+        point = whole.count - zeros + (parts.count > 1 ? Int(Substring(parts[1])) ?? 0 : 0)
     }
 
     /// As `repr` lays them out: with an exponent below 1e-4 and from 1e16 on, where Swift has other
@@ -50,17 +51,22 @@ private struct Decimals {
         if digits.isEmpty { return "0.0" }
         switch point {
         case -3...0:
-            return "0." + String(repeating: "0", count: -point) + digits
+            return "0." + String(repeating: "0", count: -point) + words(digits)
         case 1...16:
-            let padded = digits + String(repeating: "0", count: max(0, point - digits.count))
+            let zeros = repeatElement(UInt8(ascii: "0"), count: max(0, point - digits.count))
+            let padded = digits + zeros
             let fraction = padded.dropFirst(point)
-            return padded.prefix(point) + "." + (fraction.isEmpty ? "0" : fraction)
+            return words(padded.prefix(point)) + "." + (fraction.isEmpty ? "0" : words(fraction))
         default:
             let exponent = point - 1
             let rest = digits.dropFirst()
-            return digits.prefix(1) + (rest.isEmpty ? "" : "." + rest)
+            return words(digits.prefix(1)) + (rest.isEmpty ? "" : "." + words(rest))
                 + (exponent < 0 ? "e-" : "e+") + (abs(exponent) < 10 ? "0" : "")
                 + String(abs(exponent))
         }
+    }
+
+    private func words(_ digits: some Sequence<UInt8>) -> String {
+        String(decoding: Array(digits), as: UTF8.self)
     }
 }

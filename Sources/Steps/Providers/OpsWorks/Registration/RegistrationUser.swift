@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 /// The IAM user that an instance registers as where it does not use its instance profile.
@@ -38,7 +39,7 @@ enum RegistrationUser {
                     "Condition": [
                         // To the second, as the aws-cli writes it.
                         "DateLessThan": [
-                            "aws:CurrentTime": .string(expiry.timestamp.prefix(19) + "Z")
+                            "aws:CurrentTime": .string(expiry.timestamp.beginning(19) + "Z")
                         ]
                     ],
                 ]
@@ -66,9 +67,10 @@ enum RegistrationUser {
         return result
     }
 
-    /// Cut to 25 characters, the middle left out.
+    /// A cleaned name cut to 25 characters, the middle left out.
     private static func shortened(_ name: String) -> String {
-        guard name.count > 25 else { return name }
-        return name.prefix(11) + "..." + name.suffix(11)
+        let bytes = name.utf8
+        guard bytes.count > 25 else { return name }
+        return name.beginning(11) + "..." + name.dropping(bytes: bytes.count - 11)
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import ChildOutput
 import Pipeline
 
@@ -102,9 +103,7 @@ struct CommandWatch: Sendable {
 
     private static func lastLines(of text: String) -> [String] {
         var tail = OutputTail()
-        for line in text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline) {
-            tail.append(String(line))
-        }
+        for line in text.lines() where !line.isEmpty { tail.append(line) }
         return tail.lines
     }
 }

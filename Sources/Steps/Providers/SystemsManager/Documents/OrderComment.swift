@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 import JSON
 import Pipeline
@@ -20,7 +21,7 @@ struct OrderComment: Sendable {
                     .init(name, .array(values.map { .string($0) }))
                 }),
         ]
-        beginning = "enlist \(try SHA256.digits(of: Array(order.text().utf8)).prefix(16)) "
+        beginning = "enlist \(try SHA256.digits(of: Array(order.text().utf8)).beginning(16)) "
     }
 
     /// A comment that no other command has.
@@ -30,5 +31,5 @@ struct OrderComment: Sendable {
     }
 
     /// Whether a comment says the same.
-    func matches(_ comment: String?) -> Bool { comment?.hasPrefix(beginning) ?? false }
+    func matches(_ comment: String?) -> Bool { comment?.begins(with: beginning) ?? false }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 /// What makes an instance a member of a layer: a document of Systems Manager's and its parameters, as
@@ -23,15 +24,15 @@ struct LayerDocument: Sendable, Equatable {
         var parameters: [String: [String]] = [:]
         var unused: [String] = []
         for parameter in found {
-            let below = parameter.name.dropFirst(path.text.count + 1)
-            let parts = below.split(separator: "/")
+            let below = parameter.name.dropping(bytes: path.text.utf8.count + 1)
+            let parts = below.parts(at: "/").filter { !$0.isEmpty }
             switch (parts.first, parts.count) {
             case ("document", 1): name = try parameter.text
             case ("document-version", 1): version = try parameter.text
             case ("parameters", 2):
-                parameters[String(parts[1])] =
+                parameters[parts[1]] =
                     parameter.type == "StringList"
-                    ? parameter.value.split(separator: ",").map(String.init)
+                    ? parameter.value.parts(at: ",").filter { !$0.isEmpty }
                     : [try parameter.text]
             default: unused.append(parameter.name)
             }

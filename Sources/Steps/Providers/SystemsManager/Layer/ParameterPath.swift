@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// A path of Parameter Store, below which parameters are: `/enlist/v3/prod/web`.
@@ -12,18 +13,18 @@ struct ParameterPath: Sendable, Equatable {
 
     /// Takes a path; nil if it is not one.
     init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        guard text.hasPrefix("/"), (1...Self.mostParts).contains(parts.count),
+        let parts = text.parts(at: "/").dropFirst()
+        guard text.begins(with: "/"), (1...Self.mostParts).contains(parts.count),
             text.utf8.count <= Self.mostCharacters, parts.allSatisfy({ Self.isPart($0) })
         else { return nil }
         let first = parts.first?.lowercased() ?? ""
-        guard !first.hasPrefix("aws"), !first.hasPrefix("ssm") else { return nil }
+        guard !first.begins(with: "aws"), !first.begins(with: "ssm") else { return nil }
         self.text = text
     }
 
     /// The path one level down; nil where `part` is none of a path.
     func appending(_ part: String) -> ParameterPath? {
-        part.contains("/") ? nil : ParameterPath("\(text)/\(part)")
+        part.hasByte("/") ? nil : ParameterPath("\(text)/\(part)")
     }
 
     /// The path of a stack, and of a layer in it.
@@ -39,7 +40,7 @@ struct ParameterPath: Sendable, Equatable {
         return (stackPath, layerPath)
     }
 
-    private static func isPart(_ part: Substring) -> Bool {
+    private static func isPart(_ part: String) -> Bool {
         !part.isEmpty
             && part.utf8.allSatisfy { byte in
                 switch UnicodeScalar(byte) {
