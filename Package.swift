@@ -120,14 +120,14 @@ let package = Package(
         // What people read of plans and runs: lines, pages, drawings.
         .target(
             name: "Reporting",
-            dependencies: ["Cryptography", "Journal", "Pipeline", "PipelineFile"],
+            dependencies: ["Bytes", "Cryptography", "Journal", "Pipeline", "PipelineFile"],
             swiftSettings: settings),
 
         // What the commands do.
         .target(
             name: "Application",
             dependencies: [
-                "CMemory", "CScaffold", "Journal", "Pipeline", "PipelineFile",
+                "Bytes", "CMemory", "CScaffold", "Journal", "Pipeline", "PipelineFile",
                 "PluginHost", "Steps", systemPackage,
             ],
             swiftSettings: settings),
@@ -136,7 +136,7 @@ let package = Package(
         .target(
             name: "Terminal",
             dependencies: [
-                "Application", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal",
+                "Application", "Bytes", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal",
                 "Pipeline", "PipelineFile", "Reporting", systemPackage,
             ],
             swiftSettings: settings),
@@ -145,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "CArguments", "CMemory", "Pipeline", "PipelineFile",
+                "Application", "Bytes", "CArguments", "CMemory", "Pipeline", "PipelineFile",
                 "PluginHost", "Reporting", "Terminal", argumentParser,
             ],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 import PipelineFile
 
@@ -21,7 +22,8 @@ enum InputRule {
 
     private static func majorProblem(with text: String) -> (message: String, remedy: String)? {
         if isMajor(text) { return nil }
-        let digits = text.drop { $0 == "v" || $0 == "V" }
+        let isLetter = { (byte: UInt8) in byte == UInt8(ascii: "v") || byte == UInt8(ascii: "V") }
+        let digits = String(Substring(text.utf8.drop(while: isLetter)))
         let remedy =
             isMajor(digits)
             ? "give the number only: \(digits)" : "give a whole number of 1 to 9 digits, as 3"
@@ -29,6 +31,6 @@ enum InputRule {
     }
 
     private static func isMajor(_ text: some StringProtocol) -> Bool {
-        1...9 ~= text.utf8.count && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        1...9 ~= text.utf8.count && text.utf8.allSatisfy(\.isDigit)
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 package import Pipeline
 import PipelineFile
 
@@ -13,18 +14,16 @@ package struct Setting: Equatable {
     ///
     /// - Throws: what is wrong with it; the value is not repeated.
     package init(_ text: String) throws(Malformed) {
-        guard let equals = text.firstIndex(of: "=") else {
+        guard let (word, content) = text.halves(around: "=") else {
             throw Malformed(
                 message: "`--set` takes a fact and its value with `=` between them, "
                     + "as in --set hostname=web1")
         }
-        let word = String(text[..<equals])
         guard let name = FactName(word) else {
             throw Malformed(
                 message: "`--set` takes a fact's name before the `=`: words of lower-case letters, "
                     + "digits and `-`, joined by dots, as in --set instance.region=eu-west-1")
         }
-        let content = String(text[text.index(after: equals)...])
         let value: Value
         if Facts.isText(name) {
             value = .string(content)

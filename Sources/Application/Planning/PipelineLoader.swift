@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 package import PipelineFile
 
@@ -130,26 +131,22 @@ package struct PipelineLoader: Sendable {
         _ reference: Reference, by source: SourceText
     ) throws(Diagnostic) -> SourceText {
         let name = reference.name
-        guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+        guard name.hasByte("/") || name.ends(with: ".yaml") || name.ends(with: ".yml") else {
             guard let pipeline = BuiltInPipeline(named: name) else {
                 throw .unknownPipeline(reference, among: BuiltInPipeline.names)
             }
             return pipeline.source
         }
-        let relative = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+        let relative = name.rest(after: "./") ?? name
         let path =
-            name.hasPrefix("/")
-            ? (root == "/" ? "" : root) + name : PipelineLoader.folder(of: source.name) + relative
+            name.begins(with: "/")
+            ? (root == "/" ? "" : root) + name : source.name.folder + relative
         do throws(Diagnostic) {
             return try SourceText(readingFile: path)
         } catch {
             throw Diagnostic(
                 error.message, remedy: error.remedy, at: error.location ?? reference.location)
         }
-    }
-
-    private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     }
 
     /// Makes the changes of a file.

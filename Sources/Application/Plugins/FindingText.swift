@@ -38,7 +38,7 @@ package final class FindingText: Sendable {
         }
         let heading = isNew ? finding.step.map { "\($0)\n" } ?? "" : ""
         let indent = finding.step == nil ? "" : "  "
-        let padding = String(repeating: " ", count: 8 - word.count)
+        let padding = String(repeating: " ", count: 8 - word.utf8.count)
         let line = "\(indent)\(word)\(padding)\(finding.requirement)"
         let lines = [line] + (reason.map { ["\(indent)        \($0)"] } ?? [])
         return heading + lines.map { PrintableText($0).text + "\n" }.joined()

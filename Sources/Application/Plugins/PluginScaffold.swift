@@ -1,3 +1,4 @@
+import Bytes
 import CScaffold
 import FoundationEssentials
 import Glibc
@@ -20,7 +21,7 @@ package struct PluginScaffold {
     /// It becomes the name of a kind, of a library and, with underscores, of a crate.
     package static func problem(with name: String) -> String? {
         let isGood =
-            name.utf8.count <= 40 && name.first.map { $0.isASCII && $0.isLetter } == true
+            name.utf8.count <= 40 && name.utf8.first?.isLetter == true
             && name.utf8.allSatisfy {
                 (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
             }
@@ -42,10 +43,8 @@ package struct PluginScaffold {
         for (path, text) in files {
             let place = "\(folder)/\(path)"
             do {
-                if let slash = place.lastIndex(of: "/") {
-                    try FileManager.default.createDirectory(
-                        atPath: String(place[..<slash]), withIntermediateDirectories: true)
-                }
+                try FileManager.default.createDirectory(
+                    atPath: place.folder, withIntermediateDirectories: true)
                 try Data(text.utf8).write(to: URL(filePath: place))
             } catch {
                 throw failed("write \(place)", "\(error)", remedy: "look at the disk")
@@ -68,8 +67,8 @@ package struct PluginScaffold {
     }
 
     private func filled(_ text: UnsafePointer<CChar>) -> String {
-        String(cString: text).replacing("@NAME@", with: name)
-            .replacing("@SYMBOL@", with: name.replacing("-", with: "_"))
+        String(cString: text).replacing(bytes: "@NAME@", by: name)
+            .replacing(bytes: "@SYMBOL@", by: name.replacing(bytes: "-", by: "_"))
     }
 
     private func failed(_ what: String, _ why: String, remedy: String) -> CommandError {

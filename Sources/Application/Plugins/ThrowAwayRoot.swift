@@ -1,3 +1,4 @@
+import Bytes
 import FoundationEssentials
 import Glibc
 import Pipeline
@@ -38,6 +39,6 @@ package struct ThrowAwayRoot {
         guard let bytes = FileManager.default.contents(atPath: "/proc/self/mounts") else {
             return true
         }
-        return String(decoding: bytes, as: UTF8.self).contains(" \(path)/")
+        return String(decoding: bytes, as: UTF8.self).contains(bytes: " \(path)/")
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 package import Pipeline
 import Steps
@@ -9,10 +10,9 @@ package enum ProcessEnvironment {
         var variables: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
-            let parts = String(cString: text).split(
-                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2, variables[String(parts[0])] == nil {
-                variables[String(parts[0])] = String(parts[1])
+            if let (name, value) = String(cString: text).halves(around: "="), variables[name] == nil
+            {
+                variables[name] = value
             }
             entry += 1
         }

@@ -3,6 +3,6 @@ package enum RunID {
     /// A new one.
     package static func make() -> String {
         let digits = String(UInt64.random(in: 0..<1 << 48), radix: 16)
-        return String(repeating: "0", count: 12 - digits.count) + digits
+        return String(repeating: "0", count: 12 - digits.utf8.count) + digits
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 import PipelineFile
 
@@ -20,16 +21,16 @@ struct UserDataFile {
             throw CommandError(.badData, Diagnostics(problems), [source])
         }
         // A carriage return would stay in shell scripts and break the indentation of cloud-config.
-        text = String(source.text.map { $0 == "\r\n" ? "\n" : $0 })
+        text = source.text.replacing(bytes: "\r\n", by: "\n")
         self.path = path
     }
 
     /// The file's own name, with which it lies beside others.
     var name: String {
         get throws(CommandError) {
-            let name = path.split(separator: "/").last.map(String.init) ?? ""
-            guard name.hasSuffix(".yaml"), PlainName.problem(with: String(name.dropLast(5))) == nil
-            else {
+            let name = path.lastName ?? ""
+            let stem = String(decoding: name.utf8.dropLast(".yaml".utf8.count), as: UTF8.self)
+            guard name.ends(with: ".yaml"), PlainName.problem(with: stem) == nil else {
                 throw CommandError(
                     .badData,
                     Failure(

@@ -71,7 +71,7 @@ package struct FlowText {
         case .step(let number, let kind, _):
             let suffix = kind == node.name ? "" : " (\(kind))"
             let numbered =
-                String(repeating: " ", count: numberWidth - "\(number)".count) + "\(number)"
+                String(repeating: " ", count: numberWidth - "\(number)".utf8.count) + "\(number)"
             let head = "\(taking(at: index)) \(numbered). \(node.name)\(suffix)"
             let takes = graph.flows(to: index).enumerated().flatMap { row, flow in
                 let giver = graph.nodes[flow.giver].name
@@ -93,7 +93,7 @@ package struct FlowText {
     // MARK: Words
 
     private var numberWidth: Int {
-        "\(graph.nodes.count { $0.role != .source })".count
+        "\(graph.nodes.count { $0.role != .source })".utf8.count
     }
 
     /// What puts a step's details under its name.
@@ -103,7 +103,7 @@ package struct FlowText {
     private func wrapped(_ label: String, _ items: [String], _ end: String = "") -> [String] {
         var items = items
         if !end.isEmpty, let last = items.popLast() { items.append("\(last) \(end)") }
-        return ItemLines(label, items, width: width - leadWidth - 1 - indent.count).lines
+        return ItemLines(label, items, width: width - leadWidth - 1 - indent.utf8.count).lines
     }
 
     // MARK: Lanes
@@ -160,6 +160,7 @@ package struct FlowText {
 
 extension String {
     fileprivate var trimmingEnd: String {
-        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+        let last = utf8.lastIndex { $0 != UInt8(ascii: " ") }
+        return last.map { String(Substring(utf8[...$0])) } ?? ""
     }
 }

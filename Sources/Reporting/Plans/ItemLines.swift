@@ -11,10 +11,14 @@ package struct ItemLines {
         var lines: [String] = []
         for (index, item) in items.enumerated() {
             let text = index < items.count - 1 ? item + "," : item
-            if let last = lines.last, last.count + 1 + text.count <= width {
+            if let last = lines.last,
+                last.unicodeScalars.count + 1 + text.unicodeScalars.count <= width
+            {
                 lines[lines.count - 1] = "\(last) \(text)"
             } else {
-                let indent = lines.isEmpty ? label : String(repeating: " ", count: label.count)
+                let indent =
+                    lines.isEmpty
+                    ? label : String(repeating: " ", count: label.unicodeScalars.count)
                 lines.append(indent + text)
             }
         }

@@ -15,9 +15,9 @@ package struct KindListing {
 
     /// All kinds, a line each.
     package var text: String {
-        let width = kinds.map(\.name.count).max() ?? 0
+        let width = kinds.map(\.name.utf8.count).max() ?? 0
         return kinds.map { kind in
-            let padding = String(repeating: " ", count: width - kind.name.count)
+            let padding = String(repeating: " ", count: width - kind.name.utf8.count)
             return "\(kind.name)\(padding)  \(kind.summary)\n"
         }.joined()
     }

@@ -1,3 +1,4 @@
+import Bytes
 import Cryptography
 import Pipeline
 import PipelineFile
@@ -93,7 +94,7 @@ package struct ReportPage {
     }
 
     private func account(of failure: Failure, in step: String) -> [MarkupElement] {
-        let details = failure.details.flatMap { $0.split(separator: "\n").map(String.init) }
+        let details = failure.details.flatMap { $0.lines().filter { !$0.isEmpty } }
         return [
             MarkupElement("h2", text: words("\(step): \(failure.failureClass.rawValue)")),
             MarkupElement("p", text: words(failure.message)),

@@ -10,9 +10,9 @@ package struct TimelineText {
 
     /// How a bar is drawn.
     package struct Signs {
-        let worked: Character
-        let failed: Character
-        let waited: Character
+        let worked: Unicode.Scalar
+        let failed: Unicode.Scalar
+        let waited: Unicode.Scalar
 
         package static let unicode = Signs(worked: "█", failed: "▒", waited: "·")
         package static let ascii = Signs(worked: "#", failed: "x", waited: ".")
@@ -48,7 +48,7 @@ package struct TimelineText {
     private var steps: [String] {
         let slowest = timeline.slowestFirst
         guard !slowest.isEmpty else { return ["no step took time"] }
-        let names = min(slowest.map(\.id.count).max() ?? 4, 24)
+        let names = min(slowest.map { PrintableText($0.id).width }.max() ?? 4, 24)
         let room = width - names - 42
         let header =
             "\(cell("step", names))  \(right("time", 8)) \(right("working", 8)) "
@@ -67,7 +67,7 @@ package struct TimelineText {
 
     /// The step's row on the line of time that all share, and what is wrong with it.
     private func bar(of step: Timeline.Step, room: Int) -> String {
-        var columns = [Character](repeating: " ", count: room)
+        var columns = [Unicode.Scalar](repeating: " ", count: room)
         var end = 0
         let bars = step.bars(on: axis)
         for bar in bars {
@@ -83,10 +83,10 @@ package struct TimelineText {
                 signs.failed
         }
         let note = step.state.isTrouble ? " \(step.state.words)" : ""
-        return String(columns[..<(note.isEmpty ? end : room)]) + note
+        return String(String.UnicodeScalarView(columns[..<(note.isEmpty ? end : room)])) + note
     }
 
-    private func sign(of meaning: TimelineBar.Meaning) -> Character {
+    private func sign(of meaning: TimelineBar.Meaning) -> Unicode.Scalar {
         switch meaning {
         case .worked, .undone, .request: signs.worked
         case .failed: signs.failed
@@ -129,6 +129,6 @@ package struct TimelineText {
     }
 
     private func right(_ words: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - words.count)) + words
+        String(repeating: " ", count: max(0, width - words.utf8.count)) + words
     }
 }

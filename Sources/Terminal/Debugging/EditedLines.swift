@@ -1,3 +1,4 @@
+import Bytes
 import Debugger
 import Glibc
 import Synchronization
@@ -110,7 +111,7 @@ final class EditedLines: LineReading {
             defer { last = line }
             return last != line
         }
-        guard isNew, !line.isEmpty, !line.contains("instance.identity") else { return }
+        guard isNew, !line.isEmpty, !line.contains(bytes: "instance.identity") else { return }
         _ = addHistory(line)
         if let historyFile { _ = writeHistory(historyFile) }
     }
@@ -155,7 +156,8 @@ final class EditedLines: LineReading {
         let words = completion.words(after: before, beginning: String(cString: word))
         guard let first = words.first else { return nil }
         let common = words.dropFirst().reduce(first) { common, word in
-            String(zip(common, word).prefix { $0 == $1 }.map(\.0))
+            let same = zip(common.unicodeScalars, word.unicodeScalars).prefix { $0 == $1 }
+            return String(String.UnicodeScalarView(same.map(\.0)))
         }
         let list = words.count == 1 ? words : [common] + words
         guard let memory = calloc(list.count + 1, MemoryLayout<Matches.Pointee>.stride) else {

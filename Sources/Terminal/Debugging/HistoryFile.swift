@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// The file that keeps what was typed in earlier sessions.
@@ -10,8 +11,8 @@ enum HistoryFile {
     /// - Returns: its path; nil where there can be none, as for a user who may not write there.
     static func path(below root: String, in state: String) -> String? {
         let folder = (root == "/" ? "" : root) + state
-        var path = folder.hasPrefix("/") ? "" : "."
-        for name in folder.split(separator: "/") {
+        var path = folder.begins(with: "/") ? "" : "."
+        for name in folder.parts(at: "/") where !name.isEmpty {
             path += "/\(name)"
             guard mkdir(path, 0o755) == 0 || errno == EEXIST else { return nil }
         }

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// How one file names another: by the way from the folder that it is in.
@@ -6,7 +7,7 @@ enum PathReference {
     static func path(of file: String, from other: String) -> String {
         let target = words(file)
         let folder = words(other).dropLast()
-        let common = zip(target, folder).prefix { $0 == $1 }.count
+        let common = zip(target, folder).prefix { $0.isSpelled($1) }.count
         let up = Array(repeating: "..", count: folder.count - common)
         let way = (up + target.dropFirst(common)).joined(separator: "/")
         return up.isEmpty ? "./" + way : way
@@ -14,12 +15,13 @@ enum PathReference {
 
     /// The words of the absolute path, without links where the folder is there.
     private static func words(_ path: String) -> [String] {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let name = path.split(separator: "/").last.map(String.init) ?? ""
-        guard let real = realpath(folder, nil) else {
-            return path.split(separator: "/").map(String.init)
-        }
+        let folder = path.folder
+        guard let real = realpath(folder.isEmpty ? "." : folder, nil) else { return names(path) }
         defer { free(real) }
-        return String(cString: real).split(separator: "/").map(String.init) + [name]
+        return names(String(cString: real)) + [path.lastName ?? ""]
+    }
+
+    private static func names(_ path: String) -> [String] {
+        path.parts(at: "/").filter { !$0.isEmpty }
     }
 }

@@ -1,4 +1,5 @@
 import Application
+import Bytes
 import Debugger
 import Glibc
 import Pipeline
@@ -18,7 +19,7 @@ struct PipelineFiles: SessionFiles {
         let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
         base =
             if let pipeline = request.pipeline {
-                pipeline.contains("/") || BuiltInPipeline(named: pipeline) != nil
+                pipeline.hasByte("/") || BuiltInPipeline(named: pipeline) != nil
                     ? pipeline : "./" + pipeline
             } else {
                 access(standard, F_OK) == 0 ? standard : BuiltInPipeline.standardName
@@ -27,7 +28,7 @@ struct PipelineFiles: SessionFiles {
 
     func save(_ changes: SessionChanges, to path: String) throws(DebugProblem) -> [String] {
         let base =
-            self.base.contains("/") || self.base.hasSuffix(".yaml") || self.base.hasSuffix(".yml")
+            self.base.hasByte("/") || self.base.ends(with: ".yaml") || self.base.ends(with: ".yml")
             ? PathReference.path(of: self.base, from: path) : self.base
         let text = changes.overlay(extending: base)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -43,7 +44,7 @@ struct PipelineFiles: SessionFiles {
                 "`\(path)` could not be written in full", remedy: "make room, and save again")
         }
         return ["saved; use it with `enlist run --pipeline \(path)`:"]
-            + text.split(separator: "\n").map { "    \($0)" }
+            + text.lines().filter { !$0.isEmpty }.map { "    \($0)" }
     }
 
     func value(_ text: String, of fact: FactName?) throws(DebugProblem) -> Value {

@@ -1,3 +1,4 @@
+import Bytes
 import Debugger
 import Synchronization
 
@@ -8,8 +9,8 @@ final class ScriptLines: LineReading {
     private let output: OutputChannel
 
     init(_ text: String, output: OutputChannel) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if lines.last == "" { lines.removeLast() }
+        var lines = text.lines()
+        if lines.last?.isEmpty ?? false { lines.removeLast() }
         rest = Mutex(lines[...])
         self.output = output
     }

@@ -1,4 +1,5 @@
 import Application
+import Bytes
 import DebugAdapter
 import Debugger
 import Journal
@@ -81,5 +82,7 @@ struct EditorRun: LaunchableRun {
 
 extension String {
     /// The text as one entry of an editor's console, which adds a line break.
-    var withoutLastBreak: String { hasSuffix("\n") ? String(dropLast()) : self }
+    var withoutLastBreak: String {
+        ends(with: "\n") ? String(decoding: utf8.dropLast(), as: UTF8.self) : self
+    }
 }

@@ -43,8 +43,8 @@ package final class PlainProgress: Observer {
         let milliseconds = Int((elapsed.seconds * 1000).rounded())
         let fraction = String(milliseconds % 1000)
         let text =
-            "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count)
+            "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.utf8.count)
             + fraction
-        return String(repeating: " ", count: max(0, 9 - text.count)) + text
+        return String(repeating: " ", count: max(0, 9 - text.utf8.count)) + text
     }
 }

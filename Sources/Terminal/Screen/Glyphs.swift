@@ -1,3 +1,5 @@
+import Bytes
+
 /// The signs that a terminal shows.
 package struct Glyphs: Sendable, Equatable {
     let done: String
@@ -24,7 +26,7 @@ package struct Glyphs: Sendable, Equatable {
         let locale =
             ["LC_ALL", "LC_CTYPE", "LANG"]
             .compactMap { environment[$0] }.first { !$0.isEmpty }?.lowercased() ?? ""
-        self = locale.contains("utf-8") || locale.contains("utf8") ? .unicode : .ascii
+        self = locale.contains(bytes: "utf-8") || locale.contains(bytes: "utf8") ? .unicode : .ascii
     }
 
     private init(

@@ -1,4 +1,5 @@
 import Pipeline
+import PipelineFile
 import Reporting
 
 /// What a terminal shows of a run: lines that stay, and one at the bottom that changes.
@@ -32,7 +33,7 @@ struct TerminalView {
         switch event.body {
         case .runStarted(let plan), .runResumed(let plan, _, _):
             pipeline = plan.pipeline
-            nameWidth = plan.steps.map(\.id.count).max() ?? 0
+            nameWidth = plan.steps.map { PrintableText($0.id).width }.max() ?? 0
             active = nil
             var line = StyledLine()
             line.append(text.line(event.body, attempt: nil) ?? "", .bold)
@@ -150,11 +151,11 @@ struct TerminalView {
 
     private func columns(_ name: String, after elapsed: Duration) -> String {
         let time = elapsed.readable
-        let space = String(repeating: " ", count: max(1, 8 - time.count))
+        let space = String(repeating: " ", count: max(1, 8 - time.utf8.count))
         return " \(name)\(padding(name))\(space)\(time)  "
     }
 
     private func padding(_ name: String) -> String {
-        String(repeating: " ", count: max(0, nameWidth - name.count))
+        String(repeating: " ", count: max(0, nameWidth - PrintableText(name).width))
     }
 }

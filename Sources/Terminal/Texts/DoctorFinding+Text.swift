@@ -1,4 +1,5 @@
 package import Application
+import Bytes
 package import Pipeline
 import PipelineFile
 
@@ -7,7 +8,8 @@ extension DoctorFinding {
     package var text: String {
         let parts = parts
         let margin = String(repeating: " ", count: 9)
-        var lines = [parts.word + margin.dropFirst(parts.word.count) + "\(name): \(parts.message)"]
+        let padding = margin.dropping(bytes: parts.word.utf8.count)
+        var lines = ["\(parts.word)\(padding)\(name): \(parts.message)"]
         if let remedy = parts.remedy { lines.append("\(margin)remedy: \(remedy)") }
         lines += parts.details.map { "\(margin)\($0)" }
         return lines.map { PrintableText($0).abridged + "\n" }.joined()
@@ -33,7 +35,7 @@ extension DoctorFinding {
         case .noPlan(let error):
             (
                 "problem", "no run would begin", "correct what is said here",
-                error.text.split(separator: "\n").map(String.init)
+                error.text.lines().filter { !$0.isEmpty }
             )
         }
     }

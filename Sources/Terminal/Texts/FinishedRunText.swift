@@ -1,4 +1,5 @@
 import Application
+import Bytes
 import Pipeline
 import PipelineFile
 import Reporting
@@ -67,8 +68,7 @@ struct FinishedRunText {
         if !failure.details.isEmpty {
             text.append("    details:")
             text += failure.details.flatMap { detail in
-                detail.split(separator: "\n", omittingEmptySubsequences: false)
-                    .map { "        \($0)" }
+                detail.lines().map { "        \($0)" }
             }
         }
         let attempts = account.failedAttempts

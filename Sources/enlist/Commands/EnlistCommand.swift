@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import CMemory
 import Glibc
 import Pipeline
@@ -104,7 +105,7 @@ struct EnlistCommand: AsyncParsableCommand {
     private static func show(_ error: any Error) {
         let status = exitCode(for: error)
         guard status != .success else { exit(withError: error) }
-        let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = fullMessage(for: error).lines()
         if lines != [""] {
             OutputChannel.standardError.write(
                 lines.map { PrintableText($0).abridged + "\n" }.joined())

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Pipeline
 import PipelineFile
 import Terminal
@@ -69,7 +70,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
             }
         }
         if let region {
-            guard FactName(region) != nil, region.contains("-") else {
+            guard FactName(region) != nil, region.hasByte("-") else {
                 throw ValidationError("`--region` should be a region such as eu-central-1")
             }
         }

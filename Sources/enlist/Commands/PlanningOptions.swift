@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Pipeline
 
 /// The options that `run` and `plan` share.
@@ -53,7 +54,7 @@ struct PlanningOptions: ParsableArguments {
     private static func ids(
         _ texts: [String], _ option: String
     ) throws(ValidationError) -> [String] {
-        let ids = texts.flatMap { $0.split { $0 == "," || $0 == " " } }.map(String.init)
+        let ids = texts.flatMap { $0.parts(at: ",") }.flatMap { $0.words() }
         guard texts.isEmpty == ids.isEmpty else {
             throw ValidationError("`\(option)` names no step")
         }

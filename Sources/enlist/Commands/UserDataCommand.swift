@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Terminal
 
 /// `enlist user-data`.
@@ -63,15 +64,15 @@ struct UserDataCommand: ParsableCommand {
             throw ValidationError("`--binary-url` and `--binary-sha256` go together")
         }
         if let binarySHA256 {
-            guard binarySHA256.utf8.count == 64, binarySHA256.allSatisfy(\.isHexDigit) else {
+            guard binarySHA256.utf8.count == 64, binarySHA256.utf8.allSatisfy(\.isHexDigit) else {
                 throw ValidationError(
                     "`--binary-sha256` should be the 64 hexadecimal digits that `sha256sum` prints")
             }
         }
         for (name, url) in [("--binary-url", binaryURL), ("--proxy", proxy)] {
             guard let url else { continue }
-            guard url.hasPrefix("https://") || url.hasPrefix("http://"),
-                !url.contains(where: \.isWhitespace)
+            guard url.begins(with: "https://") || url.begins(with: "http://"),
+                !url.unicodeScalars.contains(where: \.properties.isWhitespace)
             else { throw ValidationError("`\(name)` should be an http or https address") }
         }
         _ = try facts.request()

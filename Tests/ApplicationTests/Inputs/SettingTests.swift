@@ -8,6 +8,7 @@ struct SettingTests {
         "a known fact takes the text, any other what YAML says",
         arguments: [
             ("hostname=web1", "hostname", "web1"), ("hostname=a=b", "hostname", "a=b"),
+            ("hostname=\u{301}a", "hostname", "\u{301}a"),
             ("major=03", "major", "03"), ("stack.name=", "stack.name", ""),
             ("stack.name=true", "stack.name", "true"),
             ("my.flag=true", "my.flag", true), ("my.size=12", "my.size", 12),
@@ -36,7 +37,7 @@ struct SettingTests {
                 "`--set` takes a fact and its value with `=` between them, as in --set hostname=web1"
             ),
             ("=hunter2", noName), ("Hostname=hunter2", noName), ("a b=hunter2", noName),
-            ("a..b=hunter2", noName),
+            ("a..b=hunter2", noName), ("a\u{301}=hunter2", noName),
             (
                 "my.x=[hunter2",
                 "the value of `--set my.x=…` is not YAML: put a text in double quotes"

@@ -43,15 +43,16 @@ private let check: TextFunction = { call, path, text in
 private let run: TextFunction = { call, path, text in
     guard let arguments = Arguments(call, path, text) else { return -1 }
     let context = arguments.context
-    guard arguments.path.hasPrefix("/") else {
+    guard arguments.path.utf8.first == UInt8(ascii: "/") else {
         return context.fail(ENLIST_REFUSED, "the path is not absolute", remedy: "begin it with `/`")
     }
     if arguments.isDone { return 0 }
     guard access(arguments.file, F_OK) != 0 else {
         return context.fail(ENLIST_CONFLICT, "there is another file already", remedy: "remove it")
     }
-    let folder = String(
-        arguments.file[..<(arguments.file.lastIndex(of: "/") ?? arguments.file.startIndex)])
+    // By bytes: to Swift, `/` with an accent after it is another character.
+    let slash = arguments.file.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = String(arguments.file[..<(slash ?? arguments.file.startIndex)])
     if mkdir(folder, 0o755) != 0, errno != EEXIST { return arguments.refuse("make the folder of") }
     // Before the effect: `revert` goes by it, also when this process ends right after.
     guard context.record("wrote", arguments.path) else {

@@ -92,7 +92,9 @@ struct FlowCard {
         var lines = ItemLines("", items, width: charactersPerLine).lines
             .map { PrintableText($0).cut(to: charactersPerLine) }
         // A remark that does not fit beside the last of the items goes below them.
-        if let last = lines.last, last.count + 2 + remark.count > charactersPerLine, !remark.isEmpty
+        if let last = lines.last,
+            PrintableText(last).width + 2 + PrintableText(remark).width > charactersPerLine,
+            !remark.isEmpty
         {
             lines.append("")
         }

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Pipeline
 import PluginHost
 import Terminal
@@ -23,7 +24,7 @@ struct PluginsKeygenCommand: ParsableCommand {
 
     func run() throws {
         let key = try SigningKey()
-        let comment = "\(name.split(separator: "/").last ?? "") enlist"
+        let comment = "\(name.lastName ?? "") enlist"
         try KeyFiles.write(
             try key.text("\(comment) secret key"), to: "\(name).sec", mode: 0o600)
         try KeyFiles.write(

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Pipeline
 import PluginHost
 import Terminal
@@ -29,12 +30,12 @@ struct PluginsSignCommand: ParsableCommand {
 
     func run() throws {
         let key = try KeyFiles.signingKey(self.key)
-        let name = self.key.split(separator: "/").last.map(String.init) ?? ""
+        let name = self.key.lastName ?? ""
         for file in files {
             let signature = try key.sign(try KeyFiles.plugin(file))
             let place = file + DetachedSignature.suffix
             try KeyFiles.write(
-                signature.text("verify with \(name.replacing(".sec", with: ".pub"))"),
+                signature.text("verify with \(name.replacing(bytes: ".sec", by: ".pub"))"),
                 to: place, mode: 0o644, replacing: true)
             OutputChannel.standardOutput.write("wrote \(place)\n")
         }

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Bytes
 import Pipeline
 import PluginHost
 import Terminal
@@ -34,11 +35,12 @@ struct PluginsTrustCommand: ParsableCommand {
             return
         }
         let key = try KeyFiles.verificationKey(path)
-        let file = path.split(separator: "/").last.map(String.init) ?? ""
-        let name = file.hasSuffix(".pub") ? file : file + ".pub"
+        let file = path.lastName ?? ""
+        let name = file.ends(with: ".pub") ? file : file + ".pub"
         try KeyFiles.makeFolder(folder)
         try KeyFiles.write(
-            key.text("\(name.dropLast(4)) trusted by enlist"), to: "\(folder)/\(name)",
+            key.text("\(name.replacing(bytes: ".pub", by: "")) trusted by enlist"),
+            to: "\(folder)/\(name)",
             mode: 0o644, replacing: true)
         OutputChannel.standardOutput.write(
             "wrote \(folder)/\(name): plugins that are signed with the key \(key.number.text) are trusted\n"
