@@ -74,7 +74,7 @@ package struct CloudState: Sendable {
                 iam.policies(of: name)
             )
         case .assumedRole(let arn, let session):
-            let role = arn.split(separator: "/").last ?? ""
+            let role = arn.words(at: "/").last ?? ""
             return (
                 "arn:aws:sts::\(account):assumed-role/\(role)/\(session)",
                 [Policy(allowing: ["*"])]

@@ -38,10 +38,10 @@ package struct Authentication {
                 "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' "
                     + "header. Authorization=\(header)")
         }
-        guard moment.hasPrefix(signature.day) else {
+        guard moment.begins(with: signature.day) else {
             throw service.wrongSignature(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
-                    + "from HTTP: '\(signature.day)' != '\(moment.prefix(8))', "
+                    + "from HTTP: '\(signature.day)' != '\(String(moment.unicodeScalars.prefix(8)))', "
                     + "from '\(moment)'.")
         }
         try check(date, moment, for: service)
@@ -72,7 +72,7 @@ package struct Authentication {
         _ signature: Signature, _ moment: String, of request: Request, with key: Credential,
         for service: Service
     ) throws(ServiceError) {
-        let mandatory = request.headers.keys.filter { $0 == "host" || $0.hasPrefix("x-amz-") }
+        let mandatory = request.headers.keys.filter { $0 == "host" || $0.begins(with: "x-amz-") }
         guard Set(signature.signedHeaders).isSuperset(of: mandatory),
             signature.signedHeaders.allSatisfy({ request.headers[$0] != nil })
         else {
@@ -87,7 +87,7 @@ package struct Authentication {
         }
         let expected = signature.expected(
             for: request, at: moment, secret: key.secretAccessKey)
-        guard signature.signature == expected else {
+        guard signature.signature.utf8.elementsEqual(expected.utf8) else {
             throw service.wrongSignature(
                 "The request signature we calculated does not match the signature you provided. "
                     + "Check your AWS Secret Access Key and signing method. Consult the service "

@@ -15,8 +15,7 @@ package enum ManagedPolicy {
 
     /// The policy of an ARN such as `arn:aws:iam::aws:policy/AWSOpsWorksInstanceRegistration`.
     package static func named(_ arn: String) -> Policy? {
-        let prefix = "arn:aws:iam::aws:policy/"
-        guard arn.hasPrefix(prefix) else { return nil }
-        return allowed[String(arn.dropFirst(prefix.count))].map { Policy(allowing: $0) }
+        guard let name = arn.rest(after: "arn:aws:iam::aws:policy/") else { return nil }
+        return allowed[name].map { Policy(allowing: $0) }
     }
 }

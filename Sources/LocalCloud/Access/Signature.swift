@@ -15,13 +15,13 @@ package struct Signature: Sendable, Equatable {
     /// - Throws: What is wrong with it, in AWS' words.
     package init(parsing header: String) throws(Malformed) {
         let scheme = "AWS4-HMAC-SHA256"
-        guard header.hasPrefix(scheme + " ") else {
-            throw Malformed("Unsupported AWS 'algorithm': '\(header.prefix { $0 != " " })'.")
+        guard let fields = header.rest(after: scheme + " ") else {
+            throw Malformed("Unsupported AWS 'algorithm': '\(header.parts(at: " ", most: 1)[0])'.")
         }
         var parts: [String: String] = [:]
-        for part in header.dropFirst(scheme.count).split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2 else { continue }
+        for part in fields.words(at: ",") {
+            let pair = part.parts(at: "=", most: 1)
+            guard pair.count == 2, !pair[0].isEmpty, !pair[1].isEmpty else { continue }
             parts[pair[0].trimmingCharacters(in: .whitespaces)] =
                 pair[1].trimmingCharacters(in: .whitespaces)
         }
@@ -32,17 +32,17 @@ package struct Signature: Sendable, Equatable {
             }
             return value
         }
-        let scope = try part("Credential").split(separator: "/", omittingEmptySubsequences: false)
+        let scope = try part("Credential").parts(at: "/")
         guard scope.count == 5, scope[4] == "aws4_request", scope.allSatisfy({ !$0.isEmpty }) else {
             throw Malformed(
                 "Credential must have exactly 5 slash-delimited elements, e.g. "
                     + "keyid/date/region/service/term, got '\(scope.joined(separator: "/"))'")
         }
-        accessKeyID = String(scope[0])
-        day = String(scope[1])
-        region = String(scope[2])
-        service = String(scope[3])
-        signedHeaders = try part("SignedHeaders").split(separator: ";").map(String.init)
+        accessKeyID = scope[0]
+        day = scope[1]
+        region = scope[2]
+        service = scope[3]
+        signedHeaders = try part("SignedHeaders").words(at: ";")
         signature = try part("Signature")
     }
 
@@ -63,7 +63,7 @@ package struct Signature: Sendable, Equatable {
         let canonical = [
             request.method,
             request.path.isEmpty ? "/" : request.path,
-            request.query.split(separator: "&").sorted().joined(separator: "&"),
+            request.query.words(at: "&").sorted().joined(separator: "&"),
             signedHeaders.map { "\($0):\(Self.trimmed(request.headers[$0] ?? ""))\n" }.joined(),
             signedHeaders.joined(separator: ";"),
             SHA256.hex(SHA256.digest(request.body)),
@@ -80,6 +80,6 @@ package struct Signature: Sendable, Equatable {
     }
 
     private static func trimmed(_ value: String) -> String {
-        value.split(separator: " ").joined(separator: " ")
+        value.words(at: " ").joined(separator: " ")
     }
 }

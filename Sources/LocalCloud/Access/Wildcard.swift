@@ -8,16 +8,17 @@ package struct Wildcard: Sendable, Equatable {
 
     /// Whether the whole text fits the pattern.
     package func matches(_ text: String) -> Bool {
-        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+        let parts = pattern.utf8.split(
+            separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)
         guard let first = parts.first, let last = parts.last, parts.count > 1 else {
-            return text == pattern
+            return text.utf8.elementsEqual(pattern.utf8)
         }
-        guard text.hasPrefix(first) else { return false }
-        var rest = text.dropFirst(first.count)
+        guard text.utf8.starts(with: first) else { return false }
+        var rest = text.utf8.dropFirst(first.count)
         for part in parts.dropFirst().dropLast() where !part.isEmpty {
             guard let range = rest.firstRange(of: part) else { return false }
             rest = rest[range.upperBound...]
         }
-        return rest.hasSuffix(last)
+        return rest.suffix(last.count).elementsEqual(last)
     }
 }

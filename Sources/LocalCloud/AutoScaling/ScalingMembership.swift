@@ -19,11 +19,11 @@ package struct ScalingMembership: Sendable, Equatable {
     package var targetState: String { isLeaving ? "Terminated" : "InService" }
 
     /// Whether the group is removing the machine.
-    package var isLeaving: Bool { state.hasPrefix("Terminating") }
+    package var isLeaving: Bool { state.begins(with: "Terminating") }
 
     /// Whether a hook of this name waits.
     package func waits(for hook: String) -> Bool {
-        self.hook == hook && state.hasSuffix(":Wait")
+        self.hook == hook && state.ends(with: ":Wait")
     }
 
     /// Gives the machine up if the hook at which the group waits has heard nothing for too long: the
@@ -37,7 +37,7 @@ package struct ScalingMembership: Sendable, Equatable {
     /// Ends the waiting: goes on, or gives the machine up.
     package mutating func complete(with result: String) {
         results.append(result)
-        let joins = state.hasPrefix("Pending") && result == "CONTINUE"
+        let joins = state.begins(with: "Pending") && result == "CONTINUE"
         state = joins ? "InService" : "Terminating:Proceed"
     }
 }

@@ -21,7 +21,7 @@ package enum CloudFormation {
             throw ServiceError(
                 "ValidationError", "Resource \(resource) does not exist for stack \(name)")
         }
-        guard stack.status.hasSuffix("_IN_PROGRESS") else {
+        guard stack.status.ends(with: "_IN_PROGRESS") else {
             throw ServiceError(
                 "ValidationError",
                 "Stack arn:aws:cloudformation:\(call.region):\(state.account):stack/\(name) is in "

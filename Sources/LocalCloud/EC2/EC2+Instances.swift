@@ -13,7 +13,7 @@ extension EC2 {
         for machine in positions.map({ state.machines[$0] }) {
             guard try EC2Filter.allFit(filters, { value(of: $0, on: machine) }) else { continue }
             reservations.append([
-                XMLElement("reservationId", "r-" + machine.id.dropFirst(2)),
+                XMLElement("reservationId", "r-" + (machine.id.rest(after: "i-") ?? "")),
                 XMLElement("ownerId", state.account),
                 XMLElement("groupSet", []),
                 .list("instancesSet", of: "item", [description(of: machine, in: state)]),
@@ -102,8 +102,7 @@ extension EC2 {
         case "private-ip-address": machine.privateIP
         case "ip-address": machine.publicIP ?? ""
         case "vpc-id": machine.vpcID ?? ""
-        case _ where filter.hasPrefix("tag:"): machine.tags[String(filter.dropFirst(4))] ?? ""
-        default: nil
+        default: filter.rest(after: "tag:").map { machine.tags[$0] ?? "" }
         }
     }
 

@@ -65,7 +65,7 @@ extension EC2 {
                     case "key": key
                     case "value": value
                     case "tag:\(key)": value
-                    case _ where name.hasPrefix("tag:"): ""
+                    case _ where name.begins(with: "tag:"): ""
                     default: nil
                     }
                 }
@@ -89,7 +89,7 @@ extension EC2 {
                 "InvalidParameterValue",
                 "The maximum number of resources is \(limits.resources).")
         }
-        for id in ids where !id.contains("-") {
+        for id in ids where !id.hasByte("-") {
             throw ServiceError("InvalidID", "The ID '\(id)' is not valid")
         }
         return try machines(ids, in: state, region: call.region)
@@ -109,7 +109,7 @@ extension EC2 {
                 "InvalidParameterValue",
                 "Tag value exceeds the maximum length of \(limits.value) characters")
         }
-        guard !key.lowercased().hasPrefix("aws:") else {
+        guard !key.lowercased().begins(with: "aws:") else {
             throw ServiceError(
                 "InvalidParameterValue",
                 "Tag keys starting with 'aws:' are reserved for internal use")

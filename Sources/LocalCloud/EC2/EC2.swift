@@ -19,7 +19,7 @@ package enum EC2 {
     ) throws(ServiceError) -> [Int] {
         var positions: [Int] = []
         for id in ids {
-            guard id.hasPrefix("i-"), id.dropFirst(2).allSatisfy(\.isHexDigit) else {
+            guard let digits = id.rest(after: "i-"), digits.utf8.allSatisfy(\.isHexDigit) else {
                 throw ServiceError("InvalidInstanceID.Malformed", "Invalid id: \"\(id)\"")
             }
             guard

@@ -62,7 +62,7 @@ extension FaultRule {
         let text = try fields.string("calls") ?? "every"
         if text == "every" { return 1...Int.max }
         if text == "first" { return 1...1 }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = text.parts(at: "-")
         if let low = parts.first.flatMap({ Int($0) }), low >= 1 {
             if parts.count == 1 { return low...low }
             if parts.count == 2, parts[1].isEmpty { return low...Int.max }

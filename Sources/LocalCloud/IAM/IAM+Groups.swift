@@ -28,7 +28,7 @@ extension IAM {
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
         let prefix = parameters["PathPrefix"] ?? "/"
-        let groups = state.iam.groups.values.filter { $0.path.hasPrefix(prefix) }
+        let groups = state.iam.groups.values.filter { $0.path.begins(with: prefix) }
         return [list(groups), complete]
     }
 

@@ -28,7 +28,7 @@ extension IAM {
     ) throws(ServiceError) -> [XMLElement?] {
         let user = try state.iam.user(try parameters.required("UserName"))
         let entries: [[XMLElement?]] = user.attached.sorted().map { arn in
-            let name = arn.split(separator: "/").last.map(String.init) ?? arn
+            let name = arn.words(at: "/").last ?? arn
             return [XMLElement("PolicyName", name), XMLElement("PolicyArn", arn)]
         }
         return [.list("AttachedPolicies", of: "member", entries), complete]
@@ -49,12 +49,10 @@ extension IAM {
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
         let (user, name, document) = try inlinePolicy(in: state, parameters)
-        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
         // IAM gives the document percent-encoded (RFC 3986).
         let encoded = document.utf8.map { byte in
-            let character = Character(UnicodeScalar(byte))
-            return allowed.contains(character)
-                ? String(character) : "%" + SHA256.hex([byte]).uppercased()
+            byte.isLetter || byte.isDigit || "-_.~".utf8.contains(byte)
+                ? String(UnicodeScalar(byte)) : "%" + SHA256.hex([byte]).uppercased()
         }
         return [
             XMLElement("UserName", user), XMLElement("PolicyName", name),

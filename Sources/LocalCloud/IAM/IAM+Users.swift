@@ -24,7 +24,7 @@ extension IAM {
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
         let prefix = parameters["PathPrefix"] ?? "/"
-        let users = state.iam.users.values.filter { $0.path.hasPrefix(prefix) }
+        let users = state.iam.users.values.filter { $0.path.begins(with: prefix) }
             .sorted { $0.name < $1.name }
         return [.list("Users", of: "member", users.map { description(of: $0) }), complete]
     }

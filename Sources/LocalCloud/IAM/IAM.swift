@@ -42,8 +42,7 @@ package enum IAM {
                     + "Member must have length less than or equal to \(longest)")
         }
         guard
-            name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_+=,.@-".contains($0)) }
-            )
+            name.utf8.allSatisfy({ $0.isLetter || $0.isDigit || "_+=,.@-".utf8.contains($0) })
         else {
             throw ServiceError(
                 "ValidationError",
@@ -58,7 +57,7 @@ package enum IAM {
     /// - Throws: IAM's refusal of a path without slashes around it.
     static func path(in parameters: QueryParameters) throws(ServiceError) -> String {
         let path = parameters["Path"] ?? "/"
-        guard path.hasPrefix("/"), path.hasSuffix("/"), path.utf8.count <= 512 else {
+        guard path.begins(with: "/"), path.ends(with: "/"), path.utf8.count <= 512 else {
             throw ServiceError(
                 "ValidationError",
                 "The specified value for path is invalid. It must begin and end with / and "

@@ -26,14 +26,14 @@ package struct TarArchive {
         bytes + Data(count: 2 * Self.block)
     }
 
-    private static func header(name: String, size: Int, mode: Int, type: Character) -> Data {
+    private static func header(name: String, size: Int, mode: Int, type: Unicode.Scalar) -> Data {
         var header = Data(count: block)
         func put(_ text: String, at offset: Int) {
             for (index, byte) in text.utf8.enumerated() { header[offset + index] = byte }
         }
         func octal(_ value: Int, _ width: Int) -> String {
             let digits = String(value, radix: 8)
-            return String(repeating: "0", count: width - digits.count) + digits
+            return String(repeating: "0", count: width - digits.utf8.count) + digits
         }
         put(name, at: 0)
         put(octal(mode, 7), at: 100)

@@ -41,11 +41,11 @@ package enum MetadataService {
     /// The path without percent encoding, of the version `latest` whichever dated one is asked for.
     static func path(of request: Request) -> String {
         let path = request.path.removingPercentEncoding ?? request.path
-        let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: true)
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1)
         guard let version = parts.first, version.count == 10,
-            version.allSatisfy({ $0.isNumber || $0 == "-" })
+            version.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") })
         else { return path }
-        return "/latest/" + (parts.count > 1 ? parts[1] : "")
+        return "/latest/" + (parts.count > 1 ? String(Substring(parts[1])) : "")
     }
 
     private static func token(

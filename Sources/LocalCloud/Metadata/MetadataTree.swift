@@ -17,7 +17,7 @@ package struct MetadataTree {
             machine.spotInterruptionAfter == nil ? "on-demand" : "spot")
         add("meta-data/local-ipv4", machine.privateIP)
         add("meta-data/public-ipv4", machine.publicIP)
-        let name = "ip-" + machine.privateIP.replacing(".", with: "-")
+        let name = "ip-" + machine.privateIP.replacing(byte: ".", by: "-")
         add("meta-data/local-hostname", "\(name).\(machine.region).compute.internal")
         add("meta-data/hostname", "\(name).\(machine.region).compute.internal")
         let mac = "02:00:00:00:00:01"
@@ -30,7 +30,7 @@ package struct MetadataTree {
         add("meta-data/services/partition", "aws")
         if machine.showsTags {
             // EC2 cannot show a key that would not do as a part of a path.
-            for (key, value) in machine.tags where !key.contains("/") && !key.contains(" ") {
+            for (key, value) in machine.tags where !key.hasByte("/") && !key.hasByte(" ") {
                 add("meta-data/tags/instance/\(key)", value)
             }
         }
@@ -48,13 +48,13 @@ package struct MetadataTree {
     package func reply(to path: String) -> Reply? {
         if let text = leaves[path] {
             var reply = Reply(text: text)
-            if text.hasPrefix("{") { reply.headers["Content-Type"] = "application/json" }
+            if text.begins(with: "{") { reply.headers["Content-Type"] = "application/json" }
             return reply
         }
-        let folder = path.hasSuffix("/") ? path : path + "/"
-        let below = leaves.keys.filter { $0.hasPrefix(folder) }.map { leaf in
-            let rest = leaf.dropFirst(folder.count)
-            return rest.firstIndex(of: "/").map { String(rest[...$0]) } ?? String(rest)
+        let folder = path.ends(with: "/") ? path : path + "/"
+        let below = leaves.keys.compactMap { $0.rest(after: folder) }.map { rest in
+            let parts = rest.parts(at: "/", most: 1)
+            return parts.count > 1 ? parts[0] + "/" : rest
         }
         return below.isEmpty ? nil : Reply(text: Set(below).sorted().joined(separator: "\n"))
     }

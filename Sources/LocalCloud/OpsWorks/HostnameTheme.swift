@@ -44,6 +44,6 @@ package enum HostnameTheme: String, Sendable, CaseIterable {
             case .americanCities: "atlanta boston chicago dallas denver houston portland seattle"
             case .wildCats: "bobcat caracal cheetah jaguar leopard lion lynx ocelot tiger"
             }
-        return list.split(separator: " ").map(String.init)
+        return list.words(at: " ")
     }
 }

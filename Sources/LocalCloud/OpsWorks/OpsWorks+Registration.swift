@@ -71,12 +71,12 @@ extension OpsWorks {
     ) throws(ServiceError) -> String {
         if let hostname = try input.string("Hostname") { return hostname }
         guard let machine else { return try input.required("Hostname") }
-        return "ip-" + machine.privateIP.replacing(".", with: "-")
+        return "ip-" + machine.privateIP.replacing(byte: ".", by: "-")
     }
 
     /// `^(?!-)[a-z0-9-]{1,63}(?<!-)$`, whatever the case.
     private static func isHostname(_ text: String) -> Bool {
-        (1...63).contains(text.utf8.count) && !text.hasPrefix("-") && !text.hasSuffix("-")
+        (1...63).contains(text.utf8.count) && !text.begins(with: "-") && !text.ends(with: "-")
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

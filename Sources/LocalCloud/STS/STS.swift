@@ -39,7 +39,7 @@ package enum STS {
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
         let token = try parameters.required("WebIdentityToken")
-        guard token.split(separator: ".", omittingEmptySubsequences: false).count == 3 else {
+        guard token.parts(at: ".").count == 3 else {
             throw ServiceError(
                 "InvalidIdentityToken",
                 "The ID Token provided is not a valid JWT. (You may see this error if you sent "
@@ -55,7 +55,7 @@ package enum STS {
     ) throws(ServiceError) -> [XMLElement?] {
         let arn = try parameters.required("RoleArn")
         let session = try parameters.required("RoleSessionName")
-        guard arn.hasPrefix("arn:aws:iam::\(state.account):role/") else {
+        guard arn.begins(with: "arn:aws:iam::\(state.account):role/") else {
             throw Service.sts.denied(
                 "sts:\(call.operation)", to: state.identity(of: call.caller).arn, on: arn)
         }

@@ -17,7 +17,7 @@ package struct ClientEnvironment: Sendable, Equatable {
         from caller: [String: String], endpoint: String, machine: LocalCloud.BootingMachine,
         root: String
     ) {
-        variables = caller.filter { !$0.key.hasPrefix("AWS_") }
+        variables = caller.filter { !$0.key.begins(with: "AWS_") }
         variables["AWS_ENDPOINT_URL"] = endpoint
         variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = machine.metadata
         variables["AWS_REGION"] = machine.region

@@ -25,9 +25,9 @@ struct CloudHandler: HTTPHandler {
     /// A client that takes the port for its proxy sends an absolute one.
     private static func path(of target: HTTPRequest.Target) -> String {
         let path = target.path()
-        guard path.hasPrefix("http://") else { return path }
-        let rest = path.dropFirst("http://".count)
-        return rest.firstIndex(of: "/").map { String(rest[$0...]) } ?? "/"
+        guard let rest = path.rest(after: "http://") else { return path }
+        let parts = rest.parts(at: "/", most: 1)
+        return parts.count > 1 ? "/" + parts[1] : "/"
     }
 
     private static func connection(_ address: HTTPRequest.Address?) -> String {

@@ -21,8 +21,8 @@ package enum RequestTarget: Sendable, Equatable {
         let prefix = Self.administrationPath + "/"
         if request.path == AgentInstaller.path {
             self = .installer(path: request.path)
-        } else if request.path.hasPrefix(prefix) {
-            self = .administration(path: String(request.path.dropFirst(prefix.count)))
+        } else if let path = request.path.rest(after: prefix) {
+            self = .administration(path: path)
         } else if let service = Self.service(of: request) {
             self = .api(service, operation: Self.operation(of: request, service))
         } else {
@@ -59,7 +59,7 @@ package enum RequestTarget: Sendable, Equatable {
             return service
         }
         if let target = request.headers["x-amz-target"] {
-            return Service.allCases.first { $0.target.map(target.hasPrefix) ?? false }
+            return Service.allCases.first { $0.target.map(target.begins) ?? false }
         }
         let parameters = try? QueryParameters(formEncoded: request.text)
         return Service.allCases.first { $0.version == parameters?["Version"] }
@@ -70,6 +70,6 @@ package enum RequestTarget: Sendable, Equatable {
             return (try? QueryParameters(formEncoded: request.text))?["Action"] ?? ""
         }
         let value = request.headers["x-amz-target"] ?? ""
-        return value.hasPrefix(target) ? String(value.dropFirst(target.count)) : value
+        return value.rest(after: target) ?? value
     }
 }

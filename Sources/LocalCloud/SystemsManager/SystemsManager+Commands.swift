@@ -6,7 +6,7 @@ extension SystemsManager {
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let document = try input.required("DocumentName")
-        let name = document.split(separator: "/").last.map(String.init) ?? document
+        let name = document.words(at: "/").last ?? document
         guard state.systemsManager.documents.contains(name) else {
             throw ServiceError(
                 "InvalidDocument", "Document with name \(document) does not exist.")

@@ -31,16 +31,15 @@ extension SystemsManager {
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let path = try input.required("Path")
-        guard path.hasPrefix("/") else {
+        guard path.begins(with: "/") else {
             throw .validation(
                 "The parameter doesn't meet the parameter name requirements. The parameter name must "
                     + "begin with a forward slash \"/\".")
         }
-        let prefix = path.hasSuffix("/") ? path : path + "/"
+        let prefix = path.ends(with: "/") ? path : path + "/"
         let isRecursive = try input.bool("Recursive") ?? false
         let names = state.systemsManager.parameters.keys.sorted().filter { name in
-            name.hasPrefix(prefix)
-                && (isRecursive || !name.dropFirst(prefix.count).contains("/"))
+            name.rest(after: prefix).map { isRecursive || !$0.hasByte("/") } ?? false
         }
         let (shown, next) = try page(names, input, size: 10)
         let region = call.region

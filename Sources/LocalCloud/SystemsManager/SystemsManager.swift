@@ -40,7 +40,7 @@ package enum SystemsManager {
             return ["arn:aws:ssm:\(place):parameter\(name)"]
         case "SendCommand":
             let document = (try? input.string("DocumentName")) ?? ""
-            let owner = document.hasPrefix("AWS-") ? "\(call.region):" : place
+            let owner = document.begins(with: "AWS-") ? "\(call.region):" : place
             let instances = (try? input.strings("InstanceIds")) ?? []
             return ["arn:aws:ssm:\(owner):document/\(document)"]
                 + instances.map { "arn:aws:ec2:\(place):instance/\($0)" }

@@ -77,7 +77,7 @@ package struct JSONInput {
     ) throws(ServiceError) -> Value? {
         guard let value = members[name] else { return nil }
         guard let converted = convert(value) else {
-            let given = value.kind.split(separator: " ").last ?? ""
+            let given = value.kind.words(at: " ").last ?? ""
             throw ServiceError(
                 "SerializationException",
                 "\(given.uppercased())_VALUE can not be converted to a \(type)")

@@ -9,8 +9,8 @@ package struct QueryParameters: Sendable, Equatable {
     /// - Throws: ``ServiceError/malformedQuery`` for broken percent encoding or text that is not UTF-8.
     package init(formEncoded text: String) throws(ServiceError) {
         var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for pair in text.words(at: "&") {
+            let parts = pair.parts(at: "=", most: 1)
             guard let name = Self.decoded(parts[0]),
                 let value = Self.decoded(parts.count > 1 ? parts[1] : "")
             else { throw .malformedQuery }
@@ -40,17 +40,16 @@ package struct QueryParameters: Sendable, Equatable {
         var result: [[String: String]] = []
         while true {
             let prefix = "\(name).\(result.count + 1)."
-            let members = values.filter { $0.key.hasPrefix(prefix) }
+            var members: [String: String] = [:]
+            for (key, value) in values {
+                if let name = key.rest(after: prefix) { members[name] = value }
+            }
             guard !members.isEmpty else { return result }
-            result.append(
-                Dictionary(
-                    uniqueKeysWithValues: members.map {
-                        (String($0.key.dropFirst(prefix.count)), $0.value)
-                    }))
+            result.append(members)
         }
     }
 
-    private static func decoded(_ text: Substring) -> String? {
-        text.replacingOccurrences(of: "+", with: " ").removingPercentEncoding
+    private static func decoded(_ text: String) -> String? {
+        text.replacing(byte: "+", by: " ").removingPercentEncoding
     }
 }

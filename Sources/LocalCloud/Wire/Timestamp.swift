@@ -10,19 +10,20 @@ package enum Timestamp {
 
     /// `2013-02-18T09:30:00+00:00`, as OpsWorks writes `CreatedAt`.
     package static func opsworks(_ date: Date) -> String {
-        date.formatted(.iso8601).replacing("Z", with: "+00:00")
+        date.formatted(.iso8601).replacing(byte: "Z", by: "+00:00")
     }
 
     /// `20130218T093000Z`, as signatures have it.
     package static func compact(_ date: Date) -> String {
-        iso8601(date).filter { $0 != "-" && $0 != ":" }
+        iso8601(date).replacing(byte: "-", by: "").replacing(byte: ":", by: "")
     }
 
     /// Reads `20130218T093000Z`; nil for any other form.
     package static func date(compact text: String) -> Date? {
-        let characters = Array(text)
-        guard characters.count == 16, characters[8] == "T", characters[15] == "Z",
-            let day = Int(String(characters[0..<8])), let time = Int(String(characters[9..<15]))
+        let bytes = Array(text.utf8)
+        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
+            let day = Int(String(decoding: bytes[0..<8], as: UTF8.self)),
+            let time = Int(String(decoding: bytes[9..<15], as: UTF8.self))
         else { return nil }
         let padded = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
         let date = "\(day / 10_000)-\(padded(day / 100 % 100))-\(padded(day % 100))"

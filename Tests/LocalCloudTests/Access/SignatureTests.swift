@@ -47,4 +47,13 @@ struct SignatureTests {
         }
         #expect(error?.message == message)
     }
+
+    @Test func `a header is read by its bytes`() throws {
+        let signature = try Signature(
+            parsing: "AWS4-HMAC-SHA256 Credential=\u{301}A/\u{301}d/r/s/aws4_request, "
+                + "SignedHeaders=host;\u{301}x,\u{301}y=z,Signature=\u{301}0")
+        #expect(signature.accessKeyID == "\u{301}A" && signature.day == "\u{301}d")
+        #expect(signature.signedHeaders == ["host", "\u{301}x"])
+        #expect(signature.signature == "\u{301}0")
+    }
 }
