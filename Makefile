@@ -50,7 +50,8 @@ test-system: build deb ## the heavy tests: user-data under Debian's real cloud-i
 	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian
 	$(VENV)/bin/python -m pytest -q Tests/System
 
-lint: ## check the format of all Swift sources
+lint: ## check the format of all Swift sources, and that they take texts by their bytes
+	@scripts/lint-text
 	swift format lint --strict -r Sources Tests Plugins Package.swift
 
 bench: static ## measure enlist against the same flow made of aws-cli calls
