@@ -32,6 +32,10 @@ struct BytesTests {
     @Test func `all of some bytes are replaced`() {
         #expect("/proc/1: /proc/1\u{301}".replacing(bytes: "/proc/1", by: "x") == "x: x\u{301}")
         #expect("abc".replacing(bytes: "d", by: "x") == "abc")
+        #expect("aaab".replacing(bytes: "aa", by: "x") == "xab")
+        #expect("aab".replacing(bytes: "ab", by: "") == "a")
+        #expect(
+            "a".replacing(bytes: "ab", by: "x") == "a" && "a".replacing(bytes: "", by: "x") == "a")
     }
 
     @Test(

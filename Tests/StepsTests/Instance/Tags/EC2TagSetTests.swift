@@ -22,6 +22,9 @@ struct EC2TagSetTests {
             ([:], "has no tags"),
             (["": "v"], "has a tag without a key"),
             (["aws:x": "v"], "has the key `aws:x`, and `aws:` is reserved to AWS"),
+            (
+                ["AWS:\u{301}x": "v"], "has the key `AWS:\u{301}x`, and `aws:` is reserved to AWS"
+            ),
             (["OpsWorks:x": "v"], "has the key `OpsWorks:x`, and `opsworks:` is reserved to AWS"),
             (["k": text(257)], "has a value of `k` longer than 256 characters"),
             (["k": "a\nb"], "has a control character in the tag `k`"),
