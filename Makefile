@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test test-system lint bench fuzz sanitize install deb
+.PHONY: help demo setup build static test test-system lint bench fuzz attack sanitize install deb
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -87,6 +87,11 @@ fuzz: setup ## look for inputs that crash a reader, hang it or eat memory, for F
 			-artifact_prefix=.build-fuzz/findings/$$target- \
 			.build-fuzz/corpus/$$target Tests/FuzzTests/Seeds/$$target; \
 	done
+
+# ATTACK_SECONDS, ATTACK_SEED, ATTACK_ONLY and more: Tests/Attack/attack.py.
+attack: build ## attack enlist at random for up to ten minutes: kills, full disks, few descriptors, clocks, hostile replies
+	@scripts/setup --peers
+	$(VENV)/bin/python Tests/Attack/attack.py
 
 # PROGRAM is what is installed: another one than that of `make static` is taken as it is. ZSHDIR is where this
 # system's zsh looks; Debian has a place of its own for packages.
