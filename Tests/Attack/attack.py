@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -93,6 +94,8 @@ class Campaign:
             ended = ATTACKS[name][0](stage)
         except (Finding, AssertionError) as finding:
             problem = str(finding) or repr(finding)
+        except Exception:
+            problem = f"the attack itself has failed: {traceback.format_exc()}"
         try:
             stage.assert_untouched()
             stage.assert_no_secret()
