@@ -55,7 +55,7 @@ class Tally:
         self.attempts = 0
         self.outcomes = Counter()
         self.longest = self.megabytes = 0
-        self.changed = 0
+        self.changed = Counter()
         self.findings = []
 
 
@@ -108,7 +108,8 @@ class Campaign:
             tally.outcomes.update(outcome(one.status) for one in ended)
             tally.longest = max([tally.longest, *(one.seconds for one in ended)])
             tally.megabytes = max([tally.megabytes, *(one.megabytes for one in stage.ended)])
-            tally.changed += len(stage.proxy.done) if hasattr(stage, "proxy") else 0
+            if hasattr(stage, "proxy"):
+                tally.changed.update(service for service, _ in stage.proxy.done)
             if problem:
                 tally.findings.append(number)
                 self.tell(name, number, stage, problem)
@@ -118,8 +119,8 @@ class Campaign:
     def tell(self, name, number, stage, problem):
         print(f"FINDING in attempt {number} of {name}, kept in {stage.folder} and {stage.root}:\n"
               f"{problem}", flush=True)
-        for change in getattr(getattr(stage, "proxy", None), "done", [])[-12:]:
-            print(f"  changed {change}")
+        for service, change in getattr(getattr(stage, "proxy", None), "done", [])[-12:]:
+            print(f"  changed {service} {change}")
         print(f"to repeat: make attack ATTACK_SEED={self.seed} ATTACK_ONLY={name} "
               f"ATTACK_ATTEMPT={number}\n", flush=True)
 
@@ -131,9 +132,11 @@ class Campaign:
                 continue
             outcomes = ", ".join(f"{status}: {count}" for status, count in sorted(
                 tally.outcomes.items(), key=lambda item: (not item[0].isdigit(), item[0].zfill(3))))
-            more = f"; {tally.changed} changed" if tally.changed else ""
-            yield (f"| {ATTACKS[name][1]} | {tally.attempts}{more} | {outcomes} | {tally.longest:.0f} s "
+            yield (f"| {ATTACKS[name][1]} | {tally.attempts} | {outcomes} | {tally.longest:.0f} s "
                    f"| {tally.megabytes:.0f} MB | {len(tally.findings)} |")
+        changed = self.tallies["replies"].changed
+        if changed:
+            yield "replies changed: " + ", ".join(f"{name} {changed[name]}" for name in sorted(changed))
 
 
 def inside_own_mounts():

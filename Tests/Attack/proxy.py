@@ -14,6 +14,14 @@ import mutations
 LONGEST, MOST = 3.0, 96 << 20
 
 
+def service(path, headers):
+    """Whose reply it is: a signature names its service."""
+    signed = re.search(r"/(\w+)/aws4_request", headers.get("authorization", ""))
+    if signed:
+        return signed[1]
+    return "metadata" if path.startswith("/latest/") else "installer"
+
+
 class Proxy:
     """A server for each of some services; `share` of their replies are changed, as chance has it.
 
@@ -84,7 +92,7 @@ class Proxy:
                 connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = reader.read(int(known.get("content-length", 0)))
             reply = self._ask(upstream, method, path, headers, body)
-            if not self._deliver(connection, reply, f"{method} {path}"):
+            if not self._deliver(connection, reply, service(path, known), f"{method} {path}"):
                 return
 
     def _ask(self, upstream, method, path, headers, body):
@@ -107,17 +115,17 @@ class Proxy:
                 if name.lower() not in ("content-length", "connection", "transfer-encoding")]
         return mutations.Reply(answer.status, kept, content)
 
-    def _deliver(self, connection, reply, what):
+    def _deliver(self, connection, reply, service, what):
         """Sends a reply; whether the connection is good for another."""
         with self._lock:
             random = self._random
-            if random.random() < self._share and (not self._only or re.search(self._only, what)):
+            if random.random() < self._share and self._only in (None, service):
                 reply.trap = self.trap
                 names = []
                 for change in random.sample(mutations.ALL, random.choice([1, 1, 1, 2, 3])):
                     change(reply, random)
                     names.append(change.__name__)
-                self.done.append(f"{what}: {' + '.join(names)}")
+                self.done.append((service, f"{what}: {' + '.join(names)}"))
         wire = reply.wire()
         begin = time.monotonic()
         if reply.seconds_a_byte:

@@ -6,14 +6,16 @@ import signal
 import cloud as harness
 from proxy import Proxy
 
+SERVICES = ["metadata", "opsworks", "ec2", "iam", "sts", "autoscaling", "cloudformation", "ssm", "s3",
+            "installer"]
 ROLE = "arn:aws:iam::123456789012:role/person"
 
 
 def replies(stage):
     random = stage.random
     proxy = Proxy(
-        random, share=random.choice([0.03, 0.1, 0.1, 0.3, 1]),
-        only=random.choice([None, None, None, "meta-data|dynamic|api/token", "POST /", "installer"]))
+        random, share=random.choice([0.05, 0.1, 0.3, 0.3, 1]),
+        only=random.choice([None] * len(SERVICES) + SERVICES))
     stage.proxy = proxy
     try:
         return attacked(stage, proxy)

@@ -19,8 +19,15 @@ SCENARIO = {
     "parameters": {
         f"{PARAMETERS}/document": "AWS-ApplyChefRecipes",
         f"{PARAMETERS}/parameters/RunList": "recipe[shop]"},
-    "instances": [{"count": MACHINES, "agent-after": 0,
-                   "auto-scaling": {"group": "g", "state": "InService"}}],
+    "cloudformation": [
+        {"name": "web", "status": "CREATE_IN_PROGRESS", "resources": ["Group"]}],
+    # Every other one is waited for.
+    "instances": [
+        {"agent-after": 0, **(
+            {"auto-scaling": {"group": "h", "hook": "launching", "state": "Pending:Wait"},
+             "tags": {"aws:cloudformation:stack-name": "web", "aws:cloudformation:logical-id": "Group"}}
+            if number % 2 else {"auto-scaling": {"group": "g", "state": "InService"}})}
+        for number in range(MACHINES)],
     "timings": {
         "registering": 0.05, "registration-setup": 0.05, "assigning": 0.05, "assignment-setup": 0.05,
         "unassigning": 0.1, "deregistering": 0.05, "document-delivery": 0.05, "document": 0.1},
@@ -106,21 +113,30 @@ class Stage:
 
     def assert_joined(self, provider="opsworks"):
         harness.wait_until(lambda: not self.cloud.processes(self.number), "the installer's end")
+        state = self.cloud.state()
+        machine = next(m for m in state["machines"] if m["id"] == self.machine)
+        tags = {name: tag for name, tag in machine["tags"].items() if not name.startswith("aws:")}
         if provider == "opsworks":
-            self.cloud.assert_joined(self.number)
+            member = self.cloud.member(self.number)
+            assert member and member["layers"] == ["shop"], f"not a member of the layer: {member}"
+            hostname = member["hostname"]
             made, undone = map(self._effects, ["RegisterInstance", "DeregisterInstance"])
             assert made <= 1 + undone, f"registered {made} times, deregistered {undone} times"
-            users = self._users(self.cloud.state())
+            users = self._users(state)
             assert len(users) <= 1, users
         else:
-            state = self.cloud.state()
-            tags = next(m["tags"] for m in state["machines"] if m["id"] == self.machine)
-            assert tags == {
-                "Name": f"v3 prod web - shop-{self.machine}", "enlist:stack": "v3 prod web",
-                "enlist:layer": "shop"}, tags
+            hostname = f"shop-{self.machine}"
             commands = [command["status"] for command in state["systems-manager"]["commands"]
                         if command["instance"] == self.machine]
             assert commands == ["Success"], commands
+        assert tags == {
+            "Name": f"v3 prod web - {hostname}", "enlist:stack": "v3 prod web",
+            "enlist:layer": "shop"}, tags
+        if machine["tags"] != tags:
+            assert self.results() == ["CONTINUE"], f"the group was told {self.results()}"
+            signals = [signal["status"] for signal in state["cloudformation"][0]["signals"]
+                       if signal["id"] == self.machine]
+            assert signals and set(signals) == {"SUCCESS"}, f"CloudFormation was told {signals}"
         left = harness.temporary_folders(self.root)
         assert not left, f"left behind: {left}"
 
@@ -131,6 +147,11 @@ class Stage:
         tags = next(m["tags"] for m in state["machines"] if m["id"] == self.machine)
         assert not [tag for tag in tags if not tag.startswith("aws:")], tags
         assert not self._users(state), self._users(state)
+
+    def results(self):
+        """What the Auto Scaling group was told when it waited."""
+        machine = next(m for m in self.cloud.state()["machines"] if m["id"] == self.machine)
+        return machine["auto-scaling"]["results"]
 
     def _users(self, state):
         """The IAM users that were made for the machine; their path says for which."""
