@@ -2,6 +2,8 @@
 package struct JSONParser {
     /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
     static let depthLimit = 64
+    /// More values than any text of ours has are refused: in memory, a value may take twenty times its text.
+    static let valueLimit = 1_000_000
 
     /// An object of so many members or more has its names hashed.
     private static let manyMembers = 16
@@ -10,6 +12,8 @@ package struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     /// At most the number of bytes.
     private var place = 0
+    /// How many values have begun.
+    private var values = 0
 
     /// The value that `bytes` say.
     ///
@@ -30,6 +34,8 @@ package struct JSONParser {
 
     private mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
         guard depth < JSONParser.depthLimit else { throw wrong("it is nested too deeply") }
+        values += 1
+        guard values <= JSONParser.valueLimit else { throw wrong("it has too many values") }
         skipSpace()
         switch peek {
         case UInt8(ascii: "{"): return try object(depth: depth)

@@ -120,6 +120,14 @@ def more_elements(reply, random):
         reply.body = reply.body[:place.start()] + place[0] * count + reply.body[place.end():]
 
 
+def wide(reply, random):
+    """As many values as fit."""
+    count = random.choice([50_000, 1_000_000, 4_000_000])
+    reply.body = random.choice([
+        b'{"Stacks":[' + b"0," * count + b"0]}", b'{"a":[' + b"[]," * count + b"[]]}",
+        b"<a>" + b"<b/>" * count + b"</a>", b'{"Message":"' + b"\\u0041" * (count // 2) + b'"}'])
+
+
 def nothing(reply, random):
     reply.body = random.choice([b"", b" ", b"\0", b"null", b"{}", b"[]", b"\xff\xfe", b"<a/>", b"\n" * 9])
 
@@ -231,6 +239,6 @@ def more_after(reply, random):
     reply.closes = random.random() < 0.5
 
 
-ALL = [cut, flip, huge_number, deep, other_value, other_value, other_text, more_elements, nothing, endless,
-       wrong_length, doubled, long_headers, retry_after, other_status, elsewhere, go_on, encoded, chunks,
+ALL = [cut, flip, huge_number, deep, other_value, other_value, other_text, more_elements, wide, nothing,
+       endless, wrong_length, doubled, long_headers, retry_after, other_status, elsewhere, go_on, encoded, chunks,
        no_http, flip_head, drip, reset, more_after]
