@@ -54,7 +54,8 @@ class Tally:
     def __init__(self):
         self.attempts = 0
         self.outcomes = Counter()
-        self.longest = self.megabytes = 0
+        self.longest, self.slowest = 0, None
+        self.megabytes = 0
         self.changed = Counter()
         self.findings = []
 
@@ -106,7 +107,9 @@ class Campaign:
             tally = self.tallies[name]
             tally.attempts += 1
             tally.outcomes.update(outcome(one.status) for one in ended)
-            tally.longest = max([tally.longest, *(one.seconds for one in ended)])
+            for one in ended:
+                if one.seconds > tally.longest:
+                    tally.longest, tally.slowest = one.seconds, number
             tally.megabytes = max([tally.megabytes, *(one.megabytes for one in stage.ended)])
             if hasattr(stage, "proxy"):
                 tally.changed.update(service for service, _ in stage.proxy.done)
@@ -132,8 +135,8 @@ class Campaign:
                 continue
             outcomes = ", ".join(f"{status}: {count}" for status, count in sorted(
                 tally.outcomes.items(), key=lambda item: (not item[0].isdigit(), item[0].zfill(3))))
-            yield (f"| {ATTACKS[name][1]} | {tally.attempts} | {outcomes} | {tally.longest:.0f} s "
-                   f"| {tally.megabytes:.0f} MB | {len(tally.findings)} |")
+            yield (f"| {ATTACKS[name][1]} | {tally.attempts} | {outcomes} "
+                   f"| {tally.longest:.0f} s (attempt {tally.slowest}) | {tally.megabytes:.0f} MB | {len(tally.findings)} |")
         changed = self.tallies["replies"].changed
         if changed:
             yield "replies changed: " + ", ".join(f"{name} {changed[name]}" for name in sorted(changed))

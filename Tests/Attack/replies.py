@@ -6,51 +6,65 @@ import signal
 import cloud as harness
 from proxy import Proxy
 
-SERVICES = ["metadata", "opsworks", "ec2", "iam", "sts", "autoscaling", "cloudformation", "ssm", "s3",
-            "installer"]
 ROLE = "arn:aws:iam::123456789012:role/person"
+# What is done where one service alone is hostile: each is asked there.
+WORK = {
+    "metadata": ["run", "run-managed", "leave", "watch", "doctor", "plan"],
+    "opsworks": ["run", "run", "leave", "watch", "doctor", "reap"],
+    "ec2": ["run", "run-managed", "leave", "reap"],
+    "iam": ["run-user", "run-user", "leave-user"],
+    "sts": ["run-role"],
+    "autoscaling": ["run", "run-managed", "watch"],
+    "cloudformation": ["run", "run-managed"],
+    "ssm": ["run-managed"],
+    "s3": ["run-in-vain"],
+    "installer": ["run", "run-user"],
+}
 
 
 def replies(stage):
+    """One service is hostile, or all are, more rarely."""
     random = stage.random
-    proxy = Proxy(
-        random, share=random.choice([0.05, 0.1, 0.3, 0.3, 1]),
-        only=random.choice([None] * len(SERVICES) + SERVICES))
-    stage.proxy = proxy
+    services = [name for name in WORK if name != "cloudformation" or stage.is_launching]
+    service = random.choice([None, None, None, *services])
+    share = random.choice([0.3, 0.6, 1] if service else [0.05, 0.1, 0.2])
+    work = random.choice(
+        WORK[service] if service else sorted({name for names in WORK.values() for name in names}))
+    stage.proxy = Proxy(random, share, service)
     try:
-        return attacked(stage, proxy)
+        return attacked(stage, stage.proxy, work)
     finally:
-        proxy.close()
+        stage.proxy.close()
 
 
-def attacked(stage, proxy):
+def attacked(stage, proxy, work):
     random = stage.random
     through = {
         "AWS_ENDPOINT_URL": proxy.before(stage.cloud.endpoint),
         "AWS_EC2_METADATA_SERVICE_ENDPOINT":
             proxy.before(stage.cloud.instances[stage.number]["metadata"]),
         "AWS_ENDPOINT_URL_S3": proxy.before(None)}
-    name = random.choice(["opsworks", "opsworks", "systems-manager"])
+    kind, _, how = work.partition("-")
+    provider = "systems-manager" if how == "managed" else "opsworks"
     pipeline = stage.pipeline(
-        name, random.choice(["instance-profile", "iam-user"]),
-        "on-failure: {report: 's3://bucket/a'}\n" if random.random() < 0.3 else "")
-    if name == "opsworks" and random.random() < 0.2:
+        provider, "iam-user" if how == "user" else "instance-profile",
+        "on-failure: {report: 's3://bucket/a'}\n" if how == "in-vain" or random.random() < 0.2 else "")
+    if how == "role":
         config = stage.folder / "config"
         config.write_text(
             f"[default]\nrole_arn = {ROLE}\ncredential_source = Ec2InstanceMetadata\n")
         through["AWS_CONFIG_FILE"] = str(config)
-    run = ["run", *harness.INPUTS, "--pipeline", pipeline]
-    kind = random.choice(["run"] * 8 + ["leave", "leave", "watch", "doctor", "plan", "reap"])
     is_leaving = kind in ("leave", "watch")
     if is_leaving or kind == "reap":
-        pipeline = stage.pipeline("opsworks", random.choice(["instance-profile", "iam-user"]))
         stage.join(pipeline=pipeline)
+    inputs = [*harness.INPUTS, "--pipeline", pipeline]
+    more = random.choice([[], [], ["--json"], ["--revert-on-failure"]])
     words = {
-        "run": run + random.choice([[], [], ["--json"], ["--revert-on-failure"]]),
-        "leave": ["leave"], "watch": ["watch", "--interval", "1s"],
-        "doctor": ["doctor", *harness.INPUTS, "--pipeline", pipeline],
-        "plan": ["plan", *harness.INPUTS, "--pipeline", pipeline],
+        "run": ["run", *inputs, *more], "leave": ["leave"], "watch": ["watch", "--interval", "1s"],
+        "doctor": ["doctor", *inputs], "plan": ["plan", *inputs],
         "reap": ["reap", "--region", "us-east-1", "--wait", "1s"]}[kind]
+    if how == "in-vain":
+        words[words.index("shop")] = "nobody"
     process = stage.start(*words, **through)
     if kind == "watch":
         process.wait(0.5)
@@ -63,13 +77,11 @@ def attacked(stage, proxy):
     ended = [stage.keep(process.end(40))]
     stage.texts += [text.decode(errors="replace") for text in proxy.trapped]
     stage.look()
-    if kind == "plan":
-        return ended
     # What a hostile reply has said may stand in the journal; what is true, a new run asks anew.
     if is_leaving:
         stage.leave()
         stage.assert_left()
-    else:
+    elif kind != "plan":
         stage.join("--fresh", pipeline=pipeline)
-        stage.assert_joined(pipeline.stem)
+        stage.assert_joined(provider)
     return ended
