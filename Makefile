@@ -15,7 +15,7 @@ STATIC := .build-static/release
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static test test-system lint bench fuzz sanitize install deb
+.PHONY: help demo setup build static test test-system lint bench fuzz attack sanitize install deb
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -74,14 +74,25 @@ sanitize: build ## look for faults of memory in enlist, with AddressSanitizer an
 
 # Findings, and what was learned on the way, stay in .build-fuzz; a finding belongs among the seeds.
 FUZZ_SECONDS ?= 300
+FUZZ_TARGET ?= $(notdir $(wildcard Tests/FuzzTests/Seeds/*))
+FUZZ_OPTIONS := -timeout=5 -rss_limit_mb=512 -print_final_stats=1
 fuzz: export ENLIST_FUZZ := 1
 fuzz: export SWIFT_BACKTRACE := enable=no
-fuzz: setup ## look for pipeline files that crash enlist, hang it or eat memory, for FUZZ_SECONDS
+fuzz: setup ## look for inputs that crash a reader, hang it or eat memory, for FUZZ_SECONDS each (FUZZ_TARGET=json: one reader)
 	@swift build $(SWIFT_FLAGS) -c release --sanitize fuzzer --scratch-path .build-fuzz --product fuzz
-	@mkdir -p .build-fuzz/corpus
-	.build-fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=2 -rss_limit_mb=512 -max_len=8192 \
-		-dict=Tests/FuzzTests/yaml.dict -artifact_prefix=.build-fuzz/ -print_final_stats=1 \
-		.build-fuzz/corpus Tests/FuzzTests/Seeds
+	@set -e; for target in $(FUZZ_TARGET); do \
+		echo "fuzzing $$target for $(FUZZ_SECONDS) s"; \
+		mkdir -p .build-fuzz/corpus/$$target .build-fuzz/findings; \
+		FUZZ_TARGET=$$target .build-fuzz/release/fuzz -max_total_time=$(FUZZ_SECONDS) $(FUZZ_OPTIONS) \
+			-dict=Tests/FuzzTests/Dictionaries/$$target.dict -max_len=16384 \
+			-artifact_prefix=.build-fuzz/findings/$$target- \
+			.build-fuzz/corpus/$$target Tests/FuzzTests/Seeds/$$target; \
+	done
+
+# ATTACK_SECONDS, ATTACK_SEED, ATTACK_ONLY and more: Tests/Attack/attack.py.
+attack: build ## attack enlist at random for up to ten minutes: kills, full disks, few descriptors, clocks, hostile replies
+	@scripts/setup --peers
+	$(VENV)/bin/python Tests/Attack/attack.py
 
 # PROGRAM is what is installed: another one than that of `make static` is taken as it is. ZSHDIR is where this
 # system's zsh looks; Debian has a place of its own for packages.

@@ -223,10 +223,14 @@ let package = Package(
 
         // What is fuzzed, and a test that gives it all inputs that were ever of interest.
         .target(
-            name: "FuzzTargets", dependencies: ["AWS", "Pipeline", "PipelineFile", "Steps"],
+            name: "FuzzTargets",
+            dependencies: [
+                "AWS", "Application", "DebugAdapter", "JSON", "Journal", "Pipeline", "PipelineFile",
+                "PluginHost", "Reporting", "Steps", systemPackage,
+            ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .testTarget(
-            name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Seeds", "yaml.dict"],
+            name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Dictionaries", "Seeds"],
             swiftSettings: settings),
     ]
 )

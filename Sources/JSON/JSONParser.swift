@@ -4,6 +4,8 @@ import Bytes
 package struct JSONParser {
     /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
     static let depthLimit = 64
+    /// More values than any text of ours has are refused: in memory, a value may take twenty times its text.
+    static let valueLimit = 1_000_000
 
     /// An object of so many members or more has its names hashed.
     private static let manyMembers = 16
@@ -12,6 +14,8 @@ package struct JSONParser {
     private let bytes: UnsafeBufferPointer<UInt8>
     /// At most the number of bytes.
     private var place = 0
+    /// How many values have begun.
+    private var values = 0
 
     /// The value that `bytes` say.
     ///
@@ -32,6 +36,8 @@ package struct JSONParser {
 
     private mutating func value(depth: Int) throws(MalformedJSON) -> JSONValue {
         guard depth < JSONParser.depthLimit else { throw wrong("it is nested too deeply") }
+        values += 1
+        guard values <= JSONParser.valueLimit else { throw wrong("it has too many values") }
         skipSpace()
         switch peek {
         case UInt8(ascii: "{"): return try object(depth: depth)
@@ -125,7 +131,7 @@ package struct JSONParser {
                 return text
             case UInt8(ascii: "\\"):
                 text.unicodeScalars.append(try escape())
-                text += try plainText()
+                if peek != UInt8(ascii: "\\") { text += try plainText() }
             case nil: throw wrong("it ends too early")
             default: throw wrong("a control character stands in a string")
             }
@@ -180,13 +186,24 @@ package struct JSONParser {
     }
 
     private mutating func codeUnit() throws(MalformedJSON) -> UInt16 {
-        let digits = bytes[place...].prefix(4)
-        let text = String(decoding: digits, as: UTF8.self)
-        // The initialiser alone would take a sign for a digit.
-        guard digits.count == 4, digits.allSatisfy(\.isHexDigit), let unit = UInt16(text, radix: 16)
-        else { throw wrong("four hexadecimal digits are expected") }
+        var unit: UInt16 = 0
+        // Not by way of a text: a hostile reply has millions of them.
+        for offset in 0..<4 {
+            guard place + offset < bytes.count, let digit = JSONParser.digit(bytes[place + offset])
+            else { throw wrong("four hexadecimal digits are expected") }
+            unit = unit << 4 | digit
+        }
         place += 4
         return unit
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
     }
 
     private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }

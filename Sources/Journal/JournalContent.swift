@@ -38,7 +38,7 @@ package struct JournalContent: Sendable {
     }
 
     /// Reads the bytes of a file whose path is for messages.
-    init(_ bytes: [UInt8], of path: FilePath) throws(JournalError) {
+    package init(_ bytes: [UInt8], of path: FilePath) throws(JournalError) {
         var runs: [RecordedRun] = []
         var place = 0
         var number = 0

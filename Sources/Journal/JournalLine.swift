@@ -1,7 +1,7 @@
 import Pipeline
 
 /// One line of a journal: a JSON object whose last member is the checksum of all that stands before it.
-enum JournalLine {
+package enum JournalLine {
     private static let opening = Array(#","crc32c":""#.utf8)
     private static let closing = Array("\"}".utf8)
     private static let digits = Array("0123456789abcdef".utf8)
@@ -10,7 +10,7 @@ enum JournalLine {
     ///
     /// - Parameter object: a JSON object in one line, with a member at least.
     /// - Returns: the line, with its line break.
-    static func sealed(_ object: [UInt8]) -> [UInt8] {
+    package static func sealed(_ object: [UInt8]) -> [UInt8] {
         // The checksum comes before the last brace.
         var line = Array(object.dropLast())
         let sum = CRC32C.checksum(of: line.span)

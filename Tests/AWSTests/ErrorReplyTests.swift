@@ -60,6 +60,19 @@ import Testing
     }
 
     @Test(arguments: [
+        (HTTPError.Reason.bodyTooLarge(limit: 4), "check that the URL is the right one"),
+        (.failed("x"), HTTPError(.failed("x"), url: "u").remedy),
+    ])
+    func `where no service said anything, the remedy is not in its words`(
+        _ reason: HTTPError.Reason, _ remedy: String
+    ) {
+        let error = AWSError(
+            HTTPError(reason, url: "u"), service: "opsworks", operation: "DescribeLayers",
+            isRepeatable: true)
+        #expect(error.remedy == remedy)
+    }
+
+    @Test(arguments: [
         (400, "ThrottlingException", AWSError.Kind.throttled),
         (503, "RequestLimitExceeded", .throttled), (429, "Whatever", .throttled),
         (500, "InternalFailure", .transient), (502, "", .transient),

@@ -54,4 +54,13 @@ import Testing
     func `what is not XML, or is meant to hurt, is refused`(_ text: String, _ problem: String) {
         #expect(throws: MalformedReply("", "is not XML: \(problem)")) { try parse(text) }
     }
+
+    @Test func `a long name is not kept with each element below it`() throws {
+        let name = String(repeating: "n", count: 500_000)
+        let items = String(repeating: "<item/>", count: 50_000)
+        // As texts, the paths would take 25 GB.
+        let root = try parse("<\(name)>\(items)</\(name)>")
+        #expect(root.children.count == 50_000)
+        #expect(root.children[49_999].path == "\(name).item[49999]")
+    }
 }

@@ -4,7 +4,7 @@ import PipelineFile
 import Steps
 
 /// Pipeline files as anybody may write them, from the first byte to the plan.
-package struct PipelineFiles {
+struct PipelineFiles: FuzzTarget {
     /// The line between one file and the next: the first is a pipeline, the others change it.
     private static let separator = Array("\n%%\n".utf8)
     /// More files than anybody has are of no more interest.
@@ -18,7 +18,7 @@ package struct PipelineFiles {
     /// Knows the built-in kinds.
     ///
     /// They are never made to act; the folder that stands for `/` is one in which nobody can write.
-    package init() throws {
+    init() throws {
         struct Nobody: RequestObserver {
             func observe(_ exchange: RequestExchange) {}
         }
@@ -38,10 +38,23 @@ package struct PipelineFiles {
         given = [GivenFacts(from: "the fuzzer", names: names)]
     }
 
+    func take(_ bytes: [UInt8]) throws(Finding) -> Bool {
+        switch plan(bytes) {
+        case .success(let plan):
+            guard !plan.steps.isEmpty else { throw Finding("a plan without steps") }
+            return true
+        case .failure(let refusal):
+            guard refusal.text.contains("remedy: ") else {
+                throw Finding("refused without a remedy: \(refusal.text)")
+            }
+            return false
+        }
+    }
+
     /// Reads the files, makes the changes, plans, and words all that is wrong.
     ///
-    /// - Returns: the ids of the planned steps, or the text of what is wrong.
-    package func plan(_ bytes: [UInt8]) -> Result<[String], Refusal> {
+    /// - Returns: the plan, or the text of what is wrong.
+    func plan(_ bytes: [UInt8]) -> Result<Plan, Refusal> {
         var sources: [SourceText] = []
         var problems: [Diagnostic] = []
         var definition: Definition?
@@ -63,16 +76,15 @@ package struct PipelineFiles {
         }
         do throws(Diagnostics) {
             guard let definition else { throw Diagnostics(problems) }
-            let plan = try planner.plan(definition, given: given, after: problems)
-            return .success(plan.steps.map(\.id))
+            return .success(try planner.plan(definition, given: given, after: problems))
         } catch {
             return .failure(Refusal(text: DiagnosticText(sources).render(error)))
         }
     }
 
     /// What is wrong, as a person sees it.
-    package struct Refusal: Error {
-        package let text: String
+    struct Refusal: Error {
+        let text: String
     }
 
     private func parts(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {

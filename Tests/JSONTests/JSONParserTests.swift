@@ -54,6 +54,15 @@ import Testing
         }
     }
 
+    @Test func `more values than any text has are refused`() throws {
+        // With the list, a million.
+        let most = "[" + String(repeating: "0,", count: 999_998) + "0]"
+        #expect(throws: Never.self) { try JSONParser.parse(Array(most.utf8)) }
+        #expect(throws: MalformedJSON("it has too many values", at: 1_999_998)) {
+            try JSONParser.parse(Array("[\(most)]".utf8))
+        }
+    }
+
     @Test(arguments: [1, 15, 16, 17, 40])
     func `a name that is there twice is found among any number`(_ count: Int) throws {
         let members = (0..<count).map { "\"\($0)\":\($0)" }

@@ -86,7 +86,7 @@ extension AWSError {
             "check that the endpoint is the service's own, and what stands between"
         case .configuration(let problem): problem.remedy
         case .cancelled: "look at the service and the way to it, or allow it more time"
-        case .refused: "see the service's words"
+        case .refused: cause?.remedy ?? "see the service's words"
         }
     }
 

@@ -3,11 +3,45 @@
 /// Attributes are left out: AWS' replies use them for namespaces only.
 package struct XMLNode: Sendable, Equatable {
     package let name: String
-    /// The names from the root to here, as in `DescribeTagsResponse.tagSet.item[0]`.
-    package internal(set) var path: String
+    private let place: Place
     /// The text directly inside, without the space around it.
     package internal(set) var text = ""
     package internal(set) var children: [XMLNode] = []
+
+    /// Begins an element; a `parent` of nil makes it the root.
+    init(name: String, in parent: XMLNode?) {
+        self.name = name
+        // The elements of a list are told apart by their place.
+        let isOfList = parent != nil && (name == "item" || name == "member")
+        place = Place(
+            name: name, number: isOfList ? parent?.children.count : nil, parent: parent?.place)
+    }
+
+    /// The names from the root to here, as in `DescribeTagsResponse.tagSet.item[0]`.
+    package var path: String { place.path }
+
+    /// Where an element stands.
+    ///
+    /// A path is put together when somebody asks for it: kept with each of a hundred thousand elements,
+    /// the long name of one that holds them all would take gigabytes.
+    private final class Place: Sendable, Equatable {
+        private let name: String
+        private let number: Int?
+        private let parent: Place?
+
+        init(name: String, number: Int?, parent: Place?) {
+            self.name = name
+            self.number = number
+            self.parent = parent
+        }
+
+        var path: String {
+            let own = number.map { "\(name)[\($0)]" } ?? name
+            return parent.map { "\($0.path).\(own)" } ?? own
+        }
+
+        static func == (one: Place, other: Place) -> Bool { one.path == other.path }
+    }
 
     /// The first child called `name`.
     package func child(_ name: String) -> XMLNode? {

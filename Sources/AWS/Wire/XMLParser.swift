@@ -5,11 +5,11 @@ import CExpat
 ///
 /// Document types are refused, and with them all entities of one's own: no reply of AWS has any,
 /// and they can be made to expand without end.
-final class XMLParser {
+package final class XMLParser {
     /// Deeper nesting than any reply has is refused.
-    static let depthLimit = 64
+    package static let depthLimit = 64
     /// More elements than any reply has are refused.
-    static let elementLimit = 100_000
+    package static let elementLimit = 100_000
 
     private let parser: XML_Parser
     /// The elements that are open, the root first.
@@ -21,7 +21,7 @@ final class XMLParser {
     /// The root element of `bytes`.
     ///
     /// - Throws: `MalformedReply` for the whole text, with the line at which it goes wrong.
-    static func parse(_ bytes: [UInt8]) throws(MalformedReply) -> XMLNode {
+    package static func parse(_ bytes: [UInt8]) throws(MalformedReply) -> XMLNode {
         guard let handle = XML_ParserCreate(nil) else {
             throw MalformedReply("", "cannot be read: there is no memory")
         }
@@ -72,14 +72,7 @@ final class XMLParser {
         elements += 1
         guard elements <= XMLParser.elementLimit else { return stop("it has too many elements") }
         guard open.count < XMLParser.depthLimit else { return stop("it is nested too deeply") }
-        open.append(XMLNode(name: name, path: path(name)))
-    }
-
-    private func path(_ name: String) -> String {
-        guard let parent = open.last else { return name }
-        // The elements of a list are told apart by their place.
-        guard name == "item" || name == "member" else { return "\(parent.path).\(name)" }
-        return "\(parent.path).\(name)[\(parent.children.count)]"
+        open.append(XMLNode(name: name, in: open.last))
     }
 
     private func add(_ text: String) {

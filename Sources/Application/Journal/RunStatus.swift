@@ -1,4 +1,4 @@
-import Journal
+package import Journal
 package import Pipeline
 
 /// How things stand with the last run on an instance.
@@ -58,12 +58,26 @@ package struct RunStatus: Sendable, Equatable {
     ///   - folder: where its journals lie; nil if there are none.
     /// - Throws: `JournalError` where they cannot be read, or not be believed.
     init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
-        self.instance = instance
         // Before the journal is read: a run that ends in between has then said so.
         let isRunning = try folder?.holder() != nil
-        guard let folder, let content = try JournalContent(of: folder.current),
-            let last = content.runs.last
-        else {
+        let content = try folder.flatMap { folder throws(JournalError) in
+            try JournalContent(of: folder.current)
+        }
+        try self.init(of: instance, after: content, isRunning: isRunning)
+    }
+
+    /// Says how things stand by what has been read.
+    ///
+    /// - Parameters:
+    ///   - instance: the instance's id.
+    ///   - content: of the last run's journal; nil if there is none.
+    ///   - isRunning: whether a run is under way.
+    /// - Throws: `JournalError` for a record that cannot be believed.
+    package init(
+        of instance: String, after content: JournalContent?, isRunning: Bool
+    ) throws(JournalError) {
+        self.instance = instance
+        guard let content, let last = content.runs.last else {
             (state, run) = (isRunning ? .running : .none, nil)
             return
         }

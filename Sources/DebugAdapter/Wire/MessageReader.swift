@@ -11,10 +11,13 @@ package struct MessageReader {
     private static let fields: Set = ["content-length", "content-type"]
     /// The most bytes of the lines before a message.
     static let headerLimit = 4096
+    private static let headerEnding: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
 
     private var bytes: [UInt8] = []
     /// How long the message is whose header has been read.
     private var expected: Int?
+    /// Before here no header ends: bytes that come one by one are not looked through again and again.
+    private var searched = 0
 
     package init() {}
 
@@ -37,17 +40,28 @@ package struct MessageReader {
         }
     }
 
+    /// Where the lines of a header end; nil until that is there.
+    private mutating func headerEnd() -> Int? {
+        let ending = MessageReader.headerEnding
+        let last = min(bytes.count, MessageReader.headerLimit) - ending.count
+        while searched <= last {
+            if bytes[searched..<searched + ending.count].elementsEqual(ending) { return searched }
+            searched += 1
+        }
+        return nil
+    }
+
     /// The length that a header says; nil until all of it is there.
     private mutating func header() throws(AdapterProblem) -> Int? {
-        let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-        guard let range = bytes.prefix(MessageReader.headerLimit).firstRange(of: end) else {
+        guard let end = headerEnd() else {
             guard bytes.count < MessageReader.headerLimit else { throw .noHeader }
             return nil
         }
-        guard let text = String(validating: bytes[..<range.lowerBound], as: UTF8.self) else {
+        guard let text = String(validating: bytes[..<end], as: UTF8.self) else {
             throw .noHeader
         }
-        bytes.removeSubrange(..<range.upperBound)
+        bytes.removeSubrange(..<(end + MessageReader.headerEnding.count))
+        searched = 0
         var length: Int?
         for line in text.replacing(bytes: "\r\n", by: "\n").parts(at: "\n") where !line.isEmpty {
             // Any other line is another protocol's: a browser's request has such, and a body, too.

@@ -69,6 +69,5 @@ extension Signature {
             (takesCall ? ["call"] : [])
             + arguments.map { ($0.name.map { "\($0):" } ?? "") + $0.type.name }
         return words.joined(separator: ", ") + (words.isEmpty ? "" : " ") + "-> " + result.rawValue
-
     }
 }

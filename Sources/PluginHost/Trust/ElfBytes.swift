@@ -3,7 +3,7 @@ import Glibc
 /// The bytes of a file that may be anything: no piece is believed to be there before it has been read.
 ///
 /// All numbers are little-endian, as on every machine that enlist runs on.
-struct ElfBytes {
+package struct ElfBytes {
     /// So many bytes from there; nil where the file has not that many.
     let piece: (_ offset: UInt64, _ count: Int) -> [UInt8]?
 
@@ -28,7 +28,7 @@ struct ElfBytes {
         }
     }
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         piece = { offset, count in
             guard ElfBytes.holds(UInt64(bytes.count), offset, count) else { return nil }
             return Array(bytes[Int(offset)..<Int(offset) + count])

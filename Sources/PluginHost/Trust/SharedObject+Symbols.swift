@@ -5,7 +5,7 @@ extension SharedObject {
     ///
     /// Looked up as the loader does, in the table of hashes, so that a library need not be loaded to
     /// know it. A damaged table has no names.
-    func exports(_ symbol: String) -> Bool {
+    package func exports(_ symbol: String) -> Bool {
         if let table = place(Tag.hashes) { return contains(symbol, inHashesAt: table) }
         if let table = place(Tag.oldHashes) { return contains(symbol, inOldHashesAt: table) }
         return false

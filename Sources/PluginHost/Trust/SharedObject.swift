@@ -1,13 +1,13 @@
 import Bytes
 
 /// What a shared library says of itself, read without running anything of it (elf(5)).
-struct SharedObject {
+package struct SharedObject {
     /// What other libraries call it.
-    let name: String?
+    package let name: String?
     /// The libraries that it needs, by their names.
-    let needed: [String]
+    package let needed: [String]
     /// Where it wants them looked for, before the machine's own folders; as it is written.
-    let searchPath: [String]
+    package let searchPath: [String]
     let bytes: ElfBytes
     private let segments: [SharedObjectHeader.Part]
     private let dynamic: [UInt64: UInt64]
@@ -18,7 +18,7 @@ struct SharedObject {
     ///   - bytes: the file's, which may be any.
     ///   - library: what an error calls it.
     /// - Throws: for what is no shared library of this machine, or is damaged.
-    init(_ bytes: ElfBytes, library: String) throws(PluginError) {
+    package init(_ bytes: ElfBytes, library: String) throws(PluginError) {
         let parts = try SharedObjectHeader(bytes, library).parts(bytes, library)
         let segments = parts.filter { $0.type == Self.loaded }
         guard let part = parts.first(where: { $0.type == Self.forLoader }) else {
@@ -35,6 +35,10 @@ struct SharedObject {
             else { break }
             if tag == Tag.needed { neededPlaces.append(value) }
             if values[tag] == nil { values[tag] = value }
+        }
+        // Each may be of the longest name, so that all of them would take hundreds of megabytes.
+        guard neededPlaces.count <= Self.mostNeeded else {
+            throw .damaged(library, "it needs more than \(Self.mostNeeded) libraries")
         }
         guard values[Tag.flags1, default: 0] & Self.program == 0 else {
             throw .notShared(library, "is a program")
@@ -94,4 +98,6 @@ struct SharedObject {
     /// DF_1_PIE: what the loader takes for a program, though it looks like a library.
     private static let program: UInt64 = 0x0800_0000
     private static let largestTable: UInt64 = 1 << 20
+    /// More libraries than any needs.
+    package static let mostNeeded = 1024
 }

@@ -6,7 +6,7 @@ import Bytes
 /// outside: names are relative and without `..`; no entry lies below a link; a link's target, seen
 /// from the link, stays inside. Targets may go up only at their beginning, over folders that are no
 /// links, so following one that leads through another stays inside as well.
-struct ArchiveInspection {
+package struct ArchiveInspection {
     /// Names as deep as an honest archive's, so that their bookkeeping stays small.
     private static let deepest = 64
 
@@ -18,9 +18,9 @@ struct ArchiveInspection {
 
     private enum Kind: Equatable { case folder, file, link }
 
-    init(limits: ArchiveLimits) { self.limits = limits }
+    package init(limits: ArchiveLimits) { self.limits = limits }
 
-    mutating func judge(_ entry: TarReader.Entry) throws(ArchiveProblem) {
+    package mutating func judge(_ entry: TarReader.Entry) throws(ArchiveProblem) {
         entries += 1
         guard entries <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
         bytes += entry.size

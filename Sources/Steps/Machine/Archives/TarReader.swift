@@ -2,22 +2,24 @@
 ///
 /// Strict on purpose: what it does not know for certain it refuses, so that it never understands an
 /// archive in another way than the program which unpacks it.
-struct TarReader {
+package struct TarReader {
     /// Longer names, and longer extended headers, belong to no honest archive.
     private static let longestExtension = 64 << 10
 
     /// An entry with its extended headers applied.
-    struct Entry: Sendable, Equatable {
-        let name: String
+    package struct Entry: Sendable, Equatable {
+        package let name: String
         let mode: Int
-        let size: Int
-        let type: Unicode.Scalar
-        let link: String
+        package let size: Int
+        package let type: Unicode.Scalar
+        package let link: String
     }
 
     private var buffer: [UInt8] = []
     private var state = State.header
     private var overrides = Overrides()
+
+    package init() {}
 
     private enum State {
         case header
@@ -38,7 +40,7 @@ struct TarReader {
     /// Takes the next bytes of the archive.
     ///
     /// - Returns: the entries whose headers are now complete.
-    mutating func take(_ bytes: [UInt8]) throws(ArchiveProblem) -> [Entry] {
+    package mutating func take(_ bytes: [UInt8]) throws(ArchiveProblem) -> [Entry] {
         buffer += bytes
         var entries: [Entry] = []
         var position = 0
@@ -76,7 +78,7 @@ struct TarReader {
     }
 
     /// Says that there are no more bytes.
-    func finish() throws(ArchiveProblem) {
+    package func finish() throws(ArchiveProblem) {
         guard case .end = state, overrides.name == nil, overrides.link == nil else {
             throw .notTar("it ends early")
         }

@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Pipeline
 
@@ -22,9 +23,9 @@ struct AgentLog: Sendable {
     var sleep: AgentRest? {
         guard
             let last = lines.lastIndex(where: {
-                $0.hasBytes("before retrying retrieve credentials")
+                $0.contains(bytes: "before retrying retrieve credentials")
             }),
-            !lines[last...].contains(where: { $0.hasBytes("Credentials ready") }),
+            !lines[last...].contains(where: { $0.contains(bytes: "Credentials ready") }),
             let began = Self.time(of: lines[last]), let length = Self.sleep(in: lines[last])
         else { return nil }
         let reason = lines[..<last].last { Self.cause(of: $0) != .other }
@@ -35,16 +36,18 @@ struct AgentLog: Sendable {
 
     /// Why the worker hibernates, as it said it last.
     var hibernation: String? {
-        lines.last { $0.hasBytes("Entering SSM Agent hibernate") }.map(Self.message)
+        lines.last { $0.contains(bytes: "Entering SSM Agent hibernate") }.map(Self.message)
     }
 
+    private static let signs: [(AgentRest.Cause, [String])] = [
+        (.throttled, ["ThrottlingException", "Rate exceeded"]),
+        (.denied, ["AccessDenied", "not authorized"]),
+        (.noRole, ["EC2RoleRequestError", "no EC2 instance role found"]),
+    ]
+
     private static func cause(of line: String) -> AgentRest.Cause {
-        if line.hasBytes("ThrottlingException") || line.hasBytes("Rate exceeded") {
-            return .throttled
-        }
-        if line.hasBytes("AccessDenied") || line.hasBytes("not authorized") { return .denied }
-        if line.hasBytes("EC2RoleRequestError") || line.hasBytes("no EC2 instance role found") {
-            return .noRole
+        for (cause, signs) in signs where signs.contains(where: { line.contains(bytes: $0) }) {
+            return cause
         }
         return .other
     }
@@ -58,7 +61,7 @@ struct AgentLog: Sendable {
     /// When the line was written, by the machine's clock.
     private static func time(of line: String) -> Duration? {
         let numbers = line.utf8.prefix(19)
-            .split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            .split { !$0.isDigit }
             .compactMap { Int32(Substring($0)) }
         guard numbers.count == 6, (1970...9999).contains(numbers[0]) else { return nil }
         var parts = tm()
@@ -92,11 +95,5 @@ struct AgentLog: Sendable {
             }
         }
         return digits.isEmpty && total > 0 ? .seconds(total) : nil
-    }
-}
-
-extension String {
-    fileprivate func hasBytes(_ part: String) -> Bool {
-        utf8.firstRange(of: part.utf8) != nil
     }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// Wakes the agent from its rests, by a restart, once for each sort of them.
@@ -72,11 +73,10 @@ extension AgentRest {
 
     /// The action that was denied, where the agent's log names it: `ssm:UpdateInstanceInformation`.
     var deniedAction: String? {
-        guard let words, let range = words.utf8.firstRange(of: "not authorized to perform: ".utf8)
-        else { return nil }
-        let action = words.utf8[range.upperBound...].prefix {
-            UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || $0 == UInt8(ascii: ":")
+        guard let rest = words?.halves(around: "not authorized to perform: ")?.after else {
+            return nil
         }
-        return action.isEmpty ? nil : String(action)
+        let action = rest.utf8.prefix { $0.isLetter || $0 == UInt8(ascii: ":") }
+        return action.isEmpty ? nil : String(decoding: action, as: UTF8.self)
     }
 }

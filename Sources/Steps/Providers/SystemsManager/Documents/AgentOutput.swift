@@ -1,3 +1,4 @@
+import Bytes
 import ChildOutput
 import Pipeline
 import SystemPackage
@@ -26,8 +27,7 @@ struct AgentOutput: Sendable {
             var tail = OutputTail()
             for line in lines.take(content) { tail.append(line) }
             if let line = lines.finish() { tail.append(line) }
-            let name = path.utf8.dropFirst(folder.utf8.count + 1)
-            return ["\(String(decoding: name, as: UTF8.self)):"] + tail.lines
+            return ["\(path.dropping(bytes: folder.utf8.count + 1)):"] + tail.lines
         }
     }
 

@@ -148,7 +148,7 @@ extension SystemsManager.Invocation {
     fileprivate var hasLostItsWorker: Bool {
         let texts = plugins.compactMap(\.output) + [trace ?? ""]
         return texts.contains {
-            $0.utf8.firstRange(of: "document process failed unexpectedly".utf8) != nil
+            $0.contains(bytes: "document process failed unexpectedly")
         }
     }
 
