@@ -29,7 +29,8 @@ def clocks(stage):
         stage.cloud.set_faults({
             "calls": random.choice(["first", "every", "2-5", "3-", "1-10"]),
             "service": random.choice(["*", "opsworks", "ec2", "ssm", "autoscaling"]),
-            "skew": random.choice(OFFSETS[:13])})
+            # Within the time for which the group waits.
+            "skew": random.choice(OFFSETS[:11])})
     pipeline = stage.pipeline(random.choice(["opsworks", "systems-manager"]))
     is_leaving = pipeline.stem == "opsworks" and random.random() < 0.2
     if is_leaving:

@@ -74,11 +74,19 @@ class Attacked:
 
     def is_over(self):
         if self.status is None:
-            found, status, usage = os.wait4(self.process.pid, os.WNOHANG)
-            if found:
-                self.status = self.process.returncode = os.waitstatus_to_exitcode(status)
-                self.megabytes = usage.ru_maxrss / 1024
+            self._measure()
+            self.status = self.process.poll()
         return self.status is not None
+
+    def _measure(self):
+        """Its peak so far; what the kernel says at its end begins with that of this program."""
+        try:
+            with open(f"/proc/{self.process.pid}/status") as file:
+                peak = re.search(r"^VmHWM:\s+(\d+) kB", file.read(), re.M)
+        except OSError:
+            return
+        if peak:  # Nothing is left of one that has ended.
+            self.megabytes = max(self.megabytes, int(peak[1]) / 1024)
 
     def wait(self, seconds):
         """Whether it ends within so many seconds."""

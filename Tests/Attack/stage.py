@@ -24,7 +24,8 @@ SCENARIO = {
     # Every other one is waited for.
     "instances": [
         {"agent-after": 0, **(
-            {"auto-scaling": {"group": "h", "hook": "launching", "state": "Pending:Wait"},
+            {"auto-scaling": {"group": "h", "hook": "launching", "state": "Pending:Wait",
+                              "heartbeat-timeout": 172_800},
              "tags": {"aws:cloudformation:stack-name": "web", "aws:cloudformation:logical-id": "Group"}}
             if number % 2 else {"auto-scaling": {"group": "g", "state": "InService"}})}
         for number in range(MACHINES)],
