@@ -23,7 +23,7 @@ ENVIRONMENT = {
 
 # The problems of meaning, as validate words them.
 SEMANTIC = re.compile("|".join([
-    r"needs the fact", r"there are two steps with the id", r"makes the secret fact",
+    r"needs the fact", r"there are two steps with the id", r"has the secret fact",
     r"no step has (this|the) id", r"a step with the id \S+ already", r"has this id already",
     r"cannot be moved before or after itself", r"there is no built-in pipeline",
     r"cannot be read: there is no such file", r"is compared with", r"condition",
