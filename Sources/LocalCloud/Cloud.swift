@@ -9,6 +9,12 @@ package actor Cloud {
     /// Of the requests that wait until the fault rules are ended.
     private var held: [AsyncStream<Never>.Continuation] = []
     private let installer: Data
+    /// Runs what documents say.
+    let scripts: ScriptRunner
+    /// What scripts see, by machine; those that live in a folder.
+    var environments: [String: [String: String]] = [:]
+    /// When the agents are looked after next, without a request.
+    var alarm: (due: Date, task: Task<Void, Never>)?
 
     /// Builds the cloud of a scenario.
     ///
@@ -22,13 +28,14 @@ package actor Cloud {
         state = CloudState(scenario, at: clock.now, identifiers: identifiers)
         faults.add(scenario.faults)
         self.clock = clock
+        scripts = ScriptRunner(clock: clock)
         installer = AgentInstaller.archive(
             registrationTakes: scenario.timings.registrationScript)
     }
 
     /// The ids of the machines, in the order of the scenario.
-    package var machines: [(id: String, region: String)] {
-        state.machines.map { ($0.id, $0.region) }
+    package var machines: [(id: String, region: String, root: String?)] {
+        state.machines.map { ($0.id, $0.region, $0.root) }
     }
 
     /// Learns where the endpoint listens, which the installer's address depends on.
@@ -43,7 +50,7 @@ package actor Cloud {
 
     /// Everything in the cloud now.
     package func snapshot() -> CloudState {
-        state.advance(to: clock.now)
+        advance()
         return state
     }
 
@@ -121,6 +128,7 @@ package actor Cloud {
         _ request: Request, _ target: RequestTarget, at now: Date, _ requestID: String
     ) -> Reply {
         state.advance(to: now)
+        defer { carryOut() }
         switch target {
         case .metadata(let id, _):
             return MetadataService.answer(request, for: id, in: &state, at: now)

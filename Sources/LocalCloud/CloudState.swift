@@ -29,6 +29,8 @@ package struct CloudState: Sendable {
     /// Where the agent installer is served, known once the server listens.
     package var endpoint = URLParts(host: "127.0.0.1", port: 0)
     package var identifiers: Identifiers
+    /// What the agents have to do outside of this state, and have not done yet.
+    package var effects: [AgentEffect] = []
 
     package init(
         account: String = "123456789012", region: String = "us-east-1", timings: Timings = .init(),
@@ -50,8 +52,7 @@ package struct CloudState: Sendable {
     /// Lets happen what became due until a moment: members change their status, metadata changes.
     package mutating func advance(to now: Date) {
         opsworks.advance(to: now, timings: timings, identifiers: &identifiers)
-        let failing = Set(machines.filter(\.documentFails).map(\.id))
-        systemsManager.advance(to: now, timings: timings, fails: failing.contains)
+        advanceAgents(to: now)
         for index in machines.indices {
             guard let hook = awaitedHook(of: machines[index]) else { continue }
             let launchedAt = machines[index].launchedAt

@@ -12,7 +12,7 @@ import Foundation
 ///
 /// The rooms: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes replies
 /// in each protocol, `Access/` checks signatures and policies. A folder a service: `OpsWorks/`,
-/// `SystemsManager/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `Metadata/`, and
+/// `SystemsManager/` with its `Agent/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `Metadata/`, and
 /// `Installer/`, the agent's. `Faults/` makes them fail when asked to; `Admin/` is how a test looks
 /// in and steers.
 ///
@@ -37,6 +37,8 @@ package struct LocalCloud: Sendable {
         package let id: String
         package let region: String
         package let metadata: String
+        /// The folder that stands for `/` on it, if the scenario names one.
+        package var root: String?
     }
 
     /// Starts the cloud of a scenario.
@@ -60,16 +62,37 @@ package struct LocalCloud: Sendable {
             machines.append(
                 BootingMachine(
                     id: machine.id, region: machine.region,
-                    metadata: "http://127.0.0.1:\(server.port)"))
+                    metadata: "http://127.0.0.1:\(server.port)", root: machine.root))
         }
         endpoint = "http://127.0.0.1:\(front.port)"
         administrator = await cloud.administratorKey()
         self.servers = servers
         self.machines = machines
+        for machine in machines {
+            if let root = machine.root { await settle(machine, in: root) }
+        }
     }
 
-    /// Closes all ports.
+    /// Has the documents of a machine run in a folder.
+    ///
+    /// - Parameters:
+    ///   - machine: The machine.
+    ///   - root: The folder that stands for `/` on it.
+    package func settle(_ machine: BootingMachine, in root: String) async {
+        // A script finds the programs that are here, and no account but the one of this cloud.
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        var environment = ClientEnvironment(
+            from: ["PATH": path, "HOME": root, "LANG": "C.UTF-8"], endpoint: endpoint,
+            machine: machine, root: root
+        ).variables
+        environment["AWS_SSM_INSTANCE_ID"] = machine.id
+        environment["AWS_SSM_REGION_NAME"] = machine.region
+        await cloud.settle(machine.id, in: root, environment: environment)
+    }
+
+    /// Closes all ports, and ends what the agents run.
     package func stop() async {
+        await cloud.stopAgents()
         for server in servers { await server.stop() }
         pool.stop()
     }
@@ -85,10 +108,10 @@ package struct LocalCloud: Sendable {
             ],
             "instances": .array(
                 machines.map {
-                    [
+                    .object(dropping: [
                         "id": .string($0.id), "region": .string($0.region),
-                        "metadata": .string($0.metadata),
-                    ]
+                        "metadata": .string($0.metadata), "root": $0.root.map { .string($0) },
+                    ])
                 }),
         ]
     }

@@ -22,5 +22,22 @@ package struct Timings: Sendable, Equatable {
     /// From SendCommand until the command is listed.
     package var commandListing = 0.05
 
+    /// From an agent's first ping until its worker takes commands; 1.0 in reality.
+    package var workerStart = 0.05
+    /// From there until it looks for associations: 0 to 30, by chance.
+    package var associationFirstLook = 0.2
+    /// From there until it looks again, if it has found none: 30.
+    package var associationSecondLook = 0.5
+    /// From one look to the next: 600 to 630.
+    package var associationLook = 5.0
+    /// How long an agent sleeps that could not ping: 300, or 1500 to 1800.
+    package var agentSleep = 5.0
+    /// How long a restart of the agent takes: 7.
+    package var agentRestart = 0.2
+    /// From a script's wish for a reboot until the agent is there again: some 75 and the boot.
+    package var reboot = 0.5
+    /// Until a message that an agent was handed when it was stopped comes again: 10.
+    package var redelivery = 1.0
+
     package init() {}
 }

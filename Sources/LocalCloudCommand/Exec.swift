@@ -78,9 +78,11 @@ struct Exec: AsyncParsableCommand {
         try options.write(cloud.ready, to: readyFile)
         var children: [ChildProcess] = []
         for machine in each ? cloud.machines : [first] {
+            let root = try sandbox.root(of: machine, alone: !each)
+            await cloud.settle(machine, in: root)
             var environment = ClientEnvironment(
                 from: ProcessInfo.processInfo.environment, endpoint: cloud.endpoint,
-                machine: machine, root: try sandbox.root(of: machine, alone: !each))
+                machine: machine, root: root)
             if asAdministrator { environment.use(cloud.administrator) }
             if metadataProxy { environment.reachMetadataByProxy() }
             var variables = environment.variables

@@ -63,6 +63,34 @@ def check_parameters(entry):
         assert sent == {name: str(value) for name, value in body.items()}
 
 
+def check_reply(operation, reply):
+    """Asserts that a JSON reply has the members, types and words of an operation's output shape."""
+    problems = list(_problems(operation.output_shape, reply, ""))
+    assert not problems, f"{operation.name}: {problems}"
+
+
+def _problems(shape, value, path):
+    kinds = {"structure": dict, "map": dict, "list": list, "string": str, "boolean": bool,
+             "integer": int, "long": int, "timestamp": (int, float)}
+    if not isinstance(value, kinds[shape.type_name]):
+        yield f"{path}: {value!r} is no {shape.type_name}"
+    elif shape.type_name == "structure":
+        for name in set(value) - set(shape.members):
+            yield f"{path}.{name}: unknown"
+        for name in set(shape.required_members) - set(value):
+            yield f"{path}.{name}: missing"
+        for name in set(value) & set(shape.members):
+            yield from _problems(shape.members[name], value[name], f"{path}.{name}")
+    elif shape.type_name == "list":
+        for entry in value:
+            yield from _problems(shape.member, entry, f"{path}[]")
+    elif shape.type_name == "map":
+        for key, entry in value.items():
+            yield from _problems(shape.value, entry, f"{path}.{key}")
+    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
+        yield f"{path}: {value!r} is none of {shape.enum}"
+
+
 def check_signature(entry, keys, regions):
     """Asserts that botocore's signer makes the request's signature.
 

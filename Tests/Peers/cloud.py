@@ -69,6 +69,10 @@ class Cloud:
             "enlist:stack": "v3 prod web", "enlist:layer": "shop"}, member
         return member
 
+    def restart_agent(self, number=0):
+        """What `systemctl restart amazon-ssm-agent` does on a real instance."""
+        self._ask(f"agents/{self.instances[number]['id']}/restart", "POST", b"")
+
     def _get(self, name):
         return self._ask(name, "GET")
 
@@ -104,7 +108,8 @@ class Cloud:
 
     def root(self, number=0):
         """The folder that stands for an instance's `/`."""
-        root = self._folder / f"root-{number}"
+        named = self.instances[number].get("root")
+        root = Path(named) if named else self._folder / f"root-{number}"
         root.mkdir(exist_ok=True)
         return root
 

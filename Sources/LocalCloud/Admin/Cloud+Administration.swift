@@ -5,7 +5,7 @@ extension Cloud {
     func administer(_ request: Request, _ path: String) -> Reply {
         switch (request.method, path) {
         case ("GET", "state"):
-            state.advance(to: clock.now)
+            advance()
             return Reply(administration: StateReport(of: state).json)
         case ("GET", "requests"): return Reply(administration: ["requests": log.json])
         case ("DELETE", "requests"):
@@ -32,6 +32,12 @@ extension Cloud {
             } catch {
                 return Reply(administration: ["error": "\(error)"], status: 400)
             }
+        case ("POST", let path) where path.hasPrefix("agents/") && path.hasSuffix("/restart"):
+            let id = String(path.dropFirst("agents/".count).dropLast("/restart".count))
+            guard restartAgent(of: id) else {
+                return Reply(administration: ["error": "There is no machine \(id)."], status: 404)
+            }
+            return Reply(administration: StateReport(of: state).json)
         case ("DELETE", "faults"):
             endFaults()
             return Reply(administration: ["faults": []])
@@ -40,7 +46,8 @@ extension Cloud {
                 administration: [
                     "error": """
                     There is no \(request.method) \(request.path). Use GET state, GET or \
-                    DELETE requests, GET, POST or DELETE faults, POST machines.
+                    DELETE requests, GET, POST or DELETE faults, POST machines, \
+                    POST agents/ID/restart.
                     """
                 ], status: 404)
         }

@@ -16,6 +16,7 @@ package struct StateReport {
                 "parameters": .object(
                     state.systemsManager.parameters.mapValues { .string($0.value) }),
                 "commands": .array(state.systemsManager.commands.map(describe)),
+                "associations": .array(state.systemsManager.associations.map(describe)),
             ],
             "iam": [
                 "groups": .array(
@@ -67,6 +68,10 @@ package struct StateReport {
             "state": .string(machine.state.rawValue),
             "termination-protection": .bool(machine.isProtected),
             "tags": .object(machine.tags.mapValues { .string($0) }),
+            "agent": [
+                "heard": .bool(machine.agent.heardAt != nil),
+                "active": .bool(machine.agent.activeSince != nil),
+            ],
             "auto-scaling": machine.scaling.map { scaling in
                 .object(dropping: [
                     "group": .string(scaling.group), "hook": scaling.hook.map { .string($0) },
@@ -97,7 +102,35 @@ package struct StateReport {
             "document": .string(command.document), "version": .string(command.version),
             "parameters": .object(command.parameters), "comment": .string(command.comment),
             "status": .string(command.status.rawValue),
+            "steps": .array(
+                command.steps.map { step in
+                    [
+                        "name": .string(step.name), "status": .string(step.status.rawValue),
+                        "code": .number(step.code), "output": .string(step.output),
+                    ]
+                }),
         ]
+    }
+
+    private func describe(_ association: Association) -> JSONValue {
+        .object(dropping: [
+            "id": .string(association.id), "name": association.name.map { .string($0) },
+            "document": .string(association.document),
+            "targets": .object(
+                Dictionary(
+                    association.targets.map { ($0.key, .strings($0.values)) },
+                    uniquingKeysWith: { first, _ in first })),
+            "instances": .array(
+                state.machines.filter(association.fits).map { machine in
+                    let execution = association.execution(on: machine.id)
+                    return .object(dropping: [
+                        "instance": .string(machine.id), "status": .string(execution.status),
+                        "detailed-status": .string(execution.detailedStatus),
+                        "summary": execution.summary.map { .string($0) },
+                        "ended": .number(execution.count),
+                    ])
+                }),
+        ])
     }
 
     private func describe(_ user: IAMState.User) -> JSONValue {

@@ -22,8 +22,12 @@ package struct Machine: Sendable, Equatable {
     package var identity: MachineIdentity
     package var scaling: ScalingMembership?
     package var setupFailure: Member.SetupFailure?
-    /// Seconds after the launch at which Systems Manager's agent reports for the first time.
-    package var agentAfter = 0.3
+    /// Systems Manager's agent on it.
+    package var agent: StandInAgent
+    /// The folder that stands for `/` on it, if the cloud works in one.
+    package var root: String?
+    /// Seconds after the launch before the role is there, for an agent that does not wait for it.
+    package var roleAfter: Double?
     /// Whether documents that are run on it fail.
     package var documentFails = false
     /// Seconds after the launch at which a spot interruption notice appears.

@@ -17,10 +17,20 @@ extension CloudState {
                 kind: values.count == 1 ? .text : .list, value: values.joined(separator: ","),
                 modifiedAt: now)
         }
-        systemsManager.documents.formUnion(scenario.documents)
+        for document in scenario.documents {
+            systemsManager.documents[document.name] = document
+        }
         for plan in scenario.instances {
             for number in 0..<plan.count { add(plan, number: number, at: now) }
             if let hook = plan.hook { put(hook) }
+        }
+        for plan in scenario.associations {
+            let id = plan.id ?? self.identifiers.uuid()
+            systemsManager.associations.append(
+                Association(
+                    id: id, name: plan.name, document: plan.document,
+                    targets: plan.targets, parameters: plan.parameters.mapValues { .strings($0) },
+                    schedule: plan.schedule, region: scenario.region, createdAt: now))
         }
     }
 
@@ -59,6 +69,10 @@ extension CloudState {
             account: account, instanceID: id, region: plan.region, availabilityZone: zone,
             type: plan.type, architecture: plan.architecture, imageID: plan.imageID,
             privateIP: privateIP, pendingTime: Timestamp.iso8601(now), identifiers: &identifiers)
+        var agent = StandInAgent(startingAt: now + plan.agentAfter)
+        agent.trouble = plan.trouble
+        agent.delivery = plan.delivery
+        let root = plan.root.map { plan.count == 1 ? $0 : "\($0)/\(id)" }
         machines.append(
             Machine(
                 id: id, region: plan.region, availabilityZone: zone, type: plan.type,
@@ -71,7 +85,8 @@ extension CloudState {
                     credentialsAfter: plan.credentialsAfter,
                     credentialsLifetime: plan.credentialsLifetime),
                 identity: identity, scaling: plan.scaling, setupFailure: plan.setupFailure,
-                agentAfter: plan.agentAfter, documentFails: plan.documentFails,
+                agent: agent, root: root, roleAfter: plan.roleAfter,
+                documentFails: plan.documentFails,
                 spotInterruptionAfter: plan.spotInterruptionAfter))
     }
 }

@@ -136,6 +136,39 @@ package struct Fields {
         return try Fields(value, at: path(of: name), known: known)
     }
 
+    /// Any value.
+    package func value(_ name: String) -> JSONValue? { members[name] }
+
+    /// An entry of a list of texts and objects.
+    package enum Entry {
+        case text(String, path: String)
+        case object(Fields)
+
+        /// Where it is.
+        package var path: String {
+            switch self {
+            case .text(_, let path): path
+            case .object(let fields): fields.path
+            }
+        }
+    }
+
+    /// A list of texts and objects; empty if it is not there.
+    package func entries(
+        _ name: String, known: Set<String>
+    ) throws(ScenarioError) -> [Entry] {
+        let list = try read(name, "a list of strings and objects", \.list) ?? []
+        var result: [Entry] = []
+        for (index, entry) in list.enumerated() {
+            let place = "\(path(of: name))[\(index)]"
+            switch entry {
+            case .string(let text): result.append(.text(text, path: place))
+            default: result.append(.object(try Fields(entry, at: place, known: known)))
+            }
+        }
+        return result
+    }
+
     /// A list of objects.
     package func objects(
         _ name: String, known: Set<String>

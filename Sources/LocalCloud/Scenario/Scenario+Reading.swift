@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension Scenario {
     /// Reads a scenario file.
@@ -6,16 +6,27 @@ extension Scenario {
     /// - Throws: ``ScenarioError`` with the file's name and the key's path.
     package init(file: String) throws(ScenarioError) {
         let value = try JSONFile.read(file)
-        do throws(ScenarioError) { try self.init(value) } catch { throw .inFile(file, error) }
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
+        do throws(ScenarioError) { try self.init(value, folder: folder) } catch {
+            throw .inFile(file, error)
+        }
     }
 
     /// Reads a scenario.
-    package init(_ value: JSONValue) throws(ScenarioError) {
+    ///
+    /// - Parameters:
+    ///   - value: The scenario.
+    ///   - folder: Where the files are that it names.
+    /// - Throws: ``ScenarioError`` with the key's path.
+    package init(
+        _ value: JSONValue, folder: URL = URL(fileURLWithPath: ".")
+    ) throws(ScenarioError) {
         let fields = try Fields(
             value, at: "",
             known: [
                 "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
-                "stacks", "cloudformation", "parameters", "documents", "instances", "faults",
+                "stacks", "cloudformation", "parameters", "documents", "associations",
+                "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
@@ -36,9 +47,10 @@ extension Scenario {
                     resources: try entry.strings("resources") ?? []))
         }
         parameters = try fields.textLists("parameters") ?? parameters
-        documents = try fields.strings("documents") ?? documents
+        try readDocuments(fields, folder: folder)
+        try readAssociations(fields)
         for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
-            instances.append(try InstancePlan(entry, region: region))
+            instances.append(try InstancePlan(entry, region: region, folder: folder))
         }
         try checkHooks()
         var ids: Set<String> = []
@@ -61,28 +73,6 @@ extension Scenario {
             }
             known.append(hook)
         }
-    }
-}
-
-extension Timings {
-    fileprivate init(_ fields: Fields) throws(ScenarioError) {
-        self.init()
-        let known: Set = [
-            "registering", "registration-setup", "assigning", "assignment-setup", "unassigning",
-            "deregistering", "registration-script", "document-delivery", "document",
-            "command-listing",
-        ]
-        guard let own = try fields.object("timings", known: known) else { return }
-        registering = try own.number("registering") ?? registering
-        registrationSetup = try own.number("registration-setup") ?? registrationSetup
-        assigning = try own.number("assigning") ?? assigning
-        assignmentSetup = try own.number("assignment-setup") ?? assignmentSetup
-        unassigning = try own.number("unassigning") ?? unassigning
-        deregistering = try own.number("deregistering") ?? deregistering
-        registrationScript = try own.number("registration-script") ?? registrationScript
-        documentDelivery = try own.number("document-delivery") ?? documentDelivery
-        document = try own.number("document") ?? document
-        commandListing = try own.number("command-listing") ?? commandListing
     }
 }
 
@@ -139,10 +129,12 @@ extension Scenario.InstancePlan {
         "id", "count", "region", "availability-zone", "type", "architecture", "image",
         "private-ip", "public-ip", "vpc", "tags", "tags-in-metadata", "role", "credentials-after",
         "credentials-lifetime", "termination-protection", "auto-scaling", "setup-fails",
-        "spot-interruption-after", "agent-after", "document-fails",
+        "spot-interruption-after", "agent-after", "document-fails", "agent", "role-after", "root",
     ]
 
-    fileprivate init(_ fields: Fields, region: String) throws(ScenarioError) {
+    fileprivate init(
+        _ fields: Fields, region: String, folder: URL
+    ) throws(ScenarioError) {
         self.init(region: try fields.string("region") ?? region)
         id = try fields.string("id")
         count = try fields.integer("count", in: 1...(id == nil ? 2_000 : 1)) ?? count
@@ -183,5 +175,6 @@ extension Scenario.InstancePlan {
         spotInterruptionAfter = try fields.number("spot-interruption-after")
         agentAfter = try fields.number("agent-after") ?? agentAfter
         documentFails = try fields.bool("document-fails") ?? documentFails
+        try readAgent(fields, folder: folder)
     }
 }

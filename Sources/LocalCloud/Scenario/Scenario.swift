@@ -17,7 +17,8 @@ package struct Scenario: Sendable, Equatable {
     /// The parameters of Parameter Store, by their names; more than one value makes a list.
     package var parameters: [String: [String]] = [:]
     /// The account's documents for Systems Manager.
-    package var documents: [String] = []
+    package var documents: [StoredDocument] = []
+    package var associations: [AssociationPlan] = []
     package var instances: [InstancePlan] = []
     package var faults: [FaultRule] = []
 
@@ -108,6 +109,11 @@ package struct Scenario: Sendable, Equatable {
         package var spotInterruptionAfter: Double?
         package var agentAfter = 0.3
         package var documentFails = false
+        /// The folder that stands for `/`; of several machines, a folder for each in it.
+        package var root: String?
+        package var roleAfter: Double?
+        package var trouble: StandInAgent.Trouble?
+        package var delivery = StandInAgent.Delivery.inOrder
 
         package init(region: String) {
             self.region = region

@@ -5,31 +5,30 @@ extension SystemsManager {
     @Sendable static func sendCommand(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
-        let document = try input.required("DocumentName")
-        let name = document.words(at: "/").last ?? document
-        guard state.systemsManager.documents.contains(name) else {
-            throw ServiceError(
-                "InvalidDocument", "Document with name \(document) does not exist.")
-        }
+        let version = try input.string("DocumentVersion")
+        let document = try document(
+            input.required("DocumentName"), version: version, in: state)
         let instances = try input.requiredStrings("InstanceIds")
         guard instances.count == 1, let instance = instances.first else {
             throw .validation("One instance a command is all that this cloud knows.")
         }
-        let machine = state.machines.first { $0.id == instance }
-        guard machine?.isManaged(at: call.now) == true, machine?.state == .running else {
-            throw ServiceError(
-                "InvalidInstanceId",
-                "Instances [[\(instance)]] not in a valid state for account \(state.account)")
-        }
+        _ = try managed(instance, in: state)
+        let parameters = try input.structure("Parameters")?.others(than: []) ?? [:]
+        try check(parameters, of: document)
         let command = NodeCommand(
-            id: state.identifiers.uuid(), instanceID: instance, document: name,
-            version: try input.string("DocumentVersion") ?? "$DEFAULT",
-            parameters: try input.structure("Parameters")?.others(than: []) ?? [:],
+            id: state.identifiers.uuid(), instanceID: instance, document: document.name,
+            version: version ?? "$DEFAULT", parameters: parameters,
             comment: try input.string("Comment") ?? "", sentAt: call.now)
         state.systemsManager.commands.append(command)
+        for index in state.machines.indices where state.machines[index].id == instance {
+            state.machines[index].agent.inbox.append(
+                .init(
+                    content: .command(command.id),
+                    dueAt: call.now + state.timings.documentDelivery))
+        }
         return [
             "Command": [
-                "CommandId": .string(command.id), "DocumentName": .string(name),
+                "CommandId": .string(command.id), "DocumentName": .string(document.name),
                 "DocumentVersion": .string(command.version), "Comment": .string(command.comment),
                 "Parameters": .object(command.parameters),
                 "InstanceIds": .strings([instance]), "Status": "Pending",
@@ -65,8 +64,12 @@ extension SystemsManager {
         guard let index = state.systemsManager.commands.firstIndex(where: { $0.id == id }) else {
             throw ServiceError("InvalidCommandId", "")
         }
-        if [.pending, .inProgress].contains(state.systemsManager.commands[index].status) {
-            state.systemsManager.commands[index].status = .cancelled
+        let command = state.systemsManager.commands[index]
+        if !command.status.isEnd {
+            if let machine = state.machines.firstIndex(where: { $0.id == command.instanceID }) {
+                state.stop(id, on: machine, at: call.now)
+            }
+            state.systemsManager.commands[index].cancel()
         }
         return [:]
     }

@@ -13,29 +13,32 @@ extension SystemsManager {
             wanted = try filter.requiredStrings("Values")
         }
         let nodes = state.machines.filter { machine in
-            machine.isManaged(at: call.now) && machine.region == call.region
+            machine.agent.heardAt != nil && machine.region == call.region
                 && wanted?.contains(machine.id) ?? true
         }
         let (shown, next) = try page(nodes, input, size: 10)
         return .object(dropping: [
             "InstanceInformationList": .array(
                 shown.map { machine in
-                    [
+                    var members: [String: JSONValue] = [
                         "InstanceId": .string(machine.id),
                         "PingStatus": machine.state == .running ? "Online" : "ConnectionLost",
                         "LastPingDateTime": .number(call.now.timeIntervalSince1970),
-                        "AgentVersion": "3.3.1611.0", "IsLatestVersion": true,
-                        "PlatformType": "Linux", "PlatformName": "Amazon Linux",
-                        "ResourceType": "EC2Instance",
-                        "IPAddress": .string(machine.privateIP),
+                        "AgentVersion": "3.3.1611.0", "IsLatestVersion": .bool(true),
+                        "PlatformType": "Linux", "ResourceType": "EC2Instance",
                     ]
+                    // The core process says no more than that; the rest comes from the worker.
+                    if machine.agent.hasBeenActive {
+                        let name = machine.privateIP.replacing(".", with: "-")
+                        members["PlatformName"] = "Amazon Linux"
+                        members["PlatformVersion"] = "2023"
+                        members["IPAddress"] = .string(machine.privateIP)
+                        members["ComputerName"] = .string(
+                            "ip-\(name).\(machine.region).compute.internal")
+                    }
+                    return .object(members)
                 }),
             "NextToken": next,
         ])
     }
-}
-
-extension Machine {
-    /// Whether its agent has ever reported.
-    func isManaged(at now: Date) -> Bool { launchedAt + agentAfter <= now }
 }

@@ -42,21 +42,12 @@ extension SystemsManager {
             name.rest(after: prefix).map { isRecursive || !$0.hasByte("/") } ?? false
         }
         let (shown, next) = try page(names, input, size: 10)
-        let region = call.region
-        let account = state.account
+        let isDecrypted = try input.bool("WithDecryption") ?? false
         let parameters = state.systemsManager.parameters
         return .object(dropping: [
             "Parameters": .array(
                 shown.compactMap { name in
-                    guard let parameter = parameters[name] else { return nil }
-                    return [
-                        "Name": .string(name), "Type": .string(parameter.kind.rawValue),
-                        "Value": .string(
-                            parameter.kind == .secret ? "AQICAHencrypted" : parameter.value),
-                        "Version": .number(Double(parameter.version)), "DataType": "text",
-                        "LastModifiedDate": .number(parameter.modifiedAt.timeIntervalSince1970),
-                        "ARN": .string("arn:aws:ssm:\(region):\(account):parameter\(name)"),
-                    ]
+                    parameters[name].map { json($0, name, isDecrypted: isDecrypted, state, call) }
                 }),
             "NextToken": next,
         ])

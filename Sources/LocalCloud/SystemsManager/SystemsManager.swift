@@ -1,16 +1,31 @@
-/// Systems Manager, API 2014-11-06: Parameter Store, managed nodes and Run Command, as far as enlisting needs
-/// them.
+/// Systems Manager, API 2014-11-06: Parameter Store, documents, managed nodes, Run Command and State Manager,
+/// as far as enlisting needs them.
 package enum SystemsManager {
     typealias Operation =
         @Sendable (inout CloudState, JSONInput, Call) throws(ServiceError) -> JSONValue
 
     private static let operations: [String: Operation] = [
         "PutParameter": putParameter,
+        "GetParameters": getParameters,
         "GetParametersByPath": getParametersByPath,
+        "CreateDocument": createDocument,
+        "DescribeDocument": describeDocument,
+        "GetDocument": getDocument,
         "DescribeInstanceInformation": describeInstanceInformation,
         "SendCommand": sendCommand,
         "ListCommandInvocations": listCommandInvocations,
+        "GetCommandInvocation": getCommandInvocation,
         "CancelCommand": cancelCommand,
+        "CreateAssociation": createAssociation,
+        "UpdateAssociation": updateAssociation,
+        "DeleteAssociation": deleteAssociation,
+        "DescribeAssociation": describeAssociation,
+        "ListAssociations": listAssociations,
+        "DescribeInstanceAssociationsStatus": describeInstanceAssociationsStatus,
+        "StartAssociationsOnce": startAssociationsOnce,
+        "ListInstanceAssociations": listInstanceAssociations,
+        "UpdateInstanceAssociationStatus": updateInstanceAssociationStatus,
+        "UpdateInstanceInformation": updateInstanceInformation,
     ]
 
     /// Answers a call.
@@ -38,6 +53,10 @@ package enum SystemsManager {
         case "PutParameter", "GetParametersByPath":
             let name = (try? input.string(call.operation == "PutParameter" ? "Name" : "Path")) ?? ""
             return ["arn:aws:ssm:\(place):parameter\(name)"]
+        case "GetParameters":
+            return ((try? input.strings("Names")) ?? []).map { name in
+                "arn:aws:ssm:\(place):parameter\(name.hasPrefix("/") ? "" : "/")\(name)"
+            }
         case "SendCommand":
             let document = (try? input.string("DocumentName")) ?? ""
             let owner = document.begins(with: "AWS-") ? "\(call.region):" : place
@@ -59,6 +78,7 @@ package enum SystemsManager {
             }
             begin = place
         }
+        let size = try input.count("MaxResults", in: 1...max(size, 50)) ?? size
         let end = min(begin + size, elements.count)
         return (elements[begin..<end], end < elements.count ? .string("\(end)") : nil)
     }

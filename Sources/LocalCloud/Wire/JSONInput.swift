@@ -45,6 +45,16 @@ package struct JSONInput {
         try read(name, as: "Boolean") { if case .bool(let value) = $0 { value } else { nil } }
     }
 
+    /// A whole number that may be absent, held within bounds.
+    package func count(
+        _ name: String, in range: ClosedRange<Int>
+    ) throws(ServiceError) -> Int? {
+        let number: Int? = try read(name, as: "Integer") {
+            if case .number(let number) = $0 { Int(exactly: number) } else { nil }
+        }
+        return number.map { min(max($0, range.lowerBound), range.upperBound) }
+    }
+
     /// A structure that may be absent.
     package func structure(_ name: String) throws(ServiceError) -> JSONInput? {
         try read(name, as: "structure") { value in

@@ -1,0 +1,94 @@
+import Foundation
+
+// The cloud has its agents do in time what they are to do outside of its state.
+extension Cloud {
+    /// Says in which folder a machine lives, so that documents can be run on it.
+    ///
+    /// - Parameters:
+    ///   - id: The machine's id.
+    ///   - root: The folder that stands for `/`, made if it is not there.
+    ///   - environment: What its scripts see.
+    package func settle(_ id: String, in root: String, environment: [String: String]) {
+        guard let index = state.machines.firstIndex(where: { $0.id == id }) else { return }
+        try? FileManager.default.createDirectory(
+            atPath: root, withIntermediateDirectories: true)
+        state.machines[index].root = root
+        environments[id] = environment
+        setAlarm()
+    }
+
+    /// Lets happen what became due, in the state and outside of it.
+    func advance() {
+        state.advance(to: clock.now)
+        carryOut()
+    }
+
+    /// Does what the agents have come to.
+    func carryOut() {
+        while !state.effects.isEmpty {
+            let effects = state.effects
+            state.effects = []
+            for effect in effects {
+                switch effect {
+                case .leave(let mark, let root): AgentDisk(root: root).leave(mark)
+                case .stop(let runID): scripts.stop(runID)
+                case .start(let order):
+                    scripts.start(order, environment: environments[order.instanceID] ?? [:]) {
+                        await self.take($0, of: order)
+                    }
+                }
+            }
+        }
+        setAlarm()
+    }
+
+    /// Has an agent stopped and started.
+    ///
+    /// - Returns: Whether there is such a machine.
+    func restartAgent(of id: String) -> Bool {
+        advance()
+        guard let index = state.machines.firstIndex(where: { $0.id == id }) else { return false }
+        state.restartAgent(of: index, at: clock.now)
+        carryOut()
+        return true
+    }
+
+    /// Ends what the agents run.
+    package func stopAgents() {
+        alarm?.task.cancel()
+        alarm = nil
+        environments = [:]
+        scripts.stopAll()
+    }
+
+    private func take(_ end: ScriptEnd, of order: ScriptOrder) {
+        advance()
+        if let index = state.machines.firstIndex(where: { $0.id == order.instanceID }) {
+            if case .exited(let status) = end.cause, status != 0 {
+                state.leave(
+                    .exited(status: Int(status), run: order.runID, at: end.endedAt), on: index)
+            }
+            state.end(order.runID, end, on: index, at: max(end.endedAt, clock.now))
+        }
+        carryOut()
+    }
+
+    /// Sees to it that the next thing happens in time, even if nobody asks for anything.
+    private func setAlarm() {
+        guard !environments.isEmpty, let due = state.nextAlarm else { return }
+        if let alarm, alarm.due <= due { return }
+        alarm?.task.cancel()
+        let wait = max(0, due.timeIntervalSince(clock.now))
+        let task = Task {
+            try? await Task.sleep(for: .seconds(wait))
+            guard !Task.isCancelled else { return }
+            self.ring()
+        }
+        alarm = (due, task)
+    }
+
+    private func ring() {
+        alarm = nil
+        advance()
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+
+// What the agents do, in the order of time.
+extension CloudState {
+    private enum Deed {
+        case ping
+        case activate
+        case look
+        case take(Int)
+        case begin(Int)
+        case endStep(Int)
+        case reply(Int)
+    }
+
+    /// Lets each agent do what became due until a moment.
+    mutating func advanceAgents(to now: Date) {
+        for index in machines.indices where machines[index].state == .running {
+            while let (moment, deed) = nextDeed(of: machines[index].agent), moment <= now {
+                perform(deed, on: index, at: moment)
+            }
+        }
+    }
+
+    /// When the next thing happens on a machine whose folder the cloud works in; nil for nothing.
+    var nextAlarm: Date? {
+        machines.filter { $0.root != nil && $0.state == .running }
+            .compactMap { nextDeed(of: $0.agent)?.0 }.min()
+    }
+
+    private func nextDeed(of agent: StandInAgent) -> (Date, Deed)? {
+        guard !agent.isReplaced else { return nil }
+        var deeds: [(Date, Deed)] = []
+        if let moment = agent.nextPing { deeds.append((moment, .ping)) }
+        if let moment = agent.nextActivation { deeds.append((moment, .activate)) }
+        if let since = agent.activeSince {
+            if let moment = agent.nextLook { deeds.append((moment, .look)) }
+            for (place, message) in agent.inbox.enumerated() {
+                deeds.append((max(message.dueAt, since), .take(place)))
+            }
+            for (place, reply) in agent.outbox.enumerated() {
+                deeds.append((max(reply.dueAt, since), .reply(place)))
+            }
+            for (place, run) in agent.runs.enumerated() {
+                if let end = run.stepEndsAt {
+                    deeds.append((max(end, since), .endStep(place)))
+                } else if !run.hasBegun, agent.mayBegin(run) {
+                    deeds.append((max(run.beginsAt, since), .begin(place)))
+                }
+            }
+        }
+        return deeds.min { $0.0 < $1.0 }
+    }
+
+    private mutating func perform(_ deed: Deed, on index: Int, at moment: Date) {
+        switch deed {
+        case .ping: ping(index, at: moment)
+        case .activate: activate(index, at: moment)
+        case .look: look(index, at: moment)
+        case .take(let place):
+            switch machines[index].agent.inbox.remove(at: place).content {
+            case .command(let id): take(command: id, on: index, at: moment)
+            case .refresh(let ids): refresh(ids, on: index, at: moment)
+            }
+        case .begin(let place): begin(machines[index].agent.runs[place].id, on: index, at: moment)
+        case .endStep(let place): endPassingStep(place, on: index, at: moment)
+        case .reply(let place):
+            let reply = machines[index].agent.outbox.remove(at: place)
+            deliver(reply.report, of: reply.commandID)
+        }
+    }
+
+    private mutating func ping(_ index: Int, at moment: Date) {
+        let machine = machines[index]
+        if machine.agent.heardAt == nil, !machine.agent.hasStarted {
+            machines[index].agent.hasStarted = true
+            leave(.started(machine.id, at: moment), on: index)
+        }
+        var cause: StandInAgent.Cause?
+        var sleep = timings.agentSleep
+        if case .asleep(let seconds, let reason)? = machine.agent.trouble {
+            (cause, sleep) = (reason, seconds)
+            machines[index].agent.trouble = nil
+        } else if let late = machine.roleAfter, machine.launchedAt + late > moment {
+            cause = .noRole
+        }
+        if let cause {
+            machines[index].agent.nextPing = moment + sleep
+            leave(
+                .asleep(cause, seconds: sleep, instance: machine.id, at: moment), on: index)
+            return
+        }
+        machines[index].agent.nextPing = nil
+        machines[index].agent.heardAt = moment
+        machines[index].agent.nextActivation = moment + timings.workerStart
+        leave(.heard(machine.id, at: moment), on: index)
+    }
+
+    private mutating func activate(_ index: Int, at moment: Date) {
+        if case .hibernating(let seconds)? = machines[index].agent.trouble {
+            machines[index].agent.trouble = nil
+            machines[index].agent.nextActivation = moment + seconds
+            leave(.hibernating(seconds: seconds, at: moment), on: index)
+            return
+        }
+        machines[index].agent.nextActivation = nil
+        machines[index].agent.activeSince = moment
+        machines[index].agent.hasBeenActive = true
+        machines[index].agent.looks = 0
+        machines[index].agent.nextLook = moment + timings.associationFirstLook
+        leave(.active(machines[index].id, at: moment), on: index)
+        let late = machines[index].agent.unreported
+        machines[index].agent.unreported = []
+        for entry in late { end(entry.runID, entry.end, on: index, at: moment) }
+        for run in machines[index].agent.runs where run.isWaitingForReboot {
+            resume(run.id, on: index, at: moment)
+        }
+    }
+
+    private mutating func look(_ index: Int, at moment: Date) {
+        let found = systemsManager.associations.filter { $0.fits(machines[index]) }
+        machines[index].agent.looks += 1
+        let isFirst = machines[index].agent.looks == 1
+        machines[index].agent.nextLook =
+            moment
+            + (isFirst && found.isEmpty ? timings.associationSecondLook : timings.associationLook)
+        for association in found where association.isDue(on: machines[index].id, at: moment) {
+            plan(association, on: index, at: moment)
+        }
+    }
+
+    /// Runs associations whether or not they have run.
+    mutating func refresh(_ ids: [String], on index: Int, at moment: Date) {
+        for association in systemsManager.associations
+        where association.fits(machines[index]) && (ids.isEmpty || ids.contains(association.id)) {
+            plan(association, on: index, at: moment)
+        }
+    }
+
+    /// Stops a machine's agent and starts it again, as `systemctl restart` does.
+    ///
+    /// What it runs goes on. What made it sleep is over, unless its role is still not there.
+    mutating func restartAgent(of index: Int, at now: Date) {
+        var agent = machines[index].agent
+        let wasActive = agent.activeSince != nil
+        agent.trouble = nil
+        agent.activeSince = nil
+        agent.nextLook = nil
+        let up = now + timings.agentRestart
+        agent.nextPing = agent.heardAt == nil ? up : nil
+        agent.nextActivation = agent.heardAt == nil ? nil : up + timings.workerStart
+        if wasActive {
+            // It was handed to a connection that nobody reads from any more.
+            for place in agent.inbox.indices {
+                agent.inbox[place].dueAt = max(
+                    agent.inbox[place].dueAt, now + timings.redelivery)
+            }
+        }
+        machines[index].agent = agent
+        leave(.restarted(at: now), on: index)
+    }
+
+    /// Has a mark left on a machine's disk, if it has one.
+    mutating func leave(_ mark: AgentMark, on index: Int) {
+        guard let root = machines[index].root else { return }
+        effects.append(.leave(mark, root: root))
+    }
+}
+
+extension StandInAgent {
+    /// Whether a run can begin: the agent runs one association at a time.
+    fileprivate func mayBegin(_ run: DocumentRun) -> Bool {
+        guard case .association = run.origin else { return true }
+        return !runs.contains { other in
+            if case .association = other.origin { other.hasBegun } else { false }
+        }
+    }
+}

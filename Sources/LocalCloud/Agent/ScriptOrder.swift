@@ -1,0 +1,41 @@
+package import Foundation
+
+/// A script that is to be run on a machine.
+package struct ScriptOrder: Sendable, Equatable {
+    package let instanceID: String
+    /// The machine's root folder.
+    package let root: String
+    /// The run of a document that it belongs to, and its step.
+    package let runID: String
+    package let step: String
+    /// Where its output goes, below the root.
+    package let folder: String
+    package let script: PlannedStep.Script
+}
+
+/// How a script ended.
+package struct ScriptEnd: Sendable, Equatable {
+    package enum Cause: Sendable, Equatable {
+        /// With a status; 128 and the number of the signal that ended it.
+        case exited(Int32)
+        case timedOut
+        case notStarted
+    }
+
+    package var cause: Cause
+    package var standardOutput: String
+    package var standardError: String
+    package var startedAt: Date
+    package var endedAt: Date
+
+    package init(
+        _ cause: Cause, standardOutput: String = "", standardError: String = "",
+        startedAt: Date, endedAt: Date
+    ) {
+        self.cause = cause
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+}

@@ -1,0 +1,93 @@
+package import Foundation
+
+/// An association of State Manager: a document for some machines, whenever they come.
+package struct Association: Sendable, Equatable {
+    /// Which machines it is for: those that fit every one of its targets.
+    package struct Target: Sendable, Equatable {
+        package let key: String
+        package let values: [String]
+    }
+
+    package let id: String
+    package var name: String?
+    package var document: String
+    package var documentVersion: String?
+    package var targets: [Target]
+    package var parameters: [String: JSONValue]
+    package var schedule: String?
+    package let region: String
+    package var version = 1
+    package let createdAt: Date
+    package var updatedAt: Date
+    /// What was reported, by machine; as long as there is nothing it is `Associated`.
+    package var executions: [String: Execution] = [:]
+
+    /// How far a machine is with it.
+    package struct Execution: Sendable, Equatable {
+        package var status = "Pending"
+        package var detailedStatus = "Associated"
+        package var summary: String?
+        package var errorCode: String?
+        package var date: Date?
+        /// How often it has come to an end.
+        package var count = 0
+
+        package init() {}
+
+        /// Whether the agent runs it when it sees it.
+        package var isDue: Bool { ["Associated", "Pending"].contains(detailedStatus) }
+    }
+
+    package init(
+        id: String, name: String?, document: String, documentVersion: String? = nil,
+        targets: [Target], parameters: [String: JSONValue], schedule: String? = nil,
+        region: String, createdAt: Date
+    ) {
+        self.id = id
+        self.name = name
+        self.document = document
+        self.documentVersion = documentVersion
+        self.targets = targets
+        self.parameters = parameters
+        self.schedule = schedule
+        self.region = region
+        self.createdAt = createdAt
+        updatedAt = createdAt
+    }
+
+    /// Whether it is for a machine, by the tags that it has now.
+    package func fits(_ machine: Machine) -> Bool {
+        guard machine.region == region, machine.state == .running else { return false }
+        return targets.allSatisfy { target in
+            switch target.key {
+            case "InstanceIds": target.values.contains { $0 == "*" || $0 == machine.id }
+            case "tag-key": target.values.contains { machine.tags[$0] != nil }
+            case let key where key.hasPrefix("tag:"):
+                machine.tags[String(key.dropFirst("tag:".count))].map(target.values.contains)
+                    ?? false
+            default: false
+            }
+        }
+    }
+
+    /// The seconds of `rate(30 minutes)`; nil for any other schedule, which is kept and not followed.
+    package var interval: Double? {
+        let pattern = /rate\((\d+) (minute|hour|day)s?\)/
+        guard let match = schedule.flatMap({ try? pattern.wholeMatch(in: $0) }),
+            let count = Double(match.1)
+        else { return nil }
+        let units = ["minute": 60.0, "hour": 3_600, "day": 86_400]
+        return units[String(match.2)].map { $0 * count }
+    }
+
+    /// What a machine has reported of it.
+    package func execution(on machine: String) -> Execution { executions[machine] ?? Execution() }
+
+    /// Whether a machine's agent runs it when it looks.
+    package func isDue(on machine: String, at now: Date) -> Bool {
+        let last = execution(on: machine)
+        if last.isDue { return true }
+        guard let interval, let date = last.date else { return false }
+        return date + interval <= now
+    }
+}

@@ -1,0 +1,57 @@
+package import Foundation
+
+/// A document that the account has or that AWS has for all.
+package struct StoredDocument: Sendable, Equatable {
+    package let name: String
+    /// What it says; nil where the cloud knows its name alone, so that it is time that passes.
+    package let source: JSONValue?
+    package let content: DocumentContent?
+    package let createdAt: Date
+
+    /// A document of which the name is known.
+    package init(named name: String, at now: Date = Date(timeIntervalSince1970: 1_600_000_000)) {
+        self.name = name
+        source = nil
+        content = nil
+        createdAt = now
+    }
+
+    /// A document with its content.
+    ///
+    /// - Throws: `DocumentContent.Malformed` with what is wrong with it.
+    package init(
+        named name: String, _ source: JSONValue,
+        at now: Date = Date(timeIntervalSince1970: 1_600_000_000)
+    ) throws(DocumentContent.Malformed) {
+        self.name = name
+        self.source = source
+        content = try DocumentContent(source)
+        createdAt = now
+    }
+
+    /// Whether it is one of AWS' own.
+    package var isAmazons: Bool { name.hasPrefix("AWS-") || name.hasPrefix("Amazon") }
+
+    /// Whether a version of it exists: there is one, but where only the name is known any will do.
+    package func hasVersion(_ version: String) -> Bool {
+        content == nil || ["1", "$DEFAULT", "$LATEST"].contains(version)
+    }
+
+    /// Why it cannot be run with some parameters; nil where it can.
+    package func problem(with given: [String: JSONValue]) -> String? {
+        guard let known = content?.parameters else { return nil }
+        for name in given.keys.sorted() where known[name] == nil {
+            return "Parameter \(name) is not defined in the document \(self.name)."
+        }
+        for (name, parameter) in known.sorted(by: { $0.key < $1.key }) {
+            guard let values = given[name]?.list else {
+                guard parameter.standard == nil else { continue }
+                return "Parameter \(name) is required by the document \(self.name)."
+            }
+            if !parameter.allowed.isEmpty, !values.allSatisfy(parameter.allowed.contains) {
+                return "Parameter \(name) has a value that \(self.name) does not allow."
+            }
+        }
+        return nil
+    }
+}
