@@ -32,7 +32,7 @@ extension Cloud {
             } catch {
                 return Reply(administration: ["error": "\(error)"], status: 400)
             }
-        case ("POST", let path) where path.hasPrefix("agents/") && path.hasSuffix("/restart"):
+        case ("POST", let path) where path.begins(with: "agents/") && path.ends(with: "/restart"):
             let id = String(path.dropFirst("agents/".count).dropLast("/restart".count))
             guard restartAgent(of: id) else {
                 return Reply(administration: ["error": "There is no machine \(id)."], status: 404)

@@ -35,15 +35,15 @@ struct AgentDisk {
     /// Makes a folder and those above it, each with the mode that the agent's have.
     func makeFolder(_ path: String) {
         var place = root
-        for part in path.split(separator: "/") {
+        for part in path.words(at: "/") {
             place += "/\(part)"
-            mkdir(place, place.hasPrefix(full("var/lib/amazon")) ? 0o700 : 0o755)
+            mkdir(place, place.begins(with: full("var/lib/amazon")) ? 0o700 : 0o755)
         }
     }
 
     /// Writes to a file, which is made with a mode if it is not there.
     func write(_ text: String, to path: String, mode: mode_t, flags: Int32) {
-        makeFolder(path.split(separator: "/").dropLast().joined(separator: "/"))
+        makeFolder(path.words(at: "/").dropLast().joined(separator: "/"))
         let file = open(full(path), O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)
         guard file >= 0 else { return }
         defer { close(file) }

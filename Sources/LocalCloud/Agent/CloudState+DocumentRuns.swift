@@ -35,7 +35,7 @@ extension CloudState {
                 association.id, on: machine, "Failed", problem, error: "ExecutionError", at: moment)
             return
         }
-        let time = Timestamp.iso8601(moment).replacing(":", with: "-")
+        let time = Timestamp.iso8601(moment).replacing(":", with: "-")  // characters: own
         add(
             DocumentRun(
                 id: "\(association.id).\(time)", origin: .association(association.id), steps: steps,

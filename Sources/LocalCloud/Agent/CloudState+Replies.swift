@@ -91,8 +91,8 @@ extension CloudState {
 
     /// Where the output of a step goes, below the machine's root.
     func folder(of run: DocumentRun, _ step: PlannedStep, on index: Int) -> String {
-        let id = run.id.replacing(".", with: "/", maxReplacements: 1)
-        let name = step.name.replacing(":", with: "")
+        let id = run.id.replacing(".", with: "/", maxReplacements: 1)  // characters: own
+        let name = step.name.replacing(":", with: "")  // characters: own
         return AgentMark.home(machines[index].id)
             + "/document/orchestration/\(id)/awsrunShellScript/\(name)"
     }

@@ -61,7 +61,7 @@ extension Scenario {
             let targets = try entry.textLists("targets") ?? [:]
             guard !targets.isEmpty else { throw .missing(path: entry.path(of: "targets")) }
             for key in targets.keys.sorted()
-            where !key.hasPrefix("tag:") && !["InstanceIds", "tag-key"].contains(key) {
+            where !key.begins(with: "tag:") && !["InstanceIds", "tag-key"].contains(key) {
                 throw .wrongValue(
                     path: entry.path(of: "targets"), value: key,
                     allowed: ["tag:KEY", "tag-key", "InstanceIds"])

@@ -62,7 +62,7 @@ package struct Association: Sendable, Equatable {
             switch target.key {
             case "InstanceIds": target.values.contains { $0 == "*" || $0 == machine.id }
             case "tag-key": target.values.contains { machine.tags[$0] != nil }
-            case let key where key.hasPrefix("tag:"):
+            case let key where key.begins(with: "tag:"):
                 machine.tags[String(key.dropFirst("tag:".count))].map(target.values.contains)
                     ?? false
             default: false
@@ -72,8 +72,8 @@ package struct Association: Sendable, Equatable {
 
     /// The seconds of `rate(30 minutes)`; nil for any other schedule, which is kept and not followed.
     package var interval: Double? {
-        let pattern = /rate\((\d+) (minute|hour|day)s?\)/
-        guard let match = schedule.flatMap({ try? pattern.wholeMatch(in: $0) }),
+        let pattern = /rate\((\d+) (minute|hour|day)s?\)/  // characters: own
+        guard let match = schedule.flatMap({ try? pattern.wholeMatch(in: $0) }),  // characters: own
             let count = Double(match.1)
         else { return nil }
         let units = ["minute": 60.0, "hour": 3_600, "day": 86_400]

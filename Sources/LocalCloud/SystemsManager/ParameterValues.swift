@@ -51,15 +51,16 @@ struct ParameterValues {
     }
 
     private func rendered(_ text: String, only prefix: String) -> JSONValue {
-        let pattern = /\{\{\s*([\w:.\/-]+)\s*\}\}/
-        if let whole = try? pattern.wholeMatch(in: text), whole.1.hasPrefix(prefix),
+        let pattern = /\{\{\s*([\w:.\/-]+)\s*\}\}/  // characters: own
+        let match = try? pattern.wholeMatch(in: text)  // characters: own
+        if let whole = match, whole.1.begins(with: prefix),
             let value = values[String(whole.1)]
         {
             return value
         }
         return .string(
             text.replacing(pattern) { match in
-                guard match.1.hasPrefix(prefix), let value = values[String(match.1)] else {
+                guard match.1.begins(with: prefix), let value = values[String(match.1)] else {
                     return String(match.0)
                 }
                 return Self.text(value)
@@ -67,7 +68,7 @@ struct ParameterValues {
     }
 
     private static func storedNames(in text: String) -> [String] {
-        text.matches(of: /\{\{\s*ssm:([\w.\/-]+)\s*\}\}/).map { String($0.1) }
+        text.matches(of: /\{\{\s*ssm:([\w.\/-]+)\s*\}\}/).map { String($0.1) }  // characters: own
     }
 
     private static func text(_ value: JSONValue) -> String {

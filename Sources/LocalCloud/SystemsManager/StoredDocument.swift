@@ -30,7 +30,7 @@ package struct StoredDocument: Sendable, Equatable {
     }
 
     /// Whether it is one of AWS' own.
-    package var isAmazons: Bool { name.hasPrefix("AWS-") || name.hasPrefix("Amazon") }
+    package var isAmazons: Bool { name.begins(with: "AWS-") || name.begins(with: "Amazon") }
 
     /// Whether a version of it exists: there is one, but where only the name is known any will do.
     package func hasVersion(_ version: String) -> Bool {

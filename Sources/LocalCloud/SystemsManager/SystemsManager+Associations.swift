@@ -111,7 +111,7 @@ extension SystemsManager {
         var targets: [Association.Target] = []
         for entry in entries {
             let key = try entry.required("Key")
-            guard key.hasPrefix("tag:") || ["InstanceIds", "tag-key"].contains(key) else {
+            guard key.begins(with: "tag:") || ["InstanceIds", "tag-key"].contains(key) else {
                 throw ServiceError(
                     "InvalidTarget", "This cloud knows tag:KEY, tag-key and InstanceIds.")
             }

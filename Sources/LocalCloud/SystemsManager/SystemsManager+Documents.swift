@@ -13,7 +13,7 @@ extension SystemsManager {
         guard state.systemsManager.documents[name] == nil else {
             throw ServiceError("DocumentAlreadyExists", "The specified document already exists.")
         }
-        guard !name.hasPrefix("AWS-"), let source = try? JSONValue(parsing: Data(content.utf8))
+        guard !name.begins(with: "AWS-"), let source = try? JSONValue(parsing: Data(content.utf8))
         else { throw ServiceError("InvalidDocumentContent", "The document is not JSON.") }
         do throws(DocumentContent.Malformed) {
             let document = try StoredDocument(named: name, source, at: call.now)

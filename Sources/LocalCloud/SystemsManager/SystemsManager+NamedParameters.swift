@@ -32,7 +32,7 @@ extension SystemsManager {
         _ state: CloudState, _ call: Call
     ) -> JSONValue {
         let isHidden = parameter.kind == .secret && !isDecrypted
-        let path = name.hasPrefix("/") ? name : "/\(name)"
+        let path = name.begins(with: "/") ? name : "/\(name)"
         return [
             "Name": .string(name), "Type": .string(parameter.kind.rawValue),
             "Value": .string(isHidden ? "AQICAHencrypted" : parameter.value),

@@ -29,7 +29,7 @@ extension SystemsManager {
                     ]
                     // The core process says no more than that; the rest comes from the worker.
                     if machine.agent.hasBeenActive {
-                        let name = machine.privateIP.replacing(".", with: "-")
+                        let name = machine.privateIP.replacing(".", with: "-")  // characters: own
                         members["PlatformName"] = "Amazon Linux"
                         members["PlatformVersion"] = "2023"
                         members["IPAddress"] = .string(machine.privateIP)

@@ -25,6 +25,6 @@ package struct SystemsManagerState: Sendable {
 
     /// A document by its name or ARN.
     package func document(_ name: String) -> StoredDocument? {
-        documents[name.split(separator: "/").last.map(String.init) ?? name]
+        documents[name.words(at: "/").last ?? name]
     }
 }
