@@ -10,6 +10,9 @@ import Foundation
 /// happen, and keeps a ``RequestLog``. A `LocalCloud` is a cloud that listens: one port for all services, and
 /// one for the metadata of each machine.
 ///
+/// Each machine has a ``StandInAgent``, part of the state: what it does outside of it, scripts and files,
+/// comes out as an ``AgentEffect``, which the cloud carries out.
+///
 /// The rooms: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes replies
 /// in each protocol, `Access/` checks signatures and policies. A folder a service: `OpsWorks/`,
 /// `SystemsManager/` with its `Agent/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `Metadata/`, and

@@ -1,5 +1,6 @@
 """State Manager in the local cloud: boto3 makes associations, the stand-in agent runs them."""
 
+import boto3
 import pytest
 
 from cloud import local_cloud, wait_until
@@ -15,7 +16,6 @@ NEVER = {"association-first-look": 0.05, "association-second-look": 900, "associ
 
 
 def tag(cloud, number=0, value=LAYER):
-    import boto3
     boto3.client("ec2", region_name=REGION, endpoint_url=cloud.endpoint,
                  **cloud.administrator_key).create_tags(
         Resources=[cloud.instances[number]["id"]], Tags=[{"Key": "enlist:layer", "Value": value}])

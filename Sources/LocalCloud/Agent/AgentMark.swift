@@ -9,7 +9,8 @@ package enum AgentMark: Sendable, Equatable {
     case asleep(StandInAgent.Cause, seconds: Double, instance: String, at: Date)
     case heard(_ instance: String, at: Date)
     case active(_ instance: String, at: Date)
-    case hibernating(seconds: Double, at: Date)
+    case hibernating(at: Date)
+    case woke(at: Date)
     /// A document was taken: its run, its description.
     case took(DocumentRun, document: String, instance: String)
     case ended(_ instance: String, run: String)
@@ -57,7 +58,7 @@ extension AgentMark {
                 .folder("\(state)/current"), .freshFolder("\(state)/completed"),
                 Self.log("INFO [ssm-agent-worker] [MessageService] started", at: moment),
             ]
-        case .hibernating(_, let moment):
+        case .hibernating(let moment):
             let line =
                 "INFO Agent is in hibernate mode. Reducing logging. Logging will be reduced to one "
                 + "log per backoff period"
@@ -67,6 +68,9 @@ extension AgentMark {
                     at: moment),
                 .log("\(Self.logs)/hibernate.log", line: "\(Self.time(moment)) \(line)"),
             ]
+        case .woke(let moment):
+            let line = "Backing off health check to every 600 seconds for 1800 seconds."
+            return [.log("\(Self.logs)/hibernate.log", line: "\(Self.time(moment)) INFO \(line)")]
         case .took(let run, let document, let instance):
             let home = Self.home(instance)
             var deeds = [Deed]()

@@ -14,7 +14,11 @@ extension CloudState {
 
     /// Lets each agent do what became due until a moment.
     mutating func advanceAgents(to now: Date) {
-        for index in machines.indices where machines[index].state == .running {
+        for index in machines.indices {
+            guard machines[index].state == .running else {
+                endRuns(of: index)
+                continue
+            }
             while let (moment, deed) = nextDeed(of: machines[index].agent), moment <= now {
                 perform(deed, on: index, at: moment)
             }
@@ -69,6 +73,14 @@ extension CloudState {
         }
     }
 
+    /// Ends what runs on a machine that is gone.
+    private mutating func endRuns(of index: Int) {
+        for run in machines[index].agent.runs where run.isRunningScript {
+            effects.append(.stop(runID: run.id))
+        }
+        machines[index].agent.runs = []
+    }
+
     private mutating func ping(_ index: Int, at moment: Date) {
         let machine = machines[index]
         if machine.agent.heardAt == nil, !machine.agent.hasStarted {
@@ -98,9 +110,14 @@ extension CloudState {
     private mutating func activate(_ index: Int, at moment: Date) {
         if case .hibernating(let seconds)? = machines[index].agent.trouble {
             machines[index].agent.trouble = nil
+            machines[index].agent.isHibernating = true
             machines[index].agent.nextActivation = moment + seconds
-            leave(.hibernating(seconds: seconds, at: moment), on: index)
+            leave(.hibernating(at: moment), on: index)
             return
+        }
+        if machines[index].agent.isHibernating {
+            machines[index].agent.isHibernating = false
+            leave(.woke(at: moment), on: index)
         }
         machines[index].agent.nextActivation = nil
         machines[index].agent.activeSince = moment
@@ -143,6 +160,7 @@ extension CloudState {
         var agent = machines[index].agent
         let wasActive = agent.activeSince != nil
         agent.trouble = nil
+        agent.isHibernating = false
         agent.activeSince = nil
         agent.nextLook = nil
         let up = now + timings.agentRestart

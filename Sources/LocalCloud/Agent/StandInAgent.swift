@@ -62,6 +62,7 @@ package struct StandInAgent: Sendable, Equatable {
     /// Whether its worker was ever active.
     package var hasBeenActive = false
     package var trouble: Trouble?
+    package var isHibernating = false
     package var delivery = Delivery.inOrder
     /// How often it has looked for associations since it became active.
     package var looks = 0
