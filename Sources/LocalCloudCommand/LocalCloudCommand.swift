@@ -6,8 +6,9 @@ struct LocalCloudCommand: AsyncParsableCommand {
         commandName: "localcloud",
         abstract: "A stand-in on loopback for the parts of AWS that joining a stack needs.",
         discussion: """
-            OpsWorks, EC2, IAM, STS, Auto Scaling and instance metadata, in memory and on \
-            127.0.0.1 only. It is for trying things out, not for running instances on.
+            Systems Manager with its agent, OpsWorks, EC2, IAM, STS, Auto Scaling and instance \
+            metadata, in memory and on 127.0.0.1 only. It is for trying things out, not for \
+            running instances on.
             """,
         subcommands: [Exec.self, Serve.self, Check.self])
 }

@@ -7,10 +7,15 @@ package struct Picture: CustomStringConvertible {
     }
 
     package var description: String {
+        // What nobody has joined says nothing beside what somebody has.
+        let all = NodeLayer.all(in: state)
+        let used = all.filter { !$0.machines.isEmpty }
+        let layers = used.isEmpty && state.opsworks.members.isEmpty ? all : used
         var lines = ["The cloud afterwards:"]
         for stack in state.opsworks.stacks {
-            lines.append("  stack \"\(stack.name)\" (\(stack.region))")
             let members = state.opsworks.members.filter { $0.stackID == stack.id }
+            if members.isEmpty, !used.isEmpty { continue }
+            lines.append("  stack \"\(stack.name)\" (\(stack.region))")
             for layer in state.opsworks.layers where layer.stackID == stack.id {
                 lines.append("    layer \(layer.shortname)")
                 add(members.filter { $0.layerIDs.contains(layer.id) }, to: &lines)
@@ -21,20 +26,35 @@ package struct Picture: CustomStringConvertible {
                 add(loose, to: &lines)
             }
         }
+        if !layers.isEmpty { lines.append("  Systems Manager") }
+        for layer in layers {
+            lines.append("    \(layer.title)")
+            if layer.machines.isEmpty { lines.append("      (empty)") }
+            for machine in layer.machines { add(machine, indent: 6, to: &lines) }
+        }
+        let members = Set(layers.flatMap(\.machines).map(\.id))
         let outsiders = state.machines.filter { machine in
-            !state.opsworks.members.contains { $0.ec2InstanceID == machine.id }
+            !members.contains(machine.id)
+                && !state.opsworks.members.contains { $0.ec2InstanceID == machine.id }
         }
         if !outsiders.isEmpty {
-            lines.append("  machines in no stack of OpsWorks")
-            for machine in outsiders {
-                lines.append("    \(machine.id)  \(machine.state.rawValue)\(tags(of: machine))")
-                for command in state.systemsManager.commands where command.instanceID == machine.id
-                {
-                    lines.append("      \(command.document)  \(command.status.rawValue)")
-                }
-            }
+            lines.append("  machines in no stack")
+            for machine in outsiders { add(machine, indent: 4, to: &lines) }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A machine with the documents that were run on it, or are to be.
+    private func add(_ machine: Machine, indent: Int, to lines: inout [String]) {
+        let margin = String(repeating: " ", count: indent)
+        lines.append("\(margin)\(machine.id)  \(machine.state.rawValue)\(tags(of: machine))")
+        for association in state.systemsManager.associations where association.fits(machine) {
+            let status = association.execution(on: machine.id).detailedStatus
+            lines.append("\(margin)  \(association.document)  \(status)  by association")
+        }
+        for command in state.systemsManager.commands where command.instanceID == machine.id {
+            lines.append("\(margin)  \(command.document)  \(command.status.rawValue)  by command")
+        }
     }
 
     private func add(_ members: [Member], to lines: inout [String]) {

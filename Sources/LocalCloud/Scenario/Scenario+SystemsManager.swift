@@ -8,7 +8,7 @@ extension Scenario {
         package var name: String?
         package var document: String
         package var targets: [Association.Target]
-        package var parameters: [String: [String]]
+        package var parameters: [String: [String]] = [:]
         package var schedule: String?
     }
 

@@ -36,6 +36,30 @@ package struct Scenario: Sendable, Equatable {
             "\(path)/document": ["AWS-ApplyChefRecipes"],
             "\(path)/parameters/RunList": ["recipe[shop]"],
         ]
+        let document = try? StoredDocument(
+            named: "shop-setup",
+            [
+                "schemaVersion": "2.2", "description": "Makes a shop of an instance.",
+                "mainSteps": [
+                    [
+                        "action": "aws:runShellScript", "name": "setUp",
+                        "inputs": [
+                            "runCommand": [
+                                "mkdir -p \"$ENLIST_ROOT/srv\"",
+                                "echo 'the shop is open' | tee \"$ENLIST_ROOT/srv/shop\"",
+                            ]
+                        ],
+                    ]
+                ],
+            ])
+        if let document {
+            scenario.documents = [document]
+            scenario.associations = [
+                AssociationPlan(
+                    name: "v3-prod-web-shop", document: document.name,
+                    targets: [.init(key: "tag:enlist:layer", values: [path])])
+            ]
+        }
         scenario.instances = [InstancePlan(region: scenario.region)]
         return scenario
     }

@@ -30,8 +30,45 @@ struct PictureTests {
                       (empty)
                     in no layer
                       new  registered  \(ids[2])
-                  machines in no stack of OpsWorks
+                  machines in no stack
                     i-0a  running  Name="x" b="y"
+
+                """)
+    }
+
+    @Test func `a layer of Systems Manager shows the machines with its tag`() async throws {
+        let path = "/enlist/v3/prod/web/shop"
+        let test = try await TestCloud(scenario: [
+            "stacks": [["name": "v3 prod web", "layers": [["shortname": "shop"]]]],
+            "associations": [
+                [
+                    "document": "AWS-ApplyChefRecipes",
+                    "targets": ["tag:enlist:layer": [.string(path)]],
+                ],
+                ["document": "AWS-RunShellScript", "targets": ["tag:a": ["b"]]],
+            ],
+            "instances": [
+                ["id": "i-0a", "tags": ["enlist:layer": .string(path)]],
+                ["id": "i-0b", "tags": ["enlist:layer": "other"]],
+                ["id": "i-0c"],
+            ],
+        ])
+        test.clock.advance(by: 60)
+        _ = await test.json(
+            .ssm, "SendCommand",
+            ["DocumentName": "AWS-ApplyChefRecipes", "InstanceIds": ["i-0b"]])
+        #expect(
+            Picture(of: await test.cloud.snapshot()).description == """
+                The cloud afterwards:
+                  Systems Manager
+                    layer \(path)
+                      i-0a  running  enlist:layer="\(path)"
+                        AWS-ApplyChefRecipes  Success  by association
+                    layer other
+                      i-0b  running  enlist:layer="other"
+                        AWS-ApplyChefRecipes  Pending  by command
+                  machines in no stack
+                    i-0c  running
 
                 """)
     }
