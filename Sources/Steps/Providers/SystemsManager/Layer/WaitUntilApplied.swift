@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 /// Waits until State Manager has applied the layer's associations to the instance, which makes the instance
@@ -43,15 +44,13 @@ struct WaitUntilApplied: LayerAssigning {
                 let marks = waking.marks
                 let wait =
                     marks.areThere ? WaitUntilManaged.longestSilence : schedule.wait(context.random)
-                let runs = AssociationRuns(marks)
-                try await context.wait(
-                    upTo: wait,
-                    for:
-                        "State Manager to apply \(missing.count == 1 ? "an association" : "\(missing.count) associations")"
-                ) {
-                    runs.haveChanged || marks.rest != nil
+                let runs = AssociationRuns(missing, marks)
+                let what =
+                    missing.count == 1 ? "an association" : "\(missing.count) associations"
+                try await context.wait(upTo: wait, for: "State Manager to apply \(what)") {
+                    runs.haveEnded || marks.rest != nil
                 }
-                if runs.haveChanged { schedule = PollSchedule(every: every) }
+                if runs.haveEnded { schedule = PollSchedule(every: every) }
             }
         } catch {
             guard Task.isCancelled else { throw error }
@@ -76,20 +75,38 @@ struct WaitUntilApplied: LayerAssigning {
     }
 }
 
-/// The runs of associations on this machine, as the agent keeps a file for each while it lasts.
+/// The runs of associations on this machine, of which the agent keeps what they have printed, and a file
+/// for each while it lasts.
 private struct AssociationRuns {
-    private let marks: AgentMarks
-    private let known: [String]
-
-    init(_ marks: AgentMarks) {
-        self.marks = marks
-        known = marks.root.names(in: marks.running).sorted()
+    private struct Run: Equatable {
+        let count: Int
+        let isUnderWay: Bool
     }
 
-    /// Whether one has ended that ran, so that there is something to ask for.
-    var haveChanged: Bool {
-        let now = marks.root.names(in: marks.running)
-        return known.contains { !now.contains($0) } || known.isEmpty && !now.isEmpty
+    private let marks: AgentMarks
+    private let ids: [String]
+    private let known: [Run]
+
+    init(_ ids: [String], _ marks: AgentMarks) {
+        self.marks = marks
+        self.ids = ids
+        known = Self.runs(ids, marks)
+    }
+
+    /// Whether one has ended since, so that there is something to ask for.
+    var haveEnded: Bool {
+        zip(known, Self.runs(ids, marks)).contains { before, now in
+            now.count > 0 && !now.isUnderWay && now != before
+        }
+    }
+
+    private static func runs(_ ids: [String], _ marks: AgentMarks) -> [Run] {
+        let running = marks.root.names(in: marks.running)
+        return ids.map { id in
+            Run(
+                count: marks.root.names(in: "\(marks.home)/document/orchestration/\(id)").count,
+                isUnderWay: running.contains { $0.begins(with: "\(id).") })
+        }
     }
 }
 
