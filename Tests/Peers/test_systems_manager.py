@@ -352,7 +352,7 @@ def test_leaving_takes_the_tags_away_and_asks_nobody_else(tmp_path, known):
 # Rights and prospects ------------------------------------------------------------------------------
 
 def test_the_policy_is_what_is_called(tmp_path):
-    document = policy("--pipeline", "systems-manager", "--account", ACCOUNT, "--region", REGION)
+    document = policy("--pipeline", pipeline(tmp_path), "--account", ACCOUNT, "--region", REGION)
     granted = {action for statement in document["Statement"]
                for action in ([statement["Action"]] if isinstance(statement["Action"], str)
                               else statement["Action"])}
@@ -373,14 +373,14 @@ def test_the_policy_is_what_is_called(tmp_path):
     assert paths == {f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/enlist/v*/*/*/*"}
 
 
-def doctor(cloud):
-    return cloud.enlist("doctor", *INPUTS, "--pipeline", "systems-manager")
+def doctor(cloud, folder):
+    return cloud.enlist("doctor", *INPUTS, "--pipeline", pipeline(folder))
 
 
 def test_the_doctor_finds_nothing_wrong(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         image(cloud)
-        found = doctor(cloud)
+        found = doctor(cloud, tmp_path)
         assert found.status == 0, found
         for line in ["layer: `shop` is the document AWS-ApplyChefRecipes, by " + PATH,
                      "right ssm:DescribeInstanceInformation: given", "endpoint ssm: ",
@@ -393,7 +393,7 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
 def test_the_doctor_finds_what_is_missing(tmp_path):
     with local_cloud(tmp_path, scenario(
             parameters={}, role={"deny": ["ssm:DescribeInstanceInformation"]})) as cloud:
-        found = doctor(cloud)
+        found = doctor(cloud, tmp_path)
         assert found.status == 1, found
         for line in ["layer: Parameter Store has nothing below", "agent: Systems Manager's agent is not",
                      "right ssm:DescribeInstanceInformation: "]:
@@ -460,4 +460,4 @@ def test_the_default_scenario_has_a_layer(tmp_path):
          "systems-manager", "--skip", "install-dependencies"],
         capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended
-    assert "AWS-ApplyChefRecipes  Success" in ended.stderr
+    assert "AWS-RunShellScript  Success  by association" in ended.stderr

@@ -57,18 +57,6 @@ extension OpenFolder {
 }
 
 extension MachineRoot {
-    /// The target of a symbolic link; nil if there is something else, or nothing.
-    func link(_ path: String) throws(MachineError) -> String? {
-        do {
-            let (folder, name) = try openParent(of: path)
-            return try folder.link(name)
-        } catch {
-            let error = MachineError(error, while: "look at", path)
-            if case .system(_, _, .noSuchFileOrDirectory) = error { return nil }
-            throw error
-        }
-    }
-
     /// What the system knows of a file, behind links; nil if there is none.
     func status(_ path: String) throws(MachineError) -> FileStatus? {
         do {

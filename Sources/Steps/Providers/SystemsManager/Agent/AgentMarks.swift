@@ -63,6 +63,15 @@ struct AgentMarks: Sendable {
             until: hibernates + Self.firstHibernation, words: AgentLog(root).hibernation)
     }
 
+    /// What is waited for a change of.
+    struct State: Equatable {
+        let isHeard: Bool
+        let isActive: Bool
+        let rest: AgentRest?
+    }
+
+    var state: State { State(isHeard: isHeard, isActive: isActive, rest: rest) }
+
     /// Whether a document runs, of a command or of an association.
     var isAtWork: Bool { !root.names(in: running).isEmpty }
 

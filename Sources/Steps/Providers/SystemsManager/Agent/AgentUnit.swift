@@ -23,8 +23,9 @@ struct AgentUnit: Sendable, Equatable {
     ///   `refused` where its unit is masked, or the image is registered as another node.
     init(in root: MachineRoot) throws {
         for name in Self.names {
-            for folder in Self.folders where try root.has("\(folder)/\(name)") {
-                guard try root.link("\(folder)/\(name)") != "/dev/null" else {
+            for folder in Self.folders where root.names(in: folder).contains(name) {
+                // A unit is masked by a link (systemctl(1), `mask`).
+                guard try root.openFolder(folder).link(name) != "/dev/null" else {
                     throw Failure.agentMasked(name)
                 }
                 guard try !root.has(Self.registration) else {

@@ -19,11 +19,13 @@ struct WaitUntilManaged: Polling {
         let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         var waking = host.agentWaking(instanceID)
         var schedule = PollSchedule(every: every)
+        var isFirst = true
         var last: String?
         var online: (member: Member, since: Duration)?
         do {
             while true {
-                if online == nil {
+                // Nothing is asked before there is something to hear.
+                if online == nil, !isFirst || !waking.marks.areThere || waking.marks.isHeard {
                     let node = try await api.node(ofInstance: instanceID)
                     let status = node?.pingStatus ?? "unknown"
                     if status != last { context.note(Self.words(node)) }
@@ -34,18 +36,24 @@ struct WaitUntilManaged: Polling {
                 }
                 if let online, isReady(online.since, waking.marks, context) { return online.member }
                 try await waking.wake(in: context)
+                isFirst = false
                 let marks = waking.marks
-                let wait = marks.areThere ? Self.longestSilence : schedule.wait(context.random)
-                let known = (marks.isHeard, marks.rest)
+                let known = marks.state
+                let wait =
+                    online != nil
+                    ? .seconds(1)
+                    // Systems Manager may hear of what the files say a moment later.
+                    : marks.areThere && !known.isHeard
+                        ? Self.longestSilence : schedule.wait(context.random)
                 try await context.wait(
-                    upTo: online == nil ? wait : .seconds(1),
+                    upTo: wait,
                     for: online == nil
                         ? "ping status \(last ?? "unknown")" : "the agent's worker to begin"
-                ) { marks.isActive || (marks.isHeard, marks.rest) != known }
+                ) { marks.state != known }
             }
         } catch {
-            guard Task.isCancelled, let last else { throw error }
-            throw Failure.notHeard(last, waking.marks.rest)
+            guard Task.isCancelled else { throw error }
+            throw Failure.notHeard(last ?? "unknown", waking.marks.rest)
         }
     }
 

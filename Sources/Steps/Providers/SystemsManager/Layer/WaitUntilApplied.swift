@@ -21,6 +21,7 @@ struct WaitUntilApplied: LayerAssigning {
         let wanted = try associations ?? context.facts.require(LayerAssociations.fact)
         var waking = host.agentWaking(instanceID)
         var schedule = PollSchedule(every: every)
+        var hasRun = false
         var last: [String: SystemsManager.AssociationStatus] = [:]
         do {
             while true {
@@ -42,15 +43,20 @@ struct WaitUntilApplied: LayerAssigning {
                 if missing.isEmpty { return nil }
                 try await waking.wake(in: context)
                 let marks = waking.marks
-                let wait =
-                    marks.areThere ? WaitUntilManaged.longestSilence : schedule.wait(context.random)
                 let runs = AssociationRuns(missing, marks)
+                let rest = marks.rest
                 let what =
                     missing.count == 1 ? "an association" : "\(missing.count) associations"
-                try await context.wait(upTo: wait, for: "State Manager to apply \(what)") {
-                    runs.haveEnded || marks.rest != nil
+                try await context.wait(
+                    upTo: marks.areThere && !hasRun
+                        ? WaitUntilManaged.longestSilence : schedule.wait(context.random),
+                    for: "State Manager to apply \(what)"
+                ) { runs.haveEnded || marks.rest != rest }
+                // Systems Manager may hear of the end a moment later.
+                if runs.haveEnded, !hasRun {
+                    hasRun = true
+                    schedule = PollSchedule(every: every)
                 }
-                if runs.haveEnded { schedule = PollSchedule(every: every) }
             }
         } catch {
             guard Task.isCancelled else { throw error }

@@ -1,0 +1,251 @@
+"""The built-in pipeline `systems-manager`: a layer is an association, and the agent is watched by its files."""
+
+import json
+import threading
+import urllib.request
+from collections import Counter
+
+import pytest
+
+from botocore_judge import check_parameters, check_signature
+from cloud import INPUTS, local_cloud, wait_until
+from systems_manager import REGION, shell
+from test_iam_policy import policy
+
+ACCOUNT = "123456789012"
+PATH = "/enlist/v3/prod/web/shop"
+QUICK = "enlist: 1\nextends: systems-manager\nchanges:\n  - remove: install-dependencies\n"
+TIMINGS = {"worker-start": 0.1, "association-first-look": 0.1, "association-second-look": 0.3,
+           "association-look": 1, "agent-sleep": 60}
+SETUP = shell('echo setting up > "$ENLIST_ROOT/set-up"; echo done')
+
+
+def scenario(folder, count=1, document=SETUP, targets=None, timings=None, faults=(), **machine):
+    return {
+        "region": REGION, "account": ACCOUNT, "timings": TIMINGS | (timings or {}),
+        "documents": [{"name": "shop-setup", "content": document}], "faults": list(faults),
+        "associations": [{"document": "shop-setup", "name": "shop",
+                          "targets": targets or {"tag:enlist:layer": [PATH]}}],
+        "instances": [{"agent-after": 0.1, "root": str(folder / f"root-{number}"), **machine}
+                      for number in range(count)]}
+
+
+def pipeline(folder, changes=""):
+    file = folder / "pipeline.yaml"
+    file.write_text(QUICK + changes)
+    return str(file)
+
+
+def image(cloud, number=0):
+    units = cloud.root(number) / "usr/lib/systemd/system"
+    units.mkdir(parents=True, exist_ok=True)
+    (units / "amazon-ssm-agent.service").write_text("[Service]\n")
+
+
+def run(cloud, file, *arguments, number=0):
+    image(cloud, number)
+    return cloud.run("--pipeline", file, "--json", *arguments, number=number)
+
+
+def operations(cloud):
+    return Counter(entry["operation"] for entry in cloud.requests()
+                   if entry["service"] == "ssm" and not entry.get("by-agent"))
+
+
+def assert_joined(cloud, number=0):
+    instance = cloud.instances[number]["id"]
+    tags = cloud.state()["machines"][number]["tags"]
+    assert tags == {"Name": f"v3 prod web - shop-{instance}", "enlist:stack": "v3 prod web",
+                    "enlist:layer": PATH}
+    assert (cloud.root(number) / "set-up").read_text() == "setting up\n"
+
+
+def test_an_instance_joins_with_few_requests(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        assert_joined(cloud)
+        called = operations(cloud)
+        assert set(called) == {"ListAssociations", "DescribeInstanceInformation",
+                               "DescribeInstanceAssociationsStatus"}, called
+        assert sum(called.values()) <= 5, called
+        key = cloud.role()
+        for entry in cloud.requests():
+            if entry["service"] != "metadata":
+                check_parameters(entry)
+                check_signature(entry, {key["aws_access_key_id"]: key}, (REGION,))
+        again = run(cloud, pipeline(tmp_path), "--fresh")
+        assert again.status == 0, again
+
+
+def test_the_end_of_a_long_document_is_noticed_at_once(tmp_path):
+    slow = shell('sleep 4; echo setting up > "$ENLIST_ROOT/set-up"')
+    with local_cloud(tmp_path, scenario(tmp_path, document=slow)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        made = (cloud.root() / "set-up").stat().st_mtime
+        over = cloud.root().joinpath("var/lib/enlist").rglob("journal*.ndjson")
+        written = max(path.stat().st_mtime for path in over)
+        assert written - made < 2, "the step's end, on a busy machine"
+        assert sum(operations(cloud).values()) <= 5
+
+
+def test_a_document_that_fails_is_told_with_what_it_printed_last(tmp_path):
+    fails = shell("for i in $(seq 2000); do echo line $i of many; done; echo the very end >&2; exit 3")
+    with local_cloud(tmp_path, scenario(tmp_path, document=fails)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 1, ended
+        for words in ["`wait-until-applied` failed (refused)", "of shop-setup has failed",
+                      "line 2000 of many", "the very end"]:
+            assert words in ended.errors, ended
+        assert "line 7 of many" not in ended.errors
+
+
+@pytest.mark.parametrize("targets, words", [
+    ({"tag:enlist:layer": ["/enlist/v3/prod/web/shp", "/enlist/v3/prod/web/worker"]},
+     ["no association for the tag enlist:layer=/enlist/v3/prod/web/shop",
+      "the nearest is `/enlist/v3/prod/web/shp`", "/enlist/v3/prod/web/worker",
+      "aws ssm create-association"]),
+    ({"tag:role": ["shop"]}, ["no association for the tag", "make the layer"]),
+], ids=["another name", "no layer"])
+def test_a_layer_that_is_not_there_is_named(tmp_path, targets, words):
+    with local_cloud(tmp_path, scenario(tmp_path, targets=targets)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 1 and all(word in ended.errors for word in words), ended
+        assert cloud.state()["machines"][0]["tags"] == {}
+
+
+def restart(cloud, number=0):
+    """What systemctl does where there is a systemd."""
+    instance = cloud.instances[number]["id"]
+    urllib.request.urlopen(urllib.request.Request(
+        f"{cloud.endpoint}/_localcloud/agents/{instance}/restart", method="POST"), timeout=10).close()
+
+
+@pytest.mark.parametrize("agent, words", [
+    ({"asleep": 60, "because": "no-role"}, "the agent sleeps until"),
+    ({"asleep": 60, "because": "denied"}, "as Systems Manager denied its request"),
+    ({"asleep": 60, "because": "throttled"}, "as Systems Manager throttled its request"),
+    ({"hibernating": 60}, "the agent's worker hibernates and takes no documents until"),
+], ids=["no-role", "denied", "throttled", "hibernating"])
+def test_an_agent_that_rests_is_seen_and_a_restart_wakes_it(tmp_path, agent, words):
+    with local_cloud(tmp_path, scenario(tmp_path, agent=agent)) as cloud:
+        image(cloud)
+        process = cloud.start("run", *INPUTS, "--pipeline", pipeline(tmp_path), "--json")
+        seen = []
+
+        def read():
+            for line in process.stdout:
+                seen.append(json.loads(line))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+
+        def told():
+            return [event for event in seen if event["type"] == "warning" and words in event["message"]]
+
+        wait_until(told, "what the agent does to be told of")
+        # Below a folder there is no systemd, which is said, once.
+        assert "there is no systemd here to restart it" in told()[0]["message"]
+        restart(cloud)
+        reader.join()
+        assert process.wait(timeout=30) == 0, (seen, process.stderr.read())
+        assert len(told()) == 1
+        assert_joined(cloud)
+
+
+def test_what_sleeps_is_in_the_message_at_the_deadline(tmp_path):
+    changes = "  - set: wait-until-managed\n    deadline: 2s\n"
+    agent = {"asleep": 600, "because": "denied"}
+    with local_cloud(tmp_path, scenario(tmp_path, agent=agent)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 3, ended
+        assert "Systems Manager does not hear the agent" in ended.errors
+        assert "the agent sleeps until" in ended.errors, ended
+
+
+def test_twenty_instances_join_where_systems_manager_throttles(tmp_path):
+    size = 20
+    faults = [{"service": "ssm", "throttle": {"rate": 5, "burst": 5}}]
+    with local_cloud(tmp_path, scenario(tmp_path, size, faults=faults)) as cloud:
+        file = pipeline(tmp_path)
+        for number in range(size):
+            image(cloud, number)
+        processes = [cloud.start("run", *INPUTS, "--quiet", "--pipeline", file, number=number)
+                     for number in range(size)]
+        ended = [(process.communicate(timeout=300), process.returncode) for process in processes]
+        assert [status for _, status in ended] == [0] * size, ended
+        for number in range(size):
+            assert_joined(cloud, number)
+
+
+@pytest.mark.parametrize("operation", [
+    "ListAssociations", "DescribeInstanceInformation", "DescribeInstanceAssociationsStatus"])
+@pytest.mark.parametrize("fault", [
+    {"drop": "after"}, {"drop": "before"}, {"cut-off": 5}, {"error": "throttled"},
+    {"error": "internal-failure"}], ids=str)
+def test_an_answer_that_is_lost_does_no_harm(tmp_path, operation, fault):
+    faults = [{"service": "ssm", "operation": operation, "calls": "1-4", **fault}]
+    with local_cloud(tmp_path, scenario(tmp_path, faults=faults)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        assert_joined(cloud)
+
+
+@pytest.mark.parametrize("operation", ["DescribeInstanceInformation", "DescribeInstanceAssociationsStatus"])
+def test_an_instance_that_is_not_known_yet_is_waited_for(tmp_path, operation):
+    faults = [{"service": "ssm", "operation": operation, "calls": "1-3", "error": "InvalidInstanceId"}]
+    with local_cloud(tmp_path, scenario(tmp_path, faults=faults)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        attempts = [event for event in ended.events("attempt-started")
+                    if event["step"].startswith("wait-until")]
+        assert len(attempts) == 2, "none was tried again"
+
+
+def test_the_policy_is_what_is_called_and_sends_no_command(tmp_path):
+    document = policy("--pipeline", "systems-manager", "--account", ACCOUNT, "--region", REGION)
+    granted = {action for statement in document["Statement"]
+               for action in ([statement["Action"]] if isinstance(statement["Action"], str)
+                              else statement["Action"])}
+    assert "ssm:SendCommand" not in granted
+    fails = shell("exit 1")
+    with local_cloud(tmp_path, scenario(tmp_path, document=fails)) as cloud:
+        assert run(cloud, pipeline(tmp_path), "--revert-on-failure").status == 1
+        called = {f"{entry['service']}:{entry['operation']}" for entry in cloud.requests()
+                  if entry["service"] != "metadata"}
+    assert granted == called
+
+
+@pytest.mark.parametrize("fault, words", [
+    ("masked", "is masked, so systemd never starts Systems Manager's agent"),
+    ("registered", "Systems Manager knows this instance by an id that begins with `mi-`")])
+def test_an_image_that_cannot_join_is_refused_at_once(tmp_path, fault, words):
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        image(cloud)
+        root = cloud.root()
+        if fault == "masked":
+            place = root / "etc/systemd/system"
+            place.mkdir(parents=True)
+            (place / "amazon-ssm-agent.service").symlink_to("/dev/null")
+        else:
+            place = root / "var/lib/amazon/ssm"
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "registration").write_text('{"ManagedInstanceID":"mi-1"}')
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 1 and words in ended.errors, ended
+        found = cloud.enlist("doctor", *INPUTS, "--pipeline", "systems-manager")
+        assert found.status == 1 and words in found.output, found
+
+
+def test_the_doctor_finds_nothing_wrong(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        image(cloud)
+        found = cloud.enlist("doctor", *INPUTS, "--pipeline", "systems-manager")
+        assert found.status == 0, found
+        for line in [f"layer: `shop` is made by shop-setup, for the tag enlist:layer={PATH}",
+                     "right ssm:DescribeInstanceInformation: given",
+                     "right ssm:DescribeInstanceAssociationsStatus: given",
+                     "agent: amazon-ssm-agent.service is there"]:
+            assert f"ok       {line}" in found.output, found
+        assert cloud.state()["machines"][0]["tags"] == {}
