@@ -1,6 +1,7 @@
 """The built-in pipeline `systems-manager`: a layer is an association, and the agent is watched by its files."""
 
 import json
+import subprocess
 import threading
 import urllib.request
 from collections import Counter
@@ -8,8 +9,8 @@ from collections import Counter
 import pytest
 
 from botocore_judge import check_parameters, check_signature
-from cloud import INPUTS, local_cloud, wait_until
-from systems_manager import REGION, shell
+from cloud import BUILD, INPUTS, local_cloud, wait_until
+from systems_manager import REGION, Manager, shell
 from test_iam_policy import policy
 
 ACCOUNT = "123456789012"
@@ -209,6 +210,10 @@ def test_the_policy_is_what_is_called_and_sends_no_command(tmp_path):
                for action in ([statement["Action"]] if isinstance(statement["Action"], str)
                               else statement["Action"])}
     assert "ssm:SendCommand" not in granted
+    said = subprocess.run(
+        [BUILD / "enlist", "iam-policy", "--pipeline", "systems-manager"], capture_output=True, text=True)
+    assert said.stderr == (
+        "attach AmazonSSMManagedInstanceCore to the role as well: programs that the pipeline starts need it\n")
     fails = shell("exit 1")
     with local_cloud(tmp_path, scenario(tmp_path, document=fails)) as cloud:
         assert run(cloud, pipeline(tmp_path), "--revert-on-failure").status == 1
@@ -249,3 +254,33 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
                      "agent: amazon-ssm-agent.service is there"]:
             assert f"ok       {line}" in found.output, found
         assert cloud.state()["machines"][0]["tags"] == {}
+
+
+def test_a_secret_of_parameter_store_reaches_later_steps_and_nobody_else(tmp_path):
+    secret = 'pa"ss/w\\ord-7'
+    changes = """\
+  - insert: {read-secret: {parameter: /shop/token, gives: secret.token}}
+    at: last
+  - insert:
+      run:
+        command: [/bin/sh, -c, 'printf "%s" "$TOKEN" > "$ENLIST_ROOT/got"; echo "it is $TOKEN"; exit 3']
+        env: {TOKEN: "${secret.token}"}
+        below-root: run
+    at: last
+"""
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        manager = Manager(cloud)
+        manager.put_parameter(Name="/shop/token", Type="SecureString", Value=secret)
+        manager.put_parameter(Name="/shop/plain", Type="String", Value="x")
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 1 and (cloud.root() / "got").read_text() == secret, ended
+        assert "it is ***" in ended.errors
+        texts = [ended.output, ended.errors] + [
+            path.read_text(errors="replace") for path in cloud.root().rglob("*")
+            if path.is_file() and path.name != "got"]
+        for text in texts:
+            assert secret not in text and json.dumps(secret)[1:-1] not in text
+        for name, words in [("/shop/none", "Parameter Store has no `/shop/none`"),
+                            ("/shop/plain", "`/shop/plain` is a String")]:
+            ended = run(cloud, pipeline(tmp_path, changes.replace("/shop/token", name)), "--fresh")
+            assert ended.status == 1 and words in ended.errors, ended

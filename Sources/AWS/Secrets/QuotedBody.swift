@@ -75,8 +75,12 @@ struct QuotedBody: Sendable {
         case .object(let members):
             .object(
                 members.map { member in
-                    let value = SecretName.is(member.name) ? .string(hidden) : member.value
-                    return JSONValue.Member(member.name, hidden(value))
+                    let isSecret =
+                        SecretName.is(member.name)
+                        // Parameter Store calls what it has decrypted so.
+                        || member.name == "Value" && value["Type"] == .string("SecureString")
+                    return JSONValue.Member(
+                        member.name, isSecret ? .string(hidden) : hidden(member.value))
                 })
         case .array(let values): .array(values.map(hidden))
         case .string(let text): .string(safe(text))

@@ -1,4 +1,5 @@
 import Bytes
+import JSON
 
 /// Strings that must not be seen in a log: keys, tokens, signatures.
 package struct Secrets: Sendable {
@@ -8,7 +9,11 @@ package struct Secrets: Sendable {
     /// Takes secrets; text may carry each of them as it is, within JSON, or percent-encoded.
     package init(_ values: [String] = []) {
         let forms = values.flatMap { value in
-            [value, value.replacing(bytes: "/", by: "\\/"), QueryForm.escape(value)]
+            let quoted = JSONValue.string(value).text()
+            return [
+                value, String(quoted.dropFirst().dropLast()),
+                value.replacing(bytes: "/", by: "\\/"), QueryForm.escape(value),
+            ]
         }
         self.values = Set(forms.map(Spelling.init)).map(\.text).filter { !$0.isEmpty }
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }

@@ -17,6 +17,16 @@ extension SystemsManager {
         }
     }
 
+    /// A parameter by its name, with its value as plain text; nil where there is none.
+    package func decryptedParameter(_ name: String) async throws(AWSError) -> Parameter? {
+        try await call(
+            "GetParameters",
+            ["Names": [.string(name)], "WithDecryption": .bool(true)]
+        ) { reply throws(MalformedReply) in
+            try reply.list("Parameters", Parameter.init).first
+        }
+    }
+
     /// The parameters below a path, at whatever depth; none where there is no such path.
     ///
     /// What is encrypted stays so.

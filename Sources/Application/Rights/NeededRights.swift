@@ -5,6 +5,8 @@ import Steps
 package struct NeededRights {
     /// Each once, in the order of the steps that need them.
     let grants: [Grant]
+    /// The names of ready-made policies to attach besides.
+    package let policies: [String]
 
     /// What narrows rights.
     ///
@@ -61,7 +63,7 @@ package struct NeededRights {
 
     /// Those of who finds members whose instances are gone, and removes them.
     package init(ofReapingKnowing facts: Facts) {
-        self.init(Provider.all.flatMap { $0.reaping?.permissions ?? [] }, knowing: facts)
+        self.init(Provider.all.flatMap { $0.reaping?.permissions ?? [] }, [], knowing: facts)
     }
 
     /// Collects them.
@@ -94,11 +96,12 @@ package struct NeededRights {
             return others.contains(where: actions.contains)
         }
 
-        self.init(rights, knowing: facts)
+        self.init(rights, plan.stepsThatMayRun.flatMap(\.kind.policies), knowing: facts)
     }
 
     /// Takes the rights.
-    private init(_ rights: [any Permission], knowing facts: Facts) {
+    private init(_ rights: [any Permission], _ policies: [String], knowing facts: Facts) {
+        self.policies = policies
         var seen: Set<Grant> = []
         grants = rights.compactMap { ($0 as? IAMPermission)?.grant(knowing: facts) }.filter {
             seen.insert($0).inserted

@@ -28,6 +28,8 @@ package struct StepKind: Sendable {
     private var declaredTrials: @Sendable ([String: Value]) -> [Trial] = { _ in [] }
     /// The steps that end what a step of the kind did, when the instance leaves; first those to run first.
     package private(set) var leaving: [LeavingStep] = []
+    /// The names of ready-made policies that are needed besides, by a program that a step starts.
+    package private(set) var policies: [String] = []
     private var counterpart: [StepKind] = []
     /// What is wrong with parameters of which each fits alone; templates in them may be unrendered.
     let problem: @Sendable ([String: Value]) -> ParameterRule.Problem?
@@ -122,6 +124,13 @@ extension StepKind {
     ) -> StepKind {
         var kind = self
         kind.declaredTrials = trials
+        return kind
+    }
+
+    /// The kind with the ready-made policies that a program which a step starts needs.
+    package func accompanied(by policies: [String]) -> StepKind {
+        var kind = self
+        kind.policies = policies
         return kind
     }
 

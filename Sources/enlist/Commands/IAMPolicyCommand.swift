@@ -89,6 +89,10 @@ struct IAMPolicyCommand: AsyncParsableCommand {
                 of: request(), leaves: !withoutLeaving, onFailure: onFailure, knowing: said,
                 environment: ProcessEnvironment.current)
         OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
+        for policy in rights.policies {
+            OutputChannel.standardError.write(
+                "attach \(policy) to the role as well: programs that the pipeline starts need it\n")
+        }
     }
 
     private func request() throws(ValidationError) -> PlanRequest {

@@ -36,6 +36,7 @@ extension Provider {
                 WaitUntilManaged.kind(host),
                 WaitUntilApplied.kind(host),
                 ApplyDocument.kind(host),
+                ReadSecret.kind(host),
             ]
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],

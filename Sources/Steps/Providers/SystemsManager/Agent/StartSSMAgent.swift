@@ -52,6 +52,7 @@ extension StartSSMAgent {
             summary: "Starts Systems Manager's agent, which makes the instance known",
             failures: [.transient, .notFound, .refused]
         ) { _ in StartSSMAgent(root: host.root) }
+        .accompanied(by: ["AmazonSSMManagedInstanceCore"])
         .requiring { _ in
             [
                 SSMAgentPrecondition(root: host.root),
