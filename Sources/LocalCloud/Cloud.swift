@@ -15,6 +15,8 @@ package actor Cloud {
     var environments: [String: [String: String]] = [:]
     /// When the agents are looked after next, without a request.
     var alarm: (due: Date, task: Task<Void, Never>)?
+    /// Whether the agents are to leave everything outside of the state alone.
+    var hasStopped = false
 
     /// Builds the cloud of a scenario.
     ///

@@ -48,9 +48,12 @@ struct Exec: AsyncParsableCommand {
         do {
             status = try await runChildren(in: cloud, sandbox, arrivals)
         } catch {
+            await cloud.cloud.stopAgents()
             sandbox.remove()
             throw error
         }
+        // Nobody may write there any more.
+        await cloud.cloud.stopAgents()
         sandbox.remove()
         do {
             try await options.finish(cloud)

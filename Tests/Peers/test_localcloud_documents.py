@@ -213,14 +213,14 @@ def test_scripts_see_the_cloud_and_nothing_else(ssm):
 
 
 def test_nothing_that_a_script_has_left_outlives_the_cloud(tmp_path):
-    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+    documents = [{"name": "two", "content": shell("touch first; sleep 99", "touch second")}]
+    with local_cloud(tmp_path, scenario(tmp_path, documents=documents)) as cloud:
         ssm = Manager(cloud)
         ended = ssm.run("AWS-RunShellScript", commands=["sleep 99 >/dev/null 2>&1 &"])
         assert ended["Status"] == "Success" and scripts(cloud)
-        mark = cloud.root() / "begun"
-        ssm.send("AWS-RunShellScript", commands=[f"touch {mark}; sleep 99"])
-        wait_until(mark.exists, "the script")
-    assert not scripts(cloud)
+        ssm.send("two")
+        wait_until((cloud.root() / "first").exists, "the script")
+    assert not scripts(cloud) and not (cloud.root() / "second").exists()
 
 
 def test_without_a_folder_a_document_is_time_that_passes(tmp_path):

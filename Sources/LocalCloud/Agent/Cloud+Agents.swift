@@ -28,6 +28,7 @@ extension Cloud {
         while !state.effects.isEmpty {
             let effects = state.effects
             state.effects = []
+            guard !hasStopped else { continue }
             for effect in effects {
                 switch effect {
                 case .leave(let mark, let root): AgentDisk(root: root).leave(mark)
@@ -53,15 +54,17 @@ extension Cloud {
         return true
     }
 
-    /// Ends what the agents run.
+    /// Ends what the agents run, and has them do nothing more.
     package func stopAgents() {
         alarm?.task.cancel()
         alarm = nil
+        hasStopped = true
         environments = [:]
         scripts.stopAll()
     }
 
     private func take(_ end: ScriptEnd, of order: ScriptOrder) {
+        guard !hasStopped else { return }
         advance()
         if let index = state.machines.firstIndex(where: { $0.id == order.instanceID }) {
             if case .exited(let status) = end.cause, status != 0 {

@@ -12,6 +12,9 @@ extension CloudState {
         case reply(Int)
     }
 
+    /// What comes again and again takes some time, whatever a scenario says.
+    private static let shortest = 0.01
+
     /// Lets each agent do what became due until a moment.
     mutating func advanceAgents(to now: Date) {
         for index in machines.indices {
@@ -33,26 +36,29 @@ extension CloudState {
 
     private func nextDeed(of agent: StandInAgent) -> (Date, Deed)? {
         guard !agent.isReplaced else { return nil }
-        var deeds: [(Date, Deed)] = []
-        if let moment = agent.nextPing { deeds.append((moment, .ping)) }
-        if let moment = agent.nextActivation { deeds.append((moment, .activate)) }
-        if let since = agent.activeSince {
-            if let moment = agent.nextLook { deeds.append((moment, .look)) }
-            for (place, message) in agent.inbox.enumerated() {
-                deeds.append((max(message.dueAt, since), .take(place)))
-            }
-            for (place, reply) in agent.outbox.enumerated() {
-                deeds.append((max(reply.dueAt, since), .reply(place)))
-            }
-            for (place, run) in agent.runs.enumerated() {
-                if let end = run.stepEndsAt {
-                    deeds.append((max(end, since), .endStep(place)))
-                } else if !run.hasBegun, agent.mayBegin(run) {
-                    deeds.append((max(run.beginsAt, since), .begin(place)))
-                }
+        var first: (Date, Deed)?
+        func consider(_ moment: Date, _ deed: Deed) {
+            if let first, first.0 <= moment { return }
+            first = (moment, deed)
+        }
+        if let moment = agent.nextPing { consider(moment, .ping) }
+        if let moment = agent.nextActivation { consider(moment, .activate) }
+        guard let since = agent.activeSince else { return first }
+        if let moment = agent.nextLook { consider(moment, .look) }
+        for (place, message) in agent.inbox.enumerated() {
+            consider(max(message.dueAt, since), .take(place))
+        }
+        for (place, reply) in agent.outbox.enumerated() {
+            consider(max(reply.dueAt, since), .reply(place))
+        }
+        for (place, run) in agent.runs.enumerated() {
+            if let end = run.stepEndsAt {
+                consider(max(end, since), .endStep(place))
+            } else if !run.hasBegun, agent.mayBegin(run) {
+                consider(max(run.beginsAt, since), .begin(place))
             }
         }
-        return deeds.min { $0.0 < $1.0 }
+        return first
     }
 
     private mutating func perform(_ deed: Deed, on index: Int, at moment: Date) {
@@ -96,7 +102,7 @@ extension CloudState {
             cause = .noRole
         }
         if let cause {
-            machines[index].agent.nextPing = moment + sleep
+            machines[index].agent.nextPing = moment + max(sleep, Self.shortest)
             leave(
                 .asleep(cause, seconds: sleep, instance: machine.id, at: moment), on: index)
             return
@@ -137,9 +143,9 @@ extension CloudState {
         let found = systemsManager.associations.filter { $0.fits(machines[index]) }
         machines[index].agent.looks += 1
         let isFirst = machines[index].agent.looks == 1
-        machines[index].agent.nextLook =
-            moment
-            + (isFirst && found.isEmpty ? timings.associationSecondLook : timings.associationLook)
+        let pause =
+            isFirst && found.isEmpty ? timings.associationSecondLook : timings.associationLook
+        machines[index].agent.nextLook = moment + max(pause, Self.shortest)
         for association in found where association.isDue(on: machines[index].id, at: moment) {
             plan(association, on: index, at: moment)
         }

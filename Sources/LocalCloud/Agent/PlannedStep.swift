@@ -19,6 +19,12 @@ package struct PlannedStep: Sendable, Equatable {
         /// Below the machine's root; empty for the root itself.
         package let workingDirectory: String
         package let timeout: Double
+
+        package init(lines: [String], workingDirectory: String, timeout: Double) {
+            self.lines = lines
+            self.workingDirectory = workingDirectory
+            self.timeout = timeout
+        }
     }
 
     /// What a failure, or a success, of the step means for those after it.
@@ -34,6 +40,12 @@ package struct PlannedStep: Sendable, Equatable {
     package var onFailure = OnFailure.proceed
     /// Whether it is run even after the document was ended.
     package var isLast = false
+
+    package init(name: String, title: String, work: Work) {
+        self.name = name
+        self.title = title
+        self.work = work
+    }
 
     /// A document of which the name is all that is known.
     package static let unknown = PlannedStep(

@@ -19,7 +19,13 @@ package struct NodeCommand: Sendable, Equatable {
         package let status: Status
         /// The steps that it is about; the last one of a document with several steps has none.
         package let steps: [StepReply]
-        package var trace = ""
+        package let trace: String
+
+        package init(status: Status, steps: [StepReply], trace: String = "") {
+            self.status = status
+            self.steps = steps
+            self.trace = trace
+        }
     }
 
     package let id: String
