@@ -82,6 +82,7 @@ package actor Cloud {
             service: target.service, operation: target.operation, instance: instance, at: arrival)
         if plan.isHeld { await endOfFaults() }
         if plan.latency > 0 { try? await Task.sleep(for: .seconds(plan.latency)) }
+        if target == .api(.ec2messages, operation: "GetMessages") { await messages(for: request) }
         var reply = answer(request, target, plan.effect)
         reply.headers["Server"] = "localcloud"
         log.add(
@@ -96,6 +97,17 @@ package actor Cloud {
         let (end, request) = AsyncStream<Never>.makeStream()
         held.append(request)
         for await _ in end {}
+    }
+
+    /// Holds a question for messages until there are some.
+    private func messages(for request: Request) async {
+        guard owner(behind: request) != nil else { return }
+        let end = ContinuousClock.now + .seconds(MessageDelivery.longestPoll)
+        while !hasStopped, ContinuousClock.now < end {
+            state.advance(to: clock.now)
+            if MessageDelivery.hasMessages(request, in: &state, at: clock.now) { return }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     private func answer(
@@ -166,6 +178,7 @@ package actor Cloud {
         switch service {
         case .opsworks: return try OpsWorks.answer(call, request, in: &state)
         case .ssm: return try SystemsManager.answer(call, request, in: &state)
+        case .ec2messages: return try MessageDelivery.answer(call, request, in: &state)
         case .ec2: return try EC2.service.answer(call, request, in: &state)
         case .iam: return try IAM.service.answer(call, request, in: &state)
         case .sts: return try STS.service.answer(call, request, in: &state)

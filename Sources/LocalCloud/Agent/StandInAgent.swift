@@ -69,6 +69,8 @@ package struct StandInAgent: Sendable, Equatable {
     package var runs: [DocumentRun] = []
     package var inbox: [Message] = []
     package var outbox: [LateReply] = []
+    /// What a real agent is to have, or was handed.
+    package var mail: [AgentMail] = []
     /// The ends of scripts that came while the agent was not there.
     package var unreported: [LateEnd] = []
     /// Whether a real agent has called for the machine, so that there is nothing for a stand-in to do.

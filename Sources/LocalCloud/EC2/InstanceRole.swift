@@ -27,7 +27,7 @@ package struct InstanceRole: Sendable, Equatable {
         "ssm:SendCommand", "ssm:StartAssociationsOnce",
         // The agent's own.
         "ssm:ListInstanceAssociations", "ssm:UpdateInstanceAssociationStatus",
-        "ssm:UpdateInstanceInformation",
+        "ssm:UpdateInstanceInformation", "ec2messages:*",
         "iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateGroup",
         "iam:CreateUser", "iam:DeleteAccessKey", "iam:DeleteGroup", "iam:DeleteUser",
         "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:ListAccessKeys",

@@ -25,6 +25,7 @@ package struct MetadataTree {
         add("meta-data/network/interfaces/macs/\(mac)/local-ipv4s", machine.privateIP)
         add("meta-data/network/interfaces/macs/\(mac)/vpc-id", machine.vpcID)
         add("meta-data/placement/availability-zone", machine.availabilityZone)
+        add("meta-data/placement/availability-zone-id", "local-az1")
         add("meta-data/placement/region", machine.region)
         add("meta-data/services/domain", "amazonaws.com")
         add("meta-data/services/partition", "aws")

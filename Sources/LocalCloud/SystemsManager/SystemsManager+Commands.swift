@@ -68,6 +68,9 @@ extension SystemsManager {
         if !command.status.isEnd {
             if let machine = state.machines.firstIndex(where: { $0.id == command.instanceID }) {
                 state.stop(id, on: machine, at: call.now)
+                if state.machines[machine].agent.isReplaced, command.status == .inProgress {
+                    state.postCancellation(of: id, to: machine, at: call.now)
+                }
             }
             state.systemsManager.commands[index].cancel()
         }

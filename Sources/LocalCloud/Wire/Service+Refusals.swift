@@ -3,7 +3,7 @@ extension Service {
     /// No signature at all.
     package var missingAuthentication: ServiceError {
         switch self {
-        case .opsworks, .ssm:
+        case .opsworks, .ssm, .ec2messages:
             ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
         case .ec2: .missing(parameter: "AWSAccessKeyId")
         case .iam, .sts, .autoscaling, .cloudformation:
@@ -22,7 +22,7 @@ extension Service {
     /// A signature that is not the one that the request's secret key makes.
     package func wrongSignature(_ message: String) -> ServiceError {
         switch self {
-        case .opsworks, .ssm: ServiceError("InvalidSignatureException", message)
+        case .opsworks, .ssm, .ec2messages: ServiceError("InvalidSignatureException", message)
         case .ec2:
             ServiceError(
                 "AuthFailure",
@@ -42,7 +42,7 @@ extension Service {
     package var unknownCredentials: ServiceError {
         let message = "The security token included in the request is invalid."
         return switch self {
-        case .opsworks, .ssm: ServiceError("UnrecognizedClientException", message)
+        case .opsworks, .ssm, .ec2messages: ServiceError("UnrecognizedClientException", message)
         case .ec2: wrongSignature(message)
         case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("InvalidClientTokenId", message, status: 403)
@@ -53,7 +53,7 @@ extension Service {
     package var expiredCredentials: ServiceError {
         let message = "The security token included in the request is expired"
         return switch self {
-        case .opsworks, .ssm: ServiceError("ExpiredTokenException", message)
+        case .opsworks, .ssm, .ec2messages: ServiceError("ExpiredTokenException", message)
         case .ec2: ServiceError("RequestExpired", "Request has expired.")
         case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("ExpiredToken", message, status: 403)
@@ -66,7 +66,7 @@ extension Service {
             "User: \(caller) is not authorized to perform: \(action) on resource: \(resource) "
             + "because no identity-based policy allows the \(action) action"
         return switch self {
-        case .opsworks, .ssm: ServiceError("AccessDeniedException", message)
+        case .opsworks, .ssm, .ec2messages: ServiceError("AccessDeniedException", message)
         case .ec2:
             ServiceError(
                 "UnauthorizedOperation",
@@ -79,7 +79,7 @@ extension Service {
     /// More requests than the service takes.
     package var throttled: ServiceError {
         switch self {
-        case .opsworks, .ssm: ServiceError("ThrottlingException", "Rate exceeded")
+        case .opsworks, .ssm, .ec2messages: ServiceError("ThrottlingException", "Rate exceeded")
         case .ec2: ServiceError("RequestLimitExceeded", "Request limit exceeded.", status: 503)
         case .iam, .sts, .autoscaling, .cloudformation: ServiceError("Throttling", "Rate exceeded")
         }
@@ -88,7 +88,7 @@ extension Service {
     /// An operation that the service does not have.
     package func unknownOperation(_ name: String) -> ServiceError {
         switch self {
-        case .opsworks, .ssm: ServiceError("UnknownOperationException", "")
+        case .opsworks, .ssm, .ec2messages: ServiceError("UnknownOperationException", "")
         case .ec2, .iam, .sts, .autoscaling, .cloudformation:
             ServiceError(
                 "InvalidAction",

@@ -7,6 +7,7 @@ package enum Service: String, Sendable, CaseIterable {
     case autoscaling
     case cloudformation
     case ssm
+    case ec2messages
 
     /// The API version; services that speak JSON are known by the target header instead.
     package var version: String {
@@ -18,13 +19,14 @@ package enum Service: String, Sendable, CaseIterable {
         case .autoscaling: "2011-01-01"
         case .cloudformation: "2010-05-15"
         case .ssm: "2014-11-06"
+        case .ec2messages: "2015-06-19"
         }
     }
 
     /// The namespace of its XML replies.
     package var namespace: String {
         switch self {
-        case .opsworks, .ssm: ""
+        case .opsworks, .ssm, .ec2messages: ""
         case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
         case .iam: "https://iam.amazonaws.com/doc/2010-05-08/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
@@ -41,6 +43,7 @@ package enum Service: String, Sendable, CaseIterable {
         switch self {
         case .opsworks: "OpsWorks_20130218."
         case .ssm: "AmazonSSM."
+        case .ec2messages: "EC2WindowsMessageDeliveryService."
         case .ec2, .iam, .sts, .autoscaling, .cloudformation: nil
         }
     }
@@ -49,7 +52,7 @@ package enum Service: String, Sendable, CaseIterable {
     package func rendering(_ error: ServiceError, requestID: String) -> Reply {
         var reply: Reply
         switch self {
-        case .opsworks, .ssm:
+        case .opsworks, .ssm, .ec2messages:
             reply = Reply(
                 json: .object(["__type": .string(error.code), "message": .string(error.message)]))
         case .ec2:

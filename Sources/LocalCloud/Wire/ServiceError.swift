@@ -55,7 +55,7 @@ extension ServiceError {
     package static func internalFailure(of service: Service) -> ServiceError {
         switch service {
         case .ec2: ServiceError("InternalError", "An internal error has occurred", status: 500)
-        case .ssm:
+        case .ssm, .ec2messages:
             ServiceError(
                 "InternalServerError", "An error occurred on the server side.", status: 500)
         case .opsworks, .iam, .sts, .autoscaling, .cloudformation:

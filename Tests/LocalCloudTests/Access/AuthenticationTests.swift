@@ -34,7 +34,7 @@ struct AuthenticationTests {
             switch service {
             case .ec2: "DescribeTags"
             case .iam: "ListUsers"
-            case .ssm: "CancelCommand"
+            case .ssm, .ec2messages: "CancelCommand"
             case .opsworks, .sts, .autoscaling, .cloudformation: "DescribeStacks"
             }
         let target = service.target.map { $0 + operation }

@@ -153,7 +153,7 @@ struct FaultTests {
         ),
         (
             ["service": "s3", "malformed": true],
-            "faults[0].service: cannot be \"s3\"\n    remedy: use one of: opsworks, ec2, iam, sts, autoscaling, cloudformation, ssm, metadata, installer, *"
+            "faults[0].service: cannot be \"s3\"\n    remedy: use one of: opsworks, ec2, iam, sts, autoscaling, cloudformation, ssm, ec2messages, metadata, installer, *"
         ),
         (
             ["drop": "after", "malformed": true],

@@ -18,8 +18,8 @@ struct MetadataTests {
     @Test(arguments: [
         ("meta-data/instance-id", "i-0a"), ("meta-data/local-ipv4", "10.1.2.3"),
         ("meta-data/public-ipv4", "404"), ("meta-data/placement/region", "us-east-1"),
-        ("meta-data/placement/", "availability-zone\nregion"),
-        ("meta-data/placement", "availability-zone\nregion"),
+        ("meta-data/placement/", "availability-zone\navailability-zone-id\nregion"),
+        ("meta-data/placement", "availability-zone\navailability-zone-id\nregion"),
         ("meta-data/tags/instance/product", "shop"), ("meta-data/tags/instance", "product"),
         ("meta-data/iam/security-credentials/", "enlist"),
         ("meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-id", "vpc-0a"),
