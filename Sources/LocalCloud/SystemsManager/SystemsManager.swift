@@ -44,6 +44,7 @@ package enum SystemsManager {
         return Reply(json: try operation(&state, input, call))
     }
 
+<<<<<<< HEAD
     /// The ARNs that policies are asked about, each of which must be allowed.
     private static func resources(
         of input: JSONInput, _ call: Call, in state: CloudState
@@ -67,6 +68,8 @@ package enum SystemsManager {
         }
     }
 
+=======
+>>>>>>> 4e6bb61 (Ask policies about what Systems Manager's operations are on)
     /// One page of a list, and where the next one begins.
     static func page<Element>(
         _ elements: [Element], _ input: JSONInput, size: Int

@@ -102,4 +102,36 @@ struct SystemsManagerTests {
         guard case .failure(_, let message) = refused else { return }
         #expect(message.contains("arn:aws:ssm:us-east-1::document/AWS-RunShellScript"))
     }
+
+    @Test(
+        arguments: [
+            ("GetDocument", ["Name": "setup"], "ssm:us-east-1:123456789012:document/setup"),
+            (
+                "DescribeInstanceAssociationsStatus", ["InstanceId": "i-0a"],
+                "ec2:us-east-1:123456789012:instance/i-0a"
+            ),
+            (
+                "StartAssociationsOnce", ["AssociationIds": ["a"]],
+                "ssm:us-east-1:123456789012:association/a"
+            ),
+            ("GetParameters", ["Names": ["b"]], "ssm:us-east-1:123456789012:parameter/b"),
+            (
+                "CreateAssociation", ["Name": "AWS-RunShellScript"],
+                "ssm:us-east-1::document/AWS-RunShellScript"
+            ),
+        ] as [(String, JSONValue, String)])
+    func `a refusal names what the operation is on`(
+        operation: String, input: JSONValue, resource: String
+    ) async throws {
+        let test = try await TestCloud(scenario: [
+            "instances": [["id": "i-0a", "role": ["allow": ["ec2:*"]]]]
+        ])
+        let key = try await test.roleKey(of: "i-0a")
+        let refused = await test.json(.ssm, operation, input, as: key)
+        guard case .failure("AccessDeniedException", let message) = refused else {
+            Issue.record("it was not refused: \(refused)")
+            return
+        }
+        #expect(message.contains("on resource: arn:aws:\(resource) "))
+    }
 }
