@@ -99,17 +99,6 @@ package actor Cloud {
         for await _ in end {}
     }
 
-    /// Holds a question for messages until there are some.
-    private func messages(for request: Request) async {
-        guard owner(behind: request) != nil else { return }
-        let end = ContinuousClock.now + .seconds(MessageDelivery.longestPoll)
-        while !hasStopped, ContinuousClock.now < end {
-            state.advance(to: clock.now)
-            if MessageDelivery.hasMessages(request, in: &state, at: clock.now) { return }
-            try? await Task.sleep(for: .milliseconds(20))
-        }
-    }
-
     private func answer(
         _ request: Request, _ target: RequestTarget, _ effect: FaultRule.Effect?
     ) -> Reply {
@@ -200,7 +189,7 @@ package actor Cloud {
     }
 
     /// Whose key a request is signed with, whether or not the signature is good.
-    private func owner(behind request: Request) -> Credential.Owner? {
+    func owner(behind request: Request) -> Credential.Owner? {
         guard let header = request.headers["authorization"],
             let signature = try? Signature(parsing: header)
         else { return nil }

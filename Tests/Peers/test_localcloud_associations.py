@@ -1,5 +1,7 @@
 """State Manager in the local cloud: boto3 makes associations, the stand-in agent runs them."""
 
+import re
+
 import boto3
 import pytest
 
@@ -61,6 +63,11 @@ def test_one_that_comes_after_the_first_look_waits_for_the_next(tmp_path):
         wait_until(lambda: output(cloud) == ["hi", "hi"], "the second run")
         ssm.start_associations_once(AssociationIds=[first["AssociationId"]])
         wait_until(lambda: output(cloud) == ["hi"] * 3, "the third run")
+        home = cloud.root() / "var/lib/amazon/ssm" / ssm.instance() / "document/orchestration"
+        runs = sorted(path.name for path in (home / first["AssociationId"]).iterdir())
+        assert len(runs) == 3
+        for name in runs:
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z", name)
 
 
 def test_an_association_that_has_run_does_not_run_again_after_a_restart(tmp_path):

@@ -33,7 +33,7 @@ extension AgentMark {
         case log(String, line: String)
     }
 
-    private static let logs = "var/log/amazon/ssm"
+    static let logs = "var/log/amazon/ssm"
 
     package var deeds: [Deed] {
         switch self {
@@ -95,6 +95,7 @@ extension AgentMark {
             return [Self.log(line, at: moment)]
         }
     }
+<<<<<<< HEAD
 
     private static func complaints(
         _ cause: StandInAgent.Cause, _ instance: String
@@ -176,4 +177,6 @@ extension AgentMark {
         if whole >= 3_600 { return "\(whole / 3_600)h\(whole / 60 % 60)m\(rest)" }
         return whole >= 60 ? "\(whole / 60)m\(rest)" : rest
     }
+=======
+>>>>>>> 86bcfdd (Give the agent's concepts files of their own, and each run a folder)
 }

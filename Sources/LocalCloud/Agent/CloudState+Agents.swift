@@ -13,7 +13,7 @@ extension CloudState {
     }
 
     /// What comes again and again takes some time, whatever a scenario says.
-    private static let shortest = 0.01
+    static let shortest = 0.01
 
     /// Lets each agent do what became due until a moment.
     mutating func advanceAgents(to now: Date) {
@@ -137,50 +137,6 @@ extension CloudState {
         for run in machines[index].agent.runs where run.isWaitingForReboot {
             resume(run.id, on: index, at: moment)
         }
-    }
-
-    private mutating func look(_ index: Int, at moment: Date) {
-        let found = systemsManager.associations.filter { $0.fits(machines[index]) }
-        machines[index].agent.looks += 1
-        let isFirst = machines[index].agent.looks == 1
-        let pause =
-            isFirst && found.isEmpty ? timings.associationSecondLook : timings.associationLook
-        machines[index].agent.nextLook = moment + max(pause, Self.shortest)
-        for association in found where association.isDue(on: machines[index].id, at: moment) {
-            plan(association, on: index, at: moment)
-        }
-    }
-
-    /// Runs associations whether or not they have run.
-    mutating func refresh(_ ids: [String], on index: Int, at moment: Date) {
-        for association in systemsManager.associations
-        where association.fits(machines[index]) && (ids.isEmpty || ids.contains(association.id)) {
-            plan(association, on: index, at: moment)
-        }
-    }
-
-    /// Stops a machine's agent and starts it again, as `systemctl restart` does.
-    ///
-    /// What it runs goes on. What made it sleep is over, unless its role is still not there.
-    mutating func restartAgent(of index: Int, at now: Date) {
-        var agent = machines[index].agent
-        let wasActive = agent.activeSince != nil
-        agent.trouble = nil
-        agent.isHibernating = false
-        agent.activeSince = nil
-        agent.nextLook = nil
-        let up = now + timings.agentRestart
-        agent.nextPing = agent.heardAt == nil ? up : nil
-        agent.nextActivation = agent.heardAt == nil ? nil : up + timings.workerStart
-        if wasActive {
-            // It was handed to a connection that nobody reads from any more.
-            for place in agent.inbox.indices {
-                agent.inbox[place].dueAt = max(
-                    agent.inbox[place].dueAt, now + timings.redelivery)
-            }
-        }
-        machines[index].agent = agent
-        leave(.restarted(at: now), on: index)
     }
 
     /// Has a mark left on a machine's disk, if it has one.

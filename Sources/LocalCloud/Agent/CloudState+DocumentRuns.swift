@@ -2,6 +2,7 @@ import Foundation
 
 // How an agent runs documents.
 extension CloudState {
+<<<<<<< HEAD
     /// Takes a command and begins with it at once.
     mutating func take(command id: String, on index: Int, at moment: Date) {
         guard let place = systemsManager.commands.firstIndex(where: { $0.id == id }),
@@ -43,6 +44,8 @@ extension CloudState {
             document: association.document, on: index)
     }
 
+=======
+>>>>>>> 86bcfdd (Give the agent's concepts files of their own, and each run a folder)
     mutating func begin(_ runID: String, on index: Int, at moment: Date) {
         change(runID, on: index) { $0.hasBegun = true }
         switch run(runID, on: index)?.origin {

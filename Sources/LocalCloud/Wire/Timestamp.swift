@@ -8,6 +8,12 @@ package enum Timestamp {
         date.formatted(.iso8601)
     }
 
+    /// `2013-02-18T09:30:00.125Z`.
+    package static func milliseconds(_ date: Date) -> String {
+        date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+            + "Z"
+    }
+
     /// `2013-02-18T09:30:00+00:00`, as OpsWorks writes `CreatedAt`.
     package static func opsworks(_ date: Date) -> String {
         date.formatted(.iso8601).replacing(byte: "Z", by: "+00:00")
