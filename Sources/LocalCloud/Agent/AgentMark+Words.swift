@@ -66,7 +66,8 @@ extension AgentMark {
 
     /// `2026-11-29 23:12:00.1234`.
     static func time(_ moment: Date) -> String {
-        let text = Timestamp.iso8601(moment).replacing("T", with: " ").dropLast()
+        let stamp = Timestamp.iso8601(moment)
+        let text = stamp.replacing("T", with: " ").dropLast()  // characters: own
         let part = moment.timeIntervalSince1970
         let digits = String(Int((part - part.rounded(.down)) * 10_000))
         return "\(text).\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"

@@ -2,50 +2,6 @@ import Foundation
 
 // How an agent runs documents.
 extension CloudState {
-<<<<<<< HEAD
-    /// Takes a command and begins with it at once.
-    mutating func take(command id: String, on index: Int, at moment: Date) {
-        guard let place = systemsManager.commands.firstIndex(where: { $0.id == id }),
-            systemsManager.commands[place].status == .pending
-        else { return }
-        let command = systemsManager.commands[place]
-        let (steps, problem) = steps(
-            of: command.document, command.parameters, on: index, isCommand: true)
-        if let problem {
-            deliver(.init(status: .failed, steps: [], trace: problem), of: id)
-            return
-        }
-        add(
-            DocumentRun(id: id, origin: .command(id), steps: steps, beginsAt: moment),
-            document: command.document, on: index)
-        begin(id, on: index, at: moment)
-    }
-
-    /// Puts an association among what is to be run, unless it is there already.
-    mutating func plan(_ association: Association, on index: Int, at moment: Date) {
-        let isPlanned = machines[index].agent.runs.contains {
-            $0.origin == .association(association.id)
-        }
-        guard !isPlanned else { return }
-        let (steps, problem) = steps(
-            of: association.document, association.parameters, on: index, isCommand: false)
-        let machine = machines[index].id
-        report(association.id, on: machine, "Pending", "Association is pending", at: moment)
-        if let problem {
-            report(
-                association.id, on: machine, "Failed", problem, error: "ExecutionError", at: moment)
-            return
-        }
-        let time = Timestamp.iso8601(moment).replacing(":", with: "-")  // characters: own
-        add(
-            DocumentRun(
-                id: "\(association.id).\(time)", origin: .association(association.id), steps: steps,
-                beginsAt: moment + timings.documentDelivery),
-            document: association.document, on: index)
-    }
-
-=======
->>>>>>> 86bcfdd (Give the agent's concepts files of their own, and each run a folder)
     mutating func begin(_ runID: String, on index: Int, at moment: Date) {
         change(runID, on: index) { $0.hasBegun = true }
         switch run(runID, on: index)?.origin {

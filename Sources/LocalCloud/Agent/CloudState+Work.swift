@@ -57,7 +57,7 @@ extension CloudState {
             return
         }
         // Two runs within a second have folders of their own.
-        let time = Timestamp.milliseconds(moment).replacing(":", with: "-")
+        let time = Timestamp.milliseconds(moment).replacing(":", with: "-")  // characters: own
         add(
             DocumentRun(
                 id: "\(association.id).\(time)", origin: .association(association.id), steps: steps,

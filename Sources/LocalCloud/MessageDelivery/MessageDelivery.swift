@@ -70,7 +70,7 @@ package enum MessageDelivery {
     private static func addressee(
         of input: JSONInput, in state: CloudState
     ) throws(ServiceError) -> (index: Int, command: String) {
-        let parts = try input.required("MessageId").split(separator: ".").map(String.init)
+        let parts = try input.required("MessageId").words(at: ".")
         guard parts.count == 4,
             let index = state.machines.firstIndex(where: { $0.id == parts[3] })
         else { throw .validation("The message id is not valid.") }

@@ -12,7 +12,7 @@ extension SystemsManager {
         }
         func documents(_ names: [String]) -> [String] {
             names.map { name in
-                let owner = name.hasPrefix("AWS-") ? "\(call.region):" : place
+                let owner = name.begins(with: "AWS-") ? "\(call.region):" : place
                 return "arn:aws:ssm:\(owner):document/\(name)"
             }
         }

@@ -44,32 +44,6 @@ package enum SystemsManager {
         return Reply(json: try operation(&state, input, call))
     }
 
-<<<<<<< HEAD
-    /// The ARNs that policies are asked about, each of which must be allowed.
-    private static func resources(
-        of input: JSONInput, _ call: Call, in state: CloudState
-    ) -> [String] {
-        let place = "\(call.region):\(state.account)"
-        switch call.operation {
-        case "PutParameter", "GetParametersByPath":
-            let name = (try? input.string(call.operation == "PutParameter" ? "Name" : "Path")) ?? ""
-            return ["arn:aws:ssm:\(place):parameter\(name)"]
-        case "GetParameters":
-            return ((try? input.strings("Names")) ?? []).map { name in
-                "arn:aws:ssm:\(place):parameter\(name.hasPrefix("/") ? "" : "/")\(name)"
-            }
-        case "SendCommand":
-            let document = (try? input.string("DocumentName")) ?? ""
-            let owner = document.begins(with: "AWS-") ? "\(call.region):" : place
-            let instances = (try? input.strings("InstanceIds")) ?? []
-            return ["arn:aws:ssm:\(owner):document/\(document)"]
-                + instances.map { "arn:aws:ec2:\(place):instance/\($0)" }
-        default: return ["*"]
-        }
-    }
-
-=======
->>>>>>> 4e6bb61 (Ask policies about what Systems Manager's operations are on)
     /// One page of a list, and where the next one begins.
     static func page<Element>(
         _ elements: [Element], _ input: JSONInput, size: Int
