@@ -97,8 +97,11 @@ class Manager:
             return entry if entry and entry["Status"] == status else None
         return wait_until(found, f"{name} to be {status}")
 
+    def is_active(self, number=0):
+        return self.cloud.state()["systems-manager"]["agents"][number]["active"]
+
     def wait_until_active(self, number=0):
-        wait_until(lambda: self.cloud.state()["machines"][number]["agent"]["active"], "the agent")
+        wait_until(lambda: self.is_active(number), "the agent")
 
     def send(self, document, number=0, **parameters):
         self.wait_until_active(number)

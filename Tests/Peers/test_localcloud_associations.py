@@ -77,7 +77,7 @@ def test_an_association_that_has_run_does_not_run_again_after_a_restart(tmp_path
         ssm = Manager(cloud)
         ssm.wait_for_association("shop")
         cloud.restart_agent()
-        assert not cloud.state()["machines"][0]["agent"]["active"]
+        assert not ssm.is_active()
         ssm.run("AWS-RunShellScript", commands=["sleep 0.3"])
         assert output(cloud) == ["hi"]
 

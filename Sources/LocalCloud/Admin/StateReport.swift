@@ -17,6 +17,14 @@ package struct StateReport {
                     state.systemsManager.parameters.mapValues { .string($0.value) }),
                 "commands": .array(state.systemsManager.commands.map(describe)),
                 "associations": .array(state.systemsManager.associations.map(describe)),
+                "agents": .array(
+                    state.machines.map { machine in
+                        [
+                            "instance": .string(machine.id),
+                            "heard": .bool(machine.agent.heardAt != nil),
+                            "active": .bool(machine.agent.activeSince != nil),
+                        ]
+                    }),
             ],
             "iam": [
                 "groups": .array(
@@ -68,10 +76,6 @@ package struct StateReport {
             "state": .string(machine.state.rawValue),
             "termination-protection": .bool(machine.isProtected),
             "tags": .object(machine.tags.mapValues { .string($0) }),
-            "agent": [
-                "heard": .bool(machine.agent.heardAt != nil),
-                "active": .bool(machine.agent.activeSince != nil),
-            ],
             "auto-scaling": machine.scaling.map { scaling in
                 .object(dropping: [
                     "group": .string(scaling.group), "hook": scaling.hook.map { .string($0) },
