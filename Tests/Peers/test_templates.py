@@ -13,13 +13,16 @@ import pytest
 import yaml
 
 from cloud import BUILD, PACKAGE, local_cloud, wait_until
+from test_iam_policy import actions
 from test_moto import moto, server  # noqa: F401
 from test_reap import joined, members, scenario as reaping, terminate
 from test_user_data import boot
+from test_watch import ends
 
 EXAMPLES = PACKAGE / "docs/examples"
 TEMPLATE = EXAMPLES / "cloudformation/group.yaml"
 REAPER = EXAMPLES / "cloudformation/reaper.yaml"
+MANAGED = EXAMPLES / "systems-manager/cloudformation/group.yaml"
 # Terraform reads all files of a folder as one.
 TERRAFORM = "".join(file.read_text() + "\n" for file in sorted((EXAMPLES / "terraform").glob("*.tf")))
 REGION, ACCOUNT, NAME = "eu-west-1", "123456789012", "web-prod"
@@ -80,7 +83,8 @@ def filled(value, **parameters):
     return {key: filled(item, **parameters) for key, item in value.items()}
 
 
-@pytest.mark.parametrize("template", [TEMPLATE, REAPER], ids=lambda template: template.stem)
+@pytest.mark.parametrize("template", [TEMPLATE, REAPER, MANAGED],
+                         ids=lambda template: str(template.relative_to(EXAMPLES)))
 def test_cfn_lint_has_no_complaint(template):
     linted = subprocess.run(
         [Path(sys.executable).parent / "cfn-lint", "--include-checks", "I", "--", template],
@@ -104,22 +108,26 @@ def test_the_terraform_files_can_be_printed():
     assert json.dumps(narrow).replace(STACK, "*") == json.dumps(wide)
 
 
-@pytest.fixture
-def stack(moto):  # noqa: F811
-    """The stack, created by moto; the id of an instance of its group."""
-    ec2 = moto.client("ec2")
-    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+def created(moto, template, **parameters):  # noqa: F811
+    """Creates the stack of a template in moto, with an image and two subnets of moto's."""
+    ec2, formation = moto.client("ec2"), moto.client("cloudformation")
     subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"]][:2]
     parameters = {
-        "ImageId": ec2.describe_images()["Images"][0]["ImageId"], "VpcId": vpc,
-        "SubnetIds": ",".join(subnets), "OpsWorksStackId": STACK}
-    formation = moto.client("cloudformation")
+        "ImageId": ec2.describe_images()["Images"][0]["ImageId"], "SubnetIds": ",".join(subnets),
+        **parameters}
     formation.create_stack(
-        StackName=NAME, TemplateBody=TEMPLATE.read_text(), Capabilities=["CAPABILITY_IAM"],
+        StackName=NAME, TemplateBody=template.read_text(), Capabilities=["CAPABILITY_IAM"],
         Parameters=[{"ParameterKey": key, "ParameterValue": value}
                     for key, value in parameters.items()])
     assert formation.describe_stacks(StackName=NAME)["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
     return moto
+
+
+@pytest.fixture
+def stack(moto):  # noqa: F811
+    """The stack, created by moto."""
+    vpc = moto.client("ec2").describe_vpcs()["Vpcs"][0]["VpcId"]
+    return created(moto, TEMPLATE, VpcId=vpc, OpsWorksStackId=STACK)
 
 
 def test_a_stack_of_motos_launches_instances_that_join(template, stack, tmp_path):
@@ -156,6 +164,141 @@ def test_a_stack_of_motos_launches_instances_that_join(template, stack, tmp_path
             Filters=[{"Name": "resource-id", "Values": [machine]}])["Tags"]}
         assert tags["Name"] == f"v3 prod web - {member['hostname']}"
         assert f"the Auto Scaling group {NAME} does not wait for the instance" in booted.stdout
+
+
+# Systems Manager
+
+@pytest.fixture(scope="module")
+def managed():
+    return yaml.load(MANAGED.read_text(), Loader)
+
+
+def test_the_managed_groups_user_data_is_what_enlist_prints(managed):
+    data = properties(managed, "LaunchTemplate")["LaunchTemplateData"]["UserData"]
+    assert data["Fn::Base64"] == printed("systems-manager/cloudformation", "user-data")
+
+
+def test_the_managed_groups_role_may_do_what_enlist_and_the_agent_need(managed):
+    role = properties(managed, "Role")
+    policy, = role["Policies"]
+    assert filled(policy["PolicyDocument"]) == json.loads(
+        printed("systems-manager/cloudformation", "iam-policy"))
+    assert filled(role["ManagedPolicyArns"]) == [
+        "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]
+
+
+def test_hooks_and_updates_are_those_of_the_opsworks_group(template, managed):
+    ours, theirs = managed["Resources"]["Group"], template["Resources"]["Group"]
+    for policy in ("CreationPolicy", "UpdatePolicy"):
+        assert ours[policy] == theirs[policy]
+    for name in ("LifecycleHookSpecificationList", "LaunchTemplate", "MinSize", "MaxSize", "Tags"):
+        assert ours["Properties"][name] == theirs["Properties"][name]
+    assert [properties(each, "LaunchTemplate")["LaunchTemplateData"]["MetadataOptions"]
+            for each in (managed, template)] == [
+                {"HttpTokens": "required", "InstanceMetadataTags": "enabled"}] * 2
+
+
+def named_in(value):
+    """What a part of a template refers to, and waits for thereby."""
+    if isinstance(value, list):
+        return {name for item in value for name in named_in(item)}
+    if not isinstance(value, dict):
+        return set()
+    found = set()
+    for key, item in value.items():
+        if key in ("Ref", "DependsOn"):
+            found |= {item} if isinstance(item, str) else set(item)
+        elif key == "Fn::GetAtt":
+            found.add(item.split(".")[0])
+        elif key == "Fn::Sub":
+            found |= set(re.findall(r"\$\{(\w+)", item))
+        else:
+            found |= named_in(item)
+    return found
+
+
+def test_all_that_an_instance_meets_at_boot_is_made_before_the_group(managed):
+    there, before, ahead = managed["Resources"], set(), {"Group"}
+    while ahead:
+        ahead = {name for one in ahead for name in named_in(there[one]) if name in there} - before
+        before |= ahead
+    assert before == {"Layer", "LaunchTemplate", "InstanceProfile", "Role"} == set(there) - {"Group"}
+
+
+def stand_ins(folder, *programs):
+    """Programs that only note how they were called; gives their folder, and what was called so far."""
+    calls = folder / "calls"
+    calls.touch()
+    (folder / "bin").mkdir()
+    for name in programs:
+        (folder / "bin" / name).write_text(f"#!/bin/sh\necho {name} \"$@\" >>'{calls}'\n")
+        (folder / "bin" / name).chmod(0o755)
+    return folder / "bin", lambda: calls.read_text().splitlines()
+
+
+def managed_scenario(managed, folder, programs):
+    """A region as the template makes it, while an instance of the group boots."""
+    layer, group = properties(managed, "Layer"), properties(managed, "Group")
+    policy, = properties(managed, "Role")["Policies"]
+    join, _ = group["LifecycleHookSpecificationList"]
+    return {
+        "region": REGION, "account": ACCOUNT,
+        "associations": [{
+            "name": layer["AssociationName"], "document": layer["Name"],
+            "targets": {target["Key"]: target["Values"] for target in layer["Targets"]},
+            "parameters": {**layer["Parameters"], "commands": [
+                f"PATH='{programs}':$PATH", *layer["Parameters"]["commands"]]}}],
+        "cloudformation": [{"name": NAME, "status": "CREATE_IN_PROGRESS", "resources": ["Group"]}],
+        "instances": [{
+            "agent-after": 0, "root": str(folder / "root"),
+            "role": {"name": "web", "allow": sorted(actions(policy["PolicyDocument"]))},
+            "tags": {"aws:cloudformation:stack-name": NAME, "aws:cloudformation:logical-id": "Group",
+                     **{tag["Key"]: tag["Value"] for tag in group["Tags"]}},
+            "auto-scaling": {
+                "group": NAME, "hook": join["LifecycleHookName"], "state": "Pending:Wait",
+                "heartbeat-timeout": join["HeartbeatTimeout"]}}]}
+
+
+def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed, moto, tmp_path):  # noqa: F811
+    created(moto, MANAGED)
+    group, = moto.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert (group["AutoScalingGroupName"], len(group["Instances"])) == (NAME, 2)
+    iam = moto.client("iam")
+    profile, = iam.list_instance_profiles()["InstanceProfiles"]
+    policy = iam.get_role_policy(RoleName=profile["Roles"][0]["RoleName"], PolicyName="enlist")
+    assert ast.literal_eval(policy["PolicyDocument"]) == json.loads(
+        printed("systems-manager/cloudformation", "iam-policy"))
+    data = moto.client("ec2").describe_instance_attribute(
+        InstanceId=group["Instances"][0]["InstanceId"], Attribute="userData")["UserData"]
+    script = ast.literal_eval(data["Value"])["Fn::Base64"]
+
+    # moto makes no association, and its EC2 cannot tell Systems Manager of a tag: the rest is the local cloud's.
+    programs, calls = stand_ins(tmp_path, "dnf", "systemctl")
+    with local_cloud(tmp_path, managed_scenario(managed, tmp_path, programs)) as cloud:
+        units = cloud.root() / "usr/lib/systemd/system"
+        units.mkdir(parents=True)
+        (units / "amazon-ssm-agent.service").write_text("[Service]\n")
+        machine = cloud.instances[0]["id"]
+        booted = boot(cloud, tmp_path, script)
+        assert booted.returncode == 0, booted.stdout
+        assert calls() == ["dnf -q -y install nginx", "systemctl -q enable --now nginx"]
+        state = cloud.state()
+        tags = state["machines"][0]["tags"]
+        assert (tags["Name"], tags["enlist:stack"], tags["enlist:layer"]) == (
+            f"v3 prod web - shop-{machine}", "v3 prod web", "/enlist/v3/prod/web/shop")
+        assert state["machines"][0]["auto-scaling"]["results"] == ["CONTINUE"]
+        signal, = state["cloudformation"][0]["signals"]
+        assert (signal["resource"], signal["id"], signal["status"]) == ("Group", machine, "SUCCESS")
+
+        leave = properties(managed, "Group")["LifecycleHookSpecificationList"][1]
+        ends(cloud, "group", hook=leave["LifecycleHookName"],
+             **{"heartbeat-timeout": leave["HeartbeatTimeout"]})
+        assert cloud.state()["machines"][0]["auto-scaling"]["results"] == []
+        left = cloud.enlist("watch", "--interval", "1s")
+        assert left.status == 0, left
+        machine, = cloud.state()["machines"]
+        assert not {"Name", "enlist:stack", "enlist:layer"} & set(machine["tags"])
+        assert machine["auto-scaling"]["results"] == ["CONTINUE"]
 
 
 # The reaper
