@@ -24,7 +24,9 @@ TEMPLATE = EXAMPLES / "cloudformation/group.yaml"
 REAPER = EXAMPLES / "cloudformation/reaper.yaml"
 MANAGED = EXAMPLES / "systems-manager/cloudformation/group.yaml"
 # Terraform reads all files of a folder as one.
-TERRAFORM = "".join(file.read_text() + "\n" for file in sorted((EXAMPLES / "terraform").glob("*.tf")))
+TERRAFORM, MANAGED_TERRAFORM = (
+    "".join(file.read_text() + "\n" for file in sorted((EXAMPLES / folder).glob("*.tf")))
+    for folder in ("terraform", "systems-manager/terraform"))
 REGION, ACCOUNT, NAME = "eu-west-1", "123456789012", "web-prod"
 STACK = "91f0a8f9-8b8b-3f82-3d11-78a0451f20bc"
 
@@ -387,34 +389,70 @@ def resources(terraform):
             for kind, named in entry.items() for name, body in named.items()}
 
 
-def test_each_reference_is_to_something_that_is_there(terraform):
+@pytest.mark.parametrize("text", [TERRAFORM, MANAGED_TERRAFORM], ids=["opsworks", "systems-manager"])
+def test_each_reference_is_to_something_that_is_there(text):
+    terraform = plain(hcl2.loads(text))
     there = set(resources(terraform)) | {
         f"var.{name}" for entry in terraform["variable"] for name in entry} | {
         f"{kind}.{name}" for entry in terraform["data"] for kind, named in entry.items() for name in named}
-    named = set(re.findall(r"\b(?:aws_\w+|var)\.\w+", TERRAFORM))
+    named = set(re.findall(r"\b(?:aws_\w+|var)\.\w+", text))
     assert named <= there
     assert {name for name in there if name.startswith("var.")} <= named
+
+
+def assert_launches_as(template, ours):
+    """Hooks, tags and metadata options are those of the template."""
+    theirs, group = properties(template, "Group"), ours["aws_autoscaling_group.this"]
+    assert [
+        {"LifecycleHookName": hook["name"], "LifecycleTransition": hook["lifecycle_transition"],
+         "HeartbeatTimeout": hook["heartbeat_timeout"], "DefaultResult": hook["default_result"]}
+        for hook in group["initial_lifecycle_hook"]] == theirs["LifecycleHookSpecificationList"]
+    assert [{"Key": tag["key"], "Value": tag["value"], "PropagateAtLaunch": tag["propagate_at_launch"]}
+            for tag in group["tag"]] == theirs["Tags"]
+    options, = ours["aws_launch_template.this"]["metadata_options"]
+    assert {"HttpTokens": options["http_tokens"],
+            "InstanceMetadataTags": options["instance_metadata_tags"]} == properties(
+                template, "LaunchTemplate")["LaunchTemplateData"]["MetadataOptions"]
 
 
 def test_hooks_and_health_are_those_of_the_cloudformation_template(template, terraform):
     theirs, ours = properties(template, "Group"), resources(terraform)
     group = ours["aws_autoscaling_group.this"]
-    assert [
-        {"LifecycleHookName": hook["name"], "LifecycleTransition": hook["lifecycle_transition"],
-         "HeartbeatTimeout": hook["heartbeat_timeout"], "DefaultResult": hook["default_result"]}
-        for hook in group["initial_lifecycle_hook"]] == theirs["LifecycleHookSpecificationList"]
+    assert_launches_as(template, ours)
     assert (group["health_check_type"], group["health_check_grace_period"]) == (
         theirs["HealthCheckType"], theirs["HealthCheckGracePeriod"])
-    assert [{"Key": tag["key"], "Value": tag["value"], "PropagateAtLaunch": tag["propagate_at_launch"]}
-            for tag in group["tag"]] == theirs["Tags"]
-
-    options, = ours["aws_launch_template.this"]["metadata_options"]
-    assert {"HttpTokens": options["http_tokens"],
-            "InstanceMetadataTags": options["instance_metadata_tags"]} == properties(
-                template, "LaunchTemplate")["LaunchTemplateData"]["MetadataOptions"]
 
     check, = ours["aws_lb_target_group.this"]["health_check"]
     health = properties(template, "TargetGroup")
     assert (check["path"], check["interval"], check["healthy_threshold"], check["unhealthy_threshold"]) == (
         health["HealthCheckPath"], health["HealthCheckIntervalSeconds"],
         health["HealthyThresholdCount"], health["UnhealthyThresholdCount"])
+
+
+def test_the_managed_groups_terraform_makes_what_its_template_makes(managed):
+    ours = resources(plain(hcl2.loads(MANAGED_TERRAFORM)))
+    assert_launches_as(managed, ours)
+    layer, theirs = ours["aws_ssm_association.layer"], properties(managed, "Layer")
+    assert (layer["association_name"], layer["name"]) == (theirs["AssociationName"], theirs["Name"])
+    assert [{"Key": target["key"], "Values": plain(target["values"])}
+            for target in layer["targets"]] == theirs["Targets"]
+    # A call of a function is kept as text.
+    commands = layer["parameters"]["commands"]
+    assert re.findall(r'"([^"]*)"', commands) == ["\\n", *theirs["Parameters"]["commands"]]
+    assert [layer["parameters"]["executionTimeout"]] == theirs["Parameters"]["executionTimeout"]
+    attached = ours["aws_iam_role_policy_attachment.agent"]["policy_arn"]
+    assert [attached.replace("${data.aws_partition.this.partition}", "aws")] == filled(
+        properties(managed, "Role")["ManagedPolicyArns"])
+    for command in ("user-data", "iam-policy"):
+        assert printed("systems-manager/terraform", command) == printed(
+            "systems-manager/cloudformation", command)
+
+
+def test_terraforms_managed_group_waits_for_all_that_an_instance_meets_at_boot():
+    ours = resources(plain(hcl2.loads(MANAGED_TERRAFORM)))
+    before, ahead = set(), {"aws_autoscaling_group.this"}
+    while ahead:
+        ahead = {name for one in ahead for name in re.findall(r"\baws_\w+\.\w+", str(ours[one]))
+                 if name in ours} - before
+        before |= ahead
+    assert before == set(ours) - {"aws_autoscaling_group.this"}
