@@ -227,13 +227,13 @@ def test_all_that_an_instance_meets_at_boot_is_made_before_the_group(managed):
     assert before == {"Layer", "LaunchTemplate", "InstanceProfile", "Role"} == set(there) - {"Group"}
 
 
-def stand_ins(folder, *programs):
+def stand_ins(folder, *programs, status=0):
     """Programs that only note how they were called; gives their folder, and what was called so far."""
     calls = folder / "calls"
     calls.touch()
     (folder / "bin").mkdir()
     for name in programs:
-        (folder / "bin" / name).write_text(f"#!/bin/sh\necho {name} \"$@\" >>'{calls}'\n")
+        (folder / "bin" / name).write_text(f"#!/bin/sh\necho {name} \"$@\" >>'{calls}'\nexit {status}\n")
         (folder / "bin" / name).chmod(0o755)
     return folder / "bin", lambda: calls.read_text().splitlines()
 
@@ -243,6 +243,9 @@ def managed_scenario(managed, folder, programs):
     layer, group = properties(managed, "Layer"), properties(managed, "Group")
     policy, = properties(managed, "Role")["Policies"]
     join, _ = group["LifecycleHookSpecificationList"]
+    units = folder / "root/usr/lib/systemd/system"
+    units.mkdir(parents=True)
+    (units / "amazon-ssm-agent.service").write_text("[Service]\n")
     return {
         "region": REGION, "account": ACCOUNT,
         "associations": [{
@@ -277,9 +280,6 @@ def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed
     # moto makes no association, and its EC2 cannot tell Systems Manager of a tag: the rest is the local cloud's.
     programs, calls = stand_ins(tmp_path, "dnf", "systemctl")
     with local_cloud(tmp_path, managed_scenario(managed, tmp_path, programs)) as cloud:
-        units = cloud.root() / "usr/lib/systemd/system"
-        units.mkdir(parents=True)
-        (units / "amazon-ssm-agent.service").write_text("[Service]\n")
         machine = cloud.instances[0]["id"]
         booted = boot(cloud, tmp_path, script)
         assert booted.returncode == 0, booted.stdout
@@ -301,6 +301,21 @@ def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed
         machine, = cloud.state()["machines"]
         assert not {"Name", "enlist:stack", "enlist:layer"} & set(machine["tags"])
         assert machine["auto-scaling"]["results"] == ["CONTINUE"]
+
+
+def test_an_instance_on_which_the_layer_fails_abandons_its_launch_and_says_why(managed, tmp_path):
+    programs, calls = stand_ins(tmp_path, "dnf", "systemctl", status=1)
+    with local_cloud(tmp_path, managed_scenario(managed, tmp_path, programs)) as cloud:
+        booted = boot(cloud, tmp_path, printed("systems-manager/cloudformation", "user-data"))
+        assert booted.returncode == 1, booted.stdout
+        assert calls() == ["dnf -q -y install nginx"]
+        state = cloud.state()
+        tags = state["machines"][0]["tags"]
+        assert tags["enlist:failure"].startswith("wait-until-applied: refused: ")
+        assert "enlist:layer" not in tags
+        assert state["machines"][0]["auto-scaling"]["results"] == ["ABANDON"]
+        signal, = state["cloudformation"][0]["signals"]
+        assert (signal["resource"], signal["status"]) == ("Group", "FAILURE")
 
 
 # The reaper
