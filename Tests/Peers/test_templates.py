@@ -276,6 +276,7 @@ def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed
     data = moto.client("ec2").describe_instance_attribute(
         InstanceId=group["Instances"][0]["InstanceId"], Attribute="userData")["UserData"]
     script = ast.literal_eval(data["Value"])["Fn::Base64"]
+    assert script == printed("systems-manager/cloudformation", "user-data")
 
     # moto makes no association, and its EC2 cannot tell Systems Manager of a tag: the rest is the local cloud's.
     programs, calls = stand_ins(tmp_path, "dnf", "systemctl")
