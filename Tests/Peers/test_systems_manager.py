@@ -460,4 +460,4 @@ def test_the_default_scenario_has_a_layer(tmp_path):
          "systems-manager", "--skip", "install-dependencies"],
         capture_output=True, text=True, timeout=60)
     assert ended.returncode == 0, ended
-    assert "AWS-RunShellScript  Success  by association" in ended.stderr
+    assert "shop-setup  Success  by association" in ended.stderr

@@ -60,16 +60,6 @@ package struct Scenario: Sendable, Equatable {
                     targets: [.init(key: "tag:enlist:layer", values: [path])])
             ]
         }
-        scenario.associations = [
-            AssociationPlan(
-                name: "shop", document: "AWS-RunShellScript",
-                targets: [.init(key: "tag:enlist:layer", values: [path])],
-                parameters: [
-                    "commands": [
-                        "mkdir -p \"$ENLIST_ROOT/srv/shop\"", "echo the shop is set up",
-                    ]
-                ])
-        ]
         scenario.instances = [InstancePlan(region: scenario.region)]
         return scenario
     }
