@@ -259,6 +259,7 @@ COMPANIONS = {
     "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"},
     "native": {"library": "libc.so.6", "symbol": "getpid", "signature": '"-> i32"',
                "below-root": "run"},
+    "read-secret": {"parameter": "/shop/token", "gives": "secret.token"},
     "apply-document": {"document": "AWS-RunShellScript", "version": "1", "parameters": "{}"}}
 INSTEAD = {"script": "command", "template": "content", "tcp": "file", "http": "file",
            "sha256": "unverified"}
