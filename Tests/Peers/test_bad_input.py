@@ -247,7 +247,8 @@ PARAMETERS = [(kind["name"], parameter["name"], parameter) for kind in kinds()
 FACTS = {
     "stack.id": "s-1", "stack.name": "v3 prod web", "stack.arn": "arn:aws:opsworks:x",
     "stack.region": "us-east-1", "stack.api-region": "us-east-1", "layer.id": "l-1",
-    "layer.document-parameters": "{}", "layer.name": "shop", "hostname": "shop1", "member.id": "m-1", "member.status": "registered"}
+    "layer.document-parameters": "{}", "layer.associations": "[a-1]", "layer.name": "shop",
+    "hostname": "shop1", "member.id": "m-1", "member.status": "registered"}
 OTHERS = ["[]", "{}", "[[]]", "{a: {b: c}}", "null", "true", "-1", "0", "1.5", ".nan", ".inf",
           "[a, [b]]", '"\\0"', '["\\0", "-x", "$(touch canary)"]', '{"\\e": "-x"}', "{a: [1]}"]
 
