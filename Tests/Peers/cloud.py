@@ -30,7 +30,13 @@ class Cloud:
         self._folder = folder
 
     def state(self):
-        return self._get("state")
+        """All but the machines' agents, which change by themselves."""
+        state = self._get("state")
+        state["systems-manager"].pop("agents")
+        return state
+
+    def agents(self):
+        return self._get("state")["systems-manager"]["agents"]
 
     def requests(self):
         return self._get("requests")["requests"]

@@ -98,7 +98,7 @@ class Manager:
         return wait_until(found, f"{name} to be {status}")
 
     def is_active(self, number=0):
-        return self.cloud.state()["systems-manager"]["agents"][number]["active"]
+        return self.cloud.agents()[number]["active"]
 
     def wait_until_active(self, number=0):
         wait_until(lambda: self.is_active(number), "the agent")

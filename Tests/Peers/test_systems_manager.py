@@ -137,6 +137,21 @@ def test_a_pipeline_can_say_the_document(tmp_path):
             "web-setup", "$LATEST", {"Role": ["shop"]})
 
 
+def test_a_pipeline_can_say_where_the_output_goes(tmp_path):
+    more = ", output-s3: 's3://our-logs/ssm/shop', output-log-group: /ssm/shop"
+    with local_cloud(tmp_path, scenario()) as cloud:
+        ended = run(cloud, pipeline(tmp_path, more))
+        assert ended.status == 0, ended
+        judge(cloud)
+        sent, = (entry for entry in cloud.requests() if entry["operation"] == "SendCommand")
+        asked = json.loads(sent["body"])
+        assert (asked["OutputS3BucketName"], asked["OutputS3KeyPrefix"]) == ("our-logs", "ssm/shop/")
+        assert asked["CloudWatchOutputConfig"] == {
+            "CloudWatchLogGroupName": "/ssm/shop", "CloudWatchOutputEnabled": True}
+        refused(run(cloud, pipeline(tmp_path, ", output-log-group: 'a b'")), 65,
+                "is not the name of a log group")
+
+
 def test_who_does_not_wait_is_done_when_the_order_is_given(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         ended = run(cloud, pipeline(tmp_path, ", wait: sent"))

@@ -70,22 +70,28 @@ def is_running(process):
         return False
 
 
-@pytest.mark.parametrize("limit, status", [
-    ({"timeout": "1s"}, 1), ({"deadline": "1s"}, 3), ({}, 4)], ids=["timeout", "deadline", "signal"])
-def test_a_step_that_does_not_end_ends_enlist(tmp_path, library, limit, status):
-    process = start(tmp_path, library, limit)
-    child = wait_for(tmp_path / "child")
+# Side by side, as each of them only waits.
+LIMITS = {"timeout": ({"timeout": "1s"}, 1), "deadline": ({"deadline": "1s"}, 3), "signal": ({}, 4)}
+
+
+def test_a_step_that_does_not_end_ends_enlist(tmp_path, library):
+    runs = []
+    for name, (limit, status) in LIMITS.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        runs.append((start(folder, library, limit), folder, status))
+    children = [wait_for(folder / "child") for _, folder, _ in runs]
     began = time.monotonic()
-    if status == 4:
-        process.send_signal(signal.SIGTERM)
-    output, errors = process.communicate(timeout=120)
-    assert process.returncode == status, errors
-    assert time.monotonic() - began > PATIENCE - 2
-    warning, = (event["message"] for line in output.splitlines()
-                if (event := json.loads(line))["type"] == "warning")
-    assert f"was told to end {PATIENCE}s ago and has not" in warning
-    # Whoever inherits it may not have waited for it yet.
-    deadline = time.monotonic() + 5
-    while is_running(child):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    runs[-1][0].send_signal(signal.SIGTERM)
+    for (process, _, status), child in zip(runs, children):
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == status, errors
+        assert time.monotonic() - began > PATIENCE - 2
+        warning, = (event["message"] for line in output.splitlines()
+                    if (event := json.loads(line))["type"] == "warning")
+        assert f"was told to end {PATIENCE}s ago and has not" in warning
+        # Whoever inherits it may not have waited for it yet.
+        deadline = time.monotonic() + 5
+        while is_running(child):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)

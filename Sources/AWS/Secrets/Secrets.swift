@@ -11,7 +11,7 @@ package struct Secrets: Sendable {
         let forms = values.flatMap { value in
             let quoted = JSONValue.string(value).text()
             return [
-                value, String(quoted.dropFirst().dropLast()),
+                value, String(decoding: quoted.utf8.dropFirst().dropLast(), as: UTF8.self),
                 value.replacing(bytes: "/", by: "\\/"), QueryForm.escape(value),
             ]
         }

@@ -2,7 +2,7 @@ import JSON
 
 extension SystemsManager {
     /// A document to be run on an instance.
-    package struct Order: Sendable, Equatable {
+    package struct Order: Sendable {
         /// The document's name or ARN.
         package let document: String
         /// A number, `$DEFAULT` or `$LATEST`.
@@ -11,14 +11,21 @@ extension SystemsManager {
         package let parameters: [String: [String]]
         /// By which the command is found again; at most 100 characters.
         package let comment: String
+        /// Where the agent puts all that the document prints besides; nil for nowhere.
+        package let bucket: (name: String, prefix: String)?
+        /// The group of CloudWatch Logs to which the agent sends it; nil for none.
+        package let logGroup: String?
 
         package init(
-            document: String, version: String, parameters: [String: [String]], comment: String
+            document: String, version: String, parameters: [String: [String]], comment: String,
+            bucket: (name: String, prefix: String)? = nil, logGroup: String? = nil
         ) {
             self.document = document
             self.version = version
             self.parameters = parameters
             self.comment = comment
+            self.bucket = bucket
+            self.logGroup = logGroup
         }
 
         fileprivate var input: [JSONValue.Member] {
@@ -32,6 +39,21 @@ extension SystemsManager {
                     JSONValue.Member(name, .array(values.map { .string($0) }))
                 }
                 input.append(.init("Parameters", .object(values)))
+            }
+            if let bucket {
+                input.append(.init("OutputS3BucketName", .string(bucket.name)))
+                if !bucket.prefix.isEmpty {
+                    input.append(.init("OutputS3KeyPrefix", .string(bucket.prefix)))
+                }
+            }
+            if let logGroup {
+                input.append(
+                    .init(
+                        "CloudWatchOutputConfig",
+                        [
+                            "CloudWatchLogGroupName": .string(logGroup),
+                            "CloudWatchOutputEnabled": .bool(true),
+                        ]))
             }
             return input
         }

@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 /// Has the instance's agent run the layer's document, which makes the instance what the layer is.
@@ -22,6 +23,11 @@ struct ApplyDocument: LayerAssigning, Revertible {
         "parameters",
         "the document's parameters, each a list of values; by default the fact "
             + "`layer.document-parameters`")
+    static let outputFolder = Parameter<ObjectFolder?>(
+        "output-s3", "where the agent puts all that the document prints")
+    static let logGroup = Parameter<String?>(
+        "output-log-group", "the group of CloudWatch Logs to which the agent sends it",
+        check: logGroupProblem)
     static let wait = Parameter<Goal>(
         "wait", "`sent`: done when the order is given; `succeeded`: when the document has run well",
         default: .succeeded)
@@ -29,6 +35,8 @@ struct ApplyDocument: LayerAssigning, Revertible {
     let document: String
     let version: String
     let parameters: [String: [String]]?
+    let outputFolder: ObjectFolder?
+    let logGroup: String?
     let goal: Goal
     let every: Duration
     let host: Host
@@ -52,7 +60,8 @@ struct ApplyDocument: LayerAssigning, Revertible {
         } else {
             let order = SystemsManager.Order(
                 document: document, version: version, parameters: parameters,
-                comment: comment.making(by: context.random))
+                comment: comment.making(by: context.random),
+                bucket: outputFolder.map { ($0.bucket, $0.prefix) }, logGroup: logGroup)
             command = try await send(order, to: commands, in: context)
         }
         guard goal == .succeeded else { return nil }
@@ -114,7 +123,8 @@ extension ApplyDocument {
             summary: "Has Systems Manager run the layer's document on the instance",
             parameters: [
                 document.description, version.description, parameters.description,
-                wait.description, PollSchedule.every.description,
+                outputFolder.description, logGroup.description, wait.description,
+                PollSchedule.every.description,
             ],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
@@ -132,6 +142,8 @@ extension ApplyDocument {
             ApplyDocument(
                 document: try arguments.value(document), version: try arguments.value(version),
                 parameters: try arguments.value(parameters),
+                outputFolder: try arguments.value(outputFolder),
+                logGroup: try arguments.value(logGroup),
                 goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
                 host: host)
         }
@@ -143,5 +155,12 @@ extension ApplyDocument {
                 }
             ]
         }
+    }
+
+    /// Letters, digits and `._/#-`, at most 512 (CloudWatch Logs, CreateLogGroup).
+    private static func logGroupProblem(_ name: String) -> String? {
+        let isName = name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "._/#-".utf8.contains($0) }
+        return isName && (1...512).contains(name.utf8.count)
+            ? nil : "is not the name of a log group: letters, digits and `._/#-`, at most 512"
     }
 }
