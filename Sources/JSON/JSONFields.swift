@@ -25,13 +25,16 @@ package struct JSONFields<Problem: FieldError>: Sendable {
 
     /// The member as it is; nil if it is not there, or null.
     package subscript(name: String) -> JSONValue? {
-        guard let value = value(name), value != .null else { return nil }
+        guard let value = value(name) else { return nil }
+        if case .null = value { return nil }
         return value
     }
 
     /// The member as it is, null too; nil if it is not there.
     package func value(_ name: String) -> JSONValue? {
-        members.first { $0.name.isSpelled(name) }?.value
+        // A closure costs more than the comparison, and a journal has many lines.
+        for member in members where member.name.isSpelled(name) { return member.value }
+        return nil
     }
 
     package func text(_ name: String) throws(Problem) -> String {

@@ -203,6 +203,23 @@ def test_a_document_that_fails_is_told_with_what_it_printed(tmp_path):
         assert again.status == 1 and len(commands(cloud)) == 2, again
 
 
+def test_a_script_that_outlives_its_command_is_waited_for(tmp_path):
+    """As where the process that ran the document was killed, and the script was not."""
+    with local_cloud(tmp_path, scenario(**{"document-fails": True})) as cloud:
+        assert run(cloud, pipeline(tmp_path)).status == 1
+        failed, = commands(cloud)
+        script = f"/var/lib/amazon/ssm/i-1/document/orchestration/{failed['id']}/x/_script.sh"
+        process = subprocess.Popen(["sh", "-c", "read x", script], stdin=subprocess.PIPE)
+        try:
+            changes = "  - set: apply-document\n    deadline: 3s\n"
+            refused(run(cloud, pipeline(tmp_path, changes=changes)), 3,
+                    f"its script still runs as process {process.pid}")
+            assert len(commands(cloud)) == 1
+        finally:
+            process.communicate()
+        assert run(cloud, pipeline(tmp_path)).status == 1 and len(commands(cloud)) == 2
+
+
 @pytest.mark.parametrize("parameters, words", [
     ({}, ["Parameter Store has nothing below `/enlist/v3/prod/web/shop`",
           f"aws ssm put-parameter --type String --name {PATH}/document"]),

@@ -101,7 +101,8 @@ def test_the_agent_of_systems_manager_is_started(machine, tmp_path):
                 {"run": {"script": "test -e /booted || { touch /booted; exit 7; }",
                          "exit-statuses": {"reboot": [7]}}},
                 "start-ssm-agent", "wait-until-managed", "apply-document"]},
-        scenario={"parameters": {f"{layer}/document": "AWS-RunShellScript"}, "instances": [{}]},
+        scenario={"parameters": {f"{layer}/document": "AWS-RunShellScript",
+                                 f"{layer}/parameters/commands": "true"}, "instances": [{}]},
         check="""
         systemctl show amazon-ssm-agent -p ActiveState -p UnitFileState >/output/unit
         systemctl --no-pager --full status enlist >/output/status || true

@@ -16,6 +16,12 @@ package struct RunningProcess: Sendable {
     /// Nil where the system does not say it to this user.
     let workingDirectory: FilePath?
 
+    /// Its program and arguments; none where the system does not say them.
+    var commandLine: [String] {
+        let content = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") ?? Data()
+        return content.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// All of them; nil where there is no `/proc`.
     static var all: [RunningProcess]? {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc")

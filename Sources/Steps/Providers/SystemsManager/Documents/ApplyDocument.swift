@@ -58,6 +58,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
             context.note("ordered already, by the command \(same.commandID)")
             command = same
         } else {
+            try refuseWhileScriptsRun(of: known.filter { comment.matches($0.comment) })
             let order = SystemsManager.Order(
                 document: document, version: version, parameters: parameters,
                 comment: comment.making(by: context.random),
@@ -83,6 +84,20 @@ struct ApplyDocument: LayerAssigning, Revertible {
             context.note("ended the command \(sent.commandID)")
         }
         context.warn("what the document has done to the machine stays")
+    }
+
+    /// Makes sure that nothing runs any more of what was ordered before in the same way and counts as failed.
+    ///
+    /// The agent gives a document up when the process that runs it is gone, and what that had started may
+    /// go on: ordered anew, the same script would run twice at once.
+    private func refuseWhileScriptsRun(of failed: [SystemsManager.Invocation]) throws(Failure) {
+        for command in failed {
+            let place = "/document/orchestration/\(command.commandID)/"
+            let script = RunningProcess.all?.first {
+                $0.commandLine.contains { $0.contains(bytes: place) }
+            }
+            if let script { throw .scriptRuns(command.commandID, Int(script.id)) }
+        }
     }
 
     private func send(
@@ -118,6 +133,10 @@ extension ApplyDocument {
         var policy = Policy.forNewInstances
         policy.timeout = nil
         policy.deadline = .seconds(20 * 60)
+        policy.retries.append(
+            Retry(
+                on: [.busy], attempts: 120, delay: .seconds(2), factor: 1.5, maxDelay: .seconds(10))
+        )
         return StepKind(
             "apply-document", role: .layerAssigning,
             summary: "Has Systems Manager run the layer's document on the instance",
@@ -126,7 +145,7 @@ extension ApplyDocument {
                 outputFolder.description, logGroup.description, wait.description,
                 PollSchedule.every.description,
             ],
-            failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
+            failures: [.throttled, .transient, .credentialsPending, .busy, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
             declaredNeeds: { given in
                 let isGiven = given[parameters.name].map { $0 != .null } ?? false
@@ -162,5 +181,14 @@ extension ApplyDocument {
         let isName = name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "._/#-".utf8.contains($0) }
         return isName && (1...512).contains(name.utf8.count)
             ? nil : "is not the name of a log group: letters, digits and `._/#-`, at most 512"
+    }
+}
+
+extension Failure {
+    fileprivate static func scriptRuns(_ command: String, _ process: Int) -> Failure {
+        Failure(
+            .busy,
+            "the command \(command) counts as failed, and its script still runs as process \(process)",
+            remedy: "wait for its end, or end it; then the document is ordered anew")
     }
 }
