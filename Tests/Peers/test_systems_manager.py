@@ -149,7 +149,7 @@ def test_a_pipeline_can_say_where_the_output_goes(tmp_path):
         assert asked["CloudWatchOutputConfig"] == {
             "CloudWatchLogGroupName": "/ssm/shop", "CloudWatchOutputEnabled": True}
         refused(run(cloud, pipeline(tmp_path, ", output-log-group: 'a b'")), 65,
-                "is not the name of a log group")
+                "should be the name of a log group")
 
 
 def test_who_does_not_wait_is_done_when_the_order_is_given(tmp_path):

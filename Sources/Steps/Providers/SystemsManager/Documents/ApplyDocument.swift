@@ -25,9 +25,8 @@ struct ApplyDocument: LayerAssigning, Revertible {
             + "`layer.document-parameters`")
     static let outputFolder = Parameter<ObjectFolder?>(
         "output-s3", "where the agent puts all that the document prints")
-    static let logGroup = Parameter<String?>(
-        "output-log-group", "the group of CloudWatch Logs to which the agent sends it",
-        check: logGroupProblem)
+    static let logGroup = Parameter<LogGroupName?>(
+        "output-log-group", "the group of CloudWatch Logs to which the agent sends it")
     static let wait = Parameter<Goal>(
         "wait", "`sent`: done when the order is given; `succeeded`: when the document has run well",
         default: .succeeded)
@@ -162,7 +161,7 @@ extension ApplyDocument {
                 document: try arguments.value(document), version: try arguments.value(version),
                 parameters: try arguments.value(parameters),
                 outputFolder: try arguments.value(outputFolder),
-                logGroup: try arguments.value(logGroup),
+                logGroup: try arguments.value(logGroup)?.text,
                 goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
                 host: host)
         }
@@ -174,13 +173,6 @@ extension ApplyDocument {
                 }
             ]
         }
-    }
-
-    /// Letters, digits and `._/#-`, at most 512 (CloudWatch Logs, CreateLogGroup).
-    private static func logGroupProblem(_ name: String) -> String? {
-        let isName = name.utf8.allSatisfy { $0.isLetter || $0.isDigit || "._/#-".utf8.contains($0) }
-        return isName && (1...512).contains(name.utf8.count)
-            ? nil : "is not the name of a log group: letters, digits and `._/#-`, at most 512"
     }
 }
 
