@@ -284,3 +284,136 @@ def test_a_secret_of_parameter_store_reaches_later_steps_and_nobody_else(tmp_pat
                             ("/shop/plain", "`/shop/plain` is a String")]:
             ended = run(cloud, pipeline(tmp_path, changes.replace("/shop/token", name)), "--fresh")
             assert ended.status == 1 and words in ended.errors, ended
+
+
+def test_a_document_that_runs_is_not_hurried(tmp_path):
+    slow = shell('sleep 4; echo setting up > "$ENLIST_ROOT/set-up"')
+    changes = "  - set: wait-until-applied\n    with: {patience: 2s}\n"
+    with local_cloud(tmp_path, scenario(tmp_path, document=slow)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 0, ended
+        assert_joined(cloud)
+
+
+def test_an_association_that_never_runs_is_given_up(tmp_path):
+    changes = "  - set: wait-until-applied\n    with: {patience: 1s}\n"
+    timings = {"association-first-look": 300}
+    with local_cloud(tmp_path, scenario(tmp_path, timings=timings)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 1, ended
+        assert "`wait-until-applied` failed (timeout)" in ended.errors, ended
+        assert "has the status Associated" in ended.errors or "has the status Pending" in ended.errors
+        assert len([event for event in ended.events("attempt-started")
+                    if event["step"] == "wait-until-applied"]) == 1
+
+
+def test_associations_are_applied_at_once_by_the_document_that_refreshes_them(tmp_path):
+    changes = "  - set: wait-until-applied\n    with: {refresh: true}\n"
+    timings = {"association-first-look": 300}
+    once = shell('echo setting up >> "$ENLIST_ROOT/set-up"')
+    with local_cloud(tmp_path, scenario(tmp_path, document=once, timings=timings)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 0, ended
+        assert_joined(cloud)
+        called = operations(cloud)
+        assert called["SendCommand"] == 1, called
+        assert sum(called.values()) <= 6, called
+    document = policy("--pipeline", pipeline(tmp_path, changes), "--account", ACCOUNT, "--region", REGION)
+    named = [statement["Resource"] for statement in document["Statement"]
+             if "ssm:SendCommand" in statement["Action"]]
+    assert sorted(named) == [
+        f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/*",
+        f"arn:aws:ssm:{REGION}:*:document/AWS-RefreshAssociation"]
+
+
+@pytest.mark.parametrize("fault, sent", [
+    ({"error": "InvalidInstanceId", "calls": "1-2"}, 3),
+    ({"drop": "after", "calls": "1"}, 1),
+], ids=["not known yet", "the answer is lost"])
+def test_associations_are_refreshed_once(tmp_path, fault, sent):
+    changes = "  - set: wait-until-applied\n    with: {refresh: true, every: 200ms}\n"
+    once = shell('echo setting up >> "$ENLIST_ROOT/set-up"')
+    faults = [{"service": "ssm", "operation": "SendCommand", **fault}]
+    timings = {"association-first-look": 300}
+    with local_cloud(tmp_path, scenario(tmp_path, document=once, faults=faults, timings=timings)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 0, ended
+        assert_joined(cloud)
+        assert operations(cloud)["SendCommand"] == sent
+
+
+def test_a_refresh_that_is_denied_is_a_warning(tmp_path):
+    changes = "  - set: wait-until-applied\n    with: {refresh: true}\n"
+    faults = [{"service": "ssm", "operation": "SendCommand", "error": "AccessDeniedException"}]
+    timings = {"association-first-look": 1.5}
+    with local_cloud(tmp_path, scenario(tmp_path, faults=faults, timings=timings)) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 0, ended
+        warned = [event["message"] for event in ended.events("warning")]
+        assert any("AWS-RefreshAssociation was not sent: " in text for text in warned), warned
+
+
+def leaving(folder, document, **more):
+    """A scenario whose layer has a document for those that leave, too."""
+    made = scenario(folder, **more)
+    made["documents"].append({"name": "shop-leaves", "content": document})
+    made["associations"].append({"document": "shop-leaves", "name": "leaves",
+                                 "targets": {"tag:enlist:leaving": [PATH]}})
+    return made
+
+
+def test_an_instance_that_leaves_runs_the_layers_last_document(tmp_path):
+    last = shell('test -e "$ENLIST_ROOT/set-up" && echo bye >> "$ENLIST_ROOT/left"')
+    with local_cloud(tmp_path, leaving(tmp_path, last)) as cloud:
+        assert run(cloud, pipeline(tmp_path)).status == 0
+        assert not (cloud.root() / "left").exists()
+        ended = cloud.enlist("leave", "--json")
+        assert ended.status == 0, ended
+        assert (cloud.root() / "left").read_text() == "bye\n"
+        assert cloud.state()["machines"][0]["tags"] == {}
+        again = cloud.enlist("leave", "--json")
+        assert again.status == 0, again
+
+
+def test_an_instance_leaves_though_its_last_document_fails(tmp_path):
+    last = shell("echo no way >&2; exit 4")
+    with local_cloud(tmp_path, leaving(tmp_path, last)) as cloud:
+        assert run(cloud, pipeline(tmp_path)).status == 0
+        ended = cloud.enlist("leave")
+        assert ended.status == 0, ended
+        assert "no way" in ended.output + ended.errors
+        assert cloud.state()["machines"][0]["tags"] == {}
+
+
+def test_a_layer_without_a_last_document_costs_one_request(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        assert run(cloud, pipeline(tmp_path)).status == 0
+        before = operations(cloud)
+        ended = cloud.enlist("leave")
+        assert ended.status == 0, ended
+        assert operations(cloud) - before == Counter({"ListAssociations": 1})
+
+
+def test_a_second_tag_puts_deploying_after_setting_up(tmp_path):
+    changes = """\
+  - insert:
+      tag-instance: {tags: {"enlist:deploy": "${layer.id}"}}
+      id: begin-deploying
+    after: wait-until-applied
+  - insert:
+      look-up-associations: {tag: "enlist:deploy"}
+      id: look-up-deployment
+    after: begin-deploying
+  - insert:
+      wait-until-applied:
+      id: wait-until-deployed
+    after: look-up-deployment
+"""
+    made = scenario(tmp_path, document=shell('sleep 0.5; echo setting up > "$ENLIST_ROOT/set-up"'))
+    made["documents"].append({
+        "name": "shop-deploy", "content": shell('cp "$ENLIST_ROOT/set-up" "$ENLIST_ROOT/deployed"')})
+    made["associations"].append({"document": "shop-deploy", "targets": {"tag:enlist:deploy": [PATH]}})
+    with local_cloud(tmp_path, made) as cloud:
+        ended = run(cloud, pipeline(tmp_path, changes))
+        assert ended.status == 0, ended
+        assert (cloud.root() / "deployed").read_text() == "setting up\n"

@@ -11,6 +11,7 @@ import pytest
 
 from botocore_judge import check_parameters, check_signature
 from cloud import BUILD, INPUTS, local_cloud, on_clouds, wait_until
+from systems_manager import shell
 from test_iam_policy import policy
 
 REGION, ACCOUNT = "eu-west-1", "123456789012"
@@ -381,6 +382,26 @@ def test_leaving_takes_the_tags_away_and_asks_nobody_else(tmp_path, known):
         judge(cloud)
 
 
+@pytest.mark.parametrize("denied", [False, True], ids=["asked for", "denied"])
+def test_output_that_is_not_on_this_disk_is_what_systems_manager_keeps(tmp_path, denied):
+    fails = shell("for i in $(seq 900); do echo line $i of many; done; exit 3")
+    elsewhere = tmp_path / "elsewhere"
+    units = elsewhere / "usr/lib/systemd/system"
+    units.mkdir(parents=True)
+    (units / "amazon-ssm-agent.service").write_text("[Service]\n")
+    made = scenario(
+        parameters={f"{PATH}/document": "fails"}, root=str(tmp_path / "machine"),
+        faults=[{"service": "ssm", "operation": "GetCommandInvocation",
+                 "error": "AccessDeniedException"}] if denied else [])
+    made["documents"] = [{"name": "fails", "content": fails}]
+    with local_cloud(tmp_path, made) as cloud:
+        ended = cloud.run("--pipeline", pipeline(tmp_path), "--json", ENLIST_ROOT=str(elsewhere))
+        assert ended.status == 1, ended
+        # A list has the first 2,500 characters.
+        last = "---Output truncated---" if denied else "line 900 of many"
+        assert last in ended.errors, ended
+
+
 # Rights and prospects ------------------------------------------------------------------------------
 
 def test_the_policy_is_what_is_called(tmp_path):
@@ -394,7 +415,7 @@ def test_the_policy_is_what_is_called(tmp_path):
         assert run(cloud, pipeline(tmp_path, changes=changes), "--revert-on-failure").status == 3
         called = {f"{entry['service']}:{entry['operation']}" for entry in cloud.requests()
                   if entry["service"] != "metadata"}
-    assert granted == called
+    assert granted == called | {"ssm:GetCommandInvocation"}
     # The local cloud asks the same two things of SendCommand as IAM does.
     resources = {statement["Resource"] for statement in document["Statement"]
                  if "ssm:SendCommand" in str(statement["Action"])}

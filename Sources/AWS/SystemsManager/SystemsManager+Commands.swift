@@ -161,6 +161,32 @@ extension SystemsManager {
         }
     }
 
+    /// What a step of a command's document printed: the first 24,000 characters of its output, and the
+    /// first 8,000 of its errors after them.
+    ///
+    /// - Parameters:
+    ///   - plugin: the step's name.
+    ///   - commandID: the command.
+    ///   - instanceID: where it ran.
+    /// - Throws: `AWSError`.
+    package func output(
+        of plugin: String, of commandID: String, on instanceID: String
+    ) async throws(AWSError) -> String {
+        try await call(
+            "GetCommandInvocation",
+            [
+                "CommandId": .string(commandID), "InstanceId": .string(instanceID),
+                "PluginName": .string(plugin),
+            ]
+        ) { reply throws(MalformedReply) in
+            let texts = [
+                try reply.optionalString("StandardOutputContent"),
+                try reply.optionalString("StandardErrorContent"),
+            ]
+            return texts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n")
+        }
+    }
+
     /// Tells an instance's agent to end a command; what it has done by then stays.
     package func cancel(_ commandID: String, on instanceID: String) async throws(AWSError) {
         try await call(

@@ -5,7 +5,7 @@ extension StateFolder {
     /// Which stack the last run that knew it has made an instance a member of, and by which steps, by its
     /// journals.
     ///
-    /// - Returns: `stack.id` and `stack.api-region`, and the kinds of the steps; nil where no journal says
+    /// - Returns: `stack.id`, `stack.api-region` and `layer.id`, and the kinds of the steps; nil where no journal says
     ///   it, or can be read: then it has to be looked for.
     func lastMembership(of instance: String) -> (stack: Facts, kinds: Set<String>)? {
         guard let folder = try? existingJournals(of: instance) else { return nil }
@@ -18,6 +18,7 @@ extension StateFolder {
             var facts = Facts()
             facts[.stackID] = id
             facts[.stackAPIRegion] = region
+            facts[.layerID] = history.facts[.layerID]
             return (facts, Set(plan.steps.map(\.kind)))
         }
         return nil

@@ -49,7 +49,9 @@ package struct LeavingRequest: Sendable {
         if let joined {
             // Only those that look for a membership that was never there; the others cost one request.
             request.selection.skip =
-                kinds.filter { $0.role == .registering && !joined.contains($0.name) }
+                kinds.filter {
+                    [.registering, .layerAssigning].contains($0.role) && !joined.contains($0.name)
+                }
                 .flatMap(\.leaving).map(\.kind.name)
         }
         let past = instance.flatMap(state.lastJoining)

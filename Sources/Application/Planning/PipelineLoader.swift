@@ -1,6 +1,6 @@
 import Bytes
 import Pipeline
-package import PipelineFile
+import PipelineFile
 
 /// Finds the files that make the pipeline, and makes it of them.
 ///

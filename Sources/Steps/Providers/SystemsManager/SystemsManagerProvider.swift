@@ -11,7 +11,7 @@ extension Provider {
         pipeline: """
             enlist: 1
             name: systems-manager
-            deadline: 30m
+            deadline: 2h
             steps:
               - ohai-hint
               - install-dependencies
@@ -36,6 +36,7 @@ extension Provider {
                 WaitUntilManaged.kind(host),
                 WaitUntilApplied.kind(host),
                 ApplyDocument.kind(host),
+                LeaveLayer.kind(host),
                 ReadSecret.kind(host),
             ]
         },

@@ -24,22 +24,36 @@ struct AgentWaking {
 
     /// Restarts the agent if it rests and has not been woken from such a rest before.
     ///
-    /// Never while a document runs. A restart that fails is a warning: the agent wakes by itself, later.
+    /// Never while a document runs.
     mutating func wake(in context: StepContext) async throws {
         let now = context.time.now().sinceEpoch
         guard let rest = marks.rest, rest.until - now >= Self.least, !marks.isAtWork,
             !woken.contains(where: { $0 == (rest.kind, rest.cause) })
         else { return }
         woken.append((rest.kind, rest.cause))
+        try await restart(
+            because: rest.text, after: rest.cause == .throttled ? Self.chance : nil, in: context)
+    }
+
+    /// Restarts the agent. A restart that fails is a warning: what it is for happens by itself, later.
+    ///
+    /// - Parameters:
+    ///   - reason: why, as a clause without its end.
+    ///   - chance: the seconds to wait before, one of them by chance; nil for none.
+    ///   - context: the step's.
+    /// - Throws: `CancellationError` when the attempt is cancelled.
+    mutating func restart(
+        because reason: String, after chance: ClosedRange<Double>? = nil, in context: StepContext
+    ) async throws {
         guard let restart else {
-            context.warn("\(rest.text), and there is no systemd here to restart it")
+            context.warn("\(reason), and there is no systemd here to restart it")
             return
         }
-        context.note("\(rest.text): restarting it")
-        if rest.cause == .throttled {
-            let range = Self.chance.upperBound - Self.chance.lowerBound
+        context.note("\(reason): restarting it")
+        if let chance {
+            let range = chance.upperBound - chance.lowerBound
             try await context.wait(
-                .seconds(Self.chance.lowerBound + context.random.fraction() * range),
+                .seconds(chance.lowerBound + context.random.fraction() * range),
                 for: "a turn, as Systems Manager throttles agents")
         }
         // What the agent's files say of the time before does not count any more.

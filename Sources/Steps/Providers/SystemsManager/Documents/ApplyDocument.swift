@@ -38,6 +38,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
     let logGroup: String?
     let goal: Goal
     let every: Duration
+    let patience: Duration
     let host: Host
 
     /// The comment of the last command that may have been sent; empty where it was not.
@@ -47,7 +48,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
         let instanceID = try context.facts.require(.instanceID)
         let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, host: host)
+            instanceID: instanceID, api: api, every: every, patience: patience, host: host)
         let parameters = try parameters ?? context.facts.require(LayerDocument.parametersFact)
         let comment = try OrderComment(
             document: document, version: version, parameters: parameters)
@@ -75,7 +76,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
         let instanceID = try context.facts.require(.instanceID)
         let api = host.systemsManager(try context.facts.require(.stackAPIRegion))
         let commands = CommandWatch(
-            instanceID: instanceID, api: api, every: every, host: host)
+            instanceID: instanceID, api: api, every: every, patience: patience, host: host)
         let known = try await commands.listed(expecting: comment, in: context)
         guard let sent = known.first(where: { $0.comment == comment }) else { return }
         if sent.isUnderWay {
@@ -104,6 +105,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
     ) async throws -> SystemsManager.Invocation {
         try context.record(Self.order, order.comment)
         var schedule = PollSchedule(every: every)
+        var idle = IdleLimit(patience)
         while true {
             do {
                 let sent = try await commands.send(order)
@@ -113,9 +115,11 @@ struct ApplyDocument: LayerAssigning, Revertible {
                 // What was turned away is not waited for by the next attempt.
                 if !error.mayHaveHadEffect { try context.record(Self.order, "") }
                 guard error.isUnknownInstance else { throw error.failure }
+                let left = idle.left(whileBusy: false, at: context.time.now().elapsed)
+                guard left > .zero else { throw Failure.notKnown }
                 do {
                     try await context.wait(
-                        schedule.wait(context.random),
+                        min(left, schedule.wait(context.random)),
                         for: "Systems Manager to know the instance everywhere")
                 } catch {
                     throw error is CancellationError ? Failure.notKnown : error
@@ -131,7 +135,8 @@ extension ApplyDocument {
     static func kind(_ host: Host) -> StepKind {
         var policy = Policy.forNewInstances
         policy.timeout = nil
-        policy.deadline = .seconds(20 * 60)
+        // It has waited for as long as it is to.
+        policy.retries.removeAll { $0.classes.contains(.timeout) }
         policy.retries.append(
             Retry(
                 on: [.busy], attempts: 120, delay: .seconds(2), factor: 1.5, maxDelay: .seconds(10))
@@ -142,9 +147,9 @@ extension ApplyDocument {
             parameters: [
                 document.description, version.description, parameters.description,
                 outputFolder.description, logGroup.description, wait.description,
-                PollSchedule.every.description,
+                IdleLimit.parameter.description, PollSchedule.every.description,
             ],
-            failures: [.throttled, .transient, .credentialsPending, .busy, .notFound, .refused],
+            failures: [.throttled, .transient, .credentialsPending, .busy, .notFound, .refused, .timeout],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
             declaredNeeds: { given in
                 let isGiven = given[parameters.name].map { $0 != .null } ?? false
@@ -153,6 +158,7 @@ extension ApplyDocument {
             permissions: IAMPermission.declared { parameters in
                 IAMPermission.sendCommand(parameters[document.name]) + [
                     .systemsManager("ListCommandInvocations"),
+                    .systemsManager("GetCommandInvocation").used(for: .explaining),
                     .systemsManager("CancelCommand").used(for: .undoing),
                 ]
             }
@@ -163,7 +169,7 @@ extension ApplyDocument {
                 outputFolder: try arguments.value(outputFolder),
                 logGroup: try arguments.value(logGroup)?.text,
                 goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
-                host: host)
+                patience: try arguments.value(IdleLimit.parameter), host: host)
         }
         .tried { _ in
             [

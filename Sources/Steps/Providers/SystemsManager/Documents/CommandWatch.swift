@@ -6,7 +6,10 @@ import Pipeline
 /// Sends commands to an instance's agent, lists them, and waits for their end.
 struct CommandWatch: Sendable {
     /// How long the agent may take to begin, in seconds.
-    private static let patience = 600
+    private static let delivery = 600
+
+    /// How many bytes an output has at least that Systems Manager has shortened for a list.
+    private static let shortened = 2_400
 
     /// How long a command may be Pending before the agent is looked at.
     private static let longestPending = Duration.seconds(15)
@@ -14,13 +17,14 @@ struct CommandWatch: Sendable {
     let instanceID: String
     let api: SystemsManager
     let every: Duration
+    let patience: Duration
     let host: Host
 
     /// Gives an order.
     ///
     /// - Returns: the command's id.
     func send(_ order: SystemsManager.Order) async throws -> String {
-        try await api.send(order, to: instanceID, patience: Self.patience)
+        try await api.send(order, to: instanceID, patience: Self.delivery)
     }
 
     /// Lists the commands that the instance was given; waits a little for one that may have been sent, which
@@ -55,6 +59,7 @@ struct CommandWatch: Sendable {
         let begin = context.time.now().elapsed
         var schedule = PollSchedule(every: every)
         var waking = host.agentWaking(instanceID)
+        var idle = IdleLimit(patience)
         var last = command
         do {
             while true {
@@ -67,16 +72,22 @@ struct CommandWatch: Sendable {
                     last = now
                 }
                 if last.status == "Success" { return }
-                if last.hasFailed { throw failure(last, AgentOutput(waking.marks)) }
+                if last.hasFailed { throw await failure(last, AgentOutput(waking.marks)) }
                 if last.status == "Pending",
                     context.time.now().elapsed - begin > Self.longestPending
                 {
                     try await waking.wake(in: context)
                 }
+                let left = idle.left(
+                    whileBusy: last.status == "InProgress" || marks.isTaken && !marks.hasEnded,
+                    at: context.time.now().elapsed)
+                guard left > .zero else { throw Failure.stillRunning(last, waking.marks.rest) }
                 // The agent keeps that a command has ended, not what came of it.
                 let isSeen = marks.isTaken && !hadEnded
                 try await context.wait(
-                    upTo: isSeen ? WaitUntilManaged.longestSilence : schedule.wait(context.random),
+                    upTo: min(
+                        left,
+                        isSeen ? WaitUntilManaged.longestSilence : schedule.wait(context.random)),
                     for: "status \(last.status)"
                 ) { hadEnded ? false : isSeen ? marks.hasEnded : marks.isTaken }
             }
@@ -88,17 +99,30 @@ struct CommandWatch: Sendable {
 
     private func failure(
         _ invocation: SystemsManager.Invocation, _ output: AgentOutput
-    ) -> Failure {
+    ) async -> Failure {
         let secrets = host.secrets.now
         // On the instance all of it is kept; Systems Manager keeps its beginning.
         let kept = output.lines(of: invocation.commandID)
-        let details = invocation.plugins.filter { $0.status != "Success" }.flatMap { plugin in
+        var details: [String] = []
+        for plugin in invocation.plugins where plugin.status != "Success" {
             let status = plugin.responseCode.map { ", exit status \($0)" } ?? ""
-            return ["\(plugin.name): \(plugin.status)\(status)"]
-                + (kept.isEmpty ? Self.lastLines(of: plugin.output ?? "") : [])
+            details.append("\(plugin.name): \(plugin.status)\(status)")
+            if kept.isEmpty { details += await lastLines(of: plugin, invocation.commandID) }
         }
         let trace = invocation.trace.map { Self.lastLines(of: $0) } ?? []
         return .documentFailed(invocation, (details + kept + trace).map(secrets.hidden))
+    }
+
+    /// The end of what Systems Manager keeps of a step's output; it lists the first 2,500 characters, and has
+    /// ten times as many.
+    private func lastLines(
+        of plugin: SystemsManager.Invocation.Plugin, _ command: String
+    ) async -> [String] {
+        let listed = plugin.output ?? ""
+        guard listed.utf8.count >= Self.shortened,
+            let whole = try? await api.output(of: plugin.name, of: command, on: instanceID)
+        else { return Self.lastLines(of: listed) }
+        return Self.lastLines(of: whole)
     }
 
     private static func lastLines(of text: String) -> [String] {
@@ -225,6 +249,6 @@ extension Failure {
                 + (rest.map { "; \($0.text)" } ?? ""),
             remedy:
                 "look at what it does on the instance, below \(AgentMarks.folder), or raise the step's "
-                + "`deadline`; a next run goes on with it")
+                + "`patience`; the next run resumes the wait")
     }
 }

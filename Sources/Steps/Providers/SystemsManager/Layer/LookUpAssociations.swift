@@ -10,7 +10,11 @@ struct LookUpAssociations: StackLookup {
     static let path = Parameter<String>(
         "path", "the path of the stack", default: "/enlist/v${major}/${environment}/${platform}")
 
+    static let tag = Parameter<String>(
+        "tag", "the key of the tag that the associations target", default: LayerAssociations.tag)
+
     let path: String
+    let tag: String
     let stackName: String
     let layerName: String
     let host: Host
@@ -40,7 +44,7 @@ struct LookUpAssociations: StackLookup {
         let account = try facts.require(.accountID)
         let (stackPath, layerPath) = try ParameterPath.layer(layerName, of: path)
         let api = host.systemsManager(region)
-        let associations = try await LayerAssociations(api.associations())
+        let associations = try await LayerAssociations(api.associations(), by: tag)
             .associations(of: layerPath)
         let stack = Stack(
             id: stackPath.text, name: stackName,
@@ -57,7 +61,7 @@ extension LookUpAssociations {
             "look-up-associations", role: .stackLookup,
             summary: "Finds the layer as the State Manager associations that target its tag",
             parameters: [
-                path.description, LookUpParameters.stackName.description,
+                path.description, tag.description, LookUpParameters.stackName.description,
                 LookUpParameters.layer.description,
             ],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
@@ -65,7 +69,7 @@ extension LookUpAssociations {
             permissions: IAMPermission.declared { _ in [.systemsManager("ListAssociations")] }
         ) { arguments throws(Failure) in
             LookUpAssociations(
-                path: try arguments.value(path),
+                path: try arguments.value(path), tag: try arguments.value(tag),
                 stackName: try arguments.value(LookUpParameters.stackName),
                 layerName: try arguments.value(LookUpParameters.layer), host: host)
         }
@@ -87,7 +91,7 @@ struct AssociationsPrecondition: Precondition {
         let (stack, layer, associations) = try await lookup.find(facts)
         let documents = associations.map(\.document).joined(separator: ", ")
         return .ok(
-            "`\(layer.name)` is made by \(documents), for the tag \(LayerAssociations.tag)=\(layer.id)",
+            "`\(layer.name)` is made by \(documents), for the tag \(lookup.tag)=\(layer.id)",
             stack.asFacts.merging(layer.asFacts))
     }
 }

@@ -1,0 +1,141 @@
+import AWS
+import Bytes
+import Pipeline
+
+/// Waits until State Manager has applied some associations to the instance.
+struct AssociationWait {
+    let instanceID: String
+    let api: SystemsManager
+    let every: Duration
+    let patience: Duration
+    /// Whether AWS-RefreshAssociation is sent where the agent would not look for minutes.
+    let refreshesByCommand: Bool
+    let host: Host
+
+    /// Waits until all of them have been applied.
+    ///
+    /// - Parameters:
+    ///   - wanted: the ids of the associations.
+    ///   - context: the step's.
+    /// - Throws: a failure of class `refused` with what the document printed, where one has failed; of class
+    ///   `timeout` where none has run for as long as the patience lasts; `AWSError`.
+    func wait(for wanted: [String], in context: StepContext) async throws {
+        var waking = host.agentWaking(instanceID)
+        var refresh = AssociationRefresh(
+            refreshesByCommand
+                ? CommandWatch(
+                    instanceID: instanceID, api: api, every: every, patience: patience, host: host)
+                : nil)
+        var schedule = PollSchedule(every: every)
+        var idle = IdleLimit(patience)
+        var hasRun = false
+        var last: [String: SystemsManager.AssociationStatus] = [:]
+        do {
+            while true {
+                let now = try await statuses(of: wanted)
+                for (id, status) in now.sorted(by: { $0.key < $1.key })
+                where status.words != last[id]?.words {
+                    context.note("\(status.document ?? id): \(status.words)")
+                }
+                last = now
+                if let failed = now.values.filter(\.hasFailed).min(by: {
+                    $0.associationID < $1.associationID
+                }) {
+                    throw failure(failed, AgentOutput(waking.marks))
+                }
+                let missing = wanted.filter { now[$0]?.status != "Success" }
+                if missing.isEmpty { return }
+                try await waking.wake(in: context)
+                let runs = AssociationRuns(missing, waking.marks)
+                if !runs.haveBegun {
+                    try await refresh.refresh(
+                        missing.filter { now[$0]?.isPending ?? false }, &waking, in: context)
+                }
+                let isBusy = runs.areUnderWay || missing.contains { now[$0]?.isUnderWay ?? false }
+                let left = idle.left(whileBusy: isBusy, at: context.time.now().elapsed)
+                guard left > .zero else {
+                    throw Failure.notApplied(wanted, last, waking.marks.rest)
+                }
+                let marks = waking.marks
+                let state = marks.state
+                let silence =
+                    marks.areThere && !hasRun && !refresh.isTooEarly
+                    ? WaitUntilManaged.longestSilence : schedule.wait(context.random)
+                let what =
+                    missing.count == 1 ? "an association" : "\(missing.count) associations"
+                try await context.wait(
+                    upTo: min(silence, left), for: "State Manager to apply \(what)"
+                ) { runs.haveEnded || marks.state != state }
+                // Systems Manager may hear of the end a moment later.
+                if runs.haveEnded, !hasRun {
+                    hasRun = true
+                    schedule = PollSchedule(every: every)
+                }
+            }
+        } catch {
+            guard Task.isCancelled else { throw error }
+            throw Failure.notApplied(wanted, last, waking.marks.rest)
+        }
+    }
+
+    private func statuses(
+        of wanted: [String]
+    ) async throws(AWSError) -> [String: SystemsManager.AssociationStatus] {
+        let all = try await api.associationStatuses(ofInstance: instanceID)
+        return Dictionary(
+            all.filter { wanted.contains($0.associationID) }.map { ($0.associationID, $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    private func failure(
+        _ status: SystemsManager.AssociationStatus, _ output: AgentOutput
+    ) -> Failure {
+        let secrets = host.secrets.now
+        let lines = output.lines(of: status.associationID).map(secrets.hidden)
+        return Failure(
+            .refused,
+            "the association \(status.associationID) of \(status.document ?? "a document") has failed: "
+                + (status.summary.map(secrets.hidden) ?? status.words),
+            remedy: lines.isEmpty
+                ? "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
+                    + "that, and run enlist again"
+                : "read below what the document printed, mend that, and run enlist again",
+            details: lines)
+    }
+}
+
+extension SystemsManager.AssociationStatus {
+    /// As it is told of.
+    fileprivate var words: String { "status \(detailedStatus ?? status)" }
+
+    /// Whether the last run has ended, and not well; the set of statuses is open.
+    fileprivate var hasFailed: Bool {
+        ["Failed", "TimedOut", "Cancelled"].contains(status)
+            || ["Failed", "TimedOut", "Cancelled"].contains(detailedStatus)
+    }
+
+    /// Whether the agent has said that it runs.
+    fileprivate var isUnderWay: Bool { status == "InProgress" || detailedStatus == "InProgress" }
+
+    /// Whether the agent has not taken it yet.
+    fileprivate var isPending: Bool {
+        status == "Pending" && [nil, "Pending", "Associated"].contains(detailedStatus)
+    }
+}
+
+extension Failure {
+    fileprivate static func notApplied(
+        _ wanted: [String], _ last: [String: SystemsManager.AssociationStatus], _ rest: AgentRest?
+    ) -> Failure {
+        let states = wanted.map { id in
+            last[id].map { "the association \(id) has the \($0.words)" }
+                ?? "the association \(id) does not target the instance"
+        }
+        return Failure(
+            .timeout,
+            states.joined(separator: ", ") + (rest.map { "; \($0.text)" } ?? ""),
+            remedy:
+                "compare the instance's tag \(LayerAssociations.tag) with the association's target; the "
+                + "agent looks for associations every ten minutes, and its log is \(AgentLog.path)")
+    }
+}

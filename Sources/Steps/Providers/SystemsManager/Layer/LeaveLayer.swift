@@ -1,0 +1,84 @@
+import AWS
+import Pipeline
+
+/// Has State Manager apply to the instance what members of the layer do before they go.
+///
+/// These are the associations that target the tag `enlist:leaving` with the layer's path as its value. The
+/// instance gets that tag for as long as they run. A layer without such associations costs one request.
+struct LeaveLayer: Step {
+    /// The tag of an instance that leaves the layer whose path is its value.
+    static let tag = "enlist:leaving"
+    static let patience = Parameter<Duration>(
+        "patience", "how long to wait while no document runs", default: .seconds(5 * 60))
+
+    let patience: Duration
+    let every: Duration
+    let host: Host
+
+    func run(in context: StepContext) async throws -> Facts {
+        guard let layer = context.facts[.layerID] else {
+            context.note("no layer is known: set the fact layer.id to apply its last associations")
+            return Facts()
+        }
+        let instanceID = try context.facts.require(.instanceID)
+        let region = try context.facts.require(.instanceRegion)
+        let api = host.systemsManager(region)
+        let wanted = try await LayerAssociations(api.associations(), by: Self.tag).of(layer).map(\.id)
+        guard !wanted.isEmpty else {
+            context.note("no association targets the tag \(Self.tag)=\(layer)")
+            return Facts()
+        }
+        let ec2 = host.ec2(region)
+        try await ec2.createTags([EC2.Tag(key: Self.tag, value: layer)], on: [instanceID])
+        let wait = AssociationWait(
+            instanceID: instanceID, api: api, every: every, patience: patience,
+            refreshesByCommand: false, host: host)
+        let outcome: Result<Void, any Error>
+        do {
+            try await wait.wait(for: wanted, in: context)
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        // An instance that joins again does not leave at once.
+        try await ec2.deleteTags(keys: [Self.tag], from: [instanceID])
+        try outcome.get()
+        context.note("applied what members of \(layer) do before they go")
+        return Facts()
+    }
+}
+
+extension LeaveLayer {
+    /// The kind `leave-layer`.
+    ///
+    /// An instance leaves all the same where this fails.
+    static func kind(_ host: Host) -> StepKind {
+        var policy = Policy.standard
+        policy.timeout = nil
+        policy.deadline = .seconds(15 * 60)
+        policy.retries.removeAll { $0.classes.contains(.timeout) }
+        policy.onFailure = .continue
+        return StepKind(
+            "leave-layer",
+            summary: "Has State Manager apply what the layer's members do before they go",
+            parameters: [patience.description, PollSchedule.every.description],
+            failures: [.throttled, .transient, .credentialsPending, .refused, .timeout],
+            policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],
+            permissions: IAMPermission.declared { _ in
+                [
+                    .systemsManager("ListAssociations"), .instanceAssociations,
+                    .tags("CreateTags", [tag]), .tags("DeleteTags", [tag]),
+                ].used(for: .leaving(["ssm:DescribeInstanceAssociationsStatus"]))
+            }
+        ) { arguments throws(Failure) in
+            LeaveLayer(
+                patience: try arguments.value(patience),
+                every: try arguments.value(PollSchedule.every), host: host)
+        }
+    }
+
+    /// How members of a layer leave.
+    static func leaving(_ host: Host) -> [LeavingStep] {
+        [LeavingStep(kind(host), hasty: ["patience": "45s", "every": "2s"])]
+    }
+}
