@@ -161,13 +161,13 @@ extension SystemsManager {
         }
     }
 
-    /// What a step of a command's document printed: the first 24,000 characters of its output, and the
-    /// first 8,000 of its errors after them.
+    /// What a step of a command's document printed, as far as Systems Manager keeps it.
     ///
     /// - Parameters:
     ///   - plugin: the step's name.
     ///   - commandID: the command.
     ///   - instanceID: where it ran.
+    /// - Returns: the first 24,000 characters of its output, and after them the first 8,000 of its errors.
     /// - Throws: `AWSError`.
     package func output(
         of plugin: String, of commandID: String, on instanceID: String

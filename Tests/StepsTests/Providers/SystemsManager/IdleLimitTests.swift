@@ -11,7 +11,7 @@ struct IdleLimitTests {
         #expect(idle.left(whileBusy: false, at: .seconds(500)) == .zero)
     }
 
-    @Test func `a document that runs takes as long as it takes, and the limit starts over after it`() {
+    @Test func `a document that runs takes its time, and the limit starts over after it`() {
         var idle = IdleLimit(.seconds(60))
         #expect(idle.left(whileBusy: false, at: .zero) == .seconds(60))
         #expect(idle.left(whileBusy: true, at: .seconds(50)) == .seconds(60))

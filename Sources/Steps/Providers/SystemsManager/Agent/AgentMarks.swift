@@ -52,8 +52,10 @@ struct AgentMarks: Sendable {
         return (root.modified(Self.hibernation) ?? .zero) < began
     }
 
-    /// When the last of the agent's early looks for associations is over, by the machine's clock: 30 seconds
-    /// after the first, which is up to 30 after its worker became active. Nil while that is not active.
+    /// When the last of the agent's early looks for associations is over, by the machine's clock.
+    ///
+    /// It comes 30 seconds after the first, which comes up to 30 after the worker became active. Nil while
+    /// the worker is not active.
     var lastEarlyLook: Duration? { isActive ? activation.map { $0 + .seconds(65) } : nil }
 
     /// What keeps the agent from its work; nil for nothing that its files tell.

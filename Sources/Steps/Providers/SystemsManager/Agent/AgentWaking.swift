@@ -35,7 +35,9 @@ struct AgentWaking {
             because: rest.text, after: rest.cause == .throttled ? Self.chance : nil, in: context)
     }
 
-    /// Restarts the agent. A restart that fails is a warning: what it is for happens by itself, later.
+    /// Restarts the agent.
+    ///
+    /// A restart that fails is a warning: what it is for happens by itself, later.
     ///
     /// - Parameters:
     ///   - reason: why, as a clause without its end.
