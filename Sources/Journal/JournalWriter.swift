@@ -61,6 +61,11 @@ package final class JournalWriter: Observer {
         }
     }
 
+    /// Writes again, once it is begun anew: something of the run that was over is done after all.
+    package func reopen() {
+        state.withLock { if case .ended = $0 { $0 = .waiting([]) } }
+    }
+
     /// Writes nothing more: the run is over, and the next one may begin.
     package func end() {
         state.withLock { $0 = .ended }

@@ -266,6 +266,34 @@ def test_an_instance_is_kept_for_a_person_and_then_given_up(tmp_path):
         assert_abandoned(cloud)
 
 
+def test_what_is_kept_is_undone_afterwards(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        says(cloud, "{then: abandon, keep: 4s, revert: true}")
+        hint = cloud.root() / "etc/chef/ohai/hints/ec2.json"
+        process = cloud.start("run", *NOBODY)
+        wait_until(lambda: failure(cloud) is not None and scaling(cloud)["heartbeats"] >= 1,
+                   "a heartbeat while the instance is kept")
+        assert hint.exists() and "failed" in cloud.enlist("status").output
+        output, _ = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert not hint.exists(), output
+        assert_abandoned(cloud)
+        status = cloud.enlist("status").output
+        assert "failed" in status and "begins anew" in status, status
+
+
+def test_what_was_repaired_while_it_was_kept_is_not_undone(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        process = kept(cloud, "{then: abandon, keep: 10s, revert: true}")
+        assert cloud.enlist("run", *INPUTS, "--on-failure", "nothing").status == 0
+        process.communicate(timeout=40)
+        assert process.returncode == 1
+        assert (cloud.root() / "etc/chef/ohai/hints/ec2.json").exists()
+        assert cloud.member()["status"] == "online"
+
+
 def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
     machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:

@@ -15,19 +15,29 @@ extension RunSession {
         await handling.report(facts, by: policy, in: environment, of: journals)
     }
 
-    /// Does what is to be done about a run that has ended with a failure, and has been undone if it was
-    /// to be.
+    /// Does what is to be done about a run that has ended with a failure.
     ///
     /// An instance that had joined before may serve: that running it again has failed is no reason to end it,
     /// unless the command line says so.
+    ///
+    /// - Parameters:
+    ///   - handling: does it.
+    ///   - plan: of the run; nil where there was none.
+    ///   - policy: says what is to be done.
+    ///   - facts: what is known.
+    ///   - lock: held by the run until now; nil for a run without a journal.
+    ///   - undo: undoes the run after the instance was kept; nil where that was done before, or is not to
+    ///     be done.
+    /// - Returns: what undoing has come to; nil where nothing was undone.
+    @discardableResult
     func conclude(
         _ handling: FailureHandling, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
-        _ lock: RunLock?
-    ) async {
+        _ lock: RunLock?, undo: () async -> RunResult? = { nil }
+    ) async -> RunResult? {
         guard handling.commandLine.then != nil || !hadJoined(facts) else {
             environment.emitter.emit(
                 .note("the instance had joined before, and may serve: nobody is told to end it"))
-            return
+            return await undo()
         }
         if policy.keep != nil {
             // A person runs it again meanwhile.
@@ -37,7 +47,39 @@ extension RunSession {
         let tells = await handling.keep(facts, by: policy, in: environment) {
             try await hasJoined(facts)
         }
-        if tells { await handling.end(facts, of: plan, by: policy, in: environment) }
+        guard tells else { return nil }
+        let undone = await undo()
+        await handling.end(facts, of: plan, by: policy, in: environment)
+        return undone
+    }
+
+    /// Undoes a run that failed, after the instance was kept for a person.
+    ///
+    /// What another run has done meanwhile is undone as well: it has not joined.
+    ///
+    /// - Parameters:
+    ///   - plan: of the run.
+    ///   - facts: what was known before its first step.
+    ///   - failed: how it ended.
+    /// - Returns: what came of it; nil where there is nothing to undo.
+    func undo(_ plan: Plan, knowing facts: Facts, _ failed: RunResult) async -> RunResult? {
+        guard let journal else { return nil }
+        journal.writer.reopen()
+        do {
+            let opened = try await journal.open(
+                for: plan, knowing: facts, in: environment, until: nil)
+            defer { journal.writer.end() }
+            guard let done = opened.resumption else { return nil }
+            let result = await Runner(environment).undo(
+                plan, facts: facts, doneBy: done, endedAs: failed.outcome,
+                because: "the instance is kept no longer, and what the run has done is undone")
+            withExtendedLifetime(opened.lock) {}
+            return result
+        } catch {
+            environment.emitter.emit(
+                .warning("the run is not undone: \(Failure(error).message)"))
+            return nil
+        }
     }
 
     /// Does what is to be done about a run that failed before its first step.

@@ -68,29 +68,36 @@ package struct RunSession: Sendable {
     ) async -> FinishedRun {
         let policy = failureHandling?.policy(plan.onFailure)
         let reverts = revertsOnFailure || policy?.revert ?? false
-        let result = await withHeartbeat(for: plan, knowing: facts) {
-            await Runner(environment, revertsOnFailure: reverts) { outcome, facts in
+        // While the instance is kept, it stays as it failed.
+        let undoesLater = reverts && policy?.keep != nil && opened != nil
+        var result = await withHeartbeat(for: plan, knowing: facts) {
+            await Runner(environment, revertsOnFailure: reverts && !undoesLater) { outcome, facts in
                 guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
                     return
                 }
                 await failureHandling.tell(
                     FailureReason(step: step, failure), facts, by: policy, in: environment)
                 // Undoing takes its time, and the machine may not have it.
-                if reverts { await report(failureHandling, by: policy, knowing: facts) }
+                if reverts, !undoesLater { await report(failureHandling, by: policy, knowing: facts) }
             }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
         }
-        let isKept = opened != nil && !result.isReverted
         if let failureHandling, let policy {
             if result.outcome.isFailure {
                 await report(failureHandling, by: policy, knowing: result.facts)
-                await conclude(
-                    failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock)
+                let failed = result
+                let undone = await conclude(
+                    failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
+                ) {
+                    undoesLater ? await undo(plan, knowing: facts, failed) : nil
+                }
+                result = undone ?? result
             } else if result.outcome == .succeeded {
                 await failureHandling.forget(result.facts, by: policy, in: environment)
             }
         }
         withExtendedLifetime(opened?.lock) {}
-        return FinishedRun(plan: plan, result: result, isKept: isKept)
+        return FinishedRun(
+            plan: plan, result: result, isKept: opened != nil && !result.isReverted)
     }
 
     private func prepare(_ request: PlanRequest, since begin: Duration) async throws -> PreparedPlan

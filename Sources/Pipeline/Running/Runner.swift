@@ -80,6 +80,34 @@ package struct Runner: Sendable {
             revertFailures: revertFailures)
     }
 
+    /// Undoes what an earlier run of the plan has done, the last step first, and does nothing else.
+    ///
+    /// - Parameters:
+    ///   - plan: of that run.
+    ///   - facts: what was known before its first step.
+    ///   - resumption: what it has done.
+    ///   - outcome: how it ended, and this ends too.
+    ///   - reason: why it is undone now, as a sentence without its full stop.
+    /// - Returns: how it ended, and what went wrong while undoing.
+    package func undo(
+        _ plan: Plan, facts: Facts, doneBy resumption: Resumption, endedAs outcome: Outcome,
+        because reason: String
+    ) async -> RunResult {
+        let start = environment.time.now().elapsed
+        environment.emitter.enter(step: nil)
+        environment.emitter.emit(
+            .runResumed(
+                PlanRecord(plan, knowing: facts), done: resumption.done, because: reason))
+        let progress = Progress(plan: plan, facts: facts, resuming: resumption)
+        let undoing = await Task { await revert(progress) }.value
+        environment.emitter.enter(step: nil)
+        environment.emitter.emit(
+            .runFinished(outcome, after: environment.time.now().elapsed - start))
+        return RunResult(
+            outcome: outcome, facts: progress.factsToRevertBy, isReverted: true,
+            revertFailures: undoing.failures)
+    }
+
     private struct Ending {
         let outcome: Outcome
         let reverts: Bool

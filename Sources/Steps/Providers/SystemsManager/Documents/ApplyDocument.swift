@@ -149,7 +149,9 @@ extension ApplyDocument {
                 outputFolder.description, logGroup.description, wait.description,
                 IdleLimit.parameter.description, PollSchedule.every.description,
             ],
-            failures: [.throttled, .transient, .credentialsPending, .busy, .notFound, .refused, .timeout],
+            failures: [
+                .throttled, .transient, .credentialsPending, .busy, .notFound, .refused, .timeout,
+            ],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.stackAPIRegion.name],
             declaredNeeds: { given in
                 let isGiven = given[parameters.name].map { $0 != .null } ?? false

@@ -43,7 +43,9 @@ struct LayerAssociations: Sendable {
 }
 
 extension Failure {
-    fileprivate static func noLayer(_ layer: ParameterPath, _ tag: String, among others: [String]) -> Failure {
+    fileprivate static func noLayer(_ layer: ParameterPath, _ tag: String, among others: [String])
+        -> Failure
+    {
         let near = nearestName(to: layer.text, among: others)
         return Failure(
             .notFound,

@@ -23,7 +23,8 @@ struct LeaveLayer: Step {
         let instanceID = try context.facts.require(.instanceID)
         let region = try context.facts.require(.instanceRegion)
         let api = host.systemsManager(region)
-        let wanted = try await LayerAssociations(api.associations(), by: Self.tag).of(layer).map(\.id)
+        let wanted = try await LayerAssociations(api.associations(), by: Self.tag).of(layer).map(
+            \.id)
         guard !wanted.isEmpty else {
             context.note("no association targets the tag \(Self.tag)=\(layer)")
             return Facts()
