@@ -14,6 +14,8 @@ package struct JournalHeader: Sendable, Equatable {
     package let run: String
     /// The process that the run was.
     package let process: Int
+    /// The number of the first event that follows: not 1 where a run that was over has something to add.
+    var first = 1
 
     package init(program: String, instance: String, run: String, process: Int) {
         self.program = program
@@ -23,12 +25,13 @@ package struct JournalHeader: Sendable, Equatable {
     }
 
     var line: [UInt8] {
-        let object = JSONValue.object([
+        var members: [JSONValue.Member] = [
             .init("journal", .number(String(JournalHeader.schema))),
             .init("enlist", .string(program)), .init("instance", .string(instance)),
             .init("run", .string(run)), .init("process", .number(String(process))),
-        ])
-        return JournalLine.sealed(Array(object.text().utf8))
+        ]
+        if first != 1 { members.append(.init("first", .number(String(first)))) }
+        return JournalLine.sealed(Array(JSONValue.object(members).text().utf8))
     }
 
     /// What the bytes are that a header begins with, and nothing else does.
@@ -46,5 +49,9 @@ package struct JournalHeader: Sendable, Equatable {
             let process = value["process"]?.integer(in: RunningProcess.ids)
         else { return nil }
         self.init(program: program, instance: instance, run: run, process: process)
+        if let number = value["first"] {
+            guard let first = number.integer(in: 1...Int.max) else { return nil }
+            self.first = first
+        }
     }
 }

@@ -26,6 +26,8 @@ package final class JournalWriter: Observer {
         let result: Result<Void, JournalError> = state.withLock { state in
             guard case .waiting(let events) = state else { return .success(()) }
             do throws(Errno) {
+                var header = header
+                header.first = events.first?.sequence ?? 1
                 try file.append(header.line)
                 for event in events { try file.append(JournalWriter.line(event)) }
                 try file.synchronize()

@@ -58,7 +58,7 @@ package struct RecordedRun: Sendable {
         guard let (sequence, type) = RecordedRun.outline(content) else {
             throw .damaged(path, line: line, "it is no record")
         }
-        guard sequence == records.count + 1 else {
+        guard sequence - records.count == header.first else {
             throw .damaged(path, line: line, "a record is missing before it")
         }
         records.append(Record(line: line, type: type, content: content))

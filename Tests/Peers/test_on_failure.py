@@ -279,8 +279,8 @@ def test_what_is_kept_is_undone_afterwards(tmp_path):
         assert process.returncode == 1
         assert not hint.exists(), output
         assert_abandoned(cloud)
-        status = cloud.enlist("status").output
-        assert "failed" in status and "begins anew" in status, status
+        status = cloud.enlist("status")
+        assert "failed" in status.output and "begins anew" in status.output, (status, output)
 
 
 def test_what_was_repaired_while_it_was_kept_is_not_undone(tmp_path):

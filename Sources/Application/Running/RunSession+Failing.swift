@@ -65,6 +65,7 @@ extension RunSession {
     func undo(_ plan: Plan, knowing facts: Facts, _ failed: RunResult) async -> RunResult? {
         guard let journal else { return nil }
         journal.writer.reopen()
+        environment.emitter.emit(.note("the instance is kept no longer"))
         do {
             let opened = try await journal.open(
                 for: plan, knowing: facts, in: environment, until: nil)
@@ -72,7 +73,7 @@ extension RunSession {
             guard let done = opened.resumption else { return nil }
             let result = await Runner(environment).undo(
                 plan, facts: facts, doneBy: done, endedAs: failed.outcome,
-                because: "the instance is kept no longer, and what the run has done is undone")
+                because: "what the run has done is undone")
             withExtendedLifetime(opened.lock) {}
             return result
         } catch {

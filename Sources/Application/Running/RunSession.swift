@@ -78,7 +78,9 @@ package struct RunSession: Sendable {
                 await failureHandling.tell(
                     FailureReason(step: step, failure), facts, by: policy, in: environment)
                 // Undoing takes its time, and the machine may not have it.
-                if reverts, !undoesLater { await report(failureHandling, by: policy, knowing: facts) }
+                if reverts, !undoesLater {
+                    await report(failureHandling, by: policy, knowing: facts)
+                }
             }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
         }
         if let failureHandling, let policy {
