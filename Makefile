@@ -54,12 +54,13 @@ lint: ## check the format of all Swift sources, and that they take texts by thei
 	@scripts/lint-text
 	swift format lint --strict -r Sources Tests Plugins Package.swift
 
+# EARLIER=FILE is another build of enlist, which some lines measure beside this one.
 bench: static ## measure enlist against the same flow made of aws-cli calls
 	@scripts/setup --peers
 	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
 	@ENLIST_BENCH=1 swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product callbench
 	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud \
-		.build-release/release/callbench
+		.build-release/release/callbench $(EARLIER)
 
 # Of the tests' plugins, each of which does harm in its own way; valgrind sees what only the process of a
 # plugin does. The sanitizer's reports stay in .build-asan/reports.

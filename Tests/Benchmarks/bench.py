@@ -1,7 +1,8 @@
 """Measures enlist against the same flow made of aws-cli calls, on one machine, in one run; what its
 journal costs, and its plugins.
 
-Usage: bench.py ENLIST LOCALCLOUD CALLBENCH, all binaries; called by `make bench`.
+Usage: bench.py ENLIST LOCALCLOUD CALLBENCH [EARLIER], all binaries; called by `make bench`. EARLIER is another
+build of enlist to measure beside it.
 """
 
 import json
@@ -21,6 +22,7 @@ from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
 import journals  # noqa: E402
+import managing  # noqa: E402
 import plugins  # noqa: E402
 import watching  # noqa: E402
 
@@ -179,6 +181,7 @@ def fleet(enlist, folder, flow):
 
 def main():
     enlist, localcloud, callbench = (str(Path(argument).resolve()) for argument in sys.argv[1:4])
+    earlier = sys.argv[4:]
     harness.BUILD = Path(localcloud).parent
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -216,6 +219,7 @@ def main():
         journals.report(enlist, folder)
         plugins.report(enlist, callbench, folder)
         watching.report(enlist, folder)
+        managing.report({"this build": enlist} | {"the earlier build": path for path in earlier}, folder)
 
         print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
         print(f"  user-data script  {fleet(enlist, folder / 'scripts', 'script')}")
