@@ -4,7 +4,7 @@ import Steps
 package enum Version {
     package static let number = "0.1.0"
 
-    private static let paragraphs = Provider.all.compactMap(\.notice)
+    private static let paragraphs = Provider.all.compactMap(\.retirement?.notice)
 
     /// What everybody has to know before a run against AWS, with an empty line after each paragraph.
     package static let notices = paragraphs.map { $0 + "\n\n" }.joined()

@@ -128,7 +128,7 @@ class Cloud:
             AWS_ENDPOINT_URL=self.endpoint,
             AWS_EC2_METADATA_SERVICE_ENDPOINT=self.instances[number]["metadata"],
             AWS_SHARED_CREDENTIALS_FILE="/dev/null", AWS_CONFIG_FILE="/dev/null",
-            ENLIST_ROOT=str(self.root(number)))
+            ENLIST_PIPELINE="opsworks", ENLIST_ROOT=str(self.root(number)))
         environment.update({name: value for name, value in more.items() if value is not None})
         for name in [name for name, value in more.items() if value is None]:
             environment.pop(name, None)

@@ -9,6 +9,20 @@ package struct Endpoints: Sendable {
         self.environment = environment
     }
 
+    /// Whether the environment says where a service is.
+    package func names(_ service: Service) -> Bool {
+        Endpoints.variables(of: service).contains { environment[$0]?.isEmpty == false }
+    }
+
+    /// The environment variable that says where a service is, and no other.
+    package static func variable(of service: Service) -> String {
+        "AWS_ENDPOINT_URL_\(service.environmentName)"
+    }
+
+    private static func variables(of service: Service) -> [String] {
+        [variable(of: service), "AWS_ENDPOINT_URL"]
+    }
+
     /// The endpoint of `service` in `region`.
     ///
     /// - Throws: `ConfigurationProblem` where the region cannot be one, or the environment names
@@ -20,7 +34,7 @@ package struct Endpoints: Sendable {
         guard region.utf8.count <= 32, !region.isEmpty, region.utf8.allSatisfy(\.isRegionByte)
         else { throw .invalidRegion(region) }
         let signingRegion = service == .iam ? Partition(region).globalRegion : region
-        for variable in ["AWS_ENDPOINT_URL_\(service.environmentName)", "AWS_ENDPOINT_URL"] {
+        for variable in Endpoints.variables(of: service) {
             guard let text = environment[variable], !text.isEmpty else { continue }
             return Endpoint(
                 url: try Endpoints.folder(text, from: variable), signingRegion: signingRegion)

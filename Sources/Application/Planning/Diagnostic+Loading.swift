@@ -13,6 +13,12 @@ extension Diagnostic {
             at: reference.location)
     }
 
+    static func mistypedPipeline(_ name: String, _ near: String) -> Diagnostic {
+        Diagnostic(
+            "there is no file and no built-in pipeline `\(name)`",
+            remedy: "did you mean `\(near)`?")
+    }
+
     static func extendsItself(_ reference: Reference, _ chain: [String]) -> Diagnostic {
         Diagnostic(
             "the file extends itself: \(chain.joined(separator: " → "))",

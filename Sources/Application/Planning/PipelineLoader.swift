@@ -4,12 +4,17 @@ import PipelineFile
 
 /// Finds the files that make the pipeline, and makes it of them.
 ///
-/// The base is the file, or the built-in pipeline, that the command line names, else `/etc/enlist/pipeline.yaml`, else the
-/// built-in pipeline. Then come the changes of `/etc/enlist/pipeline.d/*.yaml`, by name, and those of
+/// The base is the file, or the built-in pipeline, that the command line names, else
+/// `/etc/enlist/pipeline.yaml`, else what `ENLIST_PIPELINE` names, else the first built-in pipeline. Then come the changes of `/etc/enlist/pipeline.d/*.yaml`, by name, and those of
 /// `/etc/enlist/products/<product>.yaml`.
 package struct PipelineLoader: Sendable {
     /// The folder that stands for `/`.
     let root: String
+    /// The file, or the built-in pipeline, to take where nothing else names one; nil for the first built-in.
+    var standard: String?
+
+    /// The environment variable that names it.
+    static let variable = "ENLIST_PIPELINE"
 
     /// How many changes all files may make.
     static let changeLimit = 10_000
@@ -78,22 +83,34 @@ package struct PipelineLoader: Sendable {
 
     private func base(_ path: String?) -> LoadedPipeline {
         var loaded = LoadedPipeline()
-        let standard = folder + "/pipeline.yaml"
-        let source: SourceText?
+        var source: SourceText?
         if let path {
-            source =
-                BuiltInPipeline(named: path)?.source
-                ?? read(path, canBeMissing: false, &loaded)
+            source = named(path, &loaded)
         } else {
-            source =
-                read(standard, canBeMissing: true, &loaded)
-                ?? (loaded.problems.isEmpty ? BuiltInPipeline.standard?.source : nil)
+            source = read(folder + "/pipeline.yaml", canBeMissing: true, &loaded)
+            if source == nil, loaded.problems.isEmpty {
+                source =
+                    standard.flatMap { $0.isEmpty ? nil : $0 }.map { named($0, &loaded) }
+                    ?? BuiltInPipeline.standard?.source
+            }
         }
         if let source {
             let chain = ExtendsChain(source.name)
             loaded.definition = definition(of: source, chain, &loaded)
         }
         return loaded
+    }
+
+    /// The built-in pipeline, or the file, of a name that a person gave.
+    private func named(_ name: String, _ loaded: inout LoadedPipeline) -> SourceText? {
+        if let pipeline = BuiltInPipeline(named: name) { return pipeline.source }
+        do throws(Diagnostic) {
+            return try SourceText(readingFile: name)
+        } catch {
+            let near = nearestName(to: name, among: BuiltInPipeline.names)
+            loaded.problems.append(near.map { .mistypedPipeline(name, $0) } ?? error)
+            return nil
+        }
     }
 
     /// The pipeline that a file is, or that it makes of what it extends.

@@ -1,4 +1,6 @@
 package import Pipeline
+import PipelineFile
+import Steps
 
 /// A plan, with what it takes to make it again once the instance's facts are known.
 package struct PreparedPlan: Sendable {
@@ -49,6 +51,17 @@ package struct PreparedPlan: Sendable {
         } catch {
             throw CommandError(.badData, error, pipeline.sources)
         }
+    }
+
+    /// Makes sure that the plan calls no service that AWS has shut down.
+    ///
+    /// - Parameter environment: may name the endpoint of another that speaks its API.
+    /// - Throws: what to use instead; status 65.
+    package func refuseRetired(_ environment: [String: String]) throws(CommandError) {
+        guard let problem = Provider.retirement(of: plan.steps, environment: environment) else {
+            return
+        }
+        throw CommandError(.badData, Diagnostics([problem]))
     }
 
     /// Whether a step of the plan needs the fact, or depends on it.

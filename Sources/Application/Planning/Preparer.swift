@@ -19,7 +19,9 @@ package struct Preparer: Sendable {
     static let metadataSource = "instance metadata"
 
     /// Finds the pipeline's files.
-    package var loader: PipelineLoader { PipelineLoader(root: root) }
+    package var loader: PipelineLoader {
+        PipelineLoader(root: root, standard: environment[PipelineLoader.variable])
+    }
 
     /// The folder that stands for `/`.
     private var root: String {
@@ -45,6 +47,8 @@ package struct Preparer: Sendable {
         }
         let sketch = try await sketch(request, found)
         let missing = sketch.unknownInputs.filter(sketch.needs)
+        // A pipeline of the program's own is one that leaves: it asks a service that is gone for nothing.
+        if request.source == nil { try sketch.refuseRetired(environment) }
         let more = missing.isEmpty ? [] : try await resolver.resolve(missing, from: metadata)
         return try sketch.with(inputs: more)
     }

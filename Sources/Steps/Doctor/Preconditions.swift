@@ -72,7 +72,7 @@ extension [any Precondition] {
 
 extension Service {
     /// The services that steps call, each once.
-    fileprivate static func services(of steps: [PlannedStep]) -> [Service] {
+    static func services(of steps: [PlannedStep]) -> [Service] {
         var services: [Service] = []
         for permission in steps.flatMap(\.permissions) where permission.use == .working {
             guard let permission = permission as? IAMPermission,

@@ -18,14 +18,23 @@ package struct Provider: Sendable {
     let joiningPermissions: [String]
     /// How members are found whose instances are gone; nil where they vanish with their instances.
     package let reaping: Reaping?
-    /// What everybody has to know before a run against AWS; nil for nothing.
-    package var notice: String?
+    /// That AWS has shut the service down; nil for one that is alive.
+    package var retirement: Retirement?
 
     /// A service, and where it has to be asked.
     struct Endpoint: Sendable {
         let service: Service
         /// The regions to try one after the other, for instances in a region.
         var regions: @Sendable (_ region: String) -> [String] = { [$0] }
+    }
+
+    /// The end of a service at AWS. What speaks the same API elsewhere is reached by an endpoint of its own.
+    package struct Retirement: Sendable {
+        let service: Service
+        /// What has ended and when, as a sentence without its full stop.
+        let sentence: String
+        /// What everybody has to know of it, in lines of at most 79 characters.
+        package let notice: String
     }
 
     /// How members are found and removed whose instances are gone.
@@ -36,11 +45,30 @@ package struct Provider: Sendable {
     }
 
     /// All of them, the default first.
-    package static let all: [Provider] = [.opsWorks, .systemsManager]
+    package static let all: [Provider] = [.systemsManager, .opsWorks]
 
     /// The regions in which a service may be asked, one after the other, for instances in a region.
     static func regions(of service: Service, forInstancesIn region: String) -> [String] {
         all.flatMap(\.endpoints).first { $0.service == service }?.regions(region) ?? [region]
+    }
+
+    /// Why steps cannot be run: they call a service that AWS has shut down, and the environment names no
+    /// endpoint of another that speaks its API. Nil for steps of which that is not so.
+    package static func retirement(
+        of steps: [PlannedStep], environment: [String: String]
+    ) -> Diagnostic? {
+        let called = Service.services(of: steps)
+        let endpoints = Endpoints(environment: environment)
+        let ended = all.compactMap(\.retirement).first {
+            called.contains($0.service) && !endpoints.names($0.service)
+        }
+        return ended.map { ended in
+            let alive = all.filter { $0.retirement == nil }.map { "`--pipeline \($0.name)`" }
+            return Diagnostic(
+                ended.sentence,
+                remedy: "use \(alive.joined(separator: " or ")); for a service that speaks the same API set "
+                    + Endpoints.variable(of: ended.service) + " to its URL")
+        }
     }
 
     /// The provider of a name; nil for none.

@@ -136,7 +136,7 @@ struct PlanListingTests {
             for name in Facts.inputs { request.inputs[name] = ("3", "--\(name)") }
             let prepared = try await engine.preparer.prepare(request)
             #expect(prepared.plan.steps.compactMap(\.kind.role) == Role.all)
-            #expect(prepared.plan.deadline == .seconds(1800))
+            #expect(prepared.plan.deadline == .seconds(7200))
             #expect(prepared.needsInstance)
         }
     }

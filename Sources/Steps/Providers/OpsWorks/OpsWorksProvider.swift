@@ -45,11 +45,14 @@ extension Provider {
         ],
         joiningPermissions: IAMPermission.joiningStack,
         reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) },
-        notice: """
-            AWS shut OpsWorks Stacks down on 26 May 2024: its endpoints do not answer any
-            more. The pipeline `opsworks` joins whatever speaks the same API (the local
-            cloud that comes with enlist does); a run of it against AWS cannot succeed.
-            """)
+        retirement: Retirement(
+            service: .opsworks,
+            sentence: "AWS shut OpsWorks Stacks down on 26 May 2024, so its endpoints do not answer",
+            notice: """
+                AWS shut OpsWorks Stacks down on 26 May 2024. The pipeline `opsworks` joins
+                whatever speaks the same API, as the local cloud of enlist does; against AWS
+                it is refused.
+                """))
 }
 
 /// What the steps of OpsWorks share in one run.

@@ -19,7 +19,7 @@ struct OpsWorksProviderTests {
     @Test("whoever asks for the version learns that AWS has shut it down")
     func notice() {
         #expect(
-            Provider.opsWorks.notice?.hasPrefix("AWS shut OpsWorks Stacks down on 26 May 2024")
+            Provider.opsWorks.retirement?.notice.hasPrefix("AWS shut OpsWorks Stacks down on 26 May 2024")
                 == true)
     }
 }
