@@ -20,9 +20,14 @@ PREFIX ?= /usr/local
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-demo: setup $(BUILD)/stamp ## watch an instance join its layer, in the local cloud
-	@$(BUILD)/localcloud exec -- $(BUILD)/enlist run \
-		--product shop --environment prod --platform web --major 3
+# Each in a cloud of its own, which is drawn afterwards.
+JOIN := $(BUILD)/localcloud exec -- $(BUILD)/enlist run --product shop --environment prod --platform web --major 3
+demo: setup $(BUILD)/stamp ## watch an instance join its layer, in the local cloud: by Systems Manager, and by the API of OpsWorks
+	@echo 'An instance joins by AWS Systems Manager:'
+	@$(JOIN)
+	@echo
+	@echo 'The same by the API of OpsWorks Stacks, which AWS shut down in 2024:'
+	@$(JOIN) --pipeline opsworks
 
 setup: ## install what the build needs and this machine lacks
 	@scripts/setup

@@ -28,7 +28,9 @@ package struct Provider: Sendable {
         var regions: @Sendable (_ region: String) -> [String] = { [$0] }
     }
 
-    /// The end of a service at AWS. What speaks the same API elsewhere is reached by an endpoint of its own.
+    /// The end of a service at AWS.
+    ///
+    /// What speaks the same API elsewhere is reached by an endpoint of its own.
     package struct Retirement: Sendable {
         let service: Service
         /// What has ended and when, as a sentence without its full stop.
@@ -52,8 +54,9 @@ package struct Provider: Sendable {
         all.flatMap(\.endpoints).first { $0.service == service }?.regions(region) ?? [region]
     }
 
-    /// Why steps cannot be run: they call a service that AWS has shut down, and the environment names no
-    /// endpoint of another that speaks its API. Nil for steps of which that is not so.
+    /// Why steps cannot be run: they call a service that AWS has shut down.
+    ///
+    /// Nil for other steps, and where the environment names an endpoint that speaks the service's API.
     package static func retirement(
         of steps: [PlannedStep], environment: [String: String]
     ) -> Diagnostic? {
@@ -66,7 +69,8 @@ package struct Provider: Sendable {
             let alive = all.filter { $0.retirement == nil }.map { "`--pipeline \($0.name)`" }
             return Diagnostic(
                 ended.sentence,
-                remedy: "use \(alive.joined(separator: " or ")); for a service that speaks the same API set "
+                remedy:
+                    "use \(alive.joined(separator: " or ")); for a service that speaks the same API set "
                     + Endpoints.variable(of: ended.service) + " to its URL")
         }
     }

@@ -19,7 +19,8 @@ struct OpsWorksProviderTests {
     @Test("whoever asks for the version learns that AWS has shut it down")
     func notice() {
         #expect(
-            Provider.opsWorks.retirement?.notice.hasPrefix("AWS shut OpsWorks Stacks down on 26 May 2024")
+            Provider.opsWorks.retirement?.notice.hasPrefix(
+                "AWS shut OpsWorks Stacks down on 26 May 2024")
                 == true)
     }
 }
