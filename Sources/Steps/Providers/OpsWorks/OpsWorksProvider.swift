@@ -47,7 +47,7 @@ extension Provider {
         reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) },
         retirement: Retirement(
             service: .opsworks,
-            sentence: "AWS shut OpsWorks Stacks down on 26 May 2024, so its endpoints do not answer",
+            sentence: "AWS shut OpsWorks Stacks down on 26 May 2024: its endpoints do not answer",
             notice: """
                 AWS shut OpsWorks Stacks down on 26 May 2024. The pipeline `opsworks` joins
                 whatever speaks the same API, as the local cloud of enlist does; against AWS
