@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from cloud import BUILD, INPUTS, PACKAGE
+from cloud import BUILD, INPUTS, PACKAGE, local_cloud
+from test_join_by_association import PATH, image, scenario
 
 DOCS = PACKAGE / "docs"
 BLOCKS = [
@@ -40,6 +41,18 @@ def program(root, path, text):
 
 
 @pytest.fixture
+def cloud(tmp_path):
+    """A cloud with the layer `shop` of Systems Manager, and an image that has the agent."""
+    with local_cloud(tmp_path, scenario(tmp_path)) as cloud:
+        image(cloud)
+        yield cloud
+
+
+def run(cloud, *more):
+    return cloud.run("--pipeline", "systems-manager", "--json", *more)
+
+
+@pytest.fixture
 def product(cloud):
     """Installs an example as the product `shop`, its programs taken from the sandbox."""
     def install(name, **programs):
@@ -48,9 +61,8 @@ def product(cloud):
             name = path.replace("__", "/").replace("_", "-")
             assert f"/{name}" in text
             text = text.replace(f"/{name}", program(cloud.root(), name, body))
-        # No package is installed on the machine that the test runs on, and the clock is short.
+        # No package is installed on the machine that the test runs on.
         text += "  - remove: install-dependencies\n" if "install-dependencies" not in text else ""
-        text += "  - set: wait-until-registered\n    with: {every: 100ms}\n"
         folder = cloud.root() / "etc/enlist/products"
         folder.mkdir(parents=True)
         (folder / "shop.yaml").write_text(text)
@@ -69,21 +81,21 @@ def test_the_web_shop_joins_with_its_volume_and_its_port(cloud, product):
     with socket.create_server(("127.0.0.1", 0)) as shop:
         text = file.read_text().replace("127.0.0.1:8080", f"127.0.0.1:{shop.getsockname()[1]}")
         file.write_text(text.replace("/srv]", f"{cloud.root()}/srv]"))
-        assert steps(cloud.run("--json")) == [
-            "ohai-hint", "look-up-stack", "choose-hostname", "tag-instance",
-            "note-termination-protection", "mount-data-volume", "register-instance",
-            "clear-termination-protection", "wait-until-registered", "assign-layer", "wait-for-shop"]
-    cloud.assert_joined()
+        assert steps(run(cloud)) == [
+            "ohai-hint", "look-up-associations", "derive-hostname", "tag-instance", "mount-data-volume",
+            "start-ssm-agent", "wait-until-managed", "wait-until-applied", "wait-for-shop"]
+    assert (cloud.root() / "set-up").exists()
     assert (cloud.root() / "srv/data").is_dir()
 
 
 def test_the_worker_joins_with_its_file(cloud, product):
     product("worker")
-    joined = cloud.run("--json", "--skip", "install-dependencies")
+    joined = run(cloud, "--skip", "install-dependencies")
     assert "write-file" in steps(joined)
-    cloud.assert_joined()
+    assert (cloud.root() / "set-up").exists()
     assert (cloud.root() / "etc/worker.conf").read_text() == "queue=prod-shop\n"
-    planned = json.loads(cloud.enlist("plan", "--json", *INPUTS).output)
+    planned = json.loads(cloud.enlist(
+        "plan", "--json", *INPUTS, "--pipeline", "systems-manager").output)
     packages = next(step for step in planned["steps"] if step["id"] == "install-dependencies")
     assert packages["parameters"]["packages"] == ["libyaml", "ffmpeg"]
     assert {rule["attempts"] for rule in packages["policy"]["retry"]
@@ -91,12 +103,13 @@ def test_the_worker_joins_with_its_file(cloud, product):
 
 
 @pytest.mark.parametrize("disk, is_ready", [("fast", True), ("slow", False)])
-def test_a_batch_machine_joins_untagged_and_checked(cloud, product, disk, is_ready):
+def test_a_batch_machine_joins_and_is_checked(cloud, product, disk, is_ready):
     product("batch", usr__local__bin__check_disk=f"echo checks.disk={disk} >\"$ENLIST_GIVES\"")
-    joined = steps(cloud.run("--json"))
-    assert joined[-2:] == (["check-disk", "mark-ready"] if is_ready else ["assign-layer", "check-disk"])
-    member = cloud.member()
-    assert member["layers"] == ["shop"] and member["tags"] == {}
+    joined = steps(run(cloud))
+    assert "ohai-hint" not in joined
+    assert joined[-2:] == (
+        ["check-disk", "mark-ready"] if is_ready else ["wait-until-applied", "check-disk"])
+    assert cloud.state()["machines"][0]["tags"]["enlist:layer"] == PATH
     ready = cloud.root() / "var/lib/batch.ready"
     assert ready.exists() == is_ready
     assert not is_ready or ready.read_text() == "disk fast\n"
