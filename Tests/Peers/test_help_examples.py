@@ -73,6 +73,8 @@ ROWS = {
     f"enlist user-data {INPUT_WORDS} >user-data.sh": Row("", files={"user-data.sh": "#!/bin/sh"}),
     "enlist user-data --format mime --overlay web.yaml --binary-url https://files.example.com/enlist "
     '--binary-sha256 "$(sha256sum <enlist | cut -c -64)" -- --revert-on-failure': Row("Content-Type: multipart/mixed"),
+    "enlist user-data --check user-data.sh": Row(
+        "user-data.sh: as `enlist user-data` printed it", [f"enlist user-data {INPUT_WORDS} >user-data.sh"]),
     "enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod": Row("opsworks:RegisterInstance"),
     "enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving": Row("opsworks:AssignInstance", [PIPELINE]),
     "enlist iam-policy --reaping --account 123456789012": Row("opsworks:DeregisterInstance"),

@@ -20,7 +20,7 @@ VALUES = {
     "stack": "v3", "wait": "1s", "port": "0", "instance": "i-1", "timeout": "1s", "run": "1",
     "output": "{folder}/report", "o": "{folder}/report", "with": "{{}}", "plugin": "/none.so", "format": None,
     "overlay": "{folder}/overlay.yaml", "binary-url": "https://a/b", "binary-sha256": "0" * 64, "proxy": "http://a:1",
-    "account": "123456789012", "group": "web"}
+    "account": "123456789012", "group": "web", "check": "/dev/null"}
 # Where a name has other values, or an option goes with another one.
 SPECIAL = {
     ("graph", "format"): "svg", ("user-data", "format"): "mime", ("status", "wait"): None,

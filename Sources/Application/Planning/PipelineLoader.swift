@@ -70,6 +70,14 @@ package struct PipelineLoader: Sendable {
         return base(path)
     }
 
+    /// Loads what would be brought to another machine: a pipeline, else the one that would run here,
+    /// and changes to it in their order.
+    func load(_ path: String?, changedBy overlays: [String]) -> LoadedPipeline {
+        var loaded = base(path)
+        for overlay in overlays { change(overlay, &loaded) }
+        return loaded
+    }
+
     /// Loads a pipeline of the program's own, with steps of plugins before its steps.
     func load(own source: SourceText, after plugins: PluginLeaving? = nil) -> LoadedPipeline {
         var loaded = LoadedPipeline()

@@ -1,3 +1,6 @@
+import Bytes
+import Cryptography
+
 /// A script as the formats around it see it: bytes, in lines that end with a line feed.
 enum ScriptText {
     /// The lines, without the empty one after the last line feed.
@@ -18,5 +21,16 @@ enum ScriptText {
         var end = "END_OF_FILE"
         while lines.contains(Array(end.utf8)) { end += "_" }
         return end
+    }
+
+    /// In base64, in lines as MIME wants them: 76 characters at the most (RFC 2045, 6.8).
+    static func base64Lines(of text: String) -> String {
+        var rest = Substring(Base64.text(of: Array(text.utf8))).utf8
+        var lines: [String] = []
+        while !rest.isEmpty {
+            lines.append(String(decoding: rest.prefix(76), as: UTF8.self))
+            rest = rest.dropFirst(76)
+        }
+        return lines.joined(separator: "\n")
     }
 }

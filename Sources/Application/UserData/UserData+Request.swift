@@ -28,11 +28,11 @@ extension UserData {
                 } else {
                     try UserDataFile(pipeline, for: .pipeline).text
                 }
-            files.append(("/etc/enlist/pipeline.yaml", text))
+            files.append((Self.pipelinePlace, text))
         }
         for path in overlays {
             let file = try UserDataFile(path, for: .changes)
-            files.append(("/etc/enlist/pipeline.d/\(try file.name)", file.text))
+            files.append(("\(Self.overlayFolder)/\(try file.name)", file.text))
         }
         if let repeated = files.map(\.path).firstRepeated {
             throw CommandError(
@@ -44,24 +44,6 @@ extension UserData {
         options = request.settings.names.flatMap { name in
             ["--set", "\(name)=\(request.settings[name]?.text ?? "")"]
         }
-    }
-
-    /// The text of a format.
-    ///
-    /// - Throws: that it is more than EC2 takes.
-    package func checkedText(_ format: Format) throws(CommandError) -> String {
-        let text = text(format)
-        guard text.utf8.count <= UserData.limit else {
-            throw CommandError(
-                .badData,
-                Failure(
-                    .refused,
-                    "this would be \(text.utf8.count) bytes, and EC2 takes \(UserData.limit)",
-                    remedy:
-                        "put the pipeline's files into the image, or compress it: cloud-init "
-                        + "takes what gzip makes"))
-        }
-        return text
     }
 }
 

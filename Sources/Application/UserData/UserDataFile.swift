@@ -17,12 +17,44 @@ struct UserDataFile {
         }
         var problems: [Diagnostic] = []
         _ = PipelineFileReader(for: purpose).read(source, &problems)
+        problems += Self.relativePaths(in: source, for: purpose)
         guard problems.isEmpty else {
             throw CommandError(.badData, Diagnostics(problems), [source])
         }
         // A carriage return would stay in shell scripts and break the indentation of cloud-config.
         text = source.text.replacing(bytes: "\r\n", by: "\n")
         self.path = path
+    }
+
+    /// The files that it names by relative paths: on an instance they would be beside it, and user-data
+    /// brings none of them.
+    private static func relativePaths(
+        in source: SourceText, for purpose: PipelineFileReader.Purpose
+    ) -> [Diagnostic] {
+        // Read as if it lay in no folder, so that paths stay as they are written.
+        let alone = SourceText(source.text, name: source.name.lastName ?? source.name)
+        var unheard: [Diagnostic] = []
+        var named: [(what: String, path: String, location: SourceLocation?)] = []
+        switch PipelineFileReader(for: purpose).read(alone, &unheard) {
+        case nil: break
+        case .whole(let definition):
+            named += definition.plugins.map { ("the plugin", $0.path, $0.location) }
+        case .overlay(let overlay):
+            named += overlay.plugins.map { ("the plugin", $0.path, $0.location) }
+            // Of changes it is a condition, and no file is read for it.
+            if purpose == .pipeline, let extended = overlay.extends, extended.isFile {
+                named.append(("the pipeline", extended.name, extended.location))
+            }
+        }
+        let folder =
+            purpose == .pipeline ? UserData.pipelinePlace.folder : UserData.overlayFolder + "/"
+        return named.filter { !$0.path.begins(with: "/") }.map { what, path, location in
+            .relativePath(
+                what, path, in: folder,
+                at: location.map {
+                    SourceLocation(file: source.name, line: $0.line, column: $0.column)
+                })
+        }
     }
 
     /// The file's own name, with which it lies beside others.
@@ -42,5 +74,12 @@ struct UserDataFile {
             }
             return name
         }
+    }
+}
+
+extension Reference {
+    /// Whether it names a file, and not a built-in pipeline.
+    fileprivate var isFile: Bool {
+        name.hasByte("/") || name.ends(with: ".yaml") || name.ends(with: ".yml")
     }
 }

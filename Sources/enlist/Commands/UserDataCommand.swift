@@ -1,10 +1,11 @@
 import Application
 import ArgumentParser
 import Bytes
+import Pipeline
 import Terminal
 
 /// `enlist user-data`.
-struct UserDataCommand: ParsableCommand {
+struct UserDataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user-data",
         abstract: "Print what goes into a launch template, so that instances run enlist at boot.",
@@ -13,17 +14,24 @@ struct UserDataCommand: ParsableCommand {
             after `--` are options for `enlist run`. The script writes to /var/log/enlist.log and to \
             the console, and ends with enlist's exit status; running it again is safe.
 
+            What an instance could not plan is refused here, as `enlist validate` refuses it. Where it \
+            has no --pipeline, it is planned with the pipeline that would run on this machine.
+
+            With --detach a unit of systemd's runs enlist, so that cloud-init does not wait for it: for \
+            layers that wait for cloud-init's end. A launch hook waits as before.
+
             Examples:
 
               enlist user-data --product shop --environment prod --platform web --major 3 >user-data.sh
               enlist user-data --format mime --overlay web.yaml --binary-url \
             https://files.example.com/enlist --binary-sha256 "$(sha256sum <enlist | cut -c -64)" -- \
             --revert-on-failure
+              enlist user-data --check user-data.sh
             """)
 
     @OptionGroup var facts: FactOptions
 
-    @Option(help: "What to print; cloud-init takes all of them.")
+    @Option(help: "What to print; cloud-init takes all of them, and EC2's API takes base64.")
     var format = UserData.Format.shell
 
     @Option(
@@ -54,6 +62,19 @@ struct UserDataCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A proxy for everything but instance metadata.", valueName: "url"))
     var proxy: String?
 
+    @Flag(help: "Have systemd run enlist, so that cloud-init does not wait for it.")
+    var detach = false
+
+    @Flag(help: "Do not plan it, for what only the image has.")
+    var noCheck = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Print nothing; say whether anything, as a template engine, has changed what this file "
+                + "has of `enlist user-data`.", valueName: "file"),
+        completion: .file())
+    var check: String?
+
     @Argument(
         parsing: .postTerminator,
         help: ArgumentHelp("Options for `enlist run`, after `--`.", valueName: "option"))
@@ -75,7 +96,12 @@ struct UserDataCommand: ParsableCommand {
                 !url.unicodeScalars.contains(where: \.properties.isWhitespace)
             else { throw ValidationError("`\(name)` should be an http or https address") }
         }
-        _ = try facts.request()
+        let said = try facts.request()
+        let isAlone = said.inputs.isEmpty && said.settings.names.isEmpty && !hasOthers
+        guard check == nil || isAlone else {
+            throw ValidationError(
+                "`--check` looks at a file that is there, and goes with nothing else")
+        }
         do {
             _ = try RunCommand.parse(options)
         } catch {
@@ -85,14 +111,34 @@ struct UserDataCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    /// Whether anything is asked for that would be printed.
+    private var hasOthers: Bool {
+        pipeline != nil || !overlay.isEmpty || binaryURL != nil || proxy != nil || detach || noCheck
+            || !options.isEmpty
+    }
+
+    func run() async throws {
+        if let check {
+            let verdict = try PrintedUserData(readingFile: check).verdict()
+            return OutputChannel.standardOutput.write(verdict + "\n")
+        }
         var data = try UserData(facts.request(), pipeline: pipeline, overlays: overlay)
         if let binaryURL, let binarySHA256 {
             data.binary = .fetched(url: binaryURL, sha256: binarySHA256.lowercased())
         }
         data.proxy = proxy
         data.options += options
-        OutputChannel.standardOutput.write(try data.checkedText(format))
+        data.isDetached = detach
+        let text = try data.checkedText(format)
+        if !noCheck, let run = try RunCommand.parse(options) as? RunCommand {
+            try await EmbeddedPlan(
+                facts.request(), run: run.options.request(), pipeline: pipeline, overlays: overlay
+            ).check(environment: ProcessEnvironment.current)
+        }
+        OutputChannel.standardOutput.write(text)
+        if let hint = TemplateMarks(in: text).hint {
+            OutputChannel.standardError.write("note: \(hint)\n")
+        }
     }
 }
 

@@ -1,0 +1,94 @@
+import Bytes
+import Cryptography
+import Pipeline
+
+extension UserData {
+    /// Where cloud-init's configuration puts the script.
+    static let scriptPlace = "/usr/local/sbin/enlist-user-data"
+
+    /// The text of a format.
+    ///
+    /// - Throws: that it is more than EC2 takes; that it cannot be hashed.
+    package func checkedText(_ format: Format) throws(CommandError) -> String {
+        let text = try text(format)
+        // EC2 counts what it is before it is encoded.
+        let size = format == .base64 ? try sealedScript.utf8.count : text.utf8.count
+        guard size <= UserData.limit else {
+            throw CommandError(
+                .badData,
+                Failure(
+                    .refused, "this would be \(size) bytes, and EC2 takes \(UserData.limit)",
+                    remedy:
+                        "put the pipeline's files into the image, or compress it: cloud-init "
+                        + "takes what gzip makes"))
+        }
+        return text
+    }
+
+    func text(_ format: Format) throws(CommandError) -> String {
+        let script = try sealedScript
+        return switch format {
+        case .shell: script
+        case .cloudConfig: cloudConfig(script)
+        case .mime: mime(script)
+        case .base64: Base64.text(of: Array(script.utf8)) + "\n"
+        }
+    }
+
+    /// The script, with what tells later whether anything has changed it.
+    private var sealedScript: String {
+        get throws(CommandError) {
+            do {
+                return try ScriptSeal.sealed(script)
+            } catch {
+                throw CommandError(Failure(error))
+            }
+        }
+    }
+
+    /// A script with anything in it that a reader of YAML could take for the end of a line, or could
+    /// refuse, is encoded.
+    private func cloudConfig(_ script: String) -> String {
+        let isPlain = ScriptText.isPlain(script)
+        let content =
+            isPlain
+            ? "content: |\n\(indented(script))"
+            : "encoding: b64\n    content: \(Base64.text(of: Array(script.utf8)))"
+        return """
+            #cloud-config
+            write_files:
+              - path: \(Self.scriptPlace)
+                permissions: "0755"
+                \(content)
+            runcmd:
+              - [\(Self.scriptPlace)]
+
+            """
+    }
+
+    /// cloud-init 22.4 ignores a part whose content is neither ASCII nor encoded.
+    private func mime(_ script: String) -> String {
+        let boundary = "==enlist=="
+        let isPlain =
+            ScriptText.isPlain(script)
+            && !ScriptText.lines(of: script).contains { $0.starts(with: "--\(boundary)".utf8) }
+        return """
+            Content-Type: multipart/mixed; boundary="\(boundary)"
+            MIME-Version: 1.0
+
+            --\(boundary)
+            Content-Type: text/x-shellscript; charset="utf-8"
+            Content-Transfer-Encoding: \(isPlain ? "7bit" : "base64")
+            Content-Disposition: attachment; filename="enlist.sh"
+
+            \(isPlain ? script : ScriptText.base64Lines(of: script))
+            --\(boundary)--
+
+            """
+    }
+
+    private func indented(_ script: String) -> String {
+        ScriptText.lines(of: script).map { $0.isEmpty ? "" : "      " + String(Substring($0)) }
+            .joined(separator: "\n")
+    }
+}
