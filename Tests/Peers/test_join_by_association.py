@@ -417,3 +417,94 @@ def test_a_second_tag_puts_deploying_after_setting_up(tmp_path):
         ended = run(cloud, pipeline(tmp_path, changes))
         assert ended.status == 0, ended
         assert (cloud.root() / "deployed").read_text() == "setting up\n"
+
+
+# Documents that wait for cloud-init
+
+WAITS = {
+    "cloud-init status": "cloud-init status --wait >/dev/null", "its short form": "sudo cloud-init status -w || true",
+    "boot-finished": "until [ -f /var/lib/cloud/instance/boot-finished ]; do sleep 1; done",
+    "all units": "systemctl is-system-running --wait"}
+WAITS_NOT = ["cloud-init status --long", "# cloud-init status --wait", "cloud-init clean", "systemctl is-system-running"]
+UPDATE = {"schemaVersion": "2.2", "mainSteps": [
+    {"action": "aws:updateSsmAgent", "name": "update", "inputs": {"agentName": "amazon-ssm-agent"}}]}
+
+
+def found(cloud, *arguments):
+    """What the doctor finds of the documents, as a verdict and a text."""
+    image(cloud)
+    ended = cloud.enlist("doctor", *INPUTS, "--json", *arguments)
+    check, = [check for check in json.loads(ended.output)["checks"] if check["check"] == "cloud-init"]
+    return check["verdict"], f"{check['message']} {check['remedy']}"
+
+
+@pytest.mark.parametrize("line", WAITS.values(), ids=WAITS)
+def test_a_document_that_waits_for_cloud_init_is_warned_of(tmp_path, line):
+    document = shell(["set -e", f"  {line}"])
+    with local_cloud(tmp_path, scenario(tmp_path, document=document)) as cloud:
+        verdict, said = found(cloud, "--pipeline", pipeline(tmp_path))
+        assert verdict == "warning" and f"shop-setup waits for cloud-init to end (`{line}`)" in said
+        assert "where enlist runs in user-data" in said and "`enlist user-data --detach`" in said
+
+
+def test_the_agents_own_update_waits_too(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path, document=UPDATE)) as cloud:
+        assert found(cloud, "--pipeline", pipeline(tmp_path))[0] == "warning"
+
+
+@pytest.mark.parametrize("line", WAITS_NOT)
+def test_other_documents_are_not(tmp_path, line):
+    with local_cloud(tmp_path, scenario(tmp_path, document=shell(line))) as cloud:
+        assert found(cloud, "--pipeline", pipeline(tmp_path))[0] == "ok"
+
+
+def test_documents_that_a_document_runs_are_read(tmp_path):
+    waiting = shell(WAITS["cloud-init status"])
+    outer = {"schemaVersion": "2.2", "mainSteps": [
+        {"action": "aws:runDocument", "name": "inner",
+         "inputs": {"documentType": "SSMDocument", "documentPath": "inner"}}]}
+    there = scenario(tmp_path, document=outer)
+    there["documents"] += [{"name": "inner", "content": waiting}]
+    with local_cloud(tmp_path, there) as cloud:
+        verdict, said = found(cloud, "--pipeline", pipeline(tmp_path))
+        assert verdict == "warning" and "inner waits for cloud-init" in said
+    # One that runs itself is read once, and one that nobody has is unknown.
+    folder = tmp_path / "other"
+    folder.mkdir()
+    outer["mainSteps"].append({**outer["mainSteps"][0], "name": "again", "inputs": {
+        "documentType": "SSMDocument", "documentPath": "shop-setup"}})
+    with local_cloud(folder, scenario(folder, document=outer)) as cloud:
+        verdict, said = found(cloud, "--pipeline", pipeline(folder))
+        assert verdict == "untold" and "inner waits for cloud-init is not known" in said
+        assert operations(cloud)["GetDocument"] == 2
+
+
+@pytest.mark.parametrize("words, verdict, said", [
+    ([], "warning", "cloud-init waits for this instance's user-data"), (["--detach"], "ok", "user-data is detached")])
+@pytest.mark.parametrize("place", ["var/lib/cloud/instance/scripts/part-001", "usr/local/sbin/enlist-user-data"])
+def test_on_an_instance_its_user_data_is_known(tmp_path, place, words, verdict, said):
+    with local_cloud(tmp_path, scenario(tmp_path, document=shell(WAITS["cloud-init status"]))) as cloud:
+        script = cloud.root() / place
+        script.parent.mkdir(parents=True)
+        script.write_text(subprocess.run(
+            [BUILD / "enlist", "user-data", *INPUTS, *words], capture_output=True, text=True, check=True).stdout)
+        is_found, message = found(cloud, "--pipeline", pipeline(tmp_path))
+        assert is_found == verdict and said in message
+
+
+def test_where_documents_may_not_be_read_it_is_not_known(tmp_path):
+    there = scenario(tmp_path, document=shell(WAITS["cloud-init status"]), role={"deny": ["ssm:GetDocument"]})
+    with local_cloud(tmp_path, there) as cloud:
+        verdict, said = found(cloud, "--pipeline", pipeline(tmp_path))
+        assert verdict == "untold" and "ssm:GetDocument is not allowed; if it does, user-data needs `--detach`" in said
+
+
+def test_the_document_that_a_step_names_is_read(tmp_path):
+    there = scenario(tmp_path, document=shell(WAITS["cloud-init status"]))
+    there["parameters"] = {f"{PATH}/document": "AWS-RunShellScript"}
+    changes = ("  - replace: look-up-associations\n    by: look-up-parameters\n"
+               "  - replace: wait-until-applied\n    by: {apply-document: {%s}}\n")
+    with local_cloud(tmp_path, there) as cloud:
+        assert found(cloud, "--pipeline", pipeline(tmp_path, changes % ""))[0] == "ok"
+        verdict, said = found(cloud, "--pipeline", pipeline(tmp_path, changes % "document: shop-setup"))
+        assert verdict == "warning" and "shop-setup waits" in said

@@ -8,6 +8,8 @@ extension SystemsManager {
         package let name: String?
         /// The document's name or ARN.
         package let document: String
+        /// The document's: a number, `$LATEST` or `$DEFAULT`.
+        package let version: String
         /// Each target's values by its key: `tag:enlist:layer`, `InstanceIds`.
         package let targets: [String: [String]]
 
@@ -15,6 +17,7 @@ extension SystemsManager {
             id = try reader.string("AssociationId")
             name = try reader.optionalString("AssociationName")
             document = try reader.string("Name")
+            version = try reader.optionalString("DocumentVersion") ?? "$DEFAULT"
             let targets =
                 reader["Targets"] == nil
                 ? [] : try reader.list("Targets", Target.init)

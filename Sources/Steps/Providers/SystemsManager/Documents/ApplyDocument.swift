@@ -173,6 +173,7 @@ extension ApplyDocument {
                 goal: try arguments.value(wait), every: try arguments.value(PollSchedule.every),
                 patience: try arguments.value(IdleLimit.parameter), host: host)
         }
+        .requiring { [CloudInitPrecondition(step: $0, host: host)] }
         .tried { _ in
             [
                 Trial(of: "ssm:ListCommandInvocations", needs: Trial.instance) { facts in

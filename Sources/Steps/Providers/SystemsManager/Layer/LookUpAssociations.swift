@@ -73,7 +73,12 @@ extension LookUpAssociations {
                 stackName: try arguments.value(LookUpParameters.stackName),
                 layerName: try arguments.value(LookUpParameters.layer), host: host)
         }
-        .requiring { [AssociationsPrecondition(step: $0)] }
+        .requiring { step in
+            [
+                AssociationsPrecondition(step: step),
+                CloudInitPrecondition(step: nil, host: host),
+            ]
+        }
     }
 }
 
@@ -90,8 +95,11 @@ struct AssociationsPrecondition: Precondition {
         let lookup: LookUpAssociations = try step.made(facts)
         let (stack, layer, associations) = try await lookup.find(facts)
         let documents = associations.map(\.document).joined(separator: ", ")
+        var learned = stack.asFacts.merging(layer.asFacts)
+        learned[CloudInitPrecondition.documents] = Dictionary(
+            associations.map { ($0.document, [$0.version]) }, uniquingKeysWith: +)
         return .ok(
             "`\(layer.name)` is made by \(documents), for the tag \(lookup.tag)=\(layer.id)",
-            stack.asFacts.merging(layer.asFacts))
+            learned)
     }
 }

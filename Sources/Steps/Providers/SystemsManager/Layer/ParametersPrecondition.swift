@@ -13,7 +13,7 @@ struct ParametersPrecondition: Precondition {
         let lookup: LookUpParameters = try step.made(facts)
         let (stack, layer, document) = try await lookup.find(facts)
         let words = "`\(layer.name)` is the document \(document.name), by \(layer.id)"
-        let learned = stack.asFacts.merging(layer.asFacts)
+        let learned = stack.asFacts.merging(layer.asFacts).merging(document.asFacts)
         guard document.unused.isEmpty else {
             return .warning(
                 "\(words); nobody asks for \(document.unused.joined(separator: ", "))",
