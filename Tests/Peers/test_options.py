@@ -24,7 +24,7 @@ VALUES = {
 # Where a name has other values, or an option goes with another one.
 SPECIAL = {
     ("graph", "format"): "svg", ("user-data", "format"): "mime", ("status", "wait"): None,
-    ("iam-policy", "on-failure"): "unhealthy"}
+    ("iam-policy", "on-failure"): "unhealthy", ("iam-policy", "format"): "terraform"}
 WITH = {
     ("user-data", "binary-url"): ["--binary-sha256", "0" * 64], ("user-data", "binary-sha256"): ["--binary-url", "https://a/b"],
     ("run", "commands"): ["--on-failure", "debug"], ("status", "timeout"): ["--wait"]}

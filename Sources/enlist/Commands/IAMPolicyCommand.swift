@@ -20,6 +20,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
               enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod
               enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving
               enlist iam-policy --reaping --account 123456789012
+              enlist iam-policy --pipeline systems-manager --format terraform >enlist-policy.tf
             """)
 
     @OptionGroup var facts: FactOptions
@@ -48,6 +49,12 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         help: ArgumentHelp("What the instances' `enlist run --on-failure` says.", valueName: "what")
     )
     var onFailure: FailurePolicy.Verdict?
+
+    @Option(
+        help: ArgumentHelp(
+            "What to print: the policy alone, or a managed policy for a template. There, account, "
+                + "region and partition are those that the template is used in, unless said here."))
+    var format = PolicyFormat.json
 
     @Flag(help: "Leave out what only leaving the stack takes.")
     var withoutLeaving = false
@@ -88,7 +95,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
             : try await NeededRights(
                 of: request(), leaves: !withoutLeaving, onFailure: onFailure, knowing: said,
                 environment: ProcessEnvironment.current)
-        OutputChannel.standardOutput.write(rights.policy.indentedJSON + "\n")
+        OutputChannel.standardOutput.write(format.text(of: rights.policy))
         for policy in rights.policies {
             OutputChannel.standardError.write(
                 "attach \(policy) to the role as well: programs that the pipeline starts need it\n")
@@ -102,10 +109,12 @@ struct IAMPolicyCommand: AsyncParsableCommand {
     }
 
     private var said: Facts {
-        NeededRights.scope(
+        let scope = NeededRights.scope(
             (try? facts.request().settings) ?? Facts(), account: account, region: region,
             group: group)
+        return scope.merging(format.scope(besides: scope))
     }
 }
 
 extension FailurePolicy.Verdict: ExpressibleByArgument {}
+extension PolicyFormat: ExpressibleByArgument {}
