@@ -1,4 +1,4 @@
-"""What the heavy tests share: a root of Debian 12, made once."""
+"""What the heavy tests share: roots of Debian 12 and 13, made once."""
 
 import os
 import shutil
@@ -8,23 +8,37 @@ from pathlib import Path
 import pytest
 
 PLACE = Path(__file__).parents[2] / ".build-cloud-init"
-PACKAGES = "ca-certificates,curl,libcurl4,libexpat1,libffi8,libssl3,libyaml-0-2,openssh-client"
+PACKAGES = "ca-certificates,curl,libexpat1,libffi8,libyaml-0-2,openssh-client"
+# The folder of each release, and what is called otherwise there.
+RELEASES = {"bookworm": ("root", "libcurl4,libssl3"), "trixie": ("trixie", "libcurl4t64,libssl3t64")}
 
 
-@pytest.fixture(scope="session")
-def root():
+def made(release):
+    """A root with a release of Debian's and its cloud-init."""
     assert os.geteuid() == 0, "needs root: sudo make test-system"
-    root = PLACE / "root"
+    folder, more = RELEASES[release]
+    root = PLACE / folder
     if not (root / "usr/bin/cloud-init").exists():
         shutil.rmtree(root, ignore_errors=True)
         # cloud-init's own packages in a second step: they cannot all be set up without /proc.
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", root],
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={PACKAGES},{more}", release, root],
                        check=True)
         subprocess.run(
             ["unshare", "-m", "sh", "-c",
              'mount -t proc proc "$1/proc" && chroot "$1" apt-get install -y --no-install-recommends cloud-init',
              "sh", root], check=True, env=dict(os.environ, DEBIAN_FRONTEND="noninteractive"))
     return root
+
+
+@pytest.fixture(scope="session")
+def root():
+    return made("bookworm")
+
+
+@pytest.fixture(scope="session", params=RELEASES)
+def any_root(request):
+    """Each release's: 22.4.2 and 25.1.4 of cloud-init."""
+    return made(request.param)
 
 
 @pytest.fixture(scope="session")

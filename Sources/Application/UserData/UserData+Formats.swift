@@ -48,6 +48,8 @@ extension UserData {
 
     /// A script with anything in it that a reader of YAML could take for the end of a line, or could
     /// refuse, is encoded.
+    ///
+    /// Without `merge_how` cloud-init would put these lists in the place of those of earlier parts.
     private func cloudConfig(_ script: String) -> String {
         let isPlain = ScriptText.isPlain(script)
         let content =
@@ -62,6 +64,7 @@ extension UserData {
                 \(content)
             runcmd:
               - [\(Self.scriptPlace)]
+            merge_how: list(append)+dict(no_replace,recurse_list)+str()
 
             """
     }

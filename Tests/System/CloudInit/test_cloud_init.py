@@ -1,7 +1,7 @@
-"""User-data under Debian's real cloud-init, in a root of its own: for `make test-system`.
+"""User-data under the real cloud-init of Debian 12 and 13, in roots of its own: for `make test-system`.
 
-Needs root, as it makes network and mount namespaces and a root folder by debootstrap (once, some minutes; it
-stays in .build-cloud-init). Nothing of this machine is changed.
+Needs root, as it makes network and mount namespaces and root folders by debootstrap (once, some minutes; it
+stay in .build-cloud-init). Nothing of this machine is changed.
 """
 
 import json
@@ -28,14 +28,14 @@ class Boot:
 
 
 @pytest.fixture
-def boot(root, tmp_path):
+def boot(any_root, tmp_path):
     def boot(*words):
         printed = subprocess.run([ENLIST, "user-data", *words], capture_output=True, text=True, check=True,
                                  env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
         (tmp_path / "user-data").write_text(printed.stdout)
         # The namespaces have no name, and end with the script.
         subprocess.run(
-            ["unshare", "--net", "--mount", "--propagation", "private", HERE / "boot.sh", root,
+            ["unshare", "--net", "--mount", "--propagation", "private", HERE / "boot.sh", any_root,
              tmp_path / "user-data", ENLIST, LOCALCLOUD, tmp_path / "output"], check=True, timeout=180)
         return Boot(tmp_path / "output")
     return boot
