@@ -78,8 +78,8 @@ ROWS = {
     "enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod": Row("opsworks:RegisterInstance"),
     "enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving": Row("opsworks:AssignInstance", [PIPELINE]),
     "enlist iam-policy --reaping --account 123456789012": Row("opsworks:DeregisterInstance"),
-    "enlist iam-policy --pipeline systems-manager --format terraform >enlist-policy.tf":
-        Row("attach AmazonSSMManagedInstanceCore"),
+    "enlist iam-policy --format terraform >enlist-policy.tf":
+        Row("", files={"enlist-policy.tf": "aws_iam_policy"}),
     "enlist version | head -1": Row("enlist 0"),
 }
 

@@ -20,7 +20,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
               enlist iam-policy --account 123456789012 --region eu-west-1 --group web-prod
               enlist iam-policy --pipeline /etc/enlist/pipeline.yaml --without-leaving
               enlist iam-policy --reaping --account 123456789012
-              enlist iam-policy --pipeline systems-manager --format terraform >enlist-policy.tf
+              enlist iam-policy --format terraform >enlist-policy.tf
             """)
 
     @OptionGroup var facts: FactOptions

@@ -158,6 +158,53 @@ def test_user_data_switches_the_units_on(machine):
     assert ended.status.split() == ["disabled", "disabled", "enabled", "enabled", "active"], ended.first
 
 
+DETACHED = """
+if [ ! -e /begun ]; then
+    touch /begun
+    enlist user-data --detach -- %s >/user-data
+    sh /user-data >/output/user-data; echo $? >>/output/user-data
+    touch /returned
+    count=0
+    until [ "$(systemctl show enlist-user-data -p ActiveState --value)" != activating ] || [ $count -gt 300 ]; do
+        count=$((count + 1)); sleep 0.1
+    done
+    systemctl show enlist-user-data -p ActiveState -p SubState -p Result -p ExecMainStatus >/output/unit
+fi
+cp /var/log/enlist.log /output/status
+cat /proc/[0-9]*/comm >/output/processes
+"""
+WAITING = {"run": {"script": "until [ -e /returned ]; do sleep 0.05; done; setsid sleep 1000 >/dev/null 2>&1 </dev/null &"}}
+
+
+def test_a_detached_run_outlives_user_data(machine, tmp_path):
+    """A step waits until user-data has returned: without --detach neither would go on."""
+    ended = machine("true", {"enlist": 1, "extends": "opsworks", "changes": [
+        {"insert": WAITING, "before": "look-up-stack"}]}, check=DETACHED % "--set 'note=a b'")
+    assert ended.unit == {"ActiveState": "active", "SubState": "exited", "Result": "success",
+                          "ExecMainStatus": "0"}, ended.status
+    told = (tmp_path / "output/user-data").read_text().splitlines()
+    assert told[-1] == "0" and "the unit enlist-user-data.service runs enlist" in told[-2], told
+    assert "joined: `shop1` is a member of the stack `v3 prod web`" in ended.status
+    assert [member["layers"] for member in ended.members] == [["shop"]]
+    assert "sleep" in ended.processes
+
+
+def test_a_detached_run_that_fails_says_so(machine):
+    ended = machine("true", {"enlist": 1, "extends": "opsworks", "changes": []}, check=DETACHED % "--product nobody")
+    assert ended.unit == {"ActiveState": "failed", "SubState": "failed", "Result": "exit-code",
+                          "ExecMainStatus": "1"}, ended.status
+    assert "has no layer with the short name `nobody`" in ended.status and ended.members == []
+
+
+def test_a_detached_run_is_gone_on_with_after_a_reboot(machine):
+    ended = machine("true", {"enlist": 1, "name": "kernel", "steps": [
+        "look-up-stack",
+        {"run": {"script": "test -e /kernel || { touch /kernel; exit 7; }", "exit-statuses": {"reboot": [7]}}}]},
+        check=DETACHED % "" + "systemctl show enlist -p Result -p ActiveState >/output/unit\n")
+    assert ended.boots == 2, ended.status
+    assert ended.unit == {"Result": "success", "ActiveState": "active"}, ended.status
+
+
 WORDS = ["--only", "a b", "--set", 'motd="a: b"', "--set=motd=a b", "--set", "motd=\\'$HOME` é", "--set", "x="]
 
 
