@@ -2,6 +2,7 @@
 package enum FuzzedReader: String, Sendable, Codable, CaseIterable {
     case dap, elf, journal, json, signature, signify, tar, xml
     case pipelineFile = "pipeline-file"
+    case userData = "user-data"
 
     /// The reader, ready to take inputs, one after the other.
     package func target() throws -> any FuzzTarget {
@@ -14,6 +15,7 @@ package enum FuzzedReader: String, Sendable, Codable, CaseIterable {
         case .signature: PluginSignatures()
         case .signify: SignifyFiles()
         case .tar: TarArchives()
+        case .userData: PrintedTexts()
         case .xml: XMLReplies()
         }
     }

@@ -179,7 +179,7 @@ def test_a_proxy_is_for_everything_but_metadata():
         ["sh", "-c", script.split("say() {")[0] + 'echo "$http_proxy $https_proxy $no_proxy"'],
         env={}, capture_output=True, text=True).stdout.split()
     assert values[:2] == ["http://proxy.internal:3128"] * 2
-    assert {"169.254.169.254", "fd00:ec2::254"} <= set(values[2].split(","))
+    assert {"169.254.169.254", "fd00:ec2::254", "[fd00:ec2::254]"} <= set(values[2].split(","))
 
 
 def test_the_formats_hold_the_same_script():

@@ -1,7 +1,7 @@
 import Bytes
 import Cryptography
 package import Pipeline
-import PipelineFile
+package import PipelineFile
 
 /// User-data that was printed before, and may have gone through other hands since.
 package struct PrintedUserData {
@@ -24,6 +24,14 @@ package struct PrintedUserData {
         } catch {
             throw CommandError(.badData, Diagnostics([error]))
         }
+        try self.init(source)
+    }
+
+    /// Takes a text, as that of a file.
+    ///
+    /// - Throws: a `CommandError` where there is no script in it.
+    package init(_ source: SourceText) throws(CommandError) {
+        let path = source.name
         var problems: [Diagnostic] = []
         guard let (script, isTemplate) = Self.script(in: source.text, of: path, depth: 1, &problems)
         else {
