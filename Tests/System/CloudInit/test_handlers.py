@@ -105,3 +105,25 @@ def test_a_schema_check_has_no_complaint(any_root):
     checked = subprocess.run(["chroot", any_root, "cloud-init", "schema", "--config-file", "/tmp/config"],
                              capture_output=True, text=True, timeout=60)
     assert checked.returncode == 0 and "alid" in checked.stdout, checked
+
+
+RENDER = """
+import sys
+from cloudinit.handlers.jinja_template import render_jinja_payload
+print(render_jinja_payload(sys.stdin.read(), "part", {"v1": {"region": "eu-west-1"}}), end="")
+"""
+
+
+def rendered(root, text):
+    return subprocess.run(["chroot", root, "python3", "-c", RENDER], input="## template: jinja\n" + text,
+                          capture_output=True, text=True, timeout=60)
+
+
+def test_what_jinja_does_to_a_script_is_as_documented(any_root, tmp_path):
+    ended = rendered(any_root, "#!/bin/sh\n${a} {{ v1.region }} {{ nosuch }}{# gone #}\n")
+    assert ended.stdout == "#!/bin/sh\n${a} eu-west-1 CI_MISSING_JINJA_VAR/nosuch\n"
+    failed = rendered(any_root, "#!/bin/sh\n${#x}\n")
+    assert failed.returncode != 0 and "Missing end of comment tag" in failed.stderr
+    # Our own lines survive it.
+    script = printed().decode()
+    assert rendered(any_root, script).stdout.rstrip("\n") == script.rstrip("\n")
