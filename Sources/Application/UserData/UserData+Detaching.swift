@@ -21,6 +21,11 @@ extension UserData {
             """
     }
 
+    /// Puts what the unit has printed to where the script puts its own.
+    private static let logging =
+        "journalctl -q --sync; journalctl -q -o cat _SYSTEMD_INVOCATION_ID=\\$\\$INVOCATION_ID "
+        + ">>/var/log/enlist.log"
+
     /// What the script's shell writes: it replaces `$enlist`.
     private var unitText: String {
         """
@@ -35,8 +40,9 @@ extension UserData {
         EnvironmentFile=-/etc/enlist/run.env
         EnvironmentFile=-/etc/enlist/user-data.env
         ExecStart=$enlist run \\$ENLIST_RUN_OPTIONS
-        # The log gets what the journal has.
-        ExecStopPost=-/bin/sh -c 'journalctl -q --sync; journalctl -q -o cat _SYSTEMD_INVOCATION_ID=\\$\\$INVOCATION_ID >>/var/log/enlist.log'
+        # The log gets what the journal has, when the run has succeeded and when it has not.
+        ExecStartPost=-/bin/sh -c '\(Self.logging)'
+        ExecStopPost=-/bin/sh -c '[ "\\$\\$SERVICE_RESULT" = success ] || { \(Self.logging); }'
         # A step needs a reboot, and enlist.service goes on after it.
         ExecStopPost=/bin/sh -c 'if [ "\\$\\$EXIT_STATUS" = 4 ] && systemctl -q is-enabled enlist.service && "\\$\\$0" status --json | grep -q .status.:.reboot-needed.; then systemctl reboot; fi' $enlist
         KillMode=mixed

@@ -29,6 +29,8 @@ mkdir "$place/upper" "$place/work" "$place/root"
 mount -t overlay -o "lowerdir=$root,upperdir=$place/upper,workdir=$place/work" overlay "$place/root"
 root=$place/root
 rm -rf "$root/var/lib/enlist" "$root/etc/enlist" "$root/var/log/enlist.log"
+# The program is the package's, and not one that a test of cloud-init's has left in the root.
+rm -f "$root/usr/local/bin/enlist"
 mkdir -p "$root/output" "$root/etc/enlist"
 mount --bind "$output" "$root/output"
 cp -R "$files/." "$root"
