@@ -127,8 +127,8 @@ let package = Package(
         .target(
             name: "Application",
             dependencies: [
-                "Bytes", "CMemory", "CScaffold", "Cryptography", "Journal", "Numbers", "Pipeline",
-                "PipelineFile", "PluginHost", "Steps", systemPackage,
+                "Bytes", "CMemory", "CScaffold", "Cryptography", "JSON", "Journal", "Numbers",
+                "Pipeline", "PipelineFile", "PluginHost", "Steps", systemPackage,
             ],
             swiftSettings: settings),
 

@@ -1,7 +1,9 @@
 extension JSONValue {
-    /// The value as JSON in ASCII: everything else is escaped, as Python's `json.dumps` does.
-    package func text(_ layout: JSONWriter.Layout = .compact) -> String {
-        var writer = JSONWriter(layout, escaping: .allButASCII)
+    /// The value as JSON, by default in ASCII: everything else is escaped, as Python's `json.dumps` does.
+    package func text(
+        _ layout: JSONWriter.Layout = .compact, escaping: JSONWriter.Escaping = .allButASCII
+    ) -> String {
+        var writer = JSONWriter(layout, escaping: escaping)
         write(to: &writer)
         return writer.text
     }

@@ -4,10 +4,10 @@
 // one folder, from looking the stack up to leaving it, with its pipeline and its preconditions.
 //
 // - `Providers/`: `Provider` says what a provider is and names them all.
-//   - `Providers/SystemsManager/`: AWS Systems Manager.
+//   - `Providers/SystemsManager/`: AWS Systems Manager; `Importing/` makes its layers of others'.
 //   - `Providers/OpsWorks/`: AWS OpsWorks Stacks: `Stack/` (the stack, its layer, the hostname),
 //     `Registration/` (the agent's installer, IAM users), `Members/` (polling, layer assignment),
-//     `Leaving/` (leaving and reaping).
+//     `Leaving/` (leaving and reaping), `Describing/` (what people have saved of a stack).
 // - `Instance/`: what any provider's pipeline does to the instance: `OhaiHint/`, `Dependencies/` with
 //   `Managers/` (apt, dnf, …), `Hostname/`, `Tags/`, `TerminationProtection/`; and what instance
 //   metadata says of it.
@@ -15,6 +15,8 @@
 //   failures, terminations. `ConcludingStep` lists the steps that no pipeline file names.
 // - `General/`: the kinds for any use: `Commands/` (`run`), `Files/` (`write-file`), `Waiting/`
 //   (`wait-for`, poll schedules), `Fetching/` (`fetch`).
+// - `Migration/`: a stack in words that belong to no provider, between the one that had it and the one that
+//   gets it.
 // - `Doctor/`: what any run requires. What one kind requires is declared with the kind.
 // - `Services/`: IAM permissions, and what errors of AWS mean to the engine.
 // - `Machine/`: how steps touch the machine: `Files/`, `Processes/`, `Archives/`, `Accounts/`,

@@ -20,6 +20,10 @@ package struct Provider: Sendable {
     package let reaping: Reaping?
     /// That AWS has shut the service down; nil for one that is alive.
     package var retirement: Retirement?
+    /// Reads what people have kept of stacks with it; nil where there is nothing to read.
+    package var reader: (any StackReader)?
+    /// Makes its layers of layers that were somebody else's; nil where it takes none.
+    package var writer: (any LayerWriter)?
 
     /// A service, and where it has to be asked.
     struct Endpoint: Sendable {

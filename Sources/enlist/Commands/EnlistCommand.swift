@@ -36,6 +36,7 @@ struct EnlistCommand: AsyncParsableCommand {
             ReportCommand.self, AnalyzeCommand.self, StepCommand.self, PlanCommand.self,
             GraphCommand.self, DoctorCommand.self, ValidateCommand.self, SchemaCommand.self,
             StepsCommand.self, PluginsCommand.self, UserDataCommand.self, IAMPolicyCommand.self,
+            ImportStackCommand.self,
             VersionCommand.self,
             PluginHostCommand.self,
         ])

@@ -52,7 +52,8 @@ extension Provider {
                 AWS shut OpsWorks Stacks down on 26 May 2024. The pipeline `opsworks` joins
                 whatever speaks the same API, as the local cloud of enlist does; against AWS
                 it is refused.
-                """))
+                """),
+        reader: StackDescriptionReader())
 }
 
 /// What the steps of OpsWorks share in one run.

@@ -41,7 +41,7 @@ extension Provider {
             ]
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
-        joiningPermissions: [], reaping: nil)
+        joiningPermissions: [], reaping: nil, reader: PresetReader(), writer: AssociatedLayer())
 }
 
 extension Host {

@@ -1,0 +1,46 @@
+import Bytes
+import FoundationEssentials
+import Glibc
+import Pipeline
+
+/// The folder that an import is written to.
+package struct ImportFolder {
+    private let path: String
+    private let overwrites: Bool
+
+    /// - Parameters:
+    ///   - path: of the folder, which is made.
+    ///   - overwrites: whether files of an earlier import are replaced.
+    package init(_ path: String, overwrites: Bool) {
+        self.path =
+            path.utf8.count > 1 && path.ends(with: "/")
+            ? String(decoding: path.utf8.dropLast(), as: UTF8.self) : path
+        self.overwrites = overwrites
+    }
+
+    /// Writes the files, for nobody but who runs this: custom JSON may hold secrets.
+    ///
+    /// - Returns: their paths.
+    /// - Throws: a `CommandError` where something is there already, or cannot be written.
+    package func write(_ files: [(path: String, text: String)]) throws(CommandError) -> [String] {
+        if !overwrites, let names = try? FileManager.default.contentsOfDirectory(atPath: path),
+            !names.isEmpty
+        {
+            throw CommandError(.badData, Failure.folderInUse(path))
+        }
+        var written: [String] = []
+        for (name, text) in files {
+            let place = "\(path)/\(name)"
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: String(place.folder), withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+                try Data(text.utf8).write(to: URL(filePath: place), options: .atomic)
+            } catch {
+                throw CommandError(.unavailable, Failure.notWritten(place, "\(error)"))
+            }
+            written.append(place)
+        }
+        return written
+    }
+}

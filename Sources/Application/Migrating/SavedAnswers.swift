@@ -1,0 +1,83 @@
+import Bytes
+import FoundationEssentials
+import JSON
+import Pipeline
+import PipelineFile
+import Steps
+
+/// The files that people have kept of a stack, by who can read them.
+struct SavedAnswers {
+    /// More than anybody saves of a stack.
+    private static let fileLimit = 1000
+
+    let names: [String]
+    /// JSON that nobody here can read.
+    let strange: [String]
+    private let answers: [SavedAnswer]
+    private let readers: [any StackReader]
+
+    /// Reads files, and the files of folders whose names end in `.json`.
+    ///
+    /// - Throws: a `CommandError` for one that cannot be read or is no JSON, and where nothing is told.
+    init(_ paths: [String]) throws(CommandError) {
+        var answers: [SavedAnswer] = []
+        var problems: [Diagnostic] = []
+        for path in try Self.files(paths) {
+            do throws(Diagnostic) {
+                let source = try SourceText(readingFile: path)
+                do throws(MalformedJSON) {
+                    answers.append(
+                        SavedAnswer(name: path, try JSONParser.parse(Array(source.text.utf8))))
+                } catch {
+                    throw .noJSON(path, error)
+                }
+            } catch {
+                problems.append(error)
+            }
+        }
+        guard problems.isEmpty else { throw CommandError(.badData, Diagnostics(problems)) }
+        let readers = Provider.all.compactMap(\.reader)
+        let known = answers.filter { answer in readers.contains { $0.recognises(answer) } }
+        guard !known.isEmpty else { throw CommandError(.badData, Failure.nothingSaved(paths)) }
+        self.readers = readers
+        self.answers = known
+        names = known.map(\.name)
+        strange = answers.map(\.name).filter { name in !known.contains { $0.name.isSpelled(name) } }
+    }
+
+    /// The stacks that they tell of.
+    ///
+    /// - Throws: a `CommandError` that says what cannot be read.
+    func stacks() throws(CommandError) -> [DescribedStack] {
+        var stacks: [DescribedStack] = []
+        for reader in readers where answers.contains(where: reader.recognises) {
+            do throws(Failure) {
+                stacks += try reader.stacks(in: answers.filter(reader.recognises))
+            } catch {
+                throw CommandError(.badData, error)
+            }
+        }
+        return stacks
+    }
+
+    private static func files(_ paths: [String]) throws(CommandError) -> [String] {
+        var files: [String] = []
+        for path in paths {
+            var isFolder = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder
+            else {
+                files.append(path)
+                continue
+            }
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+                throw CommandError(.badData, Failure.unlistable(path))
+            }
+            let slash = path.ends(with: "/") ? "" : "/"
+            files += names.filter { $0.ends(with: ".json") }.sorted().map { path + slash + $0 }
+        }
+        guard files.count <= fileLimit else {
+            throw CommandError(.badData, Failure.tooManyAnswers(files.count, limit: fileLimit))
+        }
+        return files
+    }
+}

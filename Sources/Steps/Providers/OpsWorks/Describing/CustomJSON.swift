@@ -1,0 +1,67 @@
+import Bytes
+import JSON
+
+/// The custom JSON of a stack and of a layer, as a layer's recipes got it.
+struct CustomJSON {
+    /// Both, the layer's before the stack's; nil for none.
+    private(set) var merged: JSONValue?
+    private(set) var leftovers: [Leftover] = []
+
+    /// Takes the texts that the API tells.
+    init(ofStack stack: String?, ofLayer layer: String?) {
+        for (text, whose) in [(stack, "stack"), (layer, "layer")] {
+            guard let text, !text.words().isEmpty else { continue }
+            guard let value = try? JSONParser.parse(Array(text.utf8)), case .object = value else {
+                leftovers.append(
+                    Leftover(
+                        .first, "the custom JSON of the \(whose)", why: "it is no JSON object",
+                        instead: "mend it in the saved answer, and import again"))
+                continue
+            }
+            merged = merged.map { Self.merge(value, into: $0) } ?? value
+        }
+        let names = merged.map { Self.secretNames(in: $0) } ?? []
+        if !names.isEmpty {
+            leftovers.append(
+                Leftover(
+                    .first, "custom JSON that looks like secrets: \(Leftover.quoted(names))",
+                    why: "what an association says can be read by whoever may list associations",
+                    instead: "take it out of JsonAttributesContent, and let recipes read it from a "
+                        + "SecureString"))
+        }
+    }
+
+    /// Objects are merged, member by member; anything else takes the place of what was there.
+    private static func merge(_ over: JSONValue, into base: JSONValue) -> JSONValue {
+        guard case .object(let upper) = over, case .object(let lower) = base else { return over }
+        let kept = lower.map { member in
+            JSONValue.Member(
+                member.name, over[member.name].map { merge($0, into: member.value) } ?? member.value
+            )
+        }
+        return .object(kept + upper.filter { base[$0.name] == nil })
+    }
+
+    private static let secretWords = [
+        "password", "passwd", "secret", "token", "private_key", "privatekey", "api_key", "apikey",
+        "access_key",
+    ]
+
+    /// The paths of members whose names sound like secrets, and that have a text.
+    private static func secretNames(in value: JSONValue, below path: String = "") -> [String] {
+        switch value {
+        case .object(let members):
+            return members.flatMap { member in
+                let place = path.isEmpty ? member.name : "\(path).\(member.name)"
+                guard member.value.string != nil else {
+                    return secretNames(in: member.value, below: place)
+                }
+                let name = member.name.lowercased()
+                return secretWords.contains { name.contains(bytes: $0) } ? [place] : []
+            }
+        case .array(let elements):
+            return elements.flatMap { secretNames(in: $0, below: path) }
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Bytes
+import JSON
+import Pipeline
+
+/// The script that puts a stack's secrets and settings into Parameter Store.
+struct StackParameters {
+    private let stack: DescribedStack
+    private let secrets: [String]
+    private let wishes: ImportWishes
+
+    init(_ stack: DescribedStack, secrets: [String], _ wishes: ImportWishes) {
+        self.stack = stack
+        self.secrets = secrets
+        self.wishes = wishes
+    }
+
+    /// The script; nil where there is nothing to put.
+    var script: String? {
+        let settings = stack.settings.compactMap { setting in
+            ParameterPath("\(wishes.settingPath)/\(setting.path)").map { ($0.text, setting.value) }
+        }
+        let plain = settings.compactMap { name, value in value.map { put(name, $0) } }
+        let hidden = secrets + settings.filter { $0.1 == nil }.map(\.0)
+        guard !plain.isEmpty || !hidden.isEmpty else { return nil }
+        var text = """
+            #!/bin/sh
+            # Puts what the stack's layers read into Parameter Store.
+            set -eu
+
+            """
+        if !plain.isEmpty {
+            text += "\n# What apps were told. Recipes have to read it from here.\n"
+            text += plain.joined()
+        }
+        if !hidden.isEmpty {
+            text += """
+
+                # Secrets, which OpsWorks never told (*****FILTERED*****). Each comes from a file of its own in the
+                # folder that is given; delete the files afterwards.
+                secrets=${1:?usage: parameters.sh FOLDER-OF-SECRETS}
+                secret() {
+                    [ -s "$secrets/$1" ] || { echo "put the secret for $2 into $secrets/$1" >&2; exit 1; }
+                    aws ssm put-parameter --type SecureString --overwrite --name "$2" --value "file://$secrets/$1"\(region)
+                }
+
+                """
+            text += hidden.map { "secret \(fileName($0)) \($0)\n" }.joined()
+        }
+        return text
+    }
+
+    private var region: String { wishes.region.map { " --region \($0)" } ?? "" }
+
+    /// By `--cli-input-json`: the first aws-cli fetches a `--value` that is an address.
+    private func put(_ name: String, _ value: String) -> String {
+        let input: JSONValue = [
+            "Name": .string(name), "Type": "String", "Value": .string(value),
+            "Overwrite": true,
+        ]
+        let word = input.line.replacing(bytes: "'", by: "'\\''")
+        return "aws ssm put-parameter --cli-input-json '\(word)'\(region)\n"
+    }
+
+    /// What comes after the stack's path, in one name.
+    private func fileName(_ parameter: String) -> String {
+        let rest =
+            parameter.rest(after: "\(wishes.settingPath)/")
+            ?? parameter.parts(at: "/").last ?? parameter
+        return rest.replacing(bytes: "/", by: ".")
+    }
+}

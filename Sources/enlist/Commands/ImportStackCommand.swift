@@ -1,0 +1,137 @@
+import Application
+import ArgumentParser
+import Bytes
+import Pipeline
+import Terminal
+
+/// `enlist import-stack`.
+struct ImportStackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import-stack",
+        abstract: "Make layers of Systems Manager of what was saved of an OpsWorks stack.",
+        discussion: """
+            Works offline. Reads saved \(StackImport.sources.joined(separator: "; or ")). \
+            Files are known by what is in them; stacks and layers have to be there, everything else is read if it is.
+
+            Writes a folder for each layer: the State Manager association, the pipeline file, the CloudFormation template of \
+            its Auto Scaling group, policy and user-data; and REPORT.md, which lists what does not come along, with \
+            the reason.
+
+            By convention a stack is called `v3 prod web` and a layer's short name is the product; other names are said with \
+            the options.
+
+            Examples:
+
+              enlist import-stack saved/ --out migrated
+              enlist import-stack saved/ --out migrated --stack 'My web servers' --environment prod --platform web --major 3
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Saved answers: files, and folders of files that end in .json."),
+        completion: .file(extensions: ["json"]))
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("The folder to write to; it is made.", valueName: "folder"))
+    var out: String
+
+    @Flag(help: "Replace the files of an earlier import.")
+    var overwrite = false
+
+    @Option(help: ArgumentHelp("Which stack, where the files tell of several.", valueName: "name"))
+    var stack: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only the layer with this short name; can be given again.", valueName: "name"))
+    var layer: [String] = []
+
+    @Option(help: ArgumentHelp("The product, for one layer.", valueName: "name"))
+    var product: String?
+
+    @Option(help: ArgumentHelp("The environment.", valueName: "name"))
+    var environment: String?
+
+    @Option(help: ArgumentHelp("The platform.", valueName: "name"))
+    var platform: String?
+
+    @Option(help: ArgumentHelp("The major version, the number only.", valueName: "number"))
+    var major: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the cookbooks are now: an archive, an object in S3, a Git repository.",
+            valueName: "url"))
+    var cookbooks: String?
+
+    @Option(
+        help: ArgumentHelp("The release of Chef to install, 11 to 18.", valueName: "number"))
+    var chefVersion: String?
+
+    @Option(help: ArgumentHelp("The region, where the files do not tell it.", valueName: "name"))
+    var region: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The account's number, where the files do not tell it.", valueName: "digits"))
+    var account: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Mount the layer's volumes with the plugin mount-data-volume, which lies here.",
+            valueName: "path"))
+    var mountPlugin: String?
+
+    /// Called by the parser; what is thrown is a usage error.
+    func validate() throws {
+        guard !out.isEmpty else { throw ValidationError("`--out` should be a folder") }
+        if let chefVersion {
+            guard let number = Int(chefVersion), (11...18).contains(number) else {
+                throw ValidationError("`--chef-version` should be a number from 11 to 18")
+            }
+        }
+        if let account {
+            guard account.utf8.count == 12, account.utf8.allSatisfy(\.isDigit) else {
+                throw ValidationError("`--account` should be the account's 12 digits")
+            }
+        }
+        if let region {
+            guard FactName(region) != nil, region.hasByte("-") else {
+                throw ValidationError("`--region` should be a region such as eu-central-1")
+            }
+        }
+        if let mountPlugin {
+            guard mountPlugin.begins(with: "/") else {
+                throw ValidationError("`--mount-plugin` should be an absolute path")
+            }
+        }
+    }
+
+    func run() async throws {
+        let made = try await StackImport(request, environment: ProcessEnvironment.current)
+        let written = try ImportFolder(out, overwrites: overwrite).write(made.files)
+        OutputChannel.standardOutput.write(written.map { "wrote \($0)\n" }.joined())
+        let count = made.urgent == 1 ? "1 thing" : "\(made.urgent) things"
+        OutputChannel.standardOutput.write(
+            "\n\(out)/REPORT.md says how to go on"
+                + (made.urgent == 0
+                    ? ".\n" : ", and lists \(count) to look at before the first instance.\n"))
+    }
+
+    private var request: StackImport.Request {
+        var request = StackImport.Request()
+        request.paths = paths
+        request.stack = stack
+        request.layers = layer
+        request.cookbooks = cookbooks
+        request.chefVersion = chefVersion
+        request.region = region
+        request.account = account
+        request.mountPlugin = mountPlugin
+        let options = [
+            (FactKey.product.name, product), (FactKey.environment.name, environment),
+            (FactKey.platform.name, platform), (FactKey.major.name, major),
+        ]
+        for case (let name, let text?) in options { request.inputs[name] = (text, "--\(name)") }
+        return request
+    }
+}
