@@ -113,3 +113,52 @@ def test_a_batch_machine_joins_and_is_checked(cloud, product, disk, is_ready):
     ready = cloud.root() / "var/lib/batch.ready"
     assert ready.exists() == is_ready
     assert not is_ready or ready.read_text() == "disk fast\n"
+
+
+# Systems Manager
+
+MANAGED = DOCS / "examples/systems-manager/products"
+LAYER = "/enlist/v3/prod/web/shop"
+
+
+def joined_by(folder, name, change, *words):
+    """Runs an example as the product `shop` of the pipeline `systems-manager`; gives its steps and the cloud's state."""
+    units = folder / "root/usr/lib/systemd/system"
+    units.mkdir(parents=True)
+    (units / "amazon-ssm-agent.service").write_text("[Service]\n")
+    scenario = {
+        "region": "eu-west-1", "timings": {"worker-start": 0.1, "association-first-look": 0.1, "document": 0.1},
+        "associations": [{"document": "AWS-ApplyChefRecipes", "targets": {"tag:enlist:layer": [LAYER]}}],
+        "instances": [{"agent-after": 0.1, "root": str(folder / "root")}]}
+    with local_cloud(folder, scenario) as cloud:
+        products = cloud.root() / "etc/enlist/products"
+        products.mkdir(parents=True)
+        (products / "shop.yaml").write_text(change(cloud, (MANAGED / f"{name}.yaml").read_text()))
+        finished = cloud.run("--pipeline", "systems-manager", "--json", *words)
+        return steps(finished), cloud.state()["machines"][0]
+
+
+def test_the_web_shop_of_systems_manager_joins_with_its_volume_and_its_port(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as shop:
+        def change(cloud, text):
+            mount = program(cloud.root(), "usr/local/sbin/mount-data", 'mkdir -p "$1/data"')
+            text = text.replace("/usr/local/sbin/mount-data", mount).replace("/srv]", f"{cloud.root()}/srv]")
+            text = text.replace("127.0.0.1:8080", f"127.0.0.1:{shop.getsockname()[1]}")
+            return text + "  - remove: install-dependencies\n"
+        done, machine = joined_by(tmp_path, "web-shop", change)
+    assert done == ["ohai-hint", "mount-data-volume", "look-up-associations", "derive-hostname", "tag-instance",
+                    "start-ssm-agent", "wait-until-managed", "wait-until-applied", "wait-for-shop"]
+    assert machine["tags"]["enlist:layer"] == LAYER
+    assert (tmp_path / "root/srv/data").is_dir()
+
+
+def test_the_worker_of_systems_manager_joins_with_its_name_and_its_file(tmp_path):
+    done, machine = joined_by(tmp_path, "worker", lambda _, text: text, "--skip", "install-dependencies")
+    assert done.index("write-file") < done.index("start-ssm-agent")
+    assert machine["tags"]["Name"] == f"v3 prod web - prod-{machine['id']}"
+    assert (tmp_path / "root/etc/worker.conf").read_text() == "queue=prod-shop\n"
+
+
+def test_each_example_of_a_product_is_run_here():
+    assert {file.stem for file in MANAGED.glob("*.yaml")} == {"web-shop", "worker"}
+    assert {file.stem for file in PRODUCTS.glob("*.yaml")} == {"web-shop", "worker", "batch"}

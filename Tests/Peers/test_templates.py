@@ -224,7 +224,7 @@ def test_all_that_an_instance_meets_at_boot_is_made_before_the_group(managed):
     while ahead:
         ahead = {name for one in ahead for name in named_in(there[one]) if name in there} - before
         before |= ahead
-    assert before == {"Layer", "LaunchTemplate", "InstanceProfile", "Role"} == set(there) - {"Group"}
+    assert before == {"Package", "Layer", "LaunchTemplate", "InstanceProfile", "Role"} == set(there) - {"Group"}
 
 
 def stand_ins(folder, *programs, status=0):
@@ -241,6 +241,7 @@ def stand_ins(folder, *programs, status=0):
 def managed_scenario(managed, folder, programs):
     """A region as the template makes it, while an instance of the group boots."""
     layer, group = properties(managed, "Layer"), properties(managed, "Group")
+    package = properties(managed, "Package")
     policy, = properties(managed, "Role")["Policies"]
     join, _ = group["LifecycleHookSpecificationList"]
     units = folder / "root/usr/lib/systemd/system"
@@ -252,7 +253,9 @@ def managed_scenario(managed, folder, programs):
             "name": layer["AssociationName"], "document": layer["Name"],
             "targets": {target["Key"]: target["Values"] for target in layer["Targets"]},
             "parameters": {**layer["Parameters"], "commands": [
-                f"PATH='{programs}':$PATH", *layer["Parameters"]["commands"]]}}],
+                f"PATH='{programs}':$PATH",
+                *filled(layer["Parameters"]["commands"], Package=package["Name"])]}}],
+        "parameters": {package["Name"]: package["Value"]},
         "cloudformation": [{"name": NAME, "status": "CREATE_IN_PROGRESS", "resources": ["Group"]}],
         "instances": [{
             "agent-after": 0, "root": str(folder / "root"),
@@ -268,6 +271,9 @@ def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed
     created(moto, MANAGED)
     group, = moto.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
     assert (group["AutoScalingGroupName"], len(group["Instances"])) == (NAME, 2)
+    package = properties(managed, "Package")
+    found = moto.client("ssm").get_parameter(Name=package["Name"])["Parameter"]
+    assert (found["Type"], found["Value"]) == (package["Type"], package["Value"])
     iam = moto.client("iam")
     profile, = iam.list_instance_profiles()["InstanceProfiles"]
     policy = iam.get_role_policy(RoleName=profile["Roles"][0]["RoleName"], PolicyName="enlist")
@@ -454,7 +460,11 @@ def test_the_managed_groups_terraform_makes_what_its_template_makes(managed):
             for target in layer["targets"]] == theirs["Targets"]
     # A call of a function is kept as text.
     commands = layer["parameters"]["commands"]
-    assert re.findall(r'"([^"]*)"', commands) == ["\\n", *theirs["Parameters"]["commands"]]
+    name = "${aws_ssm_parameter.package.name}"
+    assert re.findall(r'"([^"]*)"', commands) == [
+        "\\n", *filled(theirs["Parameters"]["commands"], Package=name)]
+    parameter, package = ours["aws_ssm_parameter.package"], properties(managed, "Package")
+    assert {"Name": parameter["name"], "Type": parameter["type"], "Value": parameter["value"]} == package
     assert [layer["parameters"]["executionTimeout"]] == theirs["Parameters"]["executionTimeout"]
     attached = ours["aws_iam_role_policy_attachment.agent"]["policy_arn"]
     assert [attached.replace("${data.aws_partition.this.partition}", "aws")] == filled(

@@ -41,6 +41,13 @@ variable "size" {
 
 data "aws_partition" "this" {}
 
+# What the layer's document reads at each run. A secret would be a SecureString.
+resource "aws_ssm_parameter" "package" {
+  name  = "/enlist-apps/v3/prod/web/shop/package"
+  type  = "String"
+  value = "nginx"
+}
+
 # The layer: what makes an instance with this tag a web server of the shop.
 resource "aws_ssm_association" "layer" {
   association_name = "v3-prod-web-shop"
@@ -49,7 +56,7 @@ resource "aws_ssm_association" "layer" {
   parameters = {
     commands = join("\n", [
       "set -eu",
-      "dnf -q -y install nginx",
+      "dnf -q -y install {{ssm:${aws_ssm_parameter.package.name}}}",
       "systemctl -q enable --now nginx",
     ])
     executionTimeout = "900"
