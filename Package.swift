@@ -207,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "Pipeline", "PipelineFile", "Terminal", "TestSupport",
+                "Application", "JSON", "Pipeline", "PipelineFile", "Terminal", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

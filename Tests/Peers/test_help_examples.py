@@ -32,6 +32,10 @@ changes:
     after: choose-hostname
 """
 
+SAVED = (
+    "mkdir saved && echo '{\"Stacks\": [{\"StackId\": \"s\", \"Name\": \"v3 prod web\"}]}' >saved/stacks.json && "
+    "echo '{\"Layers\": [{\"StackId\": \"s\", \"LayerId\": \"l\", \"Shortname\": \"shop\"}]}' >saved/layers.json")
+
 # What it must say, on either stream, or leave in files; what is typed before; how it ends, by a signal where it waits for
 # somebody; in what it is typed, and on what instance.
 Row = namedtuple("Row", "says before files status is_ended typed machine", defaults=[(), {}, 0, False, "{}", {}])
@@ -80,6 +84,11 @@ ROWS = {
     "enlist iam-policy --reaping --account 123456789012": Row("opsworks:DeregisterInstance"),
     "enlist iam-policy --format terraform >enlist-policy.tf":
         Row("", files={"enlist-policy.tf": "aws_iam_policy"}),
+
+
+    "enlist import-stack saved/ --out migrated": Row("migrated/REPORT.md says how to go on", [SAVED]),
+    "enlist import-stack saved/ --out migrated --stack 'My web servers' --environment prod --platform web --major 3": Row(
+        "migrated/REPORT.md says how to go on", [SAVED, "sed -i 's/v3 prod web/My web servers/' saved/stacks.json"]),
     "enlist version | head -1": Row("enlist 0"),
 }
 

@@ -70,7 +70,7 @@ struct StackLeftovers {
                 why: "nobody counts members or hands out names here",
                 instead:
                     "an instance is called by its layer and its id, as shop-i-0123456789abcdef0; "
-                    + "the parameter `name` of `derive-hostname` changes that")
+                    + "the pipeline's step that chooses the name has a parameter for it")
         ]
     }
 
