@@ -366,6 +366,30 @@ def test_texts_of_others_stay_texts(tmp_path):
     assert not (tmp_path / "x").exists()
 
 
+def test_names_that_no_parameter_can_have_are_told(tmp_path):
+    answers = changed(("apps", "Apps", 0, "Shortname"), "my app")
+    out = imported(tmp_path, answers)
+    assert any(what.startswith("the settings `my app/source/type`, ") for what in leftovers(out))
+    assert not (out / "parameters.sh").exists()
+
+
+def test_secrets_and_members_of_several_layers_are_told(tmp_path):
+    answers = changed(("stacks", "Stacks", 0, "CustomCookbooksSource"),
+                      {"Type": "git", "Url": "git@example.com:c.git", "SshKey": FILTERED})
+    out = imported(tmp_path, changed(("instances", "Instances", 0, "LayerIds"), [SHOP, WORKERS], answers))
+    assert {"the SSH key for `git@example.com:c.git`", "the host key of `git@example.com:c.git`"} <= {
+        row[1] for row in rows(out, "Before the first instance")}
+    assert "instances of several layers: `apple`" in leftovers(out)
+
+
+def test_a_stack_of_many_instances_is_read(tmp_path):
+    one = SAVED["instances"]["Instances"][0]
+    many = [{**one, "InstanceId": str(number), "Hostname": f"h{number}", "PublicDns": "x" * 200} for number in range(5000)]
+    out = imported(tmp_path, changed(("instances", "Instances"), many))
+    assert (tmp_path / "saved/instances.json").stat().st_size > 2 << 20
+    assert template(out)["Parameters"]["Size"]["Default"] == 5000
+
+
 # What is refused
 
 def without(*path):

@@ -20,7 +20,8 @@ VALUES = {
     "stack": "v3", "wait": "1s", "port": "0", "instance": "i-1", "timeout": "1s", "run": "1",
     "output": "{folder}/report", "o": "{folder}/report", "with": "{{}}", "plugin": "/none.so", "format": None,
     "overlay": "{folder}/overlay.yaml", "binary-url": "https://a/b", "binary-sha256": "0" * 64, "proxy": "http://a:1",
-    "account": "123456789012", "group": "web", "check": "/dev/null"}
+    "account": "123456789012", "group": "web", "check": "/dev/null", "out": "{folder}/out", "layer": "shop", "cookbooks": "https://a/b",
+    "chef-version": "14", "mount-plugin": "/none.so"}
 # Where a name has other values, or an option goes with another one.
 SPECIAL = {
     ("graph", "format"): "svg", ("user-data", "format"): "mime", ("status", "wait"): None,
@@ -29,6 +30,7 @@ WITH = {
     ("user-data", "binary-url"): ["--binary-sha256", "0" * 64], ("user-data", "binary-sha256"): ["--binary-url", "https://a/b"],
     ("run", "commands"): ["--on-failure", "debug"], ("status", "timeout"): ["--wait"]}
 ARGUMENTS = {"step": ["ohai-hint"], "validate": ["{folder}/pipeline.yaml"], "run": INPUTS, "plan": INPUTS,
+             "import-stack": ["{folder}/saved", "--out", "{folder}/out"],
              "debug": [*INPUTS, "--commands", "/dev/null"]}
 
 

@@ -33,7 +33,7 @@ package struct ImportFolder {
             let place = "\(path)/\(name)"
             do {
                 try FileManager.default.createDirectory(
-                    atPath: String(place.folder), withIntermediateDirectories: true,
+                    atPath: place.folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
                 try Data(text.utf8).write(to: URL(filePath: place), options: .atomic)
             } catch {

@@ -9,6 +9,8 @@ import Steps
 struct SavedAnswers {
     /// More than anybody saves of a stack.
     private static let fileLimit = 1000
+    /// In bytes, of a file: ten thousand instances take less.
+    private static let sizeLimit = 32 << 20
 
     let names: [String]
     /// JSON that nobody here can read.
@@ -24,7 +26,7 @@ struct SavedAnswers {
         var problems: [Diagnostic] = []
         for path in try Self.files(paths) {
             do throws(Diagnostic) {
-                let source = try SourceText(readingFile: path)
+                let source = try SourceText(readingFile: path, limit: Self.sizeLimit)
                 do throws(MalformedJSON) {
                     answers.append(
                         SavedAnswer(name: path, try JSONParser.parse(Array(source.text.utf8))))

@@ -83,12 +83,11 @@ package struct StackImport: Sendable {
             written.append(imported)
             wishes = own
         }
-        let parameters = wishes.flatMap {
-            writer.parameters(of: stack, secrets: secrets, $0)
-        }
-        if let parameters { files.append(("parameters.sh", parameters)) }
+        let parameters = wishes.map { writer.parameters(of: stack, secrets: secrets, $0) }
+        if let script = parameters?.script { files.append(("parameters.sh", script)) }
+        stack.leftovers += parameters?.leftovers ?? []
         let report = ImportReport(
-            stack: stack, layers: written, saved: saved, hasParameters: parameters != nil)
+            stack: stack, layers: written, saved: saved, hasParameters: parameters?.script != nil)
         self.files = [("REPORT.md", report.text)] + files
         layers = written.map(\.folder)
         urgent = report.urgent

@@ -9,10 +9,12 @@ extension SourceText {
     ///
     /// Never waits: what is not a regular file (a FIFO, a device, a folder) is refused unread.
     ///
-    /// - Parameter path: from where to read; also the text's name.
+    /// - Parameters:
+    ///   - path: from where to read; also the text's name.
+    ///   - limit: the most bytes that it may have.
     /// - Throws: what is wrong with the file.
-    package init(readingFile path: String) throws(Diagnostic) {
-        guard let source = try SourceText(readingFileIfThere: path) else {
+    package init(readingFile path: String, limit: Int = sizeLimit) throws(Diagnostic) {
+        guard let source = try SourceText(readingFileIfThere: path, limit: limit) else {
             throw .unreadable(path, error: ENOENT)
         }
         self = source
@@ -21,16 +23,18 @@ extension SourceText {
     /// Reads a file from disk, as `init(readingFile:)` does; nil where there is none.
     ///
     /// - Throws: what is wrong with a file that is there.
-    package init?(readingFileIfThere path: String) throws(Diagnostic) {
+    package init?(readingFileIfThere path: String, limit: Int = sizeLimit) throws(Diagnostic) {
         guard !path.utf8.contains(0) else { throw .unreadable(path, error: EINVAL) }
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         if descriptor < 0, errno == ENOENT { return nil }
         guard descriptor >= 0 else { throw .unreadable(path, error: errno) }
         defer { close(descriptor) }
-        try self.init(bytes: SourceText.content(of: descriptor, path), name: path)
+        try self.init(bytes: SourceText.content(of: descriptor, path, limit), name: path)
     }
 
-    private static func content(of file: Int32, _ path: String) throws(Diagnostic) -> [UInt8] {
+    private static func content(of file: Int32, _ path: String, _ limit: Int) throws(Diagnostic)
+        -> [UInt8]
+    {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw .unreadable(path, error: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
@@ -44,7 +48,7 @@ extension SourceText {
             guard count >= 0 else { throw .unreadable(path, error: errno) }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
-            guard bytes.count <= sizeLimit else { throw .tooLarge(path, limit: sizeLimit) }
+            guard bytes.count <= limit else { throw .tooLarge(path, limit: limit) }
         }
     }
 }

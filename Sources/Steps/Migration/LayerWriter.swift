@@ -15,11 +15,11 @@ package protocol LayerWriter: Sendable {
         _ layer: DescribedLayer, of stack: DescribedStack, _ wishes: ImportWishes
     ) throws(Failure) -> WrittenLayer
 
-    /// What puts a stack's secrets and settings where its layers look for them, as a shell script; nil for
-    /// none.
+    /// What puts a stack's secrets and settings where its layers look for them: a shell script, nil for
+    /// nothing; and what it cannot put.
     func parameters(
         of stack: DescribedStack, secrets: [String], _ wishes: ImportWishes
-    ) -> String?
+    ) -> (script: String?, leftovers: [Leftover])
 }
 
 /// What a person says about the layers that are made.

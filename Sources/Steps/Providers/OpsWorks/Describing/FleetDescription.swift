@@ -74,6 +74,15 @@ struct FleetDescription {
             instances, where: { $0.text("InfrastructureClass") == "on-premises" ? "" : nil },
             "a machine on premises", why: "a group has EC2 instances only",
             instead: "register it by a hybrid activation of Systems Manager")
+        let shared = instances.filter { $0.texts("LayerIds").count > 1 }
+        if !shared.isEmpty {
+            leftovers.append(
+                Leftover(
+                    .later, "instances of several layers: \(Leftover.quoted(names(shared)))",
+                    why: "an instance has one layer here, as a tag has one value",
+                    instead: "make one layer of what such an instance is, with the recipes of both")
+            )
+        }
         let mappings = instances.filter { !$0.objects("BlockDeviceMappings").isEmpty }
         if !mappings.isEmpty {
             leftovers.append(

@@ -52,8 +52,9 @@ struct AssociatedLayer: LayerWriter {
 
     func parameters(
         of stack: DescribedStack, secrets: [String], _ wishes: ImportWishes
-    ) -> String? {
-        StackParameters(stack, secrets: secrets, wishes).script
+    ) -> (script: String?, leftovers: [Leftover]) {
+        let parameters = StackParameters(stack, secrets: secrets, wishes)
+        return (parameters.script, parameters.leftovers)
     }
 }
 

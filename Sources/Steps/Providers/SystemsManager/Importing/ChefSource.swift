@@ -69,6 +69,7 @@ struct ChefSource {
             }
         }
         self.secrets = secrets
+        if !secrets.isEmpty { leftovers.append(Self.untold(source)) }
         info = .object(members)
     }
 
@@ -137,6 +138,16 @@ struct ChefSource {
             instead:
                 "if it is a tag, write \(Leftover.quoted("branch:refs/tags/\(revision)")) in getOptions"
         )
+    }
+
+    private static func untold(_ source: CookbookSource) -> Leftover {
+        Leftover(
+            .first,
+            (source.place == .git && !source.isWeb
+                ? "the SSH key" : "the user name and the password")
+                + " for \(Leftover.quoted(source.url))",
+            why: "OpsWorks told `*****FILTERED*****` in place of secrets",
+            instead: "put each into a file of its own, and run parameters.sh")
     }
 
     private static func hostKey(_ url: String) -> Leftover {

@@ -14,10 +14,26 @@ struct StackParameters {
         self.wishes = wishes
     }
 
+    /// Settings whose names no parameter can have.
+    var leftovers: [Leftover] {
+        let names = stack.settings.map(\.path).filter { path(of: $0) == nil }
+        guard !names.isEmpty else { return [] }
+        return [
+            Leftover(
+                .later, "the settings \(Leftover.quoted(names))",
+                why: "names in Parameter Store have letters, digits, `.`, `-` and `_` only",
+                instead: "put them under other names, from where the recipes read them")
+        ]
+    }
+
+    private func path(of setting: String) -> String? {
+        ParameterPath("\(wishes.settingPath)/\(setting)")?.text
+    }
+
     /// The script; nil where there is nothing to put.
     var script: String? {
         let settings = stack.settings.compactMap { setting in
-            ParameterPath("\(wishes.settingPath)/\(setting.path)").map { ($0.text, setting.value) }
+            path(of: setting.path).map { ($0, setting.value) }
         }
         let plain = settings.compactMap { name, value in value.map { put(name, $0) } }
         let hidden = secrets + settings.filter { $0.1 == nil }.map(\.0)
