@@ -336,6 +336,8 @@ def test_texts_of_others_stay_texts(tmp_path):
     evil = "a`|'\"$(touch x)\n# ${AWS::Region} {{resolve:ssm:x}} \u202e<script>"
     answers = changed(("apps", "Apps", 0, "Environment", 0, "Value"), evil)
     answers = changed(("instances", "Instances", 0, "ElasticIp"), evil, answers)
+    answers = changed(("stacks", "Stacks", 0, "Region"), "x;touch x", answers)
+    answers = changed(("balancers", "ElasticLoadBalancers", 0, "ElasticLoadBalancerName"), "x;touch x", answers)
     answers = changed(("stacks", "Stacks", 0, "CustomJson"), json.dumps({"text": evil}), answers)
     answers = changed(("layers", "Layers", 0, "Packages"), ["git", evil], answers)
     answers = changed(("layers", "Layers", 0, "CustomRecipes", "Setup"), ["shop", "x],recipe[y"], answers)
@@ -343,6 +345,7 @@ def test_texts_of_others_stay_texts(tmp_path):
     out = imported(tmp_path, answers, "--overwrite")
     assert all(len(row) == 4 for row in leftovers(out).values())
     report = (out / "REPORT.md").read_text()
+    assert "--region" not in report and "--load-balancer-names NAME`" in report
     assert "\u202e" not in report and not re.search(r"(?m)^[^|`]*<script>", report)
     made = association(out)
     assert json.loads(made["Parameters"]["JsonAttributesContent"][0])["text"] == evil

@@ -90,17 +90,13 @@ struct ImportReport {
             }
         }
         // What each layer says of the stack's source is said once.
-        let repeated =
-            layers.count > 1
-            ? ofLayers.map(\.1).filter { one in
-                ofLayers.count { $0.1 == one } == layers.count
-            } : []
+        let times = Dictionary(ofLayers.map { ($0.1, 1) }, uniquingKeysWith: +)
+        var said: Set<Leftover> = []
         var all = stack.leftovers.map { (place: "the stack", leftover: $0) }
-        for one in repeated where !all.contains(where: { $0.leftover == one }) {
-            all.append((place: "all layers", leftover: one))
-        }
-        all += ofLayers.filter { !repeated.contains($0.1) }.map {
-            (place: "`\($0.0)`", leftover: $0.1)
+        for (folder, leftover) in ofLayers {
+            let isOfAll = layers.count > 1 && times[leftover] == layers.count
+            guard !isOfAll || said.insert(leftover).inserted else { continue }
+            all.append((place: isOfAll ? "all layers" : "`\(folder)`", leftover: leftover))
         }
         return all.filter { $0.leftover.urgency == urgency }
     }

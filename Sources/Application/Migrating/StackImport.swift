@@ -32,8 +32,6 @@ package struct StackImport: Sendable {
 
     /// What was made, by paths below a folder.
     package let files: [(path: String, text: String)]
-    /// The layers' folders, in their order.
-    package let layers: [String]
     /// How many things have to be looked at before the first instance.
     package let urgent: Int
 
@@ -89,7 +87,6 @@ package struct StackImport: Sendable {
         let report = ImportReport(
             stack: stack, layers: written, saved: saved, hasParameters: parameters?.script != nil)
         self.files = [("REPORT.md", report.text)] + files
-        layers = written.map(\.folder)
         urgent = report.urgent
     }
 }

@@ -1,7 +1,7 @@
 import Bytes
 
 /// Something of a stack that does not come along by itself.
-package struct Leftover: Sendable, Equatable {
+package struct Leftover: Sendable, Hashable {
     /// When somebody has to think of it.
     package let urgency: Urgency
     /// What it is, a phrase.

@@ -67,13 +67,13 @@ struct FleetDescription {
                         "attach the policies that the application needs to the role in group.yaml"))
         }
         addEach(
-            instances, where: { $0.text("ElasticIp") }, "the Elastic IP address",
+            instances, where: { $0.text("ElasticIp") }, "Elastic IP addresses",
             why: "instances of a group come and go, and none keeps an address",
             instead: "put a load balancer before the group")
         addEach(
             instances, where: { $0.text("InfrastructureClass") == "on-premises" ? "" : nil },
-            "a machine on premises", why: "a group has EC2 instances only",
-            instead: "register it by a hybrid activation of Systems Manager")
+            "machines on premises", why: "a group has EC2 instances only",
+            instead: "register them by a hybrid activation of Systems Manager")
         let shared = instances.filter { $0.texts("LayerIds").count > 1 }
         if !shared.isEmpty {
             leftovers.append(
@@ -93,20 +93,21 @@ struct FleetDescription {
         }
     }
 
+    /// Adds what some of the instances have, with a detail of each that it gives one for.
     private mutating func addEach(
         _ instances: [DescribedObject], where detail: (DescribedObject) -> String?, _ what: String,
         why: String, instead: String
     ) {
-        for instance in instances {
-            guard let text = detail(instance) else { continue }
-            let name = names([instance]).first ?? ""
-            leftovers.append(
-                Leftover(
-                    .later,
-                    what + (text.isEmpty ? "" : " \(Leftover.quoted(text))")
-                        + ", \(Leftover.quoted(name))",
-                    why: why, instead: instead))
+        let found = instances.compactMap { instance in
+            detail(instance).map { text in
+                (text.isEmpty ? "" : Leftover.quoted(text) + " of ")
+                    + Leftover.quoted(names([instance]))
+            }
         }
+        guard !found.isEmpty else { return }
+        leftovers.append(
+            Leftover(
+                .later, "\(what): \(found.joined(separator: ", "))", why: why, instead: instead))
     }
 
     private func names(_ instances: [DescribedObject]) -> [String] {

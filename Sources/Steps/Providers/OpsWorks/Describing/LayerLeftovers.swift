@@ -98,11 +98,12 @@ struct LayerLeftovers {
         saved.all("ElasticLoadBalancers", where: "LayerId", is: layer.text("LayerId")).map {
             balancer in
             let name = balancer.text("ElasticLoadBalancerName") ?? ""
+            let word = StackDescriptionReader.isPlain(name) ? name : "NAME"
             return Leftover(
                 .later, "the load balancer \(Leftover.quoted(name))",
                 why: "a new group should not get traffic before it has been tried",
                 instead: "attach it then: `aws autoscaling attach-load-balancers "
-                    + "--auto-scaling-group-name GROUP --load-balancer-names \(name)`, and set the "
+                    + "--auto-scaling-group-name GROUP --load-balancer-names \(word)`, and set the "
                     + "group's HealthCheckType to ELB")
         }
     }

@@ -24,7 +24,7 @@ struct StackDescriptionReader: StackReader {
         let id = object.text("StackId")
         let name = object.text("Name") ?? id ?? ""
         var stack = DescribedStack(name: name)
-        stack.region = object.text("Region")
+        stack.region = object.text("Region").flatMap { Self.isPlain($0) ? $0 : nil }
         stack.account = Self.account(in: object.text("Arn"))
         stack.cookbooks = object.flag("UseCustomCookbooks") ? source(object) : nil
         stack.chefVersion = object.object("ConfigurationManager")?.text("Version")
@@ -44,6 +44,12 @@ struct StackDescriptionReader: StackReader {
             }
         }
         return stack
+    }
+
+    /// Whether a text is letters, digits and `-` alone: it becomes a word of command lines.
+    static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
+            && !text.begins(with: "-")
     }
 
     private static func isWindows(_ stack: DescribedObject) -> Bool {

@@ -34,7 +34,7 @@ struct AssociatedLayer: LayerWriter {
                     name: "document-policy.json",
                     text: JSONValue.object([
                         .init("Version", "2012-10-17"), .init("Statement", .array(runs.statements)),
-                    ]).lines
+                    ]).lines.replacing(bytes: "arn:aws:", by: "arn:\(wishes.partition):")
                 )
             ]
         return WrittenLayer(
@@ -65,6 +65,13 @@ extension ImportWishes {
     /// Where a stack's secrets and settings are, apart from the layers.
     var secretPath: String { "/enlist-cookbooks/\(place)" }
     var settingPath: String { "/enlist-apps/\(place)" }
+
+    /// `aws`, or that of China's or the government's regions.
+    var partition: String {
+        var facts = Facts()
+        facts[.instanceRegion] = region
+        return facts.withPartition[.partition] ?? "aws"
+    }
 
     private var place: String { "v\(major)/\(environment)/\(platform)" }
 }

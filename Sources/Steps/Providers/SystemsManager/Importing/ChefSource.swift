@@ -117,13 +117,15 @@ struct ChefSource {
 
     private static func storePermissions(_ source: CookbookSource) -> Leftover {
         Leftover(
-            .later, "the access key for \(Leftover.quoted(source.url))",
+            .later,
+            (source.userName != nil || source.hasPassword ? "the access key for" : "reading")
+                + " \(Leftover.quoted(source.url))",
             why: "the document reads S3 with the instance's role. AWS' page asks for "
                 + "AmazonS3ReadOnlyAccess; the role in group.yaml may list and read "
                 + (bucket(of: source.url).map { "the bucket \(Leftover.quoted($0)) only" }
                     ?? "nothing yet, as the address names no bucket"),
             instead:
-                "take the access key out of use; add kms:Decrypt if the bucket has a key of its own"
+                "keep no access key in use for it; add kms:Decrypt if the bucket has a key of its own"
         )
     }
 
