@@ -48,7 +48,7 @@ def printed(*words):
     """Runs it where nobody answers: it must not ask."""
     return subprocess.run(
         [BUILD / "enlist", "iam-policy", *words], capture_output=True, text=True, timeout=30,
-        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1", "ENLIST_PIPELINE": "opsworks",
              "AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
 
 

@@ -8,7 +8,7 @@ struct IdleLimit {
         "patience",
         "how long to wait while no document runs; a document that runs is ended by its own timeouts",
         default: .seconds(20 * 60),
-        check: { $0 < .seconds(1) ? "is shorter than 1s" : nil })
+        check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     let limit: Duration
     private var since: Duration?
