@@ -199,7 +199,10 @@ package actor Cloud {
     /// The machine that a request comes from, as far as its port or its key tell.
     private func instance(behind request: Request) -> String? {
         if case .metadata(let id) = request.entrance { return id }
-        guard case .machine(let id)? = owner(behind: request) else { return nil }
-        return id
+        switch owner(behind: request) {
+        case .machine(let id)?, .hostIdentity(let id)?: return id
+        case .assumedRole(CloudState.hostManagementRole(state.account), let id)?: return id
+        case .assumedRole?, .administrator?, .user?, nil: return nil
+        }
     }
 }

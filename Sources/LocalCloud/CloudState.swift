@@ -19,11 +19,13 @@ package struct CloudState: Sendable {
     package var formations: [FormationStack] = []
     /// The keys that were given out, by their id.
     package var credentials: [String: Credential] = [:]
-    /// The id of the key that each machine's metadata shows.
-    package var roleKeys: [String: String] = [:]
+    /// The ids of the keys that the machines' metadata shows, by what they speak for.
+    package var shownKeys: [Credential.Owner: String] = [:]
     package var metadataTokens: [String: MetadataToken] = [:]
     /// Whether the metadata service answers without a token.
     package var allowsMetadataV1 = false
+    /// Whether Systems Manager gives the agents of machines without a role a role of its own.
+    package var hasDefaultHostManagement = false
     /// Where machines are told to fetch the agent's installer; nil for the one at the endpoint.
     package var installerURL: String?
     /// Where the agent installer is served, known once the server listens.
@@ -69,6 +71,10 @@ package struct CloudState: Sendable {
             guard let machine = machines.first(where: { $0.id == id }) else { return ("", []) }
             let role = "arn:aws:sts::\(account):assumed-role/\(machine.role.name)/\(id)"
             return (role, [machine.role.policy])
+        case .hostIdentity(let id):
+            return (
+                "arn:aws:sts::\(account):assumed-role/aws:ec2-instance/\(id)", [.hostIdentity]
+            )
         case .user(let name):
             return (
                 iam.users[name]?.arn ?? "arn:aws:iam::\(account):user/\(name)",

@@ -68,15 +68,16 @@ class Manager:
             return error.response["Error"]["Code"]
         raise AssertionError(f"{operation} was not refused")
 
-    def call(self, operation, service="ssm", **parameters):
-        """An operation of the agent's, which botocore does not have."""
+    def call(self, operation, service="ssm", key=None, **parameters):
+        """An operation of the agent's, which botocore does not have, with the administrator's key or another."""
+        key = key or self.key
         prefix = {"ssm": "AmazonSSM", "ec2messages": "EC2WindowsMessageDeliveryService"}[service]
         request = AWSRequest(
             "POST", self.cloud.endpoint + "/", data=json.dumps(parameters).encode(),
             headers={"X-Amz-Target": f"{prefix}.{operation}",
                      "Content-Type": "application/x-amz-json-1.1"})
-        SigV4Auth(Credentials(self.key["aws_access_key_id"], self.key["aws_secret_access_key"]),
-                  service, REGION).add_auth(request)
+        SigV4Auth(Credentials(key["aws_access_key_id"], key["aws_secret_access_key"],
+                              key.get("aws_session_token")), service, REGION).add_auth(request)
         sent = urllib.request.Request(
             request.url, request.data, dict(request.headers), method="POST")
         with urllib.request.urlopen(sent, timeout=30) as reply:

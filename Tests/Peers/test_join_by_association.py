@@ -97,7 +97,8 @@ def test_a_document_that_fails_is_told_with_what_it_printed_last(tmp_path):
         ended = run(cloud, pipeline(tmp_path))
         assert ended.status == 1, ended
         for words in ["`wait-until-applied` failed (refused)", "of shop-setup has failed",
-                      "line 2000 of many", "the very end"]:
+                      "line 2000 of many", "the very end",
+                      "have the association applied again (aws ssm start-associations-once "]:
             assert words in ended.errors, ended
         assert "line 7 of many" not in ended.errors
 

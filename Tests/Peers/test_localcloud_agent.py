@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import stat
+import time
 import urllib.error
 from datetime import datetime, timezone
 
@@ -182,6 +183,20 @@ def test_replies_come_as_they_come(tmp_path, replies):
             and ssm.invocation(ended["CommandId"]), "both steps")
         assert whole["Status"] == "Success"
         assert [step["Output"] for step in whole["CommandPlugins"]] == ["1\n", "2\n"]
+
+
+def test_what_a_stopped_agent_was_handed_comes_again(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path, timings={
+            "document-delivery": 0.2, "redelivery": 2, "agent-restart": 0.05})) as cloud:
+        ssm = Manager(cloud)
+        sent = time.monotonic()
+        command = ssm.send("AWS-RunShellScript", commands=["echo once >>$ENLIST_ROOT/once"])
+        cloud.restart_agent()
+        ssm.wait_until_active()
+        assert ssm.invocation(command)["Status"] == "Pending"
+        assert ssm.ended(command)["Status"] == "Success"
+        assert time.monotonic() - sent > 1.9
+        assert (cloud.root() / "once").read_text() == "once\n"
 
 
 def test_without_a_folder_nothing_is_left_anywhere(tmp_path):

@@ -22,11 +22,13 @@ package struct Credential: Sendable, Equatable {
     }
 
     /// Who signs with a key.
-    package enum Owner: Sendable, Equatable {
+    package enum Owner: Sendable, Hashable {
         /// May do everything: the person at the keyboard.
         case administrator
         /// The instance role, on one machine.
         case machine(String)
+        /// A machine itself, whatever its role: with this key its agent registers it.
+        case hostIdentity(String)
         /// An IAM user, by name.
         case user(String)
         /// A role that was assumed through STS, by its ARN and session name.

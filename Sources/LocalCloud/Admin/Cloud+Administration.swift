@@ -34,10 +34,16 @@ extension Cloud {
             }
         case ("POST", let path) where path.begins(with: "agents/") && path.ends(with: "/restart"):
             let id = String(path.dropFirst("agents/".count).dropLast("/restart".count))
-            guard restartAgent(of: id) else {
+            switch restartAgent(of: id) {
+            case nil: return Reply(administration: StateReport(of: state).json)
+            case .noMachine?:
                 return Reply(administration: ["error": "There is no machine \(id)."], status: 404)
+            case .realAgent?:
+                return Reply(
+                    administration: [
+                        "error": .string("\(id) has a real agent. Restart it where it runs.")
+                    ], status: 409)
             }
-            return Reply(administration: StateReport(of: state).json)
         case ("DELETE", "faults"):
             endFaults()
             return Reply(administration: ["faults": []])

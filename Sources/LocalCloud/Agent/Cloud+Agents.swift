@@ -45,13 +45,16 @@ extension Cloud {
 
     /// Has an agent stopped and started.
     ///
-    /// - Returns: Whether there is such a machine.
-    func restartAgent(of id: String) -> Bool {
+    /// - Returns: Why not, if it cannot be done.
+    func restartAgent(of id: String) -> AgentRestartRefusal? {
         advance()
-        guard let index = state.machines.firstIndex(where: { $0.id == id }) else { return false }
+        guard let index = state.machines.firstIndex(where: { $0.id == id }) else {
+            return .noMachine
+        }
+        guard !state.machines[index].agent.isReplaced else { return .realAgent }
         state.restartAgent(of: index, at: clock.now)
         carryOut()
-        return true
+        return nil
     }
 
     /// Ends what the agents run, and has them do nothing more.

@@ -73,8 +73,10 @@ package struct StandInAgent: Sendable, Equatable {
     package var mail: [AgentMail] = []
     /// The ends of scripts that came while the agent was not there.
     package var unreported: [LateEnd] = []
-    /// Whether a real agent has called for the machine, so that there is nothing for a stand-in to do.
+    /// Whether the machine has a real agent, so that there is nothing for a stand-in to do.
     package var isReplaced = false
+    /// What a real agent has said of the machine.
+    package var account = NodeAccount()
 
     package init(startingAt start: Date) {
         nextPing = start

@@ -26,8 +26,8 @@ package struct InstanceRole: Sendable, Equatable {
         "ssm:GetParametersByPath", "ssm:ListAssociations", "ssm:ListCommandInvocations",
         "ssm:SendCommand", "ssm:StartAssociationsOnce",
         // The agent's own.
-        "ssm:ListInstanceAssociations", "ssm:UpdateInstanceAssociationStatus",
-        "ssm:UpdateInstanceInformation", "ec2messages:*",
+        "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutInventory",
+        "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation", "ec2messages:*",
         "iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateGroup",
         "iam:CreateUser", "iam:DeleteAccessKey", "iam:DeleteGroup", "iam:DeleteUser",
         "iam:DeleteUserPolicy", "iam:DetachUserPolicy", "iam:ListAccessKeys",

@@ -42,6 +42,7 @@ package struct MetadataTree {
             let end = Timestamp.iso8601(machine.launchedAt + seconds + 120)
             add("meta-data/spot/instance-action", #"{"action": "terminate", "time": "\#(end)"}"#)
         }
+        addIdentity(of: machine, in: &state, at: now)
         addCredentials(of: machine, in: &state, at: now)
     }
 
@@ -68,18 +69,9 @@ package struct MetadataTree {
         of machine: Machine, in state: inout CloudState, at now: Date
     ) {
         guard machine.launchedAt + machine.role.credentialsAfter <= now else { return }
-        let key = state.roleCredential(of: machine, at: now)
-        let document: JSONValue = [
-            "Code": "Success",
-            "LastUpdated": .string(Timestamp.iso8601(now)),
-            "Type": "AWS-HMAC",
-            "AccessKeyId": .string(key.accessKeyID),
-            "SecretAccessKey": .string(key.secretAccessKey),
-            "Token": .string(key.sessionToken ?? ""),
-            "Expiration": .string(Timestamp.iso8601(key.expiration ?? now)),
-        ]
-        let text = String(decoding: document.text(indented: true), as: UTF8.self)
-        add("meta-data/iam/security-credentials/\(machine.role.name)", text)
+        let key = state.shownCredential(
+            of: .machine(machine.id), life: machine.role.credentialsLifetime, at: now)
+        add("meta-data/iam/security-credentials/\(machine.role.name)", Self.text(of: key, at: now))
         let info: JSONValue = [
             "Code": "Success",
             "LastUpdated": .string(Timestamp.iso8601(now)),
@@ -89,19 +81,48 @@ package struct MetadataTree {
         ]
         add("meta-data/iam/info", String(decoding: info.text(indented: true), as: UTF8.self))
     }
+
+    /// What speaks for the machine itself, which is there from the start, with or without a role.
+    private mutating func addIdentity(
+        of machine: Machine, in state: inout CloudState, at now: Date
+    ) {
+        let folder = "meta-data/identity-credentials/ec2"
+        let key = state.shownCredential(of: .hostIdentity(machine.id), life: 21_600, at: now)
+        add("\(folder)/security-credentials/ec2-instance", Self.text(of: key, at: now))
+        let info: JSONValue = [
+            "Code": "Success", "LastUpdated": .string(Timestamp.iso8601(now)),
+            "AccountId": .string(state.account),
+        ]
+        add("\(folder)/info", String(decoding: info.text(indented: true), as: UTF8.self))
+    }
+
+    private static func text(of key: Credential, at now: Date) -> String {
+        let document: JSONValue = [
+            "Code": "Success",
+            "LastUpdated": .string(Timestamp.iso8601(now)),
+            "Type": "AWS-HMAC",
+            "AccessKeyId": .string(key.accessKeyID),
+            "SecretAccessKey": .string(key.secretAccessKey),
+            "Token": .string(key.sessionToken ?? ""),
+            "Expiration": .string(Timestamp.iso8601(key.expiration ?? now)),
+        ]
+        return String(decoding: document.text(indented: true), as: UTF8.self)
+    }
 }
 
 extension CloudState {
-    /// The credentials of a machine's role, renewed in good time before they end.
-    mutating func roleCredential(of machine: Machine, at now: Date) -> Credential {
-        let margin = min(300, machine.role.credentialsLifetime / 2)
-        if let id = roleKeys[machine.id], let key = credentials[id],
+    /// The credentials that metadata shows of somebody, renewed in good time before they end.
+    mutating func shownCredential(
+        of owner: Credential.Owner, life: Double, at now: Date
+    ) -> Credential {
+        let margin = min(300, life / 2)
+        if let id = shownKeys[owner], let key = credentials[id],
             let expiration = key.expiration, expiration - margin > now
         {
             return key
         }
-        let key = issue(to: .machine(machine.id), until: now + machine.role.credentialsLifetime)
-        roleKeys[machine.id] = key.accessKeyID
+        let key = issue(to: owner, until: now + life)
+        shownKeys[owner] = key.accessKeyID
         return key
     }
 }

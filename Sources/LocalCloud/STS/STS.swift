@@ -19,7 +19,7 @@ package enum STS {
         let userID =
             switch call.caller {
             case .administrator: "AIDAADMINISTRATOR0000"
-            case .machine(let id): "AROALOCALCLOUD0000000:\(id)"
+            case .machine(let id), .hostIdentity(let id): "AROALOCALCLOUD0000000:\(id)"
             case .user(let name): state.iam.users[name]?.id ?? name
             case .assumedRole(_, let session): "AROALOCALCLOUD0000000:\(session)"
             }

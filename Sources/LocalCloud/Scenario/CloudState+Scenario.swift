@@ -7,6 +7,7 @@ extension CloudState {
             account: scenario.account, region: scenario.region, timings: scenario.timings,
             identifiers: identifiers)
         allowsMetadataV1 = scenario.allowsMetadataV1
+        hasDefaultHostManagement = scenario.hasDefaultHostManagement
         installerURL = scenario.installerURL
         for plan in scenario.stacks { add(plan, at: now) }
         formations = scenario.formations.map {
@@ -72,6 +73,7 @@ extension CloudState {
         var agent = StandInAgent(startingAt: now + plan.agentAfter)
         agent.trouble = plan.trouble
         agent.delivery = plan.delivery
+        agent.isReplaced = plan.hasRealAgent
         let root = plan.root.map { plan.count == 1 ? $0 : "\($0)/\(id)" }
         machines.append(
             Machine(

@@ -26,12 +26,14 @@ extension Scenario {
             known: [
                 "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
                 "stacks", "cloudformation", "parameters", "documents", "associations",
-                "instances", "faults",
+                "default-host-management", "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
         account = try fields.string("account") ?? account
         allowsMetadataV1 = try fields.bool("imds-v1") ?? allowsMetadataV1
+        hasDefaultHostManagement =
+            try fields.bool("default-host-management") ?? hasDefaultHostManagement
         clockOffset = try fields.signedNumber("clock-offset") ?? clockOffset
         installerURL = try fields.string("installer-url")
         timings = try Timings(fields)

@@ -35,7 +35,7 @@ extension Scenario {
         var content = fields.value("content")
         if let file = try fields.string("file") {
             guard content == nil else {
-                throw .severalEffects(path: fields.path(of: "file"), effects: ["content", "file"])
+                throw .exclusive(path: fields.path(of: "file"), keys: ["content", "file"])
             }
             content = try JSONFile.read(folder.appendingPathComponent(file).path)
         }
@@ -85,15 +85,20 @@ extension Scenario.InstancePlan {
         }
         roleAfter = try fields.number("role-after")
         if let roleAfter { credentialsAfter = roleAfter }
-        let keys: Set = ["asleep", "because", "hibernating", "replies"]
+        let keys: Set = ["asleep", "because", "hibernating", "real", "replies"]
         guard let agent = try fields.object("agent", known: keys) else { return }
+        hasRealAgent = try agent.bool("real") ?? false
         delivery = try agent.word("replies", of: StandInAgent.Delivery.self) ?? delivery
         let cause = try agent.word("because", of: StandInAgent.Cause.self) ?? .throttled
         let asleep = try agent.number("asleep")
         let hibernating = try agent.number("hibernating")
         guard asleep == nil || hibernating == nil else {
-            throw .severalEffects(
-                path: fields.path(of: "agent"), effects: ["asleep", "hibernating"])
+            throw .exclusive(path: fields.path(of: "agent"), keys: ["asleep", "hibernating"])
+        }
+        // A real agent behaves as it likes.
+        for key in ["asleep", "because", "hibernating", "replies"]
+        where hasRealAgent && agent.has(key) {
+            throw .exclusive(path: fields.path(of: "agent"), keys: ["real", key])
         }
         trouble =
             asleep.map { .asleep(seconds: $0, because: cause) }

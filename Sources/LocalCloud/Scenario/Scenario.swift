@@ -7,6 +7,7 @@ package struct Scenario: Sendable, Equatable {
     package var region = "us-east-1"
     package var account = "123456789012"
     package var allowsMetadataV1 = false
+    package var hasDefaultHostManagement = false
     /// Seconds by which the services' clock differs from the real one.
     package var clockOffset = 0.0
     /// Where machines are told to fetch the agent's installer; nil for the cloud's own.
@@ -138,6 +139,8 @@ package struct Scenario: Sendable, Equatable {
         package var roleAfter: Double?
         package var trouble: StandInAgent.Trouble?
         package var delivery = StandInAgent.Delivery.inOrder
+        /// Whether the machine has an agent that calls by itself.
+        package var hasRealAgent = false
 
         package init(region: String) {
             self.region = region

@@ -8,6 +8,7 @@ package enum ScenarioError: Error, Equatable {
     case wrongValue(path: String, value: String, allowed: [String])
     case unknownLayer(path: String, value: String, layers: [String])
     case severalEffects(path: String, effects: [String])
+    case exclusive(path: String, keys: [String])
     case duplicate(path: String, value: String)
     indirect case inFile(String, ScenarioError)
 }
@@ -26,6 +27,8 @@ extension ScenarioError: Explained {
             "\(path): the stack has no layer \"\(value)\""
         case .severalEffects(let path, let effects):
             "\(path): has \(effects.joined(separator: " and ")), but a rule has one effect"
+        case .exclusive(let path, let keys):
+            "\(path): \(keys.joined(separator: " and ")) exclude each other"
         case .duplicate(let path, let value): "\(path): \"\(value)\" is there already"
         case .inFile(let file, let error): "\(file): \(error.message)"
         }
@@ -45,6 +48,7 @@ extension ScenarioError: Explained {
                 : "add it to the stack's `layers`, or use one of: "
                     + layers.joined(separator: ", ")
         case .severalEffects: "write a rule for each"
+        case .exclusive(_, let keys): "keep \(keys.joined(separator: " or "))"
         case .duplicate: "give each its own"
         case .inFile(_, let error): error.remedy
         }

@@ -5,11 +5,12 @@ extension SystemsManager {
     @Sendable static func updateInstanceInformation(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
-        let index = try index(of: input, in: state)
+        let index = try machineIndex(of: input, in: state)
         // An agent that calls by itself needs nobody to stand in for it.
         state.machines[index].agent.isReplaced = true
         let heardAt = state.machines[index].agent.heardAt
         state.machines[index].agent.heardAt = heardAt ?? call.now
+        state.machines[index].agent.account.take(input, at: call.now)
         // Only the worker says that it is active.
         if try input.string("AgentStatus") == "Active" {
             let since = state.machines[index].agent.activeSince
@@ -22,7 +23,7 @@ extension SystemsManager {
     @Sendable static func listInstanceAssociations(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
-        let machine = state.machines[try index(of: input, in: state)]
+        let machine = state.machines[try machineIndex(of: input, in: state)]
         let found = state.systemsManager.associations.filter { $0.fits(machine) }
         let (shown, next) = try page(found, input, size: 20)
         return .object(dropping: [
@@ -51,7 +52,7 @@ extension SystemsManager {
     @Sendable static func updateInstanceAssociationStatus(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
-        let machine = state.machines[try index(of: input, in: state)]
+        let machine = state.machines[try machineIndex(of: input, in: state)]
         let id = try input.required("AssociationId")
         guard state.systemsManager.associations.contains(where: { $0.id == id }),
             let result = try input.structure("ExecutionResult")
@@ -64,7 +65,10 @@ extension SystemsManager {
         return ["AssociationId": .string(id), "InstanceId": .string(machine.id)]
     }
 
-    private static func index(
+    /// The machine that an agent speaks for.
+    ///
+    /// - Throws: `InvalidInstanceId`.
+    static func machineIndex(
         of input: JSONInput, in state: CloudState
     ) throws(ServiceError) -> Int {
         let id = try input.required("InstanceId")

@@ -23,7 +23,8 @@ extension SystemsManager {
                     var members: [String: JSONValue] = [
                         "InstanceId": .string(machine.id),
                         "PingStatus": machine.state == .running ? "Online" : "ConnectionLost",
-                        "LastPingDateTime": .number(call.now.timeIntervalSince1970),
+                        "LastPingDateTime": .number(
+                            (machine.agent.account.saidAt ?? call.now).timeIntervalSince1970),
                         "AgentVersion": "3.3.1611.0", "IsLatestVersion": .bool(true),
                         "PlatformType": "Linux", "ResourceType": "EC2Instance",
                     ]
@@ -36,7 +37,8 @@ extension SystemsManager {
                         members["ComputerName"] = .string(
                             "ip-\(name).\(machine.region).compute.internal")
                     }
-                    return .object(members)
+                    return .object(
+                        members.merging(machine.agent.account.members) { _, said in said })
                 }),
             "NextToken": next,
         ])

@@ -26,6 +26,10 @@ package enum SystemsManager {
         "ListInstanceAssociations": listInstanceAssociations,
         "UpdateInstanceAssociationStatus": updateInstanceAssociationStatus,
         "UpdateInstanceInformation": updateInstanceInformation,
+        "RegisterManagedInstance": registerManagedInstance,
+        "RequestManagedInstanceRoleToken": requestManagedInstanceRoleToken,
+        "PutComplianceItems": putComplianceItems,
+        "PutInventory": putInventory,
     ]
 
     /// Answers a call.

@@ -94,7 +94,9 @@ struct AgentMarks: Sendable {
         return .seconds(now.tv_sec - running.tv_sec)
     }
 
-    private var activation: Duration? {
+    /// When the agent's worker began to take commands and associations, by the machine's clock; nil if it
+    /// does not.
+    var activation: Duration? {
         root.modified("\(home)/document/state/completed").flatMap { $0 >= since ? $0 : nil }
     }
 }

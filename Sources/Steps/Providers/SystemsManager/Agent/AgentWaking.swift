@@ -16,6 +16,7 @@ struct AgentWaking {
     /// Has systemd restart the agent; nil where there is no systemd, as below a folder that stands for `/`.
     let restart: (@Sendable () async throws -> Void)?
     private var woken: [(kind: AgentRest.Kind, cause: AgentRest.Cause)] = []
+    private var hasHurried = false
 
     init(_ marks: AgentMarks, restart: (@Sendable () async throws -> Void)?) {
         self.marks = marks
@@ -58,6 +59,12 @@ struct AgentWaking {
                 .seconds(chance.lowerBound + context.random.fraction() * range),
                 for: "a turn, as Systems Manager throttles agents")
         }
+        try await make(restart, in: context)
+    }
+
+    private mutating func make(
+        _ restart: @Sendable () async throws -> Void, in context: StepContext
+    ) async throws {
         // What the agent's files say of the time before does not count any more.
         marks.since = context.time.now().sinceEpoch
         do {
@@ -65,6 +72,38 @@ struct AgentWaking {
         } catch let error where !Task.isCancelled {
             context.warn("the agent was not restarted: \(Failure(error).message)")
         }
+    }
+}
+
+// Associations whose tag came after the agent.
+extension AgentWaking {
+    /// How long an agent that has begun may still look for associations soon: within 34 seconds, once more
+    /// 30 seconds later if it found none, and from then on every ten minutes (seen with 3.3).
+    private static let looksSoon = Duration.seconds(65)
+
+    /// How long the agent may still look soon, by itself; nil if nothing tells, or if there is nothing to be
+    /// done about it: a document runs, or the agent was hurried already.
+    func timeToHurry(in context: StepContext) -> Duration? {
+        guard !hasHurried, marks.isActive, !marks.isAtWork, let began = marks.activation else {
+            return nil
+        }
+        return max(.zero, began + Self.looksSoon - context.time.now().sinceEpoch)
+    }
+
+    /// Restarts an agent that has looked for associations too early.
+    ///
+    /// Then it looks again within half a minute. Once, and never while a document runs.
+    mutating func hurry(in context: StepContext) async throws {
+        guard timeToHurry(in: context) == .zero else { return }
+        hasHurried = true
+        let late =
+            "the agent has looked for associations before the tag was there, and looks again within "
+        guard let restart else {
+            context.warn("\(late)10 minutes; there is no systemd here to restart it")
+            return
+        }
+        context.note("\(late)10 minutes: restarting it")
+        try await make(restart, in: context)
     }
 }
 
