@@ -15,6 +15,9 @@ package actor Cloud {
     var environments: [String: [String: String]] = [:]
     /// When the agents are looked after next, without a request.
     var alarm: (due: Date, task: Task<Void, Never>)?
+    /// Of the questions for messages that are held: what has them look again, and whose messages.
+    var mailBells: [Int: (machine: String, bell: AsyncStream<Void>.Continuation)] = [:]
+    var lastMailBell = 0
     /// Whether the agents are to leave everything outside of the state alone.
     var hasStopped = false
 

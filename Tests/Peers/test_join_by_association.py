@@ -103,6 +103,40 @@ def test_a_document_that_fails_is_told_with_what_it_printed_last(tmp_path):
         assert "line 7 of many" not in ended.errors
 
 
+def test_a_document_whose_process_is_lost_is_told_apart(tmp_path):
+    """The agent gives Systems Manager no reason, and its log says it a moment later."""
+    plan = scenario(tmp_path)
+    plan["associations"][0]["id"] = association = "11111111-2222-3333-4444-555555555555"
+    plan["instances"][0]["agent"] = {"real": True}
+    with local_cloud(tmp_path, plan) as cloud:
+        image(cloud)
+        manager, instance = Manager(cloud), cloud.instances[0]["id"]
+        run_of = "2026-11-30T09-05-57.358Z"
+        for folder in ["document/state/completed", f"document/orchestration/{association}/{run_of}"]:
+            (cloud.root() / "var/lib/amazon/ssm" / instance / folder).mkdir(parents=True)
+        manager.call("UpdateInstanceInformation", InstanceId=instance, AgentStatus="Active",
+                     AgentVersion="3.3.0.0")
+        manager.call("UpdateInstanceAssociationStatus", InstanceId=instance, AssociationId=association,
+                     ExecutionResult={
+                         "Status": "Failed", "ErrorCode": "ExecutionError", "ExecutionDate": 1.7e9,
+                         "ExecutionSummary": "1 failed. \nThe operation a failed because ."})
+        process = cloud.start("run", *INPUTS, "--pipeline", pipeline(tmp_path), "--json")
+        seen = process.stdout
+        while json.loads(line := seen.readline()).get("reason") != "the agent's log":
+            assert line
+        log = cloud.root() / "var/log/amazon/ssm/amazon-ssm-agent.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(
+            "2026-11-30 09:07:00.6979 ERROR [ssm-agent-worker] [MessageService] [Association] "
+            f"[associationId={association}] [OutOfProcExecuter] [{association}.{run_of}] messaging worker "
+            "encountered error: ipc messaging received timeout signal\n")
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert "has failed: the agent lost the process that ran the document" in errors
+        assert "see that its script does not run any more" in errors
+        assert f"aws ssm start-associations-once --association-ids {association}" in errors
+
+
 @pytest.mark.parametrize("targets, words", [
     ({"tag:enlist:layer": ["/enlist/v3/prod/web/shp", "/enlist/v3/prod/web/worker"]},
      ["no association for the tag enlist:layer=/enlist/v3/prod/web/shop",

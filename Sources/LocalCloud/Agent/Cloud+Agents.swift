@@ -41,6 +41,7 @@ extension Cloud {
             }
         }
         setAlarm()
+        ringForMail()
     }
 
     /// Has an agent stopped and started.
@@ -63,6 +64,7 @@ extension Cloud {
         alarm = nil
         hasStopped = true
         environments = [:]
+        ringForMail()
         scripts.stopAll()
     }
 

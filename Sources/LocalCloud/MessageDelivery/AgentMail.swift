@@ -9,10 +9,8 @@ package struct AgentMail: Sendable, Equatable {
     /// When it was handed out last: it comes again if it is not acknowledged in time.
     package var handedAt: Date?
 
-    /// Whether it is handed out to one who asks.
-    func isDue(at now: Date, patience: Double) -> Bool {
-        handedAt.map { $0 + patience <= now } ?? true
-    }
+    /// From when on it is handed out to one who asks.
+    func due(patience: Double) -> Date { handedAt.map { $0 + patience } ?? createdAt }
 
     /// The shape `Message` of API 2015-06-19.
     func json(for instance: String) -> JSONValue {

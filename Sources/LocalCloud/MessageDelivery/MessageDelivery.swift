@@ -33,15 +33,20 @@ package enum MessageDelivery {
         }
     }
 
-    /// Whether a question for messages can be answered now, as far as there are some.
-    static func hasMessages(_ request: Request, in state: inout CloudState, at now: Date) -> Bool {
-        guard let input = try? JSONInput(request.body),
-            let id = try? input.string("Destination"),
-            let index = state.machines.firstIndex(where: { $0.id == id })
-        else { return true }
+    /// The machine whose messages a question is for.
+    static func destination(of request: Request) -> String? {
+        (try? (try? JSONInput(request.body))?.string("Destination")) ?? nil
+    }
+
+    /// When there is something to be handed to a machine next, as far as that is known; a question for a
+    /// machine that is not there is answered at once.
+    static func nextMail(of id: String, in state: inout CloudState, at now: Date) -> Date? {
+        guard let index = state.machines.firstIndex(where: { $0.id == id }) else { return now }
         state.sortMail(of: index, at: now)
+        let agent = state.machines[index].agent
         let patience = state.timings.redelivery
-        return state.machines[index].agent.mail.contains { $0.isDue(at: now, patience: patience) }
+        let coming = agent.isReplaced ? agent.inbox.map(\.dueAt) : []
+        return (agent.mail.map { $0.due(patience: patience) } + coming).min()
     }
 
     private static func getMessages(
@@ -55,7 +60,7 @@ package enum MessageDelivery {
         var messages: [JSONValue] = []
         for place in state.machines[index].agent.mail.indices {
             let mail = state.machines[index].agent.mail[place]
-            guard mail.isDue(at: call.now, patience: state.timings.redelivery) else { continue }
+            guard mail.due(patience: state.timings.redelivery) <= call.now else { continue }
             state.machines[index].agent.mail[place].handedAt = call.now
             messages.append(mail.json(for: id))
         }

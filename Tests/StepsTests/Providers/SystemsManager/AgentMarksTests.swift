@@ -52,6 +52,35 @@ struct AgentMarksTests {
 
     @Test(
         arguments: [
+            ("AccessDeniedException: no", AgentRest.Cause.denied),
+            ("failed to retrieve: EC2RoleRequestError: no EC2 instance role found", .noRole),
+            ("RequestError: send request failed", .other),
+        ])
+    func `a worker that hibernates says why`(words: String, cause: AgentRest.Cause) throws {
+        let sandbox = try Sandbox()
+        try sandbox.put("x", at: "var/log/amazon/ssm/hibernate.log")
+        try sandbox.put(
+            Self.text(["INFO [ssm-agent-worker] Entering SSM Agent hibernate - \(words)"]),
+            at: Self.log)
+        let rest = try #require(AgentMarks(sandbox.root, Self.id).rest)
+        #expect((rest.kind, rest.cause) == (.hibernating, cause))
+        #expect(rest.words?.hasSuffix(words) == true)
+    }
+
+    @Test func `an agent that has started since does not rest, whoever started it`() throws {
+        let sandbox = try Sandbox()
+        let hibernation = "var/log/amazon/ssm/hibernate.log"
+        try sandbox.put("x", at: hibernation)
+        try sandbox.put(Self.text(["INFO [amazon-ssm-agent] Starting Core Agent"]), at: Self.log)
+        let start = try #require(AgentLog(sandbox.root).start)
+        try sandbox.touch(hibernation, at: Int(start.components.seconds) - 5)
+        #expect(AgentMarks(sandbox.root, Self.id).rest == nil)
+        try sandbox.touch(hibernation, at: Int(start.components.seconds) + 5)
+        #expect(AgentMarks(sandbox.root, Self.id).rest?.kind == .hibernating)
+    }
+
+    @Test(
+        arguments: [
             (["ERROR x: ThrottlingException: Rate exceeded", sleep], AgentRest.Cause.throttled),
             (["WARN x. Error: AccessDeniedException: no", sleep], .denied),
             (["WARN x Error: EC2RoleRequestError: no EC2 instance role found", sleep], .noRole),

@@ -34,9 +34,27 @@ struct AgentLog: Sendable {
             until: began + length, words: reason.map(Self.message))
     }
 
+    /// When the agent began to run, by the machine's clock; nil if the end of the log does not say.
+    var start: Duration? {
+        lines.last { $0.contains(bytes: "Starting Core Agent") }.flatMap(Self.time)
+    }
+
+    /// Looks for a run of an association that the agent gave up because the process that ran its document was
+    /// gone; the script may go on. Systems Manager is told no reason.
+    ///
+    /// - Parameter run: the association's id and the time of its run, with a dot between.
+    /// - Returns: whether there is such a line.
+    func hasLostWorker(of run: String) -> Bool {
+        lines.contains {
+            $0.contains(bytes: "[\(run)]")
+                && $0.contains(bytes: "ipc messaging received timeout signal")
+        }
+    }
+
     /// Why the worker hibernates, as it said it last.
-    var hibernation: String? {
-        lines.last { $0.contains(bytes: "Entering SSM Agent hibernate") }.map(Self.message)
+    var hibernation: (cause: AgentRest.Cause, words: String)? {
+        lines.last { $0.contains(bytes: "Entering SSM Agent hibernate") }
+            .map { (Self.cause(of: $0), Self.message($0)) }
     }
 
     private static let signs: [(AgentRest.Cause, [String])] = [

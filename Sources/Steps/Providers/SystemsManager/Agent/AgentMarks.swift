@@ -26,7 +26,8 @@ struct AgentMarks: Sendable {
     init(_ root: MachineRoot, _ instanceID: String) {
         self.root = root
         self.instanceID = instanceID
-        since = Self.boot
+        // A rest ends with the process, whoever restarts it.
+        since = max(Self.boot, AgentLog(root).start ?? .zero)
     }
 
     /// Whether there are such files, by which the agent's doings can be seen.
@@ -64,9 +65,10 @@ struct AgentMarks: Sendable {
         guard let hibernates = root.modified(Self.hibernation), hibernates >= since,
             hibernates > activation ?? .zero
         else { return nil }
+        let why = AgentLog(root).hibernation
         return AgentRest(
-            kind: .hibernating, cause: .denied, began: hibernates,
-            until: hibernates + Self.firstHibernation, words: AgentLog(root).hibernation)
+            kind: .hibernating, cause: why?.cause ?? .other, began: hibernates,
+            until: hibernates + Self.firstHibernation, words: why?.words)
     }
 
     /// What is waited for a change of.

@@ -17,6 +17,8 @@ struct AgentWaking {
     let restart: (@Sendable () async throws -> Void)?
     private var woken: [(kind: AgentRest.Kind, cause: AgentRest.Cause)] = []
     private var hasHurried = false
+    /// When it was restarted last, since the run began; nil for never.
+    private(set) var restarted: Duration?
 
     init(_ marks: AgentMarks, restart: (@Sendable () async throws -> Void)?) {
         self.marks = marks
@@ -69,6 +71,7 @@ struct AgentWaking {
         marks.since = context.time.now().sinceEpoch
         do {
             try await restart()
+            restarted = context.time.now().elapsed
         } catch let error where !Task.isCancelled {
             context.warn("the agent was not restarted: \(Failure(error).message)")
         }

@@ -34,7 +34,7 @@ struct WaitUntilManaged: Polling {
                         online = (Member(id: node.id, status: status), context.time.now().elapsed)
                     }
                 }
-                if let online, isReady(online.since, waking.marks, context) { return online.member }
+                if let online, isReady(online.since, waking, context) { return online.member }
                 try await waking.wake(in: context)
                 isFirst = false
                 let marks = waking.marks
@@ -58,8 +58,11 @@ struct WaitUntilManaged: Polling {
     }
 
     /// Whether an agent that is Online takes documents too, as far as its files tell.
-    private func isReady(_ since: Duration, _ marks: AgentMarks, _ context: StepContext) -> Bool {
+    private func isReady(_ online: Duration, _ waking: AgentWaking, _ context: StepContext) -> Bool
+    {
+        let marks = waking.marks
         if marks.isActive || !marks.areThere { return true }
+        let since = max(online, waking.restarted ?? .zero)
         guard marks.rest == nil, context.time.now().elapsed - since >= Self.patience else {
             return false
         }

@@ -1,0 +1,51 @@
+import AWS
+import Bytes
+import Pipeline
+
+// Why an association has failed, as far as this machine tells.
+extension WaitUntilApplied {
+    /// How far the agent's log may be behind.
+    private static let logDelay = Duration.seconds(2)
+
+    /// The failure of an association, with the end of what its document printed.
+    func failure(
+        _ status: SystemsManager.AssociationStatus, _ marks: AgentMarks, in context: StepContext
+    ) async throws -> Failure {
+        let secrets = host.secrets.now
+        let id = status.associationID
+        let lines = AgentOutput(marks).lines(of: id).map(secrets.hidden)
+        let run = marks.root.names(in: "\(marks.home)/document/orchestration/\(id)").max()
+        let hasLostWorker = {
+            run.map { AgentLog(marks.root).hasLostWorker(of: "\(id).\($0)") } ?? false
+        }
+        if status.hasNoReason, marks.areThere, !hasLostWorker() {
+            try await context.wait(
+                upTo: Self.logDelay, for: "the agent's log", until: hasLostWorker)
+        }
+        let words = status.summary.map(secrets.hidden) ?? status.words
+        // The agent does not run an association again that has failed, whatever enlist does.
+        let again =
+            "have the association applied again (aws ssm start-associations-once --association-ids "
+            + "\(id)), and run enlist again"
+        let message = "the association \(id) of \(status.document ?? "a document") has failed: "
+        guard !hasLostWorker() else {
+            return Failure(
+                .refused, message + "the agent lost the process that ran the document",
+                remedy:
+                    "see that its script does not run any more (it is below \(AgentMarks.folder)), "
+                    + again,
+                details: lines)
+        }
+        let place =
+            lines.isEmpty
+            ? "look below \(AgentMarks.folder) on the instance for what the document printed"
+            : "read below what the document printed"
+        return Failure(
+            .refused, message + words, remedy: "\(place), mend that, \(again)", details: lines)
+    }
+}
+
+extension SystemsManager.AssociationStatus {
+    /// Whether the agent has said that a step failed, and nothing of why.
+    fileprivate var hasNoReason: Bool { summary?.ends(with: "failed because .") ?? false }
+}
