@@ -49,7 +49,7 @@ test: lint ## check the format, then run all tests, those against aws-cli, moto,
 	swift build $(STATIC_FLAGS) --product enlist
 	$(VENV)/bin/python -m pytest -n 4 --dist worksteal Tests/Peers
 
-test-system: build deb ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the life of a group of twenty, the real SSM agent in $$SSM_AGENT (as root, in a root of its own)
+test-system: build deb ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the life of a group of twenty, the real agent that SSM_AGENT names (as root, in a root of its own)
 	@scripts/setup --peers
 	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
 	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian

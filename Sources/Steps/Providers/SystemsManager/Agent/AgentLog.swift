@@ -39,8 +39,9 @@ struct AgentLog: Sendable {
         lines.last { $0.contains(bytes: "Starting Core Agent") }.flatMap(Self.time)
     }
 
-    /// Looks for a run of an association that the agent gave up because the process that ran its document was
-    /// gone; the script may go on. Systems Manager is told no reason.
+    /// Looks for a run of an association whose document's process was gone, so that the agent gave it up.
+    ///
+    /// The script may go on. Systems Manager is told no reason.
     ///
     /// - Parameter run: the association's id and the time of its run, with a dot between.
     /// - Returns: whether there is such a line.
