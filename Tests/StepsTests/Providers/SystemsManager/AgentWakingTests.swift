@@ -85,6 +85,19 @@ struct AgentWakingTests {
                 == true)
     }
 
+    @Test func `an agent that is throttled again is restarted again, up to three times`()
+        async throws
+    {
+        let sandbox = try Sandbox()
+        let root = sandbox.root
+        try sleep(root, because: "ThrottlingException: Rate exceeded")
+        let (restarts, said) = try await wake(root, times: 6) { _ in
+            try sleep(root, because: "ThrottlingException: Rate exceeded")
+        }
+        #expect(restarts == 3)
+        #expect(said.count == 3)
+    }
+
     @Test func `an agent that is about to wake, or has work, is left alone`() async throws {
         let sandbox = try Sandbox()
         #expect(try await wake(sandbox.root).restarts == 0)

@@ -1,14 +1,18 @@
 import Bytes
 import Pipeline
 
-/// Wakes the agent from its rests, by a restart, once for each sort of them.
+/// Wakes the agent from its rests, by a restart, once for each sort of them, and thrice where Systems Manager
+/// throttles, as it may throttle the woken one again.
 ///
 /// A rest begins with one request that failed, as a role that is a few seconds late makes it, and lasts
 /// five minutes to half an hour, whatever happens meanwhile; a restart ends it at once. Whoever calls this
 /// has just seen that the role's credentials work, by a signed request of its own.
 struct AgentWaking {
     /// How long others get a chance where Systems Manager throttles: a fleet must not come together again.
+    ///
+    /// Twice as long each time.
     private static let chance = 5.0...25.0
+    private static let mostWhereThrottled = 3
     /// A rest with less of it left is not worth a restart, which takes seven seconds.
     private static let least = Duration.seconds(10)
 
@@ -25,40 +29,28 @@ struct AgentWaking {
         self.restart = restart
     }
 
-    /// Restarts the agent if it rests and has not been woken from such a rest before.
+    /// Restarts the agent if it rests and has not been woken from such a rest before, or not often enough.
     ///
-    /// Never while a document runs.
+    /// Never while a document runs. A restart that fails is a warning: the agent wakes by itself, later.
     mutating func wake(in context: StepContext) async throws {
         let now = context.time.now().sinceEpoch
-        guard let rest = marks.rest, rest.until - now >= Self.least, !marks.isAtWork,
-            !woken.contains(where: { $0 == (rest.kind, rest.cause) })
-        else { return }
-        woken.append((rest.kind, rest.cause))
-        try await restart(
-            because: rest.text, after: rest.cause == .throttled ? Self.chance : nil, in: context)
-    }
-
-    /// Restarts the agent.
-    ///
-    /// A restart that fails is a warning: what it is for happens by itself, later.
-    ///
-    /// - Parameters:
-    ///   - reason: why, as a clause without its end.
-    ///   - chance: the seconds to wait before, one of them by chance; nil for none.
-    ///   - context: the step's.
-    /// - Throws: `CancellationError` when the attempt is cancelled.
-    mutating func restart(
-        because reason: String, after chance: ClosedRange<Double>? = nil, in context: StepContext
-    ) async throws {
-        guard let restart else {
-            context.warn("\(reason), and there is no systemd here to restart it")
+        guard let rest = marks.rest, rest.until - now >= Self.least, !marks.isAtWork else { return }
+        let times = woken.count { $0 == (rest.kind, rest.cause) }
+        let throttled = woken.count { $0.cause == .throttled }
+        guard rest.cause == .throttled ? throttled < Self.mostWhereThrottled : times == 0 else {
             return
         }
-        context.note("\(reason): restarting it")
-        if let chance {
-            let range = chance.upperBound - chance.lowerBound
+        woken.append((rest.kind, rest.cause))
+        guard let restart else {
+            context.warn("\(rest.text), and there is no systemd here to restart it")
+            return
+        }
+        context.note("\(rest.text): restarting it")
+        if rest.cause == .throttled {
+            let range = Self.chance.upperBound - Self.chance.lowerBound
+            let chance = Self.chance.lowerBound + context.random.fraction() * range
             try await context.wait(
-                .seconds(chance.lowerBound + context.random.fraction() * range),
+                .seconds(chance * Double(1 << throttled)),
                 for: "a turn, as Systems Manager throttles agents")
         }
         try await make(restart, in: context)

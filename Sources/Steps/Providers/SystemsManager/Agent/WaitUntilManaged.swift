@@ -34,17 +34,21 @@ struct WaitUntilManaged: Polling {
                         online = (Member(id: node.id, status: status), context.time.now().elapsed)
                     }
                 }
+                // What changes from here on ends the wait below.
+                let known = waking.marks.state
                 if let online, isReady(online.since, waking, context) { return online.member }
                 try await waking.wake(in: context)
                 isFirst = false
                 let marks = waking.marks
-                let known = marks.state
                 let wait =
-                    online != nil
-                    ? .seconds(1)
+                    online.map {
+                        known.rest == nil
+                            ? max(.milliseconds(100), left(after: $0.since, waking, context))
+                            : Self.longestSilence
+                    }
                     // Systems Manager may hear of what the files say a moment later.
-                    : marks.areThere && !known.isHeard
-                        ? Self.longestSilence : schedule.wait(context.random)
+                    ?? (marks.areThere && !known.isHeard
+                        ? Self.longestSilence : schedule.wait(context.random))
                 try await context.wait(
                     upTo: wait,
                     for: online == nil
@@ -62,12 +66,16 @@ struct WaitUntilManaged: Polling {
     {
         let marks = waking.marks
         if marks.isActive || !marks.areThere { return true }
-        let since = max(online, waking.restarted ?? .zero)
-        guard marks.rest == nil, context.time.now().elapsed - since >= Self.patience else {
-            return false
-        }
+        guard marks.rest == nil, left(after: online, waking, context) <= .zero else { return false }
         context.warn("the agent is Online, and its files do not say whether its worker has begun")
         return true
+    }
+
+    /// What is left of the patience with a worker, which begins anew with the agent.
+    private func left(
+        after online: Duration, _ waking: AgentWaking, _ context: StepContext
+    ) -> Duration {
+        max(online, waking.restarted ?? .zero) + Self.patience - context.time.now().elapsed
     }
 
     private static func words(_ node: SystemsManager.Node?) -> String {
