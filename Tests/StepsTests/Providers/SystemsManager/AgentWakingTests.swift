@@ -13,18 +13,13 @@ struct AgentWakingTests {
     /// Wakes as often as asked, and after each time has the agent do something.
     private struct Waking: Step {
         let waking: AgentWaking
-        let hurries: Bool
         let times: Int
         let meanwhile: @Sendable (Int) throws -> Void
 
         func run(in context: StepContext) async throws -> Facts {
             var waking = waking
             for time in 0..<times {
-                if hurries {
-                    try await waking.hurry(in: context)
-                } else {
-                    try await waking.wake(in: context)
-                }
+                try await waking.wake(in: context)
                 try meanwhile(time)
             }
             return Facts()
@@ -32,8 +27,7 @@ struct AgentWakingTests {
     }
 
     private func wake(
-        _ root: MachineRoot, hurries: Bool = false, times: Int = 1, restarts: Bool = true,
-        fails: Bool = false,
+        _ root: MachineRoot, times: Int = 1, restarts: Bool = true, fails: Bool = false,
         meanwhile: @escaping @Sendable (Int) throws -> Void = { _ in }
     ) async throws -> (restarts: Int, said: [String]) {
         let count = Mutex(0)
@@ -45,7 +39,7 @@ struct AgentWakingTests {
             AgentMarks(root, Self.id), restart: restarts ? restart : nil)
         let bench = StepBench(
             StepKind("wake", summary: "Wakes", failures: [.transient]) { _ in
-                Waking(waking: waking, hurries: hurries, times: times, meanwhile: meanwhile)
+                Waking(waking: waking, times: times, meanwhile: meanwhile)
             })
         try await bench.run()
         return (count.withLock { $0 }, bench.recorder.notes + bench.recorder.warnings)
@@ -107,39 +101,6 @@ struct AgentWakingTests {
         try sandbox.put(
             "{}", at: "var/lib/amazon/ssm/\(Self.id)/document/state/current/\(UUID().uuidString)")
         #expect(try await wake(sandbox.root).restarts == 0)
-    }
-
-    @Test func `an agent that has looked too early is restarted once to look again`() async throws {
-        let sandbox = try Sandbox()
-        #expect(try await wake(sandbox.root, hurries: true).restarts == 0)
-        let completed = "var/lib/amazon/ssm/\(Self.id)/document/state/completed"
-        let folder = try sandbox.root.locate("/" + completed).string
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        @Sendable func begin(_ seconds: Double) throws {
-            try FileManager.default.setAttributes(
-                [.modificationDate: Date().addingTimeInterval(-seconds)], ofItemAtPath: folder)
-        }
-        // It still looks by itself.
-        try begin(50)
-        #expect(try await wake(sandbox.root, hurries: true).restarts == 0)
-        try begin(70)
-        let (restarts, said) = try await wake(sandbox.root, hurries: true, times: 3) { _ in
-            try begin(0)
-        }
-        #expect(restarts == 1)
-        #expect(
-            said == [
-                "the agent has looked for associations before the tag was there, and looks again "
-                    + "within 10 minutes: restarting it"
-            ])
-        try begin(70)
-        let without = try await wake(sandbox.root, hurries: true, times: 2, restarts: false)
-        #expect(without.said.count == 1)
-        #expect(without.said.first?.hasSuffix("there is no systemd here to restart it") == true)
-        try sandbox.put(
-            "{}", at: "var/lib/amazon/ssm/\(Self.id)/document/state/current/\(UUID().uuidString)")
-        #expect(try await wake(sandbox.root, hurries: true).restarts == 0)
     }
 
     @Test func `a restart that fails, or cannot be, is a warning`() async throws {

@@ -1,8 +1,9 @@
 import Bytes
 import Pipeline
 
-/// Wakes the agent from its rests, by a restart, once for each sort of them, and thrice where Systems Manager
-/// throttles, as it may throttle the woken one again.
+/// Wakes the agent from its rests, by a restart, once for each sort of them.
+///
+/// Where Systems Manager throttles it may throttle the woken agent again, so there it is three times.
 ///
 /// A rest begins with one request that failed, as a role that is a few seconds late makes it, and lasts
 /// five minutes to half an hour, whatever happens meanwhile; a restart ends it at once. Whoever calls this
@@ -20,7 +21,6 @@ struct AgentWaking {
     /// Has systemd restart the agent; nil where there is no systemd, as below a folder that stands for `/`.
     let restart: (@Sendable () async throws -> Void)?
     private var woken: [(kind: AgentRest.Kind, cause: AgentRest.Cause)] = []
-    private var hasHurried = false
     /// When it was restarted last, since the run began; nil for never.
     private(set) var restarted: Duration?
 
@@ -31,7 +31,7 @@ struct AgentWaking {
 
     /// Restarts the agent if it rests and has not been woken from such a rest before, or not often enough.
     ///
-    /// Never while a document runs. A restart that fails is a warning: the agent wakes by itself, later.
+    /// Never while a document runs.
     mutating func wake(in context: StepContext) async throws {
         let now = context.time.now().sinceEpoch
         guard let rest = marks.rest, rest.until - now >= Self.least, !marks.isAtWork else { return }
@@ -41,24 +41,37 @@ struct AgentWaking {
             return
         }
         woken.append((rest.kind, rest.cause))
-        guard let restart else {
-            context.warn("\(rest.text), and there is no systemd here to restart it")
-            return
-        }
-        context.note("\(rest.text): restarting it")
-        if rest.cause == .throttled {
-            let range = Self.chance.upperBound - Self.chance.lowerBound
-            let chance = Self.chance.lowerBound + context.random.fraction() * range
-            try await context.wait(
-                .seconds(chance * Double(1 << throttled)),
-                for: "a turn, as Systems Manager throttles agents")
-        }
-        try await make(restart, in: context)
+        let isThrottled = rest.cause == .throttled
+        try await restart(
+            because: rest.text, after: isThrottled ? Self.chance : nil,
+            times: Double(1 << throttled), in: context)
     }
 
-    private mutating func make(
-        _ restart: @Sendable () async throws -> Void, in context: StepContext
+    /// Restarts the agent.
+    ///
+    /// A restart that fails is a warning: what it is for happens by itself, later.
+    ///
+    /// - Parameters:
+    ///   - reason: why, as a clause without its end.
+    ///   - chance: the seconds to wait before, one of them by chance; nil for none.
+    ///   - factor: how many times as long to wait.
+    ///   - context: the step's.
+    /// - Throws: `CancellationError` when the attempt is cancelled.
+    mutating func restart(
+        because reason: String, after chance: ClosedRange<Double>? = nil, times factor: Double = 1,
+        in context: StepContext
     ) async throws {
+        guard let restart else {
+            context.warn("\(reason), and there is no systemd here to restart it")
+            return
+        }
+        context.note("\(reason): restarting it")
+        if let chance {
+            let range = chance.upperBound - chance.lowerBound
+            try await context.wait(
+                .seconds((chance.lowerBound + context.random.fraction() * range) * factor),
+                for: "a turn, as Systems Manager throttles agents")
+        }
         // What the agent's files say of the time before does not count any more.
         marks.since = context.time.now().sinceEpoch
         do {
@@ -67,38 +80,6 @@ struct AgentWaking {
         } catch let error where !Task.isCancelled {
             context.warn("the agent was not restarted: \(Failure(error).message)")
         }
-    }
-}
-
-// Associations whose tag came after the agent.
-extension AgentWaking {
-    /// How long an agent that has begun may still look for associations soon: within 34 seconds, once more
-    /// 30 seconds later if it found none, and from then on every ten minutes (seen with 3.3).
-    private static let looksSoon = Duration.seconds(65)
-
-    /// How long the agent may still look soon, by itself; nil if nothing tells, or if there is nothing to be
-    /// done about it: a document runs, or the agent was hurried already.
-    func timeToHurry(in context: StepContext) -> Duration? {
-        guard !hasHurried, marks.isActive, !marks.isAtWork, let began = marks.activation else {
-            return nil
-        }
-        return max(.zero, began + Self.looksSoon - context.time.now().sinceEpoch)
-    }
-
-    /// Restarts an agent that has looked for associations too early.
-    ///
-    /// Then it looks again within half a minute. Once, and never while a document runs.
-    mutating func hurry(in context: StepContext) async throws {
-        guard timeToHurry(in: context) == .zero else { return }
-        hasHurried = true
-        let late =
-            "the agent has looked for associations before the tag was there, and looks again within "
-        guard let restart else {
-            context.warn("\(late)10 minutes; there is no systemd here to restart it")
-            return
-        }
-        context.note("\(late)10 minutes: restarting it")
-        try await make(restart, in: context)
     }
 }
 

@@ -50,6 +50,13 @@ struct AssociationRefresh {
         }
     }
 
+    /// How long to wait before the agent is restarted; nil where it will not be, or not soon.
+    func left(_ marks: AgentMarks, _ context: StepContext) -> Duration? {
+        guard !isDone, commands == nil, let last = marks.lastEarlyLook else { return nil }
+        let left = last - context.time.now().sinceEpoch
+        return left > .zero ? min(left, WaitUntilManaged.longestSilence) : nil
+    }
+
     private mutating func send(
         _ ids: [String], _ commands: CommandWatch, in context: StepContext
     ) async throws {

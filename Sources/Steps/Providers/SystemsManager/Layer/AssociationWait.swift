@@ -41,7 +41,7 @@ struct AssociationWait {
                 if let failed = now.values.filter(\.hasFailed).min(by: {
                     $0.associationID < $1.associationID
                 }) {
-                    throw failure(failed, AgentOutput(waking.marks))
+                    throw try await failure(failed, waking.marks, in: context)
                 }
                 let missing = wanted.filter { now[$0]?.status != "Success" }
                 if missing.isEmpty { return }
@@ -60,7 +60,8 @@ struct AssociationWait {
                 let state = marks.state
                 let silence =
                     marks.areThere && !hasRun && !refresh.isTooEarly
-                    ? WaitUntilManaged.longestSilence : schedule.wait(context.random)
+                    ? refresh.left(marks, context) ?? WaitUntilManaged.longestSilence
+                    : schedule.wait(context.random)
                 let what =
                     missing.count == 1 ? "an association" : "\(missing.count) associations"
                 try await context.wait(
@@ -86,27 +87,11 @@ struct AssociationWait {
             all.filter { wanted.contains($0.associationID) }.map { ($0.associationID, $0) },
             uniquingKeysWith: { first, _ in first })
     }
-
-    private func failure(
-        _ status: SystemsManager.AssociationStatus, _ output: AgentOutput
-    ) -> Failure {
-        let secrets = host.secrets.now
-        let lines = output.lines(of: status.associationID).map(secrets.hidden)
-        return Failure(
-            .refused,
-            "the association \(status.associationID) of \(status.document ?? "a document") has failed: "
-                + (status.summary.map(secrets.hidden) ?? status.words),
-            remedy: lines.isEmpty
-                ? "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
-                    + "that, and run enlist again"
-                : "read below what the document printed, mend that, and run enlist again",
-            details: lines)
-    }
 }
 
 extension SystemsManager.AssociationStatus {
     /// As it is told of.
-    fileprivate var words: String { "status \(detailedStatus ?? status)" }
+    var words: String { "status \(detailedStatus ?? status)" }
 
     /// Whether the last run has ended, and not well; the set of statuses is open.
     fileprivate var hasFailed: Bool {

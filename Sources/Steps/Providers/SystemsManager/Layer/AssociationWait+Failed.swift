@@ -3,7 +3,7 @@ import Bytes
 import Pipeline
 
 // Why an association has failed, as far as this machine tells.
-extension WaitUntilApplied {
+extension AssociationWait {
     /// How far the agent's log may be behind.
     private static let logDelay = Duration.seconds(2)
 
