@@ -13,9 +13,11 @@ import urllib.request
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
-# `make sanitize` has another one, with AddressSanitizer in it.
+# `make test` has the programs for instances, and `make sanitize` those with AddressSanitizer in them.
 BUILD = Path(os.environ.get("ENLIST_BUILD", PACKAGE / ".build/debug"))
-IS_SANITIZED = "ENLIST_BUILD" in os.environ
+IS_SANITIZED = "ENLIST_SANITIZE" in os.environ
+# For what an optimised build, or one with Swift's runtime inside, does not show.
+UNOPTIMISED = Path(os.environ.get("ENLIST_UNOPTIMISED_BUILD", PACKAGE / ".build/debug"))
 INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
 
 

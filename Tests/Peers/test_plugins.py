@@ -59,13 +59,13 @@ class Ending:
         return self.of("attempt-succeeded")[-1]["gave"]
 
 
-def enlist(*words, **more):
+def enlist(*words, program=BUILD / "enlist", **more):
     return subprocess.run(
-        [BUILD / "enlist", *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True,
+        [program, *words], env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True,
         text=True, errors="replace", timeout=60, **more)
 
 
-def run(tmp_path, plugin, *steps, options=(), **entry):
+def run(tmp_path, plugin, *steps, options=(), program=BUILD / "enlist", **entry):
     """A run of a pipeline with these steps of a plugin."""
     file = tmp_path / "pipeline.yaml"
     file.write_text(json.dumps({
@@ -74,7 +74,7 @@ def run(tmp_path, plugin, *steps, options=(), **entry):
                   for step in steps]}))
     return Ending(enlist(
         "run", "--pipeline", file, "--state-dir", tmp_path / "state", "--fresh", "--json",
-        "--set", "instance.id=i-1", "--set", "hostname=web1", *options))
+        "--set", "instance.id=i-1", "--set", "hostname=web1", *options, program=program))
 
 
 def lingering(ended):
@@ -261,6 +261,7 @@ def test_a_plugin_that_cannot_be_used_is_refused_with_the_reason(tmp_path, folde
 
 
 @pytest.mark.parametrize("macro", ["HANG_ON_LOAD", "HANG_IN_ENTRY"])
+@pytest.mark.waits(10)
 def test_a_plugin_that_hangs_as_it_is_loaded_is_ended(tmp_path, folder, macro):
     plugin = compile_plugin(folder / f"{macro}.so", "bad.c", f"-D{macro}")
     ended = enlist("steps", "hang", "--plugin", plugin)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from cloud import BUILD, PACKAGE
+from cloud import BUILD, PACKAGE, UNOPTIMISED
 from test_plugins import enlist, run as run_once
 
 PLUGINS = PACKAGE / "Plugins"
@@ -500,11 +500,12 @@ def test_questions_that_make_no_sense_are_refused(tmp_path, waiter, parameters, 
     assert words in ended.errors, ended.errors
 
 
-def test_it_is_at_home_in_enlist_itself(tmp_path, waiter):
-    """Beside the runtime that a debugging build of enlist has loaded."""
+@pytest.mark.parametrize("build", [BUILD, UNOPTIMISED], ids=["as it is tested", "unoptimised"])
+def test_it_is_at_home_in_enlist_itself(tmp_path, waiter, build):
+    """Beside the runtime that enlist has inside, and beside the one that a build for debugging has loaded."""
     with target(status(200)) as (port, _):
         ended = run_once(tmp_path, waiter, {HEALTH: {"port": port, "interval-ms": 10}},
-                         isolation="in-process")
+                         program=build / "enlist", isolation="in-process")
     assert ended.status == 0, ended.errors
 
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from cloud import BUILD
+from cloud import BUILD, PACKAGE
 
 SECRET = "tk-7Hq2'9 ÄZ"
 ENVIRONMENT = {"PATH": os.environ["PATH"], "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"}
@@ -124,7 +124,7 @@ def test_where_it_would_be_seen_it_is_refused(tmp_path, step, words):
 
 
 def test_a_plugin_takes_it_where_it_says_so(tmp_path):
-    header = BUILD.parents[1] / "Sources/CEnlist/include"
+    header = PACKAGE / "Sources/CEnlist/include"
     (tmp_path / "join.c").write_text(PLUGIN)
     for flags, status in [("ENLIST_PARAMETER_SECRET", 1), ("0", 65)]:
         library = tmp_path / f"lib{status}.so"
@@ -142,7 +142,7 @@ def test_a_plugin_takes_it_where_it_says_so(tmp_path):
 
 def test_a_secret_value_in_the_file_itself_is_hidden_too(tmp_path):
     (tmp_path / "join.c").write_text(PLUGIN)
-    header = BUILD.parents[1] / "Sources/CEnlist/include"
+    header = PACKAGE / "Sources/CEnlist/include"
     library = tmp_path / "libjoin.so"
     subprocess.run(["cc", "-shared", "-fPIC", f"-I{header}", "-DFLAGS=1", "-o", library,
                     tmp_path / "join.c"], check=True)
