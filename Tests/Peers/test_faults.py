@@ -289,6 +289,7 @@ class Cell:
         return line
 
 
+@pytest.mark.waits(120)
 def test_a_run_joins_or_ends_well_and_a_second_run_joins(tmp_path):
     with local_cloud(tmp_path, SCENARIO) as cloud:
         calls = calls_of_a_clean_run(cloud)

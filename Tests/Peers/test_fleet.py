@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from cloud import INPUTS, local_cloud
 
 SIZE = 12
@@ -14,6 +16,7 @@ SCENARIO = {
 }
 
 
+@pytest.mark.waits(45)
 def test_twelve_instances_at_three_requests_a_second_all_join(tmp_path):
     with local_cloud(tmp_path, SCENARIO) as cloud:
         processes = [cloud.start("run", *INPUTS, "--quiet", number=n) for n in range(SIZE)]

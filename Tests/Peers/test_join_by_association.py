@@ -200,6 +200,7 @@ def test_what_sleeps_is_in_the_message_at_the_deadline(tmp_path):
         assert "the agent sleeps until" in ended.errors, ended
 
 
+@pytest.mark.waits(20)
 def test_twenty_instances_join_where_systems_manager_throttles(tmp_path):
     size = 20
     faults = [{"service": "ssm", "throttle": {"rate": 5, "burst": 5}}]
@@ -220,6 +221,7 @@ def test_twenty_instances_join_where_systems_manager_throttles(tmp_path):
 @pytest.mark.parametrize("fault", [
     {"drop": "after"}, {"drop": "before"}, {"cut-off": 5}, {"error": "throttled"},
     {"error": "internal-failure"}], ids=str)
+@pytest.mark.waits(10)
 def test_an_answer_that_is_lost_does_no_harm(tmp_path, operation, fault):
     faults = [{"service": "ssm", "operation": operation, "calls": "1-4", **fault}]
     with local_cloud(tmp_path, scenario(tmp_path, faults=faults)) as cloud:

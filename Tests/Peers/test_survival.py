@@ -171,6 +171,7 @@ JOURNAL_CASES = [
 
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("how, kinds, then", JOURNAL_CASES, ids=[case[0] for case in JOURNAL_CASES])
+@pytest.mark.waits(15)
 def test_a_run_that_ends_at_any_change_of_its_journal_is_made_good(
         how, kinds, then, part, shim, whole, tmp_path):
     places = [place for place, kind in enumerate(whole.changes, 1) if kind in kinds][part::PARTS]
@@ -219,6 +220,7 @@ REQUEST_CASES = [("kill", "before"), ("kill", "after"), ("terminate", "after")]
 
 
 @pytest.mark.parametrize("how, moment", REQUEST_CASES)
+@pytest.mark.waits(15)
 def test_a_run_that_ends_at_any_request_is_made_good(how, moment, whole, tmp_path):
     def cut(cloud, number, place):
         case = f"{how} with request {place} under way, {moment} its effect"
@@ -279,6 +281,7 @@ def undoes_first(cloud, number, whole, case):
     return member
 
 
+@pytest.mark.waits(15)
 def test_a_run_that_is_killed_while_it_undoes_is_undone_and_then_begins_anew(
         shim, whole, undone, tmp_path):
     lines, requests = undone
@@ -366,7 +369,8 @@ def test_the_command_of_a_killed_run_is_waited_for(tmp_path):
             first = cloud.start("run", "--pipeline", pipeline, "--json")
             wait_until((cloud.root() / "begun").exists, "the command")
             wait_until(
-                lambda: any("command-" in name for name in contents(cloud.root())), "its mark")
+                lambda: any("command-" in name and (cloud.root() / name).stat().st_size
+                            for name in contents(cloud.root())), "its mark with the process in it")
             first.kill()
             first.communicate()
             second = cloud.start("run", "--pipeline", pipeline, "--json")

@@ -170,6 +170,7 @@ def test_an_agent_that_takes_its_time_is_waited_for(tmp_path):
         assert_joined(cloud)
 
 
+@pytest.mark.waits(30)
 def test_twelve_instances_at_three_requests_a_second_all_join(tmp_path):
     size = 12
     faults = [{"service": "ssm", "throttle": {"rate": 3, "burst": 3}}]
@@ -331,6 +332,7 @@ def test_a_run_that_is_killed_at_any_request_orders_once(tmp_path):
 @pytest.mark.parametrize("fault", [
     {"drop": "after"}, {"drop": "before"}, {"cut-off": 5}, {"error": "throttled"},
     {"error": "internal-failure"}], ids=str)
+@pytest.mark.waits(20)
 def test_an_answer_that_is_lost_does_no_harm(tmp_path, operation, fault):
     faults = [{"service": "ssm", "operation": operation, "calls": "1-4", **fault}]
     with local_cloud(tmp_path, scenario(faults=faults)) as cloud:
@@ -469,6 +471,7 @@ def try_aws(cloud, *arguments):
                           timeout=60)
 
 
+@pytest.mark.waits(20)
 def test_the_aws_cli_takes_the_local_cloud_for_systems_manager(tmp_path):
     with local_cloud(tmp_path, scenario(2)) as cloud:
         instance = cloud.instances[1]["id"]

@@ -132,6 +132,7 @@ def stack(moto):  # noqa: F811
     return created(moto, TEMPLATE, VpcId=vpc, OpsWorksStackId=STACK)
 
 
+@pytest.mark.waits(20)
 def test_a_stack_of_motos_launches_instances_that_join(template, stack, tmp_path):
     groups, ec2, iam = (stack.client(name) for name in ("autoscaling", "ec2", "iam"))
     group, = groups.describe_auto_scaling_groups()["AutoScalingGroups"]
@@ -267,6 +268,7 @@ def managed_scenario(managed, folder, programs):
                 "heartbeat-timeout": join["HeartbeatTimeout"]}}]}
 
 
+@pytest.mark.waits(20)
 def test_a_managed_stack_of_motos_launches_instances_that_join_and_leave(managed, moto, tmp_path):  # noqa: F811
     created(moto, MANAGED)
     group, = moto.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
@@ -334,6 +336,7 @@ def test_the_reapers_policy_is_what_enlist_prints(reaper):
     assert json.loads(printed("terraform", "iam-policy", "--reaping")) == needed
 
 
+@pytest.mark.waits(15)
 def test_a_stack_of_motos_launches_a_reaper_and_ends_it(moto):  # noqa: F811
     ec2 = moto.client("ec2")
     parameters = {

@@ -73,6 +73,7 @@ def test_a_group_without_a_hook_waits_for_nothing(tmp_path):
         assert "the Auto Scaling group g has no termination hook" in output
 
 
+@pytest.mark.waits(65)
 def test_a_spot_instance_does_not_wait_for_recipes_that_take_longer_than_it_has(tmp_path):
     slow = {"timings": {"unassigning": 3600}}
     with local_cloud(tmp_path, {**scenario(machine=IN_GROUP), **slow}) as cloud:
@@ -89,6 +90,7 @@ def test_a_spot_instance_does_not_wait_for_recipes_that_take_longer_than_it_has(
         assert scaling(cloud)["results"] == []
 
 
+@pytest.mark.waits(65)
 def test_a_spot_notice_in_the_midst_of_leaving_for_the_group_makes_haste(tmp_path):
     slow = {"timings": {"unassigning": 3600}}
     with local_cloud(tmp_path, {**scenario(machine=IN_GROUP), **slow}) as cloud:
@@ -142,6 +144,7 @@ def test_a_leaving_that_fails_does_not_keep_the_group(tmp_path):
         assert scaling(cloud)["results"] == ["CONTINUE"]
 
 
+@pytest.mark.waits(10)
 def test_metadata_that_is_silent_is_told_once_and_asked_on(tmp_path):
     with local_cloud(tmp_path, scenario(machine=IN_GROUP)) as cloud:
         join(cloud)

@@ -74,6 +74,7 @@ def is_running(process):
 LIMITS = {"timeout": ({"timeout": "1s"}, 1), "deadline": ({"deadline": "1s"}, 3), "signal": ({}, 4)}
 
 
+@pytest.mark.waits(30)
 def test_a_step_that_does_not_end_ends_enlist(tmp_path, library):
     runs = []
     for name, (limit, status) in LIMITS.items():
