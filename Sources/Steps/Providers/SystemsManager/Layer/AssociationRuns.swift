@@ -26,8 +26,8 @@ struct AssociationRuns {
     /// Whether one of them had run, or ran, when they were looked at.
     var haveBegun: Bool { known.contains { $0.isUnderWay || $0.count > 0 } }
 
-    /// Whether one has begun or ended since, so that there is something to ask for.
-    var haveChanged: Bool { known != Self.runs(ids, marks) }
+    /// Whether one of them had ended when they were looked at.
+    var hadEnded: Bool { known.contains { $0.count > 0 && !$0.isUnderWay } }
 
     /// Whether one has ended since.
     var haveEnded: Bool {

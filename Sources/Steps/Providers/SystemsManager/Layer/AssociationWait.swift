@@ -28,7 +28,7 @@ struct AssociationWait {
                 : nil)
         var schedule = PollSchedule(every: every)
         var idle = IdleLimit(patience)
-        var hasRun = false
+        var hasEnded = false
         var last: [String: SystemsManager.AssociationStatus] = [:]
         do {
             while true {
@@ -58,8 +58,9 @@ struct AssociationWait {
                 }
                 let marks = waking.marks
                 let state = marks.state
+                // Systems Manager may hear of an end a moment later.
                 let silence =
-                    marks.areThere && !hasRun && !refresh.isTooEarly
+                    marks.areThere && !hasEnded && !runs.hadEnded && !refresh.isTooEarly
                     ? refresh.left(marks, context) ?? WaitUntilManaged.longestSilence
                     : schedule.wait(context.random)
                 let what =
@@ -67,9 +68,8 @@ struct AssociationWait {
                 try await context.wait(
                     upTo: min(silence, left), for: "State Manager to apply \(what)"
                 ) { runs.haveEnded || marks.state != state }
-                // Systems Manager may hear of the end a moment later.
-                if runs.haveEnded, !hasRun {
-                    hasRun = true
+                if runs.haveEnded, !hasEnded {
+                    hasEnded = true
                     schedule = PollSchedule(every: every)
                 }
             }
