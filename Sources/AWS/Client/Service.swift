@@ -16,6 +16,9 @@ package struct Service: Sendable, Equatable {
 
     package static let s3 = Service(name: "s3", environmentName: "S3")
     package static let systemsManager = Service(name: "ssm", environmentName: "SSM")
+    /// The channel of Systems Manager's agent, which enlist itself never asks.
+    package static let ssmMessages = Service(
+        name: "ssmmessages", environmentName: "SSMMESSAGES")
 
     package static let all = [
         opsworks, ec2, iam, autoScaling, cloudFormation, sts, s3, systemsManager,

@@ -37,13 +37,17 @@ struct AgentMarks: Sendable {
     var home: String { "\(Self.folder)/\(instanceID)" }
 
     /// Whether Systems Manager has heard the agent's core, which makes the instance Online.
-    var isHeard: Bool {
+    var isHeard: Bool { credentialSource != nil }
+
+    /// Whose credentials Systems Manager has heard the agent's core with: `EC2` for the instance's role,
+    /// `SSM` for default host management. Nil where it has not been heard.
+    var credentialSource: String? {
         guard let content = try? root.read(Self.identity),
             let value = try? JSONParser.parse(content),
             case .string(let source)? = value["CredentialSource"], !source.isEmpty,
             case .string(instanceID)? = value["InstanceId"]
-        else { return false }
-        return true
+        else { return nil }
+        return source
     }
 
     /// Whether the agent's worker takes commands and associations: it makes a folder anew each time that

@@ -1,3 +1,4 @@
+import AWS
 import Pipeline
 
 /// Sees to it that Systems Manager's agent runs, now and after a reboot: it is the agent that makes the
@@ -55,7 +56,9 @@ extension StartSSMAgent {
         .accompanied(by: ["AmazonSSMManagedInstanceCore"])
         .requiring { _ in
             [
-                SSMAgentPrecondition(root: host.root),
+                // The agent takes its orders there.
+                EndpointPrecondition(service: .ssmMessages, host: host),
+                SSMAgentPrecondition(host: host),
                 GroupPrecondition(host: host, tellsGroup: false),
             ]
         }

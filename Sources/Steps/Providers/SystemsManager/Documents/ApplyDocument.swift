@@ -54,6 +54,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
             document: document, version: version, parameters: parameters)
         let known = try await commands.listed(expecting: context.receipt[Self.order], in: context)
         let command: SystemsManager.Invocation
+        var wasJustSent = false
         if let same = known.first(where: { comment.matches($0.comment) && !$0.hasFailed }) {
             context.note("ordered already, by the command \(same.commandID)")
             command = same
@@ -64,9 +65,11 @@ struct ApplyDocument: LayerAssigning, Revertible {
                 comment: comment.making(by: context.random),
                 bucket: outputFolder.map { ($0.bucket, $0.prefix) }, logGroup: logGroup)
             command = try await send(order, to: commands, in: context)
+            wasJustSent = true
         }
         guard goal == .succeeded else { return nil }
-        try await commands.waitForSuccess(of: command, in: context)
+        try await commands.waitForSuccess(
+            of: command, wasJustSent: wasJustSent, in: context)
         return nil
     }
 

@@ -50,13 +50,18 @@ struct CommandWatch: Sendable {
 
     /// Waits until a command has succeeded.
     ///
+    /// - Parameters:
+    ///   - command: the command.
+    ///   - wasJustSent: whether there is nothing to ask for before the agent's files tell of an end.
+    ///   - context: the step's.
     /// - Throws: a failure with the end of what the document's steps printed; of class `transient` where
     ///   the agent has not begun, `refused` where the document failed, `timeout` when the time is up.
     func waitForSuccess(
-        of command: SystemsManager.Invocation, in context: StepContext
+        of command: SystemsManager.Invocation, wasJustSent: Bool, in context: StepContext
     ) async throws {
         let id = command.commandID
         let begin = context.time.now().elapsed
+        var isNew = wasJustSent
         var schedule = PollSchedule(every: every)
         var waking = host.agentWaking(instanceID)
         var idle = IdleLimit(patience)
@@ -67,7 +72,11 @@ struct CommandWatch: Sendable {
                 let marks = CommandMarks(waking.marks, id)
                 let hadEnded = marks.hasEnded
                 // A command that was just sent may not be listed yet.
-                if let now = try await api.invocations(on: instanceID, commandID: id).first {
+                if isNew, marks.areKept, !hadEnded {
+                    isNew = false
+                } else if let now = try await api.invocations(
+                    on: instanceID, commandID: id
+                ).first {
                     if now.status != last.status { context.note("status \(now.status)") }
                     last = now
                 }
@@ -83,13 +92,15 @@ struct CommandWatch: Sendable {
                     at: context.time.now().elapsed)
                 guard left > .zero else { throw Failure.stillRunning(last, waking.marks.rest) }
                 // The agent keeps that a command has ended, not what came of it.
-                let isSeen = marks.isTaken && !hadEnded
+                let isSeen = marks.areKept && !hadEnded
                 try await context.wait(
                     upTo: min(
                         left,
-                        isSeen ? WaitUntilManaged.longestSilence : schedule.wait(context.random)),
+                        !isSeen
+                            ? schedule.wait(context.random)
+                            : marks.isTaken ? WaitUntilManaged.longestSilence : Self.longestPending),
                     for: "status \(last.status)"
-                ) { hadEnded ? false : isSeen ? marks.hasEnded : marks.isTaken }
+                ) { !hadEnded && marks.hasEnded }
             }
         } catch {
             guard Task.isCancelled else { throw error }
@@ -141,6 +152,9 @@ private struct CommandMarks {
         self.marks = marks
         self.id = id
     }
+
+    /// Whether the agent keeps such files, as far as can be known before it has the command.
+    var areKept: Bool { marks.isActive || isTaken }
 
     /// Whether the agent has the command, or has had it.
     var isTaken: Bool {
