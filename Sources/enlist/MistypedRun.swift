@@ -7,13 +7,16 @@ import Terminal
 struct MistypedRun {
     private let problem: String
 
-    /// Nil for the words of another command, and for those of a person at a terminal.
+    /// Nil for the words of another command, for those of a person at a terminal, and for those that ask for
+    /// a rehearsal: nobody who wants nothing done wants the instance replaced.
     ///
     /// - Parameters:
     ///   - words: the command line, without the program.
     ///   - problem: what is wrong with it, in a sentence.
     init?(_ words: [String], problem: String) {
-        guard words.first == "run", isatty(STDIN_FILENO) == 0 else { return nil }
+        guard words.first == "run", isatty(STDIN_FILENO) == 0,
+            !ElsewhereOptions.asksForRehearsal(words)
+        else { return nil }
         self.problem = problem
     }
 

@@ -43,6 +43,7 @@ ROWS = {
     f"enlist run {INPUT_WORDS}": Row("joined: `shop1` is a member of the stack `v3 prod web`"),
     f"enlist plan {INPUT_WORDS}": Row("assign-layer"),
     f"enlist plan {INPUT_WORDS} --until tag-instance": Row("tag-instance"),
+    f"enlist plan --check {INPUT_WORDS}": Row("nothing has been changed"),
     f"enlist debug {INPUT_WORDS}": Row("joined: `shop1`", typed=TERMINAL),
     f"enlist doctor {INPUT_WORDS}": Row("nothing keeps a run from succeeding"),
     "enlist leave --dry-run": Row("deregister", [JOIN]),

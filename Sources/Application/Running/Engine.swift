@@ -13,6 +13,8 @@ package struct Engine: Sendable {
     let host: Host
     /// Keeps an Auto Scaling group waiting.
     let heartbeat: LifecycleHeartbeat
+    /// What nobody may be shown.
+    let secrets: any SecretStore
     private let emitter: EventEmitter
     private let time: any TimeSource
 
@@ -41,6 +43,7 @@ package struct Engine: Sendable {
             throw CommandError(Failure(error), otherwise: .badData)
         }
         self.emitter = emitter
+        self.secrets = secrets
         self.host = host
         heartbeat = LifecycleHeartbeat(host, time: SystemTime(), pausing: SystemPause())
         let place = LibraryPlace(host)

@@ -251,6 +251,7 @@ typedef struct enlist_step {
     enlist_function run;
     /*
      * Looks whether the work is done already, and changes nothing; may be NULL. [run]
+     * `enlist plan --check` asks it too, without a run; `record` fails then.
      * It has the arguments of `signature` and returns int32_t: 0 where all is done, and then it has
      * given what `run` would have given; `ENLIST_NOT_DONE`; any other number for failure.
      */

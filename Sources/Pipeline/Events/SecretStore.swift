@@ -15,7 +15,7 @@ package struct NoSecrets: SecretStore {
 
 extension SecretStore {
     /// Adds each text and number of a value.
-    func add(secret value: Value) {
+    package func add(secret value: Value) {
         switch value {
         case .null, .boolean: break
         case .integer, .number, .string: add(secret: value.text)
@@ -27,7 +27,7 @@ extension SecretStore {
 
 extension Failure {
     /// The same as it may be shown.
-    func hiding(_ secrets: any SecretStore) -> Failure {
+    package func hiding(_ secrets: any SecretStore) -> Failure {
         Failure(
             failureClass, secrets.hidden(in: message), remedy: secrets.hidden(in: remedy),
             details: details.map(secrets.hidden), retryAfter: retryAfter, cause: cause,

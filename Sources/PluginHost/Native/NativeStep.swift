@@ -35,3 +35,11 @@ struct NativeStep: Step {
         return Facts([gives: value])
     }
 }
+
+extension NativeStep: Foreseeing {
+    func foresee(knowing facts: Facts) throws -> Foresight {
+        guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
+        return .untold(
+            "would call `\(symbol)` of \(library); what that changes, a function does not say")
+    }
+}

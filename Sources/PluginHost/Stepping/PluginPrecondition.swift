@@ -1,5 +1,4 @@
 import Pipeline
-import Synchronization
 
 /// What a step of a plugin can look at before it runs.
 struct PluginPrecondition: Precondition {
@@ -22,24 +21,9 @@ struct PluginPrecondition: Precondition {
         guard step.mayRun else {
             return .untold("nothing of it runs below this root; see `below-root`")
         }
-        let listener = Listener()
+        let listener = SilentListener()
         try await step.require(facts, listener)
         guard let warning = listener.warning else { return .ok("the plugin finds all it needs") }
         return .warning(warning, remedy: "see the plugin's documentation")
-    }
-
-    /// Nothing is recorded, as nothing is done.
-    private final class Listener: CallListener {
-        private let state = Mutex<String?>(nil)
-
-        /// The last thing that the plugin has warned of.
-        var warning: String? { state.withLock(\.self) }
-
-        func heard(_ notice: CallNotice) {
-            guard case .log(.warning, let text) = notice else { return }
-            state.withLock { $0 = text }
-        }
-
-        func record(_ name: FactName, _ text: String) -> Bool { false }
     }
 }

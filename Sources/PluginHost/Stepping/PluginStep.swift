@@ -34,15 +34,18 @@ struct PluginStep: Checkable {
     fileprivate func call(
         _ entry: PluginCall.Entry, _ context: StepContext
     ) async throws -> Facts? {
+        let call = try pluginCall(
+            entry, facts: context.facts, recorded: context.receipt.byText(context.receipt.names))
+        let listener = StepListener(context: context, kind: description.kind)
+        return try await perform(call, listener) { context.output($0, from: file.path) }
+    }
+
+    private func perform(
+        _ call: PluginCall, _ listener: any CallListener,
+        output: @escaping @Sendable (String) -> Void
+    ) async throws -> Facts? {
         guard mayRun else { throw PluginError.outsideRoot }
-        let outcome = try await place.hosts.call(
-            try pluginCall(
-                entry, facts: context.facts,
-                recorded: context.receipt.byText(context.receipt.names)),
-            of: file, listener: StepListener(context: context, kind: description.kind)
-        ) { line in
-            context.output(line, from: file.path)
-        }
+        let outcome = try await place.hosts.call(call, of: file, listener: listener, onLine: output)
         guard case .done(let given) = outcome else { return nil }
         var facts = Facts()
         for (name, value) in given {
@@ -77,6 +80,21 @@ struct PluginStep: Checkable {
     }
 }
 
+extension PluginStep: Foreseeing {
+    /// Asks the plugin's `check`, which changes nothing.
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        guard mayRun else { throw PluginError.outsideRoot }
+        guard description.hasCheck else {
+            return .untold("the plugin has no `check` that could say what it would change")
+        }
+        let call = try pluginCall(.check, facts: facts, recorded: [:])
+        guard let given = try await perform(call, SilentListener(), output: { _ in }) else {
+            return .change("run: the plugin's `check` says that its work is to be done")
+        }
+        return .nothing("the plugin's `check` says that its work is done", giving: given)
+    }
+}
+
 /// A step of a plugin that can undo what it did.
 struct RevertiblePluginStep: Checkable, Revertible {
     let step: PluginStep
@@ -85,6 +103,12 @@ struct RevertiblePluginStep: Checkable, Revertible {
     func run(in context: StepContext) async throws -> Facts { try await step.run(in: context) }
     func revert(in context: StepContext) async throws {
         _ = try await step.call(.revert, context)
+    }
+}
+
+extension RevertiblePluginStep: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        try await step.foresee(knowing: facts)
     }
 }
 

@@ -71,7 +71,7 @@ struct EndLaunch: Step {
     }
 
     /// The group's stack, by the tags that CloudFormation gives to what it makes.
-    private func findResource(
+    func findResource(
         _ instanceID: String, _ region: String
     ) async throws -> CloudFormation.Resource? {
         if let resource { return resource }

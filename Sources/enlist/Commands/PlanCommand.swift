@@ -13,10 +13,17 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Instance metadata is asked only for inputs that are given nowhere else.
 
+            With --check, on an instance, each step says what it would change: files, packages, \
+            tags, units, and what a service is asked to do. It looks at the machine and asks the \
+            services, and changes nothing. A step that cannot say so says that; one that needs what \
+            an earlier step gives is known only after that. Its exit status is 0, or that with which \
+            the run would end by the first step that would fail.
+
             Example:
 
               enlist plan --product shop --environment prod --platform web --major 3 \
             --until tag-instance
+              enlist plan --check --product shop --environment prod --platform web --major 3
             """)
 
     @OptionGroup var options: PlanningOptions
@@ -27,13 +34,20 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Show for each step and each setting which file and line it comes from.")
     var explain = false
 
+    @Flag(help: "Ask each step what it would change on this instance; nothing is changed.")
+    var check = false
+
     func validate() throws {
+        guard !(check && explain) else {
+            throw ValidationError("`--check` and `--explain` exclude each other")
+        }
         guard !(json && explain) else {
             throw ValidationError("`--json` and `--explain` exclude each other")
         }
     }
 
     func run() async throws {
+        if check { return try await runCheck() }
         let engine = try Engine(environment: ProcessEnvironment.current)
         let prepared = try await engine.preparer.prepare(options.request())
         let listing = PlanListing(prepared.plan, source: prepared.pipeline.origin)
@@ -46,5 +60,20 @@ struct PlanCommand: AsyncParsableCommand {
                 ).text
             } else { listing.text }
         OutputChannel.standardOutput.write(text)
+    }
+
+    private func runCheck() async throws {
+        let output = OutputChannel.standardOutput
+        var width = 0
+        let report = try await PlanCheck.examine(
+            options.request(), environment: ProcessEnvironment.current
+        ) {
+            width = $0.checkWidth
+            if !json { output.write($0.checkTitle) }
+        } tell: {
+            if !json { output.write($0.text(width: width)) }
+        }
+        output.write(json ? report.json.json + "\n" : report.text)
+        try report.status.end()
     }
 }

@@ -7,6 +7,8 @@ import Terminal
 struct RunningOptions: ParsableArguments {
     @OptionGroup var display: DisplayOptions
 
+    @OptionGroup var elsewhere: ElsewhereOptions
+
     @Flag(help: "Undo what the steps did, as far as they can, when the run fails.")
     var revertOnFailure = false
 

@@ -16,7 +16,7 @@ struct RunCommand: Checkable {
     let belowRoot: BelowRoot
     let host: Host
 
-    private var root: MachineRoot { host.root }
+    var root: MachineRoot { host.root }
 
     func check(in context: StepContext) async throws -> Facts? {
         // It may have made what is looked for, and not be done with it.

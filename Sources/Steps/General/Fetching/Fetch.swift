@@ -136,3 +136,20 @@ struct Fetch: Checkable {
         }
     }
 }
+
+extension Fetch: Foreseeing {
+    func foresee(knowing facts: Facts) throws -> Foresight {
+        let owner = try rights.owner(in: root)
+        let url = HTTPURL.shown(source.url.text)
+        guard let status = try root.status(path) else {
+            return .change("fetch \(path) from \(url)")
+        }
+        guard status.isOrdinaryFile else { throw MachineError.notAFile(path) }
+        guard try isThere() else {
+            let reason = sha256 == nil ? "no `sha256` says what it is to be" : "its SHA-256 differs"
+            return .change("fetch \(path) again from \(url), as \(reason)")
+        }
+        return status.has(rights.mode, owner)
+            ? .nothing("\(path) is there already") : .change("give \(path) \(rights.words)")
+    }
+}

@@ -72,3 +72,20 @@ struct WriteFile: Checkable, Revertible {
         return OverwrittenFiles.File(content: content, status: status)
     }
 }
+
+extension WriteFile: Foreseeing {
+    func foresee(knowing facts: Facts) throws -> Foresight {
+        let content = try source.content(facts, in: root)
+        let owner = try rights.owner(in: root)
+        guard let status = try root.status(path) else {
+            return .change("write \(path) (\(content.count) bytes, \(rights.words))")
+        }
+        guard try root.read(path, limit: Self.mostBytes) == content else {
+            let backup = keepsBackup ? ", and keep it as \(path)\(Self.backupSuffix)" : ""
+            return .change(
+                "replace the \(status.size) bytes of \(path) by \(content.count) others\(backup)")
+        }
+        return status.has(rights.mode, owner)
+            ? .nothing("\(path) holds this already") : .change("give \(path) \(rights.words)")
+    }
+}

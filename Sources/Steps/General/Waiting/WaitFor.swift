@@ -27,6 +27,15 @@ struct WaitFor: Step {
     }
 }
 
+extension WaitFor: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        switch try await awaited.look(host) {
+        case .there(let sentence): .nothing(sentence)
+        case .notYet(let sentence): .waits(for: sentence)
+        }
+    }
+}
+
 extension WaitFor {
     static let tcp = Parameter<HostAndPort?>("tcp", "a host and port that accept connections")
     static let http = Parameter<HTTPURL?>("http", "an http or https URL that answers").shown {

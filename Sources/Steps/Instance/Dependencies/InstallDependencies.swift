@@ -93,3 +93,14 @@ extension InstallDependencies {
         .requiring { [PackagesPrecondition(step: $0)] }
     }
 }
+
+extension InstallDependencies: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        guard !packages.isEmpty else { return .nothing("no packages are wanted") }
+        let (choice, names, missing) = try await survey()
+        guard !missing.isEmpty else {
+            return .nothing("installed already: \(names.joined(separator: ", "))")
+        }
+        return .change("install \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
+    }
+}

@@ -42,7 +42,7 @@ extension MachineHostname {
         guard changed.isEmpty else { throw Failure.hostnameLeft(applied.text, in: changed) }
     }
 
-    private var kernelName: String {
+    var kernelName: String {
         var name = utsname()
         uname(&name)
         return withUnsafeBytes(of: name.nodename) { bytes in

@@ -30,6 +30,18 @@ struct MachineHostname: Sendable {
         try tellKernel(name.text)
     }
 
+    /// Where the machine does not have the name yet; changes nothing.
+    func places(without name: Hostname) throws -> [String] {
+        let hosts = try root.read("/etc/hosts") ?? []
+        var places: [String] = []
+        if try root.read("/etc/hostname") != Array((name.text + "\n").utf8) {
+            places.append("/etc/hostname")
+        }
+        if Self.hosts(hosts, naming: name) != hosts { places.append("/etc/hosts") }
+        if root.isMachine, kernelName != name.text { places.append("the kernel") }
+        return places
+    }
+
     /// Gives the running kernel the name where the root is the machine's own.
     func tellKernel(_ name: String) throws {
         guard root.isMachine else { return }
@@ -54,6 +66,19 @@ struct MachineHostname: Sendable {
         lines.removeAll(where: isOwn)
         lines.insert(own, at: place)
         return lines.flatMap { $0 + [UInt8(ascii: "\n")] }
+    }
+}
+
+extension MachineHostname? {
+    /// What giving the machine the name would do; nothing where it gets none.
+    func foresight(of name: Hostname, giving facts: Facts) throws -> Foresight {
+        let places = try self?.places(without: name) ?? []
+        return .changes(
+            places.isEmpty
+                ? [] : ["call the machine \(name.text) in \(places.joined(separator: ", "))"],
+            else: self == nil
+                ? "the hostname is \(name.text)" : "it is called \(name.text) already",
+            giving: facts)
     }
 }
 

@@ -60,3 +60,12 @@ extension WriteOhaiHint {
         }
     }
 }
+
+extension WriteOhaiHint: Foreseeing {
+    func foresee(knowing facts: Facts) throws -> Foresight {
+        guard let present = try root.read(path) else { return .change("write \(path)") }
+        return Self.isHint(present)
+            ? .nothing("\(path) is there already")
+            : .change("replace \(path), which is no JSON object")
+    }
+}

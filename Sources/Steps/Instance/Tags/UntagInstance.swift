@@ -20,6 +20,24 @@ struct UntagInstance: Step {
     }
 }
 
+extension UntagInstance: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let region = try facts.require(.instanceRegion)
+        let instanceID = try facts.require(.instanceID)
+        let present: [String]
+        do throws(AWSError) {
+            present = try await ec2(region).describeTags(of: instanceID).map(\.key)
+        } catch {
+            guard case .accessDenied = error.kind else { throw error }
+            present = keys
+        }
+        let gone = keys.filter(present.contains)
+        return .changes(
+            gone.isEmpty ? [] : ["take the tags away: \(gone.joined(separator: ", "))"],
+            else: "it has none of the tags")
+    }
+}
+
 extension UntagInstance {
     /// The kind `untag-instance`.
     static func kind(_ host: Host) -> StepKind {

@@ -60,6 +60,24 @@ struct ClearTerminationProtection: Step {
     }
 }
 
+extension ClearTerminationProtection: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        switch try facts.require(.protectionBefore) {
+        case .on: return .nothing("termination protection is on before the run, and stays")
+        case .unknown:
+            return .nothing("whether termination protection is on is unknown, so it stays as it is")
+        case .off: break
+        }
+        let region = try facts.require(.instanceRegion)
+        guard try await ec2(region).disableAPITermination(of: facts.require(.instanceID)) else {
+            return .nothing(
+                "termination protection is off; if registering switches it on, this switches it off"
+            )
+        }
+        return .change("switch termination protection off")
+    }
+}
+
 extension ClearTerminationProtection {
     /// The kind `clear-termination-protection`.
     static func kind(_ host: Host) -> StepKind {

@@ -15,7 +15,9 @@ struct NoteTerminationProtection: Step {
         if let known = context.receipt[Self.before] {
             before = known
         } else {
-            before = try await look(in: context)
+            let denial: AWSError?
+            (before, denial) = try await look(context.facts)
+            if let denial { context.warn("\(denial.message); \(denial.remedy)") }
             try context.record(Self.before, before)
         }
         var facts = Facts()
@@ -23,16 +25,18 @@ struct NoteTerminationProtection: Step {
         return facts
     }
 
-    private func look(in context: StepContext) async throws -> ProtectionBefore {
-        let region = try context.facts.require(.instanceRegion)
-        let instanceID = try context.facts.require(.instanceID)
-        do {
-            return try await ec2(region).disableAPITermination(of: instanceID) ? .on : .off
+    /// - Returns: how it is; where that may not be asked, why not.
+    private func look(
+        _ facts: Facts
+    ) async throws -> (before: ProtectionBefore, denial: AWSError?) {
+        let region = try facts.require(.instanceRegion)
+        let instanceID = try facts.require(.instanceID)
+        do throws(AWSError) {
+            return (try await ec2(region).disableAPITermination(of: instanceID) ? .on : .off, nil)
         } catch {
             // An instance that may join must not be kept out by a right that joining does not need.
             guard case .accessDenied = error.kind else { throw error }
-            context.warn("\(error.message); \(error.remedy)")
-            return .unknown
+            return (.unknown, error)
         }
     }
 }
@@ -50,5 +54,16 @@ extension NoteTerminationProtection {
             permissions: IAMPermission.declared { _ in [.instance("DescribeInstanceAttribute")] }
         ) { _ in NoteTerminationProtection(ec2: host.ec2) }
         .tried { _ in [.describeProtection(host)] }
+    }
+}
+
+extension NoteTerminationProtection: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let (before, denial) = try await look(facts)
+        var given = Facts()
+        given[.protectionBefore] = before
+        return .nothing(
+            denial?.message ?? "notes that termination protection is \(before.rawValue)",
+            giving: given)
     }
 }

@@ -46,6 +46,12 @@ struct FileRights: Sendable {
         }
     }
 
+    /// `mode 0600, owner app`.
+    var words: String {
+        ["mode \(mode.text)", user.map { "owner \($0)" }, group.map { "group \($0)" }]
+            .compactMap(\.self).joined(separator: ", ")
+    }
+
     /// `, mode 0600, owner app`: what a plan says of it.
     static func planText(_ parameters: [String: Value]) -> String {
         ["mode", "owner", "group"].compactMap { name in

@@ -43,3 +43,20 @@ extension RemoveIAMUser {
         ) { _ in RemoveIAMUser(host: host) }
     }
 }
+
+extension RemoveIAMUser: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let iam = host.iam(try facts.require(.instanceRegion))
+        let path = RegistrationUser.path(ofInstance: try facts.require(.instanceID))
+        do throws(AWSError) {
+            let users = try await iam.listUsers(pathPrefix: path).sorted()
+            return .changes(
+                users.map { "remove the IAM user \($0)" }, else: "the instance has no IAM user")
+        } catch {
+            guard case .accessDenied(let action) = error.kind, action == "iam:ListUsers" else {
+                throw error
+            }
+            return .nothing("may not look for IAM users of the instance (\(action))")
+        }
+    }
+}

@@ -65,3 +65,16 @@ extension Failure {
             remedy: "run the step that registers it first; if it has run, somebody deregistered it")
     }
 }
+
+extension WaitUntilRegistered: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let stack = try StackAddress(facts)
+        guard let member = try await members.find(facts.require(.instanceID), in: stack) else {
+            return .waits(for: "OpsWorks to have the instance as a registered member")
+        }
+        guard Self.isRegistered(member) else { return .waits(for: "status \(member.status)") }
+        return .nothing(
+            "it is a member already, with the status \(member.status)",
+            giving: Member(id: member.id, status: member.status).asFacts)
+    }
+}

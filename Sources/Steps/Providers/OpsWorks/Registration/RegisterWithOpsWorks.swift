@@ -65,7 +65,7 @@ struct RegisterWithOpsWorks: Registering {
 
     /// Makes sure that the member has the name that the instance was tagged with: another run, or an
     /// installer that has outlived one, may have been quicker.
-    private func verify(_ member: OpsWorks.Instance, _ hostname: Hostname) throws(Failure) {
+    func verify(_ member: OpsWorks.Instance, _ hostname: Hostname) throws(Failure) {
         guard member.hostname.map(hostname.matches) ?? true else {
             throw .registeredOtherwise(member, hostname: hostname.text)
         }

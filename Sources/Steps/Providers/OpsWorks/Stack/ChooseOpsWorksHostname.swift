@@ -14,7 +14,8 @@ struct ChooseOpsWorksHostname: HostnameChoosing, Revertible {
     let machine: MachineHostname?
 
     func chooseHostname(in context: StepContext) async throws -> String {
-        let name = try await hostname(in: context)
+        let (name, isMember) = try await hostname(context.facts, rewinds: context.rewinds.count)
+        if isMember { context.note("already a member of the stack, as \(name.text)") }
         try await machine?.apply(name, in: context)
         return name.text
     }
@@ -24,29 +25,41 @@ struct ChooseOpsWorksHostname: HostnameChoosing, Revertible {
         try machine?.revert(in: context)
     }
 
-    private func hostname(in context: StepContext) async throws -> Hostname {
-        let instanceID = try context.facts.require(.instanceID)
-        let stack = try StackAddress(context.facts)
+    /// - Returns: the name; whether the instance is a member already, and has it.
+    private func hostname(
+        _ facts: Facts, rewinds: Int
+    ) async throws -> (name: Hostname, isMember: Bool) {
+        let instanceID = try facts.require(.instanceID)
+        let stack = try StackAddress(facts)
         let known = try await members.list(of: stack)
         if let member = known.first(where: { $0.ec2InstanceID == instanceID }),
             let name = member.hostname.flatMap(Hostname.init)
         {
-            context.note("already a member of the stack, as \(name.text)")
-            return name
+            return (name, true)
         }
 
         let suggestion = try await suggest(
-            context.facts.require(.layerID), stack.apiRegion)
+            facts.require(.layerID), stack.apiRegion)
         guard let suggested = Hostname(suggestion) else {
             throw Failure.badSuggestion(suggestion)
         }
         let isTaken = known.contains { $0.hostname.map(suggested.matches) ?? false }
-        guard isTaken || context.rewinds.count > 1 else { return suggested }
-        let digits = context.rewinds.count > 2 ? 17 : 8
+        guard isTaken || rewinds > 1 else { return (suggested, false) }
+        let digits = rewinds > 2 ? 17 : 8
         guard let own = suggested.suffixed(by: instanceID, digits: digits) else {
             throw Failure.badSuggestion(suggestion)
         }
-        return own
+        return (own, false)
+    }
+}
+
+extension ChooseOpsWorksHostname: Foreseeing {
+    /// The name is the one that OpsWorks suggests by now; a suggestion reserves nothing.
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let (name, _) = try await hostname(facts, rewinds: 0)
+        var given = Facts()
+        given[.hostname] = name.text
+        return try machine.foresight(of: name, giving: given)
     }
 }
 

@@ -45,6 +45,19 @@ struct StartSSMAgent: Registering, Revertible {
     }
 }
 
+extension StartSSMAgent: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let unit = try AgentUnit(in: root)
+        guard root.isMachine else {
+            return .nothing("\(unit.name) is there; nothing is started for \(root.path)")
+        }
+        var changes: [String] = []
+        if try await !unit.isActive() { changes.append("start \(unit.name)") }
+        if try await !unit.isEnabled() { changes.append("start \(unit.name) at each boot") }
+        return .changes(changes, else: "\(unit.name) runs already")
+    }
+}
+
 extension StartSSMAgent {
     /// The kind `start-ssm-agent`.
     static func kind(_ host: Host) -> StepKind {

@@ -143,3 +143,17 @@ extension Failure {
             details: rest?.words.map { [$0] } ?? [])
     }
 }
+
+extension WaitUntilManaged: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let instanceID = try facts.require(.instanceID)
+        let node = try await host.systemsManager(facts.require(.stackAPIRegion))
+            .node(ofInstance: instanceID)
+        if host.root.isMachine, let rest = AgentMarks(host.root, instanceID).rest {
+            return .change("restart the agent: \(rest.text)")
+        }
+        guard let node, node.pingStatus == "Online" else { return .waits(for: Self.words(node)) }
+        return .nothing(
+            Self.words(node), giving: Member(id: node.id, status: node.pingStatus).asFacts)
+    }
+}

@@ -38,9 +38,7 @@ struct AssociationWait {
                     context.note("\(status.document ?? id): \(status.words)")
                 }
                 last = now
-                if let failed = now.values.filter(\.hasFailed).min(by: {
-                    $0.associationID < $1.associationID
-                }) {
+                if let failed = Self.failed(now) {
                     throw try await failure(failed, waking.marks, in: context)
                 }
                 let missing = wanted.filter { now[$0]?.status != "Success" }
@@ -77,6 +75,24 @@ struct AssociationWait {
             guard Task.isCancelled else { throw error }
             throw Failure.notApplied(wanted, last, waking.marks.rest)
         }
+    }
+
+    /// The documents of the associations that are not applied now; an id where Systems Manager names none.
+    ///
+    /// - Throws: a failure of class `refused` where one has failed; `AWSError`.
+    func unapplied(of wanted: [String]) async throws -> [String] {
+        let now = try await statuses(of: wanted)
+        if let failed = Self.failed(now) {
+            throw failure(failed, AgentOutput(host.agentWaking(instanceID).marks))
+        }
+        return wanted.filter { now[$0]?.status != "Success" }.map { now[$0]?.document ?? $0 }
+    }
+
+    /// The first one that has failed.
+    private static func failed(
+        _ statuses: [String: SystemsManager.AssociationStatus]
+    ) -> SystemsManager.AssociationStatus? {
+        statuses.values.filter(\.hasFailed).min { $0.associationID < $1.associationID }
     }
 
     private func statuses(

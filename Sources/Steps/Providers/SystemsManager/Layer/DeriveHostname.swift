@@ -47,3 +47,12 @@ extension Failure {
                 + "`-` at either end")
     }
 }
+
+extension DeriveHostname: Foreseeing {
+    func foresee(knowing facts: Facts) throws -> Foresight {
+        guard let name = Hostname(name) else { throw Failure.noHostname(name) }
+        var given = Facts()
+        given[.hostname] = name.text
+        return try machine.foresight(of: name, giving: given)
+    }
+}

@@ -49,6 +49,24 @@ struct LeaveLayer: Step {
     }
 }
 
+extension LeaveLayer: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        guard let layer = facts[.layerID] else {
+            return .nothing(
+                "no layer is known: set the fact layer.id to apply its last associations")
+        }
+        let api = host.systemsManager(try facts.require(.instanceRegion))
+        let wanted = try await LayerAssociations(api.associations(), by: Self.tag).of(layer)
+        return .changes(
+            wanted.isEmpty
+                ? []
+                : [
+                    "set the tag \(Self.tag)=\(layer), have State Manager apply "
+                        + wanted.map(\.document).joined(separator: ", ") + ", and take it away"
+                ], else: "no association targets the tag \(Self.tag)=\(layer)")
+    }
+}
+
 extension LeaveLayer {
     /// The kind `leave-layer`.
     ///

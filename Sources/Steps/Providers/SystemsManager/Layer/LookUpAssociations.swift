@@ -54,6 +54,16 @@ struct LookUpAssociations: StackLookup {
     }
 }
 
+extension LookUpAssociations: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let (stack, layer, associations) = try await find(facts)
+        let documents = associations.map(\.document).joined(separator: ", ")
+        var given = stack.asFacts.merging(layer.asFacts)
+        given[LayerAssociations.fact] = associations.map(\.id)
+        return .nothing("the layer \(layer.id) is made by \(documents)", giving: given)
+    }
+}
+
 extension LookUpAssociations {
     /// The kind `look-up-associations`.
     static func kind(_ host: Host) -> StepKind {

@@ -54,6 +54,15 @@ struct LookUpParameters: StackLookup {
     }
 }
 
+extension LookUpParameters: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let (stack, layer, document) = try await find(facts)
+        return .nothing(
+            "the layer \(layer.name) is \(document.name), by \(layer.id)",
+            giving: stack.asFacts.merging(layer.asFacts).merging(document.asFacts))
+    }
+}
+
 extension LookUpParameters {
     /// The kind `look-up-parameters`.
     static func kind(_ host: Host) -> StepKind {

@@ -73,3 +73,17 @@ extension WaitUntilApplied {
         .left(by: LeaveLayer.leaving(host))
     }
 }
+
+extension WaitUntilApplied: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let wanted = try associations ?? facts.require(LayerAssociations.fact)
+        let wait = AssociationWait(
+            instanceID: try facts.require(.instanceID),
+            api: host.systemsManager(try facts.require(.stackAPIRegion)),
+            every: every, patience: patience, refreshesByCommand: refreshes, host: host)
+        let missing = try await wait.unapplied(of: wanted)
+        return missing.isEmpty
+            ? .nothing("State Manager has applied all associations of the layer")
+            : .waits(for: "State Manager to apply \(missing.joined(separator: ", "))")
+    }
+}

@@ -25,14 +25,19 @@ struct ReadSecret: Step {
     let host: Host
 
     func run(in context: StepContext) async throws -> Facts {
-        let api = host.systemsManager(try context.facts.require(.instanceRegion))
+        let found = try await read(context.facts)
+        context.note("read \(name)")
+        return found
+    }
+
+    fileprivate func read(_ facts: Facts) async throws -> Facts {
+        let api = host.systemsManager(try facts.require(.instanceRegion))
         guard let found = try await api.decryptedParameter(name) else {
             throw Failure.noSecret(name)
         }
         // Before anything else can show it.
         host.secrets.addDeclared(found.value)
         guard found.type == "SecureString" else { throw Failure.notSecret(name, found.type) }
-        context.note("read \(name)")
         return Facts([fact: .string(found.value)])
     }
 }
@@ -93,5 +98,12 @@ extension Failure {
         Failure(
             .refused, "`\(name)` is a \(type), which everybody may read who may list parameters",
             remedy: "make it a SecureString; what is no secret can be a fact by `run` and `gives`")
+    }
+}
+
+extension ReadSecret: Foreseeing {
+    /// Reads the secret as a run does, so that later steps can look at what they would do with it.
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        .nothing("reads \(name)", giving: try await read(facts))
     }
 }

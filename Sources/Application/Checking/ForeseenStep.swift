@@ -1,0 +1,43 @@
+package import Pipeline
+
+/// What one step of a plan would do if the plan ran now.
+package struct ForeseenStep: Sendable {
+    package enum Verdict: Sendable {
+        case foreseen(Foresight.Outcome)
+        /// Its `when` does not hold; why.
+        case skipped(String)
+        /// It looks at a fact that only an earlier step can give.
+        case after(step: String, fact: FactName)
+        /// It would fail as things are now, and an earlier step may mend that.
+        case perhapsMended(Failure)
+        /// It would fail.
+        case fails(Failure)
+    }
+
+    /// The step's id.
+    package let id: String
+    package let kind: String
+    package let verdict: Verdict
+
+    init(_ step: PlannedStep, _ verdict: Verdict) {
+        id = step.id
+        kind = step.kind.name
+        self.verdict = verdict
+    }
+
+    /// Whether what it changes, or may change, can be seen by the steps after it.
+    var mayChangeSomething: Bool {
+        switch verdict {
+        case .foreseen(.changes), .foreseen(.untold), .after, .perhapsMended, .fails: true
+        case .foreseen(.nothing), .foreseen(.waits), .skipped: false
+        }
+    }
+
+    /// Whether nobody knows what it would change.
+    var isUntold: Bool {
+        switch verdict {
+        case .foreseen(.untold), .after, .perhapsMended: true
+        case .foreseen, .skipped, .fails: false
+        }
+    }
+}

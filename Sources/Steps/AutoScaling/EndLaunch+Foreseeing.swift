@@ -1,0 +1,56 @@
+import AWS
+import Pipeline
+
+extension EndLaunch: Foreseeing {
+    func foresee(knowing facts: Facts) async throws -> Foresight {
+        let region = try facts.require(.instanceRegion)
+        let instanceID = try facts.require(.instanceID)
+        var changes: [String] = []
+        var reasons: [String] = []
+        if let hook {
+            changes.append("complete the hook \(hook.name) of the Auto Scaling group \(hook.group)")
+        } else {
+            let hooks = LifecycleHooks(
+                transition: .launching, instanceID: instanceID,
+                autoScaling: host.autoScaling(region))
+            switch try await hooks.foreseen() {
+            case .completes(let text): changes.append(text)
+            case .doesNothing(let text): reasons.append(text)
+            }
+        }
+        if let resource = try await findResource(instanceID, region) {
+            changes.append(
+                "signal \(result) to \(resource.logicalID) of the CloudFormation stack "
+                    + "\(resource.stack), if that waits for it")
+        } else {
+            reasons.append("the instance is in no CloudFormation stack")
+        }
+        return .changes(changes, else: reasons.joined(separator: "; "))
+    }
+}
+
+extension LifecycleHooks {
+    fileprivate enum Foreseen {
+        case completes(String)
+        case doesNothing(String)
+    }
+
+    /// What completing the hooks would come to, as the instance is now.
+    fileprivate func foreseen() async throws(AWSError) -> Foreseen {
+        guard let found = try await find() else {
+            return .doesNothing("the instance is in no Auto Scaling group")
+        }
+        let group = found.instance.group
+        guard !found.hooks.isEmpty else {
+            return .doesNothing("the Auto Scaling group \(group) has no \(transition.hookName)")
+        }
+        guard found.instance.waits(at: transition) || found.instance.isBeforeHooks(of: transition)
+        else {
+            return .doesNothing(
+                "the Auto Scaling group \(group) does not wait for the instance, which is "
+                    + found.instance.lifecycleState)
+        }
+        let names = found.hooks.map(\.name).joined(separator: ", ")
+        return .completes("complete the hook \(names) of the Auto Scaling group \(group)")
+    }
+}

@@ -1,0 +1,97 @@
+package import Application
+import Bytes
+package import Pipeline
+import PipelineFile
+
+extension PreparedPlan {
+    /// The line above what the steps would do.
+    package var checkTitle: String {
+        PrintableText("pipeline \(plan.name) (from \(pipeline.origin)), asked step by step").text
+            + "\n\n"
+    }
+
+    /// How wide the column of the steps' ids is.
+    package var checkWidth: Int { plan.steps.map(\.id.utf8.count).max() ?? 0 }
+}
+
+extension ForeseenStep {
+    /// The step's line for a person, and those below it.
+    ///
+    /// - Parameter width: of the column of ids.
+    /// - Returns: whole lines.
+    package func text(width: Int) -> String {
+        let parts = parts
+        let margin = String(repeating: " ", count: width + 2)
+        let name = id + margin.dropping(bytes: id.utf8.count)
+        var lines = parts.lines.enumerated().map { ($0 == 0 ? name : margin) + $1 }
+        if let remedy = parts.remedy { lines.append("\(margin)remedy: \(remedy)") }
+        lines += parts.details.map { margin + $0 }
+        return lines.map { PrintableText($0).abridged + "\n" }.joined()
+    }
+
+    package var json: Value {
+        let parts = parts
+        return [
+            "step": .string(id), "kind": .string(kind), "outcome": .string(parts.word),
+            "says": .list(parts.lines.map(Value.string)),
+            "remedy": parts.remedy.map(Value.string) ?? .null,
+            "details": .list(parts.details.map(Value.string)),
+        ]
+    }
+
+    private typealias Parts = (word: String, lines: [String], remedy: String?, details: [String])
+
+    /// What both are made of.
+    private var parts: Parts {
+        switch verdict {
+        case .foreseen(.changes(let changes)):
+            ("changes", changes.map { "would \($0)" }, nil, [])
+        case .foreseen(.nothing(let reason)): ("nothing", ["changes nothing: \(reason)"], nil, [])
+        case .foreseen(.waits(let what)):
+            ("waits", ["changes nothing, and waits: \(what)"], nil, [])
+        case .foreseen(.untold(let reason)): ("untold", [reason], nil, [])
+        case .skipped(let reason): ("skipped", ["would be skipped: \(reason)"], nil, [])
+        case .after(let step, let fact):
+            ("untold", ["known only after `\(step)`, which gives `\(fact)`"], nil, [])
+        case .perhapsMended(let failure):
+            (
+                "untold",
+                ["would fail as things are, unless a step before mends it: \(failure.message)"],
+                failure.remedy, failure.details
+            )
+        case .fails(let failure):
+            ("fails", ["would fail: \(failure.message)"], failure.remedy, failure.details)
+        }
+    }
+}
+
+extension PlanCheckReport {
+    /// The last line for a person.
+    package var text: String {
+        let changing = count { if case .foreseen(.changes) = $0 { true } else { false } }
+        let failing = count { if case .fails = $0 { true } else { false } }
+        let untold = count {
+            switch $0 {
+            case .foreseen(.untold), .after, .perhapsMended: true
+            default: false
+            }
+        }
+        var parts = [
+            changing == 0
+                ? "no step would change anything" : "\(Self.steps(changing)) would change something"
+        ]
+        if untold > 0 { parts.append("\(Self.steps(untold)) cannot say by now") }
+        if failing > 0 {
+            parts.append("\(Self.steps(failing)) would fail, with exit status \(status.rawValue)")
+        }
+        return "\n\(parts.joined(separator: "; ")); nothing has been changed\n"
+    }
+
+    package var json: Value {
+        ["steps": .list(steps.map(\.json)), "status": .integer(Int(status.rawValue))]
+    }
+
+    private static func steps(_ count: Int) -> String {
+        count == 1 ? "1 step" : "\(count) steps"
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// Options that people know from other programs and that no command has which runs steps: each is refused,
+/// with what does here what it asks for.
+struct ElsewhereOptions: ParsableArguments {
+    @Flag(
+        name: [
+            .customLong("dry-run"), .customShort("n"), .customLong("check"), .customLong("noop"),
+            .customLong("why-run"),
+        ], help: .private)
+    var dryRun = false
+
+    @Flag(name: [.long, .customShort("v")], help: .private)
+    var verbose = false
+
+    func validate() throws {
+        if dryRun {
+            throw ValidationError(
+                """
+                a run is no rehearsal, and nothing was done; `enlist plan --check`, with the same inputs, \
+                asks each step what it would change and changes nothing, and `enlist plan` shows the order \
+                without asking anybody
+                """)
+        }
+        if verbose {
+            throw ValidationError(
+                """
+                a run tells all it does already; `--json` prints each event with its fields, requests \
+                included, and `enlist log` and `enlist report` show them of a run that is over
+                """)
+        }
+    }
+
+    /// Whether words of a command line ask for no run at all.
+    static func asksForRehearsal(_ words: [String]) -> Bool {
+        words.contains { ["--dry-run", "-n", "--check", "--noop", "--why-run"].contains($0) }
+    }
+}
