@@ -104,7 +104,8 @@ extension DebugProblem {
 
     static let nothingToSave = DebugProblem(
         "nothing was changed that a pipeline file can say",
-        remedy: "change a parameter with `params`, or `skip` a step, before")
+        remedy: "change a parameter with `params`, or an input with `set`, or `skip` a step, before"
+    )
 
     private static func suggestion(
         _ word: String, _ names: [String], otherwise: String

@@ -87,6 +87,7 @@ private struct TwoSteps: RunLauncher {
 private struct TwoStepRun: LaunchableRun {
     let gate: DebugGate
     let name = "two"
+    let absent: [AbsentStep] = []
     private let plan: Plan
     private let time = PausableTime(StillTime())
 

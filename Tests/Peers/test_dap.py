@@ -1,6 +1,7 @@
 """Whole sessions of `enlist dap`, with a client that is not ours, each message judged by the protocol's schema."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -157,6 +158,70 @@ def test_breakpoints_stand_at_lines_with_conditions_hits_and_messages(cloud, edi
     assert editor.event("exited") == {"exitCode": 0}
     assert re.search(r"^called shop1 by \$\{x\}$", editor.output("console"), re.M)
     assert editor.end() == (0, "")
+
+
+OVERLAY = """\
+enlist: 1
+extends: {pipeline}
+changes:
+  - set: choose-hostname
+    retry: none
+  - move: ohai-hint
+    after: look-up-stack
+  - before: assign-layer
+    insert:
+      id: mine
+      run:
+        command: ["true"]
+        below-root: run
+  - rename: tag-instance
+    to: tag
+  - replace: register-instance
+    by:
+      register-instance:
+      retry: none
+  - remove: wait-until-registered
+  - remove: assign-layer
+"""
+# By a word of its line, the step at which the run stops, or why it does not.
+CHANGED = [
+    ("retry: none\n  - move", "choose-hostname"), ("- move", "ohai-hint"), ("after: look", "ohai-hint"),
+    ("- before", "mine"), ("id: mine", "mine"), ("below-root", "mine"), ("- rename", "tag"), ("to: tag", "tag"),
+    ("- replace", "register-instance"), ("retry: none\n  - remove", "register-instance"),
+    ("- remove: wait", "`wait-until-registered` is not in this run: a change removes it"),
+    ("- remove: assign", "`assign-layer` is not in this run: a change removes it")]
+
+
+def test_a_breakpoint_on_a_change_stops_at_the_step_that_it_changes(cloud, editor, tmp_path):
+    text = OVERLAY.format(pipeline=os.path.relpath(PIPELINE, tmp_path))
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text(text)
+    lines = [text[:text.index(word)].count("\n") + 1 for word, _ in CHANGED]
+    editor.launch(pipeline=str(overlay), stopOnEntry=False)
+    places = editor.ask(
+        "breakpointLocations", source={"path": str(overlay)}, line=1, endLine=text.count("\n"))["breakpoints"]
+    assert [place["line"] for place in places] == [4, 6, 8, 10, 14, 16, 18]
+    for line, (word, what) in zip(lines, CHANGED):
+        [answer] = editor.ask(
+            "setBreakpoints", source={"path": str(overlay)}, breakpoints=[{"line": line}])["breakpoints"]
+        if what.startswith("`"):
+            assert not answer["verified"] and answer["message"].startswith(what), (word, answer)
+        else:
+            assert answer["verified"] and answer["source"]["path"] == str(overlay), (word, answer)
+    # A step of the file below that the changes take away is none to stop at either.
+    [answer] = editor.ask("setBreakpoints", source=SOURCE, breakpoints=[
+        {"line": line_of("- assign-layer")}])["breakpoints"]
+    assert not answer["verified"] and f"({overlay}:21:5)" in answer["message"], answer
+    wanted = [{"line": line} for line, (_, what) in zip(lines, CHANGED) if not what.startswith("`")]
+    editor.ask("setBreakpoints", source={"path": str(overlay)}, breakpoints=wanted)
+    editor.begin()
+    stops = [editor.stopped()[1]["name"]]
+    for _ in range(4):
+        stops.append(editor.go("continue")[1])
+    # In the order of the run, each once.
+    assert stops == [f"before {step}" for step in ["ohai-hint", "choose-hostname", "tag", "register-instance", "mine"]]
+    editor.ask("continue", threadId=1)
+    assert editor.event("exited") == {"exitCode": 0}
 
 
 def test_a_throttled_call_is_seen_as_an_exception(cloud, editor):

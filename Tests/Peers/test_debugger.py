@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from cloud import BUILD, INPUTS, local_cloud
+from systems_manager import scenario
+from test_systems_manager import image
 
 PIPELINE = str(Path(__file__).parent / "quick.yaml")
 SHP = {"product": "shp"}
@@ -73,6 +76,73 @@ def test_a_failed_run_is_repaired_where_it_broke_and_the_repair_is_saved(tmp_pat
         again = cloud.run("--pipeline", str(saved), inputs=SHP, number=1)
         assert again.status == 0, again
         cloud.assert_joined(1)
+
+
+SAVED_INPUT = """\
+(enlist) set product=shop
+product=shop
+(enlist) set hostname=web1
+hostname=web1
+(enlist) set site.name="a b"
+site.name=a b
+(enlist) set secret.token=hush
+secret.token (secret)
+(enlist) save SAVED
+saved; use it with `enlist run --pipeline SAVED --product shop --set 'site.name=a b'`:
+    # The session also changed inputs: enlist run --pipeline SAVED --product shop --set 'site.name=a b'
+    enlist: 1
+    extends: "PIPELINE"
+    changes: []
+`hostname` is not in it: `choose-hostname` gives it in each run; change its parameters, or skip it
+`secret.token` is not in it: it is a secret
+"""
+
+
+def test_a_changed_input_is_saved_with_the_command_that_says_it(tmp_path):
+    with local_cloud(tmp_path, TWO) as cloud:
+        saved = tmp_path / "saved.yaml"
+        commands = script(
+            tmp_path, f'set product=shop\nset hostname=web1\nset site.name="a b"\nset secret.token=hush\n'
+                      f"save {saved}\nretry\ndetach\n")
+        run = cloud.run(
+            "--pipeline", PIPELINE, "--on-failure", "debug", "--commands", commands, "--quiet", inputs=SHP)
+        assert run.status == 0, run
+        text = re.sub('extends: ".*"', 'extends: "PIPELINE"', run.output).replace(str(saved), "SAVED")
+        assert SAVED_INPUT in text, text
+        assert "hush" not in saved.read_text()
+        command = re.search("`enlist (run .*)`", run.output)[1]
+        again = cloud.enlist(
+            *shlex.split(command), "--environment", "prod", "--platform", "web", "--major", "3", number=1)
+        assert again.status == 0, again
+        cloud.assert_joined(1)
+
+
+def test_a_fact_that_a_step_gives_alone_is_nothing_to_save(cloud, tmp_path):
+    commands = script(tmp_path, f"set hostname=web1\nsave {tmp_path}/saved.yaml\n")
+    run = cloud.enlist("debug", *INPUTS, "--commands", commands)
+    assert run.status == 4 and "nothing was changed that a pipeline file can say" in run.errors + run.output, run
+    assert not (tmp_path / "saved.yaml").exists()
+
+
+WRONG_ASSOCIATION = """\
+-- step 3 of 8, after the failure of look-up-associations
+   the run has stopped here for you; `help` lists the commands
+   not-found: State Manager has no association for the tag enlist:layer=/enlist/v3/prod/web/shp; the nearest is \
+`/enlist/v3/prod/web/shop`
+"""
+
+
+def test_a_wrong_layer_of_systems_manager_is_named_with_the_nearest_and_repaired(tmp_path):
+    layer = {"document": "AWS-RunShellScript", "targets": {"tag:enlist:layer": ["/enlist/v3/prod/web/shop"]},
+             "parameters": {"commands": ["true"]}}
+    with local_cloud(tmp_path, scenario(associations=[layer])) as cloud:
+        image(cloud)
+        commands = script(tmp_path, "set product=shop\nretry\ndetach\n")
+        run = cloud.run(
+            "--on-failure", "debug", "--commands", commands, "--quiet", inputs=SHP,
+            ENLIST_PIPELINE="systems-manager")
+        assert run.status == 0, run
+        assert run.output.startswith(WRONG_ASSOCIATION), run.output
 
 
 def test_a_script_that_ends_or_is_wrong_ends_the_run_so_that_it_can_be_done_again(cloud, tmp_path):

@@ -225,6 +225,7 @@ def test_a_script_that_outlives_its_command_is_waited_for(tmp_path):
 @pytest.mark.parametrize("parameters, words", [
     ({}, ["Parameter Store has nothing below `/enlist/v3/prod/web/shop`",
           f"aws ssm put-parameter --type String --name {PATH}/document"]),
+    ({f"{PATH[:-1]}/document": "x"}, [f"nothing below `{PATH}`; the nearest is `{PATH[:-1]}`", f"  {PATH[:-1]}"]),
     ({f"{PATH}/documnet": "x"}, [f"Parameter Store has no `{PATH}/document`"]),
     ({f"{PATH}/document": "nobody-has-it"}, ["InvalidDocument", "nobody-has-it does not exist"]),
 ], ids=["nothing", "a typing error", "no such document"])

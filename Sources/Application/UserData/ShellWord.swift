@@ -1,9 +1,9 @@
 /// Words as a POSIX shell takes them.
 ///
 /// Quoting works on bytes: to Swift, a quote with a combining mark after it is another character.
-enum ShellWord {
+package enum ShellWord {
     /// The word in single quotes, unless it needs none.
-    static func quoted(_ word: String) -> String {
+    package static func quoted(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
                 || (0x30...0x39).contains(byte) || "-_./:=,@%+".utf8.contains(byte)

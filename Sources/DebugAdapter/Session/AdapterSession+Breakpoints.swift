@@ -13,7 +13,7 @@ extension AdapterSession {
 
     /// A breakpoint that the client wants.
     private enum Wanted {
-        case good(PlannedStep, Breakpoint.Limits)
+        case good(PlannedStep, Breakpoint.Limits, at: SourceLocation)
         /// Why there can be none.
         case bad(String)
     }
@@ -27,7 +27,7 @@ extension AdapterSession {
             wanted.append(self.wanted(entry, at: line, in: source, launched))
         }
         let good = wanted.compactMap { wanted in
-            guard case .good(let step, let limits) = wanted else {
+            guard case .good(let step, let limits, _) = wanted else {
                 return nil as (place: Breakpoint.Place, limits: Breakpoint.Limits)?
             }
             return (.before(step.id), limits)
@@ -43,11 +43,11 @@ extension AdapterSession {
                     "id": .integer(unverifiedNumber()), "verified": false,
                     "message": .string(reason),
                 ])
-            case .good(let step, _):
+            case .good(_, _, let location):
                 return .having([
                     "id": set.popFirst().map { .integer($0.number) }, "verified": true,
-                    "source": step.location.map { launched.places.source($0.file) },
-                    "line": step.location.map { .integer(line($0)) },
+                    "source": launched.places.source(location.file),
+                    "line": .integer(line(location)),
                 ])
             }
         }
@@ -58,8 +58,12 @@ extension AdapterSession {
         _ entry: JSONValue, at line: Int, in source: JSONValue, _ launched: Launched
     ) -> Wanted {
         let own = client?.ownLine(line) ?? line
-        guard let step = launched.places.step(at: own, in: source) else {
-            return .bad("no step of this run stands in this file")
+        let step: PlannedStep
+        let location: SourceLocation
+        switch launched.places.content(at: own, in: source) {
+        case nil: return .bad("no step of this run stands in this file")
+        case .absent(let absent): return .bad(absent.sentence)
+        case .step(let found, at: let place): (step, location) = (found, place)
         }
         var limits = Breakpoint.Limits()
         func text(_ name: String) -> String? {
@@ -79,7 +83,7 @@ extension AdapterSession {
         } catch {
             return .bad("\(error)")
         }
-        return .good(step, limits)
+        return .good(step, limits, at: location)
     }
 
     private func setExceptionBreakpoints(_ request: Request) throws(AdapterProblem) {
@@ -115,12 +119,25 @@ extension AdapterSession {
             to: request,
             [
                 "breakpoints": .array(
-                    places.steps(in: source, from: own.0, to: own.1).compactMap { step in
-                        step.location.map { ["line": .integer(line($0))] }
+                    places.lines(in: source, from: own.0, to: own.1).map {
+                        ["line": .integer(line($0))]
                     })
             ])
     }
 
     /// A place's line, as the client counts.
     func line(_ location: SourceLocation) -> Int { client?.line(location.line) ?? location.line }
+}
+
+extension AbsentStep {
+    /// Why no run stops there.
+    fileprivate var sentence: String {
+        func place(_ location: SourceLocation?) -> String { location.map { " (\($0))" } ?? "" }
+        return switch reason {
+        case .removed(let location):
+            "`\(id)` is not in this run: a change removes it\(place(location))"
+        case .replaced(let other, let location):
+            "`\(id)` is not in this run: a change puts `\(other)` in its place\(place(location))"
+        }
+    }
 }

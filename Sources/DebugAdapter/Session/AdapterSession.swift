@@ -141,7 +141,8 @@ package actor AdapterSession {
         guard launched == nil else { throw .launchedBefore }
         let run = try await launcher.prepare(request, front: front, output: output)
         launched = Launched(
-            run: run, places: SourcePlaces(run.steps) { run.text(of: $0) != nil })
+            run: run,
+            places: SourcePlaces(run.steps, absent: run.absent) { run.text(of: $0) != nil })
         writer.respond(to: request, [:])
         writer.event("initialized", [:])
     }

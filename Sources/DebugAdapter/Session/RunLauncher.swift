@@ -24,6 +24,8 @@ package protocol LaunchableRun: Sendable {
     func condition(_ text: String) throws(DebugProblem) -> Condition
     /// The steps as the files state them.
     var steps: [PlannedStep] { get }
+    /// The steps that changes took away.
+    var absent: [AbsentStep] { get }
     /// The pipeline's name.
     var name: String { get }
     /// The text of a pipeline that is in no file; nil for a file.

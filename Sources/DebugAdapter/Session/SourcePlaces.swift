@@ -5,16 +5,34 @@ import Pipeline
 
 /// Where the steps of a pipeline stand, as an editor names places.
 struct SourcePlaces: Sendable {
-    private let steps: [PlannedStep]
+    /// A line at which a file begins to speak of a step.
+    private struct Place: Sendable {
+        let location: SourceLocation
+        let content: Content
+    }
+
+    /// What a line of a file speaks of.
+    enum Content: Sendable {
+        case step(PlannedStep, at: SourceLocation)
+        /// One that does not run.
+        case absent(AbsentStep)
+    }
+
+    private let places: [Place]
     /// The files that a client cannot open by itself, which it asks for by number.
     private let texts: [String]
 
     /// Takes the steps, and what tells whether a file is none that a client could open.
-    init(_ steps: [PlannedStep], hasText: (String) -> Bool) {
-        self.steps = steps
+    init(_ steps: [PlannedStep], absent: [AbsentStep], hasText: (String) -> Bool) {
+        places =
+            steps.flatMap { step in
+                step.origin.places.map { Place(location: $0, content: .step(step, at: $0)) }
+            }
+            + absent.flatMap { step in
+                step.places.map { Place(location: $0, content: .absent(step)) }
+            }
         var texts: [String] = []
-        for case let file? in steps.map({ $0.location?.file })
-        where hasText(file) && !texts.contains(file) {
+        for file in places.map(\.location.file) where hasText(file) && !texts.contains(file) {
             texts.append(file)
         }
         self.texts = texts
@@ -35,31 +53,36 @@ struct SourcePlaces: Sendable {
         reference > 0 && reference <= texts.count ? texts[reference - 1] : nil
     }
 
-    /// The steps whose first line is in a range of a file's lines.
-    func steps(in source: JSONValue, from first: Int, to last: Int) -> [PlannedStep] {
-        steps(in: source).filter { step in
-            step.location.map { $0.line >= first && $0.line <= last } ?? false
+    /// The lines of a range in which a file begins to speak of a step that runs.
+    func lines(in source: JSONValue, from first: Int, to last: Int) -> [SourceLocation] {
+        places(in: source).compactMap { place in
+            guard case .step(_, let location) = place.content, location.line >= first,
+                location.line <= last
+            else { return nil }
+            return location
         }
     }
 
-    /// The step whose lines a line is among: the last that begins at or before it, else the first.
-    func step(at line: Int, in source: JSONValue) -> PlannedStep? {
-        let steps = steps(in: source).sorted {
-            ($0.location?.line ?? 0) < ($1.location?.line ?? 0)
-        }
-        return steps.last { ($0.location?.line ?? 0) <= line } ?? steps.first
+    /// What the line is about: the last step, or change of one, that begins at or before it, else the first.
+    func content(at line: Int, in source: JSONValue) -> Content? {
+        let places = places(in: source)
+        return (places.last { $0.location.line <= line } ?? places.first)?.content
     }
 
-    private func steps(in source: JSONValue) -> [PlannedStep] {
+    /// Those of a file, in the order of its lines.
+    private func places(in source: JSONValue) -> [Place] {
+        let found: [Place]
         if let reference = source["sourceReference"]?.integer, reference > 0 {
-            return steps.filter { $0.location?.file == file(reference) }
+            found = places.filter { $0.location.file == file(reference) }
+        } else {
+            guard let path = source["path"]?.string else { return [] }
+            let real = SourcePlaces.realPath(path)
+            found = places.filter { place in
+                let file = place.location.file
+                return !texts.contains(file) && SourcePlaces.realPath(file).isSpelled(real)
+            }
         }
-        guard let path = source["path"]?.string else { return [] }
-        let real = SourcePlaces.realPath(path)
-        return steps.filter { step in
-            guard let file = step.location?.file, !texts.contains(file) else { return false }
-            return SourcePlaces.realPath(file).isSpelled(real)
-        }
+        return found.sorted { $0.location.line < $1.location.line }
     }
 
     /// A file's one name; the name it has where there is no such file.

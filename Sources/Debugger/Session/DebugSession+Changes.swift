@@ -12,12 +12,15 @@ extension DebugSession {
         case .set(let name, let text):
             let value = try values.value(text, of: name)
             make(.set(name, value), &pause) { $0[name] = value }
+            changes.set(
+                name, to: value, givenBy: pause.steps.first { $0.gives.contains(name) }?.id)
             return PauseView.fact(name, pause.facts)
         case .unset(let name):
             guard pause.facts[name] != nil else {
                 throw .unknownFact(name.text, among: pause.facts.names.map(\.text))
             }
             make(.unset(name), &pause) { $0 = $0.removing([name]) }
+            changes.unset(name)
             return "\(name) is not known any more"
         case .setParameter(let name, let text):
             return try changeParameter(name, try values.value(text, of: nil), at: &pause)

@@ -1,4 +1,4 @@
-import Pipeline
+package import Pipeline
 
 /// What a person changed in a session that a pipeline file can say.
 package struct SessionChanges: Sendable, Equatable {
@@ -6,14 +6,38 @@ package struct SessionChanges: Sendable, Equatable {
     private var parameters: [(step: String, values: [String: Value])] = []
     private var moves: [StepMove] = []
     private var skipped: [String] = []
+    /// The facts that were set, in their order.
+    package private(set) var facts: [SetFact] = []
+
+    /// A fact that a person has set, which no pipeline file can say.
+    package struct SetFact: Sendable, Equatable {
+        package let name: FactName
+        package let value: Value
+        /// The step that gives it in a run, whatever was said before; nil for none.
+        package let giver: String?
+    }
 
     package init() {}
 
     package static func == (left: Self, right: Self) -> Bool {
-        left.overlay(extending: "") == right.overlay(extending: "")
+        left.overlay(extending: "") == right.overlay(extending: "") && left.facts == right.facts
     }
 
-    var isEmpty: Bool { parameters.isEmpty && moves.isEmpty && skipped.isEmpty }
+    var isEmpty: Bool {
+        !changesSteps && facts.allSatisfy { Facts.isSecret($0.name) || $0.giver != nil }
+    }
+
+    /// Whether there is anything that a pipeline file says.
+    private var changesSteps: Bool {
+        !(parameters.isEmpty && moves.isEmpty && skipped.isEmpty)
+    }
+
+    mutating func set(_ name: FactName, to value: Value, givenBy giver: String?) {
+        unset(name)
+        facts.append(SetFact(name: name, value: value, giver: giver))
+    }
+
+    mutating func unset(_ name: FactName) { facts.removeAll { $0.name == name } }
 
     mutating func change(_ name: String, of step: String, to value: Value) {
         if let index = parameters.firstIndex(where: { $0.step == step }) {
@@ -34,10 +58,14 @@ package struct SessionChanges: Sendable, Equatable {
 
     /// The text of a pipeline file that makes the changes.
     ///
-    /// - Parameter base: what it extends: the name of a built-in pipeline, or a file.
+    /// - Parameters:
+    ///   - base: what it extends: the name of a built-in pipeline, or a file.
+    ///   - comments: lines to begin with, each without its sign.
     /// - Returns: the whole text.
-    package func overlay(extending base: String) -> String {
-        var lines = ["enlist: 1", "extends: \(Value.string(base).json)", "changes:"]
+    package func overlay(extending base: String, comments: [String] = []) -> String {
+        var lines = comments.map { "# \($0)" }
+        lines += ["enlist: 1", "extends: \(Value.string(base).json)"]
+        lines.append(changesSteps ? "changes:" : "changes: []")
         for (step, values) in parameters where !skipped.contains(step) {
             lines.append("  - set: \(step)")
             lines.append("    with:")

@@ -5,6 +5,8 @@ package struct Plan: Sendable {
     /// Where the deadline stands.
     package let deadlineLocation: SourceLocation?
     package let steps: [PlannedStep]
+    /// Those that changes took away.
+    package let absent: [AbsentStep]
     /// What is done about a run that failed; nil for nothing.
     package let onFailure: FailurePolicy?
     /// What is known before the first step, and from where.

@@ -22,6 +22,8 @@ package struct PlannedStep: Sendable {
         package let locations: Locations
         /// Where a change moved it.
         package let movedAt: SourceLocation?
+        /// Where it begins, and where each change of it does.
+        package let places: [SourceLocation]
     }
 
     package var location: SourceLocation? { origin.locations[""] }

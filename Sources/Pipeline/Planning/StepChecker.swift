@@ -49,7 +49,8 @@ struct StepChecker {
                 + defaulted.map(\.fact),
             gives: kind.gives(with: parameters),
             origin: PlannedStep.Origin(
-                policies: layers, locations: step.locations, movedAt: step.movedAt))
+                policies: layers, locations: step.locations, movedAt: step.movedAt,
+                places: step.places))
         return StepDraft(step: planned, places: places, defaulted: defaulted)
     }
 

@@ -13,6 +13,18 @@ package struct StepDefinition: Sendable, Equatable {
     package var locations: Locations
     /// Where a change moved it.
     package var movedAt: SourceLocation?
+    /// Where the changes begin that have made it what it is.
+    var changedAt: [SourceLocation] = []
+
+    /// Where it begins: its kind need not be its first key.
+    var beginning: SourceLocation? {
+        guard let place = locations[""] else { return nil }
+        return locations.byPath.values.filter { $0.file == place.file && $0.line < place.line }
+            .min { $0.line < $1.line } ?? place
+    }
+
+    /// Every place at which files speak of it.
+    var places: [SourceLocation] { (beginning.map { [$0] } ?? []) + changedAt }
 
     package init(
         _ kind: String, id: String? = nil, parameters: [String: Value] = [:],

@@ -71,7 +71,9 @@ struct ChangeReader {
             problems.append(.unknownKeyOfChange(other, verb: entry.key, verb.keys))
         }
         let others = entries.filter { verb.keys.contains($0.key) }
-        return action(verb, entry, others, &problems).map { Change($0, at: entry.keyLocation) }
+        return action(verb, entry, others, &problems).map {
+            Change($0, at: entry.keyLocation, from: node.location)
+        }
     }
 
     private func action(

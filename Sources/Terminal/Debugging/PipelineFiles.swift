@@ -30,7 +30,11 @@ struct PipelineFiles: SessionFiles {
         let base =
             self.base.hasByte("/") || self.base.ends(with: ".yaml") || self.base.ends(with: ".yml")
             ? PathReference.path(of: self.base, from: path) : self.base
-        let text = changes.overlay(extending: base)
+        let facts = SavedFacts(changes.facts)
+        let command = "enlist run --pipeline \(ShellWord.quoted(path))\(facts.options)"
+        let text = changes.overlay(
+            extending: base,
+            comments: facts.options.isEmpty ? [] : ["The session also changed inputs: \(command)"])
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw DebugProblem(
@@ -43,8 +47,8 @@ struct PipelineFiles: SessionFiles {
             throw DebugProblem(
                 "`\(path)` could not be written in full", remedy: "make room, and save again")
         }
-        return ["saved; use it with `enlist run --pipeline \(path)`:"]
-            + text.lines().filter { !$0.isEmpty }.map { "    \($0)" }
+        return ["saved; use it with `\(command)`:"]
+            + text.lines().filter { !$0.isEmpty }.map { "    \($0)" } + facts.remarks
     }
 
     func value(_ text: String, of fact: FactName?) throws(DebugProblem) -> Value {

@@ -11,6 +11,7 @@ import Reporting
 struct EditorRun: LaunchableRun {
     let gate: DebugGate
     let steps: [PlannedStep]
+    let absent: [AbsentStep]
     let name: String
     private let session: RunSession
     private let request: PlanRequest
@@ -49,6 +50,7 @@ struct EditorRun: LaunchableRun {
             gate: SettlingGate(gate: gate, writer: journal.writer))
         let plan = try await engine.preparer.sketch(request).plan
         steps = plan.steps
+        absent = plan.absent
         name = plan.name
     }
 

@@ -1,12 +1,19 @@
 /// One change of a pipeline.
 package struct Change: Sendable, Equatable {
     package let action: Action
-    /// Where it stands.
+    /// Where its verb stands.
     package let location: SourceLocation?
+    /// Where it begins: its verb need not be its first key.
+    let beginning: SourceLocation?
 
-    package init(_ action: Action, at location: SourceLocation? = nil) {
+    /// Takes a change, and where its verb and its first key stand.
+    package init(
+        _ action: Action, at location: SourceLocation? = nil,
+        from beginning: SourceLocation? = nil
+    ) {
         self.action = action
         self.location = location
+        self.beginning = beginning ?? location
     }
 
     package enum Action: Sendable, Equatable {

@@ -40,8 +40,10 @@ extension Definition {
     }
 
     private mutating func apply(_ change: Change) throws(Diagnostic) {
+        let places = change.beginning.map { [$0] } ?? []
         switch change.action {
-        case .insert(let step, let position):
+        case .insert(var step, let position):
+            step.changedAt = places
             try insert(step, position, at: change.location)
         case .move(let reference, let position):
             let old = try index(of: reference)
@@ -51,19 +53,24 @@ extension Definition {
             let new = try index(of: position)
             var step = steps.remove(at: old)
             step.movedAt = change.location
+            step.changedAt += places
             steps.insert(step, at: old < new ? new - 1 : new)
         case .remove(let reference):
-            let step = steps.remove(at: try index(of: reference))
+            var step = steps.remove(at: try index(of: reference))
+            step.changedAt += places
             former.append(FormerStep(step: step, fate: .removed, location: change.location))
-        case .replace(let reference, let step):
+        case .replace(let reference, var step):
             let index = try index(of: reference)
             if step.id != reference.name { try checkNew(step.id, at: step.locations["id"]) }
             former.append(
                 FormerStep(
                     step: steps[index], fate: .replaced(by: step.id), location: change.location))
+            step.changedAt = places
             steps[index] = step
         case .set(let reference, let settings):
-            steps[try index(of: reference)].apply(settings)
+            let index = try index(of: reference)
+            steps[index].apply(settings)
+            steps[index].changedAt += places
         case .rename(let reference, let new):
             let index = try index(of: reference)
             guard new.name != reference.name else { throw .renamedToItself(new) }
@@ -72,6 +79,7 @@ extension Definition {
                 FormerStep(
                     step: steps[index], fate: .renamed(to: new.name), location: change.location))
             steps[index].id = new.name
+            steps[index].changedAt += places
             steps[index].locations.byPath["id"] = new.location
             for index in steps.indices { steps[index].follow(reference.name, to: new.name) }
         }

@@ -16,9 +16,15 @@ struct LayerDocument: Sendable, Equatable {
 
     /// Reads what is below a path.
     ///
+    /// - Parameters:
+    ///   - found: all that is below the path.
+    ///   - path: the layer's.
+    ///   - others: the paths of the stack's layers, where the layer has nothing and they are known.
     /// - Throws: a failure of class `notFound` where the document is not named; `refused` for a value
     ///   that would have to be decrypted.
-    init(_ found: [SystemsManager.Parameter], at path: ParameterPath) throws(Failure) {
+    init(
+        _ found: [SystemsManager.Parameter], at path: ParameterPath, among others: [String] = []
+    ) throws(Failure) {
         var name: String?
         var version: String?
         var parameters: [String: [String]] = [:]
@@ -37,7 +43,7 @@ struct LayerDocument: Sendable, Equatable {
             default: unused.append(parameter.name)
             }
         }
-        guard let name else { throw .noDocument(path, isEmpty: found.isEmpty) }
+        guard let name else { throw .noDocument(path, isEmpty: found.isEmpty, others) }
         self.name = name
         self.version = version ?? "$DEFAULT"
         self.parameters = parameters
@@ -71,15 +77,19 @@ extension SystemsManager.Parameter {
 }
 
 extension Failure {
-    fileprivate static func noDocument(_ path: ParameterPath, isEmpty: Bool) -> Failure {
-        Failure(
+    fileprivate static func noDocument(
+        _ path: ParameterPath, isEmpty: Bool, _ others: [String]
+    ) -> Failure {
+        let near = nearestName(to: path.text, among: others).map { "; the nearest is `\($0)`" }
+        return Failure(
             .notFound,
             isEmpty
-                ? "Parameter Store has nothing below `\(path.text)`"
+                ? "Parameter Store has nothing below `\(path.text)`\(near ?? "")"
                 : "Parameter Store has no `\(path.text)/document`, which names the layer's document",
             remedy: "check the inputs, the account and the region, or make the layer: aws ssm "
                 + "put-parameter --type String --name \(path.text)/document --value "
-                + "AWS-ApplyChefRecipes")
+                + "AWS-ApplyChefRecipes",
+            details: others.isEmpty ? [] : ["layers there:"] + others.prefix(20).map { "  \($0)" })
     }
 
     /// What an order says can be read by everybody who may list commands.

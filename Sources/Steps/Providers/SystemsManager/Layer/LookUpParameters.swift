@@ -1,4 +1,5 @@
 import AWS
+import Bytes
 import Pipeline
 
 /// Finds the stack and the layer as paths of Parameter Store.
@@ -44,13 +45,26 @@ struct LookUpParameters: StackLookup {
         let account = try facts.require(.accountID)
         let (stackPath, layerPath) = try ParameterPath.layer(layerName, of: path)
         let api = systemsManager(region)
-        let document = try LayerDocument(
-            await api.parameters(below: layerPath.text), at: layerPath)
+        let found = try await api.parameters(below: layerPath.text)
+        let others = found.isEmpty ? await Self.layers(below: stackPath, api) : []
+        let document = try LayerDocument(found, at: layerPath, among: others)
         let stack = Stack(
             id: stackPath.text, name: stackName,
             arn: api.arn(ofParameter: stackPath.text, account: account), region: region,
             apiRegion: region)
         return (stack, Layer(id: layerPath.text, name: layerName), document)
+    }
+}
+
+extension LookUpParameters {
+    /// The layers that the stack has, to explain that one is missing; none where the role may not look.
+    private static func layers(below stack: ParameterPath, _ api: SystemsManager) async -> [String]
+    {
+        let names = ((try? await api.parameters(below: stack.text)) ?? []).map(\.name)
+        let layers = names.compactMap { name in
+            name.rest(after: stack.text + "/")?.parts(at: "/").first.map { "\(stack.text)/\($0)" }
+        }
+        return Set(layers).sorted()
     }
 }
 
