@@ -1,4 +1,5 @@
-"""The examples in `--help`: each is typed into a shell, on an instance where it belongs, and does what it says."""
+"""The examples in `--help`: each is pasted into a shell as a terminal of 80 columns shows it, on an instance where it
+belongs, and does what it says."""
 
 import os
 import re
@@ -94,9 +95,9 @@ ROWS = {
 }
 
 
-def help_of(command):
+def help_of(command, columns=80):
     ended = subprocess.run([BUILD / "enlist", *command, "--help"], capture_output=True, text=True,
-                           timeout=30, env={"COLUMNS": "1000"})
+                           timeout=30, env={"COLUMNS": str(columns)})
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
@@ -111,7 +112,12 @@ def commands(command=()):
 
 
 def examples(text):
-    return re.findall(r"^  (enlist .*)$", text.partition("\nUSAGE:")[0], re.M)
+    """Each as it is printed, with its further lines."""
+    return re.findall(r"^  (enlist (?:.*\\\n)*.*)$", text.partition("\nUSAGE:")[0], re.M)
+
+
+def on_one_line(example):
+    return re.sub(r" *\\\n *", " ", example)
 
 
 def test_every_command_has_an_example_and_every_example_is_run():
@@ -120,10 +126,41 @@ def test_every_command_has_an_example_and_every_example_is_run():
         own = examples(text)
         is_group = "SUBCOMMANDS:" in text and command
         assert own or is_group, f"enlist {' '.join(command)} has no example"
+        # What is broken at another width, or not at all, is broken by nobody who knows where.
+        assert own == examples(help_of(command, columns=1000))
         for example in own:
             assert not command or example.startswith(f"enlist {' '.join(command)}"), example
-        found.update(own)
+            assert all(len(line) <= 78 for line in f"  {example}".splitlines()), example
+        found.update(map(on_one_line, own))
     assert found == set(ROWS)
+
+
+def printed(example):
+    """The bytes that its command's help prints for it."""
+    words = example.split()[1:]
+    for count in (2, 1, 0):
+        command = words[:count]
+        if all(re.fullmatch("[a-z][a-z-]*", word) for word in command):
+            ended = subprocess.run([BUILD / "enlist", *command, "--help"], capture_output=True, text=True, timeout=30,
+                                   env={"COLUMNS": "80"})
+            for own in examples(ended.stdout):
+                if on_one_line(own) == example:
+                    return own
+    raise AssertionError(f"no help prints {example}")
+
+
+def test_help_for_a_command_that_there_is_not_is_no_success():
+    for words, remedy in [
+            (["help", "nosuch"], "`enlist help` lists the commands"), (["help", "plna"], "did you mean `plan`?"),
+            (["help", "plugins", "sgin"], "did you mean `sign`?"), (["help", "plan", "more"], "it has none"),
+            (["statsu"], "did you mean `status`?"), (["plugins", "lst"], "did you mean `list`?"),
+            (["hlep"], "did you mean `help`?")]:
+        ended = subprocess.run([BUILD / "enlist", *words], capture_output=True, text=True, timeout=30, env={})
+        assert ended.returncode == 64 and ended.stdout == "", ended
+        assert f"there is no command `{words[-1]}`" in ended.stderr and remedy in ended.stderr, ended.stderr
+    for words in [["help"], ["help", "plan"], ["help", "plugins", "sign"], ["help", "--help"]]:
+        ended = subprocess.run([BUILD / "enlist", *words], capture_output=True, text=True, timeout=30, env={})
+        assert ended.returncode == 0 and "USAGE: enlist" in ended.stdout, ended
 
 
 @pytest.mark.parametrize("example", ROWS, ids=lambda example: example[len("enlist "):60])
@@ -152,7 +189,7 @@ def test_example(example, tmp_path):
             before = typed(command)
             output, _ = before.communicate(timeout=60)
             assert before.returncode == 0, f"{command}\n{output}"
-        process = typed(row.typed.format(example))
+        process = typed(row.typed.format(printed(example)))
         said = ""
         if row.is_ended:
             said = process.stdout.readline()

@@ -48,6 +48,7 @@ struct EnlistCommand: AsyncParsableCommand {
         let lack = lackOfThisProcess()
         var command: any ParsableCommand
         do {
+            try CommandPath.check(words, below: Self.self)
             command = try parseAsRoot(words)
         } catch {
             show(error)

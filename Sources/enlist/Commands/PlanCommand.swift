@@ -21,9 +21,10 @@ struct PlanCommand: AsyncParsableCommand {
 
             Example:
 
-              enlist plan --product shop --environment prod --platform web --major 3 \
-            --until tag-instance
-              enlist plan --check --product shop --environment prod --platform web --major 3
+              enlist plan --product shop --environment prod --platform web --major 3 \\
+                --until tag-instance
+              enlist plan --check --product shop --environment prod --platform web \\
+                --major 3
             """)
 
     @OptionGroup var options: PlanningOptions

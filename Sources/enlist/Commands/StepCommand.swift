@@ -17,8 +17,8 @@ struct StepCommand: AsyncParsableCommand {
             Examples:
 
               enlist step ohai-hint
-              enlist step tag-instance --with '{tags: {Name: "${hostname}"}}' --set hostname=web1 \
-            --set 'stack.name=v3 prod web'
+              enlist step tag-instance --with '{tags: {Name: "${hostname}"}}' \\
+                --set hostname=web1 --set 'stack.name=v3 prod web'
             """)
 
     @Argument(

@@ -22,10 +22,12 @@ struct UserDataCommand: AsyncParsableCommand {
 
             Examples:
 
-              enlist user-data --product shop --environment prod --platform web --major 3 >user-data.sh
-              enlist user-data --format mime --overlay web.yaml --binary-url \
-            https://files.example.com/enlist --binary-sha256 "$(sha256sum <enlist | cut -c -64)" -- \
-            --revert-on-failure
+              enlist user-data --product shop --environment prod --platform web \\
+                --major 3 >user-data.sh
+              enlist user-data --format mime --overlay web.yaml \\
+                --binary-url https://files.example.com/enlist \\
+                --binary-sha256 "$(sha256sum <enlist | cut -c -64)" \\
+                -- --revert-on-failure
               enlist user-data --check user-data.sh
             """)
 

@@ -21,7 +21,8 @@ struct PluginsCheckCommand: AsyncParsableCommand {
 
             Example:
 
-              enlist plugins check ./libgreet.so --example example.yaml --set hostname=web1
+              enlist plugins check ./libgreet.so --example example.yaml \\
+                --set hostname=web1
             """)
 
     @Argument(
