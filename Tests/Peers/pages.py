@@ -14,7 +14,7 @@ from collections import namedtuple
 Block = namedtuple("Block", "line language text reason before status")
 
 FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```$", re.M | re.S)
-MARK = re.compile(r"<!-- (not typed: |typed after: |typed with status )(.*?) -->\s*\Z", re.S)
+MARK = re.compile(r"<!-- (not typed: |typed after: |typed with status )((?:(?!-->).)*) -->\s*\Z", re.S)
 
 
 def blocks(document):
