@@ -39,8 +39,9 @@ struct AgentMarks: Sendable {
     /// Whether Systems Manager has heard the agent's core, which makes the instance Online.
     var isHeard: Bool { credentialSource != nil }
 
-    /// Whose credentials Systems Manager has heard the agent's core with: `EC2` for the instance's role,
-    /// `SSM` for default host management. Nil where it has not been heard.
+    /// Whose credentials Systems Manager has heard the agent's core with.
+    ///
+    /// `EC2` for the instance's role, `SSM` for default host management; nil where it has not been heard.
     var credentialSource: String? {
         guard let content = try? root.read(Self.identity),
             let value = try? JSONParser.parse(content),
