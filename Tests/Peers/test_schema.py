@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from cloud import BUILD, PACKAGE
+from test_plugins import compile_plugin
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"], "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
@@ -31,7 +32,7 @@ SEMANTIC = re.compile("|".join([
     r"rewinds to \S+ which comes after it", r"rewinds to itself", r"never fails with",
     r"fails with", r"speaks for .* already", r"leave no class for it", r"can never act",
     # What a parameter's own check says of a value of the right shape.
-    r"is shorter than 100ms", r"has a package without a name", r"has no tags", r"names no program",
+    r"is shorter than \d", r"has a package without a name", r"has no tags", r"names no program",
     r"`script` of `\S+` is empty", r"which the shell does not know",
 ]))
 
@@ -72,6 +73,10 @@ def schema():
 
 @pytest.fixture
 def judge(schema, tmp_path):
+    return judging(schema, tmp_path)
+
+
+def judging(schema, tmp_path):
     """Judges many files at once: for each name, whether the schema accepts it and what validate says."""
 
     def judge(files):
@@ -472,8 +477,100 @@ changes:
 """
 
 
-@pytest.mark.parametrize("text, meanings", [(WHOLE, []), (CHANGES, [SETTING])])
+SETTINGS_OF_ALL = """
+enlist: 1
+name: all
+require-signatures: false
+on-failure: {then: unhealthy, revert: true, keep: 10m, report: "s3://reports/a"}
+plugins: []
+steps: [ohai-hint]
+"""
+
+
+@pytest.mark.parametrize("text, meanings", [
+    (WHOLE, []), (CHANGES, [SETTING]), (SETTINGS_OF_ALL, [re.compile("^cannot load ")])],
+    ids=["whole", "changes", "settings"])
 def test_whatever_is_changed_in_a_file_both_agree(text, meanings, judge):
     files = {f"mutant-{n}": mutant for n, mutant in enumerate(mutations(load(text)))}
-    assert len(files) > 1000
+    assert len(files) > 250
     assert_agreement(files, judge, *meanings)
+
+
+# Files with plugins --------------------------------------------------------------------------------
+
+PLUGGED = """
+enlist: 1
+name: plugged
+plugins: [{file: PLUGIN, memory: 1GiB, cpu: 10s, isolation: process}]
+steps:
+  - make-folder: {path: "/srv/${product}", below-root: run}
+    id: made
+    timeout: 5m
+  - count: {text: four}
+  - ohai-hint
+"""
+EXTENDING = """
+enlist: 1
+extends: PIPELINE
+changes:
+  - insert: {make-folder: {path: /srv/b}, id: more}
+    after: made
+  - replace: ohai-hint
+    by: {count: {text: five}, id: again}
+"""
+# A schema that knows a plugin says no more of how it is loaded; one that does not, nothing of its kinds.
+LOADING = re.compile("^cannot load ")
+# The kinds of a plugin are there where a file names it, which a schema does not follow.
+UNNAMED = re.compile("there is no kind of step called")
+UNSEEN = re.compile(
+    r"there is no kind of step|has no parameter|the parameter `\S+` of|lacks the parameter|two kinds|is not a step|"
+    r"must be given|takes no parameters|needs the parameter")
+
+
+@pytest.fixture(scope="module")
+def plugged(tmp_path_factory):
+    """The texts, with a plugin and a pipeline that are there; the plugin's file."""
+    folder = tmp_path_factory.mktemp("plugged")
+    plugin = str(compile_plugin(folder / "libgood.so", "good.c"))
+    whole = PLUGGED.replace("PLUGIN", plugin)
+    (folder / "pipeline.yaml").write_text(whole)
+    return {"whole": whole, "extending": EXTENDING.replace("PIPELINE", str(folder / "pipeline.yaml"))}, plugin
+
+
+def schema_with(*options):
+    text = subprocess.run(
+        [BUILD / "enlist", "schema", *options], env=ENVIRONMENT, check=True, capture_output=True).stdout
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@pytest.mark.parametrize("knows_plugin", [True, False])
+@pytest.mark.parametrize("name", ["whole", "extending"])
+def test_with_plugins_both_agree(plugged, tmp_path, name, knows_plugin):
+    texts, plugin = plugged
+    judge = judging(schema_with(*(["--plugin", plugin] if knows_plugin else [])), tmp_path)
+    assert judge({"good.yaml": texts[name]}) == {"good.yaml": (True, [])}
+    files = {f"mutant-{n}": mutant for n, mutant in enumerate(mutations(load(texts[name])))}
+    assert len(files) > 200
+    # Of a file that it extends, a schema cannot know which plugins it names.
+    unseen = [UNNAMED] if knows_plugin and name == "whole" else [UNSEEN]
+    assert_agreement(files, judge, LOADING, *unseen)
+
+
+def test_a_schema_that_knows_the_plugin_finds_what_is_misspelt(plugged, tmp_path):
+    texts, plugin = plugged
+    judge = judging(schema_with("--plugin", plugin), tmp_path)
+    wrong = {
+        "kind.yaml": texts["whole"].replace("- count", "- cuont"),
+        "parameter.yaml": texts["whole"].replace("{text: four}", "{txt: four}"),
+        "type.yaml": texts["whole"].replace("{text: four}", "{text: [four]}")}
+    for name, (is_accepted, messages) in judge(wrong).items():
+        assert not is_accepted and messages, name
+
+
+def test_without_a_plugin_an_unknown_kind_is_a_misspelt_one(judge):
+    for name, text in {"step.yaml": pipeline("  - make-folder: {path: /a}\n"),
+                       "change.yaml": overlay("  - insert: {make-folder: {path: /a}}\n    at: last\n")}.items():
+        is_accepted, messages = judge({name: text})[name]
+        assert not is_accepted and messages, name

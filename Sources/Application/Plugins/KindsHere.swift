@@ -4,6 +4,8 @@ package import Pipeline
 package struct KindsHere {
     /// Without the kinds of plugins that something is wrong with.
     package let registry: StepRegistry
+    /// The files of the plugins.
+    package let plugins: [String]
     private let problems: [Diagnostic]
 
     /// Looks at enlist's own kinds, and at those of plugins.
@@ -12,8 +14,9 @@ package struct KindsHere {
     /// - Throws: a `CommandError` for what is wrong with the environment; `CancellationError`.
     package init(_ plugins: [PluginReference]) async throws {
         let engine = try Engine(environment: ProcessEnvironment.current)
-        (registry, problems) = try await engine.kinds.registry(
-            with: engine.preparer.pluginsHere(and: plugins))
+        let here = engine.preparer.pluginsHere(and: plugins)
+        self.plugins = here.map(\.path)
+        (registry, problems) = try await engine.kinds.registry(with: here)
     }
 
     /// Throws what is wrong with plugins, if anything is.

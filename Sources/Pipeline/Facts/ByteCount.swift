@@ -24,11 +24,12 @@ package struct ByteCount: Sendable, Equatable {
 extension ByteCount: FactValue {
     package static var shape: ValueShape {
         .either([
-            .matching(
-                pattern: "^[0-9]+ ?([KMGT]i?)?B$", words: "a size, as `100MB` or `512KiB`"),
+            .matching(pattern: pattern, words: "a size, as `100MB` or `512KiB`"),
             .integer(1...Int.max),
         ])
     }
+    /// What fits a text that is a size.
+    package static let pattern = "^0*[1-9][0-9]* ?([KMGT]i?)?B$"
     package static var typeName: String { "a size, as `100MB`, `512KiB` or a number of bytes" }
 
     package init?(_ value: Value) {

@@ -33,7 +33,8 @@ extension ValueReading where Content == ObjectFolder {
 extension ValueReading where Content == ByteCount {
     /// A size.
     static var byteCount: ValueReading {
-        ValueReading(schema: JSONSchema(["type": ["string", "integer"]])) {
+        let number = JSONSchema(["type": "integer", "minimum": 1])
+        return ValueReading(schema: .any([.text(matching: ByteCount.pattern), number])) {
             $0.byteCount($1, &$2)
         }
     }

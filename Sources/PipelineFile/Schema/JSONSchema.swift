@@ -42,6 +42,14 @@ package struct JSONSchema: Sendable, Equatable {
         JSONSchema(["required": [.string(name)]])
     }
 
+    /// A mapping in which a key has such a value.
+    static func property(_ name: String, _ schema: JSONSchema) -> JSONSchema {
+        JSONSchema([
+            "type": "object", "required": [.string(name)],
+            "properties": .map([name: schema.value]),
+        ])
+    }
+
     /// A mapping with these keys, of which some must be there, and with no others.
     static func mapping(
         _ keys: [Key], required: [String] = []

@@ -7,21 +7,30 @@ package import Pipeline
 /// `enlist validate`.
 package struct PipelineFileSchema: Sendable {
     private let registry: StepRegistry
+    /// The files of the plugins whose kinds are among them, as pipeline files name them.
+    private let plugins: [String]
 
-    package init(_ registry: StepRegistry) { self.registry = registry }
+    /// Takes the kinds that there are, and the files of the plugins that some of them are of.
+    package init(_ registry: StepRegistry, plugins: [String] = []) {
+        self.registry = registry
+        self.plugins = plugins
+    }
 
     package var schema: JSONSchema {
         JSONSchema([
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "enlist pipeline file",
             "$defs": .map(definitions.mapValues(\.value)),
-        ]).and(PipelineFileReader.schema)
+        ]).and(PipelineFileReader.schema).and(
+            JSONSchema([
+                "if": JSONSchema.not(mayHaveOtherKinds).value, "then": withoutOtherKinds.value,
+            ]))
     }
 
     private var definitions: [String: JSONSchema] {
         var definitions = [
             "text": FactSchema.text, "fact": FactSchema.fact, "value": FactSchema.value,
-            "step": step, "change": ChangeReader.schema,
+            "step": step, "other-step": otherStep, "change": ChangeReader.schema,
         ]
         for kind in registry.kinds { definitions[kind.schemaName] = kind.schema }
         return definitions
@@ -34,6 +43,47 @@ package struct PipelineFileSchema: Sendable {
         let oneKind = registry.names.map(JSONSchema.having)
         return .any([
             .choice(bare), JSONSchema.mapping(kinds + StepReader.schemas).and(.one(oneKind)),
+            .defined("other-step"),
+        ])
+    }
+
+    /// A step of a kind that is none of these: of a plugin that this program has not seen.
+    private var otherStep: JSONSchema {
+        let parameters = JSONSchema(["type": ["object", "null"]])
+        let own = StepReader.schemas
+        let mapping = JSONSchema([
+            "type": "object", "additionalProperties": parameters.value,
+            "properties": .map(
+                Dictionary(own.map { ($0.name, $0.schema.value) }) { first, _ in first }),
+        ])
+        let hasOwnKeysAlone = JSONSchema([
+            "propertyNames": JSONSchema.choice(own.map(\.name)).value
+        ])
+        let hasKnownKind = JSONSchema.any(registry.names.map(JSONSchema.having))
+        return .any([
+            .all([ValueReading.name.schema, .not(.choice(registry.names))]),
+            .all([mapping, .not(hasOwnKeysAlone), .not(hasKnownKind)]),
+        ])
+    }
+
+    /// A file that names a plugin that is none of these, or extends a file, which may do so.
+    private var mayHaveOtherKinds: JSONSchema {
+        let known = JSONSchema.choice(plugins)
+        let other =
+            plugins.isEmpty
+            ? JSONSchema.anything
+            : .not(.any([known, .property("file", known)]))
+        return .any([
+            .property("plugins", JSONSchema(["type": "array", "contains": other.value])),
+            .property("extends", .text(matching: #"/|\.ya?ml$"#)),
+        ])
+    }
+
+    private var withoutOtherKinds: JSONSchema {
+        let known = JSONSchema.not(.defined("other-step")).value
+        let change = JSONSchema(["properties": ["insert": known, "by": known]])
+        return JSONSchema([
+            "properties": ["steps": ["items": known], "changes": ["items": change.value]]
         ])
     }
 }

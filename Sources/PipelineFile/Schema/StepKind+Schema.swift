@@ -58,9 +58,6 @@ extension ParameterRule {
 extension JSONSchema {
     /// A mapping in which a key has a value.
     fileprivate static func given(_ name: String) -> JSONSchema {
-        JSONSchema([
-            "type": "object", "required": [.string(name)],
-            "properties": .map([name: JSONSchema.not(.null).value]),
-        ])
+        .property(name, .not(.null))
     }
 }

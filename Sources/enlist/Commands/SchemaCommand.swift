@@ -27,7 +27,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
     func run() async throws {
         let kinds = try await KindsHere(plugins.references)
-        let schema = PipelineFileSchema(kinds.registry).schema
+        let schema = PipelineFileSchema(kinds.registry, plugins: kinds.plugins).schema
         OutputChannel.standardOutput.write(schema.value.indentedJSON + "\n")
         try kinds.complain()
     }
