@@ -8,8 +8,15 @@ extension AssociationWait {
     private static let logDelay = Duration.seconds(2)
 
     /// The failure of an association, with the end of what its document printed.
+    ///
+    /// - Parameters:
+    ///   - status: what Systems Manager says of it.
+    ///   - marks: the agent's files.
+    ///   - context: the step's, by which the agent's log is waited for; nil for no wait.
+    /// - Returns: the failure, of class `refused`.
+    /// - Throws: `CancellationError`.
     func failure(
-        _ status: SystemsManager.AssociationStatus, _ marks: AgentMarks, in context: StepContext
+        _ status: SystemsManager.AssociationStatus, _ marks: AgentMarks, in context: StepContext?
     ) async throws -> Failure {
         let secrets = host.secrets.now
         let id = status.associationID
@@ -18,7 +25,7 @@ extension AssociationWait {
         let hasLostWorker = {
             run.map { AgentLog(marks.root).hasLostWorker(of: "\(id).\($0)") } ?? false
         }
-        if status.hasNoReason, marks.areThere, !hasLostWorker() {
+        if let context, status.hasNoReason, marks.areThere, !hasLostWorker() {
             try await context.wait(
                 upTo: Self.logDelay, for: "the agent's log", until: hasLostWorker)
         }

@@ -83,7 +83,7 @@ struct AssociationWait {
     func unapplied(of wanted: [String]) async throws -> [String] {
         let now = try await statuses(of: wanted)
         if let failed = Self.failed(now) {
-            throw failure(failed, AgentOutput(host.agentWaking(instanceID).marks))
+            throw try await failure(failed, host.agentWaking(instanceID).marks, in: nil)
         }
         return wanted.filter { now[$0]?.status != "Success" }.map { now[$0]?.document ?? $0 }
     }
