@@ -574,3 +574,22 @@ def test_without_a_plugin_an_unknown_kind_is_a_misspelt_one(judge):
                        "change.yaml": overlay("  - insert: {make-folder: {path: /a}}\n    at: last\n")}.items():
         is_accepted, messages = judge({name: text})[name]
         assert not is_accepted and messages, name
+
+
+# Other readers of YAML -----------------------------------------------------------------------------
+
+def test_a_file_that_pyyaml_has_rewritten_says_what_became_of_on(tmp_path):
+    text = pipeline("  - ohai-hint:\n    retry: {on: [busy], attempts: 3}\n")
+    rewritten = yaml.safe_dump(yaml.safe_load(text), sort_keys=False)
+    assert "true:" in rewritten
+    (tmp_path / "a.yaml").write_text(rewritten)
+    quoted = text.replace("on:", '"on":')
+    (tmp_path / "b.yaml").write_text(yaml.safe_dump(yaml.safe_load(quoted), sort_keys=False))
+    ended = subprocess.run(
+        [BUILD / "enlist", "validate", "--json", "a.yaml", "b.yaml"], env=ENVIRONMENT, cwd=tmp_path,
+        capture_output=True, text=True)
+    assert ended.returncode == 65
+    [problem] = json.loads(ended.stdout)
+    assert problem["checked"] == "a.yaml" and problem["message"] == "`retry` has no key `true`"
+    assert problem["remedy"] == (
+        "write `\"on\"`, in quotes: a program that reads YAML 1.1, as PyYAML, takes `on` for true")

@@ -45,7 +45,7 @@ VARIABLE = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bi-[0-9a-f]{17}\b|\b[0-9a-f]{12,}\b"
     r"|\d{4}-\d\d-\d\dT[\d:.]+Z|\b\d\d:\d\d:\d\d(\.\d+)?\b|\[ *\d+\.\d+\]"
     r"|\b\d+(\.\d+)?(ms|s|m|h)\b( \d+(ms|s|m)\b)*|\bprocess \d+|127\.0\.0\.1:\d+|/tmp/localcloud\.\w+"
-    r"|\b\d+ MiB|\buser id \d+|\b\d+ requests?\b|\b\d+\.\d+ (k|M)B")
+    r"|elapsed[^,}]*|\b\d+ MiB|\buser id \d+|\b\d+ requests?\b|\b\d+\.\d+ (k|M)B")
 
 
 def normal(text):

@@ -65,8 +65,13 @@ extension Diagnostic {
     static func unknownKey(
         _ entry: YAMLNode.Entry, in place: String, _ keys: [String]
     ) -> Diagnostic {
-        Diagnostic(
-            "\(place) has no key `\(entry.key)`", remedy: suggestion(for: entry.key, among: keys),
+        // What reads YAML 1.1 takes a plain `on` for true, and writes that.
+        let isRewrittenOn = keys.contains("on") && entry.key.lowercased() == "true"
+        return Diagnostic(
+            "\(place) has no key `\(entry.key)`",
+            remedy: isRewrittenOn
+                ? "write `\"on\"`, in quotes: a program that reads YAML 1.1, as PyYAML, takes `on` for true"
+                : suggestion(for: entry.key, among: keys),
             at: entry.keyLocation)
     }
 
