@@ -124,7 +124,8 @@ package actor Cloud {
         case nil, .refuse, .throttle, .skew: break
         }
         if case .api(let service, _) = target {
-            reply.headers[service == .ec2 ? "x-amz-request-id" : "x-amzn-RequestId"] = requestID
+            let isOld = service == .ec2 || service == .s3
+            reply.headers[isOld ? "x-amz-request-id" : "x-amzn-RequestId"] = requestID
         }
         reply.headers["Date"] = Timestamp.http(now)
         return reply
@@ -146,7 +147,10 @@ package actor Cloud {
             do throws(ServiceError) {
                 return try call(service, operation, request, at: now, requestID)
             } catch {
-                return service.rendering(error, requestID: requestID)
+                var reply = service.rendering(error, requestID: requestID)
+                // Whoever asks by HEAD wants no body.
+                if request.method == "HEAD" { reply.body = Data() }
+                return reply
             }
         }
     }
@@ -175,6 +179,7 @@ package actor Cloud {
         case .iam: return try IAM.service.answer(call, request, in: &state)
         case .sts: return try STS.service.answer(call, request, in: &state)
         case .autoscaling: return try AutoScaling.service.answer(call, request, in: &state)
+        case .s3: return try S3.answer(call, request, in: &state)
         case .cloudformation:
             return try CloudFormation.service.answer(call, request, in: &state)
         }

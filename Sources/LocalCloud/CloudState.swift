@@ -17,6 +17,7 @@ package struct CloudState: Sendable {
     package var iam = IAMState()
     /// The stacks of CloudFormation, which have nothing to do with those of OpsWorks.
     package var formations: [FormationStack] = []
+    package var buckets: [Bucket] = []
     /// The keys that were given out, by their id.
     package var credentials: [String: Credential] = [:]
     /// The ids of the keys that the machines' metadata shows, by what they speak for.
@@ -91,9 +92,15 @@ package struct CloudState: Sendable {
 
     /// Makes sure that the caller may do what it asks for.
     ///
+    /// - Parameters:
+    ///   - call: Who asks for what.
+    ///   - action: The action, where it is not named like the operation.
+    ///   - resource: On what.
     /// - Throws: The service's refusal, which names the action that is missing.
-    package func authorize(_ call: Call, resource: String = "*") throws(ServiceError) {
-        let action = "\(call.service.rawValue):\(call.operation)"
+    package func authorize(
+        _ call: Call, action: String? = nil, resource: String = "*"
+    ) throws(ServiceError) {
+        let action = action ?? "\(call.service.rawValue):\(call.operation)"
         let (arn, policies) = identity(of: call.caller)
         guard
             Policy.allows(policies, action: action, resource: resource, at: call.now)

@@ -15,7 +15,7 @@ import Foundation
 ///
 /// The rooms: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes replies
 /// in each protocol, `Access/` checks signatures and policies. A folder a service: `OpsWorks/`,
-/// `SystemsManager/` with its `Agent/` and `MessageDelivery/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `Metadata/`, and
+/// `SystemsManager/` with its `Agent/` and `MessageDelivery/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `S3/`, `IAM/`, `STS/`, `Metadata/`, and
 /// `Installer/`, the agent's. `Faults/` makes them fail when asked to; `Admin/` is how a test looks
 /// in and steers.
 ///

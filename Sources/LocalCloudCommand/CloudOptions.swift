@@ -13,6 +13,11 @@ struct CloudOptions: ParsableArguments {
     @Option(name: .customLong("state-out"), help: "Write the cloud's last state there (JSON).")
     var stateOut: String?
 
+    @Option(
+        name: .customLong("objects-out"),
+        help: "Write what is in the buckets below this folder, a folder for each bucket.")
+    var objectsOut: String?
+
     @Option(help: "The endpoint's port; 0 for any that is free.")
     var port: UInt16 = 0
 
@@ -44,6 +49,29 @@ struct CloudOptions: ParsableArguments {
         FileHandle.standardError.write(Data("\n\(Picture(of: state))".utf8))
         await cloud.stop()
         if let stateOut { try write(StateReport(of: state).json, to: stateOut) }
+        if let objectsOut { try write(state.buckets, below: objectsOut) }
+    }
+
+    /// Writes each object to a file that is named by its bucket and key.
+    private func write(_ buckets: [Bucket], below folder: String) throws {
+        for bucket in buckets {
+            for (key, object) in bucket.objects {
+                let names =
+                    [bucket.name] + key.utf8.split(separator: 0x2F).map { String(Substring($0)) }
+                // A key may be anything, and a file must stay below the folder.
+                guard names.allSatisfy({ $0 != "." && $0 != ".." }) else { continue }
+                let file = names.reduce(URL(fileURLWithPath: folder)) { $0.appending(path: $1) }
+                do {
+                    try FileManager.default.createDirectory(
+                        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                    try object.content.write(to: file, options: .atomic)
+                } catch {
+                    throw Complaint(
+                        ServerError.cannotWrite(file: file.path, reason: "\(SystemReason(error))"),
+                        exitCode: 73)
+                }
+            }
+        }
     }
 
     /// Writes a JSON file in one piece: it is there whole or not at all.

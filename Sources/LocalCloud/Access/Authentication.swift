@@ -53,6 +53,21 @@ package struct Authentication {
         return (key.owner, signature.region)
     }
 
+    /// Makes sure that the body is what the client of S3 says it is.
+    private func checkPayload(_ request: Request) throws(ServiceError) {
+        guard let said = request.headers[Signature.payloadHeader] else {
+            throw ServiceError(
+                "InvalidRequest",
+                "Missing required header for this request: \(Signature.payloadHeader)")
+        }
+        guard said == "UNSIGNED-PAYLOAD" || said == SHA256.hex(SHA256.digest(request.body)) else {
+            throw ServiceError(
+                "XAmzContentSHA256Mismatch",
+                "The provided '\(Signature.payloadHeader)' header does not match what was computed."
+            )
+        }
+    }
+
     private func check(_ date: Date, _ moment: String, for service: Service) throws(ServiceError) {
         let current = Timestamp.compact(now)
         if now.timeIntervalSince(date) > Self.patience.past {
@@ -85,6 +100,7 @@ package struct Authentication {
             throw service.wrongSignature(
                 "Credential should be scoped to correct service: '\(service.rawValue)'.")
         }
+        if service == .s3 { try checkPayload(request) }
         let expected = signature.expected(
             for: request, at: moment, secret: key.secretAccessKey)
         guard signature.signature.utf8.elementsEqual(expected.utf8) else {

@@ -66,7 +66,7 @@ package struct Signature: Sendable, Equatable {
             request.query.words(at: "&").sorted().joined(separator: "&"),
             signedHeaders.map { "\($0):\(Self.trimmed(request.headers[$0] ?? ""))\n" }.joined(),
             signedHeaders.joined(separator: ";"),
-            SHA256.hex(SHA256.digest(request.body)),
+            payload(of: request),
         ].joined(separator: "\n")
         let scope = [day, region, service, "aws4_request"]
         let toSign = [
@@ -78,6 +78,17 @@ package struct Signature: Sendable, Equatable {
         }
         return SHA256.hex(SHA256.authenticate(toSign.utf8, key: key))
     }
+
+    /// What stands for the body: S3 takes what the client says it is, which has been checked.
+    private func payload(of request: Request) -> String {
+        if service == Service.s3.rawValue, let said = request.headers[Self.payloadHeader] {
+            return said
+        }
+        return SHA256.hex(SHA256.digest(request.body))
+    }
+
+    /// The header in which clients of S3 say the body's SHA-256, or that they do not.
+    static let payloadHeader = "x-amz-content-sha256"
 
     private static func trimmed(_ value: String) -> String {
         value.words(at: " ").joined(separator: " ")

@@ -7,6 +7,16 @@ extension Cloud {
         case ("GET", "state"):
             advance()
             return Reply(administration: StateReport(of: state).json)
+        case ("GET", let path) where path.begins(with: "objects/"):
+            let names = (path.rest(after: "objects/") ?? "").parts(at: "/", most: 1)
+                .map { $0.removingPercentEncoding ?? $0 }
+            guard names.count == 2,
+                let bucket = state.buckets.first(where: { $0.name == names[0] }),
+                let object = bucket.objects[names[1]]
+            else {
+                return Reply(administration: ["error": "There is no such object."], status: 404)
+            }
+            return Reply(object)
         case ("GET", "requests"): return Reply(administration: ["requests": log.json])
         case ("DELETE", "requests"):
             log.clear()
@@ -51,7 +61,8 @@ extension Cloud {
             return Reply(
                 administration: [
                     "error": """
-                    There is no \(request.method) \(request.path). Use GET state, GET or \
+                    There is no \(request.method) \(request.path). Use GET state, \
+                    GET objects/BUCKET/KEY, GET or \
                     DELETE requests, GET, POST or DELETE faults, POST machines, \
                     POST agents/ID/restart.
                     """

@@ -41,6 +41,12 @@ package struct Picture: CustomStringConvertible {
             lines.append("  machines in no stack")
             for machine in outsiders { add(machine, indent: 4, to: &lines) }
         }
+        let objects = state.buckets.flatMap { bucket in
+            bucket.objects.sorted { $0.key < $1.key }.map { key, object in
+                "    s3://\(bucket.name)/\(key)  \(object.content.count) bytes"
+            }
+        }
+        if !objects.isEmpty { lines += ["  S3"] + objects }
         return lines.joined(separator: "\n") + "\n"
     }
 

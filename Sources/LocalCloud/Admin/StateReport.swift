@@ -12,6 +12,7 @@ package struct StateReport {
             "stacks": .array(state.opsworks.stacks.map(describe)),
             "machines": .array(state.machines.map(describe)),
             "cloudformation": .array(state.formations.map(describe)),
+            "buckets": .array(state.buckets.map(describe)),
             "systems-manager": [
                 "parameters": .object(
                     state.systemsManager.parameters.mapValues { .string($0.value) }),
@@ -38,6 +39,19 @@ package struct StateReport {
             ],
             "commands": .array(state.opsworks.commands.map(\.json)),
             "service-errors": .array(state.opsworks.faults.map(\.json)),
+        ]
+    }
+
+    private func describe(_ bucket: Bucket) -> JSONValue {
+        [
+            "name": .string(bucket.name), "region": .string(bucket.region),
+            "objects": .array(
+                bucket.objects.sorted { $0.key < $1.key }.map { key, object in
+                    [
+                        "key": .string(key), "type": .string(object.type),
+                        "size": .number(object.content.count),
+                    ]
+                }),
         ]
     }
 

@@ -19,7 +19,7 @@ package struct InstanceRole: Sendable, Equatable {
         "autoscaling:CompleteLifecycleAction", "autoscaling:DescribeAutoScalingInstances",
         "autoscaling:DescribeLifecycleHooks", "autoscaling:RecordLifecycleActionHeartbeat",
         "autoscaling:SetInstanceHealth",
-        "cloudformation:SignalResource",
+        "cloudformation:SignalResource", "s3:PutObject",
         "ssm:CancelCommand", "ssm:DescribeAssociation", "ssm:DescribeDocument",
         "ssm:DescribeInstanceAssociationsStatus", "ssm:DescribeInstanceInformation",
         "ssm:GetCommandInvocation", "ssm:GetDocument", "ssm:GetParameters",

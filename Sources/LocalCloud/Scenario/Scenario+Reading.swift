@@ -26,7 +26,7 @@ extension Scenario {
             known: [
                 "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
                 "stacks", "cloudformation", "parameters", "documents", "associations",
-                "default-host-management", "instances", "faults",
+                "default-host-management", "buckets", "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
@@ -47,6 +47,12 @@ extension Scenario {
                     name: try entry.required("name"),
                     status: try entry.string("status") ?? "CREATE_IN_PROGRESS",
                     resources: try entry.strings("resources") ?? []))
+        }
+        for entry in try fields.objects("buckets", known: ["name", "region"]) ?? [] {
+            buckets.append(
+                BucketPlan(
+                    name: try entry.required("name"),
+                    region: try entry.string("region") ?? region))
         }
         parameters = try fields.textLists("parameters") ?? parameters
         try readDocuments(fields, folder: folder)

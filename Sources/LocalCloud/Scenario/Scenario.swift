@@ -20,13 +20,14 @@ package struct Scenario: Sendable, Equatable {
     /// The account's documents for Systems Manager.
     package var documents: [StoredDocument] = []
     package var associations: [AssociationPlan] = []
+    package var buckets: [BucketPlan] = []
     package var instances: [InstancePlan] = []
     package var faults: [FaultRule] = []
 
     package init() {}
 
     /// The scenario that is used when none is given: one machine boots for the stack `v3 prod web`, of
-    /// OpsWorks or of Systems Manager.
+    /// OpsWorks or of Systems Manager, and there is a bucket `reports`.
     package static var standard: Scenario {
         var scenario = Scenario()
         var stack = StackPlan(name: "v3 prod web", region: scenario.region)
@@ -61,6 +62,7 @@ package struct Scenario: Sendable, Equatable {
                     targets: [.init(key: "tag:enlist:layer", values: [path])])
             ]
         }
+        scenario.buckets = [BucketPlan(name: "reports", region: scenario.region)]
         scenario.instances = [InstancePlan(region: scenario.region)]
         return scenario
     }
@@ -105,6 +107,12 @@ package struct Scenario: Sendable, Equatable {
         package var name: String
         package var status: String
         package var resources: [String]
+    }
+
+    /// A bucket of S3, empty at first.
+    package struct BucketPlan: Sendable, Equatable {
+        package var name: String
+        package var region: String
     }
 
     /// One machine, or several of a kind.

@@ -66,6 +66,7 @@ package enum RequestTarget: Sendable, Equatable {
     }
 
     private static func operation(of request: Request, _ service: Service) -> String {
+        if service == .s3 { return S3.operation(of: request) }
         guard let target = service.target else {
             return (try? QueryParameters(formEncoded: request.text))?["Action"] ?? ""
         }

@@ -27,7 +27,7 @@ package struct QueryService: Sendable {
         let content =
             switch call.service {
             case .ec2: [XMLElement("requestId", call.requestID)] + result
-            case .opsworks, .ssm, .ec2messages, .iam, .sts, .autoscaling, .cloudformation:
+            case .opsworks, .ssm, .ec2messages, .s3, .iam, .sts, .autoscaling, .cloudformation:
                 [
                     XMLElement("\(call.operation)Result", result),
                     XMLElement("ResponseMetadata", [XMLElement("RequestId", call.requestID)]),

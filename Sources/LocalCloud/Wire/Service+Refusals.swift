@@ -6,6 +6,7 @@ extension Service {
         case .opsworks, .ssm, .ec2messages:
             ServiceError("MissingAuthenticationTokenException", "Missing Authentication Token")
         case .ec2: .missing(parameter: "AWSAccessKeyId")
+        case .s3: ServiceError("AccessDenied", "Access Denied", status: 403)
         case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError(
                 "MissingAuthenticationToken", "Request is missing Authentication Token",
@@ -16,7 +17,9 @@ extension Service {
     /// A signature header that lacks a part or has a broken one.
     package func incompleteSignature(_ message: String) -> ServiceError {
         ServiceError(
-            speaksJSON ? "IncompleteSignatureException" : "IncompleteSignature", message)
+            self == .s3
+                ? "AuthorizationHeaderMalformed"
+                : speaksJSON ? "IncompleteSignatureException" : "IncompleteSignature", message)
     }
 
     /// A signature that is not the one that the request's secret key makes.
@@ -27,15 +30,22 @@ extension Service {
             ServiceError(
                 "AuthFailure",
                 "AWS was not able to validate the provided access credentials", status: 401)
-        case .iam, .sts, .autoscaling, .cloudformation:
+        case .iam, .sts, .autoscaling, .cloudformation, .s3:
             ServiceError("SignatureDoesNotMatch", message, status: 403)
         }
     }
 
     /// A request whose date is too far from the service's own clock.
     package func skewed(_ message: String) -> ServiceError {
-        self == .ec2
-            ? ServiceError("RequestExpired", "Request has expired.") : wrongSignature(message)
+        switch self {
+        case .ec2: ServiceError("RequestExpired", "Request has expired.")
+        case .s3:
+            ServiceError(
+                "RequestTimeTooSkewed",
+                "The difference between the request time and the current time is too large.",
+                status: 403)
+        default: wrongSignature(message)
+        }
     }
 
     /// An access key, or a session token, that nobody was given.
@@ -44,6 +54,10 @@ extension Service {
         return switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("UnrecognizedClientException", message)
         case .ec2: wrongSignature(message)
+        case .s3:
+            ServiceError(
+                "InvalidAccessKeyId",
+                "The AWS Access Key Id you provided does not exist in our records.", status: 403)
         case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("InvalidClientTokenId", message, status: 403)
         }
@@ -55,6 +69,7 @@ extension Service {
         return switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("ExpiredTokenException", message)
         case .ec2: ServiceError("RequestExpired", "Request has expired.")
+        case .s3: ServiceError("ExpiredToken", "The provided token has expired.")
         case .iam, .sts, .autoscaling, .cloudformation:
             ServiceError("ExpiredToken", message, status: 403)
         }
@@ -71,7 +86,7 @@ extension Service {
             ServiceError(
                 "UnauthorizedOperation",
                 "You are not authorized to perform this operation. \(message)", status: 403)
-        case .iam, .sts, .autoscaling, .cloudformation:
+        case .iam, .sts, .autoscaling, .cloudformation, .s3:
             ServiceError("AccessDenied", message, status: 403)
         }
     }
@@ -81,6 +96,7 @@ extension Service {
         switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("ThrottlingException", "Rate exceeded")
         case .ec2: ServiceError("RequestLimitExceeded", "Request limit exceeded.", status: 503)
+        case .s3: ServiceError("SlowDown", "Please reduce your request rate.", status: 503)
         case .iam, .sts, .autoscaling, .cloudformation: ServiceError("Throttling", "Rate exceeded")
         }
     }
@@ -89,7 +105,7 @@ extension Service {
     package func unknownOperation(_ name: String) -> ServiceError {
         switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("UnknownOperationException", "")
-        case .ec2, .iam, .sts, .autoscaling, .cloudformation:
+        case .ec2, .iam, .sts, .autoscaling, .cloudformation, .s3:
             ServiceError(
                 "InvalidAction",
                 "Could not find operation \(name) for version \(version)")

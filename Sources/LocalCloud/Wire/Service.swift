@@ -8,6 +8,7 @@ package enum Service: String, Sendable, CaseIterable {
     case cloudformation
     case ssm
     case ec2messages
+    case s3
 
     /// The API version; services that speak JSON are known by the target header instead.
     package var version: String {
@@ -20,6 +21,7 @@ package enum Service: String, Sendable, CaseIterable {
         case .cloudformation: "2010-05-15"
         case .ssm: "2014-11-06"
         case .ec2messages: "2015-06-19"
+        case .s3: "2006-03-01"
         }
     }
 
@@ -31,6 +33,7 @@ package enum Service: String, Sendable, CaseIterable {
         case .iam: "https://iam.amazonaws.com/doc/2010-05-08/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
         case .autoscaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/"
+        case .s3: "http://s3.amazonaws.com/doc/2006-03-01/"
         case .cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15/"
         }
     }
@@ -44,7 +47,7 @@ package enum Service: String, Sendable, CaseIterable {
         case .opsworks: "OpsWorks_20130218."
         case .ssm: "AmazonSSM."
         case .ec2messages: "EC2WindowsMessageDeliveryService."
-        case .ec2, .iam, .sts, .autoscaling, .cloudformation: nil
+        case .ec2, .iam, .sts, .autoscaling, .cloudformation, .s3: nil
         }
     }
 
@@ -71,6 +74,14 @@ package enum Service: String, Sendable, CaseIterable {
                                     ])
                             ]),
                         XMLElement("RequestID", requestID),
+                    ]))
+        case .s3:
+            reply = Reply(
+                xml: XMLElement(
+                    "Error",
+                    [
+                        XMLElement("Code", error.code), XMLElement("Message", error.message),
+                        XMLElement("RequestId", requestID),
                     ]))
         case .iam, .sts, .autoscaling, .cloudformation:
             reply = Reply(

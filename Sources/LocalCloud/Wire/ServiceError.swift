@@ -55,6 +55,9 @@ extension ServiceError {
     package static func internalFailure(of service: Service) -> ServiceError {
         switch service {
         case .ec2: ServiceError("InternalError", "An internal error has occurred", status: 500)
+        case .s3:
+            ServiceError(
+                "InternalError", "We encountered an internal error. Please try again.", status: 500)
         case .ssm, .ec2messages:
             ServiceError(
                 "InternalServerError", "An error occurred on the server side.", status: 500)

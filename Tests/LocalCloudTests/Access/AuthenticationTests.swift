@@ -35,7 +35,7 @@ struct AuthenticationTests {
             case .ec2: "DescribeTags"
             case .iam: "ListUsers"
             case .ssm, .ec2messages: "CancelCommand"
-            case .opsworks, .sts, .autoscaling, .cloudformation: "DescribeStacks"
+            case .opsworks, .sts, .autoscaling, .cloudformation, .s3: "DescribeStacks"
             }
         let target = service.target.map { $0 + operation }
         let body =

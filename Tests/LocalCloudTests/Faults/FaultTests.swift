@@ -152,8 +152,8 @@ struct FaultTests {
             "faults[0].calls: cannot be \"0\"\n    remedy: use one of: every, first, 3, 2-4, 3-"
         ),
         (
-            ["service": "s3", "malformed": true],
-            "faults[0].service: cannot be \"s3\"\n    remedy: use one of: opsworks, ec2, iam, sts, autoscaling, cloudformation, ssm, ec2messages, metadata, installer, *"
+            ["service": "sqs", "malformed": true],
+            "faults[0].service: cannot be \"sqs\"\n    remedy: use one of: opsworks, ec2, iam, sts, autoscaling, cloudformation, ssm, ec2messages, s3, metadata, installer, *"
         ),
         (
             ["drop": "after", "malformed": true],
