@@ -8,6 +8,11 @@ enum SecretName {
         "signature", "pkcs7", "rsa2048", "authorization",
     ]
 
+    /// What each such name has in it whatever separates its words: `api-key` has `key`.
+    static let stems = [
+        "secret", "pass", "token", "key", "signature", "pkcs7", "rsa", "authorization",
+    ]
+
     /// Whether what is called so is a secret: `SecretAccessKey`, `ssh_key`, `Tags.member.1.Password`.
     ///
     /// `NextToken` is one to it, too: nobody misses its value.

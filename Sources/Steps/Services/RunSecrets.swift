@@ -9,4 +9,13 @@ package struct RunSecrets: SecretStore {
 
     package func add(secret text: String) { known.addDeclared(text) }
     package func hidden(in text: String) -> String { known.now.hidden(in: text) }
+
+    /// The text of a program that may have said secrets, without those that are known and without what
+    /// looks like one.
+    package func redacted(_ text: String) -> String {
+        Self.withoutLooks(hidden(in: text))
+    }
+
+    /// The text without what looks like a secret.
+    package static func withoutLooks(_ text: String) -> String { SecretLooks.hidden(in: text) }
 }
