@@ -99,7 +99,8 @@ extension Event.Body {
         case .attemptStarted, .attemptFailed, .attemptInterrupted, .recorded, .rebootNeeded,
             .revertStarted, .revertSucceeded, .revertFailed, .runFinished:
             false
-        case .preparationFailed, .runStarted, .runResumed, .alreadyDone, .retrying, .rewinding,
+        case .preparationFailed, .runIdentified, .runStarted, .runResumed, .alreadyDone, .retrying,
+            .rewinding,
             .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .factChanged,
             .parameterChanged, .note, .warning, .output, .activity:
             // After a success comes the next step's first attempt, or the end, within microseconds.

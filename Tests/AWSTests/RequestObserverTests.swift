@@ -29,6 +29,66 @@ import Testing
         #expect(reader.lines == ["> {}", "< {", #"<   "Stacks": []"#, "< }"])
     }
 
+    private final class Waiter: RequestObserver {
+        private let seen = Mutex<[String]>([])
+        /// Ends when a request has been called slow.
+        let (isSlow, slow) = AsyncStream<Never>.makeStream()
+        var lines: [String] { seen.withLock { $0 } }
+        func observe(_ exchange: RequestExchange) {
+            seen.withLock { $0.append("\(exchange.operation) \(exchange.status ?? 0)") }
+        }
+        func observe(_ pause: RequestPause) {
+            seen.withLock {
+                $0.append(
+                    "\(pause.service) \(pause.operation) try \(pause.tryNumber): \(pause.reason); "
+                        + "\(pause.length)")
+            }
+        }
+        func observe(_ request: SlowRequest) {
+            seen.withLock { $0.append("\(request.operation) is slow") }
+            slow.finish()
+        }
+    }
+
+    @Test func `a wait before the next try is seen as it begins`() async throws {
+        let waiter = Waiter()
+        let client = AWSClient(
+            answers: RecordingSender([
+                .reply(400, #"{"__type": "ThrottlingException", "message": "slow down"}"#),
+                .reply(500), .reply(200, #"{"Stacks": []}"#),
+            ]), observer: waiter)
+        _ = try await OpsWorks(client, region: "us-east-1").describeStacks()
+        #expect(
+            waiter.lines == [
+                "DescribeStacks 400",
+                "opsworks DescribeStacks try 1: opsworks DescribeStacks: throttled: ‘slow down’; "
+                    + "1.0 seconds",
+                "DescribeStacks 500",
+                "opsworks DescribeStacks try 2: opsworks DescribeStacks: the service failed; "
+                    + "0.25 seconds",
+                "DescribeStacks 200",
+            ])
+    }
+
+    /// Answers when it is told to.
+    private struct HeldSender: HTTPSender {
+        let until: AsyncStream<Never>
+
+        func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+            for await _ in until {}
+            return HTTPResponse(status: 200, headers: [:], body: [])
+        }
+    }
+
+    @Test func `a request that takes long is seen while it is under way, once`() async throws {
+        let waiter = Waiter()
+        let sender = ObservedSender(
+            HeldSender(until: waiter.isSlow), observer: waiter, patience: .milliseconds(1))
+        let request = HTTPRequest(.get, try HTTPURL("http://127.0.0.1:1/"))
+        _ = try await sender.send(request, service: "s", operation: "Op", tryNumber: 1)
+        #expect(waiter.lines == ["Op is slow", "Op 200"])
+    }
+
     @Test func `each try is seen with what came of it, and nothing secret`() async throws {
         let server = ScriptedServer.start { _, place in
             switch place {

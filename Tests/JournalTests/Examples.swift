@@ -58,6 +58,13 @@ enum Examples {
         .note("hello"),
         .warning("look"),
         .output("a line", source: "apt-get"),
+        .runIdentified(
+            RunIdentity(
+                program: "0.1.0", source: "a.yaml, changed by b.yaml", pipeline: "a.yaml",
+                facts: Facts([FactKey.instanceID.name: "i-1", FactKey.product.name: "shop"]))),
+        .runIdentified(
+            RunIdentity(program: "0.1.0", source: "p", pipeline: nil, facts: Facts())),
+        .activity("request-retry", ["service": "ec2", "delay": .number(1.5), "reason": "slow"]),
         .activity("request", ["service": "ec2", "try": 1, "duration": .number(0.25)]),
         .runFinished(.succeeded, after: .seconds(9)),
         .runFinished(.failed(step: "b", failure), after: .seconds(9)),
@@ -76,7 +83,8 @@ enum Examples {
                 elapsed: .microseconds(5_000_000_000 + index),
                 sinceEpoch: .milliseconds(1_777_636_800_123 + index)),
             run: "0123456789ab", step: index % 2 == 0 ? "b" : nil,
-            attempt: index % 4 == 0 ? index : nil, body: body)
+            attempt: index % 4 == 0 ? index : nil,
+            beside: index % 4 == 1 ? "heartbeats" : nil, body: body)
     }
 
     static func event(_ body: Event.Body) -> Event {

@@ -11,7 +11,7 @@ from botocore_judge import check_parameters, check_signature
 from cloud import INPUTS, local_cloud
 from test_auto_scaling import scenario
 from test_moto import moto, server  # noqa: F401
-from test_on_failure import NOBODY, NO_LAYER, assert_abandoned, failure, says, warnings
+from test_on_failure import NOBODY, NO_LAYER, REASON, assert_abandoned, failure, says, warnings
 
 BUCKET, FOLDER = "reports.example-1", "enlist/web_prod"
 WHERE = f"s3://{BUCKET}/{FOLDER}"
@@ -129,7 +129,7 @@ def test_what_cannot_be_put_is_a_warning_and_the_rest_is_done(tmp_path, answer, 
         assert ended.status == 1 and len(seen) == 1, ended
         told, = warnings(ended)
         assert told.startswith("upload-report: ") and all(word in told for word in words), told
-        assert failure(cloud) == f"look-up-stack: not-found: {NO_LAYER}"
+        assert failure(cloud) == REASON
         assert_abandoned(cloud)
 
 

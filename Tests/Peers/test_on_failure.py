@@ -1,6 +1,7 @@
 """What is done about a run that failed: the reason, undoing, keeping the instance, telling its group."""
 
 import os
+import re
 import signal
 import subprocess
 
@@ -11,6 +12,7 @@ from test_auto_scaling import judge, notes, scaling, scenario, signals
 
 NOBODY = ["--product", "nobody", *INPUTS[2:]]
 NO_LAYER = "the stack `v3 prod web` has no layer with the short name `nobody`"
+REASON = f"look-up-stack, not-found: {NO_LAYER} | layers there: `shop`"
 
 
 def says(cloud, policy, name="10-failing.yaml"):
@@ -28,7 +30,14 @@ def console(cloud):
 
 
 def failure(cloud):
-    return cloud.state()["machines"][0]["tags"].get("enlist:failure")
+    """The reason that the tag says, without its time; None without a tag."""
+    text = cloud.state()["machines"][0]["tags"].get("enlist:failure")
+    return untimed(text) if text else None
+
+
+def untimed(reason):
+    assert len(reason) <= 256
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (.*)", reason)[1]
 
 
 def warnings(ended):
@@ -52,10 +61,13 @@ def test_the_reason_is_written_and_the_launch_abandoned(tmp_path):
         written = console(cloud)
         ended = cloud.enlist("run", *NOBODY, "--json")
         assert ended.status == 1, ended
-        assert failure(cloud) == f"look-up-stack: not-found: {NO_LAYER}"
-        assert written.read_bytes().decode() == (
-            f"enlist: {cloud.instances[0]['id']} has not joined: "
-            f"look-up-stack: not-found: {NO_LAYER}\r\n")
+        assert failure(cloud) == REASON
+        first, *more = written.read_bytes().decode().split("\r\n")
+        head = f"enlist: {cloud.instances[0]['id']} has not joined: "
+        assert first.startswith(head) and untimed(first[len(head):]) == REASON
+        assert more == [
+            "enlist: what to do: check the input `product`, or add the layer",
+            "enlist:     layers there: `shop`", ""]
         assert_abandoned(cloud)
         assert notes(ended)[-2:] == ABANDONED and warnings(ended) == []
         # The reason is written first: it is what must not be lost.
@@ -97,7 +109,7 @@ def test_what_was_done_is_undone_after_the_reason_and_before_the_group(tmp_path)
         ended = cloud.enlist("run", *INPUTS, "--json")
         assert ended.status == 77, ended
         assert cloud.member() is None
-        assert failure(cloud).startswith("assign-layer: refused: ")
+        assert failure(cloud).startswith("v3 prod web/shop, assign-layer, refused: ")
         assert "Name" not in cloud.state()["machines"][0]["tags"]
         assert_abandoned(cloud)
         calls = judge(cloud)
@@ -356,7 +368,7 @@ def test_a_run_that_joins_takes_the_reason_away(tmp_path):
         cloud.set_faults({"service": "opsworks", "operation": "AssignInstance", "calls": "first",
                           "error": "access-denied"})
         assert cloud.enlist("run", *INPUTS).status == 77
-        assert failure(cloud).startswith("assign-layer: refused: ")
+        assert failure(cloud).startswith("v3 prod web/shop, assign-layer, refused: ")
         assert cloud.enlist("run", *INPUTS).status == 0
         assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
 

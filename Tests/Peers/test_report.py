@@ -128,7 +128,10 @@ def test_a_script_that_got_in_does_not_run(report, tmp_path):
 
 
 def test_the_terminal_says_the_same(report):
-    lines = report["analysis"].splitlines()
+    identity, *lines = report["analysis"].splitlines()
+    assert re.fullmatch(
+        r"enlist 0\.1\.0 on i-\w+ in us-east-1, image ami-\w+; "
+        r"product=shop environment=prod platform=web major=3, \S+Z", identity), identity
     assert re.fullmatch(
         r"quick succeeded after \S+: \S+ working, \S+ waiting; \d+ requests", lines[0]), lines[0]
     assert "what to do: allow opsworks:AssignInstance" in report["analysis"]

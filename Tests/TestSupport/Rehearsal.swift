@@ -9,6 +9,7 @@ package struct Rehearsal {
     package var environment: [String: String] = [:]
     package var style = RunDisplay.Style.people
     package var revertsOnFailure = false
+    package var tellsWallTime = false
     package var alarm: any Pausing = SilentAlarm()
     package let time = ManualTime()
 
@@ -34,8 +35,8 @@ package struct Rehearsal {
             let output = CapturedOutput()
             let errors = CapturedOutput()
             let display = RunDisplay(
-                style, environment: environment, time: time, output: output.channel,
-                errors: errors.channel)
+                style, environment: environment, time: time, tellsWallTime: tellsWallTime,
+                output: output.channel, errors: errors.channel)
             var host = environment
             host["ENLIST_ROOT"] = folder
             let session = RunSession(

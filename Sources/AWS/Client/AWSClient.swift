@@ -77,7 +77,7 @@ package struct AWSClient: Sendable {
                 sessionToken: $0.sessionToken)
         }
         let signed = request
-        return try await retries.run { number async throws(AWSError) in
+        return try await retries.run(telling: sender.tell) { number async throws(AWSError) in
             let response: HTTPResponse
             do throws(HTTPError) {
                 response = try await sender.send(

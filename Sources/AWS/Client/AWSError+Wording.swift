@@ -9,6 +9,9 @@ extension AWSError {
         return "\(service) \(operation): \(event)\(details)"
     }
 
+    /// The same without what a person needs only to look further.
+    var briefly: String { "\(service) \(operation): \(event)" }
+
     private var event: String {
         let said = serviceMessage.map { ": ‘\($0)’" } ?? ""
         switch kind {

@@ -6,15 +6,21 @@ package struct ObservedSender: Sendable {
     private let observer: (any RequestObserver)?
     /// What replies must not be quoted with.
     package let secrets: KnownSecrets
+    /// From when on a request takes long.
+    private let patience: Duration
 
     package init(
         _ sender: any HTTPSender, observer: (any RequestObserver)? = nil,
-        secrets: KnownSecrets = KnownSecrets()
+        secrets: KnownSecrets = KnownSecrets(), patience: Duration = .seconds(2)
     ) {
+        self.patience = patience
         self.sender = sender
         self.observer = observer
         self.secrets = secrets
     }
+
+    /// Tells the observer of a wait before the next try.
+    func tell(_ pause: RequestPause) { observer?.observe(pause) }
 
     /// Sends `request` as the given try of `operation`.
     func send(
@@ -32,6 +38,16 @@ package struct ObservedSender: Sendable {
                     bodies: observer.wantsBodies
                         ? ExchangeBodies(request, response, of: operation, hiding: secrets) : nil))
         }
+        let watch = observer.map { observer in
+            Task {
+                try await Task.sleep(for: patience)
+                observer.observe(
+                    SlowRequest(
+                        service: service, operation: operation, tryNumber: tryNumber,
+                        elapsed: patience))
+            }
+        }
+        defer { watch?.cancel() }
         do throws(HTTPError) {
             let response = try await sender.send(request)
             tell(

@@ -5,8 +5,16 @@ package protocol RequestObserver: Sendable {
 
     /// Called once for each try, when it is over, from any thread.
     func observe(_ exchange: RequestExchange)
+
+    /// Called at the beginning of each wait before a request is sent once more, from any thread.
+    func observe(_ pause: RequestPause)
+
+    /// Called once for each try that takes long, while it is under way, from any thread.
+    func observe(_ request: SlowRequest)
 }
 
 extension RequestObserver {
     package var wantsBodies: Bool { false }
+    package func observe(_ pause: RequestPause) {}
+    package func observe(_ request: SlowRequest) {}
 }

@@ -35,10 +35,15 @@ struct RequestRetries: Sendable {
     /// Runs `attempt`, which is given the number of the try from 1, until it succeeds or must not be
     /// repeated.
     ///
+    /// - Parameters:
+    ///   - tell: learns of each wait before the next try, as it begins.
+    ///   - attempt: one try.
+    /// - Returns: what the try that succeeded has returned.
     /// - Throws: The last try's error. Where the task is cancelled, it is that of the last try that
     ///   came to an end, as it says what the time went by with; one of kind `.cancelled` only where
     ///   none did.
     func run<Value>(
+        telling tell: (RequestPause) -> Void = { _ in },
         _ attempt: (Int) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
         var failed = 0
@@ -65,6 +70,7 @@ struct RequestRetries: Sendable {
                     retryAfter: failure.retryAfter, fraction: timing.jitter.fraction()),
                 budget.spend(spent)
             else { throw failure }
+            tell(RequestPause(before: failure, number: failed + throttled, wait))
             do throws(CancellationError) {
                 try await timing.sleeper.sleep(for: wait)
             } catch {

@@ -60,7 +60,7 @@ package final class MetadataClient: Sendable {
         _ path: String, _ parse: (String) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value? {
         guard !isDisabled else { throw failure(.configuration(.metadataDisabled), path) }
-        return try await retries.run { number async throws(AWSError) in
+        return try await retries.run(telling: self.sender.tell) { number async throws(AWSError) in
             var response = try await self.get(path, number)
             if response.status == 401 {
                 // The token has lost its worth, as after a hibernation: once more with a new one.

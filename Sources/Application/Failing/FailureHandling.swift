@@ -56,14 +56,18 @@ package struct FailureHandling: Sendable {
         }
     }
 
+    /// What events, and requests, of what is done about a run say that they are of.
+    static let beside = "on-failure"
+
     /// Writes the reason to the console and to a tag of the instance.
     func tell(
         _ reason: FailureReason, _ facts: Facts, by policy: FailurePolicy,
         in environment: RunEnvironment
     ) async {
         let instance = facts[.instanceID] ?? "this machine"
-        SystemConsole(root: host.root).write(
-            "enlist: \(instance) has not joined: \(reason.text)")
+        let console = SystemConsole(root: host.root)
+        console.write("enlist: \(instance) has not joined: \(reason.text)")
+        for line in reason.more { console.write("enlist: \(line)") }
         await run(
             .tagFailure(reason.text, host), knowing: facts, by: policy, in: environment)
     }
@@ -82,7 +86,8 @@ package struct FailureHandling: Sendable {
         guard let folder = policy.report else { return }
         guard let journals else {
             environment.emitter.emit(
-                .warning("there is no report to put to S3, as the run has no journal"))
+                .warning("there is no report to put to S3, as the run has no journal"),
+                beside: Self.beside)
             return
         }
         do throws(CommandError) {
@@ -90,7 +95,8 @@ package struct FailureHandling: Sendable {
                 .uploadReport(try page(journals), to: folder, host),
                 knowing: facts, by: policy, in: environment)
         } catch {
-            environment.emitter.emit(.warning("there is no report to put to S3: \(error.summary)"))
+            environment.emitter.emit(
+                .warning("there is no report to put to S3: \(error.summary)"), beside: Self.beside)
         }
     }
 
@@ -112,6 +118,15 @@ package struct FailureHandling: Sendable {
         hasJoined: @Sendable () async throws -> Bool
     ) async -> Bool {
         guard let keep = policy.keep else { return true }
+        return await EventEmitter.$beside.withValue(Self.beside) {
+            await wait(keep, facts, in: environment, hasJoined: hasJoined)
+        }
+    }
+
+    private func wait(
+        _ keep: Duration, _ facts: Facts, in environment: RunEnvironment,
+        hasJoined: @Sendable () async throws -> Bool
+    ) async -> Bool {
         let emitter = environment.emitter
         emitter.emit(
             .note(
@@ -158,7 +173,9 @@ package struct FailureHandling: Sendable {
         _ step: ConcludingStep, knowing facts: Facts, by policy: FailurePolicy,
         in environment: RunEnvironment
     ) async {
-        await AsideRun(environment: environment).run(
-            step, knowing: facts, within: policy.deadline ?? FailurePolicy.defaultDeadline)
+        await EventEmitter.$beside.withValue(Self.beside) {
+            await AsideRun(environment: environment).run(
+                step, knowing: facts, within: policy.deadline ?? FailurePolicy.defaultDeadline)
+        }
     }
 }

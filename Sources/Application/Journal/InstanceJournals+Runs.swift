@@ -1,5 +1,5 @@
 package import Journal
-import Pipeline
+package import Pipeline
 
 /// Runs of an instance that belong together, for who looks at them.
 package struct RunStory {
@@ -46,6 +46,21 @@ extension InstanceJournals {
             let isRunning = try folder?.holder() != nil
             let content = try folder.flatMap { try JournalContent(of: $0.current) }
             return RunStory(runs: content?.runs ?? [], isRunning: isRunning)
+        }
+    }
+
+    /// Who the last run that said so was; nil if none has.
+    package func lastIdentity() throws(CommandError) -> RunIdentity? {
+        let story = try lastStory()
+        return try reading {
+            for run in story.runs.reversed() {
+                var identity: RunIdentity?
+                try run.forEachEvent({ $0 == EventType.runIdentified.rawValue }) { event in
+                    if case .runIdentified(let told) = event.body { identity = told }
+                }
+                if let identity { return identity }
+            }
+            return nil
         }
     }
 

@@ -39,6 +39,8 @@ package struct RunStatus: Sendable, Equatable {
         package let failure: Failure?
         /// Why a reboot is needed.
         package let reason: String?
+        /// What it has come to know: the hostname, the stack, the layer.
+        package let facts: Facts
         /// Whether the run undoes what it has done, or was cut off while it did.
         package let isUndoing: Bool
         /// Whether it has undone what it had done, so that the next one begins anew.
@@ -130,6 +132,7 @@ extension RunStatus.Details {
         self.step = step
         self.failure = failure
         self.reason = reason
+        facts = history.isUndone ? Facts() : history.facts.withoutSecrets
         isUndoing = history.isUndoing
         isUndone = history.isUndone
     }

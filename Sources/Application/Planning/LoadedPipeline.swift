@@ -7,6 +7,9 @@ package struct LoadedPipeline: Sendable {
     package var definition: Definition?
     /// The files in the order in which they act: what is extended first.
     package var sources: [SourceText] = []
+    /// What a person, or the environment, has named it by, a file or a built-in pipeline; nil for the
+    /// machine's own file, or what is built in.
+    var name: String?
     /// What keeps the files from being read and the changes from being made.
     package var problems: [Diagnostic] = []
 

@@ -93,12 +93,14 @@ package struct PipelineLoader: Sendable {
         var loaded = LoadedPipeline()
         var source: SourceText?
         if let path {
+            loaded.name = path
             source = named(path, &loaded)
         } else {
             source = read(folder + "/pipeline.yaml", canBeMissing: true, &loaded)
             if source == nil, loaded.problems.isEmpty {
+                loaded.name = standard.flatMap { $0.isEmpty ? nil : $0 }
                 source =
-                    standard.flatMap { $0.isEmpty ? nil : $0 }.map { named($0, &loaded) }
+                    loaded.name.map { named($0, &loaded) }
                     ?? BuiltInPipeline.standard?.source
             }
         }

@@ -25,7 +25,8 @@ struct AsideRun: Sendable {
             time: environment.time, pausing: environment.pausing, alarm: environment.alarm,
             random: environment.random,
             emitter: EventEmitter(
-                run: emitter.run, time: environment.time, observers: [Retelling(emitter: emitter)],
+                run: emitter.run, time: environment.time,
+                observers: [Retelling(emitter: emitter, name: name)],
                 hiding: emitter.secrets))
         do throws(Diagnostics) {
             let plan = try Planner(registry: StepRegistry([step.kind]))

@@ -36,7 +36,8 @@ extension RunSession {
     ) async -> RunResult? {
         guard handling.commandLine.then != nil || !hadJoined(facts) else {
             environment.emitter.emit(
-                .note("the instance had joined before, and may serve: nobody is told to end it"))
+                .note("the instance had joined before, and may serve: nobody is told to end it"),
+                beside: FailureHandling.beside)
             return await undo()
         }
         if policy.keep != nil {
@@ -65,7 +66,8 @@ extension RunSession {
     func undo(_ plan: Plan, knowing facts: Facts, _ failed: RunResult) async -> RunResult? {
         guard let journal else { return nil }
         journal.writer.reopen()
-        environment.emitter.emit(.note("the instance is kept no longer"))
+        environment.emitter.emit(
+            .note("the instance is kept no longer"), beside: FailureHandling.beside)
         do {
             let opened = try await journal.open(
                 for: plan, knowing: facts, in: environment, until: nil)
@@ -98,7 +100,8 @@ extension RunSession {
             )
             return
         }
-        await failureHandling.tell(FailureReason(error), facts, by: policy, in: environment)
+        await failureHandling.tell(
+            FailureReason(error, at: environment.time.now()), facts, by: policy, in: environment)
         await conclude(failureHandling, of: nil, by: policy, knowing: facts, nil)
     }
 

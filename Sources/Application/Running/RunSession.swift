@@ -42,12 +42,16 @@ package struct RunSession: Sendable {
             var prepared = try await prepare(request, since: begin)
             var facts = Facts()
             if prepared.needsInstance {
-                environment.emitter.emit(.note("asking instance metadata"))
                 facts = try await instanceFacts(prepared.plan.deadline, since: begin)
                 prepared = try prepared.with(instance: facts)
             }
             let plan = prepared.plan
             let known = facts.merging(plan.knownFacts)
+            environment.emitter.emit(
+                .runIdentified(
+                    RunIdentity(
+                        program: Version.number, source: prepared.pipeline.origin,
+                        pipeline: prepared.pipeline.name, facts: known)))
             let opened = try await openJournal(for: plan, knowing: known, since: begin)
             return .success(await run(plan, knowing: known, opened, since: begin))
         } catch is CancellationError {
@@ -75,8 +79,9 @@ package struct RunSession: Sendable {
                 guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
                     return
                 }
-                await failureHandling.tell(
-                    FailureReason(step: step, failure), facts, by: policy, in: environment)
+                let reason = FailureReason(
+                    step: step, failure, knowing: facts, at: environment.time.now())
+                await failureHandling.tell(reason, facts, by: policy, in: environment)
                 // Undoing takes its time, and the machine may not have it.
                 if reverts, !undoesLater {
                     await report(failureHandling, by: policy, knowing: facts)

@@ -21,6 +21,7 @@ extension Event {
         ]
         if let step { entries.append(("step", .string(step))) }
         if let attempt { entries.append(("attempt", .integer(attempt))) }
+        if let beside { entries.append(("beside", .string(beside))) }
         entries += body.details
         entries += more
         var writer = JSONWriter(.compact, escaping: .lineBreakers)
@@ -40,6 +41,8 @@ extension Event.Body {
         switch self {
         case .preparationFailed(let failure):
             failure.entries
+        case .runIdentified(let identity):
+            identity.entries
         case .runStarted(let plan):
             plan.details
         case .runResumed(let plan, let done, let reason):

@@ -21,6 +21,7 @@ extension Event {
                 sinceEpoch: sinceEpoch),
             run: try fields.text("run"), step: try fields.optionalText("step"),
             attempt: try fields.optionalInteger("attempt", in: Event.counts),
+            beside: try fields.optionalText("beside"),
             body: try Body(fields))
     }
 }
@@ -30,6 +31,12 @@ extension Event.Body {
         let type = try fields.text("type")
         switch EventType(rawValue: type) {
         case .preparationFailed: self = .preparationFailed(try fields.failure())
+        case .runIdentified:
+            self = .runIdentified(
+                RunIdentity(
+                    program: try fields.text("program"), source: try fields.text("source"),
+                    pipeline: try fields.optionalText("pipeline"),
+                    facts: try fields.facts("facts")))
         case .runStarted: self = .runStarted(try fields.plan())
         case .runResumed:
             self = .runResumed(

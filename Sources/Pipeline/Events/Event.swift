@@ -11,22 +11,30 @@ package struct Event: Sendable, Equatable {
     package let step: String?
     /// The step's attempt, counted from 1; nil outside of attempts.
     package let attempt: Int?
+    /// What goes on beside the steps and has brought the event about, as `heartbeats`.
+    ///
+    /// Nil for the steps and the run themselves; with it, step and attempt are nil.
+    package let beside: String?
     package let body: Body
 
     package init(
-        sequence: Int, time: Moment, run: String, step: String?, attempt: Int?, body: Body
+        sequence: Int, time: Moment, run: String, step: String?, attempt: Int?,
+        beside: String? = nil, body: Body
     ) {
         self.sequence = sequence
         self.time = time
         self.run = run
         self.step = step
         self.attempt = attempt
+        self.beside = beside
         self.body = body
     }
 
     package enum Body: Sendable, Equatable {
         /// What the run needs could not be had: it is over before it has started.
         case preparationFailed(Failure)
+        /// What runs where, and with which inputs: known before the first step.
+        case runIdentified(RunIdentity)
         case runStarted(PlanRecord)
         /// The run goes on with what earlier ones have done: so many steps, from the first. Where some
         /// are done again, a sentence without its full stop says from where and why.

@@ -20,6 +20,12 @@ package final class EventEmitter: Sendable {
         var loss: Failure?
     }
 
+    /// What the task at hand does beside the steps, as `heartbeats`; nil for the steps' own work.
+    ///
+    /// Tasks inherit it, and so do the requests that they send: none of it belongs to the step that
+    /// happens to be under way.
+    @TaskLocal package static var beside: String?
+
     package init(
         run: String, time: any TimeSource, observers: [any Observer],
         hiding secrets: any SecretStore = NoSecrets()
@@ -46,9 +52,11 @@ package final class EventEmitter: Sendable {
         let body = body.hiding(secrets)
         return state.withLock { state in
             state.sequence += 1
+            let beside = Self.beside
             let event = Event(
-                sequence: state.sequence, time: time.now(), run: run, step: state.step,
-                attempt: state.attempt, body: body)
+                sequence: state.sequence, time: time.now(), run: run,
+                step: beside == nil ? state.step : nil,
+                attempt: beside == nil ? state.attempt : nil, beside: beside, body: body)
             for observer in observers {
                 do {
                     try observer.observe(event)
@@ -58,6 +66,11 @@ package final class EventEmitter: Sendable {
             }
             return state.sequence
         }
+    }
+
+    /// The same for something beside the steps, as `heartbeats`.
+    package func emit(_ body: Event.Body, beside name: String) {
+        Self.$beside.withValue(name) { _ = emit(body) }
     }
 
     /// Why an observer has lost an event that it must not lose; nil as long as none has.

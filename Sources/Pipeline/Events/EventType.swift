@@ -1,6 +1,7 @@
 /// What an event's JSON calls its body; what is no such word is the name of an activity.
 package enum EventType: String, Sendable, CaseIterable {
     case preparationFailed = "preparation-failed"
+    case runIdentified = "run-identified"
     case runStarted = "run-started"
     case runResumed = "run-resumed"
     case attemptStarted = "attempt-started"
@@ -32,6 +33,7 @@ extension EventType {
     package init?(_ body: Event.Body) {
         switch body {
         case .preparationFailed: self = .preparationFailed
+        case .runIdentified: self = .runIdentified
         case .runStarted: self = .runStarted
         case .runResumed: self = .runResumed
         case .attemptStarted: self = .attemptStarted

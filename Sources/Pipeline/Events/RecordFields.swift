@@ -47,9 +47,11 @@ extension RecordFields {
         try seconds(name, in: Event.durations)
     }
 
-    /// An activity's own fields; `duration` is one for all of them.
+    /// An activity's own fields; what all of them call a duration is one.
     func activity() throws(MalformedRecord) -> [String: Value] {
-        _ = try optionalSeconds("duration", in: Event.durations)
+        for name in ["duration", "delay", "elapsed"] {
+            _ = try optionalSeconds(name, in: Event.durations)
+        }
         let own = members.filter { !Event.common.contains($0.name) }
         guard let fields = [String: Value](own) else {
             throw MalformedRecord("one of its numbers is too large")
@@ -60,7 +62,7 @@ extension RecordFields {
 
 extension Event {
     /// What every event's JSON has, so that the rest of an activity's are its own.
-    static let common: Set = ["seq", "time", "run", "type", "step", "attempt", "clock"]
+    static let common: Set = ["seq", "time", "run", "type", "step", "attempt", "beside", "clock"]
 
     /// 31 years: longer than any wait, and so short that all waits of a journal can be added up.
     private static let longest = Duration.seconds(1_000_000_000)

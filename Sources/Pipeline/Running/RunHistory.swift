@@ -123,7 +123,8 @@ package struct RunHistory: Sendable {
                 $0.record.gave = Facts()
             }
         case .runFinished(let outcome, _): self.outcome = outcome
-        case .preparationFailed, .retrying, .waiting, .revertFailed, .note, .warning, .output,
+        case .preparationFailed, .runIdentified, .retrying, .waiting, .revertFailed, .note,
+            .warning, .output,
             .activity:
             break
         }

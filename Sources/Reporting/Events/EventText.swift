@@ -21,6 +21,12 @@ package struct EventText {
             attempt == 1 ? "started" : "attempt \(attempt ?? 0) started"
         case .alreadyDone: "already done"
         case .rebootNeeded(let reason): "needs a reboot: \(reason)"
+        case .runIdentified(let identity): identity.words
+        case .activity(Event.Body.requestRetryActivity, let fields):
+            "\(fields.text("reason")); asking again in \(fields.duration("delay").readable)"
+        case .activity(Event.Body.slowRequestActivity, let fields):
+            "\(fields.text("service")) \(fields.text("operation")): no answer for "
+                + fields.duration("elapsed").readable
         case .preparationFailed, .attemptSucceeded, .recorded, .activity, .runFinished:
             nil
         case .attemptFailed(let failure, let elapsed):

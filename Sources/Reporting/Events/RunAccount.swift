@@ -39,6 +39,8 @@ package struct RunAccount: Sendable {
         switch event.body {
         case .retrying(let delay, _), .rewinding(_, let delay, _), .waiting(let delay, _):
             wait = (elapsed, delay)
+        case .activity(Event.Body.requestRetryActivity, let fields):
+            if wait == nil, event.beside == nil { wait = (elapsed, fields.duration("delay")) }
         case .attemptStarted:
             gave = Facts()
         case .attemptSucceeded(let facts, _):

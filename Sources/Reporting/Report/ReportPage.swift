@@ -69,10 +69,8 @@ package struct ReportPage {
     private var content: [MarkupElement] {
         [
             MarkupElement("h1", text: words(timeline.heading)),
+            MarkupElement("p", ["class": "faint"], text: words(timeline.identityLine)),
             MarkupElement("p", ["class": "faint"], text: words(timeline.summary)),
-            MarkupElement(
-                "p", ["class": "faint"],
-                text: words("\(timeline.instance), \(timeline.runs[0].began.timestamp)")),
         ] + trouble + [legend, waterfall] + runs + facts
     }
 

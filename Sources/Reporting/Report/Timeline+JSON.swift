@@ -6,6 +6,8 @@ extension Timeline {
     package var json: Value {
         .map([
             "pipeline": .string(pipeline), "instance": .string(instance),
+            "identity": .map(
+                Dictionary(identity.entries.map { ($0.key, $0.value) }) { first, _ in first }),
             "ending": .string(ending.name), "elapsed": sums.total.inSeconds,
             "working": sums.working.inSeconds, "waiting": sums.waiting.inSeconds,
             "requests": .integer(steps.reduce(0) { $0 + $1.requests.count }),
@@ -58,6 +60,7 @@ extension Timeline.State {
         case .skipped: "skipped"
         case .undone: "undone"
         case .notUndone: "not-undone"
+        case .beside: "beside"
         }
     }
 }
@@ -86,6 +89,9 @@ extension Timeline.Attempt {
             entries["class"] = .string(failure.failureClass.rawValue)
             entries["message"] = .string(failure.message)
             entries["remedy"] = .string(failure.remedy)
+            if !failure.details.isEmpty {
+                entries["details"] = .list(failure.details.map(Value.string))
+            }
         }
         return stretch.json(entries)
     }

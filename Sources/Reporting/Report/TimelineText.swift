@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 import PipelineFile
 
@@ -19,6 +20,8 @@ package struct TimelineText {
     }
 
     private static let slowestRequests = 5
+    /// Of a step's row, all but its name, the bar, and what stands behind the bar.
+    private static let columns = 37
 
     /// Takes the width of the terminal, in columns.
     package init(_ timeline: Timeline, width: Int, signs: Signs) {
@@ -36,7 +39,9 @@ package struct TimelineText {
     }
 
     private var heading: [String] {
-        var lines = ["\(timeline.heading) after \(timeline.summary)"]
+        var lines = [
+            timeline.identityLine, "\(timeline.heading) after \(timeline.summary)",
+        ]
         for (run, next) in zip(timeline.runs, timeline.runs.dropFirst()) {
             lines.append(
                 "run \(run.id) ended after \(run.length.readable); \(next.id) went on "
@@ -49,18 +54,21 @@ package struct TimelineText {
         let slowest = timeline.slowestFirst
         guard !slowest.isEmpty else { return ["no step took time"] }
         let names = min(slowest.map { PrintableText($0.id).width }.max() ?? 4, 24)
-        let room = width - names - 42
+        let notes = slowest.map { PrintableText(note(on: $0)).width }.max() ?? 0
+        let room = min(width - names - 42, width - names - Self.columns - notes)
+        let legend =
+            "\(signs.worked) working \(signs.failed) failed \(signs.waited) waiting"
         let header =
             "\(cell("step", names))  \(right("time", 8)) \(right("working", 8)) "
-            + "\(right("waiting", 8))  tries  \(signs.worked) working "
-            + "\(signs.failed) failed \(signs.waited) waiting"
-        return [header]
+            + "\(right("waiting", 8))  tries"
+        let fits = names + Self.columns + PrintableText(legend).width <= width
+        return (fits ? [header + "  " + legend] : [legend, header])
             + slowest.map { step in
                 let sums = step.sums
                 let waiting = sums.waiting > .zero ? sums.waiting.readable : ""
                 return "\(cell(PrintableText(step.id).cut(to: names), names))  "
                     + "\(right(sums.total.readable, 8)) \(right(sums.working.readable, 8)) "
-                    + "\(right(waiting, 8))  \(right("\(step.attempts.count)", 5))  "
+                    + "\(right(waiting, 8))  \(right(step.isBeside ? "" : "\(step.attempts.count)", 5))  "
                     + bar(of: step, room: max(room, 10))
             }
     }
@@ -69,7 +77,7 @@ package struct TimelineText {
     private func bar(of step: Timeline.Step, room: Int) -> String {
         var columns = [Unicode.Scalar](repeating: " ", count: room)
         var end = 0
-        let bars = step.bars(on: axis)
+        let bars = step.isBeside ? step.requestBars(on: axis) : step.bars(on: axis)
         for bar in bars {
             let from = min(Int(bar.from * Double(room)), room - 1)
             let to = min(max(Int((bar.from + bar.width) * Double(room)), from + 1), room)
@@ -82,8 +90,13 @@ package struct TimelineText {
             columns[max(min(Int((bar.from + bar.width) * Double(room)), room) - 1, 0)] =
                 signs.failed
         }
-        let note = step.state.isTrouble ? " \(step.state.words)" : ""
+        let note = note(on: step)
         return String(String.UnicodeScalarView(columns[..<(note.isEmpty ? end : room)])) + note
+    }
+
+    /// What stands behind the bar of a step that a person is to look at.
+    private func note(on step: Timeline.Step) -> String {
+        step.state.isTrouble ? " \(step.state.words)" : ""
     }
 
     private func sign(of meaning: TimelineBar.Meaning) -> Unicode.Scalar {
@@ -121,6 +134,9 @@ package struct TimelineText {
                         + failure.message,
                     "      what to do: \(failure.remedy)",
                 ]
+                    + failure.details.flatMap { detail in
+                        detail.lines().map { "        \($0)" }
+                    }
             }
     }
 

@@ -33,7 +33,9 @@ extension Timeline {
 
 extension Timeline.Step {
     var stretches: [Timeline.Stretch] {
-        attempts.map(\.stretch) + waits.map(\.stretch) + undoings.map(\.stretch)
+        isBeside
+            ? requests.map(\.stretch)
+            : attempts.map(\.stretch) + waits.map(\.stretch) + undoings.map(\.stretch)
     }
 
     var sums: TimeSums {

@@ -12,6 +12,13 @@ extension Timeline {
         }
     }
 
+    /// Who ran what where, and when the first of the runs began.
+    var identityLine: String {
+        // Which instance it was is known also where no step had to know.
+        let place = identity.facts[.instanceID] == nil ? " (\(instance))" : ""
+        return "\(identity.words)\(place), \(runs[0].began.timestamp)"
+    }
+
     /// Where the time went: `12.3s: 2.1s working, 10.2s waiting; 14 requests`.
     var summary: String {
         let sums = sums
@@ -35,6 +42,7 @@ extension Timeline.State {
         case .skipped(let reason): "skipped" + (reason.map { ": \($0)" } ?? "")
         case .undone: "undone"
         case .notUndone: "could not be undone"
+        case .beside: ""
         }
     }
 
@@ -42,7 +50,7 @@ extension Timeline.State {
     var isTrouble: Bool {
         switch self {
         case .failed, .cutOff, .interrupted, .notUndone: true
-        case .notReached, .underWay, .done, .alreadyDone, .skipped, .undone: false
+        case .notReached, .underWay, .done, .alreadyDone, .skipped, .undone, .beside: false
         }
     }
 }

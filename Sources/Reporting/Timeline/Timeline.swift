@@ -8,10 +8,12 @@ package struct Timeline: Equatable {
     let pipeline: String
     let instance: String
     let ending: Ending
+    /// Who ran what where, as the last run that said so has it.
+    let identity: RunIdentity
     /// Oldest first; never empty.
     let runs: [Run]
     /// What was done before the first step, if anything is known of it; then the steps of the last run's
-    /// plan in order; then those that only earlier plans had.
+    /// plan in order; then those that only earlier plans had; then what went on beside them.
     let steps: [Step]
     /// What is known in the end; sensitive facts without their values.
     let facts: [String: Value]
@@ -25,6 +27,8 @@ package struct Timeline: Equatable {
 
     struct Run: Equatable {
         let id: String
+        /// The program's version.
+        let program: String
         let process: Int
         let began: Moment
         let length: Duration
@@ -45,8 +49,10 @@ package struct Timeline: Equatable {
 
     struct Step: Equatable {
         let id: String
-        /// Nil for what was done before the first step.
+        /// Nil for what is no step: what was done before the first one, or beside them.
         let kind: String?
+        /// Whether it went on beside the steps, as heartbeats: it has requests and lines, and no attempts.
+        let isBeside: Bool
         var state = State.notReached
         var attempts: [Attempt] = []
         /// For something outside, and before the next attempt.
@@ -57,9 +63,11 @@ package struct Timeline: Equatable {
         /// What it gave last; sensitive facts without their values.
         var gave: [String: Value] = [:]
 
-        init(id: String, kind: String?) {
+        init(id: String, kind: String?, isBeside: Bool = false) {
             self.id = id
             self.kind = kind
+            self.isBeside = isBeside
+            if isBeside { state = .beside }
         }
     }
 
@@ -67,6 +75,8 @@ package struct Timeline: Equatable {
         case notReached, underWay, done, alreadyDone, failed, interrupted, cutOff
         case skipped(because: String?)
         case undone, notUndone
+        /// It is no step.
+        case beside
     }
 
     struct Attempt: Equatable {

@@ -3,23 +3,44 @@ package import Pipeline
 
 /// Makes a timeline of recorded events.
 struct TimelineBuilder {
-    static let preparation = "preparation"
+    /// What the events of a row have in common.
+    private enum Row: Hashable {
+        /// Before the first step.
+        case preparation
+        case step(String)
+        /// Beside the steps.
+        case beside(String)
+
+        init(_ event: Event) {
+            self = event.beside.map(Row.beside) ?? event.step.map(Row.step) ?? .preparation
+        }
+
+        var empty: Timeline.Step {
+            switch self {
+            case .preparation: Timeline.Step(id: "preparation", kind: nil)
+            case .step(let id): Timeline.Step(id: id, kind: nil)
+            case .beside(let name): Timeline.Step(id: name, kind: nil, isBeside: true)
+            }
+        }
+    }
 
     private var runs: [Timeline.Run] = []
     private var plan: PlanRecord?
-    private var steps: [String: Timeline.Step] = [:]
-    /// The ids of all steps, those of the last plan first.
-    private var order: [String] = []
+    private var identity: RunIdentity?
+    private var rows: [Row: Timeline.Step] = [:]
+    /// All rows but those beside the steps, those of the last plan first; then the others.
+    private var order: [Row] = []
+    private var besides: [Row] = []
     private var facts: [String: Value] = [:]
 
     // The run at hand.
     private var begin = Duration.zero
     private var now = Duration.zero
-    private var openAttempt: (number: Int, step: String, from: Duration, of: [String: Value])?
+    private var openAttempt: (number: Int, row: Row, from: Duration, of: [String: Value])?
     private var hasFoundItDone = false
-    private var openUndoing: (step: String, from: Duration)?
+    private var openUndoing: (row: Row, from: Duration)?
     /// What the run waits for, until when at most.
-    private var openWait: (step: String, from: Duration, until: Duration, reason: String)?
+    private var openWait: (row: Row, from: Duration, until: Duration, reason: String)?
     private var outcome: Outcome?
     private var hasPlan = false
 }
@@ -51,8 +72,10 @@ extension TimelineBuilder {
     fileprivate func timeline(of instance: String) -> Timeline? {
         guard let last = runs.last else { return nil }
         return Timeline(
-            pipeline: plan?.pipeline ?? "", instance: instance, ending: last.ending, runs: runs,
-            steps: order.compactMap { steps[$0] }, facts: facts)
+            pipeline: plan?.pipeline ?? "", instance: instance, ending: last.ending,
+            identity: identity
+                ?? RunIdentity(program: last.program, source: "", pipeline: nil, facts: Facts()),
+            runs: runs, steps: (order + besides).compactMap { rows[$0] }, facts: facts)
     }
 
     fileprivate mutating func add(_ events: [Event], of header: JournalHeader, isUnderWay: Bool) {
@@ -72,57 +95,66 @@ extension TimelineBuilder {
         }
         runs.append(
             Timeline.Run(
-                id: header.run, process: header.process, began: first.time, length: now,
+                id: header.run, program: header.program, process: header.process, began: first.time,
+                length: now,
                 ending: ending, gap: max(gap ?? .zero, .zero)))
     }
 
     private mutating func add(_ event: Event) {
-        let id = event.step ?? TimelineBuilder.preparation
+        let row = Row(event)
         if let wait = openWait, now >= wait.until || endsWait(event.body) { closeWait() }
         switch event.body {
+        case .runIdentified(let identity): self.identity = identity
         case .runStarted(let plan): take(plan)
         case .runResumed(let plan, _, _): take(plan)
         case .attemptStarted(_, let parameters):
-            openAttempt = (event.attempt ?? 1, id, now, parameters)
+            openAttempt = (event.attempt ?? 1, row, now, parameters)
             hasFoundItDone = false
-            change(id) { $0.state = .underWay }
+            change(row) { $0.state = .underWay }
         case .alreadyDone: hasFoundItDone = true
         case .attemptSucceeded(let gave, _):
             if case .map(let shown) = gave.shown {
                 facts.merge(shown) { $1 }
-                change(id) { $0.gave = shown }
+                change(row) { $0.gave = shown }
             }
             closeAttempt(hasFoundItDone ? .alreadyDone : .succeeded)
         case .attemptFailed(let failure, _): closeAttempt(.failed(failure))
         case .attemptInterrupted:
             closeAttempt(.interrupted)
-            change(id) { $0.state = .interrupted }
+            change(row) { $0.state = .interrupted }
         case .retrying(let delay, let failureClass):
-            openWait = (id, now, now + delay, "before the next attempt (\(failureClass.rawValue))")
+            openWait = (row, now, now + delay, "before the next attempt (\(failureClass.rawValue))")
         case .rewinding(let target, let delay, _):
-            openWait = (id, now, now + delay, "before going back to \(target)")
-        case .waiting(let delay, let reason): openWait = (id, now, now + delay, reason)
+            openWait = (row, now, now + delay, "before going back to \(target)")
+        case .waiting(let delay, let reason): openWait = (row, now, now + delay, reason)
         case .stepSucceeded:
             let isOld = hasFoundItDone
-            change(id) { $0.state = isOld ? .alreadyDone : .done }
-        case .stepFailed: change(id) { $0.state = .failed }
-        case .stepSkipped(let reason): change(id) { $0.state = .skipped(because: reason) }
-        case .revertStarted: openUndoing = (id, now)
+            change(row) { $0.state = isOld ? .alreadyDone : .done }
+        case .stepFailed: change(row) { $0.state = .failed }
+        case .stepSkipped(let reason): change(row) { $0.state = .skipped(because: reason) }
+        case .revertStarted: openUndoing = (row, now)
         case .revertSucceeded: closeUndoing(nil)
         case .revertFailed(let failure, _): closeUndoing(failure)
-        case .note(let text): say(text, .note, id)
+        case .note(let text): say(text, .note, row)
         case .factChanged(let name, let value):
             facts[name.text] = value
-            say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, id)
+            say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, row)
         case .parameterChanged:
-            say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, id)
-        case .warning(let text): say(text, .warning, id)
-        case .output(let text, let source): say(text, .output(of: source), id)
-        case .activity(Event.Body.requestActivity, let fields): add(request: fields, id)
-        case .rebootNeeded(let reason): say("needs a reboot: \(reason)", .note, id)
+            say(EventText(gave: Facts()).line(event.body, attempt: nil) ?? "", .note, row)
+        case .warning(let text): say(text, .warning, row)
+        case .output(let text, let source): say(text, .output(of: source), row)
+        case .activity(Event.Body.requestActivity, let fields): add(request: fields, row)
+        case .activity(Event.Body.requestRetryActivity, let fields):
+            if openWait == nil, event.beside == nil {
+                openWait = (
+                    row, now, now + fields.duration("delay"),
+                    "before asking again: \(fields.text("reason"))"
+                )
+            }
+        case .rebootNeeded(let reason): say("needs a reboot: \(reason)", .note, row)
         case .preparationFailed(let failure):
-            change(id) { $0.state = .failed }
-            openAttempt = openAttempt ?? (1, id, .zero, [:])
+            change(row) { $0.state = .failed }
+            openAttempt = openAttempt ?? (1, row, .zero, [:])
             closeAttempt(.failed(failure))
         case .runFinished(let outcome, _): self.outcome = outcome
         case .recorded, .activity: break
@@ -141,34 +173,34 @@ extension TimelineBuilder {
         closePreparation()
         self.plan = plan
         hasPlan = true
-        for step in plan.steps where steps[step.id]?.kind != step.kind {
-            steps[step.id] = Timeline.Step(id: step.id, kind: step.kind)
+        for step in plan.steps where rows[.step(step.id)]?.kind != step.kind {
+            rows[.step(step.id)] = Timeline.Step(id: step.id, kind: step.kind)
         }
-        let ids = plan.steps.map(\.id)
-        let isPrepared = order.contains(TimelineBuilder.preparation)
+        let planned = plan.steps.map { Row.step($0.id) }
+        let isPrepared = order.contains(.preparation)
         order =
-            (isPrepared ? [TimelineBuilder.preparation] : []) + ids
-            + order.filter { !ids.contains($0) && $0 != TimelineBuilder.preparation }
+            (isPrepared ? [.preparation] : []) + planned
+            + order.filter { !planned.contains($0) && $0 != .preparation }
     }
 
     /// What came before the first step is an attempt of a step of its own.
     private mutating func closePreparation() {
         guard now > .zero else { return }
-        openAttempt = (runs.count + 1, TimelineBuilder.preparation, .zero, [:])
+        openAttempt = (runs.count + 1, .preparation, .zero, [:])
         closeAttempt(.succeeded)
-        change(TimelineBuilder.preparation) { $0.state = .done }
+        change(.preparation) { $0.state = .done }
     }
 
     /// Ends what the run has not ended itself.
     private mutating func close(_ ending: Timeline.Ending) {
         closeWait()
         let isUnderWay = ending == .underWay
-        if !hasPlan, outcome == nil, openAttempt == nil, steps[TimelineBuilder.preparation] != nil {
-            openAttempt = (runs.count + 1, TimelineBuilder.preparation, .zero, [:])
+        if !hasPlan, outcome == nil, openAttempt == nil, rows[.preparation] != nil {
+            openAttempt = (runs.count + 1, .preparation, .zero, [:])
         }
         if let open = openAttempt {
             closeAttempt(isUnderWay ? .underWay : .cutOff)
-            change(open.step) { $0.state = isUnderWay ? .underWay : .cutOff }
+            change(open.row) { $0.state = isUnderWay ? .underWay : .cutOff }
         }
         if openUndoing != nil { closeUndoing(nil) }
     }
@@ -180,7 +212,7 @@ extension TimelineBuilder {
         let attempt = Timeline.Attempt(
             number: open.number, stretch: stretch(open.from, now), ending: ending,
             parameters: open.of)
-        change(open.step) { $0.attempts.append(attempt) }
+        change(open.row) { $0.attempts.append(attempt) }
     }
 
     private mutating func closeWait() {
@@ -188,60 +220,53 @@ extension TimelineBuilder {
         openWait = nil
         let wait = Timeline.Wait(
             stretch: stretch(open.from, min(open.until, now)), reason: open.reason)
-        change(open.step) { $0.waits.append(wait) }
+        change(open.row) { $0.waits.append(wait) }
     }
 
     private mutating func closeUndoing(_ failure: Failure?) {
         guard let open = openUndoing else { return }
         openUndoing = nil
         let undoing = Timeline.Undoing(stretch: stretch(open.from, now), failure: failure)
-        change(open.step) {
+        change(open.row) {
             $0.undoings.append(undoing)
             $0.state = failure == nil ? .undone : .notUndone
         }
     }
 
-    private mutating func say(_ text: String, _ source: Timeline.Line.Source, _ id: String) {
+    private mutating func say(_ text: String, _ source: Timeline.Line.Source, _ row: Row) {
         let line = Timeline.Line(run: runs.count, at: now, text: text, source: source)
-        change(id) { $0.lines.append(line) }
+        change(row) { $0.lines.append(line) }
     }
 
-    private mutating func add(request fields: [String: Value], _ id: String) {
+    private mutating func add(request fields: [String: Value], _ row: Row) {
         func text(_ name: String) -> String? {
             if case .string(let text) = fields[name] { text } else { nil }
         }
         func number(_ name: String) -> Int? {
             if case .integer(let number) = fields[name] { number } else { nil }
         }
-        let length: Duration =
-            switch fields["duration"] {
-            case .number(let seconds): .microseconds(Int((seconds * 1e6).rounded()))
-            case .integer(let seconds): .seconds(seconds)
-            default: .zero
-            }
+        let length = fields.duration("duration")
         let request = Timeline.Request(
             stretch: stretch(max(now - length, .zero), now), service: text("service") ?? "",
             operation: text("operation") ?? "", tryNumber: number("try") ?? 1,
             status: number("status"), error: text("error"), id: text("request-id"))
-        change(id) { $0.requests.append(request) }
+        change(row) { $0.requests.append(request) }
     }
 
     private func stretch(_ from: Duration, _ to: Duration) -> Timeline.Stretch {
         Timeline.Stretch(run: runs.count, from: from, to: to)
     }
 
-    private mutating func change(_ id: String, _ change: (inout Timeline.Step) -> Void) {
-        if steps[id] == nil {
-            steps[id] = Timeline.Step(id: id, kind: nil)
-            if id == TimelineBuilder.preparation {
-                order.insert(id, at: 0)
-            } else {
-                order.append(id)
+    private mutating func change(_ row: Row, _ change: (inout Timeline.Step) -> Void) {
+        if rows[row] == nil {
+            switch row {
+            case .preparation: order.insert(row, at: 0)
+            case .step: order.append(row)
+            case .beside: besides.append(row)
             }
         }
-        if var step = steps[id] {
-            change(&step)
-            steps[id] = step
-        }
+        var step = rows[row] ?? row.empty
+        change(&step)
+        rows[row] = step
     }
 }

@@ -11,6 +11,8 @@ package struct LifecycleHeartbeat: Sendable {
     private static let pauseAfterFailure = Duration.seconds(10)
 
     private let host: Host
+    /// What events, and requests, of heartbeats say that they are of.
+    private static let beside = "heartbeats"
     private let time: any TimeSource
     private let pausing: any Pausing
 
@@ -65,6 +67,10 @@ package struct LifecycleHeartbeat: Sendable {
         let hooks = LifecycleHooks(
             transition: transition, instanceID: instanceID,
             autoScaling: host.autoScaling(region), choice: choice)
+        await EventEmitter.$beside.withValue(Self.beside) { await beat(hooks, emitter) }
+    }
+
+    private func beat(_ hooks: LifecycleHooks, _ emitter: EventEmitter) async {
         var hasWarned = false
         while !Task.isCancelled {
             do {

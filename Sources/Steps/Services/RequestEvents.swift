@@ -38,4 +38,26 @@ package struct RequestEvents: RequestObserver {
         let number = emitter.emit(.activity(Event.Body.requestActivity, fields))
         if let bodies = exchange.bodies { keeper?({ bodies.lines }, number) }
     }
+
+    package func observe(_ pause: RequestPause) {
+        emitter.emit(
+            .activity(
+                Event.Body.requestRetryActivity,
+                [
+                    "service": .string(pause.service), "operation": .string(pause.operation),
+                    "try": .integer(pause.tryNumber), "reason": .string(pause.reason),
+                    "delay": pause.length.inSeconds,
+                ]))
+    }
+
+    package func observe(_ request: SlowRequest) {
+        emitter.emit(
+            .activity(
+                Event.Body.slowRequestActivity,
+                [
+                    "service": .string(request.service),
+                    "operation": .string(request.operation),
+                    "try": .integer(request.tryNumber), "elapsed": request.elapsed.inSeconds,
+                ]))
+    }
 }

@@ -7,20 +7,21 @@ import Synchronization
 /// Shows a run in an editor's console.
 final class EditorProgress: Observer {
     private let output: RunOutput
-    private let account = Mutex(RunAccount())
+    private let state = Mutex((account: RunAccount(), silence: Silence()))
 
     init(_ output: RunOutput) { self.output = output }
 
     func observe(_ event: Event) {
-        let gave = account.withLock { account in
-            account.add(event)
-            return account.gave
+        let line = state.withLock { state -> String? in
+            state.account.add(event)
+            let line = EventText(gave: state.account.gave).line(
+                event.body, attempt: event.attempt)
+            let isTold = !event.body.isActivity && line != nil
+            return state.silence.tells(event, always: isTold) ? line : nil
         }
-        guard let line = EventText(gave: gave).line(event.body, attempt: event.attempt) else {
-            return
-        }
-        let step = event.step.map { "\($0): " } ?? ""
-        output.show([PrintableText(step + line).text], as: EditorProgress.category(event.body))
+        guard let line else { return }
+        let source = (event.step ?? event.beside).map { "\($0): " } ?? ""
+        output.show([PrintableText(source + line).text], as: EditorProgress.category(event.body))
     }
 
     private static func category(_ body: Event.Body) -> RunOutput.Category {

@@ -15,12 +15,16 @@ package final class LogPrinter {
         self.json = json
     }
 
+    private var form: PlainProgress.Form {
+        PlainProgress.Form(tellsWallTime: output.terminalWidth == nil, tellsFailure: true)
+    }
+
     /// Prints what has not been printed of a run.
     package func print(_ run: RecordedRun) throws {
         // Each run counts its time from its own beginning.
         var state =
             printed[run.header.run]
-            ?? (0, json ? JSONLines(output: output) : PlainProgress(output))
+            ?? (0, json ? JSONLines(output: output) : PlainProgress(output, form))
         for event in try run.events().dropFirst(state.count) { try state.observer.observe(event) }
         state.count = run.count
         printed[run.header.run] = state

@@ -6,36 +6,92 @@ import Synchronization
 /// Writes a run as plain lines, each with the seconds since the start: for logs and for people who
 /// want no colours.
 package final class PlainProgress: Observer {
-    private let output: OutputChannel
+    private let write: @Sendable (String) -> Void
+    private let form: Form
     private let state = Mutex(State())
+
+    /// What lines say besides what happened.
+    package struct Form: Sendable {
+        /// Whether each begins with the time of day: where it is not read as it happens.
+        var tellsWallTime: Bool
+        /// Whether why the run failed stands at its end: where nobody else says it.
+        var tellsFailure: Bool
+
+        package init(tellsWallTime: Bool, tellsFailure: Bool = false) {
+            self.tellsWallTime = tellsWallTime
+            self.tellsFailure = tellsFailure
+        }
+    }
 
     private struct State {
         var account = RunAccount()
         var pipeline = ""
+        var silence = Silence()
+        /// What failed last, and what of it has not been told: of the last attempt of all, it is told at the
+        /// end of the run.
+        var untold: Failure?
     }
 
-    /// Takes where to write.
-    package init(_ output: OutputChannel) { self.output = output }
+    /// Takes where to write, and how; nil for as it happens, with the time of day unless on a terminal.
+    package convenience init(_ output: OutputChannel, _ form: Form? = nil) {
+        self.init(form ?? Form(tellsWallTime: output.terminalWidth == nil)) { output.write($0) }
+    }
+
+    /// Takes how to write, and what gets the lines, each with its line break.
+    init(_ form: Form, _ write: @escaping @Sendable (String) -> Void) {
+        self.form = form
+        self.write = write
+    }
 
     package func observe(_ event: Event) {
-        let line = state.withLock { state in
+        let lines = state.withLock { state in
             state.account.add(event)
             if let plan = event.body.plan { state.pipeline = plan.pipeline }
-            return PlainProgress.line(event, state)
+            return told(event, &state)
         }
-        if let line { output.write(line + "\n") }
+        if !lines.isEmpty { write(lines.map { $0 + "\n" }.joined()) }
     }
 
-    private static func line(_ event: Event, _ state: State) -> String? {
-        let text: String?
-        if case .runFinished(let outcome, _) = event.body {
-            text = state.account.summary(outcome, of: state.pipeline)
-        } else {
-            text = EventText(gave: state.account.gave).line(event.body, attempt: event.attempt)
+    private func told(_ event: Event, _ state: inout State) -> [String] {
+        var lines: [String] = []
+        switch event.body {
+        case .runFinished(let outcome, _):
+            lines = [state.account.summary(outcome, of: state.pipeline)]
+        default:
+            lines =
+                EventText(gave: state.account.gave).line(event.body, attempt: event.attempt)
+                .map { [$0] } ?? []
         }
-        guard let text else { return nil }
-        let step = event.step.map { "\($0): " } ?? ""
-        return "[\(stamp(state.account.elapsed))] " + PrintableText(step + text).text
+        let isTold = !event.body.isActivity && !lines.isEmpty
+        guard state.silence.tells(event, always: isTold) else { return [] }
+        let source = (event.step ?? event.beside).map { "\($0): " } ?? ""
+        let stamp = form.tellsWallTime ? "\(event.time.timestamp) " : ""
+        let head = "\(stamp)[\(Self.stamp(state.account.elapsed))] \(source)"
+        let seen = details(event, &state)
+        if case .revertFailed = event.body { lines += seen } else { lines = seen + lines }
+        return lines.map { head + PrintableText($0).text } + ending(event, state)
+    }
+
+    /// What was seen of a failure, after which the run goes on.
+    private func details(_ event: Event, _ state: inout State) -> [String] {
+        switch event.body {
+        case .attemptFailed(let failure, _):
+            state.untold = failure
+            return []
+        case .retrying, .rewinding, .stepFailed(_, _, runGoesOn: true, _):
+            defer { state.untold = nil }
+            return state.untold?.detailLines(indent: 4) ?? []
+        case .revertFailed(let failure, _): return failure.detailLines(indent: 4)
+        default: return []
+        }
+    }
+
+    private func ending(_ event: Event, _ state: State) -> [String] {
+        guard form.tellsFailure, case .runFinished(let outcome, _) = event.body,
+            let (step, failure) = outcome.failure
+        else { return [] }
+        return FailureText(step: step, failure: failure, attempts: state.account.failedAttempts)
+            .lines.map { PrintableText($0).abridged }
     }
 
     /// Seconds with three digits, as the kernel's log has them: `   12.345`.
@@ -46,5 +102,12 @@ package final class PlainProgress: Observer {
             "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.utf8.count)
             + fraction
         return String(repeating: " ", count: max(0, 9 - text.utf8.count)) + text
+    }
+}
+
+extension Event.Body {
+    /// Whether it tells of something within a step's work.
+    var isActivity: Bool {
+        if case .activity = self { true } else { false }
     }
 }

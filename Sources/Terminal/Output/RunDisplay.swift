@@ -23,8 +23,18 @@ package struct RunDisplay: Sendable {
     private let errors: OutputChannel
 
     /// Takes whom it is for; a terminal gets colours only if the environment allows them.
+    ///
+    /// - Parameters:
+    ///   - style: for whom.
+    ///   - environment: the process' own.
+    ///   - time: what the run goes by.
+    ///   - tellsWallTime: whether plain lines begin with the time of day; nil for those that are not on a
+    ///     terminal.
+    ///   - output: for what goes well.
+    ///   - errors: for what does not.
     package init(
         _ style: Style, environment: [String: String], time: any TimeSource,
+        tellsWallTime: Bool? = nil,
         output: OutputChannel = .standardOutput, errors: OutputChannel = .standardError
     ) {
         self.output = output
@@ -41,7 +51,8 @@ package struct RunDisplay: Sendable {
                 output, glyphs: Glyphs(environment: environment), time: time)
             (observer, terminal) = (progress, progress)
         case .people:
-            (observer, terminal) = (PlainProgress(output), nil)
+            let form = tellsWallTime.map { PlainProgress.Form(tellsWallTime: $0) }
+            (observer, terminal) = (PlainProgress(output, form), nil)
         }
         observers = [account] + (observer.map { [$0] } ?? [])
     }

@@ -6,6 +6,7 @@ import Reporting
 struct TerminalView {
     private let glyphs: Glyphs
     private var account = RunAccount()
+    private var silence = Silence()
     private var pipeline = ""
     /// The columns of the longest step's name.
     private var nameWidth = 0
@@ -19,6 +20,8 @@ struct TerminalView {
         var detail = ""
         /// What the step said last of itself.
         var note = ""
+        /// What a request waits for, until another event.
+        var request = ""
     }
 
     init(glyphs: Glyphs) { self.glyphs = glyphs }
@@ -30,7 +33,13 @@ struct TerminalView {
         account.add(event)
         let text = EventText(gave: account.gave)
         let now = event.time.elapsed
+        let breaksSilence = silence.tells(event, always: !event.body.isActivity)
+        if event.beside == nil { active?.request = "" }
         switch event.body {
+        case .runIdentified(let identity):
+            var line = StyledLine()
+            line.append(identity.words, .dim)
+            return [line]
         case .runStarted(let plan), .runResumed(let plan, _, _):
             pipeline = plan.pipeline
             nameWidth = plan.steps.map { PrintableText($0.id).width }.max() ?? 0
@@ -51,6 +60,8 @@ struct TerminalView {
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
         case .alreadyDone, .retrying, .waiting, .note, .factChanged, .parameterChanged, .output:
             if active == nil { begin(event, at: now) }
+            // What goes on beside the step under way is not its detail.
+            if event.beside != nil, active?.name != event.beside { return [] }
             let words = text.line(event.body, attempt: event.attempt) ?? ""
             active?.detail = words
             switch event.body {
@@ -71,10 +82,11 @@ struct TerminalView {
                 runGoesOn ? (glyphs.warning, .yellow) : (glyphs.failed, .red)
             let detail = runGoesOn ? "failed, the run goes on: \(failure.message)" : failure.message
             return [end(event, sign, style, detail, after: elapsed)]
+                + (runGoesOn ? seen(failure) : [])
         case .revertFailed(let failure, let elapsed):
             return [
                 end(event, glyphs.failed, .red, "not undone: \(failure.message)", after: elapsed)
-            ]
+            ] + seen(failure)
         case .stepSkipped(let reason):
             let detail = "skipped" + (reason.map { ": \($0)" } ?? "")
             return [end(event, glyphs.skipped, .dim, detail)]
@@ -89,6 +101,11 @@ struct TerminalView {
             line.append(isGood ? glyphs.done : glyphs.failed, isGood ? .green : .red)
             line.append(" " + account.summary(outcome, of: pipeline), .bold)
             return [line]
+        case .activity where breaksSilence:
+            if active == nil { begin(event, at: now) }
+            let isOfActive = event.beside == nil || active?.name == event.beside
+            if isOfActive { active?.request = text.line(event.body, attempt: nil) ?? "" }
+            return []
         case .preparationFailed, .attemptSucceeded, .activity, .recorded:
             return []
         }
@@ -105,7 +122,8 @@ struct TerminalView {
         var line = StyledLine()
         line.append(glyphs.spinner[frame % glyphs.spinner.count], .cyan)
         let attempt = active.attempt.map { $0 > 1 ? "attempt \($0)" : "" } ?? ""
-        let detail = [attempt, active.detail].filter { !$0.isEmpty }.joined(separator: ", ")
+        let what = active.request.isEmpty ? active.detail : active.request
+        let detail = [attempt, what].filter { !$0.isEmpty }.joined(separator: ", ")
         line.append(columns(active.name, after: max(.zero, now - active.begin)))
         line.append(detail, .dim)
         return line
@@ -113,7 +131,7 @@ struct TerminalView {
 
     /// Shows the event's step as the one under way; time runs on where it is already.
     private mutating func begin(_ event: Event, at now: Duration) {
-        let name = event.step ?? ""
+        let name = event.step ?? event.beside ?? ""
         let begin = active.flatMap { $0.name == name ? $0.begin : nil } ?? now
         active = Active(name: name, begin: begin)
     }
@@ -131,12 +149,21 @@ struct TerminalView {
         return line
     }
 
+    /// What was seen of a failure with which the run goes on.
+    private func seen(_ failure: Failure) -> [StyledLine] {
+        failure.detailLines(indent: 4).map { text in
+            var line = StyledLine()
+            line.append(text, .dim)
+            return line
+        }
+    }
+
     /// A line below the step's name that stays.
     private func remark(_ text: String, _ event: Event) -> StyledLine {
         var line = StyledLine()
         line.append(glyphs.warning, .yellow)
         let attempt = event.attempt.map { "attempt \($0): " } ?? ""
-        let name = event.step ?? ""
+        let name = event.step ?? event.beside ?? ""
         line.append(" \(name)\(padding(name)) ")
         line.append(attempt + text, .yellow)
         return line

@@ -61,25 +61,9 @@ struct FinishedRunText {
     }
 
     private func report(_ step: String, _ failure: Failure) -> String {
-        var text = [
-            "error: `\(step)` failed (\(failure.failureClass.rawValue)): \(failure.message)",
-            "    what to do: \(failure.remedy)",
-        ]
-        if !failure.details.isEmpty {
-            text.append("    details:")
-            text += failure.details.flatMap { detail in
-                detail.lines().map { "        \($0)" }
-            }
-        }
-        let attempts = account.failedAttempts
-        if attempts.count > 1 {
-            text.append("    failed attempts:")
-            text += attempts.map { attempt in
-                "        \(attempt.step), attempt \(attempt.number), "
-                    + "after \(attempt.elapsed.readable), "
-                    + "\(attempt.failure.failureClass.rawValue): \(attempt.failure.message)"
-            }
-        }
+        var text = FailureText(
+            step: step, failure: failure, attempts: account.failedAttempts
+        ).lines
         text += leftovers
         text.append("    then run the same command again: \(nextRun)")
         return lines(text)
@@ -98,7 +82,7 @@ struct FinishedRunText {
             [
                 "    `\(step)` could not be undone: \(failure.message)",
                 "        what to do: \(failure.remedy)",
-            ]
+            ] + failure.detailLines(indent: 8)
         }
     }
 

@@ -33,13 +33,27 @@ extension RunStatus {
                 ? "    last seen   \(run.last.timestamp), after \(whole)"
                 : "    ended       \(run.last.timestamp), after \(whole)",
         ]
+        lines += RunStatus.shown.compactMap { name, key in
+            run.facts[key].map {
+                "    \(name)\(String(repeating: " ", count: 12 - name.utf8.count))\($0)"
+            }
+        }
         if let failure = run.failure {
             lines.append("    why         \(failure.failureClass.rawValue): \(failure.message)")
         }
         if let reason = run.reason { lines.append("    why         \(reason)") }
         if let remedy { lines.append("    what to do  \(remedy)") }
+        if let failure = run.failure, !failure.details.isEmpty {
+            lines.append("    details")
+            lines += failure.detailLines(indent: 8)
+        }
         return lines.map { PrintableText($0).abridged + "\n" }.joined()
     }
+
+    /// What a person wants to know of an instance, and what JSON calls it.
+    private static let shown: [(name: String, key: FactKey<String>)] = [
+        ("hostname", .hostname), ("stack", .stackName), ("layer", .layerName),
+    ]
 
     /// What a person is to do next; nil for nothing.
     private var remedy: String? {
@@ -71,6 +85,9 @@ extension RunStatus {
             entries["began"] = .string(run.began.timestamp)
             entries["last"] = .string(run.last.timestamp)
             entries["elapsed"] = (run.last.elapsed - run.began.elapsed).inSeconds
+            for (name, key) in RunStatus.shown {
+                if let text = run.facts[key] { entries[name] = .string(text) }
+            }
             if let step = run.step { entries["step"] = .string(step) }
             if run.isUndoing { entries["undoing"] = .boolean(true) }
             if let reason = run.reason { entries["reason"] = .string(reason) }
@@ -78,6 +95,9 @@ extension RunStatus {
                 entries["class"] = .string(failure.failureClass.rawValue)
                 entries["message"] = .string(failure.message)
                 entries["remedy"] = .string(failure.remedy)
+                if !failure.details.isEmpty {
+                    entries["details"] = .list(failure.details.map(Value.string))
+                }
             }
         }
         return .map(entries)

@@ -130,7 +130,7 @@ struct ProgramTests {
                 environment: [
                     "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)"
                 ])
-            program.wait(for: "asking instance metadata")
+            program.wait(for: "instance metadata PUT /latest/api/token: no answer for 2s")
             program.send(signal)
             let ending = program.end()
             #expect(

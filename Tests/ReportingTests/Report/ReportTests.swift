@@ -10,6 +10,7 @@ struct ReportTests {
         let text = TimelineText(try #require(Timeline.example()), width: 80, signs: .ascii).text
         #expect(
             text == """
+                enlist enlist (i-1), 2026-09-21T14:13:20.000Z
                 p failed at c after 4s: 1.6s working, 2.4s waiting; 1 request
                 run run1 ended after 3s; run2 went on 9m57s later
 

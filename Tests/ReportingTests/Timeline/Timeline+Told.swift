@@ -5,7 +5,8 @@ import TestSupport
 @testable import Reporting
 
 extension Timeline {
-    /// What happened in a run, each with its time in milliseconds.
+    /// What happened in a run, each with its time in milliseconds and its step, or `beside` and the name of
+    /// what goes on beside the steps.
     typealias Told = [(Int, String?, Event.Body)]
 
     /// The timeline of runs, the second 10 minutes after the first began, and so on.
@@ -19,6 +20,9 @@ extension Timeline {
                     header,
                     told.enumerated().map { index, entry in
                         let (milliseconds, step, body) = entry
+                        let beside = step.flatMap {
+                            $0.hasPrefix("beside ") ? String($0.dropFirst(7)) : nil
+                        }
                         if case .attemptStarted = body { attempts[step ?? "", default: 0] += 1 }
                         return Event(
                             sequence: index + 1,
@@ -26,7 +30,9 @@ extension Timeline {
                                 elapsed: .seconds(1000) + .milliseconds(milliseconds),
                                 sinceEpoch: .seconds(1_790_000_000 + number * 600)
                                     + .milliseconds(milliseconds)),
-                            run: header.run, step: step, attempt: attempts[step ?? ""], body: body)
+                            run: header.run, step: beside == nil ? step : nil,
+                            attempt: beside == nil ? attempts[step ?? ""] : nil, beside: beside,
+                            body: body)
                     }
                 )
             }, of: "i-1", isRunning: isRunning)

@@ -45,6 +45,82 @@ struct TimelineTests {
         #expect(timeline.summary == "4s: 1.6s working, 2.4s waiting; 1 request")
     }
 
+    @Test func `requests beside the steps are in rows of their own, after the steps`() throws {
+        let request = Event.Body.activity(
+            "request",
+            ["service": "s", "operation": "Op", "duration": .number(0.1), "status": 200, "try": 1])
+        let timeline = try #require(
+            Timeline.told([
+                [
+                    (0, nil, .runStarted(.named("p", "a"))),
+                    (0, "a", .attemptStarted(kind: "a", of: [:])),
+                    (200, "beside heartbeats", request),
+                    (300, "beside heartbeats", .warning("no heartbeat")),
+                    (400, "a", request),
+                    (900, "a", .attemptSucceeded(gave: Facts(), after: .zero)),
+                    (900, "a", .stepSucceeded(after: .zero)),
+                    (900, nil, .runFinished(.succeeded, after: .zero)),
+                    (1000, "beside on-failure", request),
+                ]
+            ]))
+        #expect(timeline.steps.map(\.id) == ["a", "heartbeats", "on-failure"])
+        #expect(timeline.steps.map(\.requests.count) == [1, 1, 1])
+        #expect(timeline.steps.map(\.state) == [.done, .beside, .beside])
+        #expect(timeline.steps[1].lines.map(\.text) == ["no heartbeat"])
+        #expect(timeline.steps[1].sums.total == .milliseconds(100))
+        // What is beside a step takes none of its time.
+        #expect(timeline.sums.working == .milliseconds(1000))
+        #expect(timeline.slowestFirst.map(\.id) == ["a", "heartbeats", "on-failure"])
+    }
+
+    @Test func `a wait before a request is sent once more is waiting`() throws {
+        let timeline = try #require(
+            Timeline.told([
+                [
+                    (0, nil, .runStarted(.named("p", "a"))),
+                    (0, "a", .attemptStarted(kind: "a", of: [:])),
+                    (
+                        100, "a",
+                        .activity("request-retry", ["delay": .number(0.5), "reason": "s Op: slow"])
+                    ),
+                    (700, "a", .activity("request", ["duration": .number(0.05)])),
+                    (900, "a", .attemptSucceeded(gave: Facts(), after: .zero)),
+                    (900, "a", .stepSucceeded(after: .zero)),
+                ]
+            ]))
+        let a = try #require(timeline.steps.first)
+        #expect(a.waits.map(\.reason) == ["before asking again: s Op: slow"])
+        #expect(a.sums.waiting == .milliseconds(500))
+    }
+
+    @Test func `it says who ran what where`() throws {
+        let timeline = try #require(
+            Timeline.told([
+                [
+                    (
+                        0, nil,
+                        .runIdentified(
+                            RunIdentity(
+                                program: "1.0", source: "p.yaml", pipeline: nil,
+                                facts: Facts([
+                                    FactKey.instanceID.name: "i-1",
+                                    FactKey.instanceRegion.name: "eu-west-1",
+                                    FactKey.imageID.name: "ami-1", FactKey.product.name: "shop",
+                                    FactKey.stackName.name: "not told",
+                                ])))
+                    ),
+                    (0, nil, .runStarted(.named("p", "a"))),
+                ]
+            ]))
+        #expect(
+            timeline.identityLine
+                == "enlist 1.0 on i-1 in eu-west-1, image ami-1; product=shop, 2026-09-21T14:13:20.000Z"
+        )
+        // A journal of an earlier version does not tell it.
+        #expect(
+            Timeline.example()?.identityLine == "enlist enlist (i-1), 2026-09-21T14:13:20.000Z")
+    }
+
     @Test func `what is under way has no end yet`() throws {
         let timeline = try #require(
             Timeline.told(

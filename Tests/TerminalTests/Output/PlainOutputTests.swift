@@ -37,6 +37,7 @@ struct PlainOutputTests {
             "steps: [look-up, choose-hostname, wait, assign-layer]\n")
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 4 steps
                 [    0.000] look-up: started
                 [    0.000] look-up: done after 0s: layer.id=layer-1, layer.name=shop, member.id=member-1, stack.name=v3 prod web
@@ -69,12 +70,19 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("steps: [register]\n")
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] register: started
                 [    0.000] register: attempt 1 failed after 0s, transient: the service said 501
+                [    0.000] register:     one?
+                [    0.000] register:     two
+                [    0.000] register:     three
                 [    0.000] register: trying again in 2s
                 [    2.000] register: attempt 2 started
                 [    2.000] register: attempt 2 failed after 0s, transient: the service said 502
+                [    2.000] register:     one?
+                [    2.000] register:     two
+                [    2.000] register:     three
                 [    2.000] register: trying again in 4s
                 [    6.000] register: attempt 3 started
                 [    6.000] register: attempt 3 failed after 0s, transient: the service said 503
@@ -100,6 +108,102 @@ struct PlainOutputTests {
         #expect(run.status == .stepFailed)
     }
 
+    private static func lines(_ form: PlainProgress.Form, _ events: [Event]) -> String {
+        let output = CapturedOutput()
+        let progress = PlainProgress(form) { output.channel.write($0) }
+        for event in events { progress.observe(event) }
+        return output.text
+    }
+
+    private static func event(
+        _ seconds: Int, _ body: Event.Body, beside: String? = nil
+    ) -> Event {
+        Event(
+            sequence: 1,
+            time: Moment(elapsed: .seconds(seconds), sinceEpoch: .seconds(1_777_636_800 + seconds)),
+            run: "r", step: beside == nil ? "ask" : nil, attempt: 1, beside: beside, body: body)
+    }
+
+    @Test func `what a request waits for is told where nothing else has been for two seconds`() {
+        func retry(_ delay: Double) -> Event.Body {
+            .activity(
+                "request-retry",
+                ["reason": "ec2 X: throttled", "delay": .number(delay), "try": 1])
+        }
+        let slow = Event.Body.activity(
+            "request-slow", ["service": "ec2", "operation": "X", "elapsed": 2, "try": 1])
+        let told = Self.lines(
+            .init(tellsWallTime: false),
+            [
+                Self.event(0, .attemptStarted(kind: "ask", of: [:])),
+                Self.event(0, .activity("request", ["service": "ec2"])),
+                Self.event(0, retry(0.5)), Self.event(1, retry(0.9)), Self.event(1, retry(1)),
+                Self.event(2, retry(0.1)), Self.event(3, retry(8)),
+                Self.event(11, .note("there")), Self.event(12, slow), Self.event(13, slow),
+                Self.event(15, slow, beside: "heartbeats"),
+            ])
+        #expect(
+            told == """
+                [    0.000] ask: started
+                [    1.000] ask: ec2 X: throttled; asking again in 1s
+                [    3.000] ask: ec2 X: throttled; asking again in 8s
+                [   11.000] ask: there
+                [   13.000] ask: ec2 X: no answer for 2s
+                [   15.000] heartbeats: ec2 X: no answer for 2s
+
+                """)
+    }
+
+    @Test func `a log has the time of day, and at its end why the run failed`() {
+        let failure = Failure(.refused, "no", remedy: "ask", details: ["a\nb"])
+        let told = Self.lines(
+            .init(tellsWallTime: true, tellsFailure: true),
+            [
+                Self.event(0, .attemptStarted(kind: "ask", of: [:])),
+                Self.event(1, .attemptFailed(failure, after: .seconds(1))),
+                Self.event(1, .stepFailed(failure, after: .seconds(1), runGoesOn: false)),
+                Self.event(
+                    1, .runFinished(.failed(step: "ask", failure), after: .seconds(1))),
+                Self.event(2, .note("the report is there"), beside: "on-failure"),
+            ])
+        #expect(
+            told == """
+                2026-05-01T12:00:00.000Z [    0.000] ask: started
+                2026-05-01T12:00:01.000Z [    1.000] ask: attempt 1 failed after 1s, refused: no
+                2026-05-01T12:00:01.000Z [    1.000] ask: failed after 1s
+                2026-05-01T12:00:01.000Z [    1.000] ask:  failed at ask after 1s
+                error: `ask` failed (refused): no
+                    what to do: ask
+                    details:
+                        a
+                        b
+                2026-05-01T12:00:02.000Z [    2.000] on-failure: the report is there
+
+                """)
+    }
+
+    @Test func `what was seen of a failure that the run goes on with is told`() {
+        let failure = Failure(.refused, "no", remedy: "ask", details: ["seen"])
+        let told = Self.lines(
+            .init(tellsWallTime: false),
+            [
+                Self.event(0, .attemptStarted(kind: "ask", of: [:])),
+                Self.event(0, .attemptFailed(failure, after: .zero)),
+                Self.event(0, .stepFailed(failure, after: .zero, runGoesOn: true)),
+                Self.event(0, .revertFailed(failure, after: .zero)),
+            ])
+        #expect(
+            told == """
+                [    0.000] ask: started
+                [    0.000] ask: attempt 1 failed after 0s, refused: no
+                [    0.000] ask:     seen
+                [    0.000] ask: failed after 0s, and the run goes on without it; what to do: ask
+                [    0.000] ask: could not be undone (0s): no; what to do: ask
+                [    0.000] ask:     seen
+
+                """)
+    }
+
     @Test func `a step that asks for a reboot`() async throws {
         let rehearsal = Rehearsal([
             .scripted("kernel") { _ in throw RebootRequest("a new kernel") }
@@ -107,6 +211,7 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("steps: [kernel]\n")
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] kernel: started
                 [    0.000] kernel: needs a reboot: a new kernel
@@ -145,6 +250,7 @@ struct PlainOutputTests {
             """)
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 2 steps
                 [    0.000] choose: started
                 [    0.000] choose: done after 0s: hostname=shop1
@@ -178,6 +284,7 @@ struct PlainOutputTests {
         let run = try await task.value
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 2 steps
                 [    0.000] first: started
                 [    0.000] first: done after 0s
@@ -204,6 +311,7 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("deadline: 5s\nsteps: [poll]\n")
         #expect(
             run.output == """
+                [    0.000] enlist 0.1.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] poll: started
                 [    0.000] poll: attempt 1 failed after 0s, transient: not there yet

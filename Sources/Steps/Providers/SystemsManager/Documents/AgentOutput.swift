@@ -13,13 +13,13 @@ struct AgentOutput: Sendable {
 
     init(_ marks: AgentMarks) { self.marks = marks }
 
-    /// The last lines of each step, of the last run of an order.
+    /// The last lines of each step, of the last run of an order; what it says of its failure comes last.
     ///
     /// - Parameter order: the id of a command or of an association.
     /// - Returns: the lines, after one that names the step; none where the agent keeps nothing.
     func lines(of order: String) -> [String] {
         let folder = "\(marks.home)/document/orchestration/\(order)"
-        return files(below: folder, depth: 4).sorted().flatMap { path -> [String] in
+        return files(below: folder, depth: 4).flatMap { path -> [String] in
             guard let content = marks.root.tail(path, bytes: Self.most), !content.isEmpty else {
                 return []
             }
@@ -27,20 +27,27 @@ struct AgentOutput: Sendable {
             var tail = OutputTail()
             for line in lines.take(content) { tail.append(line) }
             if let line = lines.finish() { tail.append(line) }
-            return ["\(path.dropping(bytes: folder.utf8.count + 1)):"] + tail.lines
+            return ["\(path.dropping(bytes: folder.utf8.count + 1)):"]
+                + Self.withoutEnding(tail.lines)
         }
+    }
+
+    /// Without the line with which the agent itself ends `stderr`, where there is another one.
+    private static func withoutEnding(_ lines: [String]) -> [String] {
+        let isEnding = lines.last?.begins(with: "failed to run commands: exit status ") ?? false
+        return isEnding && lines.count > 1 ? Array(lines.dropLast()) : lines
     }
 
     /// The files `stdout` and `stderr`; of an association's runs, each in a folder named by its time, those
     /// of the last.
     private func files(below folder: String, depth: Int) -> [String] {
         let names = marks.root.names(in: folder)
-        let found = ["stderr", "stdout"].filter(names.contains).map { "\(folder)/\($0)" }
+        let found = ["stdout", "stderr"].filter(names.contains).map { "\(folder)/\($0)" }
         guard found.isEmpty, depth > 0 else { return found }
         let runs = names.filter {
             $0.utf8.first.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? false
         }
         let next = depth == 4 && !runs.isEmpty ? runs.max().map { [$0] } ?? [] : names
-        return next.flatMap { files(below: "\(folder)/\($0)", depth: depth - 1) }
+        return next.sorted().flatMap { files(below: "\(folder)/\($0)", depth: depth - 1) }
     }
 }

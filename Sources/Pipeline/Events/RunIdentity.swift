@@ -1,0 +1,44 @@
+/// What runs where, and with which inputs: what a log or a report that somebody sends has to begin with.
+package struct RunIdentity: Sendable, Equatable {
+    /// The program's version.
+    package let program: String
+    /// Where the pipeline comes from, for a person: its files, or a built-in one.
+    package let source: String
+    /// The pipeline that was asked for, a file or a name; nil for the machine's own.
+    package let pipeline: String?
+    /// Of the instance and the inputs, what is known: see `told`.
+    package let facts: Facts
+
+    /// Which facts say who somebody is.
+    private static let told: [FactName] =
+        [FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.imageID.name] + Facts.inputs
+
+    /// Takes, of all facts that are known, those that say who somebody is.
+    package init(program: String, source: String, pipeline: String?, facts: Facts) {
+        self.program = program
+        self.source = source
+        self.pipeline = pipeline
+        self.facts = facts.removing(facts.names.filter { !Self.told.contains($0) })
+    }
+
+    /// `enlist 1.0 on i-0abc in eu-west-1, image ami-0abc; product=shop`, in one line that may hold text
+    /// from outside.
+    package var words: String {
+        var words = "enlist \(program)"
+        if let instance = facts[.instanceID] { words += " on \(instance)" }
+        if let region = facts[.instanceRegion] { words += " in \(region)" }
+        if let image = facts[.imageID] { words += ", image \(image)" }
+        let inputs = Facts.inputs.compactMap { name in
+            facts[name].map { "\(name.text)=\($0.text)" }
+        }
+        return inputs.isEmpty ? words : words + "; " + inputs.joined(separator: " ")
+    }
+}
+
+extension RunIdentity {
+    /// How it stands in an event's JSON.
+    package var entries: [(key: String, value: Value)] {
+        [("program", .string(program)), ("source", .string(source))]
+            + (pipeline.map { [("pipeline", .string($0))] } ?? []) + [("facts", facts.shown)]
+    }
+}
