@@ -16,8 +16,9 @@
 // 8. `Leaving/`: `LeavingRequest` leaves, `DepartureWatch` does so when the instance is about to be
 //    terminated. `Reaping/`: `ReapResult` is what was found of members whose instances are gone.
 // 9. `Doctor/`: what would keep a run from succeeding. `Validating/`: whether pipeline files are good.
-// 10. `Rights/`: the rights that an instance's role needs. `UserData/`: what goes into a launch template.
-// 11. `Migrating/`: layers out of what people have kept of a stack: `StackImport`.
+// 10. `Bundle/`: all that is known of an instance's runs, as one archive without secrets.
+// 11. `Rights/`: the rights that an instance's role needs. `UserData/`: what goes into a launch template.
+// 12. `Migrating/`: layers out of what people have kept of a stack: `StackImport`.
 //
 // A failure takes one path out of here. A step's `Failure` is part of the run's `Outcome`, which
 // `FinishedRun.status` maps to an `ExitStatus`. Whatever keeps a command from its work is a

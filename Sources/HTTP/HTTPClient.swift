@@ -1,3 +1,5 @@
+import CCurl
+
 /// Sends HTTP requests: the front page of the module.
 ///
 /// A **request** (`HTTPRequest`) says what goes where, how it is signed (`SigV4`), where the reply's
@@ -16,6 +18,11 @@
 /// ```
 package final class HTTPClient: HTTPSender {
     private let loop: TransferLoop
+
+    /// The version of libcurl.
+    package static var libraryVersion: String {
+        ccurl_version_info().map { String(cString: $0.pointee.version) } ?? "unknown"
+    }
 
     /// Starts the client's thread.
     ///

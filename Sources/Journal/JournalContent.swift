@@ -37,6 +37,17 @@ package struct JournalContent: Sendable {
         try self.init(bytes, of: path)
     }
 
+    /// The bytes of a file, whether or not they hold.
+    ///
+    /// - Throws: `JournalError` where they cannot be read.
+    package static func bytes(of path: FilePath) throws(JournalError) -> [UInt8] {
+        do throws(Errno) {
+            return try RegularFile.content(of: path, limit: sizeLimit)
+        } catch {
+            throw .system("read", path, error)
+        }
+    }
+
     /// Reads the bytes of a file whose path is for messages.
     package init(_ bytes: [UInt8], of path: FilePath) throws(JournalError) {
         var runs: [RecordedRun] = []

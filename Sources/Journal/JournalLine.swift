@@ -23,6 +23,23 @@ package enum JournalLine {
         return line
     }
 
+    /// A line with what is said in it changed, and its checksum with it.
+    ///
+    /// - Parameters:
+    ///   - line: without its line break; one that is not whole stays so.
+    ///   - change: takes and returns the beginning of a JSON object, all but its last brace.
+    /// - Returns: the line, with its line break.
+    package static func rewritten(
+        _ line: ArraySlice<UInt8>, by change: (String) -> String
+    ) -> [UInt8] {
+        guard let content = content(of: line) else {
+            return Array(change(String(decoding: line, as: UTF8.self)).utf8)
+                + [UInt8(ascii: "\n")]
+        }
+        return sealed(
+            Array(change(String(decoding: content, as: UTF8.self)).utf8) + Array("}".utf8))
+    }
+
     /// What is said in a line without its line break; nil where the checksum does not fit it.
     static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let trailer = opening.count + 8 + closing.count

@@ -40,6 +40,9 @@ package struct Host: Sendable {
                 sender, environment: environment, metadata: metadata))
     }
 
+    /// The version of the library that requests are sent by.
+    package static var curlVersion: String { HTTPClient.libraryVersion }
+
     /// What instance metadata says of the instance.
     package var instanceFacts: InstanceFacts { InstanceFacts(metadata: metadata) }
 

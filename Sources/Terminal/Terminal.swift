@@ -8,8 +8,9 @@
 // 2. `Screen/`: what a terminal shows of a run: lines that stay, and one with a spinner.
 // 3. `Texts/`: the words for what the application returns: errors, findings, verdicts, runs. An error
 //    becomes text here and nowhere else.
-// 4. `Debugging/`: a session on a terminal, or from a file of commands.
-// 5. `Editor/`: the same session for an editor, by the Debug Adapter Protocol.
+// 4. `Bundle/`: what goes into the archive for a ticket.
+// 5. `Debugging/`: a session on a terminal, or from a file of commands.
+// 6. `Editor/`: the same session for an editor, by the Debug Adapter Protocol.
 //
 // ```swift
 // let display = RunDisplay(.people, environment: environment, time: time)

@@ -55,6 +55,8 @@ ROWS = {
     "enlist log --run 2 --json": Row('"type":"run-finished"', [JOIN, JOIN]),
     "enlist report --output report.html": Row("", [JOIN], {"report.html": "<!doctype html>"}),
     "enlist report --svg --run 2 >second-to-last.svg": Row("", [JOIN, JOIN], {"second-to-last.svg": "<svg"}),
+    "enlist bundle": Row("status.txt: ", [JOIN]),
+    "enlist bundle --no-doctor --output ./ticket-4711.tar": Row("wrote ./ticket-4711.tar", [JOIN]),
     "enlist analyze": Row("waiting", [JOIN]),
     "enlist analyze --json": Row('"steps"', [JOIN]),
     "enlist step ohai-hint": Row("ohai-hint", files={"/etc/chef/ohai/hints/ec2.json": "{}"}),

@@ -25,6 +25,7 @@ VALUES = {
 # Where a name has other values, or an option goes with another one.
 SPECIAL = {
     ("graph", "format"): "svg", ("user-data", "format"): "mime", ("status", "wait"): None,
+    ("bundle", "output"): "{folder}/bundle", ("bundle", "o"): "{folder}/bundle",
     ("iam-policy", "on-failure"): "unhealthy", ("iam-policy", "format"): "terraform"}
 WITH = {
     ("user-data", "binary-url"): ["--binary-sha256", "0" * 64], ("user-data", "binary-sha256"): ["--binary-url", "https://a/b"],

@@ -34,7 +34,13 @@ package struct Doctor: Sendable {
     package static func examine(
         _ request: PlanRequest, environment: [String: String], tell: (DoctorFinding) -> Void
     ) async throws -> DoctorReport {
-        let engine = try Engine(environment: environment)
+        try await examine(request, Engine(environment: environment), tell: tell)
+    }
+
+    /// The same with an engine of the caller's, which comes to know the secrets that are met.
+    package static func examine(
+        _ request: PlanRequest, _ engine: Engine, tell: (DoctorFinding) -> Void
+    ) async throws -> DoctorReport {
         let prepared: Result<PreparedPlan, CommandError>
         do {
             prepared = .success(try await engine.preparer.prepare(request))

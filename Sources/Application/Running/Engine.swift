@@ -13,8 +13,8 @@ package struct Engine: Sendable {
     let host: Host
     /// Keeps an Auto Scaling group waiting.
     let heartbeat: LifecycleHeartbeat
-    /// What nobody may be shown.
-    let secrets: any SecretStore
+    /// What no output may show, as it comes to be known.
+    let secrets: RunSecrets
     private let emitter: EventEmitter
     private let time: any TimeSource
 
@@ -42,8 +42,8 @@ package struct Engine: Sendable {
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }
-        self.emitter = emitter
         self.secrets = secrets
+        self.emitter = emitter
         self.host = host
         heartbeat = LifecycleHeartbeat(host, time: SystemTime(), pausing: SystemPause())
         let place = LibraryPlace(host)

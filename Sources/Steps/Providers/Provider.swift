@@ -16,6 +16,8 @@ package struct Provider: Sendable {
     /// The permissions by whose names it is known that a pipeline registers an instance, which has to leave
     /// before it is terminated.
     let joiningPermissions: [String]
+    /// Where its agent says on the machine what it does, as seen from the root.
+    var logs: [String] = []
     /// How members are found whose instances are gone; nil where they vanish with their instances.
     package let reaping: Reaping?
     /// That AWS has shut the service down; nil for one that is alive.

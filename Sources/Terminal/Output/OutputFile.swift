@@ -8,11 +8,24 @@ package enum OutputFile {
     ///
     /// - Throws: why it cannot be written.
     package static func write(_ text: String, to path: String) throws(CommandError) {
+        try write(Array(text.utf8), to: path, [.create, .truncate, .closeOnExec])
+    }
+
+    /// Makes a file that only this person may read.
+    ///
+    /// - Throws: why it cannot be made; also where there is something of that name already.
+    package static func make(_ bytes: [UInt8], at path: String) throws(CommandError) {
+        try write(bytes, to: path, [.create, .exclusiveCreate, .closeOnExec])
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to path: String, _ options: FileDescriptor.OpenOptions
+    ) throws(CommandError) {
         do {
             let file = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate, .closeOnExec],
+                FilePath(path), .writeOnly, options: options,
                 permissions: .ownerReadWrite)
-            try file.closeAfter { _ = try file.writeAll(text.utf8) }
+            try file.closeAfter { _ = try file.writeAll(bytes) }
         } catch {
             throw CommandError(
                 .badData,

@@ -20,7 +20,10 @@ extension MachineRoot {
     }
 
     /// The last bytes of a file that grows, as a log does; nil if there is none, or if it cannot be read.
-    func tail(_ path: String, bytes: Int) -> [UInt8]? {
+    func tail(_ path: String, bytes: Int) -> [UInt8]? { ending(path, bytes: bytes)?.content }
+
+    /// The same, and how many bytes come before them.
+    func ending(_ path: String, bytes: Int) -> (content: [UInt8], before: Int)? {
         guard let (folder, name) = try? openParent(of: path), let file = try? folder.file(name)
         else { return nil }
         defer { try? file.close() }
@@ -36,6 +39,6 @@ extension MachineRoot {
         {
             content += block[..<count]
         }
-        return content
+        return (content, Int(max(0, size - Int64(bytes))))
     }
 }

@@ -44,6 +44,7 @@ extension Provider {
             Endpoint(service: .ec2),
         ],
         joiningPermissions: IAMPermission.joiningStack,
+        logs: ["/var/log/aws/opsworks/opsworks-agent.log"],
         reaping: Reaping(permissions: OpsWorksReaper.permissions) { OpsWorksReaper($0) },
         retirement: Retirement(
             service: .opsworks,

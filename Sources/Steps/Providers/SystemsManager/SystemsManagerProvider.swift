@@ -41,7 +41,8 @@ extension Provider {
             ]
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
-        joiningPermissions: [], reaping: nil, reader: PresetReader(), writer: AssociatedLayer())
+        joiningPermissions: [], logs: [AgentLog.path, AgentLog.errorsPath], reaping: nil,
+        reader: PresetReader(), writer: AssociatedLayer())
 }
 
 extension Host {

@@ -8,6 +8,8 @@ import Pipeline
 /// 27m15s before retrying retrieve credentials`. It may be behind by a second or two.
 struct AgentLog: Sendable {
     static let path = "/var/log/amazon/ssm/amazon-ssm-agent.log"
+    /// What of it is an error, again.
+    static let errorsPath = "/var/log/amazon/ssm/errors.log"
     private static let most = 1 << 16
 
     private let lines: [String]
