@@ -15,7 +15,8 @@
 // 7. `Failing/`: what is done about a run that failed: `FailureHandling`.
 // 8. `Leaving/`: `LeavingRequest` leaves, `DepartureWatch` does so when the instance is about to be
 //    terminated. `Reaping/`: `ReapResult` is what was found of members whose instances are gone.
-// 9. `Doctor/`: what would keep a run from succeeding. `Validating/`: whether pipeline files are good.
+// 9. `Doctor/`: what would keep a run from succeeding. `Checking/`: what each step would change.
+//    `Validating/`: whether pipeline files are good.
 // 10. `Bundle/`: all that is known of an instance's runs, as one archive without secrets.
 // 11. `Rights/`: the rights that an instance's role needs. `UserData/`: what goes into a launch template.
 // 12. `Migrating/`: layers out of what people have kept of a stack: `StackImport`.

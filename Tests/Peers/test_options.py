@@ -44,7 +44,8 @@ def commands():
 
 def options():
     for command in commands():
-        for argument in command["arguments"]:
+        # What is refused with what does it here is offered to nobody.
+        for argument in filter(lambda argument: argument["shouldDisplay"], command["arguments"]):
             for name in argument.get("names") or []:
                 if name["name"] not in ("h", "help", "version"):
                     yield pytest.param(command["commandName"], name["name"], argument["kind"],

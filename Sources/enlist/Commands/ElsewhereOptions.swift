@@ -5,16 +5,18 @@ import ArgumentParser
 struct ElsewhereOptions: ParsableArguments {
     @Flag(
         name: [
-            .customLong("dry-run"), .customShort("n"), .customLong("check"), .customLong("noop"),
-            .customLong("why-run"),
+            .customLong("dry-run"), .customLong("check"), .customLong("why-run"),
         ], help: .private)
     var dryRun = false
 
-    @Flag(name: [.long, .customShort("v")], help: .private)
+    @Flag(name: .shortAndLong, help: .private)
+    var noop = false
+
+    @Flag(name: .shortAndLong, help: .private)
     var verbose = false
 
     func validate() throws {
-        if dryRun {
+        if dryRun || noop {
             throw ValidationError(
                 """
                 a run is no rehearsal, and nothing was done; `enlist plan --check`, with the same inputs, \
