@@ -38,8 +38,7 @@ def finish(cloud, *arguments):
 
 
 def notes(finished):
-    return [event["message"] for event in finished.events("note")
-            if event["message"] != "asking instance metadata"]
+    return [event["message"] for event in finished.events("note")]
 
 
 def scaling(cloud):

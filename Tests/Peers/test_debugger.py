@@ -412,10 +412,12 @@ def transcript(cloud, dialogue, *arguments):
     text = re.sub(r"^\[ *\d+\.\d{3}\]", "[TIME]", seen + rest, flags=re.M)
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "ID", text)
     text = re.sub(r"http://127\.0\.0\.1:\d+", "http://HOST", text)
+    text = re.sub(r"\] enlist 0\.1\.0( on i-\w+ in [\w-]+, image ami-\w+)?; product=.*", "] enlist WHO AND WHERE", text)
     # Whether the client gives up or its time is up, and after how many tries, is chance.
     text = re.sub(r"the attempt took longer than its timeout of \S+; ", "", text)
     text = re.sub(r", \d tries\)|, 1 try\)", ")", text)
     text = re.sub(r", try \d: ", ": ", text)
+    text = re.sub(r"^\[TIME\] .*; asking again in .*\n", "", text, flags=re.M)
     # A try that is under way when the time is up is none that was answered.
     text = re.sub(r": no reply.*\n((?:    > .*\n)+)",
                   r": 400 ThrottlingException after 1ms, request id ID\n\1" + THROTTLING, text)
@@ -425,7 +427,7 @@ def transcript(cloud, dialogue, *arguments):
 
 
 WRONG_LAYER = """\
-[TIME] asking instance metadata
+[TIME] enlist WHO AND WHERE
 [TIME] pipeline quick: 3 steps
 -- step 1 of 3, before ohai-hint
    the run has stopped here for you; `help` lists the commands
@@ -471,7 +473,7 @@ layer: "shop"; `retry` does `look-up-stack` again with it
 """
 
 THROTTLED = """\
-[TIME] asking instance metadata
+[TIME] enlist WHO AND WHERE
 [TIME] pipeline quick: 2 steps
 -- step 1 of 2, before ohai-hint
    the run has stopped here for you; `help` lists the commands
@@ -512,6 +514,7 @@ CRASHING = {"enlist": 1, "name": "crashing", "steps": ["ohai-hint", {
     "native": {"library": "libc.so.6", "symbol": "strlen", "signature": "i64 -> u64",
                "arguments": [0], "gives": "name.length", "below-root": "run"}, "id": "measure"}]}
 CRASHED = """\
+[TIME] enlist WHO AND WHERE
 [TIME] pipeline crashing: 2 steps
 -- step 1 of 2, before ohai-hint
    the run has stopped here for you; `help` lists the commands

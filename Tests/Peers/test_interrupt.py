@@ -63,7 +63,7 @@ def test_a_signal_ends_any_step_at_once_and_a_second_run_joins(kind, tmp_path):
         events = read_until(
             process,
             lambda event: event["type"] == "attempt-started" and event["step"] == step
-            if step else event["type"] == "note")
+            if step else event["type"] == "request-slow")
         if program:
             wait_until(
                 lambda: any(program in line for line in cloud.processes(number).values()), program)

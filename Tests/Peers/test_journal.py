@@ -191,7 +191,7 @@ def test_a_damaged_journal_is_set_aside_and_an_unknown_one_is_refused(tmp_path):
         journal(cloud).write_bytes(whole[:-40])
         run = cloud.enlist(*arguments())
         assert run.status == 0, run
-        assert "was cut off, as by a power cut" in run.events("note")[1]["message"]
+        assert "was cut off, as by a power cut" in run.events("note")[0]["message"]
         assert [event["done"] for event in run.events("run-resumed")] == [6]
 
         journal(cloud).write_text(
@@ -302,6 +302,9 @@ quick is running at register-instance: 4 of 7 steps are done
     run         RUN, process N
     began       TIME
     last seen   TIME, after DURATION
+    hostname    shop1
+    stack       v3 prod web
+    layer       shop
 """)
         follow = cloud.start("log", "--follow")
         wait = cloud.start("status", "--wait", "--timeout", "20s", "--json")
@@ -316,6 +319,9 @@ quick was cut off at register-instance: 4 of 7 steps are done
     run         RUN, process N
     began       TIME
     ended       TIME, after DURATION
+    hostname    shop1
+    stack       v3 prod web
+    layer       shop
     what to do  run `enlist run` again: it goes on at this step
 """)
 
@@ -330,11 +336,14 @@ quick was cut off at register-instance: 4 of 7 steps are done
                 ) == ("failed", "assign-layer", "refused", 6, 7)
         whole = cloud.enlist("log")
         assert whole.status == 0
-        assert whole.output.endswith(second.output)
+        # The run itself said why it failed on standard error.
+        why = second.errors.partition("    then run the same command again")[0]
+        assert why.startswith("error: `assign-layer` failed (refused): ")
+        assert whole.output.endswith(second.output + why)
         assert "pipeline quick: 7 steps" in whole.output
         assert "pipeline quick: resuming, 4 of 7 steps are done" in second.output
-        assert cloud.enlist("log", "--run", "1").output == second.output
-        assert cloud.enlist("log", "--run", "2").output + second.output == whole.output
+        assert cloud.enlist("log", "--run", "1").output == second.output + why
+        assert cloud.enlist("log", "--run", "2").output + second.output + why == whole.output
         assert cloud.enlist("log", "--run", "3").status == 66
 
         cloud.clear_faults()
@@ -346,6 +355,9 @@ quick succeeded: 7 of 7 steps are done
     run         RUN, process N
     began       TIME
     ended       TIME, after DURATION
+    hostname    shop1
+    stack       v3 prod web
+    layer       shop
 """)
         events = cloud.enlist("log", "--run", "1", "--json").events()
         assert events[0]["seq"] == 1 and events[-1]["type"] == "run-finished"

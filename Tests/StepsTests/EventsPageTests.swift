@@ -97,6 +97,7 @@ private struct EventTable {
         "endpoint": "the URL without its query",
         "error": "the service's error code, or what kept the reply away",
         "fact": "the fact's name",
+        "facts": "what is known of the instance, and the inputs, by name",
         "gave": "the facts that the step gave, by name; secret ones are `(hidden)`",
         "given": "the facts that were known before the first step, by name",
         "kind": "the step's kind",
@@ -108,7 +109,8 @@ private struct EventTable {
             "`succeeded`, `failed`, `deadline-passed`, `interrupted`, `aborted` or `reboot-needed`",
         "parameter": "the parameter's name",
         "parameters": "with the facts that are known, and without secrets",
-        "pipeline": "the pipeline's name",
+        "pipeline": "the pipeline's name; of `run-identified` what was asked for, if anything was",
+        "program": "the version of enlist",
         "reason": "why, in a phrase",
         "receipt": "what was written down, by names of the step's own",
         "remedy": "what to do, in a sentence without its full stop",
@@ -116,7 +118,7 @@ private struct EventTable {
         "retry-after": "seconds that the service asked to wait",
         "run-goes-on": "whether the run goes on without the step, by its `on-failure: continue`",
         "service": "`ssm`, `ec2`, `instance metadata`",
-        "source": "the program that printed it",
+        "source": "the program that printed it; of `run-identified` where the pipeline comes from",
         "status": "the HTTP status; not there without a reply",
         "steps":
             "each with `id`, `kind`, `parameters` as the files write them, and `when`, if it has one",
@@ -138,24 +140,46 @@ private struct EventTable {
         EventType.allCases.map { ($0.rawValue, sample(of: $0).meaning, sample(of: $0).bodies) } + [
             (
                 Event.Body.requestActivity, "a request to a service was answered, or had no reply",
-                requests
-            )
+                requests { events in
+                    for isWhole in [true, false] {
+                        events.observe(
+                            RequestExchange(
+                                service: "ec2", operation: "DescribeTags", endpoint: "https://h/",
+                                tryNumber: 1, duration: second, status: isWhole ? 400 : nil,
+                                requestID: isWhole ? "id" : nil, error: isWhole ? "e" : nil,
+                                bodies: nil))
+                    }
+                }
+            ),
+            (
+                Event.Body.requestRetryActivity, "a request waits before it is sent once more",
+                requests { events in
+                    events.observe(
+                        RequestPause(
+                            before: AWSError(
+                                .throttled, service: "ec2", operation: "DescribeTags"),
+                            number: 1, second))
+                }
+            ),
+            (
+                Event.Body.slowRequestActivity, "a request has had no reply for some time",
+                requests { events in
+                    events.observe(
+                        SlowRequest(
+                            service: "ec2", operation: "DescribeTags", tryNumber: 1,
+                            elapsed: second))
+                }
+            ),
         ]
     }
 
     /// Those that the observer of requests makes.
-    private static var requests: [Event.Body] {
+    private static func requests(_ tell: (RequestEvents) -> Void) -> [Event.Body] {
         let observer = KeptBodies()
-        let events = RequestEvents(
-            emitter: EventEmitter(run: "r", time: StandingTime(), observers: [observer]),
-            keeper: nil)
-        for isWhole in [true, false] {
-            events.observe(
-                RequestExchange(
-                    service: "ec2", operation: "DescribeTags", endpoint: "https://h/", tryNumber: 1,
-                    duration: second, status: isWhole ? 400 : nil, requestID: isWhole ? "id" : nil,
-                    error: isWhole ? "e" : nil, bodies: nil))
-        }
+        tell(
+            RequestEvents(
+                emitter: EventEmitter(run: "r", time: StandingTime(), observers: [observer]),
+                keeper: nil))
         return observer.all
     }
 
@@ -167,6 +191,16 @@ private struct EventTable {
             (
                 "the run is over before its first step: what it needs could not be had",
                 [.preparationFailed(failure), .preparationFailed(wholeFailure)]
+            )
+        case .runIdentified:
+            (
+                "what runs where, and with which inputs",
+                [
+                    .runIdentified(
+                        RunIdentity(program: "1", source: "s", pipeline: "p", facts: Facts())),
+                    .runIdentified(
+                        RunIdentity(program: "1", source: "s", pipeline: nil, facts: Facts())),
+                ]
             )
         case .runStarted: ("a run began", [.runStarted(plan)])
         case .runResumed:

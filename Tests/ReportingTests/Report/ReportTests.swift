@@ -15,9 +15,9 @@ struct ReportTests {
                 run run1 ended after 3s; run2 went on 9m57s later
 
                 step             time  working  waiting  tries  # working x failed . waiting
-                a                2.4s    400ms       2s      2  xx.............#
-                c                  1s       1s               1                      xxxxxxx failed
-                b               510ms    110ms    400ms      2                  ..x #
+                a                2.4s    400ms       2s      2  xx............#
+                c                  1s       1s               1                     xxxxxx failed
+                b               510ms    110ms    400ms      2                x.x #
                 preparation     100ms    100ms               1  #
 
                 slowest requests
