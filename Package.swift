@@ -112,7 +112,7 @@ let package = Package(
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "Bytes", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON",
+                "AWS", "Bytes", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON", "Numbers",
                 "Pipeline", subprocess, systemPackage,
             ],
             swiftSettings: settings),

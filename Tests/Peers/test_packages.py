@@ -102,7 +102,7 @@ def test_a_run_killed_while_dpkg_is_at_work_is_gone_on_with(machine, tmp_path, l
             (tmp_path / "go").touch()
     assert second.wait(timeout=30) == 0, events
 
-    assert events[0]["type"] == "run-resumed"
+    assert [event["type"] for event in events[:2]] == ["run-identified", "run-resumed"]
     failures = [event["class"] for event in events if event["type"] == "attempt-failed"]
     assert set(failures) == ({"busy"} if left == "goes on" else set()), failures
     assert machine.left() == {}

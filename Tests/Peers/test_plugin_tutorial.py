@@ -11,7 +11,7 @@ BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.M | re.S)
 
 
 def without_times(text):
-    return re.sub(r"\d+(\.\d+)?ms|\[ +\d+\.\d+\]", "…", text)
+    return re.sub(r"\d+(\.\d+)?ms|(\d{4}-\d\d-\d\dT[\d:.]+Z )?\[ +\d+\.\d+\]", "…", text)
 
 
 def test_the_tutorial_from_its_first_line_to_its_last(tmp_path):

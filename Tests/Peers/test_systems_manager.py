@@ -228,7 +228,7 @@ def test_a_script_that_outlives_its_command_is_waited_for(tmp_path):
     ({f"{PATH[:-1]}/document": "x"}, [f"nothing below `{PATH}`; the nearest is `{PATH[:-1]}`", f"  {PATH[:-1]}"]),
     ({f"{PATH}/documnet": "x"}, [f"Parameter Store has no `{PATH}/document`"]),
     ({f"{PATH}/document": "nobody-has-it"}, ["InvalidDocument", "nobody-has-it does not exist"]),
-], ids=["nothing", "a typing error", "no such document"])
+], ids=["nothing", "a layer nearby", "a typing error", "no such document"])
 def test_what_is_missing_is_named(tmp_path, parameters, words):
     with local_cloud(tmp_path, scenario(parameters=parameters)) as cloud:
         refused(run(cloud, pipeline(tmp_path)), 1, *words)

@@ -22,7 +22,7 @@ from test_help_examples import TERMINAL, WEB
 from test_systems_manager import image
 
 # What another test types, from the first line to the last.
-TYPED_BY = {"docs/writing-a-plugin.md": "test_plugin_tutorial.py"}
+TYPED_BY = {"docs/writing-a-plugin.md": "test_plugin_tutorial.py", "docs/runbook.md": "test_runbook.py"}
 PAGES = {
     str(path.relative_to(PACKAGE)): path.read_text()
     for path in [PACKAGE / "README.md", *sorted((PACKAGE / "docs").rglob("*.md")),

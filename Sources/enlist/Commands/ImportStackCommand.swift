@@ -23,7 +23,8 @@ struct ImportStackCommand: AsyncParsableCommand {
             Examples:
 
               enlist import-stack saved/ --out migrated
-              enlist import-stack saved/ --out migrated --stack 'My web servers' --environment prod --platform web --major 3
+              enlist import-stack saved/ --out migrated --stack 'My web servers' \\
+                --environment prod --platform web --major 3
             """)
 
     @Argument(

@@ -20,7 +20,7 @@ struct SSMAgentPrecondition: Precondition {
         let version = await version(of: instanceID, facts)
         if let version, version < .tried {
             return .warning(
-                "\(unit.name) is version \(version.text), and enlist was tried with \(AgentVersion.tried.text)",
+                "\(unit.name) is version \(version.text), and enlist was tried with \(SSMAgentVersion.tried.text)",
                 remedy:
                     "update the agent in the image; an older one keeps other files, so steps ask "
                     + "more often, and before 3.3.40 it also needs a way to the endpoint ec2messages"
@@ -35,9 +35,9 @@ struct SSMAgentPrecondition: Precondition {
     }
 
     /// The version that the agent has reported; nil where it has not, or nobody may ask.
-    private func version(of instanceID: String, _ facts: Facts) async -> AgentVersion? {
+    private func version(of instanceID: String, _ facts: Facts) async -> SSMAgentVersion? {
         guard let region = facts[.instanceRegion] else { return nil }
         let node = try? await host.systemsManager(region).node(ofInstance: instanceID)
-        return node?.agentVersion.flatMap(AgentVersion.init)
+        return node?.agentVersion.flatMap(SSMAgentVersion.init)
     }
 }

@@ -2,9 +2,9 @@ import Bytes
 import Numbers
 
 /// A version of amazon-ssm-agent: `3.3.1611.0`.
-struct AgentVersion: Comparable {
+struct SSMAgentVersion: Comparable {
     /// The oldest one whose files and behaviour were seen.
-    static let tried = AgentVersion(numbers: [3, 3], text: "3.3")
+    static let tried = SSMAgentVersion(numbers: [3, 3], text: "3.3")
 
     private let numbers: [Int]
     let text: String
@@ -16,13 +16,15 @@ struct AgentVersion: Comparable {
 
     /// Reads numbers with dots between them; nil for anything else.
     init?(_ text: String) {
-        let parts = text.parts(at: ".").map { Int(decimal: String($0), in: 0...1_000_000) }
+        let parts = text.parts(at: ".").map {
+            Int(decimal: String(decoding: $0.utf8, as: UTF8.self), in: 0...1_000_000)
+        }
         let numbers = parts.compactMap { $0 }
         guard numbers.count == parts.count, numbers.count >= 2 else { return nil }
         self.init(numbers: numbers, text: text)
     }
 
-    static func < (left: AgentVersion, right: AgentVersion) -> Bool {
+    static func < (left: SSMAgentVersion, right: SSMAgentVersion) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)
     }
 }
