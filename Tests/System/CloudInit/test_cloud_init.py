@@ -14,7 +14,7 @@ import pytest
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[2]
 ENLIST = PACKAGE / ".build-static/release/enlist"
-LOCALCLOUD = PACKAGE / ".build/debug/localcloud"
+LOCALCLOUD = PACKAGE / ".build-static/release/localcloud"
 INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
 
 
@@ -30,8 +30,10 @@ class Boot:
 @pytest.fixture
 def boot(any_root, tmp_path):
     def boot(*words):
-        printed = subprocess.run([ENLIST, "user-data", *words], capture_output=True, text=True, check=True,
-                                 env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+        printed = subprocess.run(
+            [ENLIST, "user-data", "--pipeline", "opsworks", *words], capture_output=True, text=True, check=True,
+            env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+                 "AWS_ENDPOINT_URL_OPSWORKS": "http://127.0.0.1:1"})
         (tmp_path / "user-data").write_text(printed.stdout)
         # The namespaces have no name, and end with the script.
         subprocess.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ENLIST = HERE.parents[2] / ".build/debug/enlist"
+ENLIST = HERE.parents[2] / ".build-static/release/enlist"
 INPUTS = ["--product", "shop", "--environment", "prod", "--platform", "web", "--major", "3"]
 # ASCII, Latin-1, what is beyond it, what YAML takes for the end of a line, what ends a part, what is no character of XML.
 ODD = ["plain", "prêt", "shop — ready", "\U0001F600", "a\u2028b", "a\u0085c", "--==enlist==--", "it's '\u0301"]

@@ -10,7 +10,7 @@ import pytest
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[2]
-LOCALCLOUD = PACKAGE / ".build/debug/localcloud"
+LOCALCLOUD = PACKAGE / ".build-static/release/localcloud"
 INPUTS = '{product: shop, environment: prod, platform: web, major: "3"}\n'
 SCENARIO = {"stacks": [{"name": "v3 prod web", "layers": [{"shortname": "shop"}]}], "instances": [{}],
             "timings": {"registering": 0.05, "registration-setup": 0.05, "assigning": 0.05}}
@@ -47,8 +47,9 @@ def machine(systemd_root, tmp_path):
         files = tmp_path / "files"
         (files / "etc/enlist").mkdir(parents=True, exist_ok=True)
         (files / "etc/enlist/inputs.yaml").write_text(INPUTS)
-        if pipeline:
-            (files / "etc/enlist/pipeline.yaml").write_text(json.dumps(pipeline))
+        # The scenarios have a stack of OpsWorks, unless a test says otherwise.
+        pipeline = pipeline or {"enlist": 1, "extends": "opsworks", "changes": []}
+        (files / "etc/enlist/pipeline.yaml").write_text(json.dumps(pipeline))
         (files / "first").write_text(first)
         (files / "check").write_text(check)
         (tmp_path / "scenario.json").write_text(json.dumps(scenario))
