@@ -96,6 +96,21 @@ def imported(folder, content=None, *words):
     return folder / "out"
 
 
+def test_what_is_written_is_for_nobody_else(tmp_path):
+    """Also in a folder that others may look into, and over a file that was made for them."""
+    out = tmp_path / "out"
+    (out / "shop").mkdir(parents=True)
+    (out / "shop").chmod(0o755)
+    (out / "parameters.sh").write_text("")
+    (out / "parameters.sh").chmod(0o666)
+    (out / "REPORT.md").symlink_to(tmp_path / "elsewhere")
+    imported(tmp_path, None, "--overwrite")
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert out / "parameters.sh" in files and out / "REPORT.md" in files
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def association(out, layer="shop"):
     return json.loads((out / layer / "association.json").read_text())
 

@@ -306,6 +306,16 @@ def test_what_was_repaired_while_it_was_kept_is_not_undone(tmp_path):
         assert cloud.member()["status"] == "online"
 
 
+def test_a_run_that_fails_on_a_member_is_undone_without_waiting_for_itself(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        assert cloud.enlist("run", *INPUTS).status == 0
+        says(cloud, "{then: abandon, keep: 1h, revert: true}")
+        ended = cloud.enlist("run", *NOBODY, "--fresh", timeout=30)
+        assert ended.status == 1, ended
+        assert "nobody is told to end it" in ended.output
+        assert "begins anew" in cloud.enlist("status").output
+
+
 def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
     machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
@@ -317,14 +327,17 @@ def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
         assert scaling(cloud)["results"] == [] and signals(cloud) == []
 
 
-def test_who_leaves_meanwhile_has_not_joined(tmp_path):
+@pytest.mark.parametrize("undoing", ["", ", revert: true"], ids=["as it is", "undone"])
+def test_who_leaves_meanwhile_has_not_joined(tmp_path, undoing):
     machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:
-        process = kept(cloud, "{then: abandon, keep: 8s}")
+        process = kept(cloud, "{then: abandon, keep: 8s%s}" % undoing)
         assert cloud.enlist("leave").status == 0
         process.communicate(timeout=30)
         assert process.returncode == 1
         assert_abandoned(cloud)
+        # Nothing of the run is left to be undone, and nothing is written of that.
+        assert "leaving" in cloud.enlist("status").output
 
 
 def test_a_signal_ends_the_keeping(tmp_path):

@@ -159,10 +159,10 @@ def test_the_general_steps_look_at_the_machine(cloud, tmp_path):
         "mode": ("changes", "would give /etc/mode mode 0644"),
         "fetch": ("changes", "would fetch /opt/a.tgz from https://files.example.com/a.tgz?…"),
         "made": ("nothing", "changes nothing: there already: /etc/made"),
-        "script": ("untold", "would run a script by /bin/sh; what that changes, it does not say"),
+        "script": ("unknown", "would run a script by /bin/sh; what that changes, it does not say"),
         "there": ("nothing", "changes nothing: /etc/same is there"),
         "absent": ("waits", "changes nothing, and waits: /etc/nowhere is not there"),
-        "site": ("untold", "known only after `script`, which gives `site.name`"),
+        "site": ("unknown", "known only after `script`, which gives `site.name`"),
         "elsewhere": ("skipped", "would be skipped: environment is prod, not staging")}
 
 
@@ -229,7 +229,7 @@ def test_what_an_earlier_step_may_mend_is_no_failure(cloud, tmp_path):
   - fetch: {url: "https://files.example.com/motd", to: /motd.template, unverified: true}
   - write-file: {path: /motd, template: /motd.template}
 """), number=6)
-    assert steps["write-file"]["outcome"] == "untold", steps
+    assert steps["write-file"]["outcome"] == "unknown", steps
     assert steps["write-file"]["says"][0].startswith("would fail as things are, unless a step before mends it: "), steps
     alone = check(cloud, *pipeline(tmp_path, "  - write-file: {path: /motd, template: /motd.template}\n"),
                   status=1, number=6)
@@ -245,7 +245,7 @@ def test_every_kind_answers_or_says_why_not(cloud, tmp_path, kind):
     lines = f"  - {kind}: {{{values}}}\n" if values else f"  - {kind}\n"
     [step] = check(cloud, *pipeline(tmp_path, lines), *facts(), "--set", "termination-protection.before=off",
                    status=None).values()
-    assert (step["outcome"] == "untold") == (kind in UNTOLD), step
+    assert (step["outcome"] == "unknown") == (kind in UNTOLD), step
     assert "cannot say what it would change" not in step["says"][0]
 
 

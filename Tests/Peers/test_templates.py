@@ -65,7 +65,8 @@ def printed(folder, command, option="--product"):
     words = shlex.split(line.split(">")[0])[1:]
     ended = subprocess.run(
         [BUILD / "enlist", *words], cwd=EXAMPLES / folder, capture_output=True, text=True, timeout=30,
-        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+             "AWS_ENDPOINT_URL_OPSWORKS": "http://127.0.0.1:1"})
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 

@@ -19,15 +19,37 @@ QUICK = Path(__file__).parent / "quick.yaml"
 SHELLS = [shell for shell in ("dash", "bash", "busybox") if shutil.which(shell)]
 
 
-def printed(*words):
+# A desk that has a service which speaks the API of OpsWorks, and knows of no instance.
+DESK = {"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
+        "AWS_ENDPOINT_URL_OPSWORKS": "http://127.0.0.1:1"}
+
+
+def printed(*words, **environment):
     return subprocess.run([BUILD / "enlist", "user-data", *map(str, words)], capture_output=True, text=True,
-                          env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"}, timeout=30)
+                          env=DESK | environment, timeout=30)
 
 
 def user_data(*words):
     ended = printed(*words)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
+
+
+@pytest.mark.parametrize("words", [
+    ["--pipeline", "opsworks"], ["--overlay", "{folder}/extends.yaml"], ["--", "--pipeline", "opsworks"]], ids=str)
+def test_a_service_that_aws_has_shut_down_is_refused_at_the_desk(tmp_path, words):
+    (tmp_path / "extends.yaml").write_text(
+        "enlist: 1\nchanges:\n  - insert: look-up-stack\n    at: first\n  - remove: look-up-associations\n"
+        "  - remove: tag-instance\n  - remove: wait-until-applied\n")
+    words = [word.format(folder=tmp_path) for word in words]
+    words = INPUTS + words
+    refused = printed(*words, AWS_ENDPOINT_URL_OPSWORKS="")
+    assert refused.returncode == 65 and refused.stdout == "", refused
+    for part in ["AWS shut OpsWorks Stacks down on 26 May 2024", "`--pipeline systems-manager`",
+                 "AWS_ENDPOINT_URL_OPSWORKS"]:
+        assert part in refused.stderr, refused.stderr
+    assert printed(*words).returncode == 0
+    assert printed("--no-check", *words, AWS_ENDPOINT_URL_OPSWORKS="").returncode == 0
 
 
 def boot(cloud, tmp_path, script, shell="sh", **more):
@@ -255,11 +277,11 @@ def test_every_form_carries_the_same_script(tmp_path, form, odd):
         words += ["--overlay", overlay]
     words += ["--", "--set", f"note={odd}"]
     script = subprocess.run([BUILD / "enlist", "user-data", *map(str, words)], capture_output=True, timeout=30,
-                            env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+                            env=DESK)
     assert script.returncode == 0, script.stderr
     words[0:0] = ["--format", form]
     printed = subprocess.run([BUILD / "enlist", "user-data", *map(str, words)], capture_output=True, timeout=30,
-                             env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"})
+                             env=DESK)
     assert printed.returncode == 0, printed.stderr
     if form == "cloud-config":
         [file] = yaml.safe_load(printed.stdout)["write_files"]

@@ -88,7 +88,7 @@ package enum SecretLooks {
     /// - Parameters:
     ///   - rest: what follows the name; then what follows the value.
     ///   - kept: gets what is between them.
-    /// - Returns: the value; nil where there is none, and nothing has been passed.
+    /// - Returns: the value; nil if no value follows the name, which leaves `rest` and `kept` as they were.
     private static func value(
         after rest: inout ArraySlice<UInt8>, into kept: inout [UInt8]
     ) -> ArraySlice<UInt8>? {

@@ -11,7 +11,7 @@ package struct BundlePart: Sendable {
         case text(String, left: Int)
         /// A journal, whose lines have checksums.
         case journal([UInt8])
-        /// Why there is none, as a sentence without its full stop.
+        /// Why it is missing, as a sentence without its full stop.
         case missing(because: String)
     }
 

@@ -28,15 +28,15 @@ package struct ForeseenStep: Sendable {
     /// Whether what it changes, or may change, can be seen by the steps after it.
     var mayChangeSomething: Bool {
         switch verdict {
-        case .foreseen(.changes), .foreseen(.untold), .after, .perhapsMended, .fails: true
+        case .foreseen(.changes), .foreseen(.unknown), .after, .perhapsMended, .fails: true
         case .foreseen(.nothing), .foreseen(.waits), .skipped: false
         }
     }
 
     /// Whether nobody knows what it would change.
-    var isUntold: Bool {
+    var isUnknown: Bool {
         switch verdict {
-        case .foreseen(.untold), .after, .perhapsMended: true
+        case .foreseen(.unknown), .after, .perhapsMended: true
         case .foreseen, .skipped, .fails: false
         }
     }

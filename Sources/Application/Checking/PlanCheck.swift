@@ -87,7 +87,7 @@ package struct PlanCheck: Sendable {
     private func foresight(of step: PlannedStep) async throws -> Foresight {
         let facts = known
         guard let made = try step.make(facts) as? any Foreseeing else {
-            return .untold("a step of this kind cannot say what it would change")
+            return .unknown("a step of this kind cannot say what it would change")
         }
         let time = SystemTime()
         let limit = TimeLimit(
@@ -102,7 +102,7 @@ package struct PlanCheck: Sendable {
     /// Whether a step that depends on the machine alone may find it otherwise in a run.
     private func mayBeMended(_ failure: Failure, of step: PlannedStep) -> Bool {
         guard step.permissions.isEmpty else { return false }
-        return steps.contains(where: \.isUntold)
+        return steps.contains(where: \.isUnknown)
             || failure.failureClass == .notFound && steps.contains(where: \.mayChangeSomething)
     }
 
@@ -124,7 +124,7 @@ extension Foresight.Outcome {
         case .changes(let changes): .changes(changes.map(secrets.hidden))
         case .nothing(let reason): .nothing(secrets.hidden(in: reason))
         case .waits(let what): .waits(secrets.hidden(in: what))
-        case .untold(let reason): .untold(secrets.hidden(in: reason))
+        case .unknown(let reason): .unknown(secrets.hidden(in: reason))
         }
     }
 }

@@ -51,11 +51,39 @@ package struct RunJournal: Sendable {
             if let past, resumption != nil { try folder.goOn(after: past.content) } else {
                 try folder.begin()
             }
+        try begin(file, of: instance, emitter)
+        return Opened(lock: lock, resumption: resumption)
+    }
+
+    /// Opens the journal once more, for a run that was over and is to be undone.
+    ///
+    /// - Parameters: as of `open`.
+    /// - Returns: what is to be undone; nil where there is nothing, as where the instance has left meanwhile:
+    ///   then nothing is written.
+    /// - Throws: as `open`.
+    func reopen(
+        for plan: Plan, knowing facts: Facts, in environment: RunEnvironment, until end: Duration
+    ) async throws -> (lock: RunLock, resumption: Resumption)? {
+        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
+        let folder = try state.journals(of: instance)
+        let lock = try await lock(folder, environment, until: end)
+        guard let past = try past(in: folder, environment),
+            let resumption = Resumption(of: plan, knowing: facts, after: past.history)
+        else { return nil }
+        writer.reopen()
+        // The header says by the first event how many came before.
+        environment.emitter.emit(.note("undoing what the run has done"))
+        try begin(try folder.goOn(after: past.content), of: instance, environment.emitter)
+        return (lock, resumption)
+    }
+
+    private func begin(
+        _ file: any JournalFile, of instance: String, _ emitter: EventEmitter
+    ) throws(JournalError) {
         try writer.begin(
             JournalHeader(
                 program: Version.number, instance: instance, run: emitter.run,
                 process: Int(getpid())), in: file)
-        return Opened(lock: lock, resumption: resumption)
     }
 
     /// What the last run, and those before it with which it went on, have done.

@@ -80,10 +80,10 @@ extension Failure {
         )
     }
 
-    static func notWritten(_ path: String, _ reason: String) -> Failure {
+    static func noFolder(_ path: String, _ reason: String) -> Failure {
         Failure(
-            .refused, "cannot write `\(path)`: \(reason)", remedy: "look at the disk and the folder"
-        )
+            .refused, "cannot make the folder `\(path)`: \(reason)",
+            remedy: "choose another with `--out`")
     }
 }
 

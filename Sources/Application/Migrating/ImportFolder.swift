@@ -35,9 +35,13 @@ package struct ImportFolder {
                 try FileManager.default.createDirectory(
                     atPath: place.folder, withIntermediateDirectories: true,
                     attributes: [.posixPermissions: 0o700])
-                try Data(text.utf8).write(to: URL(filePath: place), options: .atomic)
             } catch {
-                throw CommandError(.unavailable, Failure.notWritten(place, "\(error)"))
+                throw CommandError(.unavailable, Failure.noFolder(place.folder, "\(error)"))
+            }
+            do throws(Failure) {
+                try AtomicFile.write(text, to: place, mode: 0o600, replacing: true)
+            } catch {
+                throw CommandError(.unavailable, error)
             }
             written.append(place)
         }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Glibc
+import Glibc
 import Pipeline
 package import PluginHost
 
@@ -46,30 +46,6 @@ package enum KeyFiles {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o755])
-        }
-    }
-
-    /// Writes a file, at once: whoever looks sees all of it, or what was there before.
-    package static func write(
-        _ text: String, to path: String, mode: mode_t, replacing: Bool = false
-    ) throws {
-        guard replacing || access(path, F_OK) != 0 else {
-            throw Failure(
-                .refused, "\(path) is there already", remedy: "choose another name, or remove it")
-        }
-        let new = path + ".new"
-        let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-        guard file >= 0 else { throw failure("write", path, errno) }
-        let bytes = Array(text.utf8)
-        let isWritten =
-            fchmod(file, mode) == 0 && Glibc.write(file, bytes, bytes.count) == bytes.count
-            && fsync(file) == 0
-        let error = errno
-        close(file)
-        guard isWritten, rename(new, path) == 0 else {
-            let reason = isWritten ? errno : error
-            unlink(new)
-            throw failure("write", path, reason)
         }
     }
 

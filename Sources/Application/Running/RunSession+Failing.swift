@@ -5,6 +5,9 @@ extension RunSession {
     /// How often somebody else's run is looked at, while its end is awaited.
     private static let lookInterval = Duration.seconds(5)
 
+    /// How long somebody else's run may keep this one from being undone.
+    private static let othersPatience = Duration.seconds(60 * 60)
+
     /// Puts the report of the run, as it is now, to where the policy says.
     func report(
         _ handling: FailureHandling, by policy: FailurePolicy, knowing facts: Facts
@@ -38,13 +41,11 @@ extension RunSession {
             environment.emitter.emit(
                 .note("the instance had joined before, and may serve: nobody is told to end it"),
                 beside: FailureHandling.beside)
+            release(lock)
             return await undo()
         }
-        if policy.keep != nil {
-            // A person runs it again meanwhile.
-            journal?.writer.end()
-            lock?.release()
-        }
+        // A person runs it again meanwhile.
+        if policy.keep != nil { release(lock) }
         let tells = await handling.keep(facts, by: policy, in: environment) {
             try await hasJoined(facts)
         }
@@ -52,6 +53,12 @@ extension RunSession {
         let undone = await undo()
         await handling.end(facts, of: plan, by: policy, in: environment)
         return undone
+    }
+
+    /// Lets other runs begin: this one has written its last record.
+    private func release(_ lock: RunLock?) {
+        journal?.writer.end()
+        lock?.release()
     }
 
     /// Undoes a run that failed, after the instance was kept for a person.
@@ -65,18 +72,15 @@ extension RunSession {
     /// - Returns: what came of it; nil where there is nothing to undo.
     func undo(_ plan: Plan, knowing facts: Facts, _ failed: RunResult) async -> RunResult? {
         guard let journal else { return nil }
-        journal.writer.reopen()
-        environment.emitter.emit(
-            .note("the instance is kept no longer"), beside: FailureHandling.beside)
         do {
-            let opened = try await journal.open(
-                for: plan, knowing: facts, in: environment, until: nil)
-            defer { journal.writer.end() }
-            guard let done = opened.resumption else { return nil }
+            let opened = try await journal.reopen(
+                for: plan, knowing: facts, in: environment,
+                until: environment.time.now().elapsed + Self.othersPatience)
+            guard let (lock, done) = opened else { return nil }
             let result = await Runner(environment).undo(
                 plan, facts: facts, doneBy: done, endedAs: failed.outcome,
                 because: "what the run has done is undone")
-            withExtendedLifetime(opened.lock) {}
+            release(lock)
             return result
         } catch {
             environment.emitter.emit(

@@ -50,9 +50,10 @@ package struct EmbeddedPlan: Sendable {
                 throw CommandError(
                     .badData, Diagnostics(loaded.problems + problems), loaded.sources)
             }
-            _ = try PreparedPlan(
+            let plan = try PreparedPlan(
                 loaded, selection: request.selection, inputs: inputs, settings: request.settings,
                 instance: nil, registry: registry)
+            try plan.refuseRetired(environment)
         } catch {
             throw error.adding(Self.wayOut)
         }

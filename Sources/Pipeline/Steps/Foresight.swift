@@ -8,7 +8,7 @@ package struct Foresight: Sendable, Equatable {
         /// It would change nothing and wait; for what, as a clause: `ping status unknown`.
         case waits(String)
         /// It would do something, and what that changes cannot be said; a clause that says what and why.
-        case untold(String)
+        case unknown(String)
     }
 
     package let outcome: Outcome
@@ -37,7 +37,7 @@ package struct Foresight: Sendable, Equatable {
 
     package static func waits(for what: String) -> Foresight { Foresight(.waits(what), Facts()) }
 
-    package static func untold(_ reason: String) -> Foresight {
-        Foresight(.untold(reason), Facts())
+    package static func unknown(_ reason: String) -> Foresight {
+        Foresight(.unknown(reason), Facts())
     }
 }

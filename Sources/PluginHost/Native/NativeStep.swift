@@ -39,7 +39,7 @@ struct NativeStep: Step {
 extension NativeStep: Foreseeing {
     func foresee(knowing facts: Facts) throws -> Foresight {
         guard place.isMachine || belowRoot == .run else { throw PluginError.outsideRoot }
-        return .untold(
+        return .unknown(
             "would call `\(symbol)` of \(library); what that changes, a function does not say")
     }
 }

@@ -85,7 +85,7 @@ extension PluginStep: Foreseeing {
     func foresee(knowing facts: Facts) async throws -> Foresight {
         guard mayRun else { throw PluginError.outsideRoot }
         guard description.hasCheck else {
-            return .untold("the plugin has no `check` that could say what it would change")
+            return .unknown("the plugin has no `check` that could say what it would change")
         }
         let call = try pluginCall(.check, facts: facts, recorded: [:])
         guard let given = try await perform(call, SilentListener(), output: { _ in }) else {

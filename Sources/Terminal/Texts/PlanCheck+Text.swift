@@ -49,13 +49,13 @@ extension ForeseenStep {
         case .foreseen(.nothing(let reason)): ("nothing", ["changes nothing: \(reason)"], nil, [])
         case .foreseen(.waits(let what)):
             ("waits", ["changes nothing, and waits: \(what)"], nil, [])
-        case .foreseen(.untold(let reason)): ("untold", [reason], nil, [])
+        case .foreseen(.unknown(let reason)): ("unknown", [reason], nil, [])
         case .skipped(let reason): ("skipped", ["would be skipped: \(reason)"], nil, [])
         case .after(let step, let fact):
-            ("untold", ["known only after `\(step)`, which gives `\(fact)`"], nil, [])
+            ("unknown", ["known only after `\(step)`, which gives `\(fact)`"], nil, [])
         case .perhapsMended(let failure):
             (
-                "untold",
+                "unknown",
                 ["would fail as things are, unless a step before mends it: \(failure.message)"],
                 failure.remedy, failure.details
             )
@@ -70,9 +70,9 @@ extension PlanCheckReport {
     package var text: String {
         let changing = count { if case .foreseen(.changes) = $0 { true } else { false } }
         let failing = count { if case .fails = $0 { true } else { false } }
-        let untold = count {
+        let unknown = count {
             switch $0 {
-            case .foreseen(.untold), .after, .perhapsMended: true
+            case .foreseen(.unknown), .after, .perhapsMended: true
             default: false
             }
         }
@@ -80,7 +80,7 @@ extension PlanCheckReport {
             changing == 0
                 ? "no step would change anything" : "\(Self.steps(changing)) would change something"
         ]
-        if untold > 0 { parts.append("\(Self.steps(untold)) cannot say by now") }
+        if unknown > 0 { parts.append("\(Self.steps(unknown)) cannot say by now") }
         if failing > 0 {
             parts.append("\(Self.steps(failing)) would fail, with exit status \(status.rawValue)")
         }

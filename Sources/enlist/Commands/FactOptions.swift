@@ -4,18 +4,7 @@ import Pipeline
 
 /// The options that say facts: the four inputs, and any other.
 struct FactOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What this instance serves; names the layer.", valueName: "name"))
-    var product: String?
-
-    @Option(help: ArgumentHelp("Where it serves: prod, staging.", valueName: "name"))
-    var environment: String?
-
-    @Option(help: ArgumentHelp("What it is built on.", valueName: "name"))
-    var platform: String?
-
-    @Option(
-        help: ArgumentHelp("The platform's major version, the number only.", valueName: "number"))
-    var major: String?
+    @OptionGroup var own: InputOptions
 
     @Option(
         name: .customLong("set"),
@@ -35,13 +24,7 @@ struct FactOptions: ParsableArguments {
     /// - Throws: `ValidationError` for what cannot be understood.
     func request() throws(ValidationError) -> PlanRequest {
         var request = PlanRequest()
-        let options = [
-            (FactKey.product.name, product), (FactKey.environment.name, environment),
-            (FactKey.platform.name, platform), (FactKey.major.name, major),
-        ]
-        for case (let name, let text?) in options {
-            request.inputs[name] = (text, "--\(name)")
-        }
+        request.inputs = own.inputs
         for setting in try FactOptions.settings(settings) {
             guard Facts.inputs.contains(setting.name) else {
                 request.settings[setting.name] = setting.value

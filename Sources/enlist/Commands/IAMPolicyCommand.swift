@@ -12,8 +12,8 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         abstract: "Print the least policy that an instance's role needs for a pipeline.",
         discussion: """
             The rights are those of the pipeline's steps, of what is done about a run that fails, and of \
-            `enlist leave` and `enlist watch`. What they are on is narrowed by what is said here; nobody is asked. Plugins, \
-            and programs that steps run, may need more.
+            `enlist leave` and `enlist watch`. What they are on is narrowed by what is said here: without --account, --region or --group it is any. \
+            No service is asked. Plugins, and programs that steps run, may need more.
 
             Examples:
 
@@ -33,11 +33,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?
 
-    @Option(help: ArgumentHelp("The account's number; else of any account.", valueName: "digits"))
-    var account: String?
-
-    @Option(help: ArgumentHelp("The instances' region; else in any region.", valueName: "name"))
-    var region: String?
+    @OptionGroup var place: PlaceOptions
 
     @Option(
         help: ArgumentHelp(
@@ -70,17 +66,6 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         else {
             throw ValidationError("`--reaping` is not about a pipeline, nor about a group")
         }
-        if let account {
-            guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-            else {
-                throw ValidationError("`--account` should be the account's 12 digits")
-            }
-        }
-        if let region {
-            guard FactName(region) != nil, region.hasByte("-") else {
-                throw ValidationError("`--region` should be a region such as eu-central-1")
-            }
-        }
         if let group {
             guard !group.isEmpty, group.utf8.count <= 255,
                 !group.unicodeScalars.contains(where: { "*?:$".unicodeScalars.contains($0) })
@@ -110,7 +95,8 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     private var said: Facts {
         let scope = NeededRights.scope(
-            (try? facts.request().settings) ?? Facts(), account: account, region: region,
+            (try? facts.request().settings) ?? Facts(), account: place.account,
+            region: place.region,
             group: group)
         return scope.merging(format.scope(besides: scope))
     }

@@ -18,7 +18,7 @@ struct ImportStackCommand: AsyncParsableCommand {
             the reason.
 
             By convention a stack is called `v3 prod web` and a layer's short name is the product; other names are said with \
-            the options.
+            the options, --product for one layer at a time (--layer). --account and --region are for files that do not tell them.
 
             Examples:
 
@@ -46,17 +46,7 @@ struct ImportStackCommand: AsyncParsableCommand {
             "Only the layer with this short name; can be given again.", valueName: "name"))
     var layer: [String] = []
 
-    @Option(help: ArgumentHelp("The product, for one layer.", valueName: "name"))
-    var product: String?
-
-    @Option(help: ArgumentHelp("The environment.", valueName: "name"))
-    var environment: String?
-
-    @Option(help: ArgumentHelp("The platform.", valueName: "name"))
-    var platform: String?
-
-    @Option(help: ArgumentHelp("The major version, the number only.", valueName: "number"))
-    var major: String?
+    @OptionGroup var inputs: InputOptions
 
     @Option(
         help: ArgumentHelp(
@@ -68,13 +58,7 @@ struct ImportStackCommand: AsyncParsableCommand {
         help: ArgumentHelp("The release of Chef to install, 11 to 18.", valueName: "number"))
     var chefVersion: String?
 
-    @Option(help: ArgumentHelp("The region, where the files do not tell it.", valueName: "name"))
-    var region: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The account's number, where the files do not tell it.", valueName: "digits"))
-    var account: String?
+    @OptionGroup var place: PlaceOptions
 
     @Option(
         help: ArgumentHelp(
@@ -88,16 +72,6 @@ struct ImportStackCommand: AsyncParsableCommand {
         if let chefVersion {
             guard let number = Int(chefVersion), (11...18).contains(number) else {
                 throw ValidationError("`--chef-version` should be a number from 11 to 18")
-            }
-        }
-        if let account {
-            guard account.utf8.count == 12, account.utf8.allSatisfy(\.isDigit) else {
-                throw ValidationError("`--account` should be the account's 12 digits")
-            }
-        }
-        if let region {
-            guard FactName(region) != nil, region.hasByte("-") else {
-                throw ValidationError("`--region` should be a region such as eu-central-1")
             }
         }
         if let mountPlugin {
@@ -125,14 +99,10 @@ struct ImportStackCommand: AsyncParsableCommand {
         request.layers = layer
         request.cookbooks = cookbooks
         request.chefVersion = chefVersion
-        request.region = region
-        request.account = account
+        request.region = place.region
+        request.account = place.account
         request.mountPlugin = mountPlugin
-        let options = [
-            (FactKey.product.name, product), (FactKey.environment.name, environment),
-            (FactKey.platform.name, platform), (FactKey.major.name, major),
-        ]
-        for case (let name, let text?) in options { request.inputs[name] = (text, "--\(name)") }
+        request.inputs = inputs.inputs
         return request
     }
 }

@@ -13,7 +13,7 @@ extension RunCommand: Foreseeing {
             case .program(let words): "`\(words.joined(separator: " "))`"
             case .script(_, let shell): "a script by \(shell)"
             }
-        return .untold("would run \(what); what that changes, it does not say")
+        return .unknown("would run \(what); what that changes, it does not say")
     }
 }
 

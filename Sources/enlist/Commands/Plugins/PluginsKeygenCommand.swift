@@ -25,9 +25,9 @@ struct PluginsKeygenCommand: ParsableCommand {
     func run() throws {
         let key = try SigningKey()
         let comment = "\(name.lastName ?? "") enlist"
-        try KeyFiles.write(
+        try AtomicFile.write(
             try key.text("\(comment) secret key"), to: "\(name).sec", mode: 0o600)
-        try KeyFiles.write(
+        try AtomicFile.write(
             try key.verificationKey().text("\(comment) public key"), to: "\(name).pub",
             mode: 0o644)
         OutputChannel.standardOutput.write(

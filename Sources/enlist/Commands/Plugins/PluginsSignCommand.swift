@@ -34,7 +34,7 @@ struct PluginsSignCommand: ParsableCommand {
         for file in files {
             let signature = try key.sign(try KeyFiles.plugin(file))
             let place = file + DetachedSignature.suffix
-            try KeyFiles.write(
+            try AtomicFile.write(
                 signature.text("verify with \(name.replacing(bytes: ".sec", by: ".pub"))"),
                 to: place, mode: 0o644, replacing: true)
             OutputChannel.standardOutput.write("wrote \(place)\n")

@@ -38,7 +38,7 @@ struct PluginsTrustCommand: ParsableCommand {
         let file = path.lastName ?? ""
         let name = file.ends(with: ".pub") ? file : file + ".pub"
         try KeyFiles.makeFolder(folder)
-        try KeyFiles.write(
+        try AtomicFile.write(
             key.text("\(name.replacing(bytes: ".pub", by: "")) trusted by enlist"),
             to: "\(folder)/\(name)",
             mode: 0o644, replacing: true)

@@ -4,7 +4,7 @@ import Pipeline
 extension LeaveStack: Foreseeing {
     func foresee(knowing facts: Facts) async throws -> Foresight {
         guard facts[.stackID] != nil else {
-            return .untold(
+            return .unknown(
                 "would leave the stack that the instance is a member of, if any: no fact `stack.id` says "
                     + "which, and a run looks through all of them")
         }
