@@ -162,7 +162,8 @@ def test_user_data_switches_the_units_on(machine):
 DETACHED = """
 if [ ! -e /begun ]; then
     touch /begun
-    enlist user-data --detach -- %s >/user-data 2>/output/errors
+    # user-data asks for OpsWorks only where a service of its kind is named.
+    (set -a; . /etc/enlist/run.env; enlist user-data --detach -- %s) >/user-data 2>/output/errors
     sh /user-data >/output/user-data 2>&1; echo $? >>/output/user-data
     touch /returned
     count=0
