@@ -11,7 +11,7 @@ import Testing
     ) async -> AWSError? {
         // As many answers as there are tries.
         let answers = Array(
-            repeating: RecordingSender.Answer.reply(status, body, headers), count: 6)
+            repeating: RecordingSender.Answer.reply(status, body, headers), count: 20)
         let client = AWSClient(answers: RecordingSender(answers))
         return await #expect(throws: AWSError.self) {
             try await OpsWorks(client, region: "us-east-1").describeStacks(ids: ["s-1"])

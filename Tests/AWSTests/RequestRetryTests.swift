@@ -44,21 +44,23 @@ import Testing
         #expect(error?.tries == 3)
     }
 
-    @Test func `a request may be throttled six times, and the error says so`() async throws {
+    @Test func `a request may be throttled twenty times, never for long, and the error says so`()
+        async throws
+    {
         let timing = TestTiming()
-        let sender = RecordingSender(Array(repeating: throttled, count: 6) + [stacks])
+        let sender = RecordingSender(Array(repeating: throttled, count: 20) + [stacks])
         let client = AWSClient(answers: sender, timing)
         let error = await #expect(throws: AWSError.self) {
             try await OpsWorks(client, region: "eu-west-1").describeStacks()
         }
-        #expect(sender.requests.count == 6)
-        #expect(timing.sleeps == [1, 2, 4, 8, 16].map { .seconds($0) })
+        #expect(sender.requests.count == 20)
+        #expect(timing.sleeps == ([1, 2] + Array(repeating: 3, count: 17)).map { .seconds($0) })
         #expect(error?.kind == .throttled)
-        #expect(error?.tries == 6)
+        #expect(error?.tries == 20)
         #expect(
             error?.description == """
                 opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, \
-                https://opsworks.eu-west-1.amazonaws.com/, 6 tries); wait and try again; where it \
+                https://opsworks.eu-west-1.amazonaws.com/, 20 tries); wait and try again; where it \
                 goes on, start fewer instances at once
                 """)
     }
@@ -70,7 +72,7 @@ import Testing
         #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
         #expect(
             timing.sleeps == [
-                .milliseconds(250), .seconds(1), .milliseconds(500), .seconds(2), .seconds(4),
+                .milliseconds(250), .seconds(1), .milliseconds(500), .seconds(2), .seconds(3),
             ])
     }
 
@@ -159,11 +161,21 @@ import Testing
 
     @Test func `a repetition that succeeds costs nothing`() async throws {
         let sender = RecordingSender(
-            Array(repeating: [throttled, stacks], count: 20).flatMap { $0 })
-        let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 10))
+            Array(repeating: [failed, stacks], count: 20).flatMap { $0 })
+        let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 5))
         for _ in 0..<20 {
             #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
         }
+    }
+
+    @Test func `being throttled spends no budget`() async throws {
+        let sender = RecordingSender(
+            Array(repeating: throttled, count: 20) + [throttled, throttled, stacks])
+        let client = AWSClient(answers: sender, budget: RetryBudget(capacity: 5))
+        await #expect(throws: AWSError.self) {
+            try await OpsWorks(client, region: "eu-west-1").describeStacks()
+        }
+        #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
     }
 
     @Test func `a refusal is final`() async throws {

@@ -187,6 +187,18 @@ def test_twelve_instances_at_three_requests_a_second_all_join(tmp_path):
         assert any("faults" in entry for entry in cloud.requests()), "nobody was throttled"
 
 
+@pytest.mark.waits(30)
+def test_a_look_that_is_throttled_for_long_is_no_failed_attempt(tmp_path):
+    """Another attempt would ask again whether the document was ordered, of a service that is busy."""
+    faults = [{"service": "ssm", "operation": "ListCommandInvocations", "calls": "2-21", "error": "throttled"}]
+    with local_cloud(tmp_path, scenario(faults=faults)) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        assert [event["attempt"] for event in ended.events("attempt-started")
+                if event["step"] == "apply-document"] == [1]
+        assert_joined(cloud)
+
+
 # Failing -------------------------------------------------------------------------------------------
 
 def refused(ended, status, *words):

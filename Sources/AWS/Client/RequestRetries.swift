@@ -5,8 +5,13 @@ struct RequestRetries: Sendable {
         /// The first wait's bound after a failure, and after being throttled.
         var transientBase = Duration.milliseconds(250)
         var throttledBase = Duration.seconds(1)
-        /// No wait is longer.
+        /// No wait is longer, not even one that the service asks for.
         var cap = Duration.seconds(20)
+        /// No wait after being throttled is longer, unless the service asks for it.
+        ///
+        /// A fleet that shares a limit finishes when its last instance does, and the last one waits
+        /// for nobody but itself: with 20 s in place of 3 s, forty instances take half as long again.
+        var throttledCap = Duration.seconds(3)
 
         /// `random(0, min(cap, 2^n × base))` after the n-th failure, counted from 0, but no less
         /// than the service asked for; nil where it asked for more than the cap.
@@ -14,7 +19,7 @@ struct RequestRetries: Sendable {
             afterFailure number: Int, throttled: Bool, retryAfter: Duration?, fraction: Double
         ) -> Duration? {
             let base = throttled ? throttledBase : transientBase
-            let bound = min(cap, base * (1 << min(number, 16)))
+            let bound = min(throttled ? throttledCap : cap, base * (1 << min(number, 16)))
             let asked = retryAfter ?? .zero
             guard asked <= cap else { return nil }
             return max(asked, bound * fraction)
@@ -27,7 +32,7 @@ struct RequestRetries: Sendable {
     ///
     /// A throttled request was turned away unread. The sooner its error reaches a step, the more of
     /// what had already been answered is asked again, of a service that wants fewer requests.
-    var throttlings = 6
+    var throttlings = 20
     var schedule = Schedule()
     let budget: RetryBudget
     let timing: RequestTiming
@@ -63,7 +68,7 @@ struct RequestRetries: Sendable {
             let isThrottled = failure.kind == .throttled
             if isThrottled { throttled += 1 } else { failed += 1 }
             failure.tries = failed + throttled
-            spent = isThrottled ? RetryBudget.throttled : RetryBudget.failed
+            spent = isThrottled ? 0 : RetryBudget.failed
             guard failure.mayRepeat, failed < failures, throttled < throttlings,
                 let wait = schedule.wait(
                     afterFailure: (isThrottled ? throttled : failed) - 1, throttled: isThrottled,

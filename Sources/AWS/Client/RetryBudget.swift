@@ -3,13 +3,13 @@ import Synchronization
 /// What all requests of a process may spend on second tries together, so that an outage does not
 /// become a storm.
 ///
+/// Being throttled costs nothing. A service that throttles works, and the waits between the tries
+/// pace them; with an empty budget whoever has waited longest would be turned away from then on.
+///
 /// Sizes as in the SDKs' standard retry mode: room for 100 repeated failures in a row.
 package final class RetryBudget: Sendable {
     /// What a try after a failure costs.
     static let failed = 5
-    /// What a try after being throttled costs: the service is already asking for less.
-    static let throttled = 10
-
     private let capacity: Int
     private let tokens: Mutex<Int>
 

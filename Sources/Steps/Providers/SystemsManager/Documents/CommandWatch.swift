@@ -74,9 +74,7 @@ struct CommandWatch: Sendable {
                 // A command that was just sent may not be listed yet.
                 if isNew, marks.areKept, !hadEnded {
                     isNew = false
-                } else if let now = try await api.invocations(
-                    on: instanceID, commandID: id
-                ).first {
+                } else if let now = try await latest(id) {
                     if now.status != last.status { context.note("status \(now.status)") }
                     last = now
                 }
@@ -105,6 +103,19 @@ struct CommandWatch: Sendable {
         } catch {
             guard Task.isCancelled else { throw error }
             throw Failure.stillRunning(last, waking.marks.rest)
+        }
+    }
+
+    /// What Systems Manager says of the command; nil where it does not list it yet, and where it wants fewer
+    /// requests.
+    ///
+    /// A throttled look is not a failed attempt: another one would ask again what has been answered already, and
+    /// of a busy service get no further than this one.
+    private func latest(_ id: String) async throws(AWSError) -> SystemsManager.Invocation? {
+        do throws(AWSError) {
+            return try await api.invocations(on: instanceID, commandID: id).first
+        } catch  where error.kind == .throttled {
+            return nil
         }
     }
 
