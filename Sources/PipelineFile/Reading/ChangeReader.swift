@@ -68,7 +68,13 @@ struct ChangeReader {
             return nil
         }
         for other in entries where other.key != entry.key && !verb.keys.contains(other.key) {
-            problems.append(.unknownKeyOfChange(other, verb: entry.key, verb.keys))
+            let isTheSteps =
+                [.insert, .replace].contains(verb) && StepReader.keys.contains(other.key)
+            problems.append(
+                isTheSteps
+                    ? .stepKeyOutsideTheStep(
+                        other, verb: entry.key, at: verb == .insert ? nil : "by")
+                    : .unknownKeyOfChange(other, verb: entry.key, verb.keys))
         }
         let others = entries.filter { verb.keys.contains($0.key) }
         return action(verb, entry, others, &problems).map {

@@ -194,6 +194,17 @@ extension Diagnostic {
                 : suggestion(for: entry.key, among: keys), at: entry.keyLocation)
     }
 
+    /// A step's own key that stands beside the verb, where it would be the change's.
+    static func stepKeyOutsideTheStep(
+        _ entry: YAMLNode.Entry, verb: String, at key: String?
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(verb)` cannot have `\(entry.key)` beside it",
+            remedy: "put it into the step: `\(key ?? verb): {kind: {parameter: value}, "
+                + "\(entry.key): …}`",
+            at: entry.keyLocation)
+    }
+
     static func missingKeyOfChange(
         _ key: String, _ verb: YAMLNode.Entry, _ meaning: String
     ) -> Diagnostic {

@@ -17,7 +17,8 @@ struct StepReader {
             step.condition = ConditionReader(node: entry.value).read(&step.locations, &problems)
         },
     ]
-    private static let keys = ownKeys.map(\.name) + PolicyReader.names
+    /// The keys that can stand beside the kind.
+    static let keys = ownKeys.map(\.name) + PolicyReader.names
 
     /// What a schema says of the keys that can stand beside the kind.
     static var schemas: [JSONSchema.Key] { .init(ownKeys) + .init(PolicyReader().keys) }

@@ -71,6 +71,32 @@ struct OverlayReaderTests {
             } == ["19:12", "20:42", "19:27"])
     }
 
+    @Test func `a step's own key beside the verb is shown its place`() {
+        let text = SourceText(
+            """
+            enlist: 1
+            changes:
+              - insert: {wait-for: {file: /srv}}
+                id: wait-for-srv
+                at: last
+              - replace: a
+                by: b
+                timeout: 5s
+            """, name: "bad.yaml")
+        #expect(
+            rendered(text, for: .changes) == """
+                bad.yaml:4:5: error: `insert` cannot have `id` beside it
+                    4 |     id: wait-for-srv
+                      |     ^
+                    remedy: put it into the step: `insert: {kind: {parameter: value}, id: …}`
+                bad.yaml:8:5: error: `replace` cannot have `timeout` beside it
+                    8 |     timeout: 5s
+                      |     ^
+                    remedy: put it into the step: `by: {kind: {parameter: value}, timeout: …}`
+
+                """)
+    }
+
     @Test func `everything that is wrong with changes is said at once`() {
         let text = SourceText(
             """

@@ -32,7 +32,8 @@ extension Failure {
                 + "`\(manager.rawValue)`",
             remedy:
                 "install \(missing.isOne ? "it" : "them") on the machine, or make ENLIST_ROOT a "
-                + "root with a package database")
+                + "root with a package database; a rehearsal may skip the step "
+                + "(--skip install-dependencies)")
     }
 
     static func wayOut(_ link: FilePath, to target: FilePath) -> Failure {

@@ -80,7 +80,7 @@ import Testing
                     "`no-such-package` is not installed, and nothing can be installed below "
                         + "\(root), which has no package database of `apt`",
                     remedy: "install it on the machine, or make ENLIST_ROOT a root with a package "
-                        + "database"))
+                        + "database; a rehearsal may skip the step (--skip install-dependencies)"))
         #expect(try sandbox.tree() == ["root"])
     }
 
