@@ -1,17 +1,24 @@
 # make demo: the main job against the local cloud. make test: all tests. make help: the rest.
 
+# What swiftly has installed for this user (scripts/setup).
+SWIFTLY_BIN := $(or $(SWIFTLY_BIN_DIR),$(or $(SWIFTLY_HOME_DIR),$(HOME)/.local/share/swiftly)/bin)
+export PATH := $(SWIFTLY_BIN):$(PATH)
+export SWIFT
+
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # For instances: small before fast, nothing in it twice, no symbols, no tables for unwinding.
-STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static \
+# A library that lies beside the program is not loaded.
+STATIC_FLAGS := $(SWIFT_FLAGS) -c release --static-swift-stdlib --scratch-path .build-static --disable-local-rpath \
 	-Xswiftc -Osize -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker --no-export-dynamic -Xlinker -s \
 	-Xlinker scripts/no-unwind-tables.ld -Xlinker -z -Xlinker now
-# A megabyte less, where the C library can unpack it (glibc 2.36, so not on Amazon Linux 2023).
-ifneq (,$(shell printf '2.36\n%s' "$$(getconf GNU_LIBC_VERSION | cut -d' ' -f2)" | sort -VC && echo yes))
+# RELR=1 saves a megabyte and asks for glibc 2.36; without it the program starts with 2.34, Amazon Linux 2023's.
+ifdef RELR
 STATIC_FLAGS += -Xlinker -z -Xlinker pack-relative-relocs
 endif
 SOURCES := Package.swift $(shell find Sources -type f)
 BUILD := .build/debug
 STATIC := .build-static/release
+STAMP := .build-static/built
 # The unit tests' own build, which leaves alone what is worked on in .build: without optimisation, but whole modules
 # at once and without an index of the system's, which from nothing takes two thirds of the time that .build takes.
 UNOPTIMISED := .build-test/release
@@ -20,7 +27,7 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static programs test unit-tests peer-tests test-system lint bench fuzz attack sanitize install deb
+.PHONY: help demo setup build static programs test unit-tests peer-tests test-system lint bench fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,8 +51,14 @@ $(BUILD)/stamp: $(SOURCES) | setup
 	swift build $(SWIFT_FLAGS)
 	@touch $@
 
+# The package manager builds a module again where those that it imports have changed, but not where those that they
+# import have: in optimised builds a changed layout then stays unknown further up. So all are built again, or none.
 static: setup ## build enlist for instances: optimised, stripped, Swift's runtime inside
+	@if [ -e $(STAMP) ] && [ -n "$$(find Package.swift Sources -newer $(STAMP) -type f -print -quit)" ]; then \
+		rm -rf $(patsubst Sources/%,$(STATIC)/%.build,$(wildcard Sources/*)); fi
+	@mkdir -p .build-static && touch $(STAMP).new
 	@swift build $(STATIC_FLAGS) --product enlist
+	@mv $(STAMP).new $(STAMP)
 
 # enlist for instances, and a local cloud that answers as fast.
 programs: static
@@ -66,7 +79,7 @@ peer-tests:
 	$(VENV)/bin/python -m pytest -n 6 --dist worksteal Tests/Peers
 
 test-system: export ENLIST_BUILD := $(CURDIR)/$(STATIC)
-test-system: programs deb ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the life of a group of twenty, the real agent that SSM_AGENT names (as root, in a root of its own)
+test-system: programs release ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the life of a group of twenty, the real agent that SSM_AGENT names (as root, in a root of its own)
 	@scripts/setup --peers
 	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
 	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian
@@ -137,8 +150,42 @@ install: $(if $(filter $(STATIC)/enlist,$(PROGRAM)),static) ## install enlist, i
 	$(PROGRAM) --generate-completion-script zsh >$(DESTDIR)$(ZSHDIR)/_enlist
 	$(PROGRAM) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/enlist.fish
 
+# Where pipeline files name them.
+PLUGINS := $(notdir $(wildcard Plugins/*))
+install-plugins: setup ## install the plugins of Plugins/ below PREFIX, in lib/enlist/plugins
+	install -d $(DESTDIR)$(PREFIX)/lib/enlist/plugins
+	set -e; for plugin in $(PLUGINS); do \
+		$(MAKE) --no-print-directory -C Plugins/$$plugin OUTPUT=$(CURDIR)/.build-plugins/lib$$plugin.so; \
+		install -m 644 -s .build-plugins/lib$$plugin.so $(DESTDIR)$(PREFIX)/lib/enlist/plugins/; \
+		install -D -m 644 Plugins/$$plugin/README.md $(DESTDIR)$(PREFIX)/share/doc/enlist-plugins/$$plugin.md; done
+
+LOCALCLOUD ?= $(STATIC)/localcloud
+install-localcloud: $(if $(filter $(STATIC)/localcloud,$(LOCALCLOUD)),programs) ## install localcloud and its examples below PREFIX
+	@swift build $(STATIC_FLAGS) --product generate-manual
+	install -D -m 755 $(LOCALCLOUD) $(DESTDIR)$(PREFIX)/bin/localcloud
+	scripts/manual $(LOCALCLOUD) $(STATIC)/generate-manual $(DESTDIR)$(PREFIX)/share/man/man8
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(ZSHDIR) \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(LOCALCLOUD) --generate-completion-script bash | sed '1{/^#!/d;}' >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/localcloud
+	$(LOCALCLOUD) --generate-completion-script zsh >$(DESTDIR)$(ZSHDIR)/_localcloud
+	$(LOCALCLOUD) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/localcloud.fish
+	set -e; for folder in scenarios faults; do \
+		install -d $(DESTDIR)$(PREFIX)/share/doc/enlist-localcloud/$$folder; \
+		install -m 644 docs/examples/$$folder/* $(DESTDIR)$(PREFIX)/share/doc/enlist-localcloud/$$folder/; done
+
+# What a package holds, whatever its format.
+DIST := .build-dist
+STAGE_FLAGS := --no-print-directory -s PREFIX=/usr ZSHDIR=/usr/share/zsh/vendor-completions
+stage:
+	@rm -rf $(DIST)/stage && mkdir -p .build-plugins
+	@$(MAKE) $(STAGE_FLAGS) install DESTDIR=$(CURDIR)/$(DIST)/stage/enlist
+
 DEB := .build-deb
-deb: ## make a Debian package of it, in .build-deb
+deb: stage ## make a Debian package of enlist, in .build-deb
 	@rm -rf $(DEB)
-	@$(MAKE) --no-print-directory -s install PREFIX=/usr ZSHDIR=/usr/share/zsh/vendor-completions DESTDIR=$(CURDIR)/$(DEB)/stage
-	@scripts/deb $(DEB)/stage $(DEB)
+	@scripts/deb enlist $(DIST)/stage/enlist $(DEB)
+
+release: stage ## make the files of a release, in .build-dist/release: .deb, .rpm and tarballs of enlist, its plugins and localcloud, checksums, an SBOM (SIGNING_KEY=FILE signs them)
+	@$(MAKE) $(STAGE_FLAGS) install-plugins DESTDIR=$(CURDIR)/$(DIST)/stage/enlist-plugins
+	@$(MAKE) $(STAGE_FLAGS) install-localcloud DESTDIR=$(CURDIR)/$(DIST)/stage/enlist-localcloud
+	@scripts/release $(DIST)/stage $(DIST)/release

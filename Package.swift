@@ -78,6 +78,8 @@ let package = Package(
         .target(name: "CMemory"),
         // The words of the command line.
         .target(name: "CArguments"),
+        // What older versions of the C library lack.
+        .target(name: "CLibM"),
         // What child processes print.
         .target(name: "ChildOutput", swiftSettings: settings),
 
@@ -145,8 +147,8 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "Bytes", "CArguments", "CMemory", "Pipeline", "PipelineFile",
-                "PluginHost", "Reporting", "Terminal", argumentParser,
+                "Application", "Bytes", "CArguments", "CLibM", "CMemory", "Pipeline",
+                "PipelineFile", "PluginHost", "Reporting", "Terminal", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -154,7 +156,7 @@ let package = Package(
         .target(
             name: "LocalCloud", dependencies: [flyingFox, flyingSocks], swiftSettings: settings),
         .executableTarget(
-            name: "localcloud", dependencies: ["LocalCloud", argumentParser],
+            name: "localcloud", dependencies: ["CLibM", "LocalCloud", argumentParser],
             path: "Sources/LocalCloudCommand",
             swiftSettings: settings),
 

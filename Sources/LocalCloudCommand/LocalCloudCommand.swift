@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLibM
 
 /// The command `localcloud`.
 struct LocalCloudCommand: AsyncParsableCommand {

@@ -41,10 +41,11 @@ def any_root(request):
     return made(request.param)
 
 
-@pytest.fixture(scope="session")
-def systemd_root(root):
-    """The same with systemd in it, with which cloud-init's tests would be others."""
-    place = PLACE / "systemd"
+@pytest.fixture(scope="session", params=RELEASES)
+def systemd_root(request):
+    """The same with systemd in it (252 and 257), with which cloud-init's tests would be others."""
+    root = made(request.param)
+    place = PLACE / ("systemd" if request.param == "bookworm" else f"systemd-{request.param}")
     if not (place / "usr/bin/pgrep").exists():
         shutil.rmtree(place, ignore_errors=True)
         subprocess.run(["cp", "-a", root, place], check=True)

@@ -1,6 +1,7 @@
 import Application
 import ArgumentParser
 import Bytes
+import CLibM
 import CMemory
 import Glibc
 import Pipeline

@@ -17,7 +17,7 @@ WANTED = "/etc/systemd/system/multi-user.target.wants/enlist.service"
 
 @pytest.fixture(scope="module")
 def deb():
-    [deb] = (PACKAGE / ".build-deb").glob("enlist_*.deb")
+    [deb] = (PACKAGE / ".build-dist/release").glob("enlist_*.deb")
     return deb
 
 

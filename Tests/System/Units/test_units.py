@@ -43,7 +43,7 @@ def machine(systemd_root, tmp_path):
     assert os.geteuid() == 0, "needs root: sudo make test-system"
 
     def machine(first, pipeline=None, scenario=SCENARIO, check=CHECK):
-        [deb] = (PACKAGE / ".build-deb").glob("enlist_*.deb")
+        [deb] = (PACKAGE / ".build-dist/release").glob("enlist_*.deb")
         files = tmp_path / "files"
         (files / "etc/enlist").mkdir(parents=True, exist_ok=True)
         (files / "etc/enlist/inputs.yaml").write_text(INPUTS)
