@@ -66,10 +66,14 @@ final class WakeableInput: Sendable {
             case .late: return []
             case .readable: break
             }
+            var isInterrupted = false
             let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-                count = max(0, read(descriptor, buffer.baseAddress, limit))
+                let length = read(descriptor, buffer.baseAddress, limit)
+                count = max(0, length)
+                // At the end nothing is read either, and `errno` is what some earlier call has left.
+                isInterrupted = length < 0 && (errno == EINTR || errno == EAGAIN)
             }
-            if !bytes.isEmpty || (errno != EINTR && errno != EAGAIN) { return bytes }
+            if !isInterrupted { return bytes }
         }
     }
 
