@@ -6,8 +6,15 @@ import Reporting
 struct FailureText {
     let step: String
     let failure: Failure
-    /// The attempts that failed, in order.
-    let attempts: [RunAccount.FailedAttempt]
+    /// The step's own attempts that failed, in order.
+    private let attempts: [RunAccount.FailedAttempt]
+
+    /// Takes what failed, and the failed attempts of the whole run.
+    init(step: String, failure: Failure, attempts: [RunAccount.FailedAttempt]) {
+        self.step = step
+        self.failure = failure
+        self.attempts = attempts.filter { $0.step == step }
+    }
 
     /// The lines, not yet made harmless.
     var lines: [String] {

@@ -108,6 +108,33 @@ struct PlainOutputTests {
         #expect(run.status == .stepFailed)
     }
 
+    @Test func `a failure lists the failed attempts of its own step alone`() async throws {
+        let rehearsal = Rehearsal([
+            .scripted("look-up", policy: Policy(retries: [Self.rule])) { context in
+                guard context.attempt == 3 else {
+                    throw Failure(.transient, "not yet", remedy: "wait")
+                }
+                return Facts()
+            },
+            .scripted("register", policy: Policy(retries: [Self.rule])) { context in
+                throw Failure(
+                    context.attempt == 1 ? .transient : .refused, "no \(context.attempt)",
+                    remedy: "ask")
+            },
+        ])
+        let run = try await rehearsal.run("steps: [look-up, register]\n")
+        #expect(
+            run.errors == """
+                error: `register` failed (refused): no 2
+                    what to do: ask
+                    failed attempts:
+                        register, attempt 1, after 0s, transient: no 1
+                        register, attempt 2, after 0s, refused: no 2
+                    then run the same command again: steps check first what is done already
+
+                """)
+    }
+
     private static func lines(_ form: PlainProgress.Form, _ events: [Event]) -> String {
         let output = CapturedOutput()
         let progress = PlainProgress(form) { output.channel.write($0) }
