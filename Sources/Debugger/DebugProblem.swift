@@ -1,4 +1,4 @@
-import Pipeline
+package import Pipeline
 
 /// What is wrong with a command, and what to do: the wording of all of this module's errors.
 package struct DebugProblem: Error, Sendable, Equatable {
@@ -62,7 +62,7 @@ extension DebugProblem {
             remedy: suggestion(name, names, otherwise: "`facts` shows those that are"))
     }
 
-    static func malformed(_ error: Template.Malformed) -> DebugProblem {
+    package static func malformed(_ error: Template.Malformed) -> DebugProblem {
         DebugProblem(error.reason, remedy: "write a fact as ${name}, and a dollar sign as $$")
     }
 
@@ -100,6 +100,14 @@ extension DebugProblem {
 
     static func secret(_ name: FactName) -> DebugProblem {
         DebugProblem("`\(name)` is a secret", remedy: "leave it out: it is never shown")
+    }
+
+    static func wrongType(
+        _ name: FactName, _ type: ValueShape, givenBy step: String?
+    ) -> DebugProblem {
+        DebugProblem(
+            "`\(name)` should be \(type.words)" + (step.map { ", as `\($0)` gives it" } ?? ""),
+            remedy: "write such a value")
     }
 
     static let nothingToSave = DebugProblem(

@@ -6,6 +6,8 @@ import PipelineFile
 package struct Setting: Equatable {
     package let name: FactName
     package let value: Value
+    /// The value as written.
+    package let text: String
 
     /// Reads a setting.
     ///
@@ -36,6 +38,7 @@ package struct Setting: Equatable {
                     + "{document: …, signature: …}")
         }
         self.name = name
+        self.text = content
         self.value = value
     }
 

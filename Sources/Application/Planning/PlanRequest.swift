@@ -16,6 +16,8 @@ package struct PlanRequest: Sendable {
     package var inputs: [FactName: (text: String, option: String)] = [:]
     /// The other facts that the command line gives.
     package var settings = Facts()
+    /// The texts that a person wrote for those, where the type of the value depends on the pipeline.
+    package var written: [FactName: String] = [:]
 
     /// The pipeline that would run here, with nothing said.
     package init() {}

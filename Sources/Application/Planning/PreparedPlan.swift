@@ -10,6 +10,7 @@ package struct PreparedPlan: Sendable {
     private let selection: Selection
     private let inputs: [InputResolver.Found]
     private let settings: Facts
+    private let written: [FactName: String]
     private let registry: StepRegistry
 
     /// The inputs that nobody has given so far, and that a step may need all the same.
@@ -20,13 +21,14 @@ package struct PreparedPlan: Sendable {
     /// - Throws: all that is wrong with the files, with their lines; status 65.
     init(
         _ pipeline: LoadedPipeline, selection: Selection,
-        inputs: [InputResolver.Found], settings: Facts,
+        inputs: [InputResolver.Found], settings: Facts, written: [FactName: String] = [:],
         instance: Facts?, registry: StepRegistry
     ) throws(CommandError) {
         self.pipeline = pipeline
         self.selection = selection
         self.inputs = inputs
         self.settings = settings
+        self.written = written
         self.registry = registry
 
         let known = Set(inputs.map(\.name))
@@ -44,7 +46,9 @@ package struct PreparedPlan: Sendable {
         } else if !asked.isEmpty {
             given.append(GivenFacts(from: Preparer.metadataSource, names: asked))
         }
-        if !settings.names.isEmpty { given.append(GivenFacts(from: "--set", settings)) }
+        if !settings.names.isEmpty {
+            given.append(GivenFacts(from: "--set", settings, written: written))
+        }
         do throws(Diagnostics) {
             plan = try pipeline.plan(
                 Planner(registry: registry), selection: selection, given: given)
@@ -84,7 +88,7 @@ package struct PreparedPlan: Sendable {
         if found.isEmpty { return self }
         return try PreparedPlan(
             pipeline, selection: selection, inputs: inputs + found, settings: settings,
-            instance: nil, registry: registry)
+            written: written, instance: nil, registry: registry)
     }
 
     /// The same plan, checked against what instance metadata says.
@@ -92,7 +96,7 @@ package struct PreparedPlan: Sendable {
     /// - Throws: as making it does.
     func with(instance: Facts) throws(CommandError) -> PreparedPlan {
         try PreparedPlan(
-            pipeline, selection: selection, inputs: inputs, settings: settings, instance: instance,
-            registry: registry)
+            pipeline, selection: selection, inputs: inputs, settings: settings, written: written,
+            instance: instance, registry: registry)
     }
 }

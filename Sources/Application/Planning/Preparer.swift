@@ -80,7 +80,7 @@ package struct Preparer: Sendable {
         }
         return try PreparedPlan(
             pipeline, selection: request.selection, inputs: found, settings: request.settings,
-            instance: nil, registry: registry)
+            written: request.written, instance: nil, registry: registry)
     }
 
     /// The plugins of the pipeline that would run here, and others, which must be signed where it says

@@ -26,6 +26,7 @@ package struct EmbeddedPlan: Sendable {
         request.inputs.merge(facts.inputs) { said, _ in said }
         for name in facts.settings.names where run.settings[name] == nil {
             request.settings[name] = facts.settings[name]
+            request.written[name] = facts.written[name]
         }
         self.request = request
         let isReplaced = run.pipeline.map { $0 != UserData.pipelinePlace } ?? false
@@ -52,7 +53,7 @@ package struct EmbeddedPlan: Sendable {
             }
             let plan = try PreparedPlan(
                 loaded, selection: request.selection, inputs: inputs, settings: request.settings,
-                instance: nil, registry: registry)
+                written: request.written, instance: nil, registry: registry)
             try plan.refuseRetired(environment)
         } catch {
             throw error.adding(Self.wayOut)

@@ -42,7 +42,7 @@ extension UserData {
         }
         // Facts that are neither inputs nor anything else that a file could say.
         options = request.settings.names.flatMap { name in
-            ["--set", "\(name)=\(request.settings[name]?.text ?? "")"]
+            ["--set", "\(name)=\(request.written[name] ?? request.settings[name]?.text ?? "")"]
         }
     }
 }

@@ -9,9 +9,12 @@ package struct FileValidator: Sendable {
     let loader: PipelineLoader
     /// The facts that will be said with `--set`.
     let settings: Facts
+    /// The texts that they were read from.
+    var written: [FactName: String] = [:]
 
     /// Takes what knows the kinds, and the facts that will be said with `--set`.
-    package init(_ engine: Engine, settings: Facts) {
+    package init(_ engine: Engine, settings: Facts, written: [FactName: String]) {
+        self.written = written
         kinds = engine.kinds
         loader = engine.preparer.loader
         self.settings = settings
@@ -56,7 +59,7 @@ package struct FileValidator: Sendable {
         [
             GivenFacts(from: "the inputs", names: Facts.inputs),
             GivenFacts(from: Preparer.metadataSource, names: Facts.instance),
-            GivenFacts(from: "--set", settings),
+            GivenFacts(from: "--set", settings, written: written),
         ]
     }
 }

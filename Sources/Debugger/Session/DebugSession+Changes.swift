@@ -10,7 +10,7 @@ extension DebugSession {
     ) throws(DebugProblem) -> String {
         switch command {
         case .set(let name, let text):
-            let value = try values.value(text, of: name)
+            let value = try FactReading(values, pause).value(text, of: name)
             make(.set(name, value), &pause) { $0[name] = value }
             changes.set(
                 name, to: value, givenBy: pause.steps.first { $0.gives.contains(name) }?.id)

@@ -6,6 +6,9 @@ package struct FactKey<Content: FactValue>: Sendable {
     package init(_ name: StaticString) {
         self.name = FactName(known: "\(name)")
     }
+
+    /// The type of the fact, as a kind of step declares it.
+    package var type: [FactName: ValueShape] { [name: Content.shape] }
 }
 
 /// A Swift type that can be the value of a fact or of a parameter.

@@ -160,6 +160,14 @@ extension Diagnostic {
             notes: [Note("`\(giver.id)` is here", at: giver.location)])
     }
 
+    static func wrongType(
+        of fact: FactName, _ type: ValueShape, from source: String
+    ) -> Diagnostic {
+        Diagnostic(
+            "the fact `\(fact)` from \(source) should be \(type.words), as the step that gives it declares",
+            remedy: "write such a value")
+    }
+
     static func secretComparison(
         _ fact: FactName, of step: StepDefinition, at place: SourceLocation?
     ) -> Diagnostic {

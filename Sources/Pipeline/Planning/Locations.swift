@@ -5,7 +5,7 @@ import Bytes
 package struct Locations: Sendable, Equatable {
     /// Where a part begins; for an entry of a mapping, its key.
     package var byPath: [String: SourceLocation]
-    /// Where the values of entries begin.
+    /// Where the values of entries begin; at ``, where the whole does, whose key may not be its first.
     package var values: [String: SourceLocation] = [:]
 
     package init(_ byPath: [String: SourceLocation] = [:]) { self.byPath = byPath }

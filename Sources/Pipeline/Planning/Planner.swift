@@ -23,6 +23,8 @@ package struct Planner: Sendable {
         after earlier: [Diagnostic] = []
     ) throws(Diagnostics) -> Plan {
         var problems = earlier
+        let types = FactTypes(definition, registry)
+        let given = given.map { $0.typed(types, &problems) }
         let known = given.reduce(Facts()) { $0.merging($1.facts) }
         let ids = definition.steps.map(\.id)
 
@@ -35,7 +37,7 @@ package struct Planner: Sendable {
             problems.append(.unknownID(id, named: option, among: ids))
         }
 
-        let drafts = drafts(of: definition, known: known, &problems)
+        let drafts = drafts(of: definition, known: known, types, &problems)
         let taken = selection.takes(ids)
         if problems.isEmpty, !taken.contains(true) {
             problems.append(.nothingSelected(ids))
@@ -62,7 +64,8 @@ package struct Planner: Sendable {
 
     /// A draft of each step; nil for one whose kind is unknown.
     private func drafts(
-        of definition: Definition, known: Facts, _ problems: inout [Diagnostic]
+        of definition: Definition, known: Facts, _ types: FactTypes,
+        _ problems: inout [Diagnostic]
     ) -> [StepDraft?] {
         let policies = PolicyChecker(definition)
         let kinds = definition.steps.map { registry[$0.kind] }
@@ -76,7 +79,7 @@ package struct Planner: Sendable {
             let layers =
                 definition.defaults.map { $0.limited(to: kind.possibleFailures) } + step.policies
             let policy = layers.reduce(kind.policy) { $1.applied(to: $0) }
-            let checker = StepChecker(step: step, kind: kind, known: known)
+            let checker = StepChecker(step: step, kind: kind, known: known, types: types)
             if problems.count < Self.problemLimit {
                 problems += checker.problems()
                 problems += policies.problems(

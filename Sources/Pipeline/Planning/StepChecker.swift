@@ -4,17 +4,17 @@ struct StepChecker {
     private let kind: StepKind
     /// The facts whose values are known while planning.
     private let known: Facts
+    /// The types of the facts that steps of the pipeline give.
+    private let types: FactTypes
     /// The step's own parameters, and the defaults of the others.
     private let parameters: [String: Value]
 
-    init(step: StepDefinition, kind: StepKind, known: Facts) {
+    init(step: StepDefinition, kind: StepKind, known: Facts, types: FactTypes) {
         self.step = step
         self.kind = kind
         self.known = known
-        let defaults = kind.parameters.compactMap { parameter in
-            parameter.defaultValue.map { (parameter.name, $0) }
-        }
-        parameters = step.parameters.merging(defaults) { given, _ in given }
+        self.types = types
+        parameters = kind.parameters(with: step.parameters)
     }
 
     /// Makes the step for the plan; `problems` says whether it is any good.
@@ -106,7 +106,7 @@ struct StepChecker {
             if Facts.isSecret(fact) {
                 return .secretComparison(fact, of: step, at: step.locations["when.\(fact)"])
             }
-            let example: Value? = known[fact] ?? (Facts.isText(fact) ? "" : nil)
+            let example: Value? = known[fact] ?? types[fact]?.example
             guard let example, comparison.holds(for: example) == nil else { return nil }
             return .wrongComparison(comparison, with: example, of: step, at: place)
         }

@@ -17,11 +17,7 @@ package struct StepDefinition: Sendable, Equatable {
     var changedAt: [SourceLocation] = []
 
     /// Where it begins: its kind need not be its first key.
-    var beginning: SourceLocation? {
-        guard let place = locations[""] else { return nil }
-        return locations.byPath.values.filter { $0.file == place.file && $0.line < place.line }
-            .min { $0.line < $1.line } ?? place
-    }
+    private var beginning: SourceLocation? { locations.value(at: "") }
 
     /// Every place at which files speak of it.
     var places: [SourceLocation] { (beginning.map { [$0] } ?? []) + changedAt }

@@ -23,6 +23,8 @@ package struct StepKind: Sendable {
     private let declaredGives: @Sendable ([String: Value]) -> [FactName]
     /// What a step of the kind must be allowed to do at services, by its parameters.
     private let declaredPermissions: @Sendable ([String: Value]) -> [any Permission]
+    /// The types of the facts that one step of the kind gives, by its parameters, where they are declared.
+    private var declaredTypes: @Sendable ([String: Value]) -> [FactName: ValueShape] = { _ in [:] }
     private var declaredPreconditions: @Sendable (PlannedStep) -> [any Precondition] = { _ in [] }
     private var declaredCautions: @Sendable ([String: Value]) -> [Diagnostic] = { _ in [] }
     private var declaredTrials: @Sendable ([String: Value]) -> [Trial] = { _ in [] }
@@ -76,6 +78,19 @@ package struct StepKind: Sendable {
         gives + declaredGives(parameters)
     }
 
+    /// The types of what a step of the kind with these parameters gives, where they are declared.
+    func types(with parameters: [String: Value]) -> [FactName: ValueShape] {
+        declaredTypes(parameters)
+    }
+
+    /// The parameters with the defaults of those that are not given.
+    func parameters(with given: [String: Value]) -> [String: Value] {
+        let defaults = parameters.compactMap { parameter in
+            parameter.defaultValue.map { (parameter.name, $0) }
+        }
+        return given.merging(defaults) { given, _ in given }
+    }
+
     /// What a step of the kind with these parameters must be allowed to do; templates in them may be
     /// unrendered.
     package func permissions(with parameters: [String: Value]) -> [any Permission] {
@@ -100,6 +115,15 @@ package struct StepKind: Sendable {
 }
 
 extension StepKind {
+    /// The kind with the types of the facts that it gives, by a step's parameters.
+    package func typing(
+        _ types: @escaping @Sendable ([String: Value]) -> [FactName: ValueShape]
+    ) -> StepKind {
+        var kind = self
+        kind.declaredTypes = types
+        return kind
+    }
+
     /// The kind with its preconditions.
     package func requiring(
         _ preconditions: @escaping @Sendable (PlannedStep) -> [any Precondition]

@@ -28,7 +28,9 @@ struct StepReader {
         case .plain(.string(let kind)), .quoted(let kind):
             return StepDefinition(kind, locations: Locations(["": node.location]))
         case .mapping(let entries):
-            return step(of: entries, &problems)
+            var step = step(of: entries, &problems)
+            step?.locations.values[""] = node.location
+            return step
         case .plain, .sequence:
             problems.append(.notAStep(node))
             return nil

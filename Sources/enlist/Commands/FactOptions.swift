@@ -28,6 +28,7 @@ struct FactOptions: ParsableArguments {
         for setting in try FactOptions.settings(settings) {
             guard Facts.inputs.contains(setting.name) else {
                 request.settings[setting.name] = setting.value
+                request.written[setting.name] = setting.text
                 continue
             }
             if request.inputs[setting.name] != nil {

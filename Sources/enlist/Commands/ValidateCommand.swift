@@ -38,12 +38,18 @@ struct ValidateCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        _ = try facts()
+        _ = try FactOptions.settings(settings)
     }
 
     func run() async throws {
         let engine = try Engine(environment: ProcessEnvironment.current)
-        let validator = FileValidator(engine, settings: try facts())
+        var facts = Facts()
+        var written: [FactName: String] = [:]
+        for setting in try FactOptions.settings(settings) {
+            facts[setting.name] = setting.value
+            written[setting.name] = setting.text
+        }
+        let validator = FileValidator(engine, settings: facts, written: written)
         var verdicts: [FileVerdict] = []
         for file in files { verdicts.append(try await validator.validate(file)) }
         let problems = verdicts.flatMap(\.problems)
@@ -56,13 +62,5 @@ struct ValidateCommand: AsyncParsableCommand {
                 DiagnosticText(verdicts.flatMap(\.sources)).render(Diagnostics(problems)))
         }
         if !problems.isEmpty { try ExitStatus.badData.end() }
-    }
-
-    private func facts() throws(ValidationError) -> Facts {
-        var facts = Facts()
-        for setting in try FactOptions.settings(settings) {
-            facts[setting.name] = setting.value
-        }
-        return facts
     }
 }

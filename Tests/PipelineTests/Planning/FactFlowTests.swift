@@ -26,6 +26,9 @@ struct FactFlowTests {
         kind("make-volume", gives: volume), kind("use-volume", needs: volume), kind("say"),
         kind("set-environment", gives: [FactKey.environment.name]),
         kind("make-pair", gives: pair), kind("use-pair", needs: pair),
+        kind("count", gives: volume).typing { _ in [:].merging(volume.map { ($0, .integer) }) { $1 }
+        },
+        kind("name", gives: volume).typing { _ in [:].merging(volume.map { ($0, .text) }) { $1 } },
     ])
 
     private static let given = [
@@ -221,6 +224,60 @@ struct FactFlowTests {
             problems([
                 self.step("say", line: 1, when: [Comparison(FactKey.identity.name, ["x"])])
             ]).hasPrefix("1:5: `when` of `say` compares the secret fact `instance.identity`;"))
+    }
+
+    @Test("a fact's type is what the steps that give it declare, where they agree")
+    func declaredTypes() throws {
+        let volume = try #require(Self.volume.first)
+        func compared(_ givers: [String], with value: Value) -> String {
+            let steps = givers.enumerated().map { step($1, line: $0 + 1) }
+            return problems(steps + [step("say", line: 9, when: [Comparison(volume, [value])])])
+        }
+        #expect(compared(["count"], with: 3) == "")
+        #expect(compared(["name"], with: "3") == "")
+        #expect(
+            compared(["count"], with: "3") == """
+                9:5: `when` of `say` can never hold: `volume.id` is an integer and is compared with a \
+                string; write an integer, without quotes
+                """)
+        #expect(
+            compared(["name"], with: 3).hasPrefix(
+                "9:5: `when` of `say` can never hold: `volume.id` is a string and is compared with")
+        )
+        // Nobody knows which it will be, or nobody has said.
+        #expect(compared(["count", "name"], with: "3") == "")
+        #expect(compared(["make-volume"], with: 3) == "")
+    }
+
+    @Test(
+        "a value that a person wrote is of the type that the fact's giver declares",
+        arguments: [
+            ("name", "0123", Value.integer(83), Value.string("0123")),
+            ("name", "'12'", "12", "12"), ("name", "1.0", .number(1), "1.0"),
+            ("name", "", "", ""), ("count", "12", 12, 12), ("count", "'12'", "12", 12),
+            ("make-volume", "12", 12, 12),
+        ])
+    func writtenValues(giver: String, text: String, read: Value, value: Value) throws {
+        let volume = try #require(Self.volume.first)
+        let plan = try Planner(registry: Self.registry).plan(
+            Definition(name: "test", steps: [step(giver, line: 1), step("say", line: 2)]),
+            selection: Selection(from: "say"),
+            given: Self.given + [
+                GivenFacts(from: "--set", Facts([volume: read]), written: [volume: text])
+            ])
+        #expect(plan.knownFacts[volume] == value)
+    }
+
+    @Test("a value that a person wrote and that is of another type is an error")
+    func misfitting() throws {
+        let volume = try #require(Self.volume.first)
+        #expect(throws: Diagnostics.self) {
+            try Planner(registry: Self.registry).plan(
+                Definition(name: "test", steps: [step("count", line: 1)]),
+                given: [
+                    GivenFacts(from: "--set", Facts([volume: "x"]), written: [volume: "x"])
+                ])
+        }
     }
 
     @Test("ten thousand steps that need each other are planned at once")

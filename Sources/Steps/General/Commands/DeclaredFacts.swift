@@ -15,6 +15,15 @@ struct DeclaredFacts: Sendable, Equatable {
             }
         }
 
+        /// The type as the plan knows it.
+        var type: ValueShape {
+            switch self {
+            case .string: .text
+            case .integer: .integer
+            case .boolean: .boolean
+            }
+        }
+
         /// Reads a text; nil where it is not one of the type.
         func value(of text: String) -> Value? {
             switch self {

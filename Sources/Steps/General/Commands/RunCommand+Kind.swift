@@ -79,6 +79,7 @@ extension RunCommand {
             guard let undoing = try arguments.value(revert) else { return run }
             return RevertibleCommand(done: run, undoing: undoing)
         }
+        .typing { $0["gives"].flatMap(DeclaredFacts.init)?.types.mapValues(\.type) ?? [:] }
     }
 
     private static func planText(_ parameters: [String: Value]) -> String? {

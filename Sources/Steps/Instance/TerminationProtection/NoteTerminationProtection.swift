@@ -53,6 +53,7 @@ extension NoteTerminationProtection {
             gives: [FactKey.protectionBefore.name],
             permissions: IAMPermission.declared { _ in [.instance("DescribeInstanceAttribute")] }
         ) { _ in NoteTerminationProtection(ec2: host.ec2) }
+        .typing { _ in FactKey.protectionBefore.type }
         .tried { _ in [.describeProtection(host)] }
     }
 }

@@ -57,6 +57,8 @@ extension LayerDocument {
     static let parametersFact = FactKey<[String: [String]]>("layer.document-parameters")
 
     static let facts = [nameFact.name, versionFact.name, parametersFact.name]
+    static let types = nameFact.type.merging(versionFact.type) { $1 }
+        .merging(parametersFact.type) { $1 }
 
     var asFacts: Facts {
         var facts = Facts()

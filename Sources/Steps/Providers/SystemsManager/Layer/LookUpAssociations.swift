@@ -83,6 +83,7 @@ extension LookUpAssociations {
                 stackName: try arguments.value(LookUpParameters.stackName),
                 layerName: try arguments.value(LookUpParameters.layer), host: host)
         }
+        .typing { _ in LayerAssociations.fact.type }
         .requiring { step in
             [
                 AssociationsPrecondition(step: step),

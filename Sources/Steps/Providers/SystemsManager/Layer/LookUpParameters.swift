@@ -95,6 +95,7 @@ extension LookUpParameters {
                 layerName: try arguments.value(layer),
                 systemsManager: host.systemsManager)
         }
+        .typing { _ in LayerDocument.types }
         .requiring { [ParametersPrecondition(step: $0)] }
     }
 }

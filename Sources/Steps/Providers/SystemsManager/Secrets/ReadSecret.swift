@@ -66,6 +66,12 @@ extension ReadSecret {
             guard let fact = FactName(fact) else { throw Failure.noSecret(fact) }
             return ReadSecret(name: try arguments.value(parameter), fact: fact, host: host)
         }
+        .typing { parameters in
+            guard case .string(let text)? = parameters[gives.name],
+                let fact = FactName(text)
+            else { return [:] }
+            return [fact: .text]
+        }
     }
 
     private static func permissions(reading name: String) -> [IAMPermission] {

@@ -1,0 +1,46 @@
+import Bytes
+import Pipeline
+
+/// Reads what a person types as a fact's value: of the type that the step which gives the fact declares.
+struct FactReading {
+    private let values: any ValueReading
+    private let pause: Pause
+
+    init(_ values: any ValueReading, _ pause: Pause) {
+        self.values = values
+        self.pause = pause
+    }
+
+    /// Reads a value.
+    ///
+    /// A text is taken as typed, without the quotes around it if it has any; what is of another type is
+    /// written as in a pipeline file.
+    ///
+    /// - Throws: what is wrong with it.
+    func value(_ text: String, of name: FactName) throws(DebugProblem) -> Value {
+        let types = FactTypes(pause.steps)
+        guard let type = types[name] ?? (isText(name, types) ? .text : nil) else {
+            return try values.value(text, of: name)
+        }
+        if type == .text { return .string(unquoted(text)) }
+        let value = try values.value(text, of: name)
+        guard let typed = type.typed(value) else {
+            let giver = pause.steps.first { $0.gives.contains(name) }
+            throw .wrongType(name, type, givenBy: giver?.id)
+        }
+        return typed
+    }
+
+    /// Whether a fact is a text because it was given as one, by a step that does not say so beforehand.
+    private func isText(_ name: FactName, _ types: FactTypes) -> Bool {
+        guard types.isGiven(name), case .string? = pause.facts[name] else { return false }
+        return true
+    }
+
+    private func unquoted(_ text: String) -> String {
+        guard text.begins(with: "\"") || text.begins(with: "'"),
+            case .string(let content)? = try? values.value(text, of: nil)
+        else { return text }
+        return content
+    }
+}
