@@ -1,5 +1,6 @@
 package import Debugger
 package import JSON
+import Pipeline
 
 /// Why a request cannot be done, or a connection not understood: the wording of all of this module's errors.
 package struct AdapterProblem: FieldError, Sendable, Equatable {
@@ -90,14 +91,22 @@ extension AdapterProblem {
         12, "`initialize` has to come first, and once",
         remedy: "begin the session anew", isForPeople: false)
 
-    static let hasNoURIs = AdapterProblem(
-        13, "paths are taken as paths, not as URIs", remedy: "set `pathFormat` to `path`")
+    static let onlyLaunches = AdapterProblem(
+        13, "a run cannot be attached to: it is debugged from its beginning",
+        remedy: "set `request` to `launch`")
 
     static let notLaunched = AdapterProblem(
         14, "no run has been launched yet", remedy: "send `launch` first", isForPeople: false)
 
     static let launchedBefore = AdapterProblem(
         15, "this session has launched its run already", remedy: "begin another session")
+
+    static let begunBefore = AdapterProblem(
+        25, "the run has begun already", remedy: "`threads` shows it", isForPeople: false)
+
+    static let hasEnded = AdapterProblem(
+        24, "the session was ended before its run began, and nothing has run",
+        remedy: "begin another session")
 
     static let notStopped = AdapterProblem(
         16, "the run goes on by itself", remedy: "`pause` stops it at the next point",
@@ -123,6 +132,22 @@ extension AdapterProblem {
     static let nothingBehind = AdapterProblem(
         22, "this is the first step, and nothing of it has been done",
         remedy: "there is nothing to go back to")
+
+    init(cannotCompare message: String, remedy: String) {
+        self.init(26, message, remedy: remedy)
+    }
+
+    static func comparesSecret(_ fact: FactName) -> AdapterProblem {
+        AdapterProblem(
+            28, "the fact `\(fact)` is a secret",
+            remedy: "compare another: what is compared is shown")
+    }
+
+    static func givenByNobody(_ fact: FactName, near: String?) -> AdapterProblem {
+        AdapterProblem(
+            27, "nothing in this run gives the fact `\(fact)`",
+            remedy: near.map { "did you mean `\($0)`?" } ?? "`facts` shows those that are known")
+    }
 
     static func badHitCondition(_ text: String) -> AdapterProblem {
         AdapterProblem(

@@ -86,9 +86,7 @@ private struct TwoSteps: RunLauncher {
 
 private struct TwoStepRun: LaunchableRun {
     let gate: DebugGate
-    let name = "two"
-    let absent: [AbsentStep] = []
-    private let plan: Plan
+    let plan: Plan
     private let time = PausableTime(StillTime())
 
     init(_ front: any DebugFront) throws(Diagnostics) {
@@ -118,8 +116,6 @@ private struct TwoStepRun: LaunchableRun {
             Definition(name: "two", steps: [step("look-up", line: 4), step("tag", line: 6)]),
             given: [])
     }
-
-    var steps: [PlannedStep] { plan.steps }
 
     func condition(_ text: String) throws(DebugProblem) -> Condition {
         throw DebugProblem("no condition", remedy: "none")

@@ -49,6 +49,11 @@ def test_a_wrong_layer_is_found_repaired_and_saved_in_an_editor(tmp_path):
             "what to do: check the input `product`, or add the layer")
         reference, parameters = editor.variables("Parameters")
         assert parameters["layer"]["value"] == '"shp"'
+        # What a person needs for it is in the console, and a name there is what it stands for.
+        assert editor.output("console").endswith(
+            "what to do: check the input `product`, or add the layer\n   layers there: `shop`\n"
+            "(`retry` does it again, `skip` goes on without it, `continue` lets it fail; `help` lists the commands)\n")
+        assert (editor.repl("layer"), editor.repl(" product ")) == ('"shp"', '"shp"')
         changed = editor.ask(
             "setVariable", variablesReference=reference, name="layer", value='"shop"')
         assert changed == {"value": '"shop"', "type": "string", "variablesReference": 0}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cloud import BUILD, INPUTS, local_cloud
+from dap_clients import Place
 from systems_manager import scenario
 from test_systems_manager import image
 
@@ -161,6 +162,50 @@ def test_a_script_that_ends_or_is_wrong_ends_the_run_so_that_it_can_be_done_agai
     joined = cloud.run("--pipeline", PIPELINE)
     assert joined.status == 0, joined
     cloud.assert_joined()
+
+
+TYPED = """\
+enlist: 1
+name: typed
+steps:
+  - id: give
+    run: {script: "printf 'u=456\\nn=7\\n' >>$ENLIST_GIVES", gives: {u: string, n: integer}, below-root: run}
+  - {id: pause, run: {command: ["true"], below-root: run}}
+  - {id: text, when: {u: "123"}, run: {command: [echo, text matched], below-root: run}}
+"""
+
+
+def test_a_fact_keeps_its_type_at_a_prompt_and_on_the_command_line(tmp_path):
+    place = Place(tmp_path)
+    pipeline = tmp_path / "typed.yaml"
+    pipeline.write_text(TYPED)
+
+    def run(command, *arguments):
+        ended = subprocess.run(
+            [BUILD / "enlist", command, "--fresh", "--quiet", *INPUTS, "--pipeline", pipeline, *arguments],
+            env=place.environment(), capture_output=True, text=True, timeout=30)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    said = run("debug", "--commands", script(tmp_path, "until pause\nset n='8'\nset u=123\nset n=abc\n"))
+    assert said[0] == 4 and said[1].endswith("""\
+(enlist) set n='8'
+n=8
+(enlist) set u=123
+u=123
+(enlist) set n=abc
+error: `n` should be an integer, as `give` gives it
+    what to do: write such a value
+"""), said
+    for word in ["123", '"123"', "'123'"]:
+        said = run("debug", "--commands", script(tmp_path, f"until pause\nset u={word}\nuntil text\nstep\n"))
+        assert said[1].endswith("-- step 3 of 3, after text (run)\n(enlist) (the commands end here)\n"), said
+    # The same where the command line says it, of a step that gives it and is left out.
+    events = subprocess.run(
+        [BUILD / "enlist", "run", "--fresh", "--json", "--from", "pause", *INPUTS, "--pipeline", pipeline,
+         "--set", "u=123"], env=place.environment(), capture_output=True, text=True, timeout=30)
+    assert events.returncode == 0 and "text matched" in events.stdout, events
+    status, _, errors = run("run", "--from", "pause", "--set", "n=abc", "--set", "u=1")
+    assert status == 65 and "the fact `n` from --set should be an integer" in errors, errors
 
 
 def test_without_a_terminal_it_says_what_to_do(cloud):

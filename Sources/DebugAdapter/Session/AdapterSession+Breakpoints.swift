@@ -13,7 +13,7 @@ extension AdapterSession {
 
     /// A breakpoint that the client wants.
     private enum Wanted {
-        case good(PlannedStep, Breakpoint.Limits, at: SourceLocation)
+        case good(PlannedStep, Breakpoint.Limits, at: SourceLocation, column: Bool)
         /// Why there can be none.
         case bad(String)
     }
@@ -21,112 +21,175 @@ extension AdapterSession {
     private func setBreakpoints(_ request: Request) throws(AdapterProblem) {
         let launched = try run
         guard let source = request["source"] else { throw .argument("source", "a source") }
+        names.note(source["path"]?.string)
+        let file = launched.places.file(of: source)
         var wanted: [Wanted] = []
-        for entry in try request.arguments.optionalList("breakpoints") ?? [] {
+        for entry in try entries(request) {
             guard let line = entry["line"]?.integer else { throw .argument("line", "an integer") }
-            wanted.append(self.wanted(entry, at: line, in: source, launched))
+            var column: Int?
+            if let given = entry["column"], given != .null {
+                guard let number = given.integer else { throw .argument("column", "an integer") }
+                column = number
+            }
+            wanted.append(self.wanted(entry, at: line, column, in: file, launched))
         }
         let good = wanted.compactMap { wanted in
-            guard case .good(let step, let limits, _) = wanted else {
+            guard case .good(let step, let limits, _, _) = wanted else {
                 return nil as (place: Breakpoint.Place, limits: Breakpoint.Limits)?
             }
             return (.before(step.id), limits)
         }
-        let owner = source["path"]?.string ?? source["name"]?.string ?? ""
+        let owner = file?.owner ?? ""
         var set = launched.run.gate.withSession { session in
             session.setBreakpoints(of: owner, to: good)
         }[...]
         let answers = wanted.map { wanted in
             switch wanted {
-            case .bad(let reason):
-                return JSONValue.having([
-                    "id": .integer(unverifiedNumber()), "verified": false,
-                    "message": .string(reason),
-                ])
-            case .good(_, _, let location):
+            case .bad(let reason): return unverified(reason)
+            case .good(_, _, let location, let showsColumn):
                 return .having([
                     "id": set.popFirst().map { .integer($0.number) }, "verified": true,
-                    "source": launched.places.source(location.file),
+                    "source": self.source(location.file, launched.places),
                     "line": .integer(line(location)),
+                    "column": showsColumn ? .integer(column(location)) : nil,
                 ])
             }
         }
         writer.respond(to: request, ["breakpoints": .array(answers)])
     }
 
+    /// The breakpoints that a client wants in a file; older ones give their lines alone.
+    private func entries(_ request: Request) throws(AdapterProblem) -> [JSONValue] {
+        if let entries = try request.arguments.optionalList("breakpoints") { return entries }
+        return try request.arguments.optionalList("lines")?.map { ["line": $0] } ?? []
+    }
+
+    /// A breakpoint that nothing stands for.
+    private func unverified(_ reason: String) -> JSONValue {
+        [
+            "id": .integer(unverifiedNumber()), "verified": false, "message": .string(reason),
+        ]
+    }
+
     private func wanted(
-        _ entry: JSONValue, at line: Int, in source: JSONValue, _ launched: Launched
+        _ entry: JSONValue, at line: Int, _ column: Int?, in file: SourcePlaces.File?,
+        _ launched: Launched
     ) -> Wanted {
-        let own = client?.ownLine(line) ?? line
-        let step: PlannedStep
-        let location: SourceLocation
-        switch launched.places.content(at: own, in: source) {
-        case nil: return .bad("no step of this run stands in this file")
-        case .absent(let absent): return .bad(absent.sentence)
-        case .step(let found, at: let place): (step, location) = (found, place)
+        let target = file.flatMap { file in
+            launched.places.target(
+                at: client?.ownLine(line) ?? line,
+                column: column.map { client?.ownColumn($0) ?? $0 }, in: file)
         }
-        var limits = Breakpoint.Limits()
+        guard let target else { return .bad("no step of this run stands in this file") }
+        let step: PlannedStep
+        switch target.content {
+        case .absent(let absent): return .bad(absent.sentence)
+        case .step(let found): step = found
+        }
         func text(_ name: String) -> String? {
             entry[name]?.string.flatMap { $0.isEmpty ? nil : $0 }
         }
-        if let hits = text("hitCondition") {
-            limits.hits = HitCount(hits)
-            if limits.hits == nil { return .bad(AdapterProblem.badHitCondition(hits).text) }
-        }
-        do {
-            limits.condition = try text("condition").map(launched.run.condition)
-            limits.message = try text("logMessage").map { try Template($0) }
-        } catch let problem as DebugProblem {
-            return .bad("\(problem.message); \(problem.remedy)")
-        } catch let malformed as Template.Malformed {
-            return .bad("\(malformed.reason); write a fact as ${name}")
+        do throws(AdapterProblem) {
+            let limits = try BreakpointLimits(launched.run, at: front.stoppedRun?.pause).read(
+                condition: text("condition"), hits: text("hitCondition"),
+                message: text("logMessage"))
+            return .good(
+                step, limits, at: target.location, column: column != nil || target.sharesLine)
         } catch {
-            return .bad("\(error)")
+            return .bad(error.text)
         }
-        return .good(step, limits, at: location)
-    }
-
-    private func setExceptionBreakpoints(_ request: Request) throws(AdapterProblem) {
-        let gate = try run.run.gate
-        var places: [(place: Breakpoint.Place, limits: Breakpoint.Limits)] = []
-        var stopsAtFailures = false
-        for filter in try request.arguments.optionalList("filters") ?? [] {
-            let name = filter.string ?? ""
-            if name == Capabilities.failed {
-                stopsAtFailures = true
-            } else if name == Capabilities.attempt {
-                places.append((.failure, .init()))
-            } else if let failureClass = FailureClass(rawValue: name) {
-                places.append((.failureClass(failureClass), .init()))
-            } else {
-                throw .argument("filters", "a list of filters that `initialize` has named")
-            }
-        }
-        gate.withSession { session in
-            session.stopsAtFailures = stopsAtFailures
-            _ = session.setBreakpoints(of: "failures", to: places)
-        }
-        writer.respond(to: request, [:])
     }
 
     private func breakpointLocations(_ request: Request) throws(AdapterProblem) {
         let places = try run.places
         guard let source = request["source"] else { throw .argument("source", "a source") }
-        let first = try request.arguments.integer("line")
-        let last = try request.arguments.optionalInteger("endLine") ?? first
-        let own = (client?.ownLine(first) ?? first, client?.ownLine(last) ?? last)
+        names.note(source["path"]?.string)
+        let line = try request.arguments.integer("line")
+        let endLine = try request.arguments.optionalInteger("endLine") ?? line
+        let column = try request.arguments.optionalInteger("column")
+        let endColumn = try request.arguments.optionalInteger("endColumn")
+        func own(_ line: Int, _ column: Int?, or standard: Int) -> (line: Int, column: Int) {
+            (
+                client?.ownLine(line) ?? line,
+                column.map { client?.ownColumn($0) ?? $0 } ?? standard
+            )
+        }
+        let found = places.file(of: source).map { file in
+            places.locations(
+                in: file, from: own(line, column, or: 0), to: own(endLine, endColumn, or: .max))
+        }
         writer.respond(
             to: request,
             [
                 "breakpoints": .array(
-                    places.lines(in: source, from: own.0, to: own.1).map {
-                        ["line": .integer(line($0))]
+                    (found ?? []).map { location in
+                        [
+                            "line": .integer(self.line(location)),
+                            "column": .integer(self.column(location)),
+                        ]
                     })
             ])
     }
 
+    // MARK: Failures
+
+    private func setExceptionBreakpoints(_ request: Request) throws(AdapterProblem) {
+        let launched = try run
+        var filters: [(filter: FailureFilter, condition: String?)] = []
+        for name in try request.arguments.optionalList("filters") ?? [] {
+            filters.append((try FailureFilter(name, of: "filters"), nil))
+        }
+        for option in try request.arguments.optionalList("filterOptions") ?? [] {
+            let filter = try FailureFilter(option["filterId"], of: "filterOptions")
+            let condition = option["condition"]?.string
+            filters.append((filter, condition.flatMap { $0.isEmpty ? nil : $0 }))
+        }
+        var stopsAtFailures = false
+        var places: [(place: Breakpoint.Place, limits: Breakpoint.Limits)] = []
+        var problems: [AdapterProblem?] = []
+        for (filter, condition) in filters {
+            do throws(AdapterProblem) {
+                let limits = try BreakpointLimits(launched.run, at: front.stoppedRun?.pause).read(
+                    condition: condition)
+                if filter == .failed, condition == nil {
+                    stopsAtFailures = true
+                } else {
+                    places.append((filter.place, limits))
+                }
+                problems.append(nil)
+            } catch {
+                problems.append(error)
+            }
+        }
+        launched.run.gate.withSession { [stopsAtFailures, places] session in
+            session.stopsAtFailures = stopsAtFailures
+            _ = session.setBreakpoints(of: "failures", to: places)
+        }
+        writer.respond(
+            to: request,
+            [
+                "breakpoints": .array(
+                    problems.map { $0.map { unverified($0.text) } ?? ["verified": true] })
+            ])
+    }
+
+    // MARK: Places as the client has them
+
+    /// A file of the run as the protocol has it.
+    func source(_ file: String, _ places: SourcePlaces) -> JSONValue {
+        if let number = places.reference(of: file) {
+            return ["name": .string(file), "sourceReference": .integer(number)]
+        }
+        return names.source(file, usesURIs: client?.usesURIs == true)
+    }
+
     /// A place's line, as the client counts.
     func line(_ location: SourceLocation) -> Int { client?.line(location.line) ?? location.line }
+
+    /// A place's column, as the client counts.
+    func column(_ location: SourceLocation) -> Int {
+        client?.column(location.column) ?? location.column
+    }
 }
 
 extension AbsentStep {

@@ -18,24 +18,31 @@ extension AdapterSession {
         let isCommand =
             try request.arguments.optionalText("context") == "repl" && !text.begins(with: "${")
         guard isCommand else {
-            let value = try stopped.value(of: text)
-            return writer.respond(
-                to: request,
-                .having([
-                    "result": .string(value?.json ?? PauseView.secret),
-                    "type": value.map { .string($0.plainType) },
-                    "variablesReference": .integer(0),
-                ]))
+            return respond(to: request, try stopped.value(of: text))
         }
-        _ = try stopped
+        let stopped = try stopped
         let command: SessionCommand?
         do throws(DebugProblem) {
             command = try CommandParser.command(text)
         } catch {
-            throw AdapterProblem(error)
+            // At other debuggers' consoles a name is typed to see what it stands for.
+            let name = text.trimmed()
+            guard stopped.knows(name) else { throw AdapterProblem(error) }
+            return respond(to: request, try stopped.value(of: name))
         }
         guard let command else { return writer.respond(to: request, result([])) }
         try await perform(command, for: request)
+    }
+
+    /// Answers with a value; nil for a secret.
+    private func respond(to request: Request, _ value: Value?) {
+        writer.respond(
+            to: request,
+            .having([
+                "result": .string(value?.json ?? PauseView.secret),
+                "type": value.map { .string($0.plainType) },
+                "variablesReference": .integer(0),
+            ]))
     }
 
     private func perform(
@@ -79,7 +86,7 @@ extension AdapterSession {
         switch try stopped.scope(reference) {
         case .facts:
             guard let fact = FactName(name) else { throw .notChangeable(name) }
-            command = .set(fact, Facts.isText(fact) ? text.withoutQuotes : text)
+            command = .set(fact, text)
         case .parameters: command = .setParameter(name, text)
         case .step, nil: throw .notChangeable(name)
         }
@@ -110,12 +117,5 @@ extension SessionCommand {
         case .set, .unset, .setParameter: true
         default: false
         }
-    }
-}
-
-extension String {
-    /// The text that this is in JSON, as variables are shown; else itself.
-    fileprivate var withoutQuotes: String {
-        (try? JSONParser.parse(Array(utf8)))?.string ?? self
     }
 }

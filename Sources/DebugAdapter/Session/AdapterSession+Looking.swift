@@ -29,7 +29,7 @@ extension AdapterSession {
         let frame = JSONValue.having([
             "id": .integer(stopped.frame),
             "name": .string("\(stopped.pause.point.words) \(step.id)"),
-            "source": place.map { places.source($0.file) },
+            "source": place.map { source($0.file, places) },
             "line": .integer(place.map(line) ?? 0),
             "column": .integer(place.map { client?.column($0.column) ?? $0.column } ?? 0),
             "canRestart": true,

@@ -13,6 +13,10 @@ package actor AdapterSession {
     private(set) var client: Client?
     private var launched: Launched?
     private var task: Task<Void, Never>?
+    /// Whether the client has ended the session before the run began.
+    private var isCancelled = false
+    /// What the client calls the run's files.
+    var names = SourceNames()
     /// For breakpoints that nothing stands for; what stands for something has a positive one.
     private var lastUnverified = 0
 
@@ -40,6 +44,8 @@ package actor AdapterSession {
         front = AdapterFront(output) { stop in
             writer.event("stopped", stop.body)
             output.show(stop.remarks, as: .stderr)
+            // What went wrong has been told as an event; what can be done has not.
+            output.show(PauseText(stop).advice)
         }
     }
 
@@ -75,12 +81,10 @@ package actor AdapterSession {
             client = try Client(request)
             writer.respond(to: request, Capabilities.body)
         case "launch": try await launch(request)
+        case "attach": throw .onlyLaunches
         case "configurationDone": try begin(request)
         case "disconnect": try await disconnect(request)
-        case "terminate":
-            writer.respond(to: request, [:])
-            // Not awaited: what comes of it are events.
-            Task { await end() }
+        case "terminate": terminate(request)
         case "setBreakpoints", "setExceptionBreakpoints", "breakpointLocations":
             try answerOfBreakpoints(request)
         case "threads":
@@ -90,7 +94,7 @@ package actor AdapterSession {
                     "threads": [
                         [
                             "id": .integer(AdapterSession.thread),
-                            "name": .string(launched?.run.name ?? "run"),
+                            "name": .string(launched?.run.plan.name ?? "run"),
                         ]
                     ]
                 ])
@@ -139,17 +143,22 @@ package actor AdapterSession {
             guard given.isSame(as: token) else { throw .wrongToken }
         }
         guard launched == nil else { throw .launchedBefore }
+        guard !isCancelled else { throw .hasEnded }
+        names.note(request["pipeline"]?.string)
         let run = try await launcher.prepare(request, front: front, output: output)
         launched = Launched(
             run: run,
-            places: SourcePlaces(run.steps, absent: run.absent) { run.text(of: $0) != nil })
+            places: SourcePlaces(run.plan.steps, absent: run.plan.absent) {
+                run.text(of: $0) != nil
+            })
         writer.respond(to: request, [:])
         writer.event("initialized", [:])
     }
 
     private func begin(_ request: Request) throws(AdapterProblem) {
         let run = try run.run
-        guard task == nil else { throw .launchedBefore }
+        guard !isCancelled else { throw .hasEnded }
+        guard task == nil else { throw .begunBefore }
         writer.respond(to: request, [:])
         writer.event(
             "thread", ["reason": "started", "threadId": .integer(AdapterSession.thread)])
@@ -158,6 +167,19 @@ package actor AdapterSession {
             writer.event("exited", ["exitCode": .integer(status)])
             writer.event("terminated", [:])
         }
+    }
+
+    /// Ends the run, or a session whose run has not begun: then none will.
+    private func terminate(_ request: Request) {
+        writer.respond(to: request, [:])
+        guard task == nil else {
+            // Not awaited: what comes of it are events.
+            Task { await end() }
+            return
+        }
+        guard !isCancelled else { return }
+        isCancelled = true
+        writer.event("terminated", [:])
     }
 
     private func disconnect(_ request: Request) async throws(AdapterProblem) {

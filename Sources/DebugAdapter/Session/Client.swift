@@ -5,11 +5,15 @@ struct Client: Sendable {
     let firstLine: Int
     let firstColumn: Int
     let knowsInvalidated: Bool
+    /// Whether it names files by URIs.
+    let usesURIs: Bool
 
     /// Takes what `initialize` says.
     init(_ request: Request) throws(AdapterProblem) {
-        guard try request.arguments.optionalText("pathFormat") ?? "path" == "path" else {
-            throw .hasNoURIs
+        switch try request.arguments.optionalText("pathFormat") ?? "path" {
+        case "path": usesURIs = false
+        case "uri": usesURIs = true
+        default: throw .argument("pathFormat", "`path` or `uri`")
         }
         func first(_ name: String) throws(AdapterProblem) -> Int {
             try request.arguments.optionalFlag(name) ?? true ? 1 : 0
@@ -26,4 +30,7 @@ struct Client: Sendable {
 
     /// A line of the client's, counted from 1.
     func ownLine(_ line: Int) -> Int { line + 1 - firstLine }
+
+    /// A column of the client's, counted from 1.
+    func ownColumn(_ column: Int) -> Int { column + 1 - firstColumn }
 }

@@ -22,12 +22,8 @@ package protocol LaunchableRun: Sendable {
     var gate: DebugGate { get }
     /// Reads what a breakpoint's condition says, as a `when` has it.
     func condition(_ text: String) throws(DebugProblem) -> Condition
-    /// The steps as the files state them.
-    var steps: [PlannedStep] { get }
-    /// The steps that changes took away.
-    var absent: [AbsentStep] { get }
-    /// The pipeline's name.
-    var name: String { get }
+    /// What is to run, as the files state it.
+    var plan: Plan { get }
     /// The text of a pipeline that is in no file; nil for a file.
     func text(of file: String) -> String?
     /// Runs it to its end; cancelled as any task.

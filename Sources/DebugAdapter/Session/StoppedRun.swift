@@ -171,6 +171,12 @@ struct StoppedRun: Sendable {
         }
     }
 
+    /// Whether a text is the name of a fact or of a parameter.
+    func knows(_ name: String) -> Bool {
+        FactName(name).map { pause.facts[$0] != nil } ?? false
+            || pause.step.shownParameters(pause.facts)[name] != nil
+    }
+
     /// The part of a variable that has just been set.
     func variable(named name: String, in reference: Int) throws(AdapterProblem) -> JSONValue {
         guard case .array(let variables) = try variables(reference),

@@ -21,7 +21,8 @@ package final class MessageWriter: Sendable {
         send(
             "response",
             response(to: request, succeeded: false) + [
-                .init("message", .string(problem.message)),
+                // Not the short form alone: Neovim shows this of what is not for an alert.
+                .init("message", .string(problem.text)),
                 .init(
                     "body",
                     [

@@ -14,6 +14,8 @@ package struct Breakpoint: Sendable, Equatable {
         case after(String)
         /// Any failed attempt, also one that the policy tries again.
         case failure
+        /// A failure past all that the policy tries.
+        case finalFailure
         case failureClass(FailureClass)
         /// The fact has come to have this value.
         case fact(FactName, String)
@@ -55,6 +57,7 @@ extension Breakpoint.Place {
         case .before(let id): "before \(id)"
         case .after(let id): "after \(id)"
         case .failure: "on failure"
+        case .finalFailure: "on a failure for good"
         case .failureClass(let failureClass): "on \(failureClass.rawValue)"
         case .fact(let name, let text): "on \(name)=\(text)"
         }
@@ -64,7 +67,7 @@ extension Breakpoint.Place {
     func holds(at pause: Pause) -> Bool {
         switch (self, pause.point) {
         case (.before(let id), .before), (.after(let id), .after): pause.step.id == id
-        case (.failure, .failed), (.failure, .retrying): true
+        case (.failure, .failed), (.failure, .retrying), (.finalFailure, .failed): true
         case (.failureClass(let wanted), .failed(let failure)),
             (.failureClass(let wanted), .retrying(let failure)):
             failure.failureClass == wanted

@@ -147,7 +147,7 @@ extension DebugSession {
     ) throws(DebugProblem) -> String {
         switch place {
         case .before(let id), .after(let id): _ = try self.place(of: id, in: pause)
-        case .fact, .failure, .failureClass: break
+        case .fact, .failure, .finalFailure, .failureClass: break
         }
         let breakpoint = breakpoints.add(place, at: pause)
         return "breakpoint \(breakpoint.number): \(breakpoint.words)"

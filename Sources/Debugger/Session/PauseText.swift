@@ -20,10 +20,7 @@ package struct PauseText {
         switch pause.point {
         case .failed(let failure), .retrying(let failure):
             lines.append("   \(failure.failureClass.rawValue): \(failure.message)")
-            lines.append("   what to do: \(failure.remedy)")
-            lines += failure.details.flatMap {
-                $0.lines().filter { !$0.isEmpty }.map { "      \($0)" }
-            }
+            lines += remedy(of: failure).map { "   \($0)" }
         case .after:
             let gave = step.gives.filter { pause.facts[$0] != nil }
             lines += gave.map { "   gave \(PauseView.fact($0, pause.facts))" }
@@ -34,6 +31,18 @@ package struct PauseText {
         lines += PauseView.parameters(of: step, pause.facts).map { "   \($0)" }
         if let hint { lines.append("   (\(hint))") }
         return lines
+    }
+
+    /// What can be done about the failure at which it stopped, and at this point; nothing where it stopped
+    /// at none.
+    package var advice: [String] {
+        guard let failure = pause.point.failure else { return [] }
+        return remedy(of: failure) + (hint.map { ["(\($0); `help` lists the commands)"] } ?? [])
+    }
+
+    private func remedy(of failure: Failure) -> [String] {
+        ["what to do: \(failure.remedy)"]
+            + failure.details.flatMap { $0.lines().filter { !$0.isEmpty }.map { "   \($0)" } }
     }
 
     /// Why it stopped here, where that is not plain to see.

@@ -10,9 +10,7 @@ import Reporting
 /// A run that an editor debugs.
 struct EditorRun: LaunchableRun {
     let gate: DebugGate
-    let steps: [PlannedStep]
-    let absent: [AbsentStep]
-    let name: String
+    let plan: Plan
     private let session: RunSession
     private let request: PlanRequest
     private let account = AccountKeeper()
@@ -48,10 +46,7 @@ struct EditorRun: LaunchableRun {
         session = engine.session(
             revertsOnFailure: arguments.revertsOnFailure, journal: journal,
             gate: SettlingGate(gate: gate, writer: journal.writer))
-        let plan = try await engine.preparer.sketch(request).plan
-        steps = plan.steps
-        absent = plan.absent
-        name = plan.name
+        plan = try await engine.preparer.sketch(request).plan
     }
 
     func condition(_ text: String) throws(DebugProblem) -> Condition {

@@ -20,7 +20,8 @@ struct LaunchArguments: Sendable {
     /// - Throws: the first that is not what it should be.
     init(_ arguments: JSONFields<AdapterProblem>) throws(AdapterProblem) {
         var request = PlanRequest()
-        request.pipeline = try arguments.optionalText("pipeline")
+        let pipeline = try arguments.optionalText("pipeline")
+        request.pipeline = pipeline.map { FileURI.path(of: $0) ?? $0 }
         for member in try arguments.optionalObject("inputs")?.members ?? [] {
             guard let name = FactName(member.name), Facts.inputs.contains(name) else {
                 throw .argument(
@@ -39,6 +40,7 @@ struct LaunchArguments: Sendable {
                 throw .argument("facts.\(name)", Facts.isText(name) ? "a text" : "its value")
             }
             request.settings[name] = value
+            request.written[name] = LaunchArguments.written(member.value)
         }
         var variables: [String: String?] = [:]
         for member in try arguments.optionalObject("env")?.members ?? [] {
@@ -62,6 +64,14 @@ struct LaunchArguments: Sendable {
         switch value {
         case .string(let text), .number(let text): text
         default: nil
+        }
+    }
+
+    /// The text that stands for a value in JSON; nil for what is no single one.
+    private static func written(_ value: JSONValue) -> String? {
+        switch value {
+        case .bool(let flag): flag ? "true" : "false"
+        default: text(value)
         }
     }
 
