@@ -102,6 +102,12 @@ extension DebugProblem {
         DebugProblem("`\(name)` is a secret", remedy: "leave it out: it is never shown")
     }
 
+    /// What is to be said of a breakpoint on a fact that no step gives.
+    static func givenByNobody(_ name: FactName, among names: [String]) -> String {
+        "nothing in this run gives `\(name)`"
+            + (nearestName(to: name.text, among: names).map { "; did you mean `\($0)`?" } ?? "")
+    }
+
     static func wrongType(
         _ name: FactName, _ type: ValueShape, givenBy step: String?
     ) -> DebugProblem {

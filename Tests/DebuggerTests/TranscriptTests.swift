@@ -135,6 +135,36 @@ struct TranscriptTests {
     }
 
     @Test(
+        "a breakpoint on a fact that nothing gives says so, and counts where a person sets the fact"
+    )
+    func unknownFact() async throws {
+        let bench = Bench(
+            "break on hostnme=web1", "break on x=1", "break on hostname=web1", "set x=1",
+            "params layer=shop", "c", "quit")
+        _ = try await bench.run()
+        #expect(
+            bench.front.transcript.hasSuffix(
+                """
+                (enlist) break on hostnme=web1
+                breakpoint 1: on hostnme=web1; nothing in this run gives `hostnme`; did you mean `hostname`?
+                (enlist) break on x=1
+                breakpoint 2: on x=1; nothing in this run gives `x`
+                (enlist) break on hostname=web1
+                breakpoint 3: on hostname=web1
+                (enlist) set x=1
+                x=1
+                (enlist) params layer=shop
+                layer: "shop"
+                (enlist) c
+                -- step 1 of 3, after look-up
+                   breakpoint 2: on x=1
+                   gave layer.id=layer-1
+                (enlist) quit
+
+                """))
+    }
+
+    @Test(
         "quit and the end of the input leave a run that can be done again",
         arguments: [true, false])
     func quits(typed: Bool) async throws {

@@ -63,6 +63,7 @@ struct BreakpointLimits {
     /// Refuses a fact that nothing gives in this run.
     private func check(_ fact: FactName) throws(AdapterProblem) {
         guard !names.contains(fact) else { return }
-        throw .givenByNobody(fact, near: nearestName(to: fact.text, among: names.map(\.text)))
+        throw .givenByNobody(
+            fact, near: nearestName(to: fact.text, among: names.map(\.text).sorted()))
     }
 }

@@ -145,12 +145,19 @@ extension DebugSession {
     private mutating func add(
         _ place: Breakpoint.Place, _ pause: Pause
     ) throws(DebugProblem) -> String {
+        var remark = ""
         switch place {
         case .before(let id), .after(let id): _ = try self.place(of: id, in: pause)
-        case .fact, .failure, .finalFailure, .failureClass: break
+        case .fact(let name, _):
+            let names = Set(pause.facts.names + pause.steps.flatMap(\.gives))
+            // It may still be set by hand.
+            if !names.contains(name) {
+                remark = "; \(DebugProblem.givenByNobody(name, among: names.map(\.text).sorted()))"
+            }
+        case .failure, .finalFailure, .failureClass: break
         }
         let breakpoint = breakpoints.add(place, at: pause)
-        return "breakpoint \(breakpoint.number): \(breakpoint.words)"
+        return "breakpoint \(breakpoint.number): \(breakpoint.words)\(remark)"
     }
 
     private mutating func delete(_ number: Int?) throws(DebugProblem) -> String {
