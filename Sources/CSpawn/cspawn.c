@@ -65,4 +65,12 @@ int cspawn_pipe(int ends[2])
     return pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0 ? 0 : errno;
 }
 
-void cspawn_print_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+void cspawn_print_at_once(void) { setvbuf(stdout, NULL, _IONBF, 0); }
+
+void cspawn_flush_output(void)
+{
+    /* Whoever holds it may never let go of it. */
+    if (ftrylockfile(stdout)) return;
+    (void)fflush_unlocked(stdout);
+    funlockfile(stdout);
+}

@@ -6,6 +6,7 @@ import Testing
 
 struct HostEndingTests {
     private static let second = HostLimits(processor: .milliseconds(500))
+    private static let tight = HostLimits(memory: 64 << 20)
 
     @Test(
         arguments: [
@@ -19,6 +20,10 @@ struct HostEndingTests {
             (SIGKILL, .seconds(3), second, .outOfTime(.seconds(1))),
             (SIGKILL, .milliseconds(10), second, .killed(signal: 9)),
             (SIGKILL, .seconds(3), .none, .killed(signal: 9)),
+            (SIGKILL, .zero, tight, .killed(signal: 9)),
+            (SIGSEGV, .zero, tight, .killedWithin(memory: 64 << 20, signal: 11)),
+            (SIGABRT, .zero, tight, .killedWithin(memory: 64 << 20, signal: 6)),
+            (SIGFPE, .zero, tight, .killed(signal: 8)),
         ] as [(Int32, Duration, HostLimits, HostEnding)])
     func `a status is what it means`(
         status: Int32, time: Duration, limits: HostLimits, ending: HostEnding
@@ -46,6 +51,21 @@ struct HostEndingTests {
                 long
                 """)
         #expect((failure.failureClass, failure.cause) == (.crashed, .foreignCode))
+    }
+
+    @Test func `what may have died of a limit is said to be under it`() {
+        let ending = HostEnding.killedWithin(memory: 64 << 20, signal: 6)
+        #expect(ending.words == "was killed by SIGABRT")
+        #expect(
+            ending.remedy == """
+                raise `memory`, which allows its process 64 MiB, or leave it out; if it crashes without \
+                that too, correct the library or how it is called; see what it said last
+                """)
+    }
+
+    @Test(arguments: [SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGXFSZ])
+    func `what others end is not the library's to correct`(signal: Int32) {
+        #expect(!HostEnding.killed(signal: Int(signal)).remedy.contains("correct the library"))
     }
 
     @Test func `numbers that a process states may be any`() {

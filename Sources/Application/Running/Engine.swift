@@ -61,7 +61,10 @@ package struct Engine: Sendable {
         RunEnvironment(
             time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
             random: SystemRandom(),
-            watchdog: ProcessWatchdog(time: time, emitter: emitter), gate: gate, emitter: emitter)
+            watchdog: ProcessWatchdog(time: time, emitter: emitter), gate: gate, emitter: emitter
+        ) { [place = kinds.place] in
+            await place?.hosts.lastWords() ?? []
+        }
     }
 
     /// A run in real time, of which the journal keeps what it is told of.

@@ -22,7 +22,10 @@ pid_t cspawn_wait(pid_t process, int options, int *status, int64_t *milliseconds
 /// Makes a pipe whose ends do not wait and are closed in children; returns 0 or an errno value.
 int cspawn_pipe(int ends[2]);
 
-/// Has this process print each line at once, so that none is lost with it.
-void cspawn_print_by_line(void);
+/// Has this process print everything at once, so that nothing is lost with it.
+void cspawn_print_at_once(void);
+
+/// Prints what standard output holds back, where a library has given it a buffer; does not wait for another thread.
+void cspawn_flush_output(void);
 
 #endif

@@ -9,10 +9,13 @@ package struct RunEnvironment: Sendable {
     package let watchdog: any Watchdog
     package let gate: any Gate
     package let emitter: EventEmitter
+    /// What is left to say of what steps have left running, asked when no step is run or undone any more.
+    package let lastWords: @Sendable () async -> [Event.Body]
 
     package init(
         time: any TimeSource, pausing: any Pausing, alarm: any Pausing, random: any RandomSource,
-        watchdog: any Watchdog = NoWatchdog(), gate: any Gate = OpenGate(), emitter: EventEmitter
+        watchdog: any Watchdog = NoWatchdog(), gate: any Gate = OpenGate(), emitter: EventEmitter,
+        lastWords: @escaping @Sendable () async -> [Event.Body] = { [] }
     ) {
         self.time = time
         self.pausing = pausing
@@ -21,5 +24,6 @@ package struct RunEnvironment: Sendable {
         self.watchdog = watchdog
         self.gate = gate
         self.emitter = emitter
+        self.lastWords = lastWords
     }
 }

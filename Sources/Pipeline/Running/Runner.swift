@@ -70,6 +70,7 @@ package struct Runner: Sendable {
         }
         let outcome = ending?.outcome ?? .succeeded
         environment.emitter.enter(step: nil)
+        for words in await environment.lastWords() { environment.emitter.emit(words) }
         if ending == nil, let loss = environment.emitter.loss {
             environment.emitter.emit(.warning("all is done, but \(loss.message)"))
         }
@@ -101,6 +102,7 @@ package struct Runner: Sendable {
         let progress = Progress(plan: plan, facts: facts, resuming: resumption)
         let undoing = await Task { await revert(progress) }.value
         environment.emitter.enter(step: nil)
+        for words in await environment.lastWords() { environment.emitter.emit(words) }
         environment.emitter.emit(
             .runFinished(outcome, after: environment.time.now().elapsed - start))
         return RunResult(

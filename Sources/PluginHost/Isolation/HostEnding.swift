@@ -9,6 +9,8 @@ package enum HostEnding: Sendable, Equatable {
     case hungUp
     /// It used up the processor time that it may have.
     case outOfTime(Duration)
+    /// It may have so many bytes of memory, and was killed by what a library dies of that gets no more.
+    case killedWithin(memory: Int, signal: Int)
 }
 
 extension HostEnding {
@@ -26,6 +28,9 @@ extension HostEnding {
             return
         }
         self = .killed(signal: Int(signal))
+        if let memory = limits.memory, [SIGSEGV, SIGABRT, SIGBUS].contains(signal) {
+            self = .killedWithin(memory: memory, signal: Int(signal))
+        }
         // The kernel sends these two (getrlimit(2), RLIMIT_CPU). Nobody else has a reason to send
         // the first; the second has many senders, and tells by the time, which is counted in ticks.
         guard let seconds = limits.processorSeconds else { return }
@@ -45,6 +50,7 @@ extension HostEnding {
         case .killed(let signal):
             "was killed by \(HostEnding.names[signal] ?? "signal \(signal)")"
         case .hungUp: "closed its connection"
+        case .killedWithin(_, let signal): HostEnding.killed(signal: signal).words
         case .outOfTime(let limit):
             "used up the \(limit.readable) of processor time that `cpu` allows its process"
         }
@@ -55,6 +61,14 @@ extension HostEnding {
         switch self {
         case .outOfTime:
             "raise `cpu`, which is for all calls of a process together, or find out what takes so long"
+        case .killedWithin(let memory, _):
+            "raise `memory`, which allows its process \(ByteCount(bytes: memory).readable), or leave it out; if it "
+                + "crashes without that too, correct the library or how it is called; see what it said last"
+        case .killed(Int(SIGXCPU)), .killed(Int(SIGXFSZ)):
+            "raise the limit under which enlist was started (`ulimit -t`, `ulimit -f`, or the unit's "
+                + "`LimitCPU` and `LimitFSIZE`)"
+        case .killed(Int(SIGTERM)), .killed(Int(SIGINT)), .killed(Int(SIGHUP)):
+            "look for who sent the signal: a library can do that to itself, too"
         case .killed(Int(SIGKILL)):
             "look for the killer: `dmesg` says whether the machine was out of memory; a library can do "
                 + "that to itself, too"

@@ -45,7 +45,7 @@ package struct HostMain {
 
     /// Serves until enlist is gone.
     package func run() -> Never {
-        cspawn_print_by_line()
+        cspawn_print_at_once()
         // It has been given nothing secret. A debugger can look into it, and enlist at the marks of what it
         // starts, without being root.
         cmemory_let_others_look()
@@ -54,6 +54,8 @@ package struct HostMain {
         var plugin: PluginLibrary?
         while let value = connection.receive(), let request = HostRequest(value) {
             let reply = answer(request, &plugin, connection)
+            // Before the reply: what was printed during a call belongs to it.
+            cspawn_flush_output()
             let tooLong = PluginError.tooLong("what the library returned")
             guard
                 let bytes = Frames.bytes(of: reply.value)

@@ -47,7 +47,7 @@ final class HostProcess: @unchecked Sendable {
         }
         self.wakeUp = wakeUp
         guard try ask(.begin(limits), onLine: { _ in }) == .ready else {
-            throw confused("it did not begin as agreed")
+            throw confused("it did not begin as agreed") { _ in }
         }
     }
 
@@ -88,46 +88,49 @@ final class HostProcess: @unchecked Sendable {
         guard let frame = Frames.bytes(of: request.value) else {
             throw .tooLong("what would be passed to \(name)")
         }
-        guard socket.send(frame) else { throw died() }
+        guard socket.send(frame) else { throw died(onLine) }
         while true {
             let ready = waitForSomething()
             if ready.interrupted {
-                guard request.canEndByItself else {
-                    end()
-                    throw .cancelled
-                }
+                guard request.canEndByItself else { throw cutOff(onLine) }
                 shutdown(spawned.socket, Int32(SHUT_WR))
                 endsAt = .now + Self.grace
             }
-            if let endsAt, .now > endsAt {
-                readOutput(onLine)
-                end()
-                throw .cancelled
-            }
+            if let endsAt, .now > endsAt { throw cutOff(onLine) }
             if ready.printed { readOutput(onLine) }
             if ready.said {
                 let bytes = socket.receive() ?? []
-                if bytes.isEmpty {
-                    readOutput(onLine)
-                    throw died()
-                }
-                if let reply = try reply(in: bytes, listener) {
-                    readOutput(onLine)
+                if bytes.isEmpty { throw died(onLine) }
+                if let reply = try reply(in: bytes, listener, onLine) {
                     // Nothing more can be asked of it.
                     if endsAt != nil { end() }
+                    readLastOutput(onLine)
                     return reply
                 }
             }
-            if hasEnded {
-                // What it has started may hold the connection open, and is not asked anything.
-                readOutput(onLine)
-                throw died()
-            }
+            // What it has started may hold the connection open, and is not asked anything.
+            if hasEnded { throw died(onLine) }
         }
     }
 
-    /// Whether it can be asked again.
+    /// Whether it could be asked again when it was asked last.
     var canBeAsked: Bool { !hasEnded }
+
+    /// Looks what has become of it while nothing was asked of it, as a thread of the library may work on.
+    ///
+    /// - Parameter onLine: gets each line that the process has printed meanwhile.
+    /// - Returns: why it cannot be asked any more; nil if it can.
+    func look(onLine: (String) -> Void) -> PluginError? {
+        reap(wait: false)
+        if hasEnded { return died(onLine) }
+        readLastOutput(onLine)
+        var byte: UInt8 = 0
+        switch recv(spawned.socket, &byte, 1, Int32(MSG_PEEK)) {
+        case 0: return died(onLine)
+        case 1: return confused("it said what nobody asked", onLine)
+        default: return nil
+        }
+    }
 
     private var socket: FrameSocket { FrameSocket(descriptor: spawned.socket) }
 
@@ -152,13 +155,13 @@ final class HostProcess: @unchecked Sendable {
 
     /// Hears what it says by the way; nil as long as none of it is the reply.
     private func reply(
-        in bytes: [UInt8], _ listener: (any CallListener)?
+        in bytes: [UInt8], _ listener: (any CallListener)?, _ onLine: (String) -> Void
     ) throws(PluginError) -> HostReply? {
         let values: [Value]
         do throws(Frames.Malformed) {
             values = try frames.take(bytes)
         } catch {
-            throw confused(error.problem)
+            throw confused(error.problem, onLine)
         }
         for (index, value) in values.enumerated() {
             switch listener.flatMap({ listener in HostSaying(value).map { (listener, $0) } }) {
@@ -167,7 +170,7 @@ final class HostProcess: @unchecked Sendable {
                 _ = socket.send(HostRequest.recorded(listener.record(name, text)).value)
             case nil:
                 guard index == values.count - 1, let reply = HostReply(value) else {
-                    throw confused("it said what nobody asked")
+                    throw confused("it said what nobody asked", onLine)
                 }
                 return reply
             }
@@ -183,11 +186,19 @@ final class HostProcess: @unchecked Sendable {
                 if count == 0 { hasPrintedAll = true }
                 break
             }
-            for line in lines.take(bytes[..<count]) {
-                tail.append(line)
-                onLine(line)
-            }
+            for line in lines.take(bytes[..<count]) { hand(line, to: onLine) }
         }
+    }
+
+    /// Reads what there is, a line that has no end too.
+    private func readLastOutput(_ onLine: (String) -> Void) {
+        readOutput(onLine)
+        if let line = lines.finish() { hand(line, to: onLine) }
+    }
+
+    private func hand(_ line: String, to onLine: (String) -> Void) {
+        tail.append(line)
+        onLine(line)
     }
 
     // MARK: The end
@@ -195,8 +206,9 @@ final class HostProcess: @unchecked Sendable {
     private var hasEnded: Bool { ending != nil }
 
     /// How it ended; one that only closed its connection is ended.
-    private func died() -> PluginError {
+    private func died(_ onLine: (String) -> Void) -> PluginError {
         for _ in 0..<Self.patience where !hasEnded {
+            readOutput(onLine)
             reap(wait: false)
             if !hasEnded { usleep(10_000) }
         }
@@ -205,18 +217,21 @@ final class HostProcess: @unchecked Sendable {
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
         mark.killAll()
-        return .hostDied(name, found, said: said)
+        readLastOutput(onLine)
+        return .hostDied(name, found, said: tail.lines)
     }
 
-    private func confused(_ problem: String) -> PluginError {
+    private func confused(_ problem: String, _ onLine: (String) -> Void) -> PluginError {
         end()
-        return .hostConfused(name, problem, said: said)
+        readLastOutput(onLine)
+        return .hostConfused(name, problem, said: tail.lines)
     }
 
-    /// The last lines that it printed, one that it did not end too.
-    private var said: [String] {
-        if let line = lines.finish() { tail.append(line) }
-        return tail.lines
+    /// Ends it, as nobody waits for its reply any more; what it said until then is heard.
+    private func cutOff(_ onLine: (String) -> Void) -> PluginError {
+        end()
+        readLastOutput(onLine)
+        return .cancelled
     }
 
     private func reap(wait: Bool) {

@@ -1,10 +1,11 @@
 import Dispatch
-import Pipeline
+package import Pipeline
 
 /// The processes in which libraries are called: one a library, started when it is needed, and kept for
 /// the next call.
 ///
-/// A process that has died, or was ended as its task was cancelled, is replaced at the next call.
+/// A process that was ended as its task was cancelled is replaced at the next call, and so is one that has
+/// died, with a warning if that was between two calls.
 package actor PluginHosts {
     /// What is started for each process.
     package nonisolated let program: HostProgram
@@ -41,14 +42,16 @@ package actor PluginHosts {
     ///   - call: what to call.
     ///   - limits: what the process may use.
     ///   - onLine: gets each line that the process prints, from any thread.
+    ///   - onLoss: told of a process that has died between two calls.
     /// - Returns: what the function returned.
     /// - Throws: the function's failure, or a `PluginError` for its process.
     func perform(
-        _ call: NativeCall, limits: HostLimits, onLine: @escaping @Sendable (String) -> Void
+        _ call: NativeCall, limits: HostLimits, onLine: @escaping @Sendable (String) -> Void,
+        onLoss: @escaping @Sendable (LostProcess) -> Void
     ) async throws -> Value {
         let key = Key.native(library: call.library, limits)
         let host: HostProcess
-        if let ready = idle.removeValue(forKey: key) {
+        if let ready = await ready(key, onLine, onLoss) {
             host = ready
         } else {
             host = try await start(key)
@@ -100,7 +103,10 @@ package actor PluginHosts {
         }
         let key = Key.plugin(file)
         let host: HostProcess
-        if let ready = idle.removeValue(forKey: key) {
+        let lost = { @Sendable (process: LostProcess) in
+            listener.heard(.log(.warning, process.words + "; a new one is started"))
+        }
+        if let ready = await ready(key, onLine, lost) {
             host = ready
         } else {
             let (started, found) = try await load(file, onLine)
@@ -116,7 +122,48 @@ package actor PluginHosts {
         return outcome
     }
 
+    /// Looks at the processes once more when no more calls are made.
+    ///
+    /// - Returns: what they have printed since their last calls, and those that have died meanwhile.
+    package func lastWords() async -> [Event.Body] {
+        var words: [Event.Body] = []
+        for key in idle.keys.sorted(by: { $0.name < $1.name }) {
+            guard let host = idle.removeValue(forKey: key) else { continue }
+            let (lines, loss) = await PluginHosts.look(at: host)
+            words += lines.map { .output($0, source: key.name) }
+            if let loss {
+                words.append(.warning(LostProcess(name: key.name, loss).words))
+            } else {
+                idle[key] = host
+            }
+        }
+        return words
+    }
+
     // MARK: Processes
+
+    /// A process that waits for its next call; nil if there is none.
+    private func ready(
+        _ key: Key, _ onLine: @escaping @Sendable (String) -> Void,
+        _ onLoss: @Sendable (LostProcess) -> Void
+    ) async -> HostProcess? {
+        guard let host = idle.removeValue(forKey: key) else { return nil }
+        let (lines, loss) = await PluginHosts.look(at: host)
+        lines.forEach(onLine)
+        guard let loss else { return host }
+        onLoss(LostProcess(name: key.name, loss))
+        return nil
+    }
+
+    /// What a process has printed while nothing was asked of it, and why it cannot be asked any more.
+    private static func look(at host: HostProcess) async -> (lines: [String], loss: PluginError?) {
+        let looked = try? await onThread {
+            var lines: [String] = []
+            let loss = host.look { lines.append($0) }
+            return (lines, loss)
+        }
+        return looked ?? ([], nil)
+    }
 
     private func start(_ key: Key) async throws -> HostProcess {
         let program = program

@@ -23,6 +23,8 @@ struct NativeStep: Step {
         case .process:
             value = try await place.hosts.perform(call, limits: limits) { line in
                 context.output(line, from: library)
+            } onLoss: { process in
+                context.warn(process.words + "; a new one is started")
             }
         case .inProcess:
             value = try await PluginHosts.onThread { try call.perform() }

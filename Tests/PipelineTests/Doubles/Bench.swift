@@ -11,6 +11,8 @@ struct Bench {
     var past: [Event] = []
     /// Who sees the run besides the recorder.
     var observers: [any Observer] = []
+    /// What is left to say when no step runs any more.
+    var lastWords: [Event.Body] = []
     private var kinds: [StepKind] = []
     var steps: [StepDefinition] = []
 
@@ -88,7 +90,8 @@ struct Bench {
         let environment = RunEnvironment(
             time: time, pausing: VirtualPause(time: time), alarm: VirtualAlarm(time: time),
             random: random, gate: gate,
-            emitter: EventEmitter(run: "r1", time: time, observers: [recorder] + observers))
+            emitter: EventEmitter(run: "r1", time: time, observers: [recorder] + observers)
+        ) { [lastWords] in lastWords }
         var history = RunHistory()
         for event in past { history.add(event) }
         return await Runner(environment, revertsOnFailure: revertsOnFailure).run(
