@@ -76,6 +76,8 @@ let package = Package(
         .target(name: "CSpawn"),
         // What this process holds of memory, and files in it.
         .target(name: "CMemory"),
+        // What the loader knows about libraries.
+        .target(name: "CLoader"),
         // The words of the command line.
         .target(name: "CArguments"),
         // What older versions of the C library lack.
@@ -93,9 +95,8 @@ let package = Package(
         .target(
             name: "PluginHost",
             dependencies: [
-                "Bytes", "CEnlist", "CFFI", "CMemory", "ChildOutput", "Cryptography", "CSpawn",
-                "JSON",
-                "Pipeline", systemPackage,
+                "Bytes", "CEnlist", "CFFI", "CLoader", "CMemory", "ChildOutput", "Cryptography",
+                "CSpawn", "JSON", "Pipeline", systemPackage,
             ],
             swiftSettings: settings),
 

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <unistd.h>
 
 /* Not there in every C library that enlist runs with. */
@@ -34,17 +35,28 @@ int64_t cmemory_raise_open_files(void)
     return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
 }
 
-int cmemory_sealed_file(const char *name, const void *bytes, size_t count)
+/* Of Linux 6.3; older C libraries do not name it. */
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x8U
+#endif
+
+static int file_in_memory(const char *name)
 {
-    const char *rest = bytes;
-    int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    /* Libraries are mapped, not started: where the machine forbids programs in memory (vm.memfd_noexec) it works too. */
+    int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+    return file < 0 && errno == EINVAL ? memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING) : file;
+}
+
+int cmemory_sealed_copy(const char *name, int source, size_t count)
+{
+    off_t read = 0;
+    int file = file_in_memory(name);
     if (file < 0) return -1;
-    while (count > 0) {
-        ssize_t written = write(file, rest, count);
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) goto failed;
-        rest += written;
-        count -= (size_t)written;
+    while ((size_t)read < count) {
+        ssize_t copied = sendfile(file, source, &read, count - (size_t)read);
+        if (copied < 0 && errno == EINTR) continue;
+        if (copied < 0) goto failed;
+        if (copied == 0) break;
     }
     if (fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0) return file;
 failed:;
@@ -59,7 +71,7 @@ static struct rlimit core_limit;
 static int has_core_limit;
 
 /* The process that debugs this one is named in a line of its status (proc(5)). */
-static int is_debugged(void)
+int cmemory_is_debugged(void)
 {
     char line[256];
     int debugger = 0;
@@ -72,7 +84,7 @@ static int is_debugged(void)
 
 void cmemory_keep_to_itself(void)
 {
-    if (!is_debugged()) (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (!cmemory_is_debugged()) (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (getrlimit(RLIMIT_CORE, &core_limit)) return;
     has_core_limit = 1;
     /* Not the hard limit, which nobody but root could give children back. */

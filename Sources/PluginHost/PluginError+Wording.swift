@@ -9,7 +9,9 @@ extension PluginError: FailureConvertible {
 
     private var cause: Failure.Cause? {
         switch self {
-        case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol, .noEntry, .otherABI,
+        case .hostDied, .hostConfused, .untrusted, .notLoaded, .noSymbol, .noFunction, .noEntry,
+            .otherABI, .linkerScript, .undefinedSymbol, .executableStack, .noStaticThreadMemory,
+            .beingWritten,
             .pluginDeclined, .badDescription, .changed, .notShared, .damaged, .otherMachine,
             .missingVersion, .missingDependency, .wrongSum,
             .noSignature, .notASignature, .unknownKey, .wrongSignature, .notAKey, .noTrustedKeys,
@@ -25,6 +27,10 @@ extension PluginError: FailureConvertible {
         case .hostDied, .hostConfused: .crashed
         case .cancelled: .timeout
         case .hostNotStarted: .transient
+        case .beingWritten: .busy
+        case .noFunction, .linkerScript, .undefinedSymbol, .executableStack,
+            .noStaticThreadMemory:
+            .refused
         case .notLoaded, .untrusted, .noValue, .secretArgument, .outsideRoot, .noSymbol,
             .notCallable, .wrongCount, .badArgument, .textNotUTF8, .failedSilently, .noEntry,
             .otherABI, .pluginDeclined, .badDescription, .changed, .notShared, .damaged,
@@ -68,6 +74,18 @@ extension PluginError: FailureConvertible {
         case .noTrustedKeys(let folder): "signatures are asked for, and \(folder) has no key"
         case .noCryptography(let task): "libcrypto could not \(task)"
         case .noSymbol(let symbol, let library): "\(library) has no function `\(symbol)`"
+        case .noFunction(let symbol, let library):
+            "`\(symbol)` of \(library) is a variable, not a function"
+        case .linkerScript(let path, let names):
+            "\(path) is a linker script, not a library"
+                + (names.isEmpty ? "" : "; it names " + names.joined(separator: ", "))
+        case .undefinedSymbol(let library, let symbol):
+            "\(library) uses the symbol `\(symbol)`, which no library that it is linked with has"
+        case .executableStack(let library):
+            "\(library) needs an executable stack, which the loader refuses"
+        case .noStaticThreadMemory(let library):
+            "\(library) has thread-local variables that must be there when a program starts"
+        case .beingWritten(let path): "\(path) has changed while it was read"
         case .failedSilently(let step, let value):
             "\(step) returned \(value == .null ? "nothing" : value.text) and does not say why"
         case .noEntry(let library, nil):
@@ -128,6 +146,25 @@ extension PluginError: FailureConvertible {
         case .notAKey: "remove it, or replace it by the key"
         case .noTrustedKeys: "`enlist plugins trust KEY.pub` puts one there"
         case .noCryptography: "look at the installation of OpenSSL's libcrypto"
+        case .noFunction:
+            "name a function: `nm -D --defined-only` shows them with a `T` or a `W`; a value that a "
+                + "variable holds is read by a function of yours"
+        case .linkerScript(_, let names):
+            names.first.map { "name the library itself: \($0)" }
+                ?? "name the library itself, by its name with a version as `libm.so.6`"
+        case .undefinedSymbol(let library, let symbol):
+            "link it with the library that has the symbol (`-lNAME`); `ldd -r \(library)` lists all that "
+                + "are missing, and linking with `-Wl,-z,defs` finds them when it is built"
+                + (symbol.begins(with: "_Z") ? "; `c++filt \(symbol)` tells its C++ name" : "")
+        case .executableStack(let library):
+            "link it with `-Wl,-z,noexecstack`, or clear the mark with `patchelf --clear-execstack "
+                + "\(library)`: it comes from assembler without `.note.GNU-stack`, or from nested functions "
+                + "in C, which do need such a stack and must go"
+        case .noStaticThreadMemory:
+            "build it without `-ftls-model=initial-exec`"
+        case .beingWritten:
+            "wait until it is whole; put a library in place with `install` or `mv`, which replace a file "
+                + "at once"
         case .noSymbol: "look at what it has with `nm -D --defined-only`, and correct the symbol"
         case .failedSilently: "see the plugin's documentation; `host->fail` would say why"
         case .noEntry(_, nil):
@@ -168,6 +205,10 @@ extension PluginError {
     /// What the loader's own words mean (dlerror(3)): `libb.so.1: cannot open shared object file: …`.
     init(loaderSays words: String, library: String) {
         let parts = words.halves(around: ": ")
+        if let (other, reason) = parts, let known = Self.known(reason, of: other) {
+            self = known
+            return
+        }
         if let (other, reason) = parts, !other.isSpelled(library),
             reason.begins(with: "cannot open shared object file")
         {
@@ -179,6 +220,21 @@ extension PluginError {
         } else {
             self = .notLoaded(library: library, words)
         }
+    }
+
+    /// What is wrong with the library that the loader names; nil where its words say it best.
+    private static func known(_ reason: String, of library: String) -> PluginError? {
+        if let symbol = reason.rest(after: "undefined symbol: ") {
+            let name = symbol.halves(around: ", ")?.before ?? symbol
+            return .undefinedSymbol(library, name)
+        }
+        if reason.begins(with: "cannot enable executable stack") {
+            return .executableStack(library)
+        }
+        if reason.contains(bytes: "static TLS block") { return .noStaticThreadMemory(library) }
+        let isFormat = ["invalid ELF header", "file too short", "wrong ELF class"]
+            .contains { reason.begins(with: $0) }
+        return isFormat ? SharedObject.problem(withFileAt: library) : nil
     }
 }
 

@@ -8,6 +8,16 @@ package enum PluginError: Error, Sendable, Equatable {
     case untrusted(String, String, fix: String)
     /// A file is no shared library; carries what it is, as a predicate.
     case notShared(String, String)
+    /// A file is a script for the linker; carries the libraries that it names.
+    case linkerScript(String, names: [String])
+    /// A library uses a symbol that neither it nor any library that it needs has.
+    case undefinedSymbol(String, String)
+    /// A library wants an executable stack, and does not get it.
+    case executableStack(String)
+    /// A library's thread-local variables have no room any more (TLS model `initial-exec`).
+    case noStaticThreadMemory(String)
+    /// A file has changed while it was read.
+    case beingWritten(String)
     /// A library is not whole; carries what is wrong with it.
     case damaged(String, String)
     /// A library is for another machine; carries for which.
@@ -32,6 +42,8 @@ package enum PluginError: Error, Sendable, Equatable {
     /// libcrypto failed; carries at what.
     case noCryptography(String)
     case noSymbol(String, library: String)
+    /// A library has data of that name, and no function.
+    case noFunction(String, library: String)
     /// libffi cannot call such a function here; carries its status.
     case notCallable(Int)
     case wrongCount(expected: Int, found: Int)

@@ -49,6 +49,24 @@ def start(library, symbol, signature, *values, facts=(), **more):
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def run(tmp_path, *steps):
+    """A run of a pipeline with these steps."""
+    file = tmp_path / "pipeline.yaml"
+    file.write_text(json.dumps({"enlist": 1, "name": "test", "steps": list(steps)}))
+    ended = subprocess.run(
+        [BUILD / "enlist", "run", "--pipeline", file, "--state-dir", tmp_path / "state", "--fresh", "--json",
+         "--set", "instance.id=i-1"],
+        env={"PATH": os.environ["PATH"], "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    return Ending(ended, ended.stdout, ended.stderr)
+
+
+def native(library, symbol, signature, *values, name=None, **more):
+    """A step for `run`."""
+    return {"native": {"library": str(library), "symbol": symbol, "signature": signature,
+                       "arguments": list(values), **more}, "id": name or symbol.replace("_", "-")}
+
+
 def call(*arguments, **keywords):
     process = start(*arguments, **keywords)
     output, errors = process.communicate(timeout=60)
@@ -136,6 +154,114 @@ def test_the_last_words_of_a_crash_are_in_the_error(library):
     assert "        it is this" in ended.errors
 
 
+@pytest.mark.parametrize("symbol", ["say_half", "say_half_with_buffer"])
+def test_a_line_without_an_end_is_in_the_log_before_the_step_is_done(library, symbol):
+    ended = call(library, symbol, "-> i32")
+    assert ended.status == 0, ended.errors
+    types = [(event["type"], event.get("line")) for event in ended.events]
+    assert types.index(("output", "half a line")) < types.index(("attempt-succeeded", None))
+
+
+def test_a_line_without_an_end_is_in_the_error_of_a_crash(library):
+    ended = call(library, "say_half_and_crash", "-> void")
+    assert [line["line"] for line in ended.of("output")] == ["about to open the device"]
+    assert "        about to open the device" in ended.errors
+
+
+def test_what_is_cut_off_is_heard_to_its_last_word(library, tmp_path):
+    ended = run(tmp_path, {**native(library, "say_half_and_hang", "-> void"), "timeout": "1s"})
+    assert ended.failure["class"] == "timeout"
+    assert [line["line"] for line in ended.of("output")] == ["about to wait"]
+
+
+def dies_of_a_thread(tmp_path, library):
+    """Steps of which the first leaves a thread that ends the process after it, while the second one works."""
+    file = tmp_path / "end"
+    return file, [
+        native(library, "leave_thread", "str -> status", str(file)),
+        native(library, "getpid", "-> i32", gives="process"),
+        {"run": {"command": ["sh", "-c", f"touch {file}; until grep -q 'State:.Z' /proc/$0/status; "
+                             "do sleep 0.01; done", "${process}"]}, "timeout": "30s"}]
+
+
+def test_a_process_that_died_between_two_calls_is_replaced_with_a_warning(library, tmp_path):
+    file, steps = dies_of_a_thread(tmp_path, library)
+    ended = run(tmp_path, *steps, native(library, "leave_thread", "str -> status", str(file), name="next"))
+    assert ended.status == 0, ended.errors
+    words = [(event["type"], event.get("message") or event["line"]) for event in ended.events
+             if event["type"] in ("output", "warning") and event["step"] == "next"]
+    assert words == [
+        ("output", "a thread's last words"),
+        ("warning", f"after its last call had ended, {library} was killed by SIGABRT: a thread that it has "
+         "left behind, or somebody else, did that; a new one is started")]
+
+
+def test_a_process_that_died_after_its_last_call_is_told_of_at_the_end(library, tmp_path):
+    ended = run(tmp_path, *dies_of_a_thread(tmp_path, library)[1])
+    assert ended.status == 0, ended.errors
+    told = [(event["type"], event.get("message") or event.get("line"), event.get("step"))
+            for event in ended.events[-3:]]
+    assert told == [
+        ("output", "a thread's last words", None),
+        ("warning", f"after its last call had ended, {library} was killed by SIGABRT: a thread that it has "
+         "left behind, or somebody else, did that", None),
+        ("run-finished", None, None)]
+
+
+@pytest.mark.parametrize("isolation", ["process", "in-process"])
+@pytest.mark.parametrize("cut", ["truncate -s 0", "dd bs=1M count=1 conv=notrunc if=/dev/zero of="])
+def test_a_library_that_is_overwritten_while_it_runs_stays_what_it_was(tmp_path, library, isolation, cut):
+    """As `cp` does it: the same file with another content, which a mapping of it would see."""
+    copy = shutil.copy(library, tmp_path / "libcopy.so")
+    write = f"{cut}{copy}" if cut.endswith("=") else f"{cut} {copy}"
+    ended = run(
+        tmp_path, native(copy, "add", "i32, i32 -> i32", 1, 2, isolation=isolation),
+        {"run": {"command": ["sh", "-c", f"{write}; cp {library} {copy}"]}},
+        native(copy, "greet", "str -> str", "you", gives="text", isolation=isolation))
+    assert ended.status == 0, ended.errors
+    assert ended.of("attempt-succeeded")[-1]["gave"] == {"text": "hello you"}
+
+
+def test_a_library_that_is_overwritten_in_the_middle_of_a_call_stays_what_it_was(tmp_path, library):
+    copy = shutil.copy(library, tmp_path / "libcopy.so")
+    ended = call(copy, "overwritten_meanwhile", "str -> i32", str(copy), gives="sum")
+    assert ended.status == 0, ended.errors
+    assert ended.of("attempt-succeeded")[0]["gave"] == {"sum": 3}
+
+
+def test_a_file_that_is_called_again_is_the_same_library_until_it_is_another(tmp_path):
+    source, library = tmp_path / "c.c", tmp_path / "libcounter.so"
+
+    def build(step):
+        source.write_text(f"int count(void) {{ static int n; return n += {step}; }}\n")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "new.so", source], check=True)
+
+    build(1)
+    shutil.copy(tmp_path / "new.so", library)
+    build(10)
+    count = [native(library, "count", "-> i32", gives=f"n-{i}", name=f"n-{i}") for i in range(5)]
+    for how in "cp", "mv":
+        ended = run(tmp_path, *count[:2], {"run": {"command": [how, str(tmp_path / "new.so"), str(library)]}},
+                    *count[2:])
+        assert ended.status == 0, ended.errors
+        gave = {}
+        for event in ended.of("attempt-succeeded"):
+            gave |= event["gave"]
+        first, second = (1, 10) if how == "cp" else (10, 10)
+        assert list(gave.values()) == [first, 2 * first, second, 2 * second, 3 * second]
+        build(10)
+
+
+def test_messages_and_debuggers_know_a_library_by_its_path(tmp_path):
+    source, library = tmp_path / "where.c", tmp_path / "libwhere.so"
+    source.write_text("#define _GNU_SOURCE\n#include <dlfcn.h>\n"
+                      "const char *where(void) { Dl_info info; "
+                      "return dladdr((void *)where, &info) ? info.dli_fname : 0; }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    ended = call(library, "where", "-> str", gives="it.is")
+    assert ended.of("attempt-succeeded")[0]["gave"] == {"it.is": str(library)}
+
+
 def test_rubbish_on_its_output_is_only_output(library):
     ended = call(library, "print_rubbish", "-> i32")
     assert ended.status == 0, ended.errors
@@ -162,7 +288,7 @@ def test_a_run_that_is_ended_ends_it_at_once(library, tmp_path, symbol, values):
     # It has begun as soon as there is a process that has loaded the library.
     end = time.monotonic() + 10
     while time.monotonic() < end and not any(
-            str(library) in Path(f"/proc/{host}/maps").read_text() for host in hosts(process)):
+            library.name in Path(f"/proc/{host}/maps").read_text() for host in hosts(process)):
         time.sleep(0.01)
     started = hosts(process)
     assert started
@@ -189,6 +315,7 @@ def test_a_killed_enlist_leaves_none_behind(library):
 def test_limits_hold(library):
     ended = call(library, "eat_memory", "-> void", memory="64MiB")
     assert ended.status == 5 and "SIGABRT" in ended.errors
+    assert "raise `memory`, which allows its process 64 MiB" in ended.errors
     ended = call(library, "spin", "-> void", cpu="1s")
     assert ended.status == 5 and ended.failure["class"] == "crashed"
     assert (f"{library} used up the 1s of processor time that `cpu` allows its process"
@@ -341,10 +468,19 @@ def test_files_that_are_no_library_for_this_machine(library, tmp_path):
     other.write_bytes(content)
     ended = call(other, "add", "-> i32")
     assert ended.status == 5 and " was built for " in ended.errors, ended.errors
+    empty = tmp_path / "empty.so"
+    empty.touch()
+    assert "is no ELF file" in call(empty, "add", "-> i32").errors
+    cut = tmp_path / "cut.so"
+    cut.write_bytes(library.read_bytes()[:-12_000])
+    ended = call(cut, "add", "-> i32")
+    assert ended.status == 5 and " is damaged: " in ended.errors, ended.errors
     ended = call("libnot-there.so.7", "add", "-> i32")
     assert ended.status == 5 and "libnot-there.so.7" in ended.errors
     ended = call(library, "subtract", "-> i32")
     assert ended.status == 5 and "has no function `subtract`" in ended.errors
+    ended = call(library, "variable", "-> i32")
+    assert ended.status == 5 and f"`variable` of {library} is a variable, not a function" in ended.errors
     needy = tmp_path / "needy.so"
     other_library = tmp_path / "libother.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-w", "-o", other_library, SOURCE], check=True)
@@ -354,6 +490,28 @@ def test_files_that_are_no_library_for_this_machine(library, tmp_path):
                    check=True)
     ended = call(needy, "twice", "i32 -> i32", 1)
     assert ended.status == 5 and "libother.so" in ended.errors, ended.errors
+
+
+def test_a_script_for_the_linker_is_said_to_be_one(library, tmp_path):
+    script = tmp_path / "libscript.so"
+    script.write_text(f"/* GNU ld script */\nGROUP ( {library} AS_NEEDED ( -lm ) )\n")
+    ended = call(script, "add", "-> i32")
+    assert ended.status == 5 and ended.failure["class"] == "refused"
+    assert f"{script} is a linker script, not a library; it names {library}, libm.so" in ended.errors
+    assert f"name the library itself: {library}\n" in ended.errors
+    # As the C library's own files for the linker are; which the loader finds by its name.
+    ended = call("libc.so", "abs", "i32 -> i32", 1)
+    assert "libc.so is a linker script, not a library; it names " in ended.errors, ended.errors
+
+
+def test_a_symbol_that_nothing_has_gets_its_own_remedy(tmp_path):
+    source, library = tmp_path / "l.c", tmp_path / "liblacking.so"
+    source.write_text("int nowhere(void); int f(void) { return nowhere(); }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    ended = call(library, "f", "-> i32")
+    assert ended.status == 5
+    assert f"{library} uses the symbol `nowhere`, which no library that it is linked with has" in ended.errors
+    assert f"`ldd -r {library}` lists all that are missing" in ended.errors
 
 
 @pytest.mark.skipif(IS_SANITIZED, reason="it is enlist that crashes here")

@@ -220,7 +220,7 @@ def test_mistakes_are_found_before_anything_runs(tmp_path, good):
     ("LATER_HOST", "needs revision 7 of the plugin interface, and this enlist has revisions 1 to 3"),
     ("NO_ABI", "its revision is 0"),
     ("DECLINES", "does not want to work with this enlist"),
-    ("MISSING_FUNCTION", "undefined symbol: function_of_nowhere"),
+    ("MISSING_FUNCTION", "uses the symbol `function_of_nowhere`, which no library"),
     ("CRASH_ON_LOAD", "was killed by SIGSEGV"),
     ("CRASH_IN_ENTRY", "was killed by SIGABRT"),
     ("EXIT_IN_ENTRY", "ended its process with exit status 0"),

@@ -80,12 +80,21 @@ def test_hosts_of_other_revisions_are_tried(tmp_path, faulty):
     assert check(tmp_path, later, "well-behaved")[1] == {}
 
 
+def test_an_executable_stack_is_found_here_as_newer_machines_refuse_it(tmp_path):
+    stacked = compile_plugin(tmp_path / "stacked.so", "faulty.c", "-Wl,-z,execstack")
+    failures = check(tmp_path, stacked, "well-behaved")[1]
+    reason = failures["does without an executable stack"]
+    assert reason.startswith(f"{stacked} needs an executable stack, which the loader refuses from glibc 2.41 on; ")
+    assert "`-Wl,-z,noexecstack`" in reason and "nested functions" in reason
+
+
 def test_a_check_is_readable(tmp_path, faulty):
     example = tmp_path / "example.yaml"
     example.write_text(f"enlist: 1\nname: e\nplugins: [{faulty}]\nsteps:\n"
                        "  - well-behaved: {text: a}\n  - gives-nothing: {text: a}\n")
     ended = enlist("plugins", "check", faulty, "--example", example)
     assert ended.stdout == f"""\
+ok      does without an executable stack
 ok      is loaded and states its steps
 ok      states the same steps each time
 ok      takes a host of revision 1, or declines it

@@ -14,6 +14,9 @@
  */
 void cmemory_keep_to_itself(void);
 
+/* Whether a debugger follows this process. */
+int cmemory_is_debugged(void);
+
 /* Lets other processes of the same user look into this one again, which holds nothing secret; without core files. */
 void cmemory_let_others_look(void);
 
@@ -33,10 +36,11 @@ int64_t cmemory_raise_open_files(void);
 int64_t cmemory_bytes_in_use(void);
 
 /*
- * A file in memory with these bytes, which nobody can change any more, this process included
- * (memfd_create(2), sealed by F_ADD_SEALS). Returns its descriptor, or -1 with `errno` set.
+ * A file in memory with the first `count` bytes of `source`, or all where that has fewer, which nobody can change any
+ * more, this process included (memfd_create(2), sealed by F_ADD_SEALS). Its name, of at most 249 bytes, stands in lists
+ * of what is mapped. Returns its descriptor, or -1 with `errno` set.
  */
-int cmemory_sealed_file(const char *name, const void *bytes, size_t count);
+int cmemory_sealed_copy(const char *name, int source, size_t count);
 
 /*
  * Gives the pages back that the process holds of its program's and its libraries' files, as far as nothing has

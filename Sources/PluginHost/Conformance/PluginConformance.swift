@@ -40,6 +40,8 @@ package struct PluginConformance: Sendable {
             if finding.isFailure { isGood = false }
             onFinding(finding)
         }
+        // Also where this machine's loader allows what a newer one refuses.
+        report(nil, "does without an executable stack", stackVerdict)
         var reader = DescriptionReader()
         let tables: Value
         do {
@@ -74,6 +76,18 @@ package struct PluginConformance: Sendable {
             }
         }
         return isGood
+    }
+
+    private var stackVerdict: Finding.Verdict {
+        do {
+            guard let library = try SharedLibrary.withExecutableStack(file.path) else {
+                return .holds
+            }
+            let failure = PluginError.executableStack(library).failure
+            return .fails("\(failure.message) from glibc 2.41 on; \(failure.remedy)")
+        } catch {
+            return .untried("it cannot be read")
+        }
     }
 
     private func process(abi: Int? = nil) throws -> CheckedProcess {

@@ -35,7 +35,7 @@ final class PluginLibrary: @unchecked Sendable {
                 throw PluginError.noEntry(path, other: Self.otherEntry(object))
             }
         }
-        guard let symbol = dlsym(handle, Self.entry) else {
+        guard let symbol = try handle.function(Self.entry) else {
             throw PluginError.noEntry(path, other: nil)
         }
         let entry = unsafeBitCast(symbol, to: EntryFunction.self)

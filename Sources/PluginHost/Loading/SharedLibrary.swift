@@ -1,22 +1,27 @@
 import Bytes
+import CLoader
+import CMemory
 import Cryptography
 import Glibc
+import Synchronization
 
 /// Shared libraries in this process.
 enum SharedLibrary {
-    /// More than any plugin has that is kept in memory as it was verified, in bytes.
-    private static let largest = 256 << 20
+    /// Those that were loaded from files, which stay for good: a file that is loaded again is the same
+    /// library with the same state, unless it has been written meanwhile.
+    private static let loaded = Mutex<[FileVersion: LoadedFile]>([:])
 
     /// Loads a library that the machine's loader is to find, in the folders of the machine.
-    static func load(name: String) throws(PluginError) -> UnsafeMutableRawPointer {
+    static func load(name: String) throws(PluginError) -> LibraryHandle {
         try open(name, as: name)
     }
 
     /// Loads a library's file, which may have to be a certain one, or signed.
     ///
-    /// Before that, the file is found to be one that nobody else can have changed. What has been verified
-    /// is what is loaded, whatever happens to the file meanwhile. So it is with the libraries that it
-    /// brings along; those must be signed where it must, and have no sum to be held against.
+    /// Before that, the file is found to be one that nobody else can have changed. A copy of it is
+    /// verified and loaded, whatever happens to the file meanwhile and afterwards. So it is with the
+    /// libraries that it brings along; those must be signed where it must, and have no sum to be held
+    /// against.
     ///
     /// - Parameters:
     ///   - plugin: the file, and what is asked of it.
@@ -25,7 +30,7 @@ enum SharedLibrary {
     /// - Throws: also what `isWanted` throws.
     static func load(
         _ plugin: PluginLoad, isWanted: (SharedObject) throws -> Void = { _ in }
-    ) throws -> UnsafeMutableRawPointer {
+    ) throws -> LibraryHandle {
         var companions: Set<[UInt8]> = []
         return try load(plugin, &companions, isWanted)
     }
@@ -33,18 +38,45 @@ enum SharedLibrary {
     private static func load(
         _ plugin: PluginLoad, _ companions: inout Set<[UInt8]>,
         _ isWanted: (SharedObject) throws -> Void = { _ in }
-    ) throws -> UnsafeMutableRawPointer {
+    ) throws -> LibraryHandle {
         let file = try TrustedFile(plugin.path)
-        guard plugin.sha256 != nil || plugin.trustedKeys != nil else {
-            return try load(file.descriptor, from: file.folder, plugin, &companions, isWanted)
+        let known = loaded.withLock { $0[file.version] }
+        let copy = try known?.copy ?? SealedCopy(file)
+        try verify(copy, plugin)
+        if let known { return known.handle }
+        let object = try SharedObject(ElfBytes(copy.descriptor), library: plugin.path)
+        try isWanted(object)
+        for companion in object.companions(in: file.folder)
+        where companions.insert(Array(companion.name.utf8)).inserted
+            && !isLoaded(companion.name)
+        {
+            // Stays; the loader then finds it by its name.
+            _ = try load(
+                PluginLoad(path: companion.path, trustedKeys: plugin.trustedKeys), &companions)
         }
-        let bytes = try file.bytes(atMost: largest)
-        try verify(bytes, plugin)
-        let copy = try SealedCopy(bytes, of: plugin.path)
-        return try load(copy.descriptor, from: file.folder, plugin, &companions, isWanted)
+        let handle = try open(copy, as: plugin.path)
+        loaded.withLock { $0[file.version] = LoadedFile(copy: copy, handle: handle) }
+        return handle
     }
 
-    private static func verify(_ bytes: [UInt8], _ plugin: PluginLoad) throws {
+    /// Which of a library and those that it brings along needs an executable stack; nil for none.
+    ///
+    /// - Throws: where one of them cannot be read, or is no library.
+    static func withExecutableStack(_ path: String) throws(PluginError) -> String? {
+        let file = try TrustedFile(path)
+        let object = try SharedObject(ElfBytes(file.descriptor), library: path)
+        guard !object.needsExecutableStack else { return path }
+        for companion in object.companions(in: file.folder) {
+            let file = try TrustedFile(companion.path)
+            let object = try SharedObject(ElfBytes(file.descriptor), library: companion.path)
+            if object.needsExecutableStack { return companion.path }
+        }
+        return nil
+    }
+
+    private static func verify(_ copy: SealedCopy, _ plugin: PluginLoad) throws {
+        guard plugin.sha256 != nil || plugin.trustedKeys != nil else { return }
+        let bytes = try copy.bytes()
         if let expected = plugin.sha256 {
             let found = try SHA256.digits(of: bytes)
             guard found.isSpelled(expected) else {
@@ -56,57 +88,38 @@ enum SharedLibrary {
         }
     }
 
-    private static func load(
-        _ descriptor: Int32, from folder: String, _ plugin: PluginLoad,
-        _ companions: inout Set<[UInt8]>, _ isWanted: (SharedObject) throws -> Void
-    ) throws -> UnsafeMutableRawPointer {
-        let object = try SharedObject(ElfBytes(descriptor), library: plugin.path)
-        try isWanted(object)
-        for companion in object.companions(in: folder)
-        where companions.insert(Array(companion.name.utf8)).inserted
-            && !isLoaded(companion.name)
-        {
-            // Stays; the loader then finds it by its name.
-            _ = try load(
-                PluginLoad(path: companion.path, trustedKeys: plugin.trustedKeys), &companions)
-        }
-        return try open(descriptor, as: plugin.path)
-    }
-
     private static func isLoaded(_ name: String) -> Bool {
         dlopen(name, RTLD_LAZY | RTLD_NOLOAD) != nil
     }
 
-    /// Opens what a descriptor stands for.
+    /// Opens a copy, and gives it the name of the file that it is of.
     ///
-    /// The loader knows libraries by their paths, so each has a descriptor of its own that stays open:
-    /// another file of the same number would be taken for the first one. The path has the process' number
-    /// in it, so that a debugger, which is another process, finds the library too.
+    /// The loader knows libraries by their paths. This one has the process' number in it, so that a
+    /// debugger, which is another process, finds the library too: one that follows the process has read
+    /// that path by now, and would take another name for another library.
     private static func open(
-        _ descriptor: Int32, as library: String
-    ) throws(PluginError) -> UnsafeMutableRawPointer {
-        let kept = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-        guard kept >= 0 else {
-            throw .notLoaded(library: library, String(cString: strerror(errno)))
-        }
-        let path = "/proc/\(getpid())/fd/\(kept)"
-        if let handle = dlopen(path, RTLD_NOW | RTLD_NOLOAD) {
-            close(kept)
-            return handle
-        }
-        do throws(PluginError) {
-            return try open(path, as: library)
-        } catch {
-            close(kept)
-            throw error
-        }
+        _ copy: SealedCopy, as library: String
+    ) throws(PluginError) -> LibraryHandle {
+        let handle = try open("/proc/\(getpid())/fd/\(copy.descriptor)", as: library)
+        if cmemory_is_debugged() == 0 { cloader_rename(handle.pointer, library) }
+        return handle
     }
 
     private static func open(
         _ path: String, as library: String
-    ) throws(PluginError) -> UnsafeMutableRawPointer {
-        if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) { return handle }
+    ) throws(PluginError) -> LibraryHandle {
+        if let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) {
+            return LibraryHandle(pointer: handle, library: library)
+        }
         let words = dlerror().map { String(cString: $0) } ?? "the loader does not say why"
         throw PluginError(loaderSays: words.replacing(bytes: path, by: library), library: library)
     }
+}
+
+/// A file that was loaded.
+private struct LoadedFile {
+    /// As long as it is there nothing else gets its descriptor, which is part of the path that the
+    /// loader knows it by.
+    let copy: SealedCopy
+    let handle: LibraryHandle
 }

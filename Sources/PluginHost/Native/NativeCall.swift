@@ -1,5 +1,4 @@
 import Bytes
-import Glibc
 package import Pipeline
 
 /// A call of any function of any library.
@@ -30,7 +29,7 @@ package struct NativeCall: Sendable, Equatable {
             library.hasByte("/")
             ? try SharedLibrary.load(PluginLoad(path: library))
             : try SharedLibrary.load(name: library)
-        guard let function = dlsym(handle, symbol) else {
+        guard let function = try handle.function(symbol) else {
             throw PluginError.noSymbol(symbol, library: library)
         }
         return try PreparedSignature(signature).call(function, values)

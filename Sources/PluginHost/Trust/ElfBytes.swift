@@ -6,11 +6,14 @@ import Glibc
 package struct ElfBytes {
     /// So many bytes from there; nil where the file has not that many.
     let piece: (_ offset: UInt64, _ count: Int) -> [UInt8]?
+    /// How many bytes it has.
+    let size: UInt64
 
     /// - Parameter descriptor: an open file, which stays open as long as this is used.
     init(_ descriptor: Int32) {
         var file = stat()
         let size = fstat(descriptor, &file) == 0 ? UInt64(max(0, file.st_size)) : 0
+        self.size = size
         piece = { offset, count in
             // Held against the size first, so that a number in the file cannot make this take memory.
             guard ElfBytes.holds(size, offset, count) else { return nil }
@@ -29,6 +32,7 @@ package struct ElfBytes {
     }
 
     package init(_ bytes: [UInt8]) {
+        size = UInt64(bytes.count)
         piece = { offset, count in
             guard ElfBytes.holds(UInt64(bytes.count), offset, count) else { return nil }
             return Array(bytes[Int(offset)..<Int(offset) + count])
@@ -38,6 +42,9 @@ package struct ElfBytes {
     private static func holds(_ size: UInt64, _ offset: UInt64, _ count: Int) -> Bool {
         count >= 0 && offset <= size && UInt64(count) <= size - offset
     }
+
+    /// The first bytes; fewer where it has not that many.
+    func beginning(_ most: Int) -> [UInt8] { piece(0, Int(min(size, UInt64(most)))) ?? [] }
 
     /// The number that stands there.
     func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: UInt64) -> Number? {

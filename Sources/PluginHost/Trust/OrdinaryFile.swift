@@ -37,7 +37,10 @@ struct OrdinaryFile: ~Copyable {
     ///
     /// - Parameter most: the most bytes that are read.
     /// - Returns: the bytes; fewer where it ends, or cannot be read.
-    func bytes(most: Int) -> [UInt8] {
+    func bytes(most: Int) -> [UInt8] { Self.bytes(of: descriptor, most: most) }
+
+    /// The same of any open file.
+    static func bytes(of descriptor: Int32, most: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: most) { buffer, used in
             while used < most {
                 let count = pread(

@@ -1,25 +1,55 @@
+import Bytes
 import CMemory
 import Glibc
 
-/// Bytes in memory that nobody can change any more, not even this process, and that can be loaded like
-/// a file.
+/// A copy of a file in memory that nobody can change any more, not even this process, and that can be
+/// loaded like a file.
 ///
-/// A file can be written while it is open, by its owner; what has been verified must be what is loaded.
-struct SealedCopy: ~Copyable {
+/// A file can be written while it is open, by its owner. What has been verified must be what is loaded,
+/// and a loaded library must stay what it is: one that is overwritten, as by cp(1), would crash.
+final class SealedCopy: Sendable {
     /// Open as long as this is there.
     let descriptor: Int32
+    private let path: String
+    private let size: Int
 
-    /// Copies and seals them.
+    /// More than any library has, in bytes.
+    private static let largest = 1 << 30
+    /// In scalars: a name may have 249 bytes (memfd_create(2)).
+    private static let longestName = 62
+
+    /// Copies and seals a file.
     ///
-    /// - Throws: `.notLoaded`, where the kernel does not allow it.
-    init(_ bytes: [UInt8], of path: String) throws(PluginError) {
-        descriptor = cmemory_sealed_file("enlist-plugin", bytes, bytes.count)
+    /// - Throws: `.notLoaded`, where it is too large or the kernel does not allow it; `.beingWritten`,
+    ///   where it changes meanwhile.
+    init(_ file: borrowing TrustedFile) throws(PluginError) {
+        path = file.path
+        size = file.version.size
+        guard size <= Self.largest else {
+            throw .notLoaded(library: path, "it is longer than \(Self.largest >> 20) MiB")
+        }
+        let name = path.parts(at: "/").last ?? ""
+        descriptor = cmemory_sealed_copy(
+            name.beginning(Self.longestName), file.descriptor, size)
         guard descriptor >= 0 else {
             throw .notLoaded(
                 library: path,
-                "what was verified cannot be kept in memory: \(String(cString: strerror(errno)))")
+                "no copy of it can be made in memory: \(String(cString: strerror(errno)))")
         }
+        guard FileVersion(descriptor)?.size == size, FileVersion(file.descriptor) == file.version
+        else { throw .beingWritten(path) }
     }
 
-    deinit { close(descriptor) }
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// All that is in it.
+    ///
+    /// - Throws: `.notLoaded`, where it cannot be read.
+    func bytes() throws(PluginError) -> [UInt8] {
+        let bytes = OrdinaryFile.bytes(of: descriptor, most: size)
+        guard bytes.count == size else {
+            throw .notLoaded(library: path, "it could not be read to its end")
+        }
+        return bytes
+    }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 
 /// What a shared library says of itself, read without running anything of it (elf(5)).
 package struct SharedObject {
@@ -11,6 +12,8 @@ package struct SharedObject {
     let bytes: ElfBytes
     private let segments: [SharedObjectHeader.Part]
     private let dynamic: [UInt64: UInt64]
+    /// What it says that the stacks of threads must allow; nil where it does not say.
+    private let stackRights: UInt32?
 
     /// Reads as much as is needed to know that.
     ///
@@ -27,6 +30,11 @@ package struct SharedObject {
         guard part.size <= Self.largestTable,
             let table = bytes.piece(part.offset, Int(part.size))
         else { throw .damaged(library, "its part for the loader is beyond its end") }
+        // The loader maps what is not there, and whoever looks at it gets SIGBUS.
+        guard segments.allSatisfy({ bytes.holds($0) }) else {
+            throw .damaged(library, "it ends before its last part does, as if it were cut off")
+        }
+        stackRights = parts.first { $0.type == Self.stack }?.rights
         var values: [UInt64: UInt64] = [:]
         var neededPlaces: [UInt64] = []
         for index in stride(from: 0, through: table.count - 16, by: 16) {
@@ -67,6 +75,27 @@ package struct SharedObject {
         dynamic = values
     }
 
+    /// Whether all threads' stacks must be executable for it.
+    ///
+    /// One that does not say so gets what was usual when its machine's rules were written: on x86-64 that
+    /// is an executable one (`DEFAULT_STACK_PERMS` of glibc).
+    package var needsExecutableStack: Bool {
+        stackRights.map { $0 & Self.executable != 0 } ?? (Machine.own.name == "x86-64")
+    }
+
+    /// What is wrong with a file that the loader would not take; nil where nothing is found.
+    static func problem(withFileAt path: String) -> PluginError? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        do throws(PluginError) {
+            _ = try SharedObject(ElfBytes(file), library: path)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Where in the file that is whose address an entry of the loader's table states (`d_ptr`).
     func place(_ tag: UInt64) -> UInt64? {
         dynamic[tag].flatMap { Self.offset(of: $0, in: segments) }
@@ -95,9 +124,19 @@ package struct SharedObject {
     /// PT_LOAD and PT_DYNAMIC.
     private static let loaded: UInt32 = 1
     private static let forLoader: UInt32 = 2
+    /// PT_GNU_STACK, and PF_X of its rights.
+    private static let stack: UInt32 = 0x6474_E551
+    private static let executable: UInt32 = 1
     /// DF_1_PIE: what the loader takes for a program, though it looks like a library.
     private static let program: UInt64 = 0x0800_0000
     private static let largestTable: UInt64 = 1 << 20
     /// More libraries than any needs.
     package static let mostNeeded = 1024
+}
+
+extension ElfBytes {
+    /// Whether the whole of a part is in the file.
+    fileprivate func holds(_ part: SharedObjectHeader.Part) -> Bool {
+        part.offset <= size && part.size <= size - part.offset
+    }
 }

@@ -6,6 +6,8 @@ struct SharedObjectHeader {
     /// What an entry of the program header says.
     struct Part {
         let type: UInt32
+        /// What may be done to it: 1 for executing it.
+        let rights: UInt32
         let offset: UInt64
         let address: UInt64
         let size: UInt64
@@ -13,6 +15,9 @@ struct SharedObjectHeader {
 
     init(_ bytes: ElfBytes, _ library: String) throws(PluginError) {
         guard let start = bytes.piece(0, 20), start.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
+            if let script = LinkerScript(bytes.beginning(LinkerScript.longest)) {
+                throw .linkerScript(library, names: script.libraries)
+            }
             throw .notShared(library, "is no ELF file")
         }
         let isBigEndian = start[5] == 2
@@ -41,11 +46,13 @@ struct SharedObjectHeader {
         }
         return stride(from: 0, to: table.count, by: Self.entrySize).compactMap { index in
             guard let type = table.number(UInt32.self, at: index),
+                let rights = table.number(UInt32.self, at: index + 4),
                 let offset = table.number(UInt64.self, at: index + 8),
                 let address = table.number(UInt64.self, at: index + 16),
                 let size = table.number(UInt64.self, at: index + 32)
             else { return nil }
-            return Part(type: type, offset: offset, address: address, size: size)
+            return Part(
+                type: type, rights: rights, offset: offset, address: address, size: size)
         }
     }
 

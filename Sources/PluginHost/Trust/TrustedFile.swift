@@ -11,6 +11,8 @@ struct TrustedFile: ~Copyable {
     private let file: OrdinaryFile
 
     var descriptor: Int32 { file.descriptor }
+    /// As it was when it was opened.
+    var version: FileVersion { FileVersion(file.status) }
 
     /// Opens and checks it.
     ///

@@ -1,6 +1,7 @@
 /* What no library should do, a function each. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -73,3 +74,31 @@ double half(double number) { return number / 2; }
 uint64_t largest(void) { return UINT64_MAX; }
 const char *greet(const char *name) { static char text[100]; snprintf(text, sizeof text, "hello %s", name); return text; }
 int32_t status(int32_t number) { return number; }
+int32_t say_half(void) { printf("half a line"); return 0; }
+int32_t say_half_with_buffer(void) { setvbuf(stdout, NULL, _IOFBF, 4096); printf("half a line"); return 0; }
+void say_half_and_crash(void) { printf("about to open the device"); crash(); }
+void say_half_and_hang(void) { printf("about to wait"); hang(); }
+int32_t variable = 42;
+static void *crash_soon(void *file)
+{
+    while (access(file, F_OK)) usleep(1000);
+    puts("a thread's last words");
+    abort();
+}
+int32_t leave_thread(const char *file)
+{
+    pthread_t thread;
+    return access(file, F_OK) ? pthread_create(&thread, NULL, crash_soon, strdup(file)) : 0;
+}
+
+/* Has its own file overwritten with zeros before it touches more of its code. */
+int32_t __attribute__((noinline, aligned(16384))) far_away(int32_t a) { return a + 2; }
+int32_t overwritten_meanwhile(const char *file)
+{
+    static char zeros[1 << 16];
+    int out = open(file, O_WRONLY);
+    for (int i = 0; i < 16; i++) if (write(out, zeros, sizeof zeros) < 0) return -1;
+    ftruncate(out, 0);
+    close(out);
+    return far_away(1);
+}

@@ -21,13 +21,43 @@ struct LoaderWordsTests {
                     "/x.so: cannot open shared object file: No such file or directory")
             ),
             (
-                "/x.so: undefined symbol: nowhere",
-                .notLoaded(library: "/x.so", "/x.so: undefined symbol: nowhere")
+                "/x.so: undefined symbol: nowhere", .undefinedSymbol("/x.so", "nowhere")
+            ),
+            (
+                "/lib/liby.so.1: undefined symbol: nowhere, version Y_2",
+                .undefinedSymbol("/lib/liby.so.1", "nowhere")
+            ),
+            (
+                "/x.so: cannot enable executable stack as shared object requires: Invalid argument",
+                .executableStack("/x.so")
+            ),
+            (
+                "/x.so: cannot allocate memory in static TLS block",
+                .noStaticThreadMemory("/x.so")
+            ),
+            (
+                // Where nothing more can be found out.
+                "/nowhere/libc.so: invalid ELF header",
+                .notLoaded(library: "/x.so", "/nowhere/libc.so: invalid ELF header")
             ),
             ("", .notLoaded(library: "/x.so", "")),
         ] as [(String, PluginError)])
     func `the loader's words become what is missing`(words: String, error: PluginError) {
         #expect(PluginError(loaderSays: words, library: "/x.so") == error)
+    }
+
+    @Test func `a symbol that is missing has a remedy of its own`() {
+        let failure = PluginError.undefinedSymbol("/x.so", "_Z3addi").failure
+        #expect(
+            failure.message
+                == "/x.so uses the symbol `_Z3addi`, which no library that it is linked with has")
+        #expect(
+            failure.remedy == """
+                link it with the library that has the symbol (`-lNAME`); `ldd -r /x.so` lists all that \
+                are missing, and linking with `-Wl,-z,defs` finds them when it is built; \
+                `c++filt _Z3addi` tells its C++ name
+                """)
+        #expect((failure.failureClass, failure.cause) == (.refused, .foreignCode))
     }
 
     @Test func `what is missing is named, with how to come by it`() {

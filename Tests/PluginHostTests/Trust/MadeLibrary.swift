@@ -6,18 +6,21 @@ struct MadeLibrary {
     var type: UInt16 = 3
     var isProgram = false
     var hasOldHashes = false
+    /// Of what it says about stacks; nil for nothing.
+    var stackRights: UInt32?
 
     private let needed = ["libz.so.1", "libc.so.6"]
     private let symbols = ["enlist_plugin_entry_v1", "other"]
 
     init(
         machine: Int = Machine.own.number, type: UInt16 = 3, isProgram: Bool = false,
-        hasOldHashes: Bool = false
+        hasOldHashes: Bool = false, stackRights: UInt32? = nil
     ) {
         self.machine = UInt16(machine)
         self.type = type
         self.isProgram = isProgram
         self.hasOldHashes = hasOldHashes
+        self.stackRights = stackRights
     }
 
     /// The file; its parts lie at their addresses, the loader's table last.
@@ -36,7 +39,7 @@ struct MadeLibrary {
             symbol(0, section: 0) + symbol(missing, section: 0)
             + places.flatMap { symbol($0, section: 7) }
         let hashes = hasOldHashes ? oldHashes : newHashes
-        let start = UInt64(64 + 2 * 56)
+        let start = UInt64(64 + partCount * 56)
         let tableStart = start + UInt64(texts.count)
         let hashStart = tableStart + UInt64(table.count)
         let dynamicStart = hashStart + UInt64(hashes.count)
@@ -47,16 +50,19 @@ struct MadeLibrary {
         let entries = dynamic.flatMap { $0.flatMap(little) }
         let end = dynamicStart + UInt64(entries.count)
         let contents = texts + table + hashes + entries
+        let stack = stackRights.map { part(0x6474_E551, rights: $0, from: 0, size: 0) } ?? []
         return header + part(1, from: 0, size: end)
-            + part(2, from: dynamicStart, size: UInt64(entries.count)) + contents
+            + part(2, from: dynamicStart, size: UInt64(entries.count)) + stack + contents
     }
 
     private var header: [UInt8] {
         let ident: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         let kind = little(type) + little(machine) + little(UInt32(1))
         let places = [UInt64(0), 64, 0].flatMap(little) + little(UInt32(0))
-        return ident + kind + places + [UInt16(64), 56, 2, 0, 0, 0].flatMap(little)
+        return ident + kind + places + [UInt16(64), 56, UInt16(partCount), 0, 0, 0].flatMap(little)
     }
+
+    private var partCount: Int { stackRights == nil ? 2 : 3 }
 
     /// One chain for all.
     private var newHashes: [UInt8] {
@@ -77,8 +83,10 @@ struct MadeLibrary {
         little(UInt32(name)) + [0x12, 0] + little(section) + little(UInt64(0)) + little(UInt64(0))
     }
 
-    private func part(_ type: UInt32, from offset: UInt64, size: UInt64) -> [UInt8] {
-        little(type) + little(UInt32(4)) + [offset, offset, offset, size, size, 8].flatMap(little)
+    private func part(
+        _ type: UInt32, rights: UInt32 = 4, from offset: UInt64, size: UInt64
+    ) -> [UInt8] {
+        little(type) + little(rights) + [offset, offset, offset, size, size, 8].flatMap(little)
     }
 
     private func little(_ number: some FixedWidthInteger) -> [UInt8] {

@@ -109,6 +109,25 @@ struct SharedObjectTests {
         }
     }
 
+    @Test(arguments: [(6, false), (7, true), (1, true)] as [(UInt32, Bool)])
+    func `a library says whether it needs an executable stack`(rights: UInt32, needs: Bool) throws {
+        #expect(try read(MadeLibrary(stackRights: rights).bytes).needsExecutableStack == needs)
+    }
+
+    @Test func `one that does not say so gets what is usual on its machine`() throws {
+        let object = try read(MadeLibrary().bytes)
+        #expect(object.needsExecutableStack == (Machine.own.name == "x86-64"))
+    }
+
+    @Test func `a part beyond the end is found before the loader maps it`() {
+        var bytes = MadeLibrary().bytes
+        // The size of the first part, which is loaded (`p_filesz`).
+        bytes[64 + 32 + 7] = 0x7F
+        #expect(
+            problem(bytes)
+                == .damaged("/x.so", "it ends before its last part does, as if it were cut off"))
+    }
+
     @Test func `numbers in a file do not make it read beyond its end`() {
         let bytes = ElfBytes([1, 2, 3])
         #expect(bytes.piece(0, 3) == [1, 2, 3] && bytes.piece(3, 0) == [])

@@ -1,0 +1,28 @@
+import Glibc
+
+/// Which file it is, and which state of it: another one as soon as anything has been written to it.
+struct FileVersion: Hashable {
+    private let device: dev_t
+    private let number: ino_t
+    /// In bytes.
+    let size: Int
+    /// Of the contents and of the file's own entry, which nobody can set back.
+    private let times: [Int]
+
+    init(_ status: stat) {
+        device = status.st_dev
+        number = status.st_ino
+        size = Int(status.st_size)
+        times = [
+            status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+            status.st_ctim.tv_nsec,
+        ]
+    }
+
+    /// Of an open file; nil where it cannot be asked.
+    init?(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+}
