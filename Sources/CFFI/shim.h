@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <ffi.h>
 
 // libffi describes types by global variables, which Swift 6 takes for shared mutable state, and takes
@@ -18,7 +19,9 @@ static inline ffi_status cffi_prepare(
     return ffi_prep_cif(interface, FFI_DEFAULT_ABI, count, result, arguments);
 }
 
+// What the last call has left in it is not this one's.
 static inline void cffi_call(ffi_cif *interface, void *function, void *result, void **arguments)
 {
+    errno = 0;
     ffi_call(interface, FFI_FN(function), result, arguments);
 }
