@@ -46,8 +46,8 @@ extension PluginError: FailureConvertible {
     package var message: String {
         switch self {
         case .notLoaded(let library, let reason): "cannot load \(library): \(reason)"
-        case .untrusted(let path, let reason, _):
-            "\(path) \(reason), and enlist would go by what is in it"
+        case .untrusted(let found):
+            "\(found.words), and enlist would go by what is in \(found.count == 1 ? "it" : "them")"
         case .noValue(let symbol, let fact):
             "`\(symbol)` returned nothing that could be the fact `\(fact)`"
         case .secretArgument(let name):
@@ -120,7 +120,8 @@ extension PluginError: FailureConvertible {
         switch self {
         case .notLoaded:
             "install the package that has it, or give its absolute path; it must be for this machine"
-        case .untrusted(_, _, let fix): "make sure of what is in it, then: \(fix)"
+        case .untrusted(let found):
+            "make sure of what is in \(found.count == 1 ? "it" : "them"), then: \(found.fix)"
         case .noValue: "leave `gives` out, or see when the function has nothing to return"
         case .secretArgument: "use another function, or a step of enlist's own"
         case .outsideRoot:
@@ -175,7 +176,7 @@ extension PluginError: FailureConvertible {
         case .changed: "run `enlist run` again: it plans with what is there now"
         case .pluginDeclined: "see the plugin's documentation for the versions that it works with"
         case .badDescription:
-            "tell whoever maintains the plugin; `enlist plugins check` finds this too"
+            "correct the plugin's tables, or tell whoever maintains it"
         case .notCallable: "correct the signature"
         case .wrongCount: "give one value for each argument of the signature, in its order"
         case .badArgument: "correct the value, or the type in the signature"

@@ -4,8 +4,8 @@ package import Pipeline
 package enum PluginError: Error, Sendable, Equatable {
     /// The library cannot be loaded; carries the loader's own words.
     case notLoaded(library: String, String)
-    /// A file or a folder on the way to it, why it is not trusted, and the command that mends it.
-    case untrusted(String, String, fix: String)
+    /// A file, or folders or links on the way to it, are not trusted; carries all of them, at least one.
+    case untrusted([Distrust])
     /// A file is no shared library; carries what it is, as a predicate.
     case notShared(String, String)
     /// A file is a script for the linker; carries the libraries that it names.

@@ -36,4 +36,4 @@ def test_the_tutorial_from_its_first_line_to_its_last(tmp_path):
             changes += 1
         elif language == "yaml" and name != "fragment":
             (tmp_path / name).write_text(text)
-    assert commands == 9 and changes == 4
+    assert commands == 12 and changes == 4

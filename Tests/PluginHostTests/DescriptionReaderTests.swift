@@ -54,6 +54,18 @@ struct DescriptionReaderTests {
         #expect(step.planText(["device": "/dev/sdb"]) == "mounts /dev/sdb")
     }
 
+    @Test func `a name that nothing states is said beside what is stated`() {
+        let words =
+            "the step `mount`: `mode` of its signature is neither a parameter nor a needed fact; "
+        let found = problems { $0["signature"] = "call, device:str, mode:i32 -> status" }
+        #expect(found == [words + "`parameter_count` says that its parameters are `device`"])
+        let none = problems {
+            $0["signature"] = "call, mode:i32 -> status"
+            $0["parameters"] = []
+        }
+        #expect(none == [words + "`parameter_count` says that it has no parameters"])
+    }
+
     @Test func `what is missing is said`() {
         #expect(
             problems { $0["summary"] = nil } == ["the step `mount` has no summary"])

@@ -41,13 +41,18 @@ package struct PluginConformance: Sendable {
             onFinding(finding)
         }
         // Also where this machine's loader allows what a newer one refuses.
-        report(nil, "does without an executable stack", stackVerdict)
+        if let stackVerdict {
+            report(nil, "does without an executable stack", stackVerdict)
+        }
         var reader = DescriptionReader()
         let tables: Value
         do {
             tables = try process().tables
         } catch {
-            report(nil, "is loaded and states its steps", .fails(Failure(error).message))
+            let failure = Failure(error)
+            report(
+                nil, "is loaded and states its steps",
+                .fails("\(failure.message); \(failure.remedy)"))
             return false
         }
         guard let description = reader.read(tables) else {
@@ -78,15 +83,16 @@ package struct PluginConformance: Sendable {
         return isGood
     }
 
-    private var stackVerdict: Finding.Verdict {
-        do {
+    /// Nil for what is no library, which loading it finds.
+    private var stackVerdict: Finding.Verdict? {
+        do throws(PluginError) {
             guard let library = try SharedLibrary.withExecutableStack(file.path) else {
                 return .holds
             }
             let failure = PluginError.executableStack(library).failure
             return .fails("\(failure.message) from glibc 2.41 on; \(failure.remedy)")
         } catch {
-            return .untried("it cannot be read")
+            return nil
         }
     }
 

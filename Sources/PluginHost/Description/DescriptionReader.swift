@@ -117,8 +117,8 @@ struct DescriptionReader {
                 let near = nearestName(
                     to: name, among: parameters.map(\.name) + needs.map(\.text))
                 problems.append(
-                    "\(who): `\(name)` of its signature is neither a parameter nor a needed fact"
-                        + (near.map { "; is `\($0)` meant?" } ?? ""))
+                    "\(who): `\(name)` of its signature is neither a parameter nor a needed fact; "
+                        + (near.map { "is `\($0)` meant?" } ?? Self.known(parameters.map(\.name))))
             }
         }
         for parameter in parameters where !signature.names.contains(parameter.name) {
@@ -131,6 +131,13 @@ struct DescriptionReader {
         problems.append(
             "\(who) returns `\(signature.result.rawValue)`, which becomes the one fact that it gives, "
                 + "and it gives \(gives.count)")
+    }
+
+    /// What a step states, for who has left something out.
+    private static func known(_ parameters: [String]) -> String {
+        guard !parameters.isEmpty else { return "`parameter_count` says that it has no parameters" }
+        return "`parameter_count` says that its parameters are "
+            + parameters.map { "`\($0)`" }.joined(separator: ", ")
     }
 
     private mutating func planText(_ value: Value?, of who: String) -> String? {

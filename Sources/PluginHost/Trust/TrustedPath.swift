@@ -3,8 +3,8 @@ import Glibc
 /// The way to a file, gone through folder by folder, with each folder held open: what is checked is what
 /// the next one is looked for in, whatever is renamed or replaced meanwhile.
 ///
-/// Nobody but root and the user that enlist runs as can have changed what a name on the way leads to:
-/// neither a folder, nor a symbolic link, nor the folder that a link is in.
+/// Nobody but root and the user that enlist runs as can have changed what it leads to: neither a folder on
+/// the way, nor a symbolic link, nor the folder that a link is in, nor the file.
 struct TrustedPath: ~Copyable {
     /// What the path leads to, opened as a place (`O_PATH`): nothing has been done to it.
     let place: Int32
@@ -17,7 +17,8 @@ struct TrustedPath: ~Copyable {
     /// Goes there.
     ///
     /// - Parameter path: absolute, or from the current folder.
-    /// - Throws: where nothing is there, or a folder or link on the way is not to be trusted.
+    /// - Throws: where nothing is there; where a folder or link on the way, or what it leads to, is not to
+    ///   be trusted, with all of them.
     init(_ path: String) throws(PluginError) {
         var walk = Walk(path)
         do throws(PluginError) {
@@ -42,6 +43,7 @@ struct TrustedPath: ~Copyable {
         /// What is still to be gone through, the next one last.
         var rest: [[UInt8]] = []
         var links = 0
+        var distrusted: [Distrust] = []
 
         init(_ path: String) { self.path = path }
 
@@ -56,6 +58,16 @@ struct TrustedPath: ~Copyable {
 
         /// - Returns: the last of the path, which the caller closes.
         mutating func go() throws(PluginError) -> Int32 {
+            let place = try find()
+            guard distrusted.isEmpty else {
+                Glibc.close(place)
+                throw .untrusted(distrusted)
+            }
+            return place
+        }
+
+        /// The same, whoever can have changed it.
+        private mutating func find() throws(PluginError) -> Int32 {
             if !path.utf8.starts(with: "/".utf8) {
                 guard let here = getcwd(nil, 0) else { throw failed(errno) }
                 defer { free(here) }
@@ -85,6 +97,10 @@ struct TrustedPath: ~Copyable {
                     Glibc.close(place)
                     throw failed(ENOTDIR)
                 }
+                var status = stat()
+                if fstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+                    note(Distrust(path, status))
+                }
                 return place
             }
             // It leads to a folder.
@@ -99,7 +115,7 @@ struct TrustedPath: ~Copyable {
             var status = stat()
             guard fstat(folder, &status) == 0 else { throw failed(errno) }
             // Nobody can move another's file out of a sticky folder, as /tmp is one, but its owner.
-            try status.checkWriters(text, isSticky: status.st_mode & S_ISVTX != 0)
+            note(Distrust(text, status, isSticky: status.st_mode & S_ISVTX != 0))
         }
 
         /// Goes on where a link leads.
@@ -113,7 +129,7 @@ struct TrustedPath: ~Copyable {
             defer { Glibc.close(place) }
             let link = (text == "/" ? "" : text) + "/" + String(decoding: name, as: UTF8.self)
             // A link has no mode; who can replace it is its folder's matter, but for a sticky one.
-            try status.checkWriters(link, isSticky: true)
+            note(Distrust(link, status, isSticky: true))
             links += 1
             guard links <= TrustedPath.mostLinks else { throw failed(ELOOP) }
             let room = Int(PATH_MAX)
@@ -133,6 +149,12 @@ struct TrustedPath: ~Copyable {
             return true
         }
 
+        /// A folder may be passed more than once.
+        private mutating func note(_ found: Distrust?) {
+            guard let found, !distrusted.contains(found) else { return }
+            distrusted.append(found)
+        }
+
         private func failed(_ code: Int32) -> PluginError {
             .notLoaded(library: path, String(cString: strerror(code)))
         }
@@ -150,23 +172,6 @@ struct TrustedPath: ~Copyable {
                 return openat(
                     folder, start, OrdinaryFile.placeOnly | O_NOFOLLOW | O_CLOEXEC | flags)
             }
-        }
-    }
-}
-
-extension stat {
-    /// Finds that nobody but root and the user that enlist runs as can write it.
-    ///
-    /// - Parameters:
-    ///   - path: what it is of, for the message.
-    ///   - isSticky: whether it is only its owner that counts.
-    /// - Throws: where somebody else can.
-    func checkWriters(_ path: String, isSticky: Bool = false) throws(PluginError) {
-        guard st_uid == 0 || st_uid == geteuid() else {
-            throw .untrusted(path, "belongs to user \(st_uid)", fix: "chown root \(path)")
-        }
-        guard isSticky || st_mode & (S_IWGRP | S_IWOTH) == 0 else {
-            throw .untrusted(path, "can be written by others", fix: "chmod go-w \(path)")
         }
     }
 }

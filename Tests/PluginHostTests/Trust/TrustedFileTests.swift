@@ -77,4 +77,31 @@ struct TrustedFileTests {
         chmod("\(folder)/open", 0o1777)
         #expect(problem("\(folder)/open/link") == nil)
     }
+
+    @Test func `all that others can write is said at once, with one command that mends it`() throws
+    {
+        defer { system("rm -r \(folder)") }
+        for name in ["a", "a/b"] {
+            mkdir("\(folder)/\(name)", 0o755)
+            chmod("\(folder)/\(name)", 0o775)
+        }
+        try write("", "a/b/file")
+        chmod("\(folder)/a/b/file", 0o664)
+        let paths = ["a", "a/b", "a/b/../b/file"].map { "\(folder)/\($0)" }
+        let error = #expect(throws: PluginError.self) { _ = try TrustedFile(paths[2]) }
+        #expect(
+            error?.message == paths.joined(separator: ", ")
+                + " can be written by others, and enlist would go by what is in them")
+        #expect(
+            error?.remedy == "make sure of what is in them, then: chmod go-w "
+                + paths.joined(separator: " "))
+    }
+
+    @Test func `what belongs to somebody else gets a command of its own`() {
+        let found = [
+            Distrust("/a", .writable), Distrust("/b", .belongsTo(7)), Distrust("/c", .writable),
+        ]
+        #expect(found.words == "/a, /c can be written by others; /b belongs to user 7")
+        #expect(found.fix == "chmod go-w /a /c && chown root /b")
+    }
 }

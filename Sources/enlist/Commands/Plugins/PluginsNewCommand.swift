@@ -20,7 +20,7 @@ struct PluginsNewCommand: ParsableCommand {
     @Argument(help: "Its name, and that of its first step: lower-case letters, digits and `-`.")
     var name: String
 
-    @Option(help: "The language that it is written in.")
+    @Option(help: "The language that it is written in: c, swift or rust.")
     var language: Language
 
     @Option(help: ArgumentHelp("The folder; by default the name's.", valueName: "folder"))

@@ -1,0 +1,66 @@
+import Bytes
+import Glibc
+
+/// A file, folder or link that somebody else can have changed.
+package struct Distrust: Sendable, Equatable {
+    enum Reason: Sendable, Equatable {
+        case belongsTo(uid_t)
+        case writable
+    }
+
+    let path: String
+    let reason: Reason
+
+    /// Finds that nobody but root and the user that enlist runs as can write something; nil where it is so.
+    ///
+    /// - Parameters:
+    ///   - path: what it is, for the message.
+    ///   - status: its own.
+    ///   - isSticky: whether it is only its owner that counts.
+    init?(_ path: String, _ status: stat, isSticky: Bool = false) {
+        self.path = path
+        if status.st_uid != 0, status.st_uid != geteuid() {
+            reason = .belongsTo(status.st_uid)
+        } else if !isSticky, status.st_mode & (S_IWGRP | S_IWOTH) != 0 {
+            reason = .writable
+        } else {
+            return nil
+        }
+    }
+
+    init(_ path: String, _ reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+}
+
+extension [Distrust] {
+    /// What is wrong with all of them, as a sentence without its end.
+    var words: String {
+        let clauses = reasons.map { reason in
+            let paths = filter { $0.reason == reason }.map(\.path).joined(separator: ", ")
+            return switch reason {
+            case .belongsTo(let user): "\(paths) belongs to user \(user)"
+            case .writable: "\(paths) can be written by others"
+            }
+        }
+        return clauses.joined(separator: "; ")
+    }
+
+    /// The commands that mend it.
+    var fix: String {
+        let commands = reasons.map { reason in
+            let paths = filter { $0.reason == reason }.map(\.path).joined(separator: " ")
+            return switch reason {
+            case .belongsTo: "chown root \(paths)"
+            case .writable: "chmod go-w \(paths)"
+            }
+        }
+        return commands.joined(separator: " && ")
+    }
+
+    /// Each one once, in their order.
+    private var reasons: [Distrust.Reason] {
+        reduce(into: []) { if !$0.contains($1.reason) { $0.append($1.reason) } }
+    }
+}
