@@ -492,6 +492,25 @@ def test_files_that_are_no_library_for_this_machine(library, tmp_path):
     assert ended.status == 5 and "libother.so" in ended.errors, ended.errors
 
 
+def test_thread_local_variables_that_have_no_room_are_said_to_be_that(tmp_path):
+    source, library = tmp_path / "l.c", tmp_path / "libtls.so"
+    source.write_text("static __thread char room[1 << 20] __attribute__((tls_model(\"initial-exec\")));\n"
+                      "int f(int i) { return room[i]; }\n")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source], check=True)
+    ended = call(library, "f", "i32 -> i32", 1)
+    assert ended.status == 5
+    assert f"{library} has thread-local variables that must be there when a program starts" in ended.errors
+    assert "build it without `-ftls-model=initial-exec`" in ended.errors
+
+
+def test_functions_that_the_loader_chooses_are_functions():
+    """As `strlen` (an indirect function) and `time`, which may be the kernel's own code."""
+    assert call("libc.so.6", "strlen", "str -> u64", "four", gives="it.is").of(
+        "attempt-succeeded")[0]["gave"] == {"it.is": 4}
+    assert call("libc.so.6", "time", "u64 -> i64", 0, gives="it.is").of(
+        "attempt-succeeded")[0]["gave"]["it.is"] > 1_600_000_000
+
+
 def test_a_script_for_the_linker_is_said_to_be_one(library, tmp_path):
     script = tmp_path / "libscript.so"
     script.write_text(f"/* GNU ld script */\nGROUP ( {library} AS_NEEDED ( -lm ) )\n")

@@ -262,6 +262,17 @@ def test_a_library_that_a_plugin_brings_along_is_found_and_must_be_trusted(tmp_p
     assert f"{plugin} needs the library libbeside.so.1, which is not" in ended.stderr
 
 
+def test_a_library_that_a_plugin_brings_along_can_be_overwritten_while_it_runs(tmp_path, enlist, needy):
+    plugin, library = needy
+    file = tmp_path / "p.yaml"
+    file.write_text(f"enlist: 1\nname: p\nplugins: [{plugin}]\nsteps:\n"
+                    "  - count: {text: abc, below-root: run}\n"
+                    f"  - run: {{command: [truncate, -s, '0', {library}, {plugin}], below-root: run}}\n"
+                    "  - count: {text: abc, below-root: run}\n    id: again\n")
+    ended = run(enlist, file)
+    assert ended.returncode == 0, ended.stderr
+
+
 def test_a_library_that_a_plugin_brings_along_must_be_signed_too(tmp_path, keys, enlist, needy):
     plugin, library = needy
     file = pipeline(tmp_path, plugin, "require-signatures: true")

@@ -234,6 +234,7 @@ def test_mistakes_are_found_before_anything_runs(tmp_path, good):
     ("MANY_PARAMETERS", "says that it has 4000000000 parameters"),
     ("NO_STEPS", "it has no steps"),
     ("NO_RUN", "the step `bad-step` has no `run`"),
+    ("RUN_IS_DATA", "the step `bad-step`: its `run` points to no function"),
     ("TWICE", "two steps of the kind `hang`"),
     ("BAD_KIND", "the kind of its step 1 is `Bad Step`"),
     ("BAD_SIGNATURE", "its signature cannot be read: at character 12, there is no type `i65`"),

@@ -1,4 +1,5 @@
 import CEnlist
+import CLoader
 import Glibc
 import Pipeline
 
@@ -15,6 +16,8 @@ final class PluginLibrary: @unchecked Sendable {
     fileprivate struct LoadedStep {
         let description: PluginStepDescription
         let functions: [PluginCall.Entry: UnsafeMutableRawPointer]
+        /// One of them that leads to where nothing can be executed; nil where all are good.
+        let noFunction: PluginCall.Entry?
         let run: PreparedSignature
         /// The arguments of `run`, with a status to return.
         let look: PreparedSignature
@@ -51,7 +54,13 @@ final class PluginLibrary: @unchecked Sendable {
         }
         var steps: [String: LoadedStep] = [:]
         for (step, entry) in zip(description.steps, found.entries) {
-            steps[step.kind] = try LoadedStep(step, entry.step)
+            let loaded = try LoadedStep(step, entry.step)
+            if let wrong = loaded.noFunction {
+                throw PluginError.badDescription(
+                    path, ["the step `\(step.kind)`: its `\(wrong.rawValue)` points to no function"]
+                )
+            }
+            steps[step.kind] = loaded
         }
         self.steps = steps
     }
@@ -125,6 +134,7 @@ extension PluginLibrary.LoadedStep {
         functions[.revert] = address(step.revert)
         functions[.require] = address(step.require)
         self.functions = functions
+        noFunction = functions.first { cloader_kind($0.value) != Int32(CLOADER_FUNCTION) }?.key
         run = try PreparedSignature(description.signature)
         look = try PreparedSignature(description.signature.returning(.status))
     }

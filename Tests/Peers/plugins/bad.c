@@ -296,6 +296,9 @@ static const char *const leaving[] = {KIND, NULL};
 static const char *const leaving[] = {"Bad Step", NULL};
 #endif
 
+#ifdef RUN_IS_DATA
+static int data = 42;
+#endif
 static const enlist_step steps[] = {
     {.size = SIZE, .kind = KIND, .summary = "Does harm",
 #ifdef BAD_DEFAULT
@@ -306,7 +309,9 @@ static const enlist_step steps[] = {
      .parameter_count = 4000000000u,
 #endif
      .parameters = parameters, .needs = needs, .signature = SIGNATURE,
-#ifndef NO_RUN
+#ifdef RUN_IS_DATA
+     .run = (enlist_function)&data,
+#elif !defined NO_RUN
      .run = (enlist_function)give_nothing,
 #endif
 #if defined LEFT_BY_ITSELF || defined LEFT_BADLY
