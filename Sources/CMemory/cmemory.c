@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 /* Not there in every C library that enlist runs with. */
@@ -49,14 +48,23 @@ static int file_in_memory(const char *name)
 
 int cmemory_sealed_copy(const char *name, int source, size_t count)
 {
-    off_t read = 0;
+    char room[1 << 16];
+    size_t copied = 0;
     int file = file_in_memory(name);
     if (file < 0) return -1;
-    while ((size_t)read < count) {
-        ssize_t copied = sendfile(file, source, &read, count - (size_t)read);
-        if (copied < 0 && errno == EINTR) continue;
-        if (copied < 0) goto failed;
-        if (copied == 0) break;
+    while (copied < count) {
+        size_t rest = count - copied;
+        ssize_t read = pread(source, room, rest < sizeof room ? rest : sizeof room, (off_t)copied);
+        if (read < 0 && errno == EINTR) continue;
+        if (read < 0) goto failed;
+        if (read == 0) break;
+        for (ssize_t done = 0; done < read;) {
+            ssize_t written = write(file, room + done, (size_t)(read - done));
+            if (written < 0 && errno == EINTR) continue;
+            if (written < 0) goto failed;
+            done += written;
+        }
+        copied += (size_t)read;
     }
     if (fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0) return file;
 failed:;

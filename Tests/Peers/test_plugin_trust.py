@@ -220,6 +220,24 @@ def test_the_bytes_that_were_verified_are_the_bytes_that_run(tmp_path, root, key
         swapper.wait()
 
 
+def test_a_file_that_is_written_while_it_is_loaded_is_refused_or_whole(tmp_path, enlist, built):
+    """The same without a signature: what is loaded may be the old one or the new one, and never half of one."""
+    plugin = shutil.copy(built, tmp_path / "lib.so")
+    other = compile_plugin(tmp_path / "other.so", "faulty.c")
+    file = pipeline(tmp_path, plugin)
+    swapper = subprocess.Popen(
+        ["sh", "-c", 'while :; do cat "$1" >"$3"; cat "$2" >"$3"; done', "sh", other, built, plugin],
+        stdin=subprocess.DEVNULL)
+    try:
+        for _ in range(40):
+            ended = enlist("plugins", "list", "--pipeline", file)
+            assert ended.returncode in (0, 5) and "was killed" not in ended.stderr, ended.stderr
+            assert ("count" in ended.stdout) + ("faulty" in ended.stdout) == (ended.returncode == 0)
+    finally:
+        swapper.kill()
+        swapper.wait()
+
+
 def test_a_library_that_a_plugin_lacks_is_named(tmp_path, enlist):
     (tmp_path / "b.c").write_text("int helper(void) { return 1; }\n")
     subprocess.run(["cc", "-shared", "-fPIC", "-o", "libhelper-of-tests.so", "b.c"], cwd=tmp_path,

@@ -6,17 +6,16 @@ struct FileVersion: Hashable {
     private let number: ino_t
     /// In bytes.
     let size: Int
-    /// Of the contents and of the file's own entry, which nobody can set back.
-    private let times: [Int]
+    /// Of the contents and of the file's own entry, which nobody can set back: only compared, as bytes.
+    private let times: [[UInt8]]
 
     init(_ status: stat) {
         device = status.st_dev
         number = status.st_ino
         size = Int(status.st_size)
-        times = [
-            status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
-            status.st_ctim.tv_nsec,
-        ]
+        times = [status.st_mtim, status.st_ctim].map { time in
+            withUnsafeBytes(of: time) { Array($0) }
+        }
     }
 
     /// Of an open file; nil where it cannot be asked.
