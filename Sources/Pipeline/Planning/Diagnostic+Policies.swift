@@ -40,6 +40,43 @@ extension Diagnostic {
             remedy: "remove it, or allow more attempts", at: location)
     }
 
+    static func delayBeyondLimit(
+        _ delay: Duration, _ limit: Duration, at location: SourceLocation?,
+        limitAt: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "a `delay` of \(delay.readable) can never act: `max-delay` is \(limit.readable)",
+            remedy: "make `max-delay` longer, or `delay` shorter", at: location,
+            notes: limitAt.map { [Note("`max-delay` is here", at: $0)] } ?? [])
+    }
+
+    static func idleWait(
+        _ key: String, _ reason: String, _ remedy: String, at location: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(key)` can never act: \(reason)", remedy: "\(remedy), or remove it", at: location)
+    }
+
+    static func waitBeyondDeadline(
+        _ deadline: Duration, at location: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "no second attempt can begin: the first wait is as long as the deadline of "
+                + "\(deadline.readable), or longer",
+            remedy: "make `delay` shorter, or the deadline longer", at: location)
+    }
+
+    static func idleTimeoutRule(
+        _ timeout: Duration, _ deadline: Duration, of step: StepDefinition,
+        at location: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "`\(step.id)` is never tried again after a timeout: its deadline of "
+                + "\(deadline.readable) is no later than the first attempt's timeout of "
+                + timeout.readable,
+            remedy: "set a shorter `timeout`, or remove the rule", at: location)
+    }
+
     static func unknownRewind(
         _ target: String, of step: StepDefinition, among ids: [String], former: FormerStep?,
         at location: SourceLocation?

@@ -17,7 +17,10 @@ struct PolicyChecker {
     func problemsOfDefaults(possible: Set<FailureClass>) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         for change in definition.defaults {
-            problems += ruleProblems(change, standing: nil, possible: possible) {
+            problems += ruleProblems(
+                change, standing: nil, possible: possible,
+                within: shorter(change.deadline, definition.deadline)
+            ) {
                 .noStepFails(with: $0, at: $1)
             }
             problems += limitProblems("`defaults`", change, change.deadline, of: [change])
@@ -42,12 +45,16 @@ struct PolicyChecker {
         var standing = layers.dropLast(step.policies.count)
             .reduce(kind.policy) { $1.applied(to: $0) }
         for change in step.policies {
-            problems += ruleProblems(change, standing: standing.retries, possible: possible) {
+            problems += ruleProblems(
+                change, standing: standing.retries, possible: possible,
+                within: shorter(policy.deadline, definition.deadline)
+            ) {
                 .neverFails(step, with: $0, possible, at: $1 ?? step.locations[""])
             }
             standing = change.applied(to: standing)
         }
         problems += rewindProblems(of: step, at: index, policy)
+        problems += timeoutProblems(of: step, kind, policy)
         if let own = merged(step.policies) {
             problems += limitProblems(
                 "`\(step.id)`", own, policy.deadline, of: layers, near: step.locations[""])
@@ -56,9 +63,11 @@ struct PolicyChecker {
     }
 
     /// What is wrong with the rules of one `retry`, each held against those before it.
+    ///
+    /// No attempt begins after `deadline`.
     private func ruleProblems(
         _ change: PolicyChange, standing: [Retry]?, possible: Set<FailureClass>,
-        never: (Set<FailureClass>, SourceLocation?) -> Diagnostic
+        within deadline: Duration?, never: (Set<FailureClass>, SourceLocation?) -> Diagnostic
     ) -> [Diagnostic] {
         var problems: [Diagnostic] = []
         var rest = standing
@@ -81,12 +90,15 @@ struct PolicyChecker {
                 coversAll = true
                 covered.formUnion((rest ?? []).flatMap(\.classes))
             }
+            var rules: [Retry]?
             if var standing = rest {
-                _ = rule.rules(takenFrom: &standing)
+                rules = rule.rules(takenFrom: &standing)
                 rest = standing
             }
-            if rule.attempts == 1, let key = rule.keyForMoreAttempts {
-                problems.append(.onlyOneAttempt(key, at: rule.locations[key]))
+            let waits = IdleWaits(rule, becoming: rules)
+            problems += waits.problems()
+            if let deadline, waits.outlasts(deadline) {
+                problems.append(.waitBeyondDeadline(deadline, at: rule.locations["delay"]))
             }
         }
         return problems
@@ -113,6 +125,23 @@ struct PolicyChecker {
             }
         }
         return problems
+    }
+
+    /// Finds rules for timeouts where the deadline is up no later than the first attempt.
+    private func timeoutProblems(
+        of step: StepDefinition, _ kind: StepKind, _ policy: Policy
+    ) -> [Diagnostic] {
+        guard !kind.failures.contains(.timeout), let timeout = policy.timeout,
+            let deadline = shorter(policy.deadline, definition.deadline), deadline <= timeout
+        else { return [] }
+        return step.policies.flatMap(\.retries)
+            .filter { $0.classes == [.timeout] }
+            .map { .idleTimeoutRule(timeout, deadline, of: step, at: $0.locations["on"]) }
+    }
+
+    private func shorter(_ one: Duration?, _ other: Duration?) -> Duration? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
     }
 
     /// Finds limits that another one always comes before.
@@ -166,17 +195,6 @@ struct PolicyChecker {
             }
         }
         return merged
-    }
-}
-
-extension RetryChange {
-    /// A key of the rule that says something only of attempts after the first.
-    fileprivate var keyForMoreAttempts: String? {
-        if rewind != nil { return "rewind" }
-        if delay != nil { return "delay" }
-        if maxDelay != nil { return "max-delay" }
-        if factor != nil { return "factor" }
-        return jitter == nil ? nil : "jitter"
     }
 }
 

@@ -104,6 +104,91 @@ struct PolicyCheckerTests {
         #expect(problems([PolicyChange(retries: [rule { $0.attempts = 1 }])]) == "")
     }
 
+    @Test("what a rule says of waits and can never act")
+    func idleWaits() {
+        func problem(_ change: (inout RetryChange) -> Void) -> String {
+            problems([PolicyChange(retries: [rule(on: [.throttled], change)])])
+        }
+        #expect(
+            problem {
+                $0.delay = .seconds(10)
+                $0.maxDelay = .seconds(1)
+            } == """
+                a `delay` of 10s can never act: `max-delay` is 1s; make `max-delay` longer, or \
+                `delay` shorter
+                """)
+        #expect(
+            problem {
+                $0.delay = .zero
+                $0.jitter = .equal
+            } == """
+                `jitter` can never act: `delay` is 0s, and so is every wait; say a `delay`, or remove it
+                """)
+        #expect(
+            problem {
+                $0.attempts = 2
+                $0.factor = 3
+            } == """
+                `factor` can never act: with 2 attempts there is one wait, of `delay`; allow more \
+                attempts, or remove it
+                """)
+        // The kind's longest wait is 30s, and grows with the delay.
+        #expect(
+            problem {
+                $0.delay = .seconds(60)
+                $0.factor = 3
+            } == """
+                `factor` can never act: the first wait is as long as `max-delay`, 1m; say a longer \
+                `max-delay`, or remove it
+                """)
+        #expect(
+            problem {
+                $0.delay = .seconds(400)
+                $0.jitter = Retry.Jitter.none
+            } == """
+                no second attempt can begin: the first wait is as long as the deadline of 5m, or \
+                longer; make `delay` shorter, or the deadline longer
+                """)
+    }
+
+    @Test("bounds that are not reached, and waits that chance makes short, are no mistake")
+    func waitsThatMayAct() {
+        func isGood(_ change: (inout RetryChange) -> Void) -> Bool {
+            problems([PolicyChange(retries: [rule(on: [.throttled], change)])]).isEmpty
+        }
+        #expect(
+            isGood {
+                $0.attempts = 2
+                $0.maxDelay = .seconds(90)
+            })
+        #expect(
+            isGood {
+                $0.delay = .seconds(5)
+                $0.maxDelay = .seconds(5)
+            })
+        #expect(isGood { $0.delay = .seconds(60) })
+        #expect(isGood { $0.delay = .zero })
+        #expect(isGood { $0.delay = .seconds(400) })
+        #expect(isGood { $0.maxDelay = .milliseconds(10) })
+    }
+
+    @Test("a rule of its own for timeouts that the deadline always comes before")
+    func idleTimeoutRule() {
+        #expect(
+            problems([
+                PolicyChange(
+                    retries: [rule(on: [.timeout])], timeout: .seconds(60), deadline: .seconds(60))
+            ]) == """
+                `second` is never tried again after a timeout: its deadline of 1m is no later than \
+                the first attempt's timeout of 1m; set a shorter `timeout`, or remove the rule
+                """)
+        #expect(
+            problems([
+                PolicyChange(
+                    retries: [rule(on: [.timeout])], timeout: .seconds(30), deadline: .seconds(60))
+            ]) == "")
+    }
+
     @Test(
         "a limit that another one comes before",
         arguments: [
