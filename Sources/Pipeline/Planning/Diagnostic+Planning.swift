@@ -137,27 +137,39 @@ extension Diagnostic {
         }
     }
 
-    /// A step that may not have run, or may have failed, is all that gives what another needs.
+    /// Steps that may not have run, or may have failed, are all that give what another needs; there is at
+    /// least one.
     static func unsure(
-        _ need: FactName, of step: PlannedStep, from giver: PlannedStep,
+        _ need: FactName, of step: PlannedStep, from givers: [PlannedStep],
         at place: SourceLocation?
     ) -> Diagnostic {
         let isRendered = place != step.location
+        let failing = givers.filter { $0.condition == nil || $0.policy.onFailure == .continue }
         let reason: String
         var remedies: [String] = []
-        if let condition = giver.condition, giver.policy.onFailure == .stop {
-            reason = "gives only when it runs: \(condition.text)"
-            remedies.append("give `\(step.id)` the same `when`")
+        if failing.isEmpty {
+            reason =
+                givers.count == 1
+                ? "gives only when it runs: " + givers.compactMap(\.condition?.text).joined()
+                : "give only when they run: "
+                    + givers.compactMap(\.condition?.text).joined(separator: "; ")
+            remedies.append(
+                givers.count == 1
+                    ? "give `\(step.id)` the same `when`"
+                    : "let one of them run in every case, or give `\(step.id)` a `when`")
         } else {
-            reason = "may fail to give, as the run goes on without it"
+            reason =
+                givers.count == 1
+                ? "may fail to give, as the run goes on without it"
+                : "may not give, as the run goes on without \(failing.map(\.id).asList)"
             remedies.append("let its failure stop the run")
             remedies.append("add `when: {\(need): …}` to `\(step.id)`")
         }
         if isRendered { remedies.append("write a default: ${\(need):-…}") }
         return Diagnostic(
-            "`\(step.id)` needs the fact `\(need)`, which `\(giver.id)` \(reason)",
+            "`\(step.id)` needs the fact `\(need)`, which \(givers.map(\.id).asList) \(reason)",
             remedy: remedies.joined(separator: ", or "), at: place,
-            notes: [Note("`\(giver.id)` is here", at: giver.location)])
+            notes: givers.map { Note("`\($0.id)` is here", at: $0.location) })
     }
 
     static func wrongType(

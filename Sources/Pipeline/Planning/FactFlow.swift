@@ -59,23 +59,28 @@ struct FactFlow {
         // Where it is not known, the comparison keeps the step from running.
         if condition?.comparison(with: need) != nil { return }
         guard let sources = possible[need] else { return note(need, of: draft) }
-        if sources.contains(where: { runsBefore(draft, $0) }) { return }
-        if let source = sources.last.map({ drafts[$0].draft.step }) {
-            problems.append(
-                .unsure(need, of: draft.step, from: source, at: draft.place(of: need)))
-        }
+        if isGiven(by: sources, whenever: condition) { return }
+        problems.append(
+            .unsure(
+                need, of: draft.step, from: sources.map { drafts[$0].draft.step },
+                at: draft.place(of: need)))
         // Said once.
         sure.insert(need)
     }
 
-    /// Whether the giver has run and succeeded whenever the step runs.
-    private func runsBefore(_ draft: StepDraft, _ giver: Int) -> Bool {
-        let step = drafts[giver].draft.step
-        guard step.policy.onFailure == .stop, let theirs = step.condition,
-            let own = draft.step.condition, own.implies(theirs)
-        else { return false }
-        // The comparisons must be with the same values as they were then.
-        return theirs.comparisons.allSatisfy { (lastGivenBy[$0.fact] ?? -1) < giver }
+    /// Whether one of the givers has run and succeeded whenever the condition holds; nil for always.
+    private func isGiven(by givers: [Int], whenever condition: Condition?) -> Bool {
+        let conditions = givers.compactMap { giver -> Condition? in
+            let step = drafts[giver].draft.step
+            guard step.policy.onFailure == .stop, let theirs = step.condition,
+                // The comparisons must be with the same values as they were then.
+                theirs.comparisons.allSatisfy({ (lastGivenBy[$0.fact] ?? -1) < giver })
+            else { return nil }
+            return theirs
+        }
+        return ConditionCoverage(
+            conditions: conditions, premise: condition, isKnown: sure.contains
+        ).isComplete
     }
 
     /// A fact with a default need not be there, but a name that nobody knows is a misspelt one.
@@ -98,7 +103,9 @@ struct FactFlow {
             if isSure {
                 sure.insert(fact)
             } else if !sure.contains(fact) {
-                possible[fact, default: []].append(index)
+                let givers = possible[fact, default: []] + [index]
+                possible[fact] = givers
+                if isGiven(by: givers, whenever: nil) { sure.insert(fact) }
             }
         }
     }

@@ -93,6 +93,55 @@ struct FactFlowTests {
             ]) == "")
     }
 
+    @Test("steps whose conditions cover every case give a fact for certain")
+    func coveredConditions() {
+        let notInProd = Comparison(FactKey.environment.name, ["prod"], isNegated: true)
+        #expect(
+            problems([
+                step("make-volume", id: "a", line: 1, when: [Self.inProd]),
+                step("make-volume", id: "b", line: 2, when: [notInProd]),
+                step("use-volume", line: 3),
+                step("say", line: 4, text: "${volume.id}"),
+            ]) == "")
+        // Whoever needs it elsewhere than in staging lacks it there only.
+        let inStaging = Comparison(FactKey.environment.name, ["staging"])
+        let other = Comparison(FactKey.environment.name, ["prod", "staging"], isNegated: true)
+        let makers = [
+            step("make-volume", id: "a", line: 1, when: [Self.inProd]),
+            step("make-volume", id: "b", line: 2, when: [other]),
+        ]
+        let notInStaging = Comparison(FactKey.environment.name, ["staging"], isNegated: true)
+        #expect(problems(makers + [step("use-volume", line: 3, when: [notInStaging])]) == "")
+        #expect(
+            problems(makers + [step("use-volume", line: 3)]) == """
+                3:1: `use-volume` needs the fact `volume.id`, which `a`, `b` give only when they run: \
+                environment is prod; environment is not prod or staging; let one of them run in every \
+                case, or give `use-volume` a `when` [1: `a` is here] [2: `b` is here]
+                """)
+        #expect(
+            problems(makers + [step("use-volume", line: 3, when: [inStaging])]) != "")
+    }
+
+    @Test(
+        "conditions cover nothing where one of their steps may fail, or the fact changes in between"
+    )
+    func uncoveredConditions() {
+        let notInProd = Comparison(FactKey.environment.name, ["prod"], isNegated: true)
+        #expect(
+            problems([
+                step("make-volume", id: "a", line: 1, when: [Self.inProd], mayFail: true),
+                step("make-volume", id: "b", line: 2, when: [notInProd]),
+                step("use-volume", line: 3),
+            ]) != "")
+        #expect(
+            problems([
+                step("make-volume", id: "a", line: 1, when: [Self.inProd]),
+                step("set-environment", line: 2),
+                step("make-volume", id: "b", line: 3, when: [notInProd]),
+                step("use-volume", line: 4),
+            ]) != "")
+    }
+
     @Test("what only a conditional step gives cannot be needed strictly")
     func otherCondition() {
         #expect(

@@ -1,0 +1,83 @@
+/// Whether one of some conditions holds for certain, whatever the facts turn out to be.
+///
+/// `environment: prod` and `environment: {not: prod}` cover each other's rest; so do `true` and `false`.
+/// Each fact is tried with every value that a comparison names, and with one that none names.
+struct ConditionCoverage {
+    /// The most combinations of values that are tried; what would need more counts as not covered.
+    private static let caseLimit = 10_000
+
+    let conditions: [Condition]
+    /// What holds besides; nil for nothing.
+    let premise: Condition?
+    /// Whether a fact is known for certain; one that is not equals nothing and differs from nothing.
+    let isKnown: (FactName) -> Bool
+
+    private enum Outcome {
+        case runs
+        case doesNotRun
+        /// The values cannot be compared, which ends the run.
+        case fails
+    }
+
+    /// Looks at every case.
+    var isComplete: Bool {
+        let facts = Set(conditions.flatMap(\.comparisons).map(\.fact)).sorted()
+        var cases: [[FactName: Value]] = [[:]]
+        for fact in facts {
+            let values = values(of: fact)
+            guard cases.count * values.count <= Self.caseLimit else { return false }
+            cases = cases.flatMap { known in
+                values.map { value in
+                    var known = known
+                    known[fact] = value
+                    return known
+                }
+            }
+        }
+        return cases.allSatisfy { known in
+            isRuledOut(known)
+                || conditions.contains { outcome(of: $0.comparisons, known) != .doesNotRun }
+        }
+    }
+
+    /// The values of a fact among which no comparison sees a difference; nil for one that is not known.
+    private func values(of fact: FactName) -> [Value?] {
+        let named = Set(
+            (conditions + [premise].compactMap { $0 }).flatMap(\.comparisons)
+                .filter { $0.fact == fact }.flatMap(\.values))
+        // Nothing can be compared with this one.
+        var values: [Value?] = [.null]
+        values += named.map { $0 }
+        var texts = [""]
+        var number = 0
+        for value in named {
+            switch value {
+            case .string(let text): texts.append(text)
+            case .integer(let other): number = max(number, other == .max ? number : other + 1)
+            case .number(let other):
+                number = max(number, other < 1e15 ? Int(max(0, other)) + 1 : number)
+            case .boolean, .list, .map, .null: break
+            }
+        }
+        values += [.string(texts.joined(separator: "·") + "·"), .integer(number)]
+        values += [.boolean(true), .boolean(false)]
+        return isKnown(fact) ? values : values + [nil]
+    }
+
+    /// Whether the premise does not hold; what it says of other facts is left open.
+    private func isRuledOut(_ known: [FactName: Value]) -> Bool {
+        let comparisons = premise?.comparisons.filter { comparison in
+            conditions.contains { $0.comparison(with: comparison.fact) != nil }
+        }
+        return comparisons.map { outcome(of: $0, known) != .runs } ?? false
+    }
+
+    private func outcome(of comparisons: [Comparison], _ known: [FactName: Value]) -> Outcome {
+        for comparison in comparisons {
+            guard let value = known[comparison.fact] else { return .doesNotRun }
+            guard let holds = comparison.holds(for: value) else { return .fails }
+            if !holds { return .doesNotRun }
+        }
+        return .runs
+    }
+}
