@@ -3,14 +3,16 @@ extension PlannedStep {
     package func with(parameter name: String, _ value: Value) -> PlannedStep {
         var changed = self
         changed.parameters[name] = value
-        let takesFacts = Set(kind.parameters.filter(\.takesFacts).map(\.name))
-        // A malformed template is refused by `problem`, and again when the step is made.
-        let named = changed.parameters.filter { takesFacts.contains($0.key) }
-            .sorted { $0.key < $1.key }
-            .flatMap { (try? $0.value.templateNeeds()) ?? [] }
-        changed.needs = kind.needs(with: changed.parameters)
-        for need in named where !changed.needs.contains(need) { changed.needs.append(need) }
         changed.gives = kind.gives(with: changed.parameters)
+        changed.needs = kind.needs(with: changed.parameters)
+        for parameter in kind.parameters where parameter.takesFacts {
+            // A malformed template is refused by `problem`, and again when the step is made.
+            let named = (try? changed.parameters[parameter.name]?.templateNeeds()) ?? []
+            for need in named where !changed.needs.contains(need) {
+                if parameter.isForUndoing, changed.gives.contains(need) { continue }
+                changed.needs.append(need)
+            }
+        }
         return changed
     }
 

@@ -77,11 +77,38 @@ package struct PlannedStep: Sendable {
     package func make(_ facts: Facts) throws(Failure) -> any Step {
         for name in needs where facts[name] == nil { throw .missingFact(name) }
         let values = try parameters(rendered: facts)
+        var waiting: Set<String> = []
         for parameter in kind.parameters {
-            guard let value = values[parameter.name], let problem = parameter.problem(value)
-            else { continue }
-            throw .badParameter("\(id).\(parameter.name)", problem)
+            guard let value = values[parameter.name] else { continue }
+            if parameter.isForUndoing, lacksOwnFact(parameter, facts) {
+                waiting.insert(parameter.name)
+            } else if let problem = parameter.problem(value) {
+                throw .badParameter("\(id).\(parameter.name)", problem)
+            }
         }
-        return try kind.make(Arguments(values: values))
+        return try kind.make(Arguments(values: values, waiting: waiting))
+    }
+
+    /// The step for its undoing, by all that is known and by what it gave itself.
+    ///
+    /// - Throws: as `make`; also where what undoes it names a fact that it has not given.
+    func makeForUndoing(_ facts: Facts, having given: Facts) throws(Failure) -> any Step {
+        for parameter in kind.parameters where parameter.isForUndoing {
+            if let lacking = ownFacts(in: parameter).first(where: { given[$0] == nil }) {
+                throw .notGivenBeforeUndoing(lacking, parameter: parameter.name)
+            }
+        }
+        return try make(facts.merging(given))
+    }
+
+    private func lacksOwnFact(_ parameter: ParameterDescription, _ facts: Facts) -> Bool {
+        ownFacts(in: parameter).contains { facts[$0] == nil }
+    }
+
+    /// The facts in a parameter's templates that the step itself gives, and that have no default.
+    private func ownFacts(in parameter: ParameterDescription) -> [FactName] {
+        guard parameter.takesFacts, let needs = try? parameters[parameter.name]?.templateNeeds()
+        else { return [] }
+        return needs.filter { gives.contains($0) && !self.needs.contains($0) }
     }
 }

@@ -24,20 +24,23 @@ struct StepChecker {
     ///   - layers: what files say of that, the pipeline's defaults first.
     /// - Returns: the step with the places of what it needs.
     func draft(under policy: Policy, layers: [PolicyChange]) -> StepDraft {
-        let literals = Set(kind.parameters.filter { !$0.takesFacts }.map(\.name))
-        let rendered = parameters.filter { !literals.contains($0.key) }
-        // A malformed template is one of the problems, and then there is no plan.
-        let templates = (try? Value.map(rendered).templates(at: "with")) ?? []
         var needs = kind.needs(with: parameters)
+        let gives = kind.gives(with: parameters)
         var places: [FactName: SourceLocation] = [:]
         var defaulted: [(fact: FactName, place: SourceLocation?)] = []
-        for (path, template) in templates {
-            let place = step.locations.value(at: path)
-            for need in template.needs where !needs.contains(need) {
-                needs.append(need)
-                places[need] = place
+        for parameter in kind.parameters where parameter.takesFacts {
+            guard let value = parameters[parameter.name] else { continue }
+            // A malformed template is one of the problems, and then there is no plan.
+            let path = "with." + parameter.name
+            for (path, template) in (try? value.templates(at: path)) ?? [] {
+                let place = step.locations.value(at: path)
+                for need in template.needs
+                where !needs.contains(need) && !(parameter.isForUndoing && gives.contains(need)) {
+                    needs.append(need)
+                    places[need] = place
+                }
+                defaulted += template.defaulted.map { ($0, place) }
             }
-            defaulted += template.defaulted.map { ($0, place) }
         }
         for comparison in step.condition?.comparisons ?? [] where places[comparison.fact] == nil {
             places[comparison.fact] = step.locations["when.\(comparison.fact)"]
@@ -47,7 +50,7 @@ struct StepChecker {
             condition: step.condition, needs: needs,
             reads: needs + (step.condition?.comparisons.map(\.fact) ?? [])
                 + defaulted.map(\.fact),
-            gives: kind.gives(with: parameters),
+            gives: gives,
             origin: PlannedStep.Origin(
                 policies: layers, locations: step.locations, movedAt: step.movedAt,
                 places: step.places))

@@ -28,7 +28,10 @@ struct StepReverter: Sendable {
         let begin = now
         let revertible: any Revertible
         do {
-            guard let made = try step.make(facts) as? any Revertible else { return .left }
+            guard
+                let made = try step.makeForUndoing(facts, having: record.gaveLast)
+                    as? any Revertible
+            else { return .left }
             revertible = made
         } catch {
             emitter.emit(.revertStarted)
@@ -46,7 +49,8 @@ struct StepReverter: Sendable {
     {
         let limit = step.policy.revertLimit
         let context = StepContext(
-            facts: facts, attempt: record.attempts, rewinds: record.rewinds,
+            facts: facts.merging(record.gaveLast), attempt: record.attempts,
+            rewinds: record.rewinds,
             endsAt: begin + limit, receipt: record.receipt, environment)
         var failures: [Int: Int] = [:]
         while true {

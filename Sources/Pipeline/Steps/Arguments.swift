@@ -1,6 +1,8 @@
 /// The values of a step's parameters, each checked against its kind, with every template rendered.
 package struct Arguments: Sendable {
     let values: [String: Value]
+    /// The parameters that are not ready to be checked: they wait for facts that the step gives.
+    var waiting: Set<String> = []
 
     /// The value of a parameter of the step's own kind.
     ///
@@ -15,7 +17,9 @@ package struct Arguments: Sendable {
     /// The same for a parameter whose type is known only when the program runs.
     package func value(_ parameter: ParameterDescription) throws(Failure) -> Value {
         let value = values[parameter.name] ?? parameter.defaultValue ?? .null
-        if let problem = parameter.problem(value) { throw .badParameter(parameter.name, problem) }
+        if !waiting.contains(parameter.name), let problem = parameter.problem(value) {
+            throw .badParameter(parameter.name, problem)
+        }
         return value
     }
 }

@@ -13,6 +13,14 @@ extension Failure {
             remedy: "run the step that gives it first, or say it with --set \(name)=…")
     }
 
+    static func notGivenBeforeUndoing(_ name: FactName, parameter: String) -> Failure {
+        Failure(
+            .refused,
+            "`\(parameter)` names `${\(name)}`, and the step had not given it when it ended",
+            remedy: "look at what the step has left, and remove it by hand; with a default, "
+                + "${\(name):-…}, `\(parameter)` is run in this case too")
+    }
+
     static func wrongFactType(_ name: FactName, expected: String, found: String) -> Failure {
         Failure(
             .refused, "the fact `\(name)` should be \(expected) and is \(found)",

@@ -7,6 +7,7 @@ package struct Parameter<Content: FactValue>: Sendable {
     let defaultValue: Value?
     let check: @Sendable (Content) -> String?
     private var takesFacts = true
+    private var isForUndoing = false
     private var secrecy = ParameterSecrecy.open
     private var shown: @Sendable (Value) -> Value = { $0 }
 
@@ -32,7 +33,7 @@ package struct Parameter<Content: FactValue>: Sendable {
         ParameterDescription(
             name: name, typeName: Content.typeName, shape: Content.shape, summary: summary,
             defaultValue: defaultValue, isRequired: defaultValue == nil, takesFacts: takesFacts,
-            secrecy: secrecy,
+            isForUndoing: isForUndoing, secrecy: secrecy,
             problem: { value in
                 guard let content = Content(value) else {
                     return "should be \(Content.typeName)"
@@ -46,6 +47,13 @@ package struct Parameter<Content: FactValue>: Sendable {
     package var literal: Parameter {
         var parameter = self
         parameter.takesFacts = false
+        return parameter
+    }
+
+    /// The same for what only undoes the step: the facts that the step gives may stand in its values.
+    package var forUndoing: Parameter {
+        var parameter = self
+        parameter.isForUndoing = true
         return parameter
     }
 
@@ -107,6 +115,8 @@ package struct ParameterDescription: Sendable {
     package let isRequired: Bool
     /// Whether `${…}` in it stands for a fact.
     package let takesFacts: Bool
+    /// Whether it is read only when the step is undone.
+    package let isForUndoing: Bool
     package let secrecy: ParameterSecrecy
     /// What is wrong with a value that has no template in it; nil if nothing is.
     package let problem: @Sendable (Value) -> String?
@@ -116,7 +126,8 @@ package struct ParameterDescription: Sendable {
     /// States a parameter whose type is known only when the program runs.
     package init(
         name: String, typeName: String, shape: ValueShape, summary: String, defaultValue: Value?,
-        isRequired: Bool, takesFacts: Bool, secrecy: ParameterSecrecy = .open,
+        isRequired: Bool, takesFacts: Bool, isForUndoing: Bool = false,
+        secrecy: ParameterSecrecy = .open,
         problem: @escaping @Sendable (Value) -> String?,
         shown: @escaping @Sendable (Value) -> Value
     ) {
@@ -127,6 +138,7 @@ package struct ParameterDescription: Sendable {
         self.defaultValue = defaultValue
         self.isRequired = isRequired
         self.takesFacts = takesFacts
+        self.isForUndoing = isForUndoing
         self.secrecy = secrecy
         self.problem = problem
         self.shown = shown

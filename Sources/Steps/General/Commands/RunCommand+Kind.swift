@@ -33,7 +33,10 @@ extension RunCommand {
         default: DeclaredFacts.none, check: \.problem
     ).literal
     static let revert = Parameter<[String]?>(
-        "revert", "what undoes it: a program and its arguments", check: Command.problem)
+        "revert",
+        "what undoes it: a program and its arguments, among them the facts that the step gives",
+        check: Command.problem
+    ).forUndoing
 
     /// The kind `run`.
     static func kind(_ host: Host) -> StepKind {
