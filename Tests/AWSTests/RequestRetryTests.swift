@@ -133,7 +133,7 @@ import Testing
     @Test(
         arguments: [
             ("9223372036854775807", .seconds(3600)), ("-9223372036854775808", nil), ("-1", nil),
-            ("9223372036854775808", nil), ("1e300", nil), ("", nil), ("+7", nil),
+            ("9223372036854775808", .seconds(3600)), ("1e300", nil), ("", nil), ("+7", nil),
             ("Fri, 31 Dec 9999 23:59:59 GMT", .seconds(3600)),
             ("Thu, 01 Jan 1970 00:00:00 GMT", .zero),
         ] as [(String, Duration?)])

@@ -1,6 +1,5 @@
 import Bytes
 import HTTP
-import Numbers
 
 extension AWSError {
     /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time,
@@ -19,7 +18,7 @@ extension AWSError {
         serviceMessage = reply.message
         requestID = reply.requestID
         bucketRegion = response.headers["x-amz-bucket-region"]
-        retryAfter = AWSError.retryAfter(response, now: now)
+        retryAfter = response.retryAfter(now: now)
         // A throttled request was turned away unread; one that failed may have had its effect.
         mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
     }
@@ -44,15 +43,6 @@ extension AWSError {
             default: kind == .transient || kind == .endpointUnreachable
             }
         mayRepeat = mayHelp && (isRepeatable || !cause.mayHaveArrived)
-    }
-
-    /// What `Retry-After` asks for, in seconds or as a time; an hour at most.
-    private static func retryAfter(_ response: HTTPResponse, now: Int) -> Duration? {
-        let name = "Retry-After"
-        let asked =
-            response.headers[name].flatMap { Int(decimal: $0, in: 0...Int.max) }
-            ?? response.time(in: name).map { $0 - now }
-        return asked.map { .seconds(max(0, min($0, 3600))) }
     }
 
     private static func kind(

@@ -1,4 +1,5 @@
 import Bytes
+import FoundationEssentials
 import HTTP
 
 /// The credentials of a container's task, from `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or
@@ -64,6 +65,8 @@ package struct ContainerCredentials: CredentialsProvider {
                 kind, service: "credentials", operation: name,
                 endpoint: request.url.description)
             error.status = response.status
+            error.retryAfter = response.retryAfter(
+                now: Int(retries.timing.clock.now().timeIntervalSince1970))
             error.mayRepeat = mayRepeat
             return error
         }

@@ -111,6 +111,8 @@ package final class MetadataClient: Sendable {
             }
         var error = failure(kind, path)
         error.status = response.status
+        error.retryAfter = response.retryAfter(
+            now: Int(timing.clock.now().timeIntervalSince1970))
         error.mayRepeat = mayRepeat
         return error
     }

@@ -29,6 +29,9 @@ package struct StepContext: Sendable {
         emitter = environment.emitter
     }
 
+    /// The time of day in whole seconds since 1970, as servers' dates are compared with it.
+    package var secondsSinceEpoch: Int { Int(time.now().sinceEpoch.components.seconds) }
+
     /// What the step itself has recorded in this run, in this attempt and those before.
     package var receipt: Facts { written.facts }
 

@@ -9,10 +9,10 @@ extension Failure {
             remedy: "use https, or say `insecure-http: true`")
     }
 
-    static func notServed(_ url: HTTPURL, _ response: HTTPResponse) -> Failure {
+    /// What an answer means that is not the file; `now` is in seconds since 1970.
+    static func notServed(_ url: HTTPURL, _ response: HTTPResponse, now: Int) -> Failure {
         let message = "\(url) was answered with status \(response.status)"
-        let wait = response.headers["Retry-After"].flatMap { Int($0) }
-            .map { Duration.seconds(min(max(0, $0), 3600)) }
+        let wait = response.retryAfter(now: now)
         return switch response.status {
         case 404, 410: Failure(.notFound, message, remedy: "correct the parameter `url`")
         case 401, 403:

@@ -68,7 +68,8 @@ struct Fetch: Checkable {
             context.warn("what an earlier attempt has left is of no use: fetching all of it")
             try naming("write") { try partial.empty() }
             guard try await download(into: partial, context) else {
-                throw Failure.notServed(source.url, HTTPResponse(status: 416))
+                throw Failure.notServed(
+                    source.url, HTTPResponse(status: 416), now: context.secondsSinceEpoch)
             }
         } catch {
             // Only what is worth going on with is kept.
@@ -95,7 +96,9 @@ struct Fetch: Checkable {
             // Perhaps nothing is missing of it.
             guard let sha256 else { return false }
             return try naming("read") { try partial.file.sha256() } == sha256
-        default: throw Failure.notServed(source.url, response)
+        default:
+            throw Failure.notServed(
+                source.url, response, now: context.secondsSinceEpoch)
         }
         guard let sha256 else { return true }
         let found = try naming("read") { try partial.file.sha256() }

@@ -14,7 +14,9 @@ enum Awaited: Sendable, Equatable {
         /// It is there; a sentence that says so.
         case there(String)
         /// It is not; a sentence that says what is seen instead.
-        case notYet(String)
+        ///
+        /// With the answer where there was one, which may say when to ask again.
+        case notYet(String, answer: HTTPResponse? = nil)
     }
 
     /// Looks once; at most a few seconds long.
@@ -39,7 +41,7 @@ enum Awaited: Sendable, Equatable {
                 let isThere =
                     statuses.isEmpty ? response.isSuccess : statuses.contains(response.status)
                 let sentence = "\(url) answers with status \(response.status)"
-                return isThere ? .there(sentence) : .notYet(sentence)
+                return isThere ? .there(sentence) : .notYet(sentence, answer: response)
             } catch {
                 return .notYet(try error.sight)
             }

@@ -16,14 +16,26 @@ struct WaitFor: Step {
                 case .there(let sentence):
                     context.note(sentence)
                     return Facts()
-                case .notYet(let sentence):
+                case .notYet(let sentence, let answer):
                     last = sentence
-                    try await context.wait(schedule.wait(context.random), for: sentence)
+                    try await context.wait(
+                        wait(after: answer, schedule.wait(context.random), context), for: sentence)
                 }
             } catch is CancellationError {
                 throw Failure.stillAbsent(awaited, last: last)
             }
         }
+    }
+
+    /// The wait before the next look: no shorter than the answer asks for, unless the attempt would be
+    /// over by then.
+    private func wait(
+        after answer: HTTPResponse?, _ planned: Duration, _ context: StepContext
+    ) -> Duration {
+        guard let asked = answer?.retryAfter(now: context.secondsSinceEpoch), asked > planned,
+            context.endsAt.map({ context.time.now().elapsed + asked < $0 }) ?? true
+        else { return planned }
+        return asked
     }
 }
 
@@ -31,7 +43,7 @@ extension WaitFor: Foreseeing {
     func foresee(knowing facts: Facts) async throws -> Foresight {
         switch try await awaited.look(host) {
         case .there(let sentence): .nothing(sentence)
-        case .notYet(let sentence): .waits(for: sentence)
+        case .notYet(let sentence, _): .waits(for: sentence)
         }
     }
 }

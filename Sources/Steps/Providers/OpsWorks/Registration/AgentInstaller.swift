@@ -60,7 +60,7 @@ struct AgentInstaller: Sendable {
         return try await host.root.withPrivateFolder(in: MachineRoot.privateFolders) {
             place in
             let archive = place.appending("installer.tar.gz")
-            try await source.download(to: archive, by: host.http)
+            try await source.download(to: archive, by: host.http, now: context.secondsSinceEpoch)
             if let sha256 { try check(archive, against: sha256) }
             let unpacked = place.appending("unpacked")
             try MachineRoot(place.string).makeFolder("/unpacked", mode: 0o700)

@@ -46,7 +46,7 @@ extension InstallerSource {
         do {
             let response = try await http.send(request)
             guard response.isSuccess else {
-                throw Failure.installerNotServed(url.description, status: response.status)
+                throw Failure.installerNotServed(url.description, response)
             }
         } catch let error as HTTPError {
             guard case .bodyTooLarge = error.reason else { throw error }

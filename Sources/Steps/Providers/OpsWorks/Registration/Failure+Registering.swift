@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 import Pipeline
 
 // The wording of what can go wrong with registering, and is no other module's to say.
@@ -49,12 +50,23 @@ extension Failure {
             remedy: "check that the endpoint is the service's own")
     }
 
-    static func installerNotServed(_ url: String, status: Int) -> Failure {
+    /// What an answer means that is not the installer; `now` is in seconds since 1970, nil where nothing
+    /// is tried again.
+    static func installerNotServed(
+        _ url: String, _ response: HTTPResponse, now: Int? = nil
+    ) -> Failure {
+        let status = response.status
+        let wait = now.flatMap(response.retryAfter)
         let message = "the agent's installer is not to be had: \(url) answers with HTTP \(status)"
         return switch status {
-        case 429: Failure(.throttled, message, remedy: "wait: too many ask for it at once")
+        case 429:
+            Failure(
+                .throttled, message, remedy: "wait: too many ask for it at once",
+                retryAfter: wait)
         case 500...:
-            Failure(.transient, message, remedy: "wait, or check the way from the instance to S3")
+            Failure(
+                .transient, message, remedy: "wait, or check the way from the instance to S3",
+                retryAfter: wait)
         default:
             Failure(
                 .refused, message,

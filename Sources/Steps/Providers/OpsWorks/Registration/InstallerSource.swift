@@ -28,8 +28,12 @@ struct InstallerSource: Sendable {
 
     /// Fetches the installer into a file that does not exist yet.
     ///
+    /// - Parameters:
+    ///   - file: to be made.
+    ///   - http: by which it comes.
+    ///   - now: seconds since 1970.
     /// - Throws: `HTTPError`, or a `Failure` where the answer is not the file.
-    func download(to file: FilePath, by http: HTTPClient) async throws {
+    func download(to file: FilePath, by http: HTTPClient, now: Int) async throws {
         var request = HTTPRequest(.get, url)
         request.destination = .file(path: file.string, limit: Self.mostBytes)
         // What this machine hands out itself is not to come from elsewhere after all.
@@ -38,7 +42,7 @@ struct InstallerSource: Sendable {
         request.timeouts.total = .seconds(5 * 60)
         let response = try await http.send(request)
         guard response.isSuccess else {
-            throw Failure.installerNotServed(url.description, status: response.status)
+            throw Failure.installerNotServed(url.description, response, now: now)
         }
     }
 }
