@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 // The wording of everything that can be wrong with the four inputs.
@@ -28,9 +29,13 @@ extension Diagnostic {
                 Note("on the command line: \(options)", at: nil),
                 Note("in the environment: \(variables)", at: nil),
                 Note("in the file \(file), as `\(names.first?.text ?? ""): …`", at: nil),
-                Note(
-                    "as a tag of the instance, with tags shown in metadata: \(keys)\(reason)",
-                    at: nil),
-            ])
+            ]
+                + UnreadFiles(in: file.folder).nearInputs.map {
+                    Note("\($0.message): \($0.remedy)", at: nil)
+                } + [
+                    Note(
+                        "as a tag of the instance, with tags shown in metadata: \(keys)\(reason)",
+                        at: nil)
+                ])
     }
 }

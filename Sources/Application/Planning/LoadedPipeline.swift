@@ -12,6 +12,8 @@ package struct LoadedPipeline: Sendable {
     var name: String?
     /// What keeps the files from being read and the changes from being made.
     package var problems: [Diagnostic] = []
+    /// What a person should know of the files, although nothing is wrong with those that are read.
+    var warnings: [Diagnostic] = []
 
     /// What files that have nothing to change say about a run that failed.
     private var unattached: FailurePolicy?
@@ -60,7 +62,8 @@ package struct LoadedPipeline: Sendable {
         guard let definition else { throw Diagnostics(inOrder(problems)) }
         do throws(Diagnostics) {
             return try planner.plan(
-                definition, selection: selection, given: given, after: problems)
+                definition, selection: selection, given: given, after: problems
+            ).warning(of: warnings)
         } catch {
             throw Diagnostics(inOrder(error.all))
         }

@@ -51,6 +51,8 @@ package struct PipelineLoader: Sendable {
         if let product, PlainName.problem(with: product) == nil {
             change("\(productFolder)/\(product).yaml", canBeMissing: true, &loaded)
         }
+        loaded.warnings = UnreadFiles(in: folder).found(
+            product: product, reading: loaded.sources.map(\.name))
         return loaded
     }
 
@@ -60,7 +62,10 @@ package struct PipelineLoader: Sendable {
         var loaded = LoadedPipeline()
         guard let source = read(path, canBeMissing: false, &loaded) else { return loaded }
         var unheard: [Diagnostic] = []
-        if case .overlay(let overlay) = PipelineFileReader().read(source, &unheard),
+        // In these folders a file that says nothing changes nothing.
+        let purpose: PipelineFileReader.Purpose =
+            ["pipeline.d", "products"].contains(path.folder.lastName) ? .changes : .pipeline
+        if case .overlay(let overlay) = PipelineFileReader(for: purpose).read(source, &unheard),
             overlay.extends == nil
         {
             loaded = base(nil)

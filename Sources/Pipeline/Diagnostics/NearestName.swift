@@ -3,11 +3,17 @@
 /// The distance is Levenshtein's, case ignored, two swapped neighbours counting as one change
 /// (optimal string alignment); further than a third of the word is not meant.
 ///
+/// - Parameters:
+///   - word: as typed.
+///   - names: those that there are.
+///   - most: the most changes; a third of the word where it is nil.
 /// - Returns: nil where no name is near.
-package func nearestName(to word: String, among names: some Sequence<String>) -> String? {
+package func nearestName(
+    to word: String, among names: some Sequence<String>, within most: Int? = nil
+) -> String? {
     // Longer than any name that a person types; keeps the table small for hostile input.
     guard word.utf8.count <= 128 else { return nil }
-    let limit = max(1, word.unicodeScalars.count / 3)
+    let limit = most ?? max(1, word.unicodeScalars.count / 3)
     return
         names
         // As far apart in length is as far apart in all.

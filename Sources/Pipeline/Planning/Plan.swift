@@ -5,6 +5,8 @@ package struct Plan: Sendable {
     /// Where the deadline stands.
     package let deadlineLocation: SourceLocation?
     package let steps: [PlannedStep]
+    /// Which part of the pipeline they are; nil for all of it.
+    package let part: PlanPart?
     /// Those that changes took away.
     package let absent: [AbsentStep]
     /// What is done about a run that failed; nil for nothing.
@@ -12,7 +14,7 @@ package struct Plan: Sendable {
     /// What is known before the first step, and from where.
     package let given: [GivenFacts]
     /// What a person should know of it before it runs.
-    package let warnings: [Diagnostic]
+    package private(set) var warnings: [Diagnostic]
 
     /// What works, and should be thought of before it runs; a run itself does not repeat it.
     package var cautions: [Diagnostic] {
@@ -21,6 +23,13 @@ package struct Plan: Sendable {
                 Diagnostic("`\(step.id)`: \($0.message)", remedy: $0.remedy, at: step.location)
             }
         }
+    }
+
+    /// The same plan with what was to be known of its files, which comes first.
+    package func warning(of more: [Diagnostic]) -> Plan {
+        var plan = self
+        plan.warnings = more + warnings
+        return plan
     }
 
     /// The facts that are known before the first step, where their values are known by now.

@@ -58,7 +58,7 @@ package struct Planner: Sendable {
             name: definition.name, deadline: definition.deadline,
             deadlineLocation: definition.locations["deadline"],
             steps: RewindResolver(steps).resolved(warnings: &warnings),
-            absent: definition.stepsTakenAway,
+            part: selection.part(of: ids), absent: definition.stepsTakenAway,
             onFailure: definition.onFailure, given: given, warnings: warnings)
     }
 

@@ -6,12 +6,12 @@ package struct InputsFileReader: Sendable {
 
     /// Reads the inputs; a number counts as its digits, as in `major: 3`.
     ///
-    /// - Returns: each input that the file has, with its place.
+    /// - Returns: each input that the file has, with its place; none of a file that holds comments alone.
     /// - Throws: everything that is wrong with the text, in the order of its lines.
     package func read(
         _ source: SourceText
     ) throws(Diagnostics) -> [FactName: (text: String, location: SourceLocation)] {
-        let document = try YAMLReader.read(source)
+        guard let document = try YAMLReader.readUnlessEmpty(source) else { return [:] }
         var problems = document.problems
         var inputs: [FactName: (text: String, location: SourceLocation)] = [:]
         for entry in document.root.entries("an inputs file", &problems) ?? [] {

@@ -101,9 +101,15 @@ package struct PipelineFileReader: Sendable {
         var found: [Diagnostic] = []
         let result: PipelineDocument?
         do throws(Diagnostics) {
-            let document = try YAMLReader.read(source)
-            found = document.problems
-            result = self.document(of: document.root, &found)
+            let document = try YAMLReader.readUnlessEmpty(source)
+            found = document?.problems ?? []
+            result =
+                switch (document, purpose) {
+                case (let document?, _): self.document(of: document.root, &found)
+                // Whoever comments all lines out wants nothing changed.
+                case (nil, .changes): .overlay(Overlay())
+                case (nil, .pipeline): throw Diagnostics([.emptyFile(source.name)])
+                }
         } catch {
             found = error.all
             result = nil

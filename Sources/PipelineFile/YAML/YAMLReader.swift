@@ -26,21 +26,32 @@ package struct YAMLReader: ~Copyable {
     /// - Returns: the tree; where a key stands twice, with the first of the two.
     /// - Throws: what is wrong, where nothing can be made of the text.
     package static func read(_ source: SourceText) throws(Diagnostics) -> Document {
+        guard let document = try readUnlessEmpty(source) else {
+            throw Diagnostics([.emptyFile(source.name)])
+        }
+        return document
+    }
+
+    /// Reads a text that holds one document, or nothing but comments.
+    ///
+    /// - Returns: as `read`; nil for a text that says nothing.
+    /// - Throws: as `read`.
+    package static func readUnlessEmpty(_ source: SourceText) throws(Diagnostics) -> Document? {
         do throws(Diagnostic) {
             var reader = try YAMLReader(source)
-            return try reader.document(in: source.name)
+            return try reader.document()
         } catch {
             throw Diagnostics([error])
         }
     }
 
-    private mutating func document(in file: String) throws(Diagnostic) -> Document {
+    private mutating func document() throws(Diagnostic) -> Document? {
         var root: YAMLNode?
         while true {
             let event = try events.next()
             switch event.body {
             case .streamEnd:
-                guard let root else { throw .emptyFile(file) }
+                guard let root else { return nil }
                 return Document(root: root, problems: problems)
             case .documentStart:
                 if let root { throw .secondDocument(at: event.location, first: root.location) }

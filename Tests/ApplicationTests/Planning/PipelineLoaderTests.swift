@@ -44,6 +44,27 @@ struct PipelineLoaderTests {
         #expect(loaded.report == "")
     }
 
+    @Test func `a file of changes that says nothing changes nothing`() async throws {
+        try await withTemporaryFolder { root in
+            let folder = "\(root)/etc/enlist"
+            try write("enlist: 1\n" + Self.base, to: "\(folder)/pipeline.yaml")
+            try write("# enlist: 1\n# changes: [{remove: a}]\n", to: "\(folder)/pipeline.d/10.yaml")
+            try write("", to: "\(folder)/products/shop.yaml")
+            let loader = PipelineLoader(root: root)
+            for loaded in [
+                loader.load(nil, product: "shop"),
+                loader.load(alone: "\(folder)/pipeline.d/10.yaml"),
+            ] {
+                #expect(loaded.problems.isEmpty)
+                #expect(loaded.definition?.steps.map(\.id) == ["a", "b"])
+            }
+            // Nobody's pipeline is nothing.
+            try write("# enlist: 1\n", to: "\(folder)/pipeline.yaml")
+            let empty = loader.load(nil, product: nil)
+            #expect(empty.problems.map(\.message) == ["`\(folder)/pipeline.yaml` is empty"])
+        }
+    }
+
     @Test func `files act in their order, and others are not read`() async throws {
         let files = [
             "pipeline.yaml": Self.base,
