@@ -10,6 +10,9 @@ package struct JournalHeader: Sendable, Equatable {
     package let program: String
     /// The EC2 instance's id, or what stands for it where the run does not know it.
     package let instance: String
+    /// What tells the machine from others where its instance's id is not known; nil where that is, or
+    /// nothing does.
+    package let machine: String?
     /// The run's id.
     package let run: String
     /// The process that the run was.
@@ -17,9 +20,12 @@ package struct JournalHeader: Sendable, Equatable {
     /// The number of the first event that follows: not 1 where a run that was over has something to add.
     var first = 1
 
-    package init(program: String, instance: String, run: String, process: Int) {
+    package init(
+        program: String, instance: String, machine: String? = nil, run: String, process: Int
+    ) {
         self.program = program
         self.instance = instance
+        self.machine = machine
         self.run = run
         self.process = process
     }
@@ -30,6 +36,7 @@ package struct JournalHeader: Sendable, Equatable {
             .init("enlist", .string(program)), .init("instance", .string(instance)),
             .init("run", .string(run)), .init("process", .number(String(process))),
         ]
+        if let machine { members.append(.init("machine", .string(machine))) }
         if first != 1 { members.append(.init("first", .number(String(first)))) }
         return JournalLine.sealed(Array(JSONValue.object(members).text().utf8))
     }
@@ -48,7 +55,9 @@ package struct JournalHeader: Sendable, Equatable {
             let run = value["run"]?.string,
             let process = value["process"]?.integer(in: RunningProcess.ids)
         else { return nil }
-        self.init(program: program, instance: instance, run: run, process: process)
+        self.init(
+            program: program, instance: instance, machine: value["machine"]?.string, run: run,
+            process: process)
         if let number = value["first"] {
             guard let first = number.integer(in: 1...Int.max) else { return nil }
             self.first = first

@@ -109,6 +109,7 @@ private struct EventTable {
             "`succeeded`, `failed`, `deadline-passed`, `interrupted`, `aborted` or `reboot-needed`",
         "parameter": "the parameter's name",
         "parameters": "with the facts that are known, and without secrets",
+        "part": "`until`, `from` or `only` where the run takes a part of the pipeline's steps",
         "pipeline": "the pipeline's name; of `run-identified` what was asked for, if anything was",
         "program": "the version of enlist",
         "reason": "why, in a phrase",
@@ -132,6 +133,7 @@ private struct EventTable {
         .throttled, "m", remedy: "r", details: ["d"], retryAfter: .seconds(1), cause: .unavailable)
     private static let plan = PlanRecord(
         pipeline: "p", steps: [.init(id: "a", kind: "a", condition: "x is y")])
+    private static let partialPlan = PlanRecord(pipeline: "p", steps: [], part: .until)
     private static let second = Duration.seconds(1)
 
     /// Each type with what it means and bodies of it, with all that they can hold and with as little as
@@ -202,12 +204,12 @@ private struct EventTable {
                         RunIdentity(program: "1", source: "s", pipeline: nil, facts: Facts())),
                 ]
             )
-        case .runStarted: ("a run began", [.runStarted(plan)])
+        case .runStarted: ("a run began", [.runStarted(plan), .runStarted(partialPlan)])
         case .runResumed:
             (
                 "a run resumed what earlier ones had done; `reason` says why steps are done again",
                 [
-                    .runResumed(plan, done: 1, because: nil),
+                    .runResumed(partialPlan, done: 1, because: nil),
                     .runResumed(plan, done: 1, because: "r"),
                 ]
             )

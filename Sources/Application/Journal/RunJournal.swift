@@ -23,6 +23,8 @@ package struct RunJournal: Sendable {
     /// What a run has to hold while it goes on.
     struct Opened: Sendable {
         let lock: RunLock
+        /// Whose journal it is.
+        let instance: String
         let resumption: Resumption?
     }
 
@@ -32,14 +34,16 @@ package struct RunJournal: Sendable {
     /// - Parameters:
     ///   - plan: what is about to be run.
     ///   - facts: what is known before its first step.
+    ///   - asked: the instance's id, where the facts do not say it; nil where nobody does.
     ///   - environment: where it is run, and told of.
     ///   - end: when waiting for another run ends, by the time source's `elapsed`; nil for never.
     /// - Returns: the lock, to be held until the run has ended, and what need not be done again.
     /// - Throws: `OtherRun` when that time comes; `JournalError` or `MachineError`; `CancellationError`.
     func open(
-        for plan: Plan, knowing facts: Facts, in environment: RunEnvironment, until end: Duration?
+        for plan: Plan, knowing facts: Facts, of asked: String?, in environment: RunEnvironment,
+        until end: Duration?
     ) async throws -> Opened {
-        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
+        let instance = facts[.instanceID] ?? asked ?? StateFolder.unknownInstance
         let folder = try state.journals(of: instance)
         let lock = try await lock(folder, environment, until: end)
         let emitter = environment.emitter
@@ -47,24 +51,27 @@ package struct RunJournal: Sendable {
         let past = try isFresh ? nil : past(in: folder, environment)
         if past == nil, !isFresh { tellOfOthers(than: instance, emitter) }
         let resumption = past.flatMap { Resumption(of: plan, knowing: facts, after: $0.history) }
+        if let past {
+            tell(of: resumption, plan, past.history, emitter)
+        }
         let file =
             if let past, resumption != nil { try folder.goOn(after: past.content) } else {
                 try folder.begin()
             }
         try begin(file, of: instance, emitter)
-        return Opened(lock: lock, resumption: resumption)
+        return Opened(lock: lock, instance: instance, resumption: resumption)
     }
 
     /// Opens the journal once more, for a run that was over and is to be undone.
     ///
-    /// - Parameters: as of `open`.
+    /// - Parameters: as of `open`, with the instance whose journal that has opened.
     /// - Returns: what is to be undone; nil where there is nothing, as where the instance has left meanwhile:
     ///   then nothing is written.
     /// - Throws: as `open`.
     func reopen(
-        for plan: Plan, knowing facts: Facts, in environment: RunEnvironment, until end: Duration
+        for plan: Plan, knowing facts: Facts, of instance: String, in environment: RunEnvironment,
+        until end: Duration
     ) async throws -> (lock: RunLock, resumption: Resumption)? {
-        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
         let folder = try state.journals(of: instance)
         let lock = try await lock(folder, environment, until: end)
         guard let past = try past(in: folder, environment),
@@ -82,18 +89,32 @@ package struct RunJournal: Sendable {
     ) throws(JournalError) {
         try writer.begin(
             JournalHeader(
-                program: Version.number, instance: instance, run: emitter.run,
-                process: Int(getpid())), in: file)
+                program: Version.number, instance: instance, machine: machine(of: instance),
+                run: emitter.run, process: Int(getpid())), in: file)
+    }
+
+    /// What the journal of an unknown instance says of the machine.
+    private func machine(of instance: String) -> String? {
+        instance == StateFolder.unknownInstance ? MachineIdentity.read(below: state.root) : nil
     }
 
     /// What the last run, and those before it with which it went on, have done.
     ///
-    /// A damaged journal is put out of the way: then nothing is known to be done.
+    /// A damaged journal is put out of the way: then nothing is known to be done. The journal of another
+    /// machine came with an image.
     private func past(
         in folder: JournalFolder, _ environment: RunEnvironment
     ) throws(JournalError) -> (content: JournalContent, history: RunHistory)? {
         do throws(JournalError) {
             guard let content = try JournalContent(of: folder.current) else { return nil }
+            let last = content.runs.last?.header
+            if let last, let machine = machine(of: last.instance), machine != last.machine {
+                environment.emitter.emit(
+                    .note(
+                        "the last run was on another machine, of which this one has the image: this "
+                            + "one begins anew"))
+                return nil
+            }
             let history = try RunHistory(content)
             if content.isTorn {
                 environment.emitter.emit(
@@ -127,17 +148,38 @@ package struct RunJournal: Sendable {
         }
     }
 
-    /// Says whose journals lie beside this one's: those of an image that was made from an instance.
-    private func tellOfOthers(than instance: String, _ emitter: EventEmitter) {
-        guard instance != StateFolder.unknownInstance,
-            let other = state.instances.first(where: {
-                $0 != instance && $0 != StateFolder.unknownInstance
-            })
-        else { return }
+    /// Says what a person may not expect: that a run begins at its first step, or that all is done.
+    private func tell(
+        of resumption: Resumption?, _ plan: Plan, _ history: RunHistory, _ emitter: EventEmitter
+    ) {
+        guard let resumption else {
+            Resumption.obstacle(to: plan, after: history).map {
+                emitter.emit(.note("beginning at the first step: \($0)"))
+            }
+            return
+        }
+        guard resumption.done == plan.steps.count else { return }
         emitter.emit(
             .note(
-                "there is the journal of another instance, \(other): this one begins anew, as it does "
-                    + "from an image"))
+                "an earlier run has done all of these steps; --fresh does them again"))
+    }
+
+    /// Says whose journals lie beside this one's: those of an image that was made from an instance.
+    private func tellOfOthers(than instance: String, _ emitter: EventEmitter) {
+        guard let other = state.instances.first(where: { $0 != instance }) else { return }
+        let (owner, reason): (String, String) =
+            switch (instance, other) {
+            case (StateFolder.unknownInstance, _):
+                (
+                    "instance \(other)",
+                    "instance metadata does not say that this is the same one"
+                )
+            case (_, StateFolder.unknownInstance):
+                ("a machine whose id was not known", "it may have come with an image")
+            default: ("another instance, \(other)", "it came with an image")
+            }
+        emitter.emit(
+            .note("there is a journal of \(owner): this run begins anew, as \(reason)"))
     }
 }
 

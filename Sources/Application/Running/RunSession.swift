@@ -52,7 +52,9 @@ package struct RunSession: Sendable {
                     RunIdentity(
                         program: Version.number, source: prepared.pipeline.origin,
                         pipeline: prepared.pipeline.name, facts: known)))
-            let opened = try await openJournal(for: plan, knowing: known, since: begin)
+            let instance = try await journalInstance(known)
+            let opened = try await openJournal(
+                for: plan, knowing: known, of: instance, since: begin)
             return .success(await run(plan, knowing: known, opened, since: begin))
         } catch is CancellationError {
             return .failure(.interruptedBeforeFirstStep)
@@ -95,7 +97,8 @@ package struct RunSession: Sendable {
                 let undone = await conclude(
                     failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
                 ) {
-                    undoesLater ? await undo(plan, knowing: facts, failed) : nil
+                    guard undoesLater, let instance = opened?.instance else { return nil }
+                    return await undo(plan, knowing: facts, of: instance, failed)
                 }
                 result = undone ?? result
             } else if result.outcome == .succeeded {
@@ -132,11 +135,11 @@ package struct RunSession: Sendable {
     }
 
     private func openJournal(
-        for plan: Plan, knowing facts: Facts, since begin: Duration
+        for plan: Plan, knowing facts: Facts, of instance: String?, since begin: Duration
     ) async throws -> RunJournal.Opened? {
         do {
             return try await journal?.open(
-                for: plan, knowing: facts, in: environment,
+                for: plan, knowing: facts, of: instance, in: environment,
                 until: plan.deadline.map { begin + $0 })
         } catch let error as CancellationError {
             throw error
@@ -146,6 +149,26 @@ package struct RunSession: Sendable {
             let failure = Failure(error)
             throw failed(failure, ExitStatus(failure))
         }
+    }
+
+    /// How long instance metadata may take to say whose journal it is that a run writes, where no step
+    /// needs it.
+    private static let namingPatience = Duration.milliseconds(500)
+
+    /// The instance's id, for the journal of a plan that needs nothing of the instance: in an image it
+    /// would else be taken for the new instance's own.
+    ///
+    /// - Returns: nil where the facts say it already, where no journal is kept, and where instance
+    ///   metadata does not answer.
+    /// - Throws: `CancellationError`.
+    private func journalInstance(_ facts: Facts) async throws -> String? {
+        guard journal != nil, facts[.instanceID] == nil else { return nil }
+        let end = environment.time.now().elapsed + Self.namingPatience
+        let found = try? await TimeLimit(end: end, alarm: environment.alarm).run {
+            try await preparer.metadata.facts()
+        }
+        try Task.checkCancellation()
+        return found?[.instanceID]
     }
 
     func instanceFacts(

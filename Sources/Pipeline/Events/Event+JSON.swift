@@ -116,7 +116,7 @@ extension PlanRecord {
         [
             ("pipeline", .string(pipeline)), ("steps", .list(steps.map(\.value))),
             ("given", given.shown),
-        ]
+        ] + (part.map { [("part", .string($0.rawValue))] } ?? [])
     }
 }
 

@@ -111,14 +111,19 @@ extension RecordFields {
     }
 
     fileprivate func plan() throws(MalformedRecord) -> PlanRecord {
-        PlanRecord(
+        let name = try optionalText("part")
+        let part = name.flatMap(PlanPart.init)
+        if let name, part == nil {
+            throw MalformedRecord("`\(name)` is not a part of a pipeline")
+        }
+        return PlanRecord(
             pipeline: try text("pipeline"),
             steps: try list("steps") { step throws(MalformedRecord) in
                 PlanRecord.Step(
                     id: try step.text("id"), kind: try step.text("kind"),
                     parameters: try step.map("parameters"),
                     condition: try step.optionalText("when"))
-            }, given: try facts("given"))
+            }, part: part, given: try facts("given"))
     }
 
     fileprivate func failure() throws(MalformedRecord) -> Failure {

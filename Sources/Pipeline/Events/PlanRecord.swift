@@ -3,6 +3,8 @@
 package struct PlanRecord: Sendable, Equatable {
     package let pipeline: String
     package let steps: [Step]
+    /// Which part of the pipeline they are; nil for all of it.
+    package let part: PlanPart?
     /// The facts that were known before the first step, as far as a step looks at them and they
     /// may be recorded.
     package let given: Facts
@@ -25,10 +27,20 @@ package struct PlanRecord: Sendable, Equatable {
         }
     }
 
-    package init(pipeline: String, steps: [Step], given: Facts = Facts()) {
+    package init(
+        pipeline: String, steps: [Step], part: PlanPart? = nil, given: Facts = Facts()
+    ) {
         self.pipeline = pipeline
         self.steps = steps
+        self.part = part
         self.given = given
+    }
+
+    /// This plan, of which another one with `--until` is the beginning and nothing has to be done again;
+    /// nil where it is not.
+    func goingOn(after beginning: PlanRecord) -> PlanRecord? {
+        guard beginning.part == .until, steps.starts(with: beginning.steps) else { return nil }
+        return PlanRecord(pipeline: beginning.pipeline, steps: steps, part: .until, given: given)
     }
 
     /// What is to be said of a plan that is run with these facts.
@@ -41,6 +53,6 @@ package struct PlanRecord: Sendable, Equatable {
                     id: step.id, kind: step.kind.name, parameters: step.shownParameters(Facts()),
                     condition: step.condition?.text)
             },
-            given: facts.removing(facts.names.filter { !read.contains($0) }))
+            part: plan.part, given: facts.removing(facts.names.filter { !read.contains($0) }))
     }
 }

@@ -4,6 +4,8 @@
 /// what they gave is known. A step that has changed, in its kind, its condition, its parameters or a fact that it looks at,
 /// is done again, and so are all that follow it: they may have worked with what it gave.
 ///
+/// A run with `--until` is the beginning of a longer one, also where it succeeded.
+///
 /// Where the run before was cut off while it undid all of that, the rest is undone, and nothing is done.
 package struct Resumption: Sendable {
     /// How many steps, from the first, are done.
@@ -24,9 +26,11 @@ package struct Resumption: Sendable {
     /// Holds a plan against what earlier runs have done.
     ///
     /// - Returns: nil where there is nothing to go on with: the last run was over, or its plan has not
-    ///   even the first step in common with this one.
+    ///   even the first step in common with this one, or one of the two takes chosen steps alone.
     package init?(of plan: Plan, knowing facts: Facts, after history: RunHistory) {
-        guard let past = history.plan, !history.isOver else { return nil }
+        guard let past = history.plan, !history.isOver,
+            history.isUndoing || Resumption.obstacle(to: plan, after: past) == nil
+        else { return nil }
         let now = PlanRecord(plan, knowing: facts)
         var same = 0
         while same < now.steps.count, same < past.steps.count,
@@ -67,6 +71,26 @@ package struct Resumption: Sendable {
             Resumption.record(
                 of: step, history.step(step.id), isSame: index < same, isDone: index < stay)
         }
+    }
+
+    /// Why a run that begins at its first step resumes nothing, although the last one was not over or
+    /// took chosen steps alone; a sentence without its full stop, nil where nothing needs to be said.
+    package static func obstacle(to plan: Plan, after history: RunHistory) -> String? {
+        guard let past = history.plan, !history.isUndone else { return nil }
+        let isApart = past.part == .only || past.part == .from
+        guard !history.isOver || (isApart && plan.part != past.part) else { return nil }
+        return obstacle(to: plan, after: past)
+    }
+
+    private static func obstacle(to plan: Plan, after past: PlanRecord) -> String? {
+        if let part = plan.part, part != .until {
+            return "a run with --\(part.rawValue) resumes nothing and is not resumed"
+        }
+        if let part = past.part, part != .until {
+            return "the last run was one with --\(part.rawValue), which is not resumed"
+        }
+        guard let first = past.steps.first, first.id != plan.steps.first?.id else { return nil }
+        return "the last run began with `\(first.id)`, and this one does not"
     }
 
     /// What a person has changed that still holds: a file that says something else now means that.

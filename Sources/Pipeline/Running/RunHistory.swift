@@ -59,11 +59,15 @@ package struct RunHistory: Sendable {
             self = RunHistory()
             self.plan = plan
         case .runResumed(let plan, let done, _):
-            self.plan = plan
             outcome = nil
             comingOutcome = nil
             if undoing == .between { undoing = .no }
-            forget(from: done)
+            if let longer = self.plan?.goingOn(after: plan), done == plan.steps.count {
+                self.plan = longer
+            } else {
+                self.plan = plan
+                forget(from: done)
+            }
         case .attemptStarted:
             comingOutcome = nil
             settleUndoing()
@@ -152,7 +156,11 @@ package struct RunHistory: Sendable {
     package var isUndone: Bool { undoing == .all && outcome != nil }
 
     /// Whether nothing is left to go on with: all is done, or has been undone.
-    var isOver: Bool { plan == nil || outcome == .succeeded || isUndone }
+    ///
+    /// A run with `--until` that succeeded has left the rest to another one.
+    var isOver: Bool {
+        plan == nil || (outcome == .succeeded && plan?.part != .until) || isUndone
+    }
 
     /// How many steps, from the first, the runs went past.
     package var done: Int { plan?.steps.prefix { step($0.id).isDone }.count ?? 0 }

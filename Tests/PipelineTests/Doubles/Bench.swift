@@ -7,6 +7,8 @@ struct Bench {
     var random: any RandomSource = FixedRandom(value: 1)
     var gate: any Gate = OpenGate()
     var deadline: Duration?
+    /// Which of its steps run.
+    var selection = Selection()
     /// What earlier runs have done.
     var past: [Event] = []
     /// Who sees the run besides the recorder.
@@ -69,7 +71,18 @@ struct Bench {
             StepDefinition(name, parameters: text.map { ["text": .string($0)] } ?? [:]))
     }
 
-    /// Plans and runs all steps.
+    /// Plans the steps that are selected.
+    func plan(_ facts: Facts, announced: Bool = true) throws(Diagnostics) -> Plan {
+        try Planner(registry: StepRegistry(kinds)).plan(
+            Definition(name: "test", deadline: deadline, steps: steps), selection: selection,
+            given: [
+                announced
+                    ? GivenFacts(from: "the test", facts)
+                    : GivenFacts(from: "the test", names: facts.names)
+            ])
+    }
+
+    /// Plans and runs the steps that are selected.
     ///
     /// - Parameters:
     ///   - facts: what is known before the first step.
@@ -80,13 +93,7 @@ struct Bench {
     func run(
         _ facts: Facts = Facts(), announced: Bool = true, revertsOnFailure: Bool = false
     ) async throws -> RunResult {
-        let plan = try Planner(registry: StepRegistry(kinds)).plan(
-            Definition(name: "test", deadline: deadline, steps: steps),
-            given: [
-                announced
-                    ? GivenFacts(from: "the test", facts)
-                    : GivenFacts(from: "the test", names: facts.names)
-            ])
+        let plan = try plan(facts, announced: announced)
         let environment = RunEnvironment(
             time: time, pausing: VirtualPause(time: time), alarm: VirtualAlarm(time: time),
             random: random, gate: gate,

@@ -172,6 +172,54 @@ struct ResumptionTests {
         #expect(third.recorder.lines[0] == "run-started")
     }
 
+    @Test("a run with --until is the beginning of a longer one")
+    func until() async throws {
+        var past: [Event] = []
+        var attempts: [[String]] = []
+        for last in ["prepare", "choose", "prepare", nil] {
+            var bench = Self.bench()
+            bench.selection = Selection(until: last)
+            bench.past = past
+            #expect(try await bench.run(Self.facts).outcome == .succeeded)
+            past += bench.recorder.all
+            attempts.append(bench.recorder.lines("attempt-started"))
+        }
+        #expect(
+            attempts[..<3] == [["attempt-started prepare#1"], ["attempt-started choose#1"], []])
+        #expect(attempts[3].first == "attempt-started register#1")
+        // All of it is done now.
+        var after = Self.bench()
+        after.past = past
+        _ = try await after.run(Self.facts)
+        #expect(after.recorder.lines[0] == "run-started")
+        #expect(past[0].json.hasSuffix(#""given":{},"part":"until"}"#))
+    }
+
+    @Test("a run of chosen steps resumes nothing, is not resumed, and says so")
+    func apart() async throws {
+        var failed = Self.bench()
+        failed.deadline = .milliseconds(500)
+        #expect(try await failed.run(Self.facts).outcome != .succeeded)
+        var history = RunHistory()
+        failed.recorder.all.forEach { history.add($0) }
+
+        var only = Self.bench()
+        only.selection = Selection(only: ["prepare"])
+        let plan = try only.plan(Self.facts)
+        #expect(Resumption(of: plan, knowing: Self.facts, after: history) == nil)
+        #expect(
+            Resumption.obstacle(to: plan, after: history)
+                == "a run with --only resumes nothing and is not resumed")
+        _ = try await only.run(Self.facts)
+        only.recorder.all.forEach { history.add($0) }
+
+        let whole = try Self.bench().plan(Self.facts)
+        #expect(Resumption(of: whole, knowing: Self.facts, after: history) == nil)
+        #expect(
+            Resumption.obstacle(to: whole, after: history)
+                == "the last run was one with --only, which is not resumed")
+    }
+
     @Test("a step that was given up is tried again from its first failure on")
     func givenUp() async throws {
         func bench() -> Bench {
