@@ -19,6 +19,17 @@ extension Diagnostic {
             notes: [Note("the first is named here", at: first.location)])
     }
 
+    /// Two files want the same plugin to have another checksum each.
+    static func contradictingSums(
+        _ first: PluginReference, _ second: PluginReference
+    ) -> Diagnostic {
+        Diagnostic(
+            "the plugin \(second.path) is to have the SHA-256 \(second.sha256 ?? "") here and "
+                + "\(first.sha256 ?? "") elsewhere, and it is one file",
+            remedy: "state the checksum of the file that is installed, in one of the two places",
+            at: second.location, notes: [Note("the other is here", at: first.location)])
+    }
+
     static func noPlugins(_ plugin: PluginReference) -> Diagnostic {
         Diagnostic(
             "plugins cannot be loaded here", remedy: "leave \(plugin.path) out", at: plugin.location

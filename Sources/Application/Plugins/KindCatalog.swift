@@ -29,8 +29,9 @@ package struct KindCatalog: Sendable {
         guard let place, !plugins.isEmpty else { return (builtIn, []) }
         var kinds = builtIn.kinds
         var givers: [String: PluginReference] = [:]
-        var problems: [Diagnostic] = []
-        for plugin in plugins {
+        let joined = JoinedPlugins(plugins, in: place)
+        var problems = joined.problems
+        for plugin in joined.plugins {
             let description: PluginDescription
             do throws(Diagnostic) {
                 description = try await describe(plugin, in: place)

@@ -10,7 +10,7 @@ package struct Definition: Sendable, Equatable {
     package var steps: [StepDefinition]
     /// What is done about a run that failed; nil for nothing.
     package var onFailure: FailurePolicy?
-    /// Where steps come from besides; each file once.
+    /// Where steps come from besides; each path once, unless files contradict each other.
     package private(set) var plugins: [PluginReference] = []
     /// Whether trusted keys must have signed all of them; where one file says so, it holds.
     package var requiresSignatures = false {
@@ -34,12 +34,14 @@ package struct Definition: Sendable, Equatable {
         self.steps = steps
     }
 
-    /// Adds plugins; of two words on one file, the later holds.
+    /// Adds plugins; of two words on one path the stricter holds, and two that contradict each other both
+    /// stay.
     package mutating func add(_ plugins: [PluginReference]) {
         for var plugin in plugins {
             plugin.mustBeSigned = requiresSignatures
-            if let index = self.plugins.firstIndex(where: { $0.path == plugin.path }) {
-                self.plugins[index] = plugin
+            let index = self.plugins.firstIndex { $0.path == plugin.path }
+            if let index, let joined = self.plugins[index].joined(with: plugin) {
+                self.plugins[index] = joined
             } else {
                 self.plugins.append(plugin)
             }

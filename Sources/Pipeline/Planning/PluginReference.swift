@@ -20,6 +20,35 @@ package struct PluginReference: Sendable, Equatable {
     }
 }
 
+extension PluginReference {
+    /// What holds where two files speak of the same plugin: the stricter word on each thing, and the first
+    /// one's path and place.
+    ///
+    /// - Returns: nil where they want it to have different checksums.
+    package func joined(with other: PluginReference) -> PluginReference? {
+        if let sha256, let wanted = other.sha256, sha256.lowercased() != wanted.lowercased() {
+            return nil
+        }
+        var joined = self
+        joined.sha256 = sha256 ?? other.sha256
+        joined.mustBeSigned = mustBeSigned || other.mustBeSigned
+        joined.isolation =
+            [isolation, other.isolation].contains(.process)
+            ? .process : isolation ?? other.isolation
+        joined.memory = Self.smaller(memory, other.memory) { $0.bytes < $1.bytes }
+        joined.processor = Self.smaller(processor, other.processor, by: <)
+        joined.files = Self.smaller(files, other.files, by: <)
+        return joined
+    }
+
+    private static func smaller<Limit>(
+        _ one: Limit?, _ other: Limit?, by isLess: (Limit, Limit) -> Bool
+    ) -> Limit? {
+        guard let one, let other else { return one ?? other }
+        return isLess(other, one) ? other : one
+    }
+}
+
 /// Where foreign code runs.
 package enum Isolation: String, FactChoice {
     /// In a process of its own, which it can do no harm beyond.
