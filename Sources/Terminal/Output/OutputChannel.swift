@@ -8,33 +8,42 @@ package final class OutputChannel: Sendable {
     /// What is in its way, and what else a person should know.
     package static let standardError = OutputChannel(descriptor: STDERR_FILENO)
 
+    /// The standard streams that were closed when the program began, and lead nowhere now.
+    private static let closedStreams = Mutex<Set<Int32>>([])
+
     private let descriptor: Int32
-    private let isOpen = Mutex(true)
+    private let firstLoss = Mutex<OutputLoss?>(nil)
 
     /// Takes a file descriptor, which stays the caller's.
     package init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
     package func write(_ text: String) {
-        isOpen.withLock { isOpen in
-            guard isOpen else { return }
+        firstLoss.withLock { loss in
+            guard loss == nil else { return }
             var text = text
-            isOpen = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0)) }
+            loss = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0)) }
         }
     }
 
     /// Writes all bytes, as a text's.
     package func write(bytes: [UInt8]) {
-        isOpen.withLock { isOpen in
-            guard isOpen else { return }
-            isOpen = bytes.withUnsafeBytes(writeAll)
+        firstLoss.withLock { loss in
+            guard loss == nil else { return }
+            loss = bytes.withUnsafeBytes(writeAll)
         }
     }
 
-    /// Whether nothing has been dropped.
-    var hasWrittenAll: Bool { isOpen.withLock { $0 } }
+    /// Why something has been dropped; nil where nothing has.
+    package var loss: OutputLoss? { firstLoss.withLock { $0 } }
 
-    private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Whether nothing has been dropped.
+    var hasWrittenAll: Bool { loss == nil }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) -> OutputLoss? {
+        if !bytes.isEmpty, OutputChannel.closedStreams.withLock({ $0.contains(descriptor) }) {
+            return OutputLoss(error: EBADF)
+        }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = Glibc.write(
@@ -44,12 +53,14 @@ package final class OutputChannel: Sendable {
             } else if errno == EAGAIN {
                 // Somebody made the stream non-blocking: wait until it takes more.
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                guard poll(&waiting, 1, -1) >= 0 || errno == EINTR else { return false }
+                guard poll(&waiting, 1, -1) >= 0 || errno == EINTR else {
+                    return OutputLoss(error: errno)
+                }
             } else if errno != EINTR {
-                return false
+                return OutputLoss(error: errno)
             }
         }
-        return true
+        return nil
     }
 
     /// The columns of the terminal that this is; nil where it is none.
@@ -64,6 +75,7 @@ package final class OutputChannel: Sendable {
     /// would take its number and be written to; and a reader that goes away must not end a run.
     package static func secureStandardStreams() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            closedStreams.withLock { _ = $0.insert(descriptor) }
             // Takes the lowest free number, which is this one.
             _ = open("/dev/null", O_RDWR)
         }

@@ -1,5 +1,5 @@
 package import Application
-import Pipeline
+import Glibc
 import SystemPackage
 
 /// A file that a person names for what would else go to standard output.
@@ -26,12 +26,10 @@ package enum OutputFile {
                 FilePath(path), .writeOnly, options: options,
                 permissions: .ownerReadWrite)
             try file.closeAfter { _ = try file.writeAll(bytes) }
+        } catch let error as Errno {
+            throw .cannotWrite(path, error: error.rawValue, fallback: .badData)
         } catch {
-            throw CommandError(
-                .badData,
-                Failure(
-                    .refused, "cannot write \(path): \(error)",
-                    remedy: "name a file in a folder that is there and that you may write to"))
+            throw .cannotWrite(path, error: EIO, fallback: .badData)
         }
     }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 import Terminal
 
 /// `enlist dap`.
-struct DapCommand: AsyncParsableCommand {
+struct DapCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "dap",
         abstract: "Let an editor debug a run, by the Debug Adapter Protocol.",

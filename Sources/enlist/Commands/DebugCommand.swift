@@ -3,7 +3,7 @@ import Pipeline
 import Terminal
 
 /// `enlist debug`.
-struct DebugCommand: AsyncParsableCommand {
+struct DebugCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "debug",
         abstract: "Run the pipeline step by step.",

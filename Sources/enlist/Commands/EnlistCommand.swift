@@ -3,6 +3,7 @@ import ArgumentParser
 import Bytes
 import CLibM
 import CMemory
+import CSpawn
 import Glibc
 import Pipeline
 import PipelineFile
@@ -44,6 +45,11 @@ struct EnlistCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        if getpid() == 1 {
+            // The first process of a container gets every orphan, and nobody else waits for them.
+            let status = cspawn_be_init(CommandLine.unsafeArgv)
+            if status >= 0 { _exit(status) }
+        }
         cmemory_keep_to_itself()
         OutputChannel.secureStandardStreams()
         let words = CommandLineWords.all
@@ -66,6 +72,7 @@ struct EnlistCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            if let loss = productLoss(of: command) { end(loss) }
         } catch let error as CommandError {
             end(error)
         } catch let failure as Failure {
@@ -74,8 +81,16 @@ struct EnlistCommand: AsyncParsableCommand {
             end(CommandError(error.failure))
         } catch {
             show(error)
+            if let loss = productLoss(of: command) {
+                OutputChannel.standardError.write(loss.text)
+            }
             exit(withError: exitCode(for: error))
         }
+    }
+
+    /// What of a command's product could not be written; nil where all of it is.
+    private static func productLoss(of command: any ParsableCommand) -> CommandError? {
+        command is any ActingCommand ? nil : OutputChannel.standardOutput.productLoss
     }
 
     /// What this process cannot work without; nil where nothing is missing.
@@ -108,7 +123,12 @@ struct EnlistCommand: AsyncParsableCommand {
     /// they are, so its complaints are made harmless; help is its own text, and left alone.
     private static func show(_ error: any Error) {
         let status = exitCode(for: error)
-        guard status != .success else { exit(withError: error) }
+        guard status != .success else {
+            // Help, which is a product too.
+            OutputChannel.standardOutput.write(fullMessage(for: error) + "\n")
+            if let loss = OutputChannel.standardOutput.productLoss { end(loss) }
+            exit(withError: ExitCode.success)
+        }
         let lines = fullMessage(for: error).lines()
         if lines != [""] {
             OutputChannel.standardError.write(

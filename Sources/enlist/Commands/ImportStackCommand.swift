@@ -5,7 +5,7 @@ import Pipeline
 import Terminal
 
 /// `enlist import-stack`.
-struct ImportStackCommand: AsyncParsableCommand {
+struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-stack",
         abstract: "Make layers of Systems Manager of what was saved of an OpsWorks stack.",

@@ -6,7 +6,7 @@ import Reporting
 import Terminal
 
 /// `enlist leave`.
-struct LeaveCommand: AsyncParsableCommand {
+struct LeaveCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "leave",
         abstract: "Leave: end this instance's membership of its stack.",

@@ -4,7 +4,7 @@ import Pipeline
 import PluginHost
 
 /// `enlist plugin-host`: what enlist starts for each library, and nobody else.
-struct PluginHostCommand: ParsableCommand {
+struct PluginHostCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: LibraryPlace.hostCommand,
         abstract: "Call functions of libraries for the enlist that has started this.",

@@ -4,7 +4,7 @@ import Pipeline
 import Terminal
 
 /// `enlist reap`.
-struct ReapCommand: AsyncParsableCommand {
+struct ReapCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "reap",
         abstract: "Deregister members of stacks whose EC2 instances are gone.",

@@ -29,13 +29,14 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Where to write it, with mode 0600; else to standard output.", valueName: "file"))
+            "Where to write it, with mode 0600; else, or with `-`, to standard output.",
+            valueName: "file"))
     var output: String?
 
     func run() async throws {
         let timeline = try await story.timeline()
         let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
-        guard let output else { return OutputChannel.standardOutput.write(text) }
+        guard let output, output != "-" else { return OutputChannel.standardOutput.write(text) }
         try OutputFile.write(text, to: output)
     }
 }

@@ -4,7 +4,7 @@ import Pipeline
 import Terminal
 
 /// `enlist run`.
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Join: run the pipeline's steps, one after the other.",

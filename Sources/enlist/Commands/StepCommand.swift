@@ -4,7 +4,7 @@ import Pipeline
 import PipelineFile
 
 /// `enlist step`.
-struct StepCommand: AsyncParsableCommand {
+struct StepCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "step",
         abstract: "Run one step on its own.",

@@ -4,7 +4,7 @@ import Pipeline
 import Terminal
 
 /// `enlist watch`.
-struct WatchCommand: AsyncParsableCommand {
+struct WatchCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Watch for this instance's end, and leave its stack then.",

@@ -6,7 +6,7 @@ import PluginHost
 import Terminal
 
 /// `enlist plugins keygen`.
-struct PluginsKeygenCommand: ParsableCommand {
+struct PluginsKeygenCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "keygen",
         abstract: "Make a pair of keys to sign plugins with.",

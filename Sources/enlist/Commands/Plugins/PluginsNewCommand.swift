@@ -4,7 +4,7 @@ import Pipeline
 import Terminal
 
 /// `enlist plugins new`.
-struct PluginsNewCommand: ParsableCommand {
+struct PluginsNewCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Begin a plugin: a folder that builds one with one step.",

@@ -6,7 +6,7 @@ import PluginHost
 import Terminal
 
 /// `enlist plugins sign`.
-struct PluginsSignCommand: ParsableCommand {
+struct PluginsSignCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
         abstract: "Sign plugins: write a signature beside each.",

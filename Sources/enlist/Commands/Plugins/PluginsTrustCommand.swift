@@ -6,7 +6,7 @@ import PluginHost
 import Terminal
 
 /// `enlist plugins trust`.
-struct PluginsTrustCommand: ParsableCommand {
+struct PluginsTrustCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: "Trust a public key, or list those that are trusted.",

@@ -1,0 +1,52 @@
+package import Application
+import Glibc
+import Pipeline
+
+/// Why something that was written to a stream is not there.
+package struct OutputLoss: Sendable, Equatable {
+    /// As `errno` says it.
+    let error: Int32
+
+    /// Whether the reader has gone, as `head` does when it has enough: nobody misses anything.
+    var isNoReader: Bool { error == EPIPE }
+}
+
+extension OutputChannel {
+    /// The error of a command whose product is what it prints, and that could not print all of it.
+    ///
+    /// Nil where all is written, or where nobody wanted the rest.
+    package var productLoss: CommandError? {
+        guard let loss, !loss.isNoReader else { return nil }
+        return .cannotWrite("standard output", error: loss.error, fallback: .unavailable)
+    }
+}
+
+extension CommandError {
+    /// That something could not be written to a stream or to a file.
+    ///
+    /// - Parameters:
+    ///   - place: where.
+    ///   - error: as `errno` says it.
+    ///   - fallback: the status where the place is at fault, and not what is behind it.
+    /// - Returns: the error.
+    static func cannotWrite(_ place: String, error: Int32, fallback: ExitStatus) -> CommandError {
+        let reason = String(cString: strerror(error))
+        let (status, remedy): (ExitStatus, String) =
+            switch error {
+            case ENOSPC, EDQUOT: (.unavailable, "make room there, and run the command again")
+            case EFBIG:
+                (.unavailable, "raise the limit of a file's size (`ulimit -f`), and run it again")
+            case EBADF: (.unavailable, "open it: the shell's `>&-` closes it")
+            case EIO: (.unavailable, "look at what is behind it, and run the command again")
+            default:
+                (
+                    fallback,
+                    fallback == .badData
+                        ? "name a file in a folder that is there and that you may write to"
+                        : "look at where it leads, and run the command again"
+                )
+            }
+        return CommandError(
+            status, Failure(.refused, "cannot write to \(place): \(reason)", remedy: remedy))
+    }
+}
