@@ -115,8 +115,8 @@ let package = Package(
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "Bytes", "CMemory", "ChildOutput", "Cryptography", "HTTP", "JSON", "Numbers",
-                "Pipeline", subprocess, systemPackage,
+                "AWS", "Bytes", "CMemory", "CSpawn", "ChildOutput", "Cryptography", "HTTP", "JSON",
+                "Numbers", "Pipeline", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -148,7 +148,7 @@ let package = Package(
         .executableTarget(
             name: "enlist",
             dependencies: [
-                "Application", "Bytes", "CArguments", "CLibM", "CMemory", "Pipeline",
+                "Application", "Bytes", "CArguments", "CLibM", "CMemory", "CSpawn", "Pipeline",
                 "PipelineFile", "PluginHost", "Reporting", "Terminal", argumentParser,
             ],
             swiftSettings: settings),

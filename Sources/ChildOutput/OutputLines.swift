@@ -44,22 +44,13 @@ package struct OutputLines: Sendable {
             isCut = false
         }
         guard !line.isEmpty else { return nil }
-        var text = hide(String(decoding: line, as: UTF8.self))
+        let text = String(decoding: line, as: UTF8.self)
+        // Once more without them: what they cut in two is whole now.
+        var shown = hide(TerminalText.plain(hide(text)))
         if isCut {
             // The cut may have left the beginning of a secret, which is then not recognised.
-            text = String(decoding: text.utf8.dropLast(longestSecret), as: UTF8.self) + "…"
+            shown = String(decoding: shown.utf8.dropLast(longestSecret), as: UTF8.self) + "…"
         }
-        text.unicodeScalars.removeAll { $0 != "\t" && OutputLines.drivesTerminals($0) }
-        return text
-    }
-
-    /// Control characters, those of the upper half (C1) too, and marks that turn the direction of text.
-    private static func drivesTerminals(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7E: false
-        case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069:
-            true
-        default: false
-        }
+        return shown
     }
 }

@@ -15,6 +15,31 @@ int cspawn_session(
     pid_t *process, const char *path, char *const arguments[], char *const environment[], int input,
     int output);
 
+/// Starts a program with nothing on its standard input, `output` as its standard output, and `error` as its
+/// standard error; a negative `error` drops what it prints there. `folder` is where it works; null for here.
+/// Otherwise as `cspawn_session`.
+int cspawn_program(
+    pid_t *process, const char *path, char *const arguments[], char *const environment[],
+    const char *folder, int output, int error);
+
+/// Waits until a child process has ended, and leaves it to be waited for.
+void cspawn_await_end(pid_t process);
+
+/// Whether a child process has ended; it is left to be waited for.
+int cspawn_has_ended(pid_t process);
+
+/// The bytes that a pipe holds; 0 where nobody can tell.
+int cspawn_bytes_in(int pipe);
+
+/// Has a process of its own read what still comes out of a pipe, and drop it, until nobody holds the other
+/// end, also when this process has ended. Returns 0, or an errno value where there is no shell or no cat(1).
+int cspawn_drain(int pipe);
+
+/// As the first process of a container: starts this program once more, passes signals on to it, waits for
+/// every orphan that the kernel hands to this process, and returns the status to end with. Returns -1 where
+/// the program cannot be started again. To be called before there is a second thread.
+int cspawn_be_init(char *const arguments[]);
+
 /// Waits for a process as waitpid(2) does, and not shorter for a signal; `*milliseconds` becomes the processor
 /// time that it has had, with that of the processes that it has waited for.
 pid_t cspawn_wait(pid_t process, int options, int *status, int64_t *milliseconds);

@@ -1,5 +1,6 @@
 import AWS
 import ChildOutput
+import Dispatch
 import Foundation
 import Pipeline
 import SystemPackage
@@ -61,6 +62,78 @@ import Testing
         let id = try #require(tail.lines.first.flatMap { pid_t($0) })
         #expect(kill(id, 0) == 0)
         kill(id, SIGKILL)
+    }
+
+    @Test func `a daemon may go on printing, whatever it printed before and how much`() async throws
+    {
+        let sandbox = try Sandbox()
+        let file = sandbox.place("done").path
+        // More than a pipe holds, to both streams, and the last word after the test has looked.
+        let script = """
+            sh -c 'while test ! -e "$0.go"; do sleep 0.02; done; i=0
+                while test $i -lt 3000; do echo "a line of thirty characters or so"; \
+                echo "and another one like that" >&2; i=$((i+1)); done; touch "$0"' "$0" &
+            echo up
+            """
+        var leftover: RunningProgram.Leftover?
+        let (ending, tail) = try await ChildProcess("sh", ["-c", script, file])
+            .run(hiding: Secrets(), begun: { _ in }, leaving: { leftover = $0 }) { _ in }
+        #expect(ending == .exited(0))
+        #expect(tail.lines == ["up"])
+        guard case .drained? = leftover else {
+            Issue.record("\(String(describing: leftover))")
+            return
+        }
+        FileManager.default.createFile(atPath: file + ".go", contents: nil)
+        for _ in 0..<500 where !FileManager.default.fileExists(atPath: file) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func `a child that ends after its parent is heard to its last word, too`() async throws {
+        // The parent dies of SIGTERM at once.
+        let script = """
+            (trap 'sleep 0.2; echo cleaned; exit 0' TERM; echo up; while :; do sleep 0.02; done) &
+            wait
+            """
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        let task = Task {
+            try await ChildProcess("sh", ["-c", script]).run { continuation.yield($0) }
+        }
+        for await line in lines where line == "up" { break }
+        task.cancel()
+        let error = await #expect(throws: MachineError.self) { try await task.value }
+        #expect(error?.failure.details.contains("cleaned") == true)
+    }
+
+    @Test func `a program that has ended is not cut off, although nobody saw it yet`() async throws
+    {
+        let (begun, continuation) = AsyncStream.makeStream(of: Int.self)
+        let mayGoOn = DispatchSemaphore(value: 0)
+        let task = Task {
+            try await ChildProcess("sh", ["-c", "echo woke; exit 7"])
+                .run(hiding: Secrets(), begun: { continuation.yield($0) }) { _ in
+                    // Its reader is late: the program has ended when the cancellation comes.
+                    _ = mayGoOn.wait(timeout: .now() + .seconds(20))
+                }
+        }
+        for await id in begun {
+            while !["Z", ""].contains(Self.state(of: "/proc/\(id)")) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            break
+        }
+        task.cancel()
+        mayGoOn.signal()
+        let (ending, tail) = try await task.value
+        #expect(ending == .exited(7))
+        #expect(tail.lines == ["woke"])
+    }
+
+    private static func state(of folder: String) -> String {
+        let stat = (try? String(contentsOfFile: folder + "/stat", encoding: .utf8)) ?? ""
+        return stat.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
     }
 
     @Test(arguments: ["", "trap '' TERM;"])

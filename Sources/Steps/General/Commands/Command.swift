@@ -22,6 +22,14 @@ enum Command: Sendable, Equatable {
         }
     }
 
+    /// What a message calls one of its words.
+    func nameOfWord(at place: Int) -> String {
+        switch self {
+        case .program: place == 0 ? "the program's name" : "argument \(place) of `\(name)`"
+        case .script: "the script"
+        }
+    }
+
     /// What is wrong with a program's words, as a predicate; nil if nothing is.
     static func problem(_ words: [String]) -> String? {
         guard let program = words.first else { return "names no program" }

@@ -33,6 +33,27 @@ extension Failure {
             failureClass, "`\(program)` \(ending.words)", remedy: remedy, details: tail.lines)
     }
 
+    static func factTooLarge(
+        _ fact: FactName, _ size: ByteCount, variable: String
+    ) -> Failure {
+        Failure(
+            .refused,
+            "the command uses $\(variable), and the fact `\(fact)` (\(size.readable)) is too large "
+                + "for an environment",
+            remedy: "have the step that gives it write a file, and give that file's path; or put "
+                + "`${\(fact)}` into a file with `write-file`")
+    }
+
+    static func argumentTooLarge(_ what: String) -> Failure {
+        Failure(
+            .refused,
+            "\(what) is larger than \(ByteCount(bytes: ProgramArgument.mostBytes).readable), the "
+                + "most that Linux gives a program as one text",
+            remedy:
+                "put it into a file, with `write-file` where it is a fact, and give that file's path"
+        )
+    }
+
     static func givesUnreadable(_ problem: String) -> Failure {
         Failure(
             .refused, "what the command has written to $ENLIST_GIVES cannot be read: \(problem)",

@@ -84,6 +84,7 @@ struct RunCommand: Checkable {
                 "these facts would share a variable's name, and are passed as none: "
                     + facts.ambiguous.map(\.text).joined(separator: ", "))
         }
+        try checkSizes(facts.tooLarge, context)
         var child = ChildProcess(
             words[0], Array(words.dropFirst()),
             environment: ChildProcess.environment(passing: host.environment)
@@ -96,7 +97,8 @@ struct RunCommand: Checkable {
         let mark = CommandMark(in: root)
         defer { mark?.remove() }
         let (ending, tail) = try await child.run(
-            hiding: host.secrets.now, begun: { mark?.tell($0) }
+            hiding: host.secrets.now, begun: { mark?.tell($0) },
+            leaving: { $0.words.map(context.note) }
         ) {
             budget.take($0)
         }
@@ -107,6 +109,33 @@ struct RunCommand: Checkable {
         case .reboot: throw RebootRequest("`\(command.name)` \(ending.words)")
         case .busy, .transient, nil: throw Failure.command(command.name, ending, meaning, tail)
         }
+    }
+
+    /// Makes sure that nothing is too large to be given, or missing, that the command is said to use.
+    ///
+    /// - Parameters:
+    ///   - tooLarge: the facts that it does not get.
+    ///   - context: of the attempt, which is told of those that it does not use.
+    /// - Throws: a failure of class `refused`.
+    private func checkSizes(_ tooLarge: [FactName], _ context: StepContext) throws(Failure) {
+        let words = command.words
+        for fact in tooLarge {
+            let variable = FactVariables.variable(of: fact)
+            let size = ByteCount(bytes: context.facts[fact]?.text.utf8.count ?? 0)
+            if words.contains(where: { $0.names(variable: variable) }) {
+                throw .factTooLarge(fact, size, variable: variable)
+            }
+            context.note(
+                "the fact `\(fact)` (\(size.readable)) is too large for an environment, and is not in "
+                    + "this program's")
+        }
+        if let place = words.firstIndex(where: { $0.utf8.count >= ProgramArgument.mostBytes }) {
+            throw .argumentTooLarge(command.nameOfWord(at: place))
+        }
+        let large = environment.keys.sorted().first { name in
+            name.utf8.count + (environment[name]?.utf8.count ?? 0) + 1 >= ProgramArgument.mostBytes
+        }
+        if let large { throw .argumentTooLarge("the variable `\(large)` of `env`") }
     }
 
     /// Reads what the command wrote, which could have put anything in the file's place.

@@ -3,7 +3,6 @@ import Bytes
 import CMemory
 package import ChildOutput
 import Glibc
-import Subprocess
 package import SystemPackage
 
 /// A program to be run, without a shell.
@@ -76,10 +75,11 @@ package struct ChildProcess: Sendable {
 
     /// Runs the program to its end, and passes on what it prints, line by line.
     ///
-    /// A process that it leaves behind on purpose, as a daemon, stays. When the task is cancelled,
-    /// or `eachLine` throws, the whole process group gets SIGTERM, and after the grace SIGKILL;
-    /// the call returns when none of it is left. What a cancelled program prints until then is read
-    /// and passed on, so it can clean up and say so.
+    /// A process that it leaves behind on purpose, as a daemon, stays, and what it prints from then on is
+    /// read and dropped. When the task is cancelled, or `eachLine` throws, the whole process group gets
+    /// SIGTERM, and after the grace SIGKILL; the call returns when none of it is left. What a cancelled
+    /// program prints until then is read and passed on, so it can clean up and say so. A program that has
+    /// ended before the cancellation is not cut off.
     ///
     /// - Parameters:
     ///   - secrets: replaced in what the program prints before anybody sees it.
@@ -93,15 +93,17 @@ package struct ChildProcess: Sendable {
         try await run(hiding: secrets, begun: { _ in }, eachLine)
     }
 
-    /// The same, for who wants to know the process' id as soon as there is one.
+    /// The same, for who wants to know the process' id as soon as there is one, and whether somebody
+    /// holds its output after its end.
     func run(
-        hiding secrets: Secrets, begun: (Int) -> Void, _ eachLine: (String) throws -> Void
+        hiding secrets: Secrets, begun: (Int) -> Void,
+        leaving: (RunningProgram.Leftover) -> Void = { _ in }, _ eachLine: (String) throws -> Void
     ) async throws -> (ending: Ending, tail: OutputTail) {
         var lines = OutputLines(longestSecret: secrets.longest) { secrets.hidden(in: $0) }
         var tail = OutputTail()
         let ending: Ending
         do {
-            ending = try await execute(error: .combinedWithOutput, begun: begun) { block in
+            ending = try await execute(hearsErrors: true, begun: begun, leaving: leaving) { block in
                 for line in lines.take(block) {
                     tail.append(line)
                     try eachLine(line)
@@ -122,89 +124,82 @@ package struct ChildProcess: Sendable {
     ///
     /// - Throws: as above, but `CancellationError` when the task is cancelled.
     package func runReadingBytes(_ eachBlock: ([UInt8]) throws -> Void) async throws -> Ending {
-        try await execute(error: .discarded, begun: { _ in }, eachBlock)
+        try await execute(hearsErrors: false, begun: { _ in }, leaving: { _ in }, eachBlock)
     }
 
     private func execute(
-        error: some ErrorOutputProtocol, begun: (Int) -> Void,
+        hearsErrors: Bool, begun: (Int) -> Void, leaving: (RunningProgram.Leftover) -> Void,
         _ eachBlock: ([UInt8]) throws -> Void
     ) async throws -> Ending {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: grace)
-        ]
-        var group: pid_t?
-        do {
-            let environment = Environment.custom(
-                Dictionary(
-                    uniqueKeysWithValues: environment.map {
-                        (Environment.Key(stringLiteral: $0.key), $0.value)
-                    }))
-            // Found first: otherwise it forks once for each folder of the path.
-            let words = try await words(in: environment)
-            let result = try await Subprocess.run(
-                .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
-                environment: environment,
-                workingDirectory: workingDirectory,
-                platformOptions: options,
-                input: .none, output: .sequence, error: error
-            ) { execution in
-                group = execution.processIdentifier.value
-                // Its own, as what it holds is none of enlist's secrets.
-                cmemory_give_core_limit(execution.processIdentifier.value)
-                begun(Int(execution.processIdentifier.value))
-                let output = UncancelledOutput(execution.standardOutput)
-                while let block = try await output.next() {
-                    try eachBlock(block.withUnsafeBytes { Array($0) })
-                }
-            }
-            try Task.checkCancellation()
-            switch result.terminationStatus {
-            case .exited(let status): return .exited(Int(status))
-            case .signaled(let signal): return .killed(signal: Int(signal))
-            }
+        try Task.checkCancellation()
+        let running: RunningProgram
+        let words = try self.words()
+        do throws(Errno) {
+            running = try RunningProgram(
+                words, environment: environment, in: workingDirectory, hearsErrors: hearsErrors)
         } catch {
-            if let group { await ProcessGroup(id: group).end(after: grace) }
-            try Task.checkCancellation()
-            switch error {
-            case let error as SubprocessError where error.code == .executableNotFound:
-                throw MachineError.programMissing(program)
-            case let error as SubprocessError:
-                throw MachineError.programNotRun(program, "\(error)")
-            default: throw error
+            throw MachineError.programNotRun(program, "\(error)")
+        }
+        // Its own, as what it holds is none of enlist's secrets.
+        cmemory_give_core_limit(running.process)
+        begun(Int(running.process))
+        let problem = await withTaskCancellationHandler {
+            await read(running, eachBlock)
+        } onCancel: { [grace] in
+            running.stop(after: grace)
+        }
+        let (ending, wasStopped, leftover) = running.finish()
+        leaving(leftover)
+        if let problem { throw problem }
+        if wasStopped { throw CancellationError() }
+        return ending
+    }
+
+    /// Reads to the end; after an error of the reader's, which ends the program, without passing on more.
+    private func read(
+        _ running: RunningProgram, _ eachBlock: ([UInt8]) throws -> Void
+    ) async -> (any Error)? {
+        var problem: (any Error)?
+        while case .printed(let bytes) = await running.next() {
+            guard problem == nil else { continue }
+            do {
+                try eachBlock(bytes)
+            } catch {
+                problem = error
+                running.stop(after: grace)
             }
         }
+        return problem
     }
 
+    /// The program's file; a folder, or a file that cannot be executed, is no program.
     private static func find(
-        _ program: String, in environment: Environment
-    ) async throws -> FilePath {
-        let executable =
-            program.hasByte("/") ? Executable.path(FilePath(program)) : .name(program)
-        do {
-            return try await executable.resolveExecutablePath(in: environment)
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw MachineError.programMissing(program)
+        _ program: String, in environment: [String: String]
+    ) throws(MachineError) -> String {
+        let places =
+            program.hasByte("/")
+            ? [program]
+            : (environment["PATH"] ?? "").parts(at: ":").filter { !$0.isEmpty }
+                .map { $0 + "/" + program }
+        let found = places.first { place in
+            var status = stat()
+            return stat(place, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+                && access(place, X_OK) == 0
         }
+        guard let found else { throw .programMissing(program) }
+        return found
     }
 
-    /// The program and its arguments, behind what gives it another user's rights.
-    ///
-    /// Subprocess could change the user itself, but does it between fork and exec by functions of the C
-    /// library that wait for the other threads of the process, which the child does not have (1.0.2).
-    private func words(in environment: Environment) async throws -> [String] {
-        let program = try await ChildProcess.find(program, in: environment).string
+    /// The program's file and its arguments, behind what gives it another user's rights.
+    private func words() throws(MachineError) -> [String] {
+        let program = try ChildProcess.find(program, in: environment)
         guard let user else { return [program] + arguments }
-        // Said by setpriv, it would be one of its own exit statuses.
-        guard access(program, F_OK) == 0 else { throw MachineError.programMissing(program) }
         let groups =
             user.groups.isEmpty
             ? ["--clear-groups"]
             : ["--groups", user.groups.map(String.init).joined(separator: ",")]
         return [
-            try await ChildProcess.find("setpriv", in: environment).string, "--reuid",
-            String(user.id),
+            try ChildProcess.find("setpriv", in: environment), "--reuid", String(user.id),
             "--regid", String(user.group),
         ] + groups + ["--", program] + arguments
     }

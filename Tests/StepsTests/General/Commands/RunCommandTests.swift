@@ -35,6 +35,51 @@ import Testing
             ])
     }
 
+    @Test func `a fact too large for an environment keeps nobody from running who does without`()
+        async throws
+    {
+        let sandbox = try Sandbox()
+        let large = try #require(FactName("large"))
+        let other = try #require(FactName("large.other"))
+        var facts = Facts([large: .string(String(repeating: "x", count: 131_072)), other: "small"])
+        let (output, _) = try await run(
+            ["script": "echo ${#ENLIST_FACT_LARGE_OTHER}"], in: sandbox, facts: facts)
+        #expect(output == ["5"])
+        for script in ["echo $ENLIST_FACT_LARGE", "echo ${ENLIST_FACT_LARGE}"] {
+            let failure = await #expect(throws: Failure.self) {
+                try await run(["script": .string(script)], in: sandbox, facts: facts)
+            }
+            #expect(
+                failure?.message == """
+                    the command uses $ENLIST_FACT_LARGE, and the fact `large` (128 KiB) is too large for \
+                    an environment
+                    """)
+        }
+        let argument = await #expect(throws: Failure.self) {
+            try await run(["command": ["echo", "${large}"]], in: sandbox, facts: facts)
+        }
+        #expect(argument?.message.hasPrefix("argument 1 of `echo` is larger than 128 KiB") == true)
+        let variable = await #expect(throws: Failure.self) {
+            try await run(
+                ["command": ["echo"], "env": ["X": "${large}"]], in: sandbox, facts: facts)
+        }
+        #expect(variable?.message.hasPrefix("the variable `X` of `env` is larger") == true)
+
+        // Each fits, and all together do not: the smaller ones are passed.
+        facts = Facts()
+        for number in 1...40 {
+            let name = try #require(FactName("fact.n\(number)"))
+            facts[name] = .string(String(repeating: "x", count: number * 3000))
+        }
+        let variables = FactVariables(facts)
+        #expect(variables.variables["ENLIST_FACT_FACT_N1"] != nil)
+        #expect(variables.variables["ENLIST_FACT_FACT_N40"] == nil)
+        #expect(variables.variables.values.reduce(0) { $0 + $1.utf8.count } < 512 << 10)
+        #expect(variables.tooLarge.count + variables.variables.count == 40)
+        #expect(
+            try await run(["command": ["echo", "on"]], in: sandbox, facts: facts).output == ["on"])
+    }
+
     @Test func `a script has facts as variables, and no others of enlist's environment`()
         async throws
     {
@@ -230,7 +275,7 @@ import Testing
             bench.recorder.warnings == [
                 "script prints more than a log should hold: the rest is left out"
             ])
-        #expect(failure?.details.last == "z[31m")
+        #expect(failure?.details.last == "z")
         #expect(failure?.details.count == 20)
     }
 
