@@ -59,7 +59,7 @@ package struct Engine: Sendable {
     /// - Returns: the environment, which tells the observers.
     func runEnvironment(gate: any Gate = OpenGate()) -> RunEnvironment {
         RunEnvironment(
-            time: time, pausing: SystemPause(time: time), alarm: SystemPause(time: time),
+            time: time, pausing: SystemPause(time: time), alarm: SystemAlarm(time: time),
             random: SystemRandom(),
             watchdog: ProcessWatchdog(time: time, emitter: emitter), gate: gate, emitter: emitter
         ) { [place = kinds.place] in

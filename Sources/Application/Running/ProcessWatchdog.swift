@@ -57,15 +57,16 @@ private final class Timers: Sendable {
 
     private let state = Mutex((timers: [any DispatchSourceTimer](), isOver: false))
 
-    /// Calls `end` when the patience is over, counted from some time on.
+    /// Calls `end` when the patience is over, counted from after the delay.
     ///
     /// Seconds are counted one by one: those that this process or its machine was stopped for are not
     /// the work's.
     func start(after delay: Duration, _ end: @escaping @Sendable () -> Void) {
-        let left = Mutex(ProcessWatchdog.patience)
-        let timer = DispatchSource.makeTimerSource(queue: Self.queue)
         let seconds = Int(clamping: max(.zero, delay).components.seconds)
-        timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(1))
+        let left = Mutex(
+            min(seconds, Int.max - ProcessWatchdog.patience) + ProcessWatchdog.patience)
+        let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+        timer.schedule(deadline: .now(), repeating: .seconds(1))
         timer.setEventHandler {
             let isOver = left.withLock { left in
                 left -= 1

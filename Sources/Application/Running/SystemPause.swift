@@ -5,6 +5,9 @@ struct SystemPause: Pausing {
     var time: any TimeSource = SystemTime()
 
     func pause(until elapsed: Duration) async throws {
-        try await Task.sleep(for: max(.zero, elapsed - time.now().elapsed))
+        // While the machine sleeps, a timer may go on and the time does not.
+        repeat {
+            try await Task.sleep(for: max(.zero, elapsed - time.now().elapsed))
+        } while time.now().elapsed < elapsed
     }
 }
