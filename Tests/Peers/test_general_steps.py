@@ -403,3 +403,19 @@ def test_what_was_written_is_undone_when_a_later_step_fails(machine):
     assert [event["step"] for event in of(events, "revert-succeeded")] == ["three", "two", "one"]
     assert machine.text("old") == "before"
     assert contents(machine.root) == ["old"]
+
+
+def test_what_undoes_a_step_knows_what_the_step_gave(machine):
+    def maker(name):
+        return {"run": {"script": f'echo vol.id={name} >>"$ENLIST_GIVES"', "gives": ["vol.id"], "below-root": "run",
+                        "revert": ["sh", "-c", 'echo "$0 $ENLIST_FACT_VOL_ID" >>"$ENLIST_ROOT/undone"', "${vol.id}"]},
+                "id": name}
+    half = {"run": {"script": "exit 1", "gives": ["other.id"], "below-root": "run",
+                    "revert": ["touch", "${other.id}"]}, "id": "half"}
+    status, events, _ = machine.run([maker("one"), maker("two"), half], "--revert-on-failure")
+    assert status == 1
+    # Each its own, although the second has given the same fact again.
+    assert (machine.root / "undone").read_text() == "two two\none one\n"
+    failed = [event for event in events if event["type"] == "revert-failed"]
+    assert [(event["step"], event["message"]) for event in failed] == [
+        ("half", "`revert` names `${other.id}`, and the step had not given it when it ended")]
