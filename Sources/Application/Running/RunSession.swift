@@ -158,11 +158,14 @@ package struct RunSession: Sendable {
     /// The instance's id, for the journal of a plan that needs nothing of the instance: in an image it
     /// would else be taken for the new instance's own.
     ///
-    /// - Returns: nil where the facts say it already, where no journal is kept, and where instance
-    ///   metadata does not answer.
+    /// - Returns: nil where the facts say it already, where no journal is kept, off EC2, and where
+    ///   instance metadata does not answer.
     /// - Throws: `CancellationError`.
     private func journalInstance(_ facts: Facts) async throws -> String? {
-        guard journal != nil, facts[.instanceID] == nil else { return nil }
+        guard let journal, facts[.instanceID] == nil,
+            preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
+                || MachineIdentity.isInstance(below: journal.state.root)
+        else { return nil }
         let end = environment.time.now().elapsed + Self.namingPatience
         let found = try? await TimeLimit(end: end, alarm: environment.alarm).run {
             try await preparer.metadata.facts()

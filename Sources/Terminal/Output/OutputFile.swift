@@ -25,7 +25,13 @@ package enum OutputFile {
             let file = try FileDescriptor.open(
                 FilePath(path), .writeOnly, options: options,
                 permissions: .ownerReadWrite)
-            try file.closeAfter { _ = try file.writeAll(bytes) }
+            do {
+                try file.closeAfter { _ = try file.writeAll(bytes) }
+            } catch {
+                // A part of it would be taken for all, and be in the way of the next try.
+                if options.contains(.exclusiveCreate) { unlink(path) }
+                throw error
+            }
         } catch let error as Errno {
             throw .cannotWrite(path, error: error.rawValue, fallback: .badData)
         } catch {
