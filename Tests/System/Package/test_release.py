@@ -121,6 +121,8 @@ def test_the_bill_of_materials_names_what_is_linked():
                      if relation["relationshipType"] == kind} for kind in ["STATIC_LINK", "DYNAMIC_LINK"]}
     assert linked["STATIC_LINK"] >= {"swift-argument-parser", "swift-subprocess", "swift-system", "flyingfox"}
     assert linked["DYNAMIC_LINK"] >= {"libcurl.so.4", "libcrypto.so.3", "libexpat.so.1", "libffi.so.8"}
+    marks = [each["SPDXID"] for each in document["packages"] + document["files"]]
+    assert all(re.fullmatch(r"SPDXRef-[A-Za-z0-9.-]+", mark) for mark in marks) and len(set(marks)) == len(marks)
     assert all(package["versionInfo"] for package in document["packages"] if package["name"] in linked["STATIC_LINK"])
 
 
