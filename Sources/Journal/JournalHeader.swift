@@ -10,8 +10,9 @@ package struct JournalHeader: Sendable, Equatable {
     package let program: String
     /// The EC2 instance's id, or what stands for it where the run does not know it.
     package let instance: String
-    /// What tells the machine from others where its instance's id is not known; nil where that is, or
-    /// nothing does.
+    /// The instance's id as its metadata says it, where no step of the run needs to know it.
+    package let metadataID: String?
+    /// What tells the machine from others where no step needs the instance's id; nil where nothing does.
     package let machine: String?
     /// The run's id.
     package let run: String
@@ -21,10 +22,12 @@ package struct JournalHeader: Sendable, Equatable {
     var first = 1
 
     package init(
-        program: String, instance: String, machine: String? = nil, run: String, process: Int
+        program: String, instance: String, metadataID: String? = nil, machine: String? = nil,
+        run: String, process: Int
     ) {
         self.program = program
         self.instance = instance
+        self.metadataID = metadataID
         self.machine = machine
         self.run = run
         self.process = process
@@ -36,6 +39,7 @@ package struct JournalHeader: Sendable, Equatable {
             .init("enlist", .string(program)), .init("instance", .string(instance)),
             .init("run", .string(run)), .init("process", .number(String(process))),
         ]
+        if let metadataID { members.append(.init("metadata-id", .string(metadataID))) }
         if let machine { members.append(.init("machine", .string(machine))) }
         if first != 1 { members.append(.init("first", .number(String(first)))) }
         return JournalLine.sealed(Array(JSONValue.object(members).text().utf8))
@@ -56,8 +60,8 @@ package struct JournalHeader: Sendable, Equatable {
             let process = value["process"]?.integer(in: RunningProcess.ids)
         else { return nil }
         self.init(
-            program: program, instance: instance, machine: value["machine"]?.string, run: run,
-            process: process)
+            program: program, instance: instance, metadataID: value["metadata-id"]?.string,
+            machine: value["machine"]?.string, run: run, process: process)
         if let number = value["first"] {
             guard let first = number.integer(in: 1...Int.max) else { return nil }
             self.first = first

@@ -64,9 +64,14 @@ def test_a_journal_in_an_image_is_not_the_new_instances(tmp_path):
             run = enlist(
                 root, AWS_EC2_METADATA_DISABLED="false",
                 AWS_EC2_METADATA_SERVICE_ENDPOINT=cloud.instances[0]["metadata"])
-            assert (root / "var/lib/enlist" / cloud.instances[0]["id"]).is_dir(), run
+            header = (root / "var/lib/enlist/machine/journal.ndjson").read_text().splitlines()[0]
+            assert json.loads(header)["metadata-id"] == cloud.instances[0]["id"], run
+            if number == 0:
+                assert "resuming, 1 of 3 steps is done" in enlist(
+                    root, AWS_EC2_METADATA_DISABLED="false",
+                    AWS_EC2_METADATA_SERVICE_ENDPOINT=cloud.instances[0]["metadata"]).stdout
         (root / "fixed").touch()
-    assert "this run begins anew, as it came with an image" in run.stdout, run
+    assert "the last run was on another machine" in run.stdout, run
     assert log(root) == ["a", "a", "b", "c"]
 
 

@@ -23,8 +23,8 @@ package struct RunJournal: Sendable {
     /// What a run has to hold while it goes on.
     struct Opened: Sendable {
         let lock: RunLock
-        /// Whose journal it is.
-        let instance: String
+        /// What tells the machine from others where the run does not know its instance.
+        let machine: MachineIdentity?
         let resumption: Resumption?
     }
 
@@ -34,68 +34,64 @@ package struct RunJournal: Sendable {
     /// - Parameters:
     ///   - plan: what is about to be run.
     ///   - facts: what is known before its first step.
-    ///   - asked: the instance's id, where the facts do not say it; nil where nobody does.
+    ///   - machine: what tells the machine from others where the facts do not say which instance it is.
     ///   - environment: where it is run, and told of.
     ///   - end: when waiting for another run ends, by the time source's `elapsed`; nil for never.
     /// - Returns: the lock, to be held until the run has ended, and what need not be done again.
     /// - Throws: `OtherRun` when that time comes; `JournalError` or `MachineError`; `CancellationError`.
     func open(
-        for plan: Plan, knowing facts: Facts, of asked: String?, in environment: RunEnvironment,
-        until end: Duration?
+        for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?,
+        in environment: RunEnvironment, until end: Duration?
     ) async throws -> Opened {
-        let instance = facts[.instanceID] ?? asked ?? StateFolder.unknownInstance
+        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
         let folder = try state.journals(of: instance)
         let lock = try await lock(folder, environment, until: end)
         let emitter = environment.emitter
 
-        let past = try isFresh ? nil : past(in: folder, environment)
+        let past = try isFresh ? nil : past(in: folder, on: machine, environment)
         if past == nil, !isFresh { tellOfOthers(than: instance, emitter) }
         let resumption = past.flatMap { Resumption(of: plan, knowing: facts, after: $0.history) }
-        if let past {
-            tell(of: resumption, plan, past.history, emitter)
-        }
+        if let past { tell(of: resumption, plan, past.history, emitter) }
         let file =
             if let past, resumption != nil { try folder.goOn(after: past.content) } else {
                 try folder.begin()
             }
-        try begin(file, of: instance, emitter)
-        return Opened(lock: lock, instance: instance, resumption: resumption)
+        try begin(file, of: instance, on: machine, emitter)
+        return Opened(lock: lock, machine: machine, resumption: resumption)
     }
 
     /// Opens the journal once more, for a run that was over and is to be undone.
     ///
-    /// - Parameters: as of `open`, with the instance whose journal that has opened.
+    /// - Parameters: as of `open`, which has opened it first.
     /// - Returns: what is to be undone; nil where there is nothing, as where the instance has left meanwhile:
     ///   then nothing is written.
     /// - Throws: as `open`.
     func reopen(
-        for plan: Plan, knowing facts: Facts, of instance: String, in environment: RunEnvironment,
-        until end: Duration
+        for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?,
+        in environment: RunEnvironment, until end: Duration
     ) async throws -> (lock: RunLock, resumption: Resumption)? {
+        let instance = facts[.instanceID] ?? StateFolder.unknownInstance
         let folder = try state.journals(of: instance)
         let lock = try await lock(folder, environment, until: end)
-        guard let past = try past(in: folder, environment),
+        guard let past = try past(in: folder, on: machine, environment),
             let resumption = Resumption(of: plan, knowing: facts, after: past.history)
         else { return nil }
         writer.reopen()
         // The header says by the first event how many came before.
         environment.emitter.emit(.note("undoing what the run has done"))
-        try begin(try folder.goOn(after: past.content), of: instance, environment.emitter)
+        try begin(
+            try folder.goOn(after: past.content), of: instance, on: machine, environment.emitter)
         return (lock, resumption)
     }
 
     private func begin(
-        _ file: any JournalFile, of instance: String, _ emitter: EventEmitter
+        _ file: any JournalFile, of instance: String, on machine: MachineIdentity?,
+        _ emitter: EventEmitter
     ) throws(JournalError) {
         try writer.begin(
             JournalHeader(
-                program: Version.number, instance: instance, machine: machine(of: instance),
-                run: emitter.run, process: Int(getpid())), in: file)
-    }
-
-    /// What the journal of an unknown instance says of the machine.
-    private func machine(of instance: String) -> String? {
-        instance == StateFolder.unknownInstance ? MachineIdentity.read(below: state.root) : nil
+                program: Version.number, instance: instance, metadataID: machine?.instance,
+                machine: machine?.hardware, run: emitter.run, process: Int(getpid())), in: file)
     }
 
     /// What the last run, and those before it with which it went on, have done.
@@ -103,12 +99,11 @@ package struct RunJournal: Sendable {
     /// A damaged journal is put out of the way: then nothing is known to be done. The journal of another
     /// machine came with an image.
     private func past(
-        in folder: JournalFolder, _ environment: RunEnvironment
+        in folder: JournalFolder, on machine: MachineIdentity?, _ environment: RunEnvironment
     ) throws(JournalError) -> (content: JournalContent, history: RunHistory)? {
         do throws(JournalError) {
             guard let content = try JournalContent(of: folder.current) else { return nil }
-            let last = content.runs.last?.header
-            if let last, let machine = machine(of: last.instance), machine != last.machine {
+            if let machine, let header = content.runs.last?.header, machine.isOther(than: header) {
                 environment.emitter.emit(
                     .note(
                         "the last run was on another machine, of which this one has the image: this "
@@ -160,26 +155,20 @@ package struct RunJournal: Sendable {
         }
         guard resumption.done == plan.steps.count else { return }
         emitter.emit(
-            .note(
-                "an earlier run has done all of these steps; --fresh does them again"))
+            .note("an earlier run has done all of these steps; --fresh does them again"))
     }
 
     /// Says whose journals lie beside this one's: those of an image that was made from an instance.
     private func tellOfOthers(than instance: String, _ emitter: EventEmitter) {
-        guard let other = state.instances.first(where: { $0 != instance }) else { return }
-        let (owner, reason): (String, String) =
-            switch (instance, other) {
-            case (StateFolder.unknownInstance, _):
-                (
-                    "instance \(other)",
-                    "instance metadata does not say that this is the same one"
-                )
-            case (_, StateFolder.unknownInstance):
-                ("a machine whose id was not known", "it may have come with an image")
-            default: ("another instance, \(other)", "it came with an image")
-            }
+        guard instance != StateFolder.unknownInstance,
+            let other = state.instances.first(where: {
+                $0 != instance && $0 != StateFolder.unknownInstance
+            })
+        else { return }
         emitter.emit(
-            .note("there is a journal of \(owner): this run begins anew, as \(reason)"))
+            .note(
+                "there is the journal of another instance, \(other): this one begins anew, as it does "
+                    + "from an image"))
     }
 }
 

@@ -68,16 +68,16 @@ extension RunSession {
     /// - Parameters:
     ///   - plan: of the run.
     ///   - facts: what was known before its first step.
-    ///   - instance: whose journal tells of it.
+    ///   - machine: what its journal goes by.
     ///   - failed: how it ended.
     /// - Returns: what came of it; nil where there is nothing to undo.
     func undo(
-        _ plan: Plan, knowing facts: Facts, of instance: String, _ failed: RunResult
+        _ plan: Plan, knowing facts: Facts, on machine: MachineIdentity?, _ failed: RunResult
     ) async -> RunResult? {
         guard let journal else { return nil }
         do {
             let opened = try await journal.reopen(
-                for: plan, knowing: facts, of: instance, in: environment,
+                for: plan, knowing: facts, on: machine, in: environment,
                 until: environment.time.now().elapsed + Self.othersPatience)
             guard let (lock, done) = opened else { return nil }
             let result = await Runner(environment).undo(

@@ -52,9 +52,9 @@ package struct RunSession: Sendable {
                     RunIdentity(
                         program: Version.number, source: prepared.pipeline.origin,
                         pipeline: prepared.pipeline.name, facts: known)))
-            let instance = try await journalInstance(known)
+            let machine = try await machine(known)
             let opened = try await openJournal(
-                for: plan, knowing: known, of: instance, since: begin)
+                for: plan, knowing: known, on: machine, since: begin)
             return .success(await run(plan, knowing: known, opened, since: begin))
         } catch is CancellationError {
             return .failure(.interruptedBeforeFirstStep)
@@ -97,8 +97,8 @@ package struct RunSession: Sendable {
                 let undone = await conclude(
                     failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
                 ) {
-                    guard undoesLater, let instance = opened?.instance else { return nil }
-                    return await undo(plan, knowing: facts, of: instance, failed)
+                    undoesLater
+                        ? await undo(plan, knowing: facts, on: opened?.machine, failed) : nil
                 }
                 result = undone ?? result
             } else if result.outcome == .succeeded {
@@ -135,11 +135,11 @@ package struct RunSession: Sendable {
     }
 
     private func openJournal(
-        for plan: Plan, knowing facts: Facts, of instance: String?, since begin: Duration
+        for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?, since begin: Duration
     ) async throws -> RunJournal.Opened? {
         do {
             return try await journal?.open(
-                for: plan, knowing: facts, of: instance, in: environment,
+                for: plan, knowing: facts, on: machine, in: environment,
                 until: plan.deadline.map { begin + $0 })
         } catch let error as CancellationError {
             throw error
@@ -155,23 +155,26 @@ package struct RunSession: Sendable {
     /// needs it.
     private static let namingPatience = Duration.milliseconds(500)
 
-    /// The instance's id, for the journal of a plan that needs nothing of the instance: in an image it
-    /// would else be taken for the new instance's own.
+    /// What the journal of a plan goes by that needs nothing of the instance: in an image it would else be
+    /// taken for the new instance's own.
     ///
-    /// - Returns: nil where the facts say it already, where no journal is kept, off EC2, and where
-    ///   instance metadata does not answer.
+    /// - Returns: nil where the facts say it already, and where no journal is kept.
     /// - Throws: `CancellationError`.
-    private func journalInstance(_ facts: Facts) async throws -> String? {
-        guard let journal, facts[.instanceID] == nil,
-            preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
-                || MachineIdentity.isInstance(below: journal.state.root)
-        else { return nil }
-        let end = environment.time.now().elapsed + Self.namingPatience
-        let found = try? await TimeLimit(end: end, alarm: environment.alarm).run {
-            try await preparer.metadata.facts()
+    private func machine(_ facts: Facts) async throws -> MachineIdentity? {
+        guard let root = journal?.state.root, facts[.instanceID] == nil else { return nil }
+        var instance: String?
+        if preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
+            || MachineIdentity.isInstance(below: root)
+        {
+            // One that no observer hears: the run itself does not need it.
+            let metadata = try? Engine(environment: preparer.environment).preparer.metadata
+            let limit = TimeLimit(
+                end: SystemTime().now().elapsed + Self.namingPatience, alarm: SystemPause())
+            let found = try? await limit.run { try await metadata?.facts() }
+            instance = found?[.instanceID]
+            try Task.checkCancellation()
         }
-        try Task.checkCancellation()
-        return found?[.instanceID]
+        return MachineIdentity(instance: instance, below: root)
     }
 
     func instanceFacts(
