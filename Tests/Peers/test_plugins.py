@@ -290,6 +290,9 @@ def test_files_that_are_no_plugins(tmp_path, good):
 def test_two_plugins_with_one_kind(tmp_path, good):
     copy = tmp_path / "libcopy.so"
     shutil.copy(good, copy)
+    # The same bytes would be the same plugin.
+    with copy.open("ab") as end:
+        end.write(b"\0")
     file = tmp_path / "p.yaml"
     file.write_text(
         f"enlist: 1\nname: p\nplugins:\n  - {good}\n  - file: {copy}\nsteps: [ohai-hint]\n")
