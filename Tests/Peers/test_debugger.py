@@ -303,7 +303,7 @@ class Terminal:
 
         self.process = subprocess.Popen(
             [BUILD / "enlist", "debug", *INPUTS, "--pipeline", PIPELINE, *arguments],
-            env=cloud.environment(NO_COLOR="1", **environment), stdin=slave, stdout=slave,
+            env=cloud.environment(**({"TERM": "dumb"} | environment)), stdin=slave, stdout=slave,
             stderr=slave, preexec_fn=lead)
         os.close(slave)
 

@@ -108,9 +108,10 @@ def commands(command=()):
     """Each command with its help, those that people are not shown left out."""
     text = help_of(command)
     yield command, text
-    _, _, below = text.partition("SUBCOMMANDS:\n")
-    for name in re.findall(r"^  ([a-z][a-z-]*)(?= |$)", below.partition("\n\n")[0], re.M):
-        yield from commands((*command, name))
+    # In groups, each with a heading.
+    for below in re.findall(r"^[A-Z ]*SUBCOMMANDS:\n((?:  .*\n)+)", text, re.M):
+        for name in re.findall(r"^  ([a-z][a-z-]*)(?= |$)", below, re.M):
+            yield from commands((*command, name))
 
 
 def examples(text):

@@ -57,6 +57,7 @@ def test_everything_has_its_place(stage):
     expected = {f"usr/share/man/man8/{'-'.join(filter(None, ['enlist', command]))}.8": 0o644
                 for command in commands()}
     assert len(expected) > 20
+    expected["usr/share/man/man5/enlist-pipeline.5"] = 0o644
     expected.update({f"usr/lib/systemd/system/{unit}": 0o644 for unit in UNITS})
     expected.update({
         "usr/bin/enlist": 0o755, "etc/logrotate.d/enlist": 0o644,
@@ -86,13 +87,17 @@ def test_installing_again_changes_nothing(install):
 
 @needs("man")
 def test_groff_finds_nothing_wrong_with_the_manual(stage):
-    for page in (stage / "usr/share/man/man8").iterdir():
+    pages = [*(stage / "usr/share/man").glob("man?/*")]
+    names = {f"{page.stem} {page.suffix[1:]}" for page in pages}
+    for page in pages:
+        # Each cross-reference leads to a page that is installed.
+        assert set(re.findall(r"^\.Xr (\S+ \d)", page.read_text(), re.M)) <= names, page.name
         shown = subprocess.run(
             ["man", "--warnings", "-E", "UTF-8", "-Tutf8", "-l", page], capture_output=True, text=True,
             env={"LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PATH": "/usr/bin:/bin", "MANROFFSEQ": ""})
         assert (shown.returncode, shown.stderr) == (0, ""), page.name
         text = re.sub(".\b", "", shown.stdout)
-        name = page.name.removesuffix(".8")
+        name = page.stem
         assert re.search(rf"^NAME\n +{name} — ", text, re.M), text[:300]
     run = subprocess.run(["man", "-l", stage / "usr/share/man/man8/enlist-run.8"], capture_output=True,
                          text=True, env={"LC_ALL": "C.UTF-8", "MANWIDTH": "80", "PATH": "/usr/bin:/bin"})

@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "x"}
 # A value that each option takes.
 VALUES = {
+    "color": "never",
     "product": "shop", "environment": "prod", "platform": "web", "major": "3", "set": "note=x", "pipeline": "opsworks",
     "only": "ohai-hint", "skip": "ohai-hint", "from": "ohai-hint", "until": "ohai-hint", "state-dir": "{folder}",
     "on-failure": "nothing", "commands": "/dev/null", "interval": "5s", "hook": "leaving", "region": "eu-west-1",

@@ -1,3 +1,5 @@
+import Bytes
+import Glibc
 import Journal
 import Pipeline
 import Steps
@@ -17,6 +19,9 @@ package struct StateFolder: Sendable {
 
     /// Takes the folder's path, and the process' environment, which says where the root is.
     ///
+    /// A relative path starts at the working folder, unless `ENLIST_ROOT` is set: then all paths are seen from
+    /// there, and a relative one is an error where it is used.
+    ///
     /// - Throws: what is wrong with `ENLIST_ROOT`.
     package init(_ path: String = StateFolder.standard, environment: [String: String])
         throws(CommandError)
@@ -26,7 +31,15 @@ package struct StateFolder: Sendable {
         } catch {
             throw CommandError(.badData, Failure(error))
         }
-        self.path = path
+        self.path =
+            path.begins(with: "/") || !(environment["ENLIST_ROOT"] ?? "").isEmpty
+            ? path : Self.workingFolder.pushing(FilePath(path)).lexicallyNormalized().string
+    }
+
+    private static var workingFolder: FilePath {
+        guard let here = getcwd(nil, 0) else { return "/" }
+        defer { free(here) }
+        return FilePath(platformString: here)
     }
 
     /// An instance's folder, which is made unless it is there; nobody else may look into it.

@@ -8,7 +8,7 @@ import Reporting
 package struct RunDisplay: Sendable {
     /// For whom it is shown.
     package enum Style {
-        /// A terminal's spinner, or plain lines where there is none or no colour is wanted.
+        /// A terminal's changing lines, or plain ones elsewhere.
         case people
         case json
         case quiet
@@ -22,10 +22,11 @@ package struct RunDisplay: Sendable {
     private let output: OutputChannel
     private let errors: OutputChannel
 
-    /// Takes whom it is for; a terminal gets colours only if the environment allows them.
+    /// Takes whom it is for.
     ///
     /// - Parameters:
     ///   - style: for whom.
+    ///   - colours: whether a terminal gets colours.
     ///   - environment: the process' own.
     ///   - time: what the run goes by.
     ///   - tellsWallTime: whether plain lines begin with the time of day; nil for those that are not on a
@@ -33,7 +34,8 @@ package struct RunDisplay: Sendable {
     ///   - output: for what goes well.
     ///   - errors: for what does not.
     package init(
-        _ style: Style, environment: [String: String], time: any TimeSource,
+        _ style: Style, colours: ColourChoice = .auto, environment: [String: String],
+        time: any TimeSource,
         tellsWallTime: Bool? = nil,
         output: OutputChannel = .standardOutput, errors: OutputChannel = .standardError
     ) {
@@ -46,9 +48,10 @@ package struct RunDisplay: Sendable {
             (observer, terminal) = (JSONLines(output: output), nil)
         case .quiet:
             (observer, terminal) = (nil, nil)
-        case .people where output.terminalWidth != nil && RunDisplay.allowsColour(environment):
+        case .people where output.terminalWidth != nil && environment["TERM"] != "dumb":
             let progress = TerminalProgress(
-                output, glyphs: Glyphs(environment: environment), time: time)
+                output, glyphs: Glyphs(environment: environment),
+                isStyled: colours.areWanted(environment), time: time)
             (observer, terminal) = (progress, progress)
         case .people:
             let form = tellsWallTime.map { PlainProgress.Form(tellsWallTime: $0) }
@@ -82,10 +85,5 @@ package struct RunDisplay: Sendable {
             if let failure = text.failure { errors.write(failure) }
             return run.status
         }
-    }
-
-    /// By https://no-color.org: any value but an empty one means no.
-    private static func allowsColour(_ environment: [String: String]) -> Bool {
-        (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 }

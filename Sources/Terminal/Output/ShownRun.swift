@@ -6,6 +6,7 @@ package import Pipeline
 /// A run with the process' environment and streams: signals interrupt it, and a person may debug it.
 package struct ShownRun: Sendable {
     private let style: RunDisplay.Style
+    private let colours: ColourChoice
     private let revertsOnFailure: Bool
     private let journal: (folder: String, isFresh: Bool)?
     private let onFailure: FailurePolicy?
@@ -28,6 +29,7 @@ package struct ShownRun: Sendable {
     ///
     /// - Parameters:
     ///   - style: how the run is shown.
+    ///   - colours: whether a terminal gets colours.
     ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
     ///   - journal: the folder of the journals, and whether nothing of earlier runs is resumed; nil for a
     ///     run of which nothing is kept.
@@ -35,10 +37,11 @@ package struct ShownRun: Sendable {
     ///     files say.
     ///   - debugging: nil for a run of its own.
     package init(
-        _ style: RunDisplay.Style, revertsOnFailure: Bool,
+        _ style: RunDisplay.Style, colours: ColourChoice, revertsOnFailure: Bool,
         journal: (folder: String, isFresh: Bool)?, onFailure: FailurePolicy?, debugging: Debugging?
     ) {
         self.style = style
+        self.colours = colours
         self.revertsOnFailure = revertsOnFailure
         self.journal = journal
         self.onFailure = onFailure
@@ -52,7 +55,7 @@ package struct ShownRun: Sendable {
         let environment = ProcessEnvironment.current
         // Without a debugger it never stands still.
         let time = PausableTime(SystemTime())
-        let display = RunDisplay(style, environment: environment, time: time)
+        let display = RunDisplay(style, colours: colours, environment: environment, time: time)
         let session: RunSession
         let setup: DebugSetup?
         do throws(CommandError) {

@@ -1,7 +1,9 @@
 import PipelineFile
 
-/// A line made of pieces, each with a style, that can be cut to a width.
+/// A line made of pieces, each with a style, that is fitted to a width.
 struct StyledLine {
+    /// Whether the last piece goes on in rows below where there is no room for it; otherwise it is cut.
+    var wraps = false
     private var pieces: [(text: PrintableText, style: Style)] = []
 
     /// By the numbers of ANSI's "select graphic rendition".
@@ -19,18 +21,38 @@ struct StyledLine {
         pieces.append((PrintableText(text), style))
     }
 
-    /// The line with its styles, at most `width` columns; a piece that is cut ends with `end`, and
-    /// pieces for which there is no room are left out.
-    func render(width: Int, end: String) -> String {
+    /// Fits the line to a terminal.
+    ///
+    /// - Parameters:
+    ///   - width: the columns.
+    ///   - end: what a piece that is cut ends with; pieces for which there is no room are left out.
+    ///   - isStyled: whether styles are wanted.
+    /// - Returns: the line with its styles, in rows of at most `width` columns.
+    func render(width: Int, end: String, isStyled: Bool = true) -> String {
+        guard wraps, let last = pieces.last else { return cut(to: width, end: end, isStyled) }
+        let before = pieces.dropLast().reduce(0) { $0 + $1.text.width }
+        // Below the piece's beginning, unless that leaves less than half of the width.
+        let indent = before <= width / 2 ? before : 4
+        let rows = last.text.wrapped(first: width - before, others: width - indent)
+        var line = StyledLine()
+        line.pieces = Array(pieces.dropLast())
+        let space = "\n" + String(repeating: " ", count: indent)
+        return line.cut(to: width, end: end, isStyled)
+            + rows.map { Self.styled($0, last.style, isStyled) }.joined(separator: space)
+    }
+
+    private func cut(to width: Int, end: String, _ isStyled: Bool) -> String {
         var room = width
         var line = ""
         for piece in pieces where room > 0 {
-            let text = piece.text.cut(to: room, end: end)
-            line +=
-                piece.style == .plain
-                ? text : "\u{1B}[\(piece.style.rawValue)m\(text)\u{1B}[0m"
+            line += Self.styled(piece.text.cut(to: room, end: end), piece.style, isStyled)
             room -= piece.text.width
         }
         return line
+    }
+
+    private static func styled(_ text: String, _ style: Style, _ isStyled: Bool) -> String {
+        style == .plain || !isStyled || text.isEmpty
+            ? text : "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m"
     }
 }

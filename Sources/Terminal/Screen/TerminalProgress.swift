@@ -6,6 +6,7 @@ final class TerminalProgress: Observer {
     private let output: OutputChannel
     private let glyphs: Glyphs
     private let time: any TimeSource
+    private let isStyled: Bool
     private let state: Mutex<State>
 
     private struct State {
@@ -14,8 +15,9 @@ final class TerminalProgress: Observer {
         var ticker: Task<Void, Never>?
     }
 
-    init(_ output: OutputChannel, glyphs: Glyphs, time: any TimeSource) {
+    init(_ output: OutputChannel, glyphs: Glyphs, isStyled: Bool, time: any TimeSource) {
         self.output = output
+        self.isStyled = isStyled
         self.glyphs = glyphs
         self.time = time
         state = Mutex(State(view: TerminalView(glyphs: glyphs)))
@@ -70,9 +72,13 @@ final class TerminalProgress: Observer {
     private func draw(_ lines: [StyledLine], _ state: State) {
         // A line that fills the last column makes some terminals begin a new one.
         let width = max(1, (output.terminalWidth ?? 80) - 1)
-        var text = lines.map { "\r\($0.render(width: width, end: glyphs.cut))\u{1B}[K\n" }.joined()
+        let fitted = { [glyphs, isStyled] (line: StyledLine) in
+            line.render(width: width, end: glyphs.cut, isStyled: isStyled)
+        }
+        // Each row is cleared to its end, as the changing line was there.
+        var text = lines.map { "\r\(fitted($0))\u{1B}[K\n" }.joined()
         if let line = state.view.activeLine(now: time.now().elapsed, frame: state.frame) {
-            text += "\r\(line.render(width: width, end: glyphs.cut))\u{1B}[K"
+            text += "\r\(fitted(line))\u{1B}[K"
         } else if lines.isEmpty {
             return
         }

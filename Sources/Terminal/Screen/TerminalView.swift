@@ -10,6 +10,8 @@ struct TerminalView {
     private var pipeline = ""
     /// The columns of the longest step's name.
     private var nameWidth = 0
+    /// The places of the steps in the plan, from 1.
+    private var places: [String: Int] = [:]
     private var active: Active?
 
     /// What is going on now.
@@ -43,6 +45,8 @@ struct TerminalView {
         case .runStarted(let plan), .runResumed(let plan, _, _):
             pipeline = plan.pipeline
             nameWidth = plan.steps.map { PrintableText($0.id).width }.max() ?? 0
+            places = Dictionary(
+                zip(plan.steps.map(\.id), 1...), uniquingKeysWith: { first, _ in first })
             active = nil
             var line = StyledLine()
             line.append(text.line(event.body, attempt: nil) ?? "", .bold)
@@ -125,6 +129,7 @@ struct TerminalView {
         let what = active.request.isEmpty ? active.detail : active.request
         let detail = [attempt, what].filter { !$0.isEmpty }.joined(separator: ", ")
         line.append(columns(active.name, after: max(.zero, now - active.begin)))
+        if let place = places[active.name] { line.append("[\(place)/\(places.count)] ", .dim) }
         line.append(detail, .dim)
         return line
     }
@@ -146,6 +151,8 @@ struct TerminalView {
         line.append(sign, style)
         line.append(columns(event.step ?? "", after: elapsed))
         line.append(detail, style == .red ? .plain : .dim)
+        // What is wrong must not be cut; the facts that a step gave are in the log, too.
+        line.wraps = style == .red || style == .yellow
         return line
     }
 
@@ -166,6 +173,7 @@ struct TerminalView {
         let name = event.step ?? event.beside ?? ""
         line.append(" \(name)\(padding(name)) ")
         line.append(attempt + text, .yellow)
+        line.wraps = true
         return line
     }
 

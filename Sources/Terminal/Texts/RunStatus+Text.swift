@@ -3,11 +3,18 @@ package import Pipeline
 import PipelineFile
 
 extension RunStatus {
-    /// For people: a line that says it all, and lines for who wants to know more.
-    package var text: String {
+    /// For people: the headline, and lines for those who want to know more.
+    package var text: String { lines.map { PrintableText($0).abridged + "\n" }.joined() }
+
+    /// One line that says how things stand.
+    package var headline: String { lines.first.map { PrintableText($0).abridged } ?? "" }
+
+    private var lines: [String] {
         guard let run else {
-            return state == .running
-                ? "a run on \(instance) is about to begin\n" : "no run on \(instance) so far\n"
+            return [
+                state == .running
+                    ? "a run on \(instance) is about to begin" : "no run on \(instance) so far"
+            ]
         }
         let place = (run.isUndoing ? " while undoing" : "") + (run.step.map { " at \($0)" } ?? "")
         let words =
@@ -47,7 +54,7 @@ extension RunStatus {
             lines.append("    details")
             lines += failure.detailLines(indent: 8)
         }
-        return lines.map { PrintableText($0).abridged + "\n" }.joined()
+        return lines
     }
 
     /// What a person wants to know of an instance, and what JSON calls it.

@@ -11,6 +11,13 @@ struct DisplayOptions: ParsableArguments {
     @Flag(help: "Print nothing but errors.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Whether a terminal gets colours: auto (unless NO_COLOR is set), always or never.",
+            valueName: "when"),
+        completion: .list(ColourChoice.allCases.map(\.rawValue)))
+    var color = ColourChoice.auto
+
     func validate() throws {
         guard !(json && quiet) else {
             throw ValidationError("`--json` and `--quiet` exclude each other")
@@ -32,9 +39,12 @@ struct DisplayOptions: ParsableArguments {
         onFailure: FailurePolicy? = nil, debugging: ShownRun.Debugging? = nil
     ) async -> ExitStatus {
         await ShownRun(
-            json ? .json : quiet ? .quiet : .people, revertsOnFailure: revertsOnFailure,
+            json ? .json : quiet ? .quiet : .people, colours: color,
+            revertsOnFailure: revertsOnFailure,
             journal: journal.map { ($0.state.stateDir, $0.fresh) }, onFailure: onFailure,
             debugging: debugging
         ).run(request)
     }
 }
+
+extension ColourChoice: ExpressibleByArgument {}

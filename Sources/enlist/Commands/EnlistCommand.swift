@@ -31,17 +31,33 @@ struct EnlistCommand: AsyncParsableCommand {
             unavailable; 77 not permitted.
             """,
         version: Version.text,
-        subcommands: [
-            RunCommand.self, LeaveCommand.self, WatchCommand.self, ReapCommand.self,
-            DebugCommand.self,
-            DapCommand.self, StatusCommand.self, LogCommand.self,
-            ReportCommand.self, AnalyzeCommand.self, BundleCommand.self, StepCommand.self,
-            PlanCommand.self,
-            GraphCommand.self, DoctorCommand.self, ValidateCommand.self, SchemaCommand.self,
-            StepsCommand.self, PluginsCommand.self, UserDataCommand.self, IAMPolicyCommand.self,
-            ImportStackCommand.self,
-            VersionCommand.self,
-            PluginHostCommand.self,
+        subcommands: [VersionCommand.self, PluginHostCommand.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Join and leave",
+                subcommands: [
+                    RunCommand.self, LeaveCommand.self, WatchCommand.self, ReapCommand.self,
+                ]),
+            CommandGroup(
+                name: "Find out what happened",
+                subcommands: [
+                    StatusCommand.self, LogCommand.self, ReportCommand.self, AnalyzeCommand.self,
+                    BundleCommand.self, DoctorCommand.self,
+                ]),
+            CommandGroup(
+                name: "Write a pipeline",
+                subcommands: [
+                    ValidateCommand.self, PlanCommand.self, GraphCommand.self, StepsCommand.self,
+                    SchemaCommand.self, PluginsCommand.self,
+                ]),
+            CommandGroup(
+                name: "Debug it",
+                subcommands: [DebugCommand.self, DapCommand.self, StepCommand.self]),
+            CommandGroup(
+                name: "Prepare AWS",
+                subcommands: [
+                    UserDataCommand.self, IAMPolicyCommand.self, ImportStackCommand.self,
+                ]),
         ])
 
     static func main() async {

@@ -30,7 +30,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
             "The pipeline file, or the name of a built-in pipeline, to use in place of "
                 + "/etc/enlist/pipeline.yaml or `\(BuiltInPipeline.standardName)`.",
             valueName: "file"),
-        completion: .file(extensions: ["yaml", "yml"]))
+        completion: .pipeline)
     var pipeline: String?
 
     @OptionGroup var place: PlaceOptions

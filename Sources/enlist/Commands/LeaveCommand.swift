@@ -35,7 +35,7 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
         help: ArgumentHelp(
             "What the instance has joined by, where there is no journal: a pipeline file, or the name of a "
                 + "built-in pipeline; else the machine's own.", valueName: "file"),
-        completion: .file(extensions: ["yaml", "yml"]))
+        completion: .pipeline)
     var pipeline: String?
 
     @Option(

@@ -16,19 +16,22 @@ struct PlanningOptions: ParsableArguments {
                 it too.
                 """,
             valueName: "file"),
-        completion: .file(extensions: ["yaml", "yml"]))
+        completion: .pipeline)
     var pipeline: String?
 
-    @Option(help: ArgumentHelp("Take these steps and no others.", valueName: "ids"))
+    @Option(
+        help: ArgumentHelp("Take these steps and no others.", valueName: "ids"),
+        completion: .steps)
     var only: [String] = []
 
-    @Option(help: ArgumentHelp("Leave these steps out.", valueName: "ids"))
+    @Option(
+        help: ArgumentHelp("Leave these steps out.", valueName: "ids"), completion: .steps)
     var skip: [String] = []
 
-    @Option(help: ArgumentHelp("Begin with this step.", valueName: "id"))
+    @Option(help: ArgumentHelp("Begin with this step.", valueName: "id"), completion: .steps)
     var from: String?
 
-    @Option(help: ArgumentHelp("End with this step.", valueName: "id"))
+    @Option(help: ArgumentHelp("End with this step.", valueName: "id"), completion: .steps)
     var until: String?
 
     /// Called by the parser; what is thrown is a usage error.

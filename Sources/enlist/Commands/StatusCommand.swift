@@ -44,6 +44,11 @@ struct StatusCommand: AsyncParsableCommand {
         let clock = SystemTime()
         let end = timeout.flatMap { Duration(text: $0) }.map { clock.now().elapsed + $0 }
         var status = try journals.status()
+        if wait, status.mayChange, OutputChannel.standardError.terminalWidth != nil {
+            let until = timeout.map { " for at most \($0)" } ?? ""
+            OutputChannel.standardError.write(
+                "waiting\(until) until a run ends; now: \(status.headline)\n")
+        }
         while wait, status.mayChange, end.map({ clock.now().elapsed < $0 }) ?? true {
             try await Task.sleep(for: .milliseconds(200))
             status = try journals.status()

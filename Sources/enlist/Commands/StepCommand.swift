@@ -23,7 +23,7 @@ struct StepCommand: AsyncParsableCommand, ActingCommand {
 
     @Argument(
         help: "The kind of the step; `enlist steps` lists the kinds.",
-        completion: .shellCommand("enlist steps | cut -d ' ' -f 1"))
+        completion: .kinds)
     var kind: String
 
     @Option(

@@ -17,7 +17,9 @@ struct StepsCommand: AsyncParsableCommand {
               enlist steps tag-instance
             """)
 
-    @Argument(help: "The kind to show: its parameters, needs, gives, failures and policy.")
+    @Argument(
+        help: "The kind to show: its parameters, needs, gives, failures and policy.",
+        completion: .kinds)
     var kind: String?
 
     @OptionGroup var plugins: PluginOptions

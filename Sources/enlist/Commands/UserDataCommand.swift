@@ -40,7 +40,7 @@ struct UserDataCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "A pipeline file, or the name of a built-in pipeline, which becomes "
                 + "/etc/enlist/pipeline.yaml.", valueName: "file"),
-        completion: .file(extensions: ["yaml", "yml"]))
+        completion: .pipeline)
     var pipeline: String?
 
     @Option(

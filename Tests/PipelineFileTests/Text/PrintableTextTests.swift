@@ -38,4 +38,17 @@ struct PrintableTextTests {
             "no `\(String(repeating: "x", count: 796)) … \(String(repeating: "x", count: 290))` is there"
         #expect(PrintableText(long).abridged == expected)
     }
+
+    @Test(
+        "rows hold whole words, and parts of one that is too long",
+        arguments: [
+            ("one two three", 20, 20, ["one two three"]),
+            ("one two three", 7, 20, ["one two", "three"]),
+            ("one two three", 2, 7, ["", "one two", "three"]), ("", 5, 5, [""]),
+            ("abcdefgh ij", 4, 4, ["abcd", "efgh", "ij"]), ("日本語 x", 4, 4, ["日本", "語 x"]),
+            ("ab", 0, 0, ["", "a", "b"]),
+        ] as [(String, Int, Int, [String])])
+    func wrapping(text: String, first: Int, others: Int, rows: [String]) {
+        #expect(PrintableText(text).wrapped(first: first, others: others) == rows)
+    }
 }

@@ -38,7 +38,7 @@ apt-get install -y --no-install-recommends /release/*.deb >&2
 command -v swift && exit 1
 enlist version | head -1
 localcloud exec -- enlist run {INPUTS} --skip install-dependencies 2>/dev/null | tail -1
-enlist plugins check /usr/lib/enlist/plugins/*.so >&2
+for plugin in /usr/lib/enlist/plugins/*.so; do enlist plugins describe "$plugin" >&2; done
 localcloud exec --port 8099 -- enlist run {INPUTS} --pipeline /release/pipeline.yaml 2>/dev/null | tail -1
 man=$(ls /usr/share/man/man8 | grep -c -e '^enlist' -e '^localcloud')
 test "$man" -gt 20

@@ -156,6 +156,25 @@ struct TerminalViewTests {
         #expect(line.render(width: 0, end: "…") == "")
     }
 
+    @Test func `what must be read whole goes on below, under its beginning`() {
+        var line = StyledLine()
+        line.append("✘", .red)
+        line.append(" name  ")
+        line.append("a failure with words", .yellow)
+        line.wraps = true
+        #expect(
+            line.render(width: 20, end: "…", isStyled: false)
+                == "✘ name  a failure\n        with words")
+        // A name that takes more than half of the width does not push it against the edge.
+        #expect(
+            line.render(width: 14, end: "…", isStyled: false)
+                == "✘ name  a\n    failure\n    with words")
+        #expect(
+            line.render(width: 20, end: "…")
+                == "\u{1B}[31m✘\u{1B}[0m name  \u{1B}[33ma failure\u{1B}[0m\n        "
+                + "\u{1B}[33mwith words\u{1B}[0m")
+    }
+
     @Test(
         "a console that does not know Unicode gets ASCII",
         arguments: [
