@@ -24,8 +24,7 @@ plugins: [/usr/lib/enlist/plugins/libwait-for-target-health.so]
 changes:
   - remove: install-dependencies
   - insert:
-      wait-for-target-health: {port: 8099, matcher: "200-499", interval-ms: 10}
-      below-root: run
+      wait-for-target-health: {port: 8099, matcher: "200-499", interval-ms: 10, below-root: run}
     at: last
 """
 # The whole life of the packages on a machine.
@@ -37,9 +36,10 @@ list >/tmp/before
 apt-get install -y --no-install-recommends /release/*.deb >&2
 command -v swift && exit 1
 enlist version | head -1
-localcloud exec -- enlist run {INPUTS} --skip install-dependencies 2>/dev/null | tail -1
+joins() {{ localcloud exec "$@" >/tmp/run 2>&1 || {{ cat /tmp/run >&2; exit 1; }}; grep '^joined' /tmp/run; }}
+joins -- enlist run {INPUTS} --skip install-dependencies
 for plugin in /usr/lib/enlist/plugins/*.so; do enlist plugins describe "$plugin" >&2; done
-localcloud exec --port 8099 -- enlist run {INPUTS} --pipeline /release/pipeline.yaml 2>/dev/null | tail -1
+joins --port 8099 -- enlist run {INPUTS} --pipeline /release/pipeline.yaml
 man=$(ls /usr/share/man/man8 | grep -c -e '^enlist' -e '^localcloud')
 test "$man" -gt 20
 apt-get purge -y enlist enlist-plugins enlist-localcloud >&2
