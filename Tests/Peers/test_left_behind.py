@@ -41,7 +41,7 @@ def test_an_agent_that_prints_lives_on_after_enlist(machine, user):
 
 
 def test_nothing_is_said_of_one_that_prints_elsewhere(machine):
-    status, events, _ = machine.run([step("sleep 0.3 >/dev/null 2>&1 & echo started")])
+    status, events, _ = machine.run([step("sleep 0.5 >/dev/null 2>&1 & sleep 0.2; echo started")])
     assert status == 0, events
     assert not any("holds this output" in event.get("message", "") for event in events), events
 

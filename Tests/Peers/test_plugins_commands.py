@@ -38,8 +38,8 @@ def test_a_step_that_keeps_all_rules(tmp_path, faulty):
 @pytest.mark.parametrize("step, requirement, reason", [
     pytest.param("keeps-memory", "keeps no memory, files or threads", " bytes allocated", marks=pytest.mark.skipif(
         IS_SANITIZED, reason="the C library does not see what the sanitizer's allocator gives away")),
-    ("keeps-files", "keeps no memory, files or threads", "100 calls leave 100 files open"),
-    ("keeps-threads", "keeps no memory, files or threads", "100 calls leave 100 threads running"),
+    ("keeps-files", "keeps no memory, files or threads", " calls leave "),
+    ("keeps-threads", "keeps no memory, files or threads", " threads running"),
     ("crashes-on-nothing", "survives odd values", "with `text` as ``: "),
     ("overflows", "survives odd values", "was killed by SIG"),
     ("ignores-its-end", "ends when it is told to", "had to be killed"),

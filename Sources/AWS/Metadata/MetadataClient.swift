@@ -39,7 +39,7 @@ package final class MetadataClient: Sendable {
         isDisabled = environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true"
         base = try MetadataClient.base(environment)
         retries = RequestRetries(
-            failures: 6,
+            failures: 6, throttlings: 6,
             schedule: RequestRetries.Schedule(
                 transientBase: .milliseconds(100), throttledBase: .milliseconds(500),
                 cap: .seconds(2)),

@@ -8,15 +8,16 @@ package enum FileURI {
     ///
     /// - Returns: what is no `file:` URI as it stands; nil for a URI of another machine's file.
     package static func path(of name: String) -> String? {
-        guard name.prefix(scheme.utf8.count).lowercased() == scheme else { return name }
+        let start = String(decoding: name.utf8.prefix(scheme.utf8.count), as: UTF8.self)
+        guard start.lowercased() == scheme else { return name }
         var rest = name.dropping(bytes: scheme.utf8.count)
         if let afterSlashes = rest.rest(after: "//") {
             guard let slash = afterSlashes.utf8.firstIndex(of: UInt8(ascii: "/")) else {
                 return nil
             }
-            let host = afterSlashes[..<slash].lowercased()
+            let host = String(decoding: afterSlashes.utf8[..<slash], as: UTF8.self).lowercased()
             guard host.isEmpty || host == "localhost" else { return nil }
-            rest = String(afterSlashes[slash...])
+            rest = String(decoding: afterSlashes.utf8[slash...], as: UTF8.self)
         }
         guard rest.begins(with: "/") else { return nil }
         return String(validating: decoded(Array(rest.utf8)), as: UTF8.self)
