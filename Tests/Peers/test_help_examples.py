@@ -66,6 +66,7 @@ ROWS = {
     "enlist graph --pipeline web.yaml --format svg >web.svg": Row("", files={"web.svg": "write-file"}),
     "enlist validate web.yaml": Row("web.yaml"),
     "enlist validate --json /etc/enlist/pipeline.d/*.yaml": Row("[]\n", [PIPELINE]),
+    "enlist schema --inputs >inputs.schema.json": Row("", files={"inputs.schema.json": '"urn:enlist:inputs-file:1"'}),
     "enlist schema >enlist.schema.json": Row("", files={"enlist.schema.json": '"$schema"'}),
     "enlist steps tag-instance": Row("tags"),
     "enlist dap --port 0": Row("port ", status=4, is_ended=True, typed="exec {}"),

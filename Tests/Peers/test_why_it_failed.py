@@ -1,9 +1,11 @@
 """Why a run failed, and what it waits for: the same everywhere, and without leaving anybody without a word."""
 
 import json
+import os
 import re
+import subprocess
 
-from cloud import INPUTS, local_cloud
+from cloud import BUILD, INPUTS, local_cloud
 from test_auto_scaling import OVERLAY, scenario
 from test_on_failure import NOBODY, says
 
@@ -35,6 +37,20 @@ def test_what_was_seen_of_a_failure_stands_everywhere(cloud):
     attempt, = rows(cloud)["look-up-stack"]["attempts"]
     assert attempt["details"] == [SEEN]
     assert f">{SEEN}</div>" in cloud.enlist("report").output
+
+
+def test_the_journal_hears_what_matters(cloud, tmp_path):
+    """systemd names the stream that it reads; what it would take for a priority is on each line that is an error."""
+    with open(tmp_path / "journal", "wb") as stream:
+        told = os.fstat(stream.fileno())
+        subprocess.run([BUILD / "enlist", "run", *NOBODY], stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+                       env=cloud.environment(JOURNAL_STREAM=f"{told.st_dev}:{told.st_ino}"))
+    lines = (tmp_path / "journal").read_text().splitlines()
+    errors = [line for line in lines if line.startswith("<3>")]
+    assert any(line.startswith("<3>error: `look-up-stack` failed (not-found)") for line in errors), lines
+    assert any("look-up-stack: failed after" in line for line in errors)
+    assert any(re.match("<4>.*attempt 1 failed", line) for line in lines)
+    assert any(re.match(f"{STAMP}look-up-stack: started", line) for line in lines)
 
 
 def test_an_instance_that_has_joined_says_as_what(cloud):

@@ -33,3 +33,14 @@ package struct InputsFileReader: Sendable {
         return inputs
     }
 }
+
+extension InputsFileReader {
+    /// A JSON Schema of inputs files.
+    package static var schema: JSONSchema {
+        let input = JSONSchema(["type": ["string", "integer"]])
+        return JSONSchema([
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:enlist:inputs-file:1", "title": "enlist inputs file",
+        ]).and(.mapping(Facts.inputs.map { ($0.text, input) }, required: []))
+    }
+}

@@ -19,6 +19,7 @@ package struct PipelineFileSchema: Sendable {
     package var schema: JSONSchema {
         JSONSchema([
             "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": "urn:enlist:pipeline-file:1",
             "title": "enlist pipeline file",
             "$defs": .map(definitions.mapValues(\.value)),
         ]).and(PipelineFileReader.schema).and(

@@ -66,6 +66,13 @@ extension ReportPage {
           .scale .marks { grid-row: 1 }
           summary::before { top: 24px }
           .name { grid-row: 1 } .time { grid-row: 1; text-align: right }
+          .requests, .requests caption, .requests tbody { display: block }
+          .requests thead { display: none }
+          .requests tr { display: grid; grid-template-columns: auto auto auto minmax(0, 1fr);
+            gap: 0 12px; padding: 4px 0; border-bottom: 1px solid var(--edge) }
+          .requests td { min-width: 0; padding: 0; grid-row: 2 }
+          .requests td:nth-child(3) { grid-row: 1; grid-column: 1 / -1 }
+          .requests td:nth-child(5) { font-size: 11px; align-self: center }
         }
         @media print {
           main { max-width: none; padding: 0 } button { display: none }

@@ -227,6 +227,7 @@ package struct ReportPage {
             parts.append(
                 table(
                     "Requests", ["began", "took", "request", "reply", "request id"],
+                    style: "requests",
                     step.requests.map {
                         [
                             began($0.stretch), $0.stretch.length.readable, $0.name, $0.result,
@@ -268,7 +269,7 @@ package struct ReportPage {
     }
 
     private func table(
-        _ title: String, _ head: [String], _ rows: [[String]]
+        _ title: String, _ head: [String], style: String? = nil, _ rows: [[String]]
     ) -> MarkupElement {
         func row(_ cells: [String], _ name: String) -> MarkupElement {
             MarkupElement("tr", [:], cells.map { MarkupElement(name, text: words($0)) })
@@ -277,7 +278,7 @@ package struct ReportPage {
             "div", ["class": "scroll"],
             [
                 MarkupElement(
-                    "table", [:],
+                    "table", style.map { ["class": $0] } ?? [:],
                     [
                         MarkupElement("caption", text: title),
                         MarkupElement("thead", [:], [row(head, "th")]),

@@ -72,7 +72,7 @@ package struct SupportBundle: Sendable {
             for run in story.runs {
                 // Each run counts its time from its own beginning.
                 let progress = PlainProgress(.init(tellsWallTime: true, tellsFailure: true)) {
-                    lines in
+                    lines, _ in
                     text.withLock { $0 += lines }
                 }
                 try journals.reading { for event in try run.events() { progress.observe(event) } }

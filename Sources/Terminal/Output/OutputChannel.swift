@@ -1,3 +1,4 @@
+import Application
 import Glibc
 import Synchronization
 
@@ -12,10 +13,16 @@ package final class OutputChannel: Sendable {
     private static let closedStreams = Mutex<Set<Int32>>([])
 
     private let descriptor: Int32
+    private let tellsSeverity: Bool
     private let firstLoss = Mutex<OutputLoss?>(nil)
 
     /// Takes a file descriptor, which stays the caller's.
-    package init(descriptor: Int32) { self.descriptor = descriptor }
+    package init(
+        descriptor: Int32, environment: [String: String] = ProcessEnvironment.current
+    ) {
+        self.descriptor = descriptor
+        tellsSeverity = Severity.areHeard(on: descriptor, environment: environment)
+    }
 
     /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
     package func write(_ text: String) {
@@ -24,6 +31,11 @@ package final class OutputChannel: Sendable {
             var text = text
             loss = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0)) }
         }
+    }
+
+    /// Writes all of a text; where systemd's journal reads it, with how much its lines matter.
+    package func write(_ text: String, _ severity: Severity) {
+        write(tellsSeverity ? severity.marking(text) : text)
     }
 
     /// Writes all bytes, as a text's.

@@ -6,7 +6,7 @@ import Synchronization
 /// Writes a run as plain lines, each with the seconds since the start: for logs and for people who
 /// want no colours.
 package final class PlainProgress: Observer {
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable (String, Severity) -> Void
     private let form: Form
     private let state = Mutex(State())
 
@@ -34,11 +34,13 @@ package final class PlainProgress: Observer {
 
     /// Takes where to write, and how; nil for as it happens, with the time of day unless on a terminal.
     package convenience init(_ output: OutputChannel, _ form: Form? = nil) {
-        self.init(form ?? Form(tellsWallTime: output.terminalWidth == nil)) { output.write($0) }
+        self.init(form ?? Form(tellsWallTime: output.terminalWidth == nil)) {
+            output.write($0, $1)
+        }
     }
 
-    /// Takes how to write, and what gets the lines, each with its line break.
-    init(_ form: Form, _ write: @escaping @Sendable (String) -> Void) {
+    /// Takes how to write, and what gets the lines, each with its line break, and how much they matter.
+    init(_ form: Form, _ write: @escaping @Sendable (String, Severity) -> Void) {
         self.form = form
         self.write = write
     }
@@ -49,7 +51,7 @@ package final class PlainProgress: Observer {
             if let plan = event.body.plan { state.pipeline = plan.pipeline }
             return told(event, &state)
         }
-        if !lines.isEmpty { write(lines.map { $0 + "\n" }.joined()) }
+        if !lines.isEmpty { write(lines.map { $0 + "\n" }.joined(), event.body.severity) }
     }
 
     private func told(_ event: Event, _ state: inout State) -> [String] {
@@ -106,6 +108,16 @@ package final class PlainProgress: Observer {
 }
 
 extension Event.Body {
+    /// How much it matters to whoever reads a log.
+    fileprivate var severity: Severity {
+        switch self {
+        case .stepFailed(_, _, runGoesOn: false, _), .revertFailed, .preparationFailed: .error
+        case .runFinished(let outcome, _): outcome.failure == nil ? .information : .error
+        case .warning, .attemptFailed, .stepFailed, .attemptInterrupted: .warning
+        default: .information
+        }
+    }
+
     /// Whether it tells of something within a step's work.
     var isActivity: Bool {
         if case .activity = self { true } else { false }

@@ -77,12 +77,12 @@ package struct RunDisplay: Sendable {
         terminal?.stop()
         switch result {
         case .failure(let error):
-            errors.write(error.text)
+            errors.write(error.text, .error)
             return error.status
         case .success(let run):
             let text = FinishedRunText(run, account.account)
             if isForPeople, let joined = text.joined { output.write(joined) }
-            if let failure = text.failure { errors.write(failure) }
+            if let failure = text.failure { errors.write(failure, .error) }
             return run.status
         }
     }

@@ -8,7 +8,7 @@ import Terminal
 struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print a JSON Schema of pipeline files, for editors.",
+        abstract: "Print a JSON Schema of pipeline or inputs files, for editors.",
         discussion: """
             The schema (draft 2020-12) knows the kinds and parameters of this program, and of the plugins \
             that the pipeline here names. An editor with \
@@ -18,14 +18,22 @@ struct SchemaCommand: AsyncParsableCommand {
 
             What a schema cannot know, as the order of steps by their facts, `enlist validate` checks.
 
-            Example:
+            Examples:
 
               enlist schema >enlist.schema.json
+              enlist schema --inputs >inputs.schema.json
             """)
+
+    @Flag(help: "The schema of /etc/enlist/inputs.yaml in place of that of pipeline files.")
+    var inputs = false
 
     @OptionGroup var plugins: PluginOptions
 
     func run() async throws {
+        guard !inputs else {
+            OutputChannel.standardOutput.write(InputsFileReader.schema.value.indentedJSON + "\n")
+            return
+        }
         let kinds = try await KindsHere(plugins.references)
         let schema = PipelineFileSchema(kinds.registry, plugins: kinds.plugins).schema
         OutputChannel.standardOutput.write(schema.value.indentedJSON + "\n")

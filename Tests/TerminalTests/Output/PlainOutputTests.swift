@@ -137,7 +137,7 @@ struct PlainOutputTests {
 
     private static func lines(_ form: PlainProgress.Form, _ events: [Event]) -> String {
         let output = CapturedOutput()
-        let progress = PlainProgress(form) { output.channel.write($0) }
+        let progress = PlainProgress(form) { text, _ in output.channel.write(text) }
         for event in events { progress.observe(event) }
         return output.text
     }
