@@ -150,12 +150,12 @@ import Testing
         ("", "is not JSON: it ends too early (byte 0)", "", 3),
         (#"{"Stacks": [{"#, "is not JSON: a member's name is expected (byte 13)", "", 3),
         ("<html></html>", "is not JSON: no value begins like this (byte 0)", "", 3),
-        ("[]", "is not an object", "the reply", 1), ("{}", "is missing", "Stacks", 1),
+        ("[]", "is not an object", "the reply", 1),
         (#"{"Stacks": {}}"#, "is not an array", "Stacks", 1),
         (#"{"Stacks": [7]}"#, "is not an object", "Stacks[0]", 1),
         (#"{"Stacks": [{"StackId": 7}]}"#, "is not a string", "Stacks[0].StackId", 1),
         (#"{"Stacks": [{"StackId": ""}]}"#, "is missing", "Stacks[0].StackId", 1),
-        (#"{"Stacks": [{"StackId": "s", "Name": null}]}"#, "is missing", "Stacks[0].Name", 1),
+        (#"{"Stacks": [{"StackId": null, "Name": "n"}]}"#, "is missing", "Stacks[0].StackId", 1),
     ])
     func `a successful reply that breaks its promise is named, and a broken one tried again`(
         _ body: String, _ problem: String, _ path: String, _ tries: Int

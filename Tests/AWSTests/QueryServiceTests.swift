@@ -86,7 +86,6 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<CreateTagsResponse/>", "CreateTagsResponse.return", "is missing"),
         (
             "<CreateTagsResponse><return>false</return></CreateTagsResponse>",
             "CreateTagsResponse.return", "is false"
@@ -101,7 +100,8 @@ import Testing
         _ answer: String, _ path: String, _ problem: String
     ) async {
         let error = await #expect(throws: AWSError.self) {
-            _ = try await call([answer]) {
+            // The page of a proxy is asked again, three times in all.
+            _ = try await call([answer, answer, answer]) {
                 try await EC2($0, region: "eu-west-1").createTags([], on: [])
             }
         }
@@ -254,7 +254,7 @@ import Testing
         }
         #expect(
             identity
-                == STS.CallerIdentity(account: "1", arn: "arn:aws:iam::1:user/u", userID: "AIDA"))
+                == STS.CallerIdentity(arn: "arn:aws:iam::1:user/u"))
         #expect(
             asked == [
                 "https://sts.eu-west-1.amazonaws.com/ Action=GetCallerIdentity&Version=2011-06-15"

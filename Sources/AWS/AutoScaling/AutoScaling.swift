@@ -69,7 +69,7 @@ package struct AutoScaling: Sendable {
         try await call("DescribeAutoScalingInstances", ["InstanceIds.member.1": id]) {
             reply throws(MalformedReply) in
             let result = try reply.required("DescribeAutoScalingInstancesResult")
-            guard let found = try result.members("AutoScalingInstances").first else { return nil }
+            guard let found = result.optionalMembers("AutoScalingInstances").first else { return nil }
             return Instance(
                 group: try found.string("AutoScalingGroupName"),
                 lifecycleState: try found.string("LifecycleState"))
@@ -84,20 +84,27 @@ package struct AutoScaling: Sendable {
             reply throws(MalformedReply) in
             var hooks: [LifecycleHook] = []
             let result = try reply.required("DescribeLifecycleHooksResult")
-            for item in try result.members("LifecycleHooks") {
+            for item in result.optionalMembers("LifecycleHooks") {
                 guard
                     try item.string("LifecycleTransition") == transition.rawValue
                 else { continue }
-                let timeout = try item.string("HeartbeatTimeout")
-                guard let seconds = Double(timeout), seconds > 0 else {
-                    throw MalformedReply("\(item.path).HeartbeatTimeout", "is no time")
-                }
                 hooks.append(
                     LifecycleHook(
-                        name: try item.string("LifecycleHookName"), heartbeatTimeout: seconds))
+                        name: try item.string("LifecycleHookName"),
+                        heartbeatTimeout: try heartbeatTimeout(of: item)))
             }
             return hooks
         }
+    }
+
+    /// A hook's time in seconds: an hour where the reply leaves it out (API reference,
+    /// PutLifecycleHook).
+    private func heartbeatTimeout(of hook: XMLNode) throws(MalformedReply) -> Double {
+        guard let text = hook.child("HeartbeatTimeout")?.text, !text.isEmpty else { return 3600 }
+        guard let seconds = Double(text), seconds > 0 else {
+            throw MalformedReply("\(hook.path).HeartbeatTimeout", "is no time")
+        }
+        return seconds
     }
 
     /// What becomes of an instance for which a group waits.

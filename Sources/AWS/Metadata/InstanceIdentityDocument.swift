@@ -1,31 +1,34 @@
 /// The instance identity document: what the instance is, as AWS signs it.
+///
+/// Only its id and its region are needed by all; a plan whose steps need more is refused where that is
+/// missing.
 package struct InstanceIdentityDocument: Sendable, Equatable {
     /// The document as it was read, byte for byte, because the signature is over it.
     package let text: String
     package let instanceID: String
     package let region: String
-    package let availabilityZone: String
-    package let accountID: String
+    package let availabilityZone: String?
+    package let accountID: String?
     /// Absent from the documents of some machines that are not in a VPC.
     package let privateIP: String?
-    package let instanceType: String
+    package let instanceType: String?
     /// `x86_64` or `arm64`.
-    package let architecture: String
-    package let imageID: String
+    package let architecture: String?
+    package let imageID: String?
 
     /// Reads the document.
     ///
-    /// - Throws: `MalformedReply` for a field that is missing or no string.
+    /// - Throws: `MalformedReply` for a needed field that is missing, or one that is no string.
     package init(_ text: String) throws(MalformedReply) {
         let reader = try ReplyFields(parsing: Array(text.utf8))
         self.text = text
         instanceID = try reader.string("instanceId")
         region = try reader.string("region")
-        availabilityZone = try reader.string("availabilityZone")
-        accountID = try reader.string("accountId")
+        availabilityZone = try reader.optionalString("availabilityZone")
+        accountID = try reader.optionalString("accountId")
         privateIP = try reader.optionalString("privateIp")
-        instanceType = try reader.string("instanceType")
-        architecture = try reader.string("architecture")
-        imageID = try reader.string("imageId")
+        instanceType = try reader.optionalString("instanceType")
+        architecture = try reader.optionalString("architecture")
+        imageID = try reader.optionalString("imageId")
     }
 }

@@ -4,8 +4,9 @@ extension OpsWorks {
     /// Something that the agent was told to do on an instance.
     package struct Command: Sendable, Equatable {
         package let id: String
-        /// The kind of work: `setup`, `configure`, `update_custom_cookbooks` and more.
-        package let type: String
+        /// The kind of work: `setup`, `configure`, `update_custom_cookbooks` and more; nil where the
+        /// reply leaves it out.
+        package let type: String?
         /// How far it is: `pending`, `successful`, `failed`, `skipped` and more.
         package let status: String
         package let exitCode: Int?
@@ -15,7 +16,7 @@ extension OpsWorks {
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("CommandId")
-            type = try reader.string("Type")
+            type = try reader.optionalString("Type")
             status = try reader.string("Status")
             exitCode = try reader.optionalStatus("ExitCode")
             logURL = try reader.optionalString("LogUrl")
@@ -25,18 +26,18 @@ extension OpsWorks {
 
     /// Something that went wrong with an instance, in the service's words.
     package struct ServiceError: Sendable, Equatable {
-        package let id: String
-        package let type: String
-        package let message: String
+        package let id: String?
+        package let type: String?
+        package let message: String?
         /// The member that it befell; nil where it is about no member, as a registration that failed.
         package let instanceID: String?
         /// When it happened, as the service writes it: ISO 8601, so later ones sort behind.
         package let createdAt: String?
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
-            id = try reader.string("ServiceErrorId")
-            type = try reader.string("Type")
-            message = try reader.string("Message")
+            id = try reader.optionalString("ServiceErrorId")
+            type = try reader.optionalString("Type")
+            message = try reader.optionalString("Message")
             instanceID = try reader.optionalString("InstanceId")
             createdAt = try reader.optionalString("CreatedAt")
         }
@@ -46,7 +47,7 @@ extension OpsWorks {
     package func describeCommands(instanceID: String) async throws(AWSError) -> [Command] {
         try await call(
             "DescribeCommands", ["InstanceId": .string(instanceID)]
-        ) { reply throws(MalformedReply) in try reply.list("Commands", Command.init) }
+        ) { reply throws(MalformedReply) in try reply.optionalList("Commands", Command.init) }
     }
 
     /// The service errors of an instance.
@@ -65,7 +66,7 @@ extension OpsWorks {
         _ input: JSONValue
     ) async throws(AWSError) -> [ServiceError] {
         try await call("DescribeServiceErrors", input) { reply throws(MalformedReply) in
-            try reply.list("ServiceErrors", ServiceError.init)
+            try reply.optionalList("ServiceErrors", ServiceError.init)
         }
     }
 }

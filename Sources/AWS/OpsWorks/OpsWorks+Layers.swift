@@ -4,20 +4,18 @@ extension OpsWorks {
     /// A layer of a stack.
     package struct Layer: Sendable, Equatable {
         package let id: String
-        package let stackID: String
-        /// `custom`, or one of the built-in types, which registered instances cannot join.
-        package let type: String
-        package let name: String
-        package let shortname: String
+        /// `custom`, or one of the built-in types, which registered instances cannot join; nil where the
+        /// reply leaves it out.
+        package let type: String?
+        /// Nil where the reply leaves it out.
+        package let shortname: String?
         /// Whether OpsWorks restarts or replaces instances that fall silent.
         package let enableAutoHealing: Bool
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("LayerId")
-            stackID = try reader.string("StackId")
-            type = try reader.string("Type")
-            name = try reader.string("Name")
-            shortname = try reader.string("Shortname")
+            type = try reader.optionalString("Type")
+            shortname = try reader.optionalString("Shortname")
             // On by default, so an answer that leaves it out does not say that it is off.
             enableAutoHealing = try reader.optionalFlag("EnableAutoHealing") ?? true
         }
@@ -35,7 +33,7 @@ extension OpsWorks {
 
     private func describeLayers(_ input: JSONValue) async throws(AWSError) -> [Layer] {
         try await call("DescribeLayers", input) { reply throws(MalformedReply) in
-            try reply.list("Layers", Layer.init)
+            try reply.optionalList("Layers", Layer.init)
         }
     }
 

@@ -4,18 +4,20 @@ extension OpsWorks {
     /// A stack.
     package struct Stack: Sendable, Equatable {
         package let id: String
+        /// Its id where the reply leaves its name out.
         package let name: String
-        package let arn: String
-        /// Where its instances are.
-        package let region: String
+        /// Nil where the reply leaves it out.
+        package let arn: String?
+        /// Where its instances are; nil where the reply leaves it out.
+        package let region: String?
         package let vpcID: String?
         package let hostnameTheme: String?
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("StackId")
-            name = try reader.string("Name")
-            arn = try reader.string("Arn")
-            region = try reader.string("Region")
+            name = try reader.optionalString("Name") ?? id
+            arn = try reader.optionalString("Arn")
+            region = try reader.optionalString("Region")
             vpcID = try reader.optionalString("VpcId")
             hostnameTheme = try reader.optionalString("HostnameTheme")
         }
@@ -37,7 +39,7 @@ extension OpsWorks {
         let input: JSONValue =
             ids.map { ["StackIds": .array($0.map { .string($0) })] } ?? [:]
         return try await call("DescribeStacks", input) { reply throws(MalformedReply) in
-            try reply.list("Stacks", Stack.init)
+            try reply.optionalList("Stacks", Stack.init)
         }
     }
 

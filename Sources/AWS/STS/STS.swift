@@ -2,9 +2,7 @@
 package struct STS: Sendable {
     /// Whose credentials signed the request.
     package struct CallerIdentity: Sendable, Equatable {
-        package let account: String
         package let arn: String
-        package let userID: String
     }
 
     private let client: AWSClient
@@ -53,9 +51,7 @@ package struct STS: Sendable {
     /// Whose credentials sign the client's requests.
     package func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
         try await call("GetCallerIdentity", [:]) { result throws(MalformedReply) in
-            CallerIdentity(
-                account: try result.string("Account"), arn: try result.string("Arn"),
-                userID: try result.string("UserId"))
+            CallerIdentity(arn: try result.string("Arn"))
         }
     }
 }

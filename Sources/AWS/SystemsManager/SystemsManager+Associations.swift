@@ -8,7 +8,7 @@ extension SystemsManager {
         package let name: String?
         /// The document's name or ARN.
         package let document: String
-        /// The document's: a number, `$LATEST` or `$DEFAULT`.
+        /// The version of the document: a number, `$LATEST` or `$DEFAULT`.
         package let version: String
         /// Each target's values by its key: `tag:enlist:layer`, `InstanceIds`.
         package let targets: [String: [String]]
@@ -18,9 +18,7 @@ extension SystemsManager {
             name = try reader.optionalString("AssociationName")
             document = try reader.string("Name")
             version = try reader.optionalString("DocumentVersion") ?? "$DEFAULT"
-            let targets =
-                reader["Targets"] == nil
-                ? [] : try reader.list("Targets", Target.init)
+            let targets = try reader.optionalList("Targets", Target.init)
             self.targets = Dictionary(targets.map { ($0.key, $0.values) }, uniquingKeysWith: +)
         }
 

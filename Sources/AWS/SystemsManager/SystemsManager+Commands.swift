@@ -75,15 +75,17 @@ extension SystemsManager {
 
         /// A step of the document.
         package struct Plugin: Sendable, Equatable {
+            /// `step` where the reply leaves it out.
             package let name: String
-            package let status: String
+            /// `Success`, `Failed` and more; nil where the reply leaves it out.
+            package let status: String?
             package let responseCode: Int?
             /// What it printed, to 2,500 characters.
             package let output: String?
 
             init(_ reader: ReplyFields) throws(MalformedReply) {
-                name = try reader.string("Name")
-                status = try reader.string("Status")
+                name = try reader.optionalString("Name") ?? "step"
+                status = try reader.optionalString("Status")
                 responseCode = try reader.optionalStatus("ResponseCode")
                 output = try reader.optionalString("Output")
             }
@@ -105,9 +107,7 @@ extension SystemsManager {
             status = try reader.string("Status")
             statusDetails = try reader.optionalString("StatusDetails")
             trace = try reader.optionalString("TraceOutput")
-            plugins =
-                reader["CommandPlugins"] == nil
-                ? [] : try reader.list("CommandPlugins", Plugin.init)
+            plugins = try reader.optionalList("CommandPlugins", Plugin.init)
         }
     }
 

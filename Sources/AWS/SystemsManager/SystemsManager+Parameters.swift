@@ -5,14 +5,14 @@ extension SystemsManager {
     package struct Parameter: Sendable, Equatable {
         /// With its path: `/enlist/v3/prod/web/shop/document`.
         package let name: String
-        /// `String`, `StringList` or `SecureString`.
-        package let type: String
+        /// `String`, `StringList` or `SecureString`; nil where the reply leaves it out.
+        package let type: String?
         /// Encrypted in a `SecureString`.
         package let value: String
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
             name = try reader.string("Name")
-            type = try reader.string("Type")
+            type = try reader.optionalString("Type")
             value = try reader.string("Value")
         }
     }
@@ -23,7 +23,7 @@ extension SystemsManager {
             "GetParameters",
             ["Names": [.string(name)], "WithDecryption": .bool(true)]
         ) { reply throws(MalformedReply) in
-            try reply.list("Parameters", Parameter.init).first
+            try reply.optionalList("Parameters", Parameter.init).first
         }
     }
 

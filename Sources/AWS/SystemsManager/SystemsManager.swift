@@ -44,7 +44,7 @@ package struct SystemsManager: Sendable {
                     throw MalformedReply("NextToken", "leads to the same page")
                 }
                 // A page can be short, or empty, and not be the last.
-                return (elements: try reply.list(list, read), next: next)
+                return (elements: try reply.optionalList(list, read), next: next)
             }
             elements += page.elements
             token = page.next

@@ -10,6 +10,9 @@ package struct MalformedReply: Error, Sendable, Equatable {
         self.problem = problem
     }
 
-    /// Whether not even the reply's syntax holds, so that another try may bring a whole one.
-    var isBroken: Bool { path.isEmpty }
+    /// Where a reply is not the operation's at all, as the page of a proxy.
+    static let root = "the root"
+
+    /// Whether it is no whole reply of the service, so that another try may bring one.
+    package var isBroken: Bool { path.isEmpty || path == MalformedReply.root }
 }

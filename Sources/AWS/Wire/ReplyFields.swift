@@ -45,6 +45,13 @@ extension ReplyFields {
         try optionalText(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// A list of objects, each as `read` reads it; empty where it is absent or null, as SDKs read it.
+    func optionalList<Element>(
+        _ name: String, _ read: (ReplyFields) throws(MalformedReply) -> Element
+    ) throws(MalformedReply) -> [Element] {
+        self[name] == nil ? [] : try list(name, read)
+    }
+
     /// What a program ended with, as far as any system has it.
     func optionalStatus(_ name: String) throws(MalformedReply) -> Int? {
         try optionalInteger(name, in: Int(Int32.min)...Int(UInt32.max))

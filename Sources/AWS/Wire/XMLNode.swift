@@ -76,8 +76,18 @@ package struct XMLNode: Sendable, Equatable {
         try required(name).children.filter { $0.name == "member" }
     }
 
+    /// The same; none where there is no such child, as SDKs read it.
+    func optionalMembers(_ name: String) -> [XMLNode] {
+        child(name)?.children.filter { $0.name == "member" } ?? []
+    }
+
     /// The children of the child `name` that are called `item`, as EC2 writes lists.
     func items(_ name: String) throws(MalformedReply) -> [XMLNode] {
         try required(name).children.filter { $0.name == "item" }
+    }
+
+    /// The same; none where there is no such child, as SDKs read it.
+    func optionalItems(_ name: String) -> [XMLNode] {
+        child(name)?.children.filter { $0.name == "item" } ?? []
     }
 }

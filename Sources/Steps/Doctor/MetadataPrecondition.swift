@@ -18,7 +18,7 @@ struct MetadataPrecondition: Precondition {
             return .warning("\(error.message); no step needs it", remedy: error.remedy)
         }
         let id = try found.require(.instanceID)
-        let place = try "\(id) in \(found.require(.availabilityZone))"
+        let place = try "\(id) in \(found[.availabilityZone] ?? found.require(.instanceRegion))"
         // The answer to the question that matters is there already.
         if (try? await host.metadataAnswersWithoutToken()) == true {
             return .warning(

@@ -17,7 +17,9 @@ extension AWSError: FailureConvertible {
     private var failureClass: FailureClass {
         switch kind {
         case .throttled: .throttled
-        case .transient, .endpointUnreachable, .malformedReply: .transient
+        case .transient, .endpointUnreachable: .transient
+        // What is missing from a whole reply stays missing.
+        case .malformedReply(let problem): problem.isBroken ? .transient : .refused
         // A clock that is hours off at boot is set within minutes, and the signature is good then.
         case .credentialsPending, .expiredCredentials(true), .clockSkew: .credentialsPending
         case .notFound: .notFound

@@ -54,7 +54,7 @@ struct OpsWorksReaper: Reaper {
             for stack in stacks
             where stack.region == region && (names.isEmpty || names.contains(stack.name)) {
                 look.stacks.append(stack.name)
-                try await examine(stack, apiRegion, api, &look)
+                try await examine(stack, in: region, apiRegion, api, &look)
             }
         }
         let missing = names.first { !look.stacks.contains($0) }
@@ -65,7 +65,8 @@ struct OpsWorksReaper: Reaper {
     }
 
     private func examine(
-        _ stack: OpsWorks.Stack, _ apiRegion: String, _ api: OpsWorks, _ look: inout ReaperFindings
+        _ stack: OpsWorks.Stack, in region: String, _ apiRegion: String, _ api: OpsWorks,
+        _ look: inout ReaperFindings
     ) async throws {
         // Members on premises have no instance of EC2's.
         let members = try await api.describeInstances(.stack(stack.id))
@@ -73,7 +74,7 @@ struct OpsWorksReaper: Reaper {
         look.members += members.count
         let ids = members.compactMap(\.ec2InstanceID)
         guard !ids.isEmpty else { return }
-        let states = try await ec2(stack.region).states(of: ids)
+        let states = try await ec2(region).states(of: ids)
         if states.isEmpty, members.count > 1 { look.empty.append(stack.name) }
         for member in members {
             guard let id = member.ec2InstanceID, states[id] ?? "terminated" == "terminated" else {
@@ -83,7 +84,7 @@ struct OpsWorksReaper: Reaper {
                 Ghost(
                     memberID: member.id, hostname: member.hostname, ec2InstanceID: id,
                     status: member.status, stack: stack.name, apiRegion: apiRegion,
-                    region: stack.region))
+                    region: region))
         }
     }
 

@@ -58,7 +58,9 @@ struct MemberTrouble: Sendable {
 
 extension OpsWorks.ServiceError {
     fileprivate var line: String {
-        "service error \(type)\(createdAt.map { " at \($0)" } ?? ""): \(message)"
+        let type = type.map { " \($0)" } ?? ""
+        return "service error\(type)\(createdAt.map { " at \($0)" } ?? "")"
+            + (message.map { ": \($0)" } ?? "")
     }
 }
 
@@ -67,6 +69,6 @@ extension OpsWorks.Command {
         let time = createdAt.map { " of \($0)" } ?? ""
         let status = exitCode.map { ", exit status \($0)" } ?? ""
         let log = logURL.map { ", log \($0)" } ?? ""
-        return "command \(type)\(time) failed\(status)\(log)"
+        return "command \(type ?? id)\(time) failed\(status)\(log)"
     }
 }

@@ -1,3 +1,4 @@
+import AWS
 import Pipeline
 
 // The wording of what can be wrong with a stack or a layer.
@@ -46,6 +47,16 @@ extension Failure {
             remedy: names.isEmpty
                 ? "add the layer to the stack" : "check the input `product`, or add the layer",
             details: names.isEmpty ? [] : ["layers there: \(Self.listed(names))"])
+    }
+
+    static func incompleteStack(_ stack: OpsWorks.Stack, apiRegion: String) -> Failure {
+        let missing = stack.arn == nil ? "ARN" : "region"
+        return Failure(
+            .refused,
+            "the API of \(apiRegion) does not say the \(missing) of the stack `\(stack.name)`, which "
+                + "registering needs",
+            remedy: "check that the endpoint is OpsWorks' own: aws opsworks describe-stacks "
+                + "--region \(apiRegion) --stack-ids \(stack.id)")
     }
 
     static func builtInLayer(_ name: String, type: String, stack: String) -> Failure {

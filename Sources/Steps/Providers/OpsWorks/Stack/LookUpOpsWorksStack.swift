@@ -48,9 +48,11 @@ struct LookUpOpsWorksStack: StackLookup {
         for instanceRegion: String
     ) async throws -> (stack: Stack, doubt: String?) {
         let (found, apiRegion) = try await search(from: instanceRegion)
+        guard let arn = found.arn, let region = found.region else {
+            throw Failure.incompleteStack(found, apiRegion: apiRegion)
+        }
         let stack = Stack(
-            id: found.id, name: found.name, arn: found.arn, region: found.region,
-            apiRegion: apiRegion)
+            id: found.id, name: found.name, arn: arn, region: region, apiRegion: apiRegion)
         guard stack.region == instanceRegion else {
             throw Failure.otherRegion(stack, instanceRegion: instanceRegion)
         }
@@ -111,10 +113,10 @@ struct LookUpOpsWorksStack: StackLookup {
         let layers = try await opsWorks(stack.apiRegion).describeLayers(stackID: stack.id)
         guard let layer = layers.first(where: { $0.shortname == layerName }) else {
             throw Failure.noLayer(
-                layerName, stack: stack.name, names: layers.map(\.shortname))
+                layerName, stack: stack.name, names: layers.compactMap(\.shortname))
         }
-        guard layer.type == "custom" else {
-            throw Failure.builtInLayer(layerName, type: layer.type, stack: stack.name)
+        if let type = layer.type, type != "custom" {
+            throw Failure.builtInLayer(layerName, type: type, stack: stack.name)
         }
         return layer
     }

@@ -128,7 +128,7 @@ struct CommandWatch: Sendable {
         var details: [String] = []
         for plugin in invocation.plugins where plugin.status != "Success" {
             let status = plugin.responseCode.map { ", exit status \($0)" } ?? ""
-            details.append("\(plugin.name): \(plugin.status)\(status)")
+            details.append("\(plugin.name): \(plugin.status ?? "no status")\(status)")
             if kept.isEmpty { details += await lastLines(of: plugin, invocation.commandID) }
         }
         let trace = invocation.trace.map { Self.lastLines(of: $0) } ?? []
