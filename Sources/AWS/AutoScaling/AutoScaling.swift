@@ -69,7 +69,9 @@ package struct AutoScaling: Sendable {
         try await call("DescribeAutoScalingInstances", ["InstanceIds.member.1": id]) {
             reply throws(MalformedReply) in
             let result = try reply.required("DescribeAutoScalingInstancesResult")
-            guard let found = result.optionalMembers("AutoScalingInstances").first else { return nil }
+            guard let found = result.optionalMembers("AutoScalingInstances").first else {
+                return nil
+            }
             return Instance(
                 group: try found.string("AutoScalingGroupName"),
                 lifecycleState: try found.string("LifecycleState"))
