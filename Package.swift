@@ -189,7 +189,7 @@ let package = Package(
             name: "HTTPTests", dependencies: ["HTTP", "TestServer"], swiftSettings: settings),
         .testTarget(
             name: "AWSTests", dependencies: ["AWS", "HTTP", "JSON", "TestServer"],
-            exclude: ["SignatureVectors.json"],
+            exclude: ["EndpointVectors.json", "SignatureVectors.json"],
             swiftSettings: settings),
         .testTarget(
             name: "StepsTests",

@@ -20,7 +20,11 @@ package struct HTTPResponse: Sendable, Equatable {
 
     /// The time in the header `name` (`Date`, `Retry-After`), in seconds since 1970.
     package func time(in name: String) -> Int? {
-        guard let text = headers[name] else { return nil }
+        headers[name].flatMap(HTTPResponse.time)
+    }
+
+    /// The time in a text as headers have it, in seconds since 1970; nil where it holds none.
+    package static func time(_ text: String) -> Int? {
         let time = curl_getdate(text, nil)
         return time < 0 ? nil : time
     }

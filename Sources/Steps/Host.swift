@@ -31,13 +31,15 @@ package struct Host: Sendable {
         self.secrets = secrets.known
         self.environment = environment
         root = try MachineRoot(environment: environment)
-        http = try HTTPClient(userAgent: "enlist/\(version)", environment: environment)
+        // What a profile adds is for requests, and not for the programs that steps run.
+        let settings = SharedSettings(completing: environment)
+        http = try HTTPClient(
+            userAgent: "enlist/\(version)", environment: settings.environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets.known)
-        metadata = try MetadataClient(sender, environment: environment)
+        metadata = try MetadataClient(sender, environment: settings.environment)
         client = AWSClient(
-            sender, environment: environment,
-            credentials: CredentialChain.standard(
-                sender, environment: environment, metadata: metadata))
+            sender, settings,
+            credentials: CredentialChain.standard(sender, settings, metadata: metadata))
     }
 
     /// The version of the library that requests are sent by.

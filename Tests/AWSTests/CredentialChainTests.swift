@@ -29,9 +29,11 @@ import Testing
     private func chain(_ environment: [String: String]) throws -> CredentialChain {
         let sender = ObservedSender(service)
         let timing = TestTiming().timing
+        let settings = SharedSettings(completing: environment)
         return .standard(
-            sender, environment: environment,
-            metadata: try MetadataClient(sender, environment: environment, timing: timing),
+            sender, settings,
+            metadata: try MetadataClient(
+                sender, environment: settings.environment, timing: timing),
             timing: timing)
     }
 
@@ -66,6 +68,7 @@ import Testing
         environment["AWS_SECRET_ACCESS_KEY"] = nil
         #expect(try await key(environment) == "F")
         environment["HOME"] = "/nonexistent"
+        environment["AWS_REGION"] = "eu-west-1"
         #expect(try await key(environment) == "ASIA-by-nobody")
         #expect(service.requests.count == 1)
         #expect(
@@ -164,6 +167,9 @@ import Testing
         ("\naws_access_key_id = x", 2, "a setting stands before the first profile"),
         ("[default]\ns3cret", 2, "neither a profile nor a setting"),
         ("[default]\n= s3cret", 2, "a setting without a name"),
+        ("[default]\na = 1\nA: s3cret", 3, "the setting stands twice in its section"),
+        ("[default]\n[a]\n[default]", 3, "the section stands twice in the file"),
+        ("[default]\ns3 =\n  s3cret", 3, "neither a setting nor the rest of one"),
     ])
     func `a line that means nothing is named, not shown`(
         _ text: String, _ line: Int, _ words: String
@@ -204,7 +210,7 @@ import Testing
         #expect(try await key(environment) == "ASIA-by-ASIA-by-K")
         #expect(
             service.lines == [
-                "POST https://sts.us-east-1.amazonaws.com/",
+                "POST https://sts.eu-central-1.amazonaws.com/",
                 "POST https://sts.eu-central-1.amazonaws.com/",
             ])
         #expect(
@@ -307,5 +313,74 @@ import Testing
         dump(credentials, to: &text)
         #expect(!text.contains("s3cret"))
         #expect(!text.contains("AKIA12345678"))
+    }
+
+    /// A program's keys come before those of the config file, and after those of the other.
+    @Test func `a credential_process stands between the keys of the two files`() async throws {
+        let process =
+            #"credential_process = echo '{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "s"}'"#
+        let keys = "aws_access_key_id = C\naws_secret_access_key = s\n"
+        var environment = home(config: "[default]\n\(keys)\(process)")
+        environment["PATH"] = "/usr/bin:/bin"
+        #expect(try await key(environment) == "P")
+        _ = home(credentials: "[default]\naws_access_key_id = F\naws_secret_access_key = s")
+        #expect(try await key(environment) == "F")
+    }
+
+    @Test func `a token has an older name, too, which comes first`() async throws {
+        var environment = [
+            "AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "new",
+        ]
+        #expect(try await chain(environment).credentials()?.sessionToken == "new")
+        environment["AWS_SECURITY_TOKEN"] = "old"
+        #expect(try await chain(environment).credentials()?.sessionToken == "old")
+        environment["AWS_CREDENTIAL_EXPIRATION"] = "2023-11-15T00:00:00Z"
+        #expect(
+            try await chain(environment).credentials()?.expiration?.timeIntervalSince1970
+                == 1_700_006_400)
+        environment["AWS_CREDENTIAL_EXPIRATION"] = "soon"
+        #expect(
+            try await problem(environment)
+                == .configuration(.invalidTime(variable: "AWS_CREDENTIAL_EXPIRATION")))
+    }
+
+    @Test func `a role is assumed in the region of the instance where nothing names one`()
+        async throws
+    {
+        let document = #"{"instanceId": "i-1", "region": "cn-north-1"}"#
+        let service = RouteSender { request in
+            if request.method == .put { return .reply(200, "token") }
+            return request.url.path.hasSuffix("document") ? .reply(200, document) : .reply(404)
+        }
+        let sender = ObservedSender(service)
+        let timing = TestTiming().timing
+        let settings = SharedSettings(
+            completing: home(
+                config: "[default]\nrole_arn = r\nsource_profile = k\n[profile k]\n"
+                    + "aws_access_key_id = K\naws_secret_access_key = s"))
+        let chain = CredentialChain.standard(
+            sender, settings,
+            metadata: try MetadataClient(
+                sender, environment: settings.environment, timing: timing), timing: timing)
+        await #expect(throws: AWSError.self) { try await chain.credentials() }
+        #expect(service.lines.last == "POST https://sts.cn-north-1.amazonaws.com.cn/")
+    }
+
+    @Test(
+        arguments: [
+            ("2030-01-31T12:30:15Z", 1_896_093_015.0),
+            ("2030-01-31T12:30:15.250Z", 1_896_093_015.25),
+            ("2030-01-31T14:30:15+02:00", 1_896_093_015),
+            ("2030-01-31T07:00:15-0530", 1_896_093_015),
+            ("2030-01-31 12:30:15", 1_896_093_015), ("2030-01-31 12:30:15 UTC", 1_896_093_015),
+            ("20300131T123015Z", 1_896_093_015), ("2030-01-31T12:30Z", 1_896_093_000),
+            ("2030-01-31", 1_896_048_000), ("1896093015", 1_896_093_015),
+            ("Thu, 31 Jan 2030 12:30:15 GMT", 1_896_093_015),
+            ("2028-02-29T00:00:00Z", 1_835_395_200),
+            ("2030-02-29T00:00:00Z", nil), ("2030-13-01T00:00:00Z", nil), ("soon", nil), ("", nil),
+            ("2030-01-31T12:30:15Zx", nil), ("2030-01-31T24:30:15Z", nil), ("nan", nil),
+        ] as [(String, Double?)])
+    func `credentials run out at a time of any form`(_ text: String, _ time: Double?) {
+        #expect(CredentialTime.date(text)?.timeIntervalSince1970 == time)
     }
 }

@@ -1,31 +1,88 @@
 import HTTP
+import JSON
 import Testing
 
 @testable import AWS
 
 @Suite struct EndpointTests {
+    /// What botocore says of one region and service: hosts, ordinary, FIPS, dual-stack and both.
+    private struct Row: Sendable {
+        let service: Service
+        let region: String
+        let partition: String
+        let signingRegion: String
+        let hosts: [String?]
+    }
+
+    private static let rows: [Row] = {
+        do {
+            let path = String(#filePath.dropLast("Tests.swift".count)) + "Vectors.json"
+            let text = try #require(try SmallFile.text(path))
+            guard case .array(let elements) = try JSONParser.parse(Array(text.utf8)) else {
+                return []
+            }
+            return try elements.map {
+                let fields = try ReplyFields($0)
+                let name = try fields.string("service")
+                return Row(
+                    service: try #require(Service.all.first { $0.name == name }),
+                    region: try fields.string("region"),
+                    partition: try fields.string("partition"),
+                    signingRegion: try fields.string("signingRegion"),
+                    hosts: try fields.list("hosts").map(\.string))
+            }
+        } catch {
+            Issue.record(error)
+            return []
+        }
+    }()
+
+    /// `Tests/Peers/test_endpoints.py` holds the file to the newest botocore.
+    @Test func `every service is where botocore looks for it, in every region`() throws {
+        let variants = [(false, false), (true, false), (false, true), (true, true)]
+        #expect(Set(Self.rows.map(\.service.name)) == Set(Service.all.map(\.name)))
+        #expect(Self.rows.count > 300)
+        for row in Self.rows {
+            #expect(Partition(row.region).name == row.partition)
+            for (variant, host) in zip(variants, row.hosts) {
+                let endpoints = Endpoints(
+                    SharedSettings(completing: [
+                        SharedSettings.fips: "\(variant.0)",
+                        SharedSettings.dualStack: "\(variant.1)",
+                    ]))
+                guard let host else {
+                    #expect(throws: ConfigurationProblem.self) {
+                        try endpoints.endpoint(of: row.service, in: row.region)
+                    }
+                    continue
+                }
+                let endpoint = try endpoints.endpoint(of: row.service, in: row.region)
+                #expect(endpoint.url.text == "https://\(host)/")
+                #expect(endpoint.signingRegion == row.signingRegion)
+            }
+        }
+    }
+
     @Test(arguments: [
-        (Service.opsworks, "us-east-1", "https://opsworks.us-east-1.amazonaws.com/", "us-east-1"),
-        (.ec2, "cn-north-1", "https://ec2.cn-north-1.amazonaws.com.cn/", "cn-north-1"),
-        (.sts, "eu-central-1", "https://sts.eu-central-1.amazonaws.com/", "eu-central-1"),
-        (.iam, "eu-central-1", "https://iam.amazonaws.com/", "us-east-1"),
-        (.iam, "cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/", "cn-north-1"),
-        (.iam, "us-gov-east-1", "https://iam.us-gov.amazonaws.com/", "us-gov-west-1"),
+        (SharedSettings.fips, "AWS_ENDPOINT_URL"),
+        (SharedSettings.dualStack, "AWS_ENDPOINT_URL_SSM"),
     ])
-    func `AWS' own endpoints`(
-        _ service: Service, _ region: String, _ url: String, _ signingRegion: String
-    ) throws {
-        let endpoint = try Endpoints(environment: [:]).endpoint(of: service, in: region)
-        #expect(endpoint.url.text == url)
-        #expect(endpoint.signingRegion == signingRegion)
+    func `an endpoint that is named is not taken for one of another sort`(
+        _ setting: String, _ variable: String
+    ) {
+        let settings = SharedSettings(completing: [setting: "True", variable: "http://127.0.0.1:1"])
+        #expect(throws: ConfigurationProblem.conflictingEndpoint(variable, setting: setting)) {
+            try Endpoints(settings).endpoint(of: .systemsManager, in: "eu-west-1")
+        }
     }
 
     @Test func `the service's override comes before the general one, and keeps its path`() throws {
-        let endpoints = Endpoints(environment: [
-            "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
-            "AWS_ENDPOINT_URL_EC2": "http://[::1]:1/ec2",
-            "AWS_ENDPOINT_URL_STS": "",
-        ])
+        let endpoints = Endpoints(
+            SharedSettings(completing: [
+                "AWS_ENDPOINT_URL": "http://127.0.0.1:4566",
+                "AWS_ENDPOINT_URL_EC2": "http://[::1]:1/ec2",
+                "AWS_ENDPOINT_URL_STS": "",
+            ]))
         let region = "eu-west-1"
         #expect(try endpoints.endpoint(of: .iam, in: region).url.text == "http://127.0.0.1:4566/")
         #expect(try endpoints.endpoint(of: .iam, in: region).signingRegion == "us-east-1")
@@ -54,7 +111,7 @@ import Testing
     @Test(arguments: ["", "eu-west-1.evil.com/", "EU", "a b", String(repeating: "a", count: 33)])
     func `what cannot be a region is refused before it becomes a host`(_ region: String) {
         #expect(throws: ConfigurationProblem.invalidRegion(region)) {
-            try Endpoints(environment: [:]).endpoint(of: .opsworks, in: region)
+            try Endpoints(SharedSettings(completing: [:])).endpoint(of: .opsworks, in: region)
         }
     }
 }

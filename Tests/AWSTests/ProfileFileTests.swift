@@ -28,7 +28,7 @@ import Testing
         let lines = ["[default]", "region = a", "s3 =", "  max = 1", "output = b", ""]
         #expect(
             try profiles(lines.joined(separator: end))
-                == ["default": ["region": "a", "s3": "", "output": "b"]])
+                == ["default": ["region": "a", "s3": "", "s3.max": "1", "output": "b"]])
     }
 
     @Test(
@@ -36,7 +36,8 @@ import Testing
             ("[profile \"a b\"]", ["a b"]), ("[profile '\u{301}a']", ["\u{301}a"]),
             ("[profile \"\u{301}\"]", ["\u{301}"]), ("[profile\ta]", ["a"]), ("[profiles a]", []),
             ("[default]", ["default"]), ("[\u{301}default]", []),
-            ("[profile a\u{301}]", ["a\u{301}"]),
+            ("[profile a\u{301}]", ["a\u{301}"]), ("[profile foo bar]", []),
+            ("[services a]", []), ("[profile 'open]", []),
         ])
     func `a section's name is a profile, or nothing`(line: String, names: [String]) throws {
         #expect(try profiles(line).keys.sorted() == names)

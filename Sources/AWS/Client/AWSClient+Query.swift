@@ -23,7 +23,8 @@ extension XMLParser {
     ) throws(MalformedReply) -> XMLNode {
         let node = try parse(bytes)
         guard node.name == root else {
-            throw MalformedReply(MalformedReply.root, "is ‘\(node.name.beginning(64))’, not \(root)")
+            throw MalformedReply(
+                MalformedReply.root, "is ‘\(node.name.beginning(64))’, not \(root)")
         }
         return node
     }

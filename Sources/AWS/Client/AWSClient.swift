@@ -14,13 +14,13 @@ package struct AWSClient: Sendable {
 
     /// A client that signs with `credentials`, or does not sign.
     package init(
-        _ sender: ObservedSender, environment: [String: String],
+        _ sender: ObservedSender, _ settings: SharedSettings,
         credentials: (any CredentialsProvider)?, timing: RequestTiming = .real,
         budget: RetryBudget = RetryBudget()
     ) {
         self.sender = sender
         self.timing = timing
-        endpoints = Endpoints(environment: environment)
+        endpoints = Endpoints(settings)
         self.credentials = credentials.map { CredentialCache($0, clock: timing.clock) }
         retries = RequestRetries(budget: budget, timing: timing)
     }

@@ -96,6 +96,11 @@ extension AWSError {
     /// What to do about instance metadata, where that is not what to do about a service.
     private var metadataRemedy: String? {
         switch (kind, status) {
+        case (.transient, nil) where isSilence && operation == MetadataClient.tokenPath:
+            """
+            if this is a container, raise the hop limit, below which the reply does not get here: aws \
+            ec2 modify-instance-metadata-options --instance-id INSTANCE --http-put-response-hop-limit 2
+            """
         case (.endpointUnreachable, _):
             """
             run on an EC2 instance whose metadata service is on (in a container, with a hop limit \
@@ -124,6 +129,13 @@ extension ConfigurationProblem {
         switch self {
         case .invalidRegion(let region): "‘\(region.beginning(64))’ cannot be a region"
         case .invalidEndpoint(let variable, let problem): "in \(variable), \(problem)"
+        case .conflictingEndpoint(let variable, let setting):
+            "\(variable) names an endpoint, and \(setting) asks for another"
+        case .noSuchEndpoint(let service, let region, let setting):
+            "\(service) has no endpoint in \(region) as \(setting) asks for"
+        case .invalidTime(let variable): "\(variable) is not a time"
+        case .unknownServices(let name, let profile):
+            "profile ‘\(profile)’ takes the services section ‘\(name)’, which is not in the config file"
         case .missingVariable(let missing, let present): "\(present) is set, but not \(missing)"
         case .unreadableFile(let path, let reason): "cannot read \(path): \(reason)"
         case .malformedFile(let path, let line, let problem): "\(path):\(line): \(problem)"
@@ -148,6 +160,11 @@ extension ConfigurationProblem {
         case .invalidRegion: "give a region such as eu-central-1"
         case .invalidEndpoint(let variable, _):
             "set \(variable) to an absolute http or https URL without a query"
+        case .conflictingEndpoint(let variable, let setting): "unset \(variable) or \(setting)"
+        case .noSuchEndpoint(_, _, let setting): "unset \(setting)"
+        case .invalidTime(let variable): "set \(variable) to a time such as 2030-01-31T12:00:00Z"
+        case .unknownServices(let name, _):
+            "add the section [services \(name)], or correct its name"
         case .missingVariable(let missing, let present): "set \(missing) too, or unset \(present)"
         case .unreadableFile: "check the path and the file's owner and mode"
         case .malformedFile: "correct the line"

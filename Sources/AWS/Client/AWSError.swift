@@ -63,6 +63,13 @@ package struct AWSError: Error, Sendable, Equatable {
     package var isFromMetadata: Bool { service == MetadataClient.serviceName }
     /// Why there was no reply.
     package var cause: HTTPError?
+    /// Whether there was a connection, and no reply came by it.
+    var isSilence: Bool {
+        switch cause?.reason {
+        case .timedOut(.stall, _), .timedOut(.total, _): true
+        default: false
+        }
+    }
     /// How often it was tried.
     package var tries = 1
     /// What the reply's `Retry-After` asked for.

@@ -4,6 +4,14 @@ package enum ConfigurationProblem: Error, Sendable, Equatable {
     case invalidRegion(String)
     /// A variable holds no usable endpoint; carries its name and the problem.
     case invalidEndpoint(String, String)
+    /// An endpoint is named by the variable, and the setting asks for another sort of endpoint.
+    case conflictingEndpoint(String, setting: String)
+    /// The service has no endpoint in the region as the setting asks for.
+    case noSuchEndpoint(service: String, region: String, setting: String)
+    /// A variable that should hold a time does not.
+    case invalidTime(variable: String)
+    /// A profile names a section `[services …]` that the config file does not have.
+    case unknownServices(String, profile: String)
     /// One of two variables that belong together is missing.
     case missingVariable(String, besides: String)
     /// A file cannot be read; carries its path and the reason.

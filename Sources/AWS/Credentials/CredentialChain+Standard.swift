@@ -2,15 +2,16 @@ extension CredentialChain {
     /// All places where the SDKs look, in their order: the environment, the shared files, web
     /// identity, the container and the instance's role.
     ///
-    /// `sender` takes the requests to STS and to the container's endpoint; `environment` says what
+    /// `sender` takes the requests to STS and to the container's endpoint; `settings` say what
     /// is set up, and the process's own is not looked at.
     ///
     /// - Returns: The chain, which has asked nobody yet.
     package static func standard(
-        _ sender: ObservedSender, environment: [String: String], metadata: MetadataClient,
+        _ sender: ObservedSender, _ settings: SharedSettings, metadata: MetadataClient,
         timing: RequestTiming = .real, budget: RetryBudget = RetryBudget()
     ) -> CredentialChain {
-        let roles = RoleAssumer(sender, environment: environment, timing: timing, budget: budget)
+        let environment = settings.environment
+        let roles = RoleAssumer(sender, settings, metadata, timing: timing, budget: budget)
         let variables = EnvironmentCredentials(environment)
         let container = ContainerCredentials(
             environment: environment, sender, timing: timing, budget: budget)

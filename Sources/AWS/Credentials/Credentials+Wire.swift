@@ -8,8 +8,7 @@ extension Credentials {
             accessKeyID: try reader.string("AccessKeyId"),
             secretAccessKey: try reader.string("SecretAccessKey"),
             sessionToken: try reader.optionalString("Token"),
-            expiration: try Credentials.time(
-                try reader.optionalString("Expiration"), "Expiration"))
+            expiration: try Credentials.time(reader))
     }
 
     /// Reads what a `credential_process` prints (`Version` 1, `SessionToken`).
@@ -21,8 +20,7 @@ extension Credentials {
             accessKeyID: try reader.string("AccessKeyId"),
             secretAccessKey: try reader.string("SecretAccessKey"),
             sessionToken: try reader.optionalString("SessionToken"),
-            expiration: try Credentials.time(
-                try reader.optionalString("Expiration"), "Expiration"))
+            expiration: try Credentials.time(reader))
     }
 
     /// Reads the element `Credentials` of an STS reply, in which all four are always there.
@@ -35,10 +33,19 @@ extension Credentials {
                 try node.string("Expiration"), "\(node.path).Expiration"))
     }
 
-    private static func time(_ text: String?, _ path: String) throws(MalformedReply) -> Date? {
-        guard let text else { return nil }
-        guard let date = try? Date(text, strategy: .iso8601) else {
-            throw MalformedReply(path, "is not a time in ISO 8601")
+    /// The member `Expiration`: a text, or a number of seconds since 1970.
+    private static func time(_ reader: ReplyFields) throws(MalformedReply) -> Date? {
+        if case .number(let digits)? = reader["Expiration"] {
+            return try time(digits, "Expiration")
+        }
+        return try reader.optionalString("Expiration").map { text throws(MalformedReply) in
+            try time(text, "Expiration")
+        }
+    }
+
+    private static func time(_ text: String, _ path: String) throws(MalformedReply) -> Date {
+        guard let date = CredentialTime.date(text) else {
+            throw MalformedReply(path, "is not a time")
         }
         return date
     }

@@ -1,4 +1,5 @@
-/// Keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
+/// Keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (in older words
+/// `AWS_SECURITY_TOKEN`) and `AWS_CREDENTIAL_EXPIRATION`.
 package struct EnvironmentCredentials: CredentialsProvider {
     package let name = "environment"
     private let environment: [String: String]
@@ -14,8 +15,15 @@ package struct EnvironmentCredentials: CredentialsProvider {
         switch (id, secret) {
         case (nil, nil): return nil
         case (let id?, let secret?):
+            let end = value("AWS_CREDENTIAL_EXPIRATION")
+            let expiration = end.flatMap(CredentialTime.date)
+            guard end == nil || expiration != nil else {
+                throw problem(.invalidTime(variable: "AWS_CREDENTIAL_EXPIRATION"))
+            }
             return Credentials(
-                accessKeyID: id, secretAccessKey: secret, sessionToken: value("AWS_SESSION_TOKEN"))
+                accessKeyID: id, secretAccessKey: secret,
+                sessionToken: value("AWS_SECURITY_TOKEN") ?? value("AWS_SESSION_TOKEN"),
+                expiration: expiration)
         case (nil, _?):
             throw problem(
                 .missingVariable("AWS_ACCESS_KEY_ID", besides: "AWS_SECRET_ACCESS_KEY"))

@@ -4,10 +4,13 @@ import Bytes
 struct Profile: Sendable {
     let name: String
     private let settings: [String: String]
+    /// Those of the file for credentials alone.
+    private let ofCredentials: [String: String]
 
-    init(name: String, settings: [String: String]) {
+    init(name: String, settings: [String: String], ofCredentials: [String: String]) {
         self.name = name
         self.settings = settings
+        self.ofCredentials = ofCredentials
     }
 
     /// The value of a setting; nil where it is absent or empty.
@@ -20,6 +23,13 @@ struct Profile: Sendable {
         settings.keys.sorted().first { $0.begins(with: prefix) }
     }
 
+    /// Whether its keys come before its `credential_process`: those of the file for credentials do.
+    var hasKeysFirst: Bool {
+        ["aws_access_key_id", "aws_secret_access_key"].contains {
+            ofCredentials[$0]?.isEmpty == false
+        }
+    }
+
     /// Keys that stand in the profile itself.
     ///
     /// - Throws: `ConfigurationProblem.incompleteProfile` where one is there without the other.
@@ -28,7 +38,8 @@ struct Profile: Sendable {
         case (nil, nil): return nil
         case (let id?, let secret?):
             return Credentials(
-                accessKeyID: id, secretAccessKey: secret, sessionToken: self["aws_session_token"])
+                accessKeyID: id, secretAccessKey: secret,
+                sessionToken: self["aws_security_token"] ?? self["aws_session_token"])
         case (nil, _?): throw .incompleteProfile(name, missing: "aws_access_key_id")
         case (_?, nil): throw .incompleteProfile(name, missing: "aws_secret_access_key")
         }

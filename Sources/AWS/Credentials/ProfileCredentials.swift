@@ -51,7 +51,7 @@ package struct ProfileCredentials: CredentialsProvider {
         if let role = profile["role_arn"] {
             return try await assume(role, profile, profiles, wantedBy)
         }
-        if let keys { return keys }
+        if let keys, profile.hasKeysFirst || profile["credential_process"] == nil { return keys }
         if let command = profile["credential_process"] {
             do throws(ConfigurationProblem) {
                 return try await CredentialProcess(command, profile: name, environment).run()

@@ -1,9 +1,9 @@
 import Bytes
 
-/// The profiles of one shared file, read as botocore reads them.
+/// The sections of one shared file, read as botocore reads them.
 ///
-/// Lines that are indented deeper than the setting above them continue it: under an empty setting
-/// they are settings of its own (`s3 =`), which enlist has no use for.
+/// Lines that are indented deeper than the setting above them continue it: under an empty setting they
+/// are settings of its own, named after both: `s3.max_concurrent_requests`.
 struct ProfileFile: Sendable, Equatable {
     /// Which of the two files it is: they name their profiles differently.
     enum Kind: Sendable {
@@ -15,75 +15,118 @@ struct ProfileFile: Sendable, Equatable {
 
     /// The settings of each profile, names in lower case.
     private(set) var profiles: [String: [String: String]] = [:]
+    /// The same of each section `[services name]`.
+    private(set) var services: [String: [String: String]] = [:]
+
+    /// Where the settings of a section go.
+    private enum Section {
+        case profile(String)
+        case services(String)
+        case other
+    }
 
     /// Reads `text`, which comes from `path`.
     ///
     /// - Throws: `ConfigurationProblem.malformedFile` with the line. It never echoes the line, which
     ///   may hold a secret.
     init(_ text: String, path: String, kind: Kind) throws(ConfigurationProblem) {
-        var profile: String?
+        var section: Section?
         var setting: (name: String, indent: Int)?
-        var hasSection = false
+        var sections: Set<String> = []
+        var settings: Set<String> = []
         for (place, line) in text.lines().enumerated() {
             let content = line.trimmed()
             if content.isEmpty || content.begins(with: "#") || content.begins(with: ";") {
                 continue
             }
-            let indent = line.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
-            if let setting, indent > setting.indent {
-                extend(profile, setting.name, content)
-                continue
-            }
             func malformed(_ problem: String) -> ConfigurationProblem {
                 .malformedFile(path, line: place + 1, problem)
             }
-            if let section = content.rest(after: "[") {
-                guard let (name, _) = section.halves(around: "]") else {
-                    throw malformed("‘]’ is missing")
+            let indent = line.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
+            if let section, let setting, indent > setting.indent {
+                guard extend(section, setting.name, content) else {
+                    throw malformed("neither a setting nor the rest of one")
                 }
-                profile = ProfileFile.profile(name, kind)
-                hasSection = true
-                setting = nil
-                if let profile { profiles[profile, default: [:]] = profiles[profile] ?? [:] }
                 continue
             }
-            guard hasSection else { throw malformed("a setting stands before the first profile") }
+            if let header = content.rest(after: "[") {
+                guard let (name, _) = header.halves(around: "]") else {
+                    throw malformed("‘]’ is missing")
+                }
+                guard sections.insert(name).inserted else {
+                    throw malformed("the section stands twice in the file")
+                }
+                section = ProfileFile.section(name, kind)
+                setting = nil
+                settings = []
+                begin(section)
+                continue
+            }
+            guard let section else { throw malformed("a setting stands before the first profile") }
             let isSign = { (byte: UInt8) in byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") }
             guard let sign = content.utf8.firstIndex(where: isSign) else {
                 throw malformed("neither a profile nor a setting")
             }
             let name = Substring(content.utf8[..<sign]).trimmed().lowercased()
             guard !name.isEmpty else { throw malformed("a setting without a name") }
+            guard settings.insert(name).inserted else {
+                throw malformed("the setting stands twice in its section")
+            }
             setting = (name, indent)
-            if let profile {
-                let value = Substring(content.utf8[sign...].dropFirst()).trimmed()
-                profiles[profile]?[name] = value
+            self[section, name] = Substring(content.utf8[sign...].dropFirst()).trimmed()
+        }
+    }
+
+    /// Makes an empty section, in place of one of the same name in other words.
+    private mutating func begin(_ section: Section?) {
+        switch section {
+        case .profile(let name): profiles[name] = [:]
+        case .services(let name): services[name] = [:]
+        case .other, nil: break
+        }
+    }
+
+    private subscript(_ section: Section, _ setting: String) -> String? {
+        get {
+            switch section {
+            case .profile(let name): profiles[name]?[setting]
+            case .services(let name): services[name]?[setting]
+            case .other: nil
+            }
+        }
+        set {
+            switch section {
+            case .profile(let name): profiles[name]?[setting] = newValue
+            case .services(let name): services[name]?[setting] = newValue
+            case .other: break
             }
         }
     }
 
-    private mutating func extend(_ profile: String?, _ name: String, _ content: String) {
-        guard let profile, let value = profiles[profile]?[name], !value.isEmpty else { return }
-        profiles[profile]?[name] = value + "\n" + content
+    /// Adds a line to a setting, or a setting to an empty one.
+    ///
+    /// - Returns: false where it can be neither.
+    private mutating func extend(_ section: Section, _ name: String, _ content: String) -> Bool {
+        guard let value = self[section, name] else { return true }
+        if !value.isEmpty {
+            self[section, name] = value + "\n" + content
+            return true
+        }
+        guard let (inner, text) = content.halves(around: "=") else { return false }
+        self[section, "\(name).\(inner.trimmed())"] = text.trimmed()
+        return true
     }
 
-    /// The profile that a section's name means; nil where it is a section of another sort.
-    private static func profile(_ section: String, _ kind: Kind) -> String? {
-        let name = section.trimmed()
-        guard kind == .config, name != "default" else { return name }
-        guard let rest = name.rest(after: "profile"), rest.utf8.first?.isSpace ?? false else {
-            return nil
+    /// What a section's name means.
+    private static func section(_ text: String, _ kind: Kind) -> Section {
+        let name = text.trimmed()
+        guard kind == .config, name != "default" else { return .profile(name) }
+        // Two words as a shell reads them; `[profile foo bar]` is no profile.
+        guard let words = CommandWords.split(name), words.count == 2 else { return .other }
+        return switch words[0] {
+        case "profile": .profile(words[1])
+        case "services": .services(words[1])
+        default: .other
         }
-        return rest.trimmed().trimmingQuotes()
-    }
-}
-
-extension String {
-    fileprivate func trimmingQuotes() -> String {
-        for quote in ["\"", "'"]
-        where utf8.count >= 2 && begins(with: quote) && ends(with: quote) {
-            return String(decoding: utf8.dropFirst().dropLast(), as: UTF8.self)
-        }
-        return self
     }
 }

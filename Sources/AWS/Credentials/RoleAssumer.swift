@@ -4,16 +4,19 @@ import FoundationEssentials
 /// Turns credentials, or a web identity's token, into those of a role, by STS.
 package struct RoleAssumer: Sendable {
     private let sender: ObservedSender
-    private let environment: [String: String]
+    private let settings: SharedSettings
+    /// Knows the instance's region.
+    private let metadata: MetadataClient
     private let timing: RequestTiming
     private let budget: RetryBudget
 
     package init(
-        _ sender: ObservedSender, environment: [String: String], timing: RequestTiming,
-        budget: RetryBudget
+        _ sender: ObservedSender, _ settings: SharedSettings, _ metadata: MetadataClient,
+        timing: RequestTiming, budget: RetryBudget
     ) {
         self.sender = sender
-        self.environment = environment
+        self.settings = settings
+        self.metadata = metadata
         self.timing = timing
         self.budget = budget
     }
@@ -49,12 +52,13 @@ package struct RoleAssumer: Sendable {
             arn: role, sessionName: session ?? sessionName, token: token)
     }
 
-    private func sts(_ source: (any CredentialsProvider)?, _ region: String?) -> STS {
+    private func sts(_ source: (any CredentialsProvider)?, _ region: String?) async -> STS {
         let client = AWSClient(
-            sender, environment: environment, credentials: source, timing: timing, budget: budget)
-        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"].lazy
-            .compactMap { environment[$0] }.first { !$0.isEmpty }
-        return STS(client, region: set ?? region ?? "us-east-1")
+            sender, settings, credentials: source, timing: timing, budget: budget)
+        if let region = settings.region ?? region { return STS(client, region: region) }
+        // Elsewhere than on an instance nobody can say, and the oldest endpoint knows every role of `aws`.
+        let instance = try? await metadata.identityDocument().region
+        return STS(client, region: instance ?? "us-east-1")
     }
 
     /// The session's name where nobody gives one; CloudTrail shows it.

@@ -9,6 +9,10 @@ struct SharedProfiles: Sendable {
     /// The files that are read, those that do not exist included.
     let files: [String]
     private let profiles: [String: [String: String]]
+    /// The sections `[services name]` of the config file.
+    private let services: [String: [String: String]]
+    /// The profiles of the file for credentials alone.
+    private let ofCredentials: [String: [String: String]]
 
     /// Reads the files that `environment` names: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
     /// else those in `HOME`.
@@ -30,6 +34,8 @@ struct SharedProfiles: Sendable {
 
         var files: [String] = []
         var profiles: [String: [String: String]] = [:]
+        var services: [String: [String: String]] = [:]
+        var ofCredentials: [String: [String: String]] = [:]
         // Read last, so that its settings win.
         let kinds: [(String?, ProfileFile.Kind)] = [
             (path("AWS_CONFIG_FILE", "~/.aws/config"), .config),
@@ -38,15 +44,34 @@ struct SharedProfiles: Sendable {
         for case (let file?, let kind) in kinds {
             files.append(file)
             guard let text = try SmallFile.text(file) else { continue }
-            let read = try ProfileFile(text, path: file, kind: kind).profiles
-            profiles.merge(read) { $0.merging($1) { $1 } }
+            let read = try ProfileFile(text, path: file, kind: kind)
+            profiles.merge(read.profiles) { $0.merging($1) { $1 } }
+            switch kind {
+            case .config: services = read.services
+            case .credentials: ofCredentials = read.profiles
+            }
         }
         self.files = files
         self.profiles = profiles
+        self.services = services
+        self.ofCredentials = ofCredentials
     }
 
     /// A profile by its name; nil where neither file has it.
     subscript(name: String) -> Profile? {
-        profiles[name].map { Profile(name: name, settings: $0) }
+        profiles[name].map {
+            Profile(name: name, settings: $0, ofCredentials: ofCredentials[name] ?? [:])
+        }
+    }
+
+    /// The settings of the section that a profile names with `services`; none where it names none.
+    ///
+    /// - Throws: `ConfigurationProblem.unknownServices` where there is no such section.
+    func services(of profile: Profile) throws(ConfigurationProblem) -> [String: String] {
+        guard let name = profile["services"] else { return [:] }
+        guard let found = services[name] else {
+            throw .unknownServices(name, profile: profile.name)
+        }
+        return found
     }
 }

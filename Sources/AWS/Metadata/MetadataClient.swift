@@ -9,8 +9,14 @@ import Synchronization
 package final class MetadataClient: Sendable {
     /// The name under which errors and exchanges list it.
     static let serviceName = "instance metadata"
+    /// How often a request is tried.
+    private static let tries = 6
+    static let tokenPath = "/latest/api/token"
     /// How long a session token is good for, in seconds: the longest that the service gives.
     private static let tokenLifetime = 21600
+
+    private static let ipv4 = "http://169.254.169.254"
+    private static let ipv6 = "http://[fd00:ec2::254]"
 
     private struct Token {
         let text: String
@@ -20,7 +26,10 @@ package final class MetadataClient: Sendable {
     let sender: ObservedSender
     private let retries: RequestRetries
     private let timing: RequestTiming
-    private let base: String
+    /// The endpoints that may be the service's: in a subnet of IPv6 alone only the second is there.
+    private let bases: [String]
+    /// The place of the one that has answered.
+    private let answering = Mutex<Int?>(nil)
     /// Whether `AWS_EC2_METADATA_DISABLED` is set.
     let isDisabled: Bool
     private let token = Mutex<Token?>(nil)
@@ -28,7 +37,7 @@ package final class MetadataClient: Sendable {
     /// A client for the endpoint that `environment` names, else for the instance's own.
     ///
     /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` (`IPv4`
-    /// or `IPv6`) and `AWS_EC2_METADATA_DISABLED`.
+    /// or `IPv6`; without it both are tried) and `AWS_EC2_METADATA_DISABLED`.
     ///
     /// - Throws: `AWSError` of kind `.configuration` where the endpoint is no http(s) URL.
     package init(
@@ -37,9 +46,9 @@ package final class MetadataClient: Sendable {
         self.sender = sender
         self.timing = timing
         isDisabled = environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true"
-        base = try MetadataClient.base(environment)
+        bases = try MetadataClient.bases(environment)
         retries = RequestRetries(
-            failures: 6, throttlings: 6,
+            failures: MetadataClient.tries, throttlings: MetadataClient.tries,
             schedule: RequestRetries.Schedule(
                 transientBase: .milliseconds(100), throttledBase: .milliseconds(500),
                 cap: .seconds(2)),
@@ -99,7 +108,8 @@ package final class MetadataClient: Sendable {
     /// The error that `path` could not be had because of `kind`.
     func failure(_ kind: AWSError.Kind, _ path: String) -> AWSError {
         AWSError(
-            kind, service: MetadataClient.serviceName, operation: path, endpoint: base + path)
+            kind, service: MetadataClient.serviceName, operation: path,
+            endpoint: bases[answering.withLock { $0 ?? 0 }] + path)
     }
 
     private func failure(_ response: HTTPResponse, _ path: String) -> AWSError {
@@ -125,10 +135,8 @@ package final class MetadataClient: Sendable {
     private func sessionToken(_ number: Int) async throws(AWSError) -> String {
         let now = timing.clock.now()
         if let known = token.withLock({ $0 }), known.end > now { return known.text }
-        let path = "/latest/api/token"
-        let response = try await send(
-            .put, path,
-            ["X-aws-ec2-metadata-token-ttl-seconds": "\(MetadataClient.tokenLifetime)"], number)
+        let path = MetadataClient.tokenPath
+        let response = try await freshToken(number)
         guard response.isSuccess else { throw failure(response, path) }
         let text = String(decoding: response.body, as: UTF8.self)
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else {
@@ -140,37 +148,65 @@ package final class MetadataClient: Sendable {
         return text
     }
 
+    /// Asks for a session token.
+    ///
+    /// Behind too small a hop limit the request arrives and the reply never does: after a second silence
+    /// there is no use in a third.
+    private func freshToken(_ number: Int) async throws(AWSError) -> HTTPResponse {
+        do throws(AWSError) {
+            return try await send(
+                .put, MetadataClient.tokenPath,
+                ["X-aws-ec2-metadata-token-ttl-seconds": "\(MetadataClient.tokenLifetime)"],
+                number)
+        } catch {
+            var error = error
+            if number > 1, error.isSilence { error.mayRepeat = false }
+            throw error
+        }
+    }
+
+    /// The place of the endpoint to ask: that which has answered, else the first and the second in turn,
+    /// and the first last, so that the error names it.
+    private func place(_ number: Int) -> Int {
+        answering.withLock { $0 }
+            ?? (number % 2 == 0 && number < MetadataClient.tries ? bases.count - 1 : 0)
+    }
+
     /// Sends one request, past any proxy.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders, _ number: Int
     ) async throws(AWSError) -> HTTPResponse {
+        let place = place(number)
         do throws(HTTPError) {
-            var request = HTTPRequest(method, try HTTPURL(base + path), headers: headers)
+            var request = HTTPRequest(method, try HTTPURL(bases[place] + path), headers: headers)
             request.route = .direct
-            request.timeouts = HTTPTimeouts(
-                connect: .seconds(1), total: .seconds(5), stall: .seconds(5))
+            let limit = Duration.seconds(method == .put ? 4 : 5)
+            request.timeouts = HTTPTimeouts(connect: .seconds(1), total: limit, stall: limit)
             request.destination = .memory(limit: 1024 * 1024)
-            return try await sender.send(
+            let response = try await sender.send(
                 request, service: MetadataClient.serviceName,
                 operation: "\(method.rawValue) \(path)", tryNumber: number)
+            answering.withLock { $0 = place }
+            return response
         } catch {
             throw AWSError(
                 error, service: MetadataClient.serviceName, operation: path, isRepeatable: true)
         }
     }
 
-    /// The endpoint without a slash at its end.
-    private static func base(_ environment: [String: String]) throws(AWSError) -> String {
+    /// The endpoints without a slash at their ends.
+    private static func bases(_ environment: [String: String]) throws(AWSError) -> [String] {
         do throws(ConfigurationProblem) {
             let variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
             if let given = environment[variable], !given.isEmpty {
                 let text = try Endpoints.folder(given, from: variable).text
-                return String(decoding: text.utf8.dropLast(), as: UTF8.self)
+                return [String(decoding: text.utf8.dropLast(), as: UTF8.self)]
             }
             let mode = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"
             switch environment[mode]?.lowercased() ?? "" {
-            case "", "ipv4": return "http://169.254.169.254"
-            case "ipv6": return "http://[fd00:ec2::254]"
+            case "": return [ipv4, ipv6]
+            case "ipv4": return [ipv4]
+            case "ipv6": return [ipv6]
             default: throw .invalidEndpoint(mode, "the mode is neither IPv4 nor IPv6")
             }
         } catch {

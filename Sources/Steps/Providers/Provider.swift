@@ -67,7 +67,7 @@ package struct Provider: Sendable {
         of steps: [PlannedStep], environment: [String: String]
     ) -> Diagnostic? {
         let called = Service.services(of: steps)
-        let endpoints = Endpoints(environment: environment)
+        let endpoints = Endpoints(SharedSettings(completing: environment))
         let ended = all.compactMap(\.retirement).first {
             called.contains($0.service) && !endpoints.names($0.service)
         }

@@ -1,10 +1,10 @@
-import Bytes
+import AWS
 package import Pipeline
 
 // Facts that no step needs or gives, and by which permissions are narrowed where a person says them.
 
 extension FactKey where Content == String {
-    /// `aws`, `aws-cn` or `aws-us-gov`: what the names of all resources of a region begin with.
+    /// `aws`, `aws-cn` and so on: what the names of all resources of a region begin with.
     package static var partition: Self { .init("aws.partition") }
     /// The name of the Auto Scaling group.
     package static var group: Self { .init("auto-scaling.group") }
@@ -15,10 +15,7 @@ extension Facts {
     var withPartition: Facts {
         guard self[.partition] == nil else { return self }
         var facts = self
-        let region = self[.instanceRegion] ?? ""
-        facts[.partition] =
-            region.begins(with: "cn-")
-            ? "aws-cn" : region.begins(with: "us-gov-") ? "aws-us-gov" : "aws"
+        facts[.partition] = Partition(self[.instanceRegion] ?? "").name
         return facts
     }
 }

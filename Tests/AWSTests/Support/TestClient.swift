@@ -17,7 +17,7 @@ extension AWSClient {
         observer: (any RequestObserver)? = nil, budget: RetryBudget = RetryBudget()
     ) {
         self.init(
-            ObservedSender(sender, observer: observer), environment: environment,
+            ObservedSender(sender, observer: observer), SharedSettings(completing: environment),
             credentials: credentials, timing: timing.timing, budget: budget)
     }
 }

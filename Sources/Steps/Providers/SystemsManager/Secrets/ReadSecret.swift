@@ -37,7 +37,9 @@ struct ReadSecret: Step {
         }
         // Before anything else can show it.
         host.secrets.addDeclared(found.value)
-        guard found.type == "SecureString" else { throw Failure.notSecret(name, found.type ?? "unknown") }
+        guard found.type == "SecureString" else {
+            throw Failure.notSecret(name, found.type ?? "unknown")
+        }
         return Facts([fact: .string(found.value)])
     }
 }

@@ -25,7 +25,8 @@ final class OpsWorksAnswers: HTTPSender {
     var client: AWSClient {
         let key = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "s", sessionToken: nil)
         return AWSClient(
-            ObservedSender(self), environment: [:], credentials: StaticCredentials(key))
+            ObservedSender(self), SharedSettings(completing: [:]),
+            credentials: StaticCredentials(key))
     }
 
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
