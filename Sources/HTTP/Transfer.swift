@@ -114,9 +114,8 @@ final class Transfer {
         let limits = request.timeouts
         let elapsed = Duration.microseconds(ccurl_get_size(easy, CURLINFO_TOTAL_TIME_T))
         if elapsed >= limits.total { return .timedOut(.total, after: limits.total) }
-        if ccurl_get_size(easy, CURLINFO_PRETRANSFER_TIME_T) == 0 {
-            return .timedOut(.connect, after: limits.connect)
-        }
-        return .timedOut(.stall, after: limits.stall)
+        // From 8.21 on libcurl has a pretransfer time for connections, too, that never came about.
+        return hasBegun
+            ? .timedOut(.stall, after: limits.stall) : .timedOut(.connect, after: limits.connect)
     }
 }
