@@ -108,6 +108,35 @@ import Testing
         #expect(error?.kind == .malformedReply(MalformedReply(path, problem)))
     }
 
+    @Test func `what ignores dry runs is not asked for one that would do something`() async throws {
+        let sender = RecordingSender([.reply(200, "<DescribeTagsResponse/>")])
+        let ec2 = EC2(AWSClient(answers: sender), region: "eu-west-1")
+        let isTried = try await ec2.rehearseCreateTags([.init(key: "Name", value: "n")], on: "i-1")
+        #expect(!isTried)
+        #expect(sender.requests.count == 1)
+    }
+
+    @Test func `a dry run of tags is made with the values that will be`() async throws {
+        let dry = """
+            <Response><Errors><Error><Code>DryRunOperation</Code><Message>m</Message></Error></Errors></Response>
+            """
+        let denied = """
+            <Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>m</Message></Error></Errors>
+            </Response>
+            """
+        for first in [dry, denied] {
+            let sender = RecordingSender([.reply(412, first), .reply(412, dry)])
+            let ec2 = EC2(AWSClient(answers: sender), region: "eu-west-1")
+            let isTried = try await ec2.rehearseCreateTags(
+                [.init(key: "Name", value: "n")], on: "i-1")
+            #expect(isTried)
+            let asked = try #require(sender.requests.last)
+            #expect(
+                String(decoding: asked.body, as: UTF8.self).hasSuffix(
+                    "Tag.1.Key=Name&Tag.1.Value=n&DryRun=true"))
+        }
+    }
+
     @Test func `IAM is one endpoint, signed for its own region`() async throws {
         let sender = RecordingSender([.reply(200, "<CreateGroupResponse/>")])
         try await IAM(AWSClient(answers: sender), region: "eu-west-1")

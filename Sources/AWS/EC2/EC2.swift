@@ -44,40 +44,59 @@ package struct EC2: Sendable {
 
     /// Asks for an operation with EC2's parameter `DryRun`, with which it only says whether it would be
     /// allowed: what is allowed is an error of the code `DryRunOperation`, with HTTP status 412.
-    private func rehearse(_ name: String, _ form: QueryForm) async throws(AWSError) {
+    ///
+    /// - Returns: false where the service carries out what it should only rehearse.
+    private func isRehearsed(_ name: String, _ form: QueryForm) async throws(AWSError) -> Bool {
         do {
-            try await call(name, form + ["DryRun": "true"]) { reply throws(MalformedReply) in
-                throw MalformedReply(reply.path, "is not that of a dry run, for which was asked")
-            }
+            try await call(name, form + ["DryRun": "true"]) { _ in }
+            return false
         } catch {
             guard error.code == "DryRunOperation" else { throw error }
+            return true
         }
+    }
+
+    /// Rehearses an operation, after one that does no harm if the service does not know rehearsals.
+    ///
+    /// - Returns: false where it does not, and was not asked for the operation.
+    private func rehearse(
+        _ name: String, _ form: QueryForm, on resourceID: String
+    ) async throws(AWSError) -> Bool {
+        do {
+            let filter: QueryForm = [
+                "Filter.1.Name": "resource-id", "Filter.1.Value.1": resourceID,
+            ]
+            guard try await isRehearsed("DescribeTags", filter) else { return false }
+        } catch {
+            // Whoever heeds policies is EC2, or as strict.
+            guard case .accessDenied = error.kind else { throw error }
+        }
+        return try await isRehearsed(name, form)
     }
 
     /// Gives tags to resources; a tag of the same key is replaced.
     package func createTags(_ tags: [Tag], on resourceIDs: [String]) async throws(AWSError) {
+        try await order("CreateTags", EC2.form(tags, on: resourceIDs))
+    }
+
+    /// Asks whether these tags may be given to a resource; none is.
+    ///
+    /// - Returns: false where the service takes no dry runs, and nothing was asked.
+    /// - Throws: `AWSError`, of kind `.accessDenied` where they may not.
+    package func rehearseCreateTags(
+        _ tags: [Tag], on resourceID: String
+    ) async throws(AWSError) -> Bool {
+        try await rehearse("CreateTags", EC2.form(tags, on: [resourceID]), on: resourceID)
+    }
+
+    private static func form(_ tags: [Tag], on resourceIDs: [String]) -> QueryForm {
         var form: QueryForm = [:]
         form.add("ResourceId", resourceIDs)
         for (place, tag) in tags.enumerated() {
             form.add("Tag.\(place + 1).Key", tag.key)
             form.add("Tag.\(place + 1).Value", tag.value)
         }
-        try await order("CreateTags", form)
-    }
-
-    /// Asks whether tags with these keys may be given to resources; none is.
-    ///
-    /// - Throws: `AWSError`, of kind `.accessDenied` where they may not.
-    package func rehearseCreateTags(
-        keys: [String], on resourceIDs: [String]
-    ) async throws(AWSError) {
-        var form: QueryForm = [:]
-        form.add("ResourceId", resourceIDs)
-        for (place, key) in keys.enumerated() {
-            form.add("Tag.\(place + 1).Key", key)
-            form.add("Tag.\(place + 1).Value", "")
-        }
-        try await rehearse("CreateTags", form)
+        return form
     }
 
     /// Takes the tags with these keys from resources, whatever their values.
@@ -134,10 +153,13 @@ package struct EC2: Sendable {
 
     /// Asks whether termination protection may be switched; it is not.
     ///
+    /// - Returns: false where the service takes no dry runs, and nothing was asked.
     /// - Throws: `AWSError`, of kind `.accessDenied` where it may not.
-    package func rehearseSetDisableAPITermination(of instanceID: String) async throws(AWSError) {
+    package func rehearseSetDisableAPITermination(
+        of instanceID: String
+    ) async throws(AWSError) -> Bool {
         try await rehearse(
             "ModifyInstanceAttribute",
-            ["InstanceId": instanceID, "DisableApiTermination.Value": "false"])
+            ["InstanceId": instanceID, "DisableApiTermination.Value": "false"], on: instanceID)
     }
 }

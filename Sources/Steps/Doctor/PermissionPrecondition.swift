@@ -14,6 +14,8 @@ struct PermissionPrecondition: Precondition {
         do {
             try await trial.call(facts)
             return .ok("given")
+        } catch is Untriable {
+            return .untold("the service takes no dry runs; nothing but doing it would tell")
         } catch let error as AWSError {
             let failure = Failure(error).naming([permission], knowing: facts)
             guard let loss = trial.loss, case .accessDenied = error.kind else { throw failure }

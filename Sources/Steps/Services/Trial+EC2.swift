@@ -1,6 +1,9 @@
 import AWS
 import Pipeline
 
+/// That a service would carry out what it should only rehearse.
+struct Untriable: Error {}
+
 extension Trial {
     /// What a trial needs that asks about the instance.
     static let instance = [FactKey.instanceID.name, FactKey.instanceRegion.name]
@@ -9,10 +12,18 @@ extension Trial {
         "termination protection that registering switches on would stay"
 
     /// Tries to create tags, by a dry run.
-    static func createTags(_ keys: [String], _ host: Host) -> Trial {
+    ///
+    /// A policy may look at their values, too: they are those that will be, as far as the facts tell.
+    static func createTags(_ tags: [String: Value], _ host: Host) -> Trial {
         Trial(of: "ec2:CreateTags", needs: instance) { facts in
-            try await host.ec2(facts.require(.instanceRegion)).rehearseCreateTags(
-                keys: keys, on: [facts.require(.instanceID)])
+            let tags = tags.sorted { $0.key < $1.key }.map { key, value in
+                EC2.Tag(
+                    key: key,
+                    value: (try? Template(value.text))?.render(facts)?.text ?? "")
+            }
+            let isTried = try await host.ec2(facts.require(.instanceRegion)).rehearseCreateTags(
+                tags, on: facts.require(.instanceID))
+            guard isTried else { throw Untriable() }
         }
     }
 
@@ -36,8 +47,9 @@ extension Trial {
     /// Tries to switch termination protection off, by a dry run.
     static func modifyProtection(_ host: Host) -> Trial {
         Trial(of: "ec2:ModifyInstanceAttribute", needs: instance, loss: protectionStays) { facts in
-            try await host.ec2(facts.require(.instanceRegion))
+            let isTried = try await host.ec2(facts.require(.instanceRegion))
                 .rehearseSetDisableAPITermination(of: facts.require(.instanceID))
+            guard isTried else { throw Untriable() }
         }
     }
 }

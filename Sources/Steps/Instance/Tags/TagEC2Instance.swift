@@ -58,7 +58,7 @@ extension TagEC2Instance {
         }
         .tried { parameters in
             let tags = parameters[tags.name].flatMap([String: Value].init) ?? [:]
-            return [.createTags(tags.keys.sorted(), host)]
+            return [.createTags(tags, host)]
         }
         .left(by: [LeavingStep(UntagInstance.kind(host))])
     }
