@@ -20,7 +20,13 @@ package enum SHA256 {
     ///
     /// - Throws: `CryptographyFailure`.
     package static func base64(of text: String) throws(CryptographyFailure) -> String {
-        let bytes = Array(text.utf8)
+        try base64(of: Array(text.utf8))
+    }
+
+    /// The sum of some bytes in base64, as S3 takes checksums.
+    ///
+    /// - Throws: `CryptographyFailure`.
+    package static func base64(of bytes: [UInt8]) throws(CryptographyFailure) -> String {
         var sum = [UInt8](repeating: 0, count: length)
         guard EVP_Digest(bytes, bytes.count, &sum, nil, EVP_sha256(), nil) == 1 else {
             throw CryptographyFailure(task: "hash")

@@ -3,6 +3,7 @@ package struct HTTPRequest: Sendable {
     /// The methods that enlist uses.
     package enum Method: String, Sendable {
         case get = "GET"
+        case head = "HEAD"
         case post = "POST"
         case put = "PUT"
     }

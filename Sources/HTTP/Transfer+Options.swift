@@ -55,6 +55,7 @@ extension Transfer {
 
     func configureBody() throws(HTTPError) {
         guard request.method != .get else { return }
+        guard request.method != .head else { return try set(CURLOPT_NOBODY, 1) }
         try set(CURLOPT_POST, 1)
         try check(
             ccurl_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
@@ -84,7 +85,9 @@ extension Transfer {
         }
         // libcurl adds this header to every body unless told otherwise. Never to a signed request:
         // libcurl 7.88 would sign the line that only switches the header off.
-        if request.signature == nil, request.method != .get, headers["Content-Type"] == nil {
+        if request.signature == nil, ![.get, .head].contains(request.method),
+            headers["Content-Type"] == nil
+        {
             try append("Content-Type:")
         }
         try check(ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList))

@@ -76,7 +76,9 @@ import Testing
         (400, "ThrottlingException", AWSError.Kind.throttled),
         (503, "RequestLimitExceeded", .throttled), (429, "Whatever", .throttled),
         (500, "InternalFailure", .transient), (502, "", .transient),
-        (400, "RequestTimeout", .transient),
+        (400, "RequestTimeout", .transient), (400, "LimitExceededException", .throttled),
+        (400, "PriorRequestNotComplete", .throttled), (401, "OptInRequired", .accountUnfit),
+        (403, "SubscriptionRequiredException", .accountUnfit),
         (400, "ExpiredTokenException", .expiredCredentials(areRenewed: false)),
         (403, "ExpiredToken", .expiredCredentials(areRenewed: false)),
         (403, "InvalidSignatureException", .credentialsRefused),
@@ -163,5 +165,87 @@ import Testing
         let error = await failure(200, body)
         #expect(error?.kind == .malformedReply(MalformedReply(path, problem)))
         #expect(error?.tries == tries)
+    }
+
+    @Test(arguments: [
+        ("explicit deny in a service control policy", Denial.Policy.serviceControl, true),
+        ("explicit deny in an identity-based policy", .identity, true),
+        ("explicit deny in a resource-based policy", .resource, true),
+        ("explicit deny in a resource control policy", .resourceControl, true),
+        ("explicit deny in a permissions boundary", .boundary, true),
+        ("explicit deny in a session policy", .session, true),
+        ("explicit deny in a VPC endpoint policy", .endpoint, true),
+        ("because no permissions boundary allows the s3:PutObject action", .boundary, false),
+        ("because no VPC endpoint policy allows the s3:PutObject action", .endpoint, false),
+        ("because no session policy allows the s3:PutObject action", .session, false),
+        (
+            "because no service control policy allows the s3:PutObject action", .serviceControl,
+            false
+        ),
+        ("because no resource control policy allows it", .resourceControl, false),
+    ])
+    func `a denial names the policy that denied`(
+        _ words: String, _ policy: Denial.Policy, _ isExplicit: Bool
+    ) async {
+        let message =
+            "User: u is not authorized to perform: s3:PutObject on resource: arn:aws:s3:::b \(words)"
+        let error = await failure(
+            403, #"{"__type": "AccessDenied", "message": "\#(message)"}"#)
+        #expect(error?.kind == .accessDenied(action: "s3:PutObject"))
+        #expect(error?.denial?.policy == policy)
+        #expect(error?.denial?.isExplicit == isExplicit)
+        #expect(error?.denial?.isMissingPermission == false)
+        #expect(error?.denial?.arn == nil)
+        // The service's own words are quoted; ours say the same without them.
+        var wordless = error
+        wordless?.serviceMessage = nil
+        #expect(wordless?.message.contains(policy.rawValue) == true)
+        #expect(wordless?.remedy.contains("allow s3:PutObject in the policy of the role") == false)
+    }
+
+    @Test func `a denying policy is named where the service names it`() async {
+        let arn = "arn:aws:organizations::1:policy/o-1/service_control_policy/p-1"
+        let error = await failure(
+            403,
+            """
+            {"__type": "AccessDenied", "message": "not authorized to perform: s3:PutObject on resource: \
+            arn:aws:s3:::b with an explicit deny in a service control policy: \(arn)"}
+            """)
+        #expect(error?.denial?.arn == arn)
+        #expect(error?.message.contains("service control policy, \(arn)") == true)
+    }
+
+    @Test(arguments: [
+        "because no identity-based policy allows the s3:PutObject action",
+        "because no resource-based policy allows the s3:PutObject action", "",
+    ])
+    func `what no policy allows is a missing right`(_ words: String) async {
+        let message = "not authorized to perform: s3:PutObject on resource: r \(words)"
+        let error = await failure(403, #"{"__type": "AccessDenied", "message": "\#(message)"}"#)
+        #expect(error?.denial?.isMissingPermission == true)
+        #expect(error?.message.contains("the right s3:PutObject is missing") == true)
+    }
+
+    @Test func `an encoded message is whole, in the command that decodes it`() async {
+        let encoded = String(repeating: "aB-_", count: 800) + "END"
+        let error = await failure(
+            403,
+            """
+            {"__type": "UnauthorizedOperation", "message": "You are not authorized to perform this operation. \
+            Encoded authorization failure message: \(encoded)"}
+            """)
+        #expect(error?.denial?.decoding?.hasSuffix(" --encoded-message \(encoded)") == true)
+        #expect(error?.message.contains("aB-_") == false)
+    }
+
+    @Test(
+        arguments: [
+            ("250", Duration.milliseconds(250)), (" 0 ", .zero), ("99999999999999", .seconds(3600)),
+            ("-1", nil), ("1.5", nil), ("soon", nil),
+        ] as [(String, Duration?)])
+    func `AWS' own header asks for milliseconds`(_ text: String, _ wait: Duration?) async {
+        let error = await failure(
+            429, "{}", ["x-amz-retry-after": text, "Retry-After": "4000000"])
+        #expect(error?.retryAfter == wait ?? .seconds(3600))
     }
 }

@@ -3,8 +3,8 @@
 The Swift tests hold enlist to the file. Recompute it after an update:  python Tests/Peers/test_endpoints.py
 """
 
-import itertools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +67,29 @@ def everything():
     # The newest knows OpsWorks no more.
     living = [row for row in rows(["opsworks"], None) if row["partition"] in ("aws", "aws-cn")]
     return rows(SERVICES, TODAY) + living
+
+
+CODES = """
+import json
+from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
+print(json.dumps([ThrottledRetryableChecker._THROTTLED_ERROR_CODES,
+                  TransientRetryableChecker._TRANSIENT_ERROR_CODES]))
+"""
+CLASSIFICATION = Path(__file__).parents[2] / "Sources/AWS/Client/AWSError+Classification.swift"
+
+
+def codes(name):
+    """Those of a list in enlist's source."""
+    text = CLASSIFICATION.read_text().split(f"static let {name}: Set = [")[1].split("]")[0]
+    return set(re.findall(r'"(\w+)"', text))
+
+
+def test_what_botocore_tries_again_enlist_tries_again():
+    throttling, transient = json.loads(subprocess.run(
+        [sys.executable, "-c", CODES], env={"PYTHONPATH": str(TODAY)}, check=True,
+        capture_output=True, text=True).stdout)
+    assert set(throttling) <= codes("throttling")
+    assert set(transient) <= codes("transient") | codes("throttling")
 
 
 def test_the_vectors_are_what_botocore_says():

@@ -43,6 +43,8 @@ def s3(answer):
             self.end_headers()
             self.wfile.write(body.encode())
 
+        do_HEAD = do_PUT
+
         def log_message(self, *_):
             pass
 
@@ -116,6 +118,25 @@ def test_a_bucket_of_another_region_is_found_there(tmp_path):
         assert len(seen) == 2
         assert_signed(cloud, seen[0], "eu-west-1")
         assert_signed(cloud, seen[1], "eu-central-1")
+
+
+def test_a_bucket_of_a_region_that_is_not_named_is_asked_for_it(tmp_path):
+    """As a bucket of an opt-in region answers; HEAD says it in a header, whatever its status."""
+    def answer(entry):
+        if "/eu-south-1/s3/" in entry["headers"]["authorization"]:
+            return 200, {}, ""
+        if entry["method"] == "HEAD":
+            return 400, {"x-amz-bucket-region": "eu-south-1"}, ""
+        return refusing("IllegalLocationConstraintException", "incompatible", 400)(entry)
+
+    with s3(answer) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{report: '{WHERE}'}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3=url)
+        assert warnings(ended) == [], ended
+        assert [entry["method"] for entry in seen] == ["PUT", "HEAD", "PUT"]
+        assert_signed(cloud, seen[1], "eu-west-1")
+        assert_signed(cloud, seen[2], "eu-south-1")
+        assert "x-amz-checksum-sha256" in seen[2]["headers"]
 
 
 @pytest.mark.parametrize("answer, words", [

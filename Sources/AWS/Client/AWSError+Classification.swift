@@ -1,5 +1,6 @@
 import Bytes
 import HTTP
+import Numbers
 
 extension AWSError {
     /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time,
@@ -17,8 +18,9 @@ extension AWSError {
         code = reply.code
         serviceMessage = reply.message
         requestID = reply.requestID
-        bucketRegion = response.headers["x-amz-bucket-region"]
-        retryAfter = response.retryAfter(now: now)
+        bucketRegion = response.headers["x-amz-bucket-region"] ?? reply.bucketRegion
+        if case .accessDenied = kind { denial = reply.denial }
+        retryAfter = AWSError.retryAfter(response) ?? response.retryAfter(now: now)
         // A throttled request was turned away unread; one that failed may have had its effect.
         mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
     }
@@ -45,6 +47,13 @@ extension AWSError {
         mayRepeat = mayHelp && (isRepeatable || !cause.mayHaveArrived)
     }
 
+    /// How long AWS' own header asks to wait: milliseconds, an hour at most.
+    private static func retryAfter(_ response: HTTPResponse) -> Duration? {
+        response.headers["x-amz-retry-after"]
+            .flatMap { Int(decimal: $0.trimmed(), in: 0...Int.max) }
+            .map { .milliseconds(min($0, 3_600_000)) }
+    }
+
     private static func kind(
         of reply: ErrorReply, _ response: HTTPResponse, _ operation: Operation, now: Int
     ) -> Kind {
@@ -56,6 +65,7 @@ extension AWSError {
         }
         if isAboutTheClock(code, reply.message ?? "") { return .clockSkew(seconds: skew) }
         if refusedCredentials.contains(code) { return .credentialsRefused }
+        if unfit.contains(code) { return .accountUnfit }
         if denied.contains(code) {
             return .accessDenied(action: action(in: reply.message, of: operation))
         }
@@ -74,16 +84,19 @@ extension AWSError {
         return .refused
     }
 
-    /// Codes of all services, from botocore 1.34's `_retry.json` and the services' own lists.
+    /// Codes of all services, from botocore 1.44's retries and the services' own lists; a test holds them to
+    /// the newest.
     static let throttling: Set = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
         "RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
         "BandwidthLimitExceeded", "SlowDown", "EC2ThrottledException",
+        "ProvisionedThroughputExceededException", "TransactionInProgressException",
+        "LimitExceededException", "PriorRequestNotComplete",
     ]
     static let transient: Set = [
         "InternalFailure", "InternalError", "InternalServerError", "ServiceUnavailable",
         "ServiceUnavailableException", "Unavailable", "RequestTimeout", "RequestTimeoutException",
-        "PriorRequestNotComplete", "IDPCommunicationError", "ConcurrentModification",
+        "IDPCommunicationError", "ConcurrentModification",
         "EntityTemporarilyUnmodifiable",
     ]
     static let expired: Set = [
@@ -97,7 +110,12 @@ extension AWSError {
     ]
     static let denied: Set = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException",
-        "NotAuthorized", "OptInRequired",
+        "NotAuthorized",
+    ]
+    /// What no policy can mend: the service or the region is not for this account, or not yet.
+    static let unfit: Set = [
+        "OptInRequired", "SubscriptionRequiredException", "NotSignedUp", "AccountProblem",
+        "PendingVerification", "Blocked",
     ]
     static let conflicts: Set = [
         "EntityAlreadyExists", "DeleteConflict", "ConflictException", "ResourceInUseException",

@@ -25,7 +25,8 @@ extension AWSError {
         case .expiredCredentials(false): return "the credentials have expired\(said)"
         case .expiredCredentials(true):
             return "the credentials have expired, and their source has no newer ones\(said)"
-        case .accessDenied(let action): return "the right \(action) is missing\(said)"
+        case .accessDenied(let action): return "\(Denial.event(denial, action))\(said)"
+        case .accountUnfit: return "the account cannot use the service here\(said)"
         case .notFound: return "not found\(said)"
         case .conflict: return "in conflict with what is there\(said)"
         case .validation(let asked):
@@ -75,7 +76,12 @@ extension AWSError {
             wait: newer ones come by themselves; where they do not, look at what gives them out, \
             and at the machine's clock
             """
-        case .accessDenied(let action): "allow \(action) in the policy of the role or user"
+        case .accessDenied(let action): Denial.remedy(denial, action)
+        case .accountUnfit:
+            """
+            sign the account up for the service, or enable the region for it; where that is done, ask \
+            AWS Support what keeps the account from it
+            """
         case .notFound: "check the name or id, and the region"
         case .conflict: "use what is there, or another name"
         case .validation where serviceMessage == nil:

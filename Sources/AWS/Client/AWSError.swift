@@ -22,8 +22,10 @@ package struct AWSError: Error, Sendable, Equatable {
         /// The credentials have run out, and so had those after a refresh; whether they are of a
         /// sort that is renewed by itself, so that newer ones will come.
         case expiredCredentials(areRenewed: Bool)
-        /// A right is missing; carries the IAM action, as in `opsworks:DescribeStacks`.
+        /// A policy denies it, or none allows it; carries the IAM action, as in `opsworks:DescribeStacks`.
         case accessDenied(action: String)
+        /// The account cannot use the service, or not in this region, whatever its policies say.
+        case accountUnfit
         /// The thing that was asked about does not exist.
         case notFound
         /// The thing exists already, or is in use.
@@ -57,6 +59,8 @@ package struct AWSError: Error, Sendable, Equatable {
     /// The service's own words.
     package var serviceMessage: String?
     package var requestID: String?
+    /// Which policy denied the request, where it was denied.
+    package var denial: Denial?
     /// The region of the bucket that was asked for, where S3 says it.
     var bucketRegion: String?
     /// Whether instance metadata was asked, and not a service.

@@ -9,6 +9,10 @@ struct ErrorReply: Sendable, Equatable {
     var code: String?
     var message: String?
     var requestID: String?
+    /// The region of the bucket that was asked for, in S3's words.
+    private(set) var bucketRegion: String?
+    /// What the message says of a denial.
+    var denial: Denial
 
     /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), S3's (`Error`), the other
     /// services' XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
@@ -27,12 +31,26 @@ struct ErrorReply: Sendable, Equatable {
                 ? root : root.child("Errors")?.child("Error") ?? root.child("Error")
             code = error?.child("Code")?.text ?? code
             message = error?.child("Message")?.text
+            bucketRegion = root.child("Region")?.text ?? message.flatMap(ErrorReply.region)
             requestID = requestID ?? (root.child("RequestID") ?? root.child("RequestId"))?.text
         }
         code = code.map(secrets.hidden).flatMap(ErrorReply.bareCode)
-        message = message.map { secrets.hidden(in: $0.trimmed()) }.flatMap {
-            $0.isEmpty ? nil : $0.beginning(1000)
+        let words = message.map { secrets.hidden(in: $0.trimmed()) }
+        denial = Denial(words)
+        message = words.flatMap {
+            $0.isEmpty ? nil : Denial.readable($0).beginning(1000)
         }
+    }
+
+    /// The region in S3's words about a bucket of another one.
+    private static func region(in message: String) -> String? {
+        // "the region 'us-east-1' is wrong; expecting 'eu-west-1'"
+        if let rest = message.halves(around: "expecting '")?.after {
+            return rest.halves(around: "'")?.before
+        }
+        // "The eu-south-1 location constraint is incompatible for the region specific endpoint …"
+        return message.halves(around: " location constraint is incompatible")?.before
+            .rest(after: "The ")
     }
 
     /// The code without what may stand around it: `com.amazonaws.opsworks#Code`, `Code:http://…`.

@@ -13,6 +13,8 @@ struct Operation: Sendable {
         case form(QueryForm, version: String)
         /// S3's: the body of an object, below whose endpoint it is put.
         case object([UInt8], type: String, path: String)
+        /// S3's: what stands in the header about a bucket.
+        case bucket(String)
     }
 
     let service: Service
@@ -38,16 +40,35 @@ struct Operation: Sendable {
         case .object(let body, let type, let path):
             request = HTTPRequest(.put, try HTTPURL(url.text + path), body: body)
             request.headers.add("Content-Type", type)
-            // S3 wants the sum beside the signature that is made of it (S3 API reference, PutObject).
-            request.headers.add("X-Amz-Content-SHA256", try Operation.sum(of: body, for: url))
+            // S3 wants the sum beside the signature that is made of it (S3 API reference, PutObject), and
+            // in base64 where objects are locked against being replaced.
+            request.headers.add(
+                "X-Amz-Content-SHA256",
+                try Operation.sum(url) { () throws(CryptographyFailure) in
+                    try SHA256.digits(of: body)
+                })
+            request.headers.add(
+                "x-amz-checksum-sha256",
+                try Operation.sum(url) { () throws(CryptographyFailure) in
+                    try SHA256.base64(of: body)
+                })
+        case .bucket(let name):
+            request = HTTPRequest(.head, try HTTPURL(url.text + name))
+            request.headers.add(
+                "X-Amz-Content-SHA256",
+                try Operation.sum(url) { () throws(CryptographyFailure) in
+                    try SHA256.digits(of: [])
+                })
         }
         request.isRepeatable = isRepeatable
         return request
     }
 
-    private static func sum(of body: [UInt8], for url: HTTPURL) throws(HTTPError) -> String {
+    private static func sum(
+        _ url: HTTPURL, _ made: () throws(CryptographyFailure) -> String
+    ) throws(HTTPError) -> String {
         do throws(CryptographyFailure) {
-            return try SHA256.digits(of: body)
+            return try made()
         } catch {
             throw HTTPError(
                 .invalidRequest("libcrypto could not \(error.task) its body"), url: "\(url)")
@@ -64,6 +85,7 @@ struct Operation: Sendable {
                     .map { "\($0.name)=\(Operation.secrets.contains($0.name) ? "…" : $0.value)" }
                     .joined(separator: " ")
             case .object(let body, _, let path): "\(path), \(body.count) bytes"
+            case .bucket(let name): name
             }
         return text.unicodeScalars.count <= 400 ? text : text.beginning(400) + "…"
     }

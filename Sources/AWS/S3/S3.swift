@@ -1,3 +1,5 @@
+import HTTP
+
 /// S3, as far as enlist calls it: API 2006-03-01.
 package struct S3: Sendable {
     private let client: AWSClient
@@ -26,9 +28,35 @@ package struct S3: Sendable {
         do throws(AWSError) {
             try await client.call(operation, in: region) { _ in }
         } catch {
-            // Whoever asks in another region is told of the right one.
-            guard let other = error.bucketRegion, other != region else { throw error }
+            guard let other = await home(of: bucket, after: error), other != region else {
+                throw error
+            }
             try await client.call(operation, in: other) { _ in }
         }
     }
+
+    /// The region of a bucket of which another was asked, which S3 says in one way or another.
+    ///
+    /// - Returns: nil where the refusal is about something else.
+    private func home(of bucket: String, after refusal: AWSError) async -> String? {
+        if let said = refusal.bucketRegion { return said }
+        let isElsewhere =
+            [301, 307].contains(refusal.status)
+            || Self.elsewhere.contains(refusal.code ?? "")
+        guard isElsewhere else { return nil }
+        let operation = Operation(
+            service: .s3, name: "HeadBucket", input: .bucket(bucket), isRepeatable: true)
+        do throws(AWSError) {
+            return try await client.call(operation, in: region) {
+                $0.headers["x-amz-bucket-region"]
+            }
+        } catch {
+            return error.bucketRegion
+        }
+    }
+
+    private static let elsewhere = [
+        "PermanentRedirect", "TemporaryRedirect", "Redirect", "AuthorizationHeaderMalformed",
+        "IllegalLocationConstraintException",
+    ]
 }

@@ -67,7 +67,7 @@ package struct SharedSettings: Sendable {
             return
         }
         let services = try profiles.services(of: profile)
-        for service in Service.all {
+        for service in Service.all + [.ssmMessages] {
             let variable = Endpoints.variable(of: service)
             guard value(variable, environment) == nil else { continue }
             let setting = "\(service.environmentName.lowercased()).endpoint_url"

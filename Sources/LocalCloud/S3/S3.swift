@@ -11,6 +11,7 @@ package enum S3 {
         case ("PUT", false, false): "PutObject"
         case ("GET", false, false): "GetObject"
         case ("HEAD", false, false): "HeadObject"
+        case ("HEAD", false, true): "HeadBucket"
         default: "\(request.method) \(request.path)"
         }
     }
@@ -26,7 +27,7 @@ package enum S3 {
         case "ListBuckets":
             try state.authorize(call, action: "s3:ListAllMyBuckets")
             return Reply(xml: list(state.buckets, call))
-        case "ListObjectsV2":
+        case "ListObjectsV2", "HeadBucket":
             try state.authorize(call, action: "s3:ListBucket", resource: "arn:aws:s3:::\(name)")
         case "PutObject", "GetObject", "HeadObject":
             let action = call.operation == "PutObject" ? "s3:PutObject" : "s3:GetObject"
@@ -43,7 +44,17 @@ package enum S3 {
         let bucket = state.buckets[index]
         guard bucket.region == call.region else { return elsewhere(bucket, call) }
         switch call.operation {
+        case "HeadBucket":
+            var reply = Reply(contentType: "application/xml", body: Data())
+            reply.headers["x-amz-bucket-region"] = bucket.region
+            return reply
         case "PutObject":
+            let sum = request.headers["x-amz-checksum-sha256"]
+            guard sum == nil || sum == Data(SHA256.digest(request.body)).base64EncodedString()
+            else {
+                throw ServiceError(
+                    "BadDigest", "The SHA256 you specified did not match the calculated checksum.")
+            }
             let object = Bucket.Object(
                 content: request.body,
                 type: request.headers["content-type"] ?? "binary/octet-stream", putAt: call.now)

@@ -5,12 +5,15 @@ package import Pipeline
 extension AWSError: FailureConvertible {
     package var failure: Failure {
         Failure(
-            failureClass, message, remedy: remedy, retryAfter: retryAfter, cause: failureCause,
-            missingPermission: missingPermission)
+            failureClass, message, remedy: remedy,
+            details: denial?.decoding.map { ["what was denied, in full:", $0] } ?? [],
+            retryAfter: retryAfter, cause: failureCause, missingPermission: missingPermission)
     }
 
     private var missingPermission: String? {
-        guard case .accessDenied(let action) = kind else { return nil }
+        guard case .accessDenied(let action) = kind, denial?.isMissingPermission ?? true else {
+            return nil
+        }
         return action
     }
 
@@ -25,7 +28,7 @@ extension AWSError: FailureConvertible {
         case .notFound: .notFound
         case .cancelled: .timeout
         case .noCredentials, .credentialsRefused, .expiredCredentials(false), .accessDenied,
-            .conflict, .validation, .configuration, .refused:
+            .accountUnfit, .conflict, .validation, .configuration, .refused:
             .refused
         }
     }
@@ -33,7 +36,7 @@ extension AWSError: FailureConvertible {
     private var failureCause: Failure.Cause? {
         switch kind {
         case .credentialsPending, .expiredCredentials, .noCredentials, .credentialsRefused,
-            .accessDenied:
+            .accessDenied, .accountUnfit:
             .notPermitted
         case .endpointUnreachable: .unavailable
         case .configuration: nil

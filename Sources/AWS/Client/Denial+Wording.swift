@@ -1,0 +1,72 @@
+/// All wording of what denied a request.
+extension Denial {
+    /// What happened.
+    static func event(_ denial: Denial?, _ action: String) -> String {
+        guard let denial, !denial.isMissingPermission else {
+            return "the right \(action) is missing"
+        }
+        let name = denial.name
+        return denial.isExplicit
+            ? "\(action) is denied by a statement in \(name)"
+            : "\(action) is not allowed by \(name)"
+    }
+
+    /// What to do.
+    static func remedy(_ denial: Denial?, _ action: String) -> String {
+        guard let denial else { return "allow \(action) in the policy of the role or user" }
+        let change =
+            denial.isExplicit
+            ? "take out the statement that denies \(action)" : "allow \(action), too,"
+        return switch denial.policy {
+        case nil where denial.isExplicit:
+            "take out the statement that denies \(action); to allow it elsewhere does not help"
+        case .identity where denial.isExplicit: "\(change) from the policies of the role or user"
+        case nil, .identity: "allow \(action) in the policy of the role or user"
+        case .resource where denial.isExplicit: "\(change) from the policy of the resource itself"
+        case .resource:
+            "allow \(action) in the policy of the resource itself, or in that of the role or user"
+        case .boundary:
+            """
+            \(change) in the permissions boundary of the role or user; its own policies cannot go beyond it
+            """
+        case .session:
+            """
+            \(change) in the session policy with which the role was assumed; the role's own policies cannot \
+            go beyond it
+            """
+        case .endpoint:
+            """
+            \(change) in the policy of the VPC endpoint by which the request goes; policies of the role or \
+            user cannot go beyond it
+            """
+        case .serviceControl:
+            """
+            ask whoever runs the organization to change its service control policies for this account; no \
+            statement in a policy of the role or user helps
+            """
+        case .resourceControl:
+            """
+            ask whoever runs the organization to change its resource control policies for the resource's \
+            account; no statement in a policy of the role or user helps
+            """
+        }
+    }
+
+    /// The command that makes the encoded message readable; nil where there is none.
+    package var decoding: String? {
+        encoded.map {
+            "aws sts decode-authorization-message --query DecodedMessage --output text "
+                + "--encoded-message \($0)"
+        }
+    }
+
+    private var name: String {
+        let words =
+            switch policy {
+            case nil: "a policy"
+            case .identity: "an identity-based policy"
+            case let policy?: "a \(policy.rawValue)"
+            }
+        return words + (arn.map { ", \($0)" } ?? "")
+    }
+}
