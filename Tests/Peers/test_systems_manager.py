@@ -282,8 +282,43 @@ def test_an_agent_that_is_never_heard_ends_at_the_deadline(tmp_path):
 def test_a_name_that_is_none_is_refused(tmp_path):
     changes = "  - set: derive-hostname\n    with: {name: '${layer.name}.example.com'}\n"
     with local_cloud(tmp_path, scenario()) as cloud:
-        refused(run(cloud, pipeline(tmp_path, changes=changes)), 1,
-                "`shop.example.com` is not a hostname")
+        file = pipeline(tmp_path, changes=changes)
+        refused(run(cloud, file), 65, 'makes a hostname with ".example.com" in it')
+        validated = cloud.enlist("validate", file)
+        assert validated.status == 65 and "makes a hostname" in validated.errors, validated
+
+
+@pytest.mark.parametrize("name, known", [
+    ("localhost", True), ("'0x7f000001'", True), ("'${major}'", True), ("'${layer.id}'", False)])
+def test_a_name_that_means_something_else_is_refused(tmp_path, name, known):
+    changes = f"  - set: derive-hostname\n    with: {{name: {name}}}\n"
+    with local_cloud(tmp_path, scenario()) as cloud:
+        more = [] if known else ["--set", "layer.id=127"]
+        file = pipeline(tmp_path, changes=changes)
+        ended = run(cloud, file, *more)
+        refused(ended, 65, "comes to no hostname")
+
+
+@pytest.mark.parametrize("product, start", [
+    ("my_shop", "my-shop"), ("shop.v2", "shop-v2"), ("a" * 45, "a" * 43), ("a" * 42 + "_b", "a" * 42)])
+def test_every_product_makes_a_hostname(tmp_path, product, start):
+    names = {name.replace("/shop/", f"/{product}/"): value for name, value in PARAMETERS.items()}
+    with local_cloud(tmp_path, scenario(parameters=names)) as cloud:
+        image(cloud)
+        ended = run(cloud, pipeline(tmp_path), inputs={"product": product})
+        assert ended.status == 0, ended
+        instance = cloud.instances[0]["id"]
+        assert (cloud.root() / "etc/hostname").read_text() == f"{start}-{instance}\n"
+
+
+def test_a_hostname_needs_what_its_template_names(tmp_path):
+    file = tmp_path / "name.yaml"
+    file.write_text("enlist: 1\nname: n\nsteps:\n"
+                    "  - derive-hostname: {name: '${product}-web', apply: true}\n")
+    with local_cloud(tmp_path, scenario()) as cloud:
+        ended = cloud.run("--pipeline", file)
+        assert ended.status == 0, ended
+        assert (cloud.root() / "etc/hostname").read_text() == "shop-web\n"
 
 
 def test_a_path_that_is_none_is_refused(tmp_path):

@@ -6,10 +6,12 @@ import PipelineFile
 enum InputRule {
     /// What is wrong with a value and what to do; nil if nothing is.
     ///
-    /// The value is not repeated, but for the digits of a major version.
+    /// The value is not repeated, but for the digits of a major version, and for a good one with blanks
+    /// around it, which nobody would see.
     static func problem(
         with text: String, of input: FactName
     ) -> (message: String, remedy: String)? {
+        if let problem = blankProblem(with: text, of: input) { return problem }
         if input == FactKey.major.name { return majorProblem(with: text) }
         return PlainName.problem(with: text).map { problem in
             (
@@ -18,6 +20,24 @@ enum InputRule {
                     + "a letter or a digit first"
             )
         }
+    }
+
+    /// What is wrong with a value that is good but for the blanks around it; nil if it is not that.
+    private static func blankProblem(
+        with text: String, of input: FactName
+    ) -> (message: String, remedy: String)? {
+        let trimmed = text.trimmed()
+        guard !trimmed.isEmpty, !trimmed.isSpelled(text), problem(with: trimmed, of: input) == nil
+        else { return nil }
+        let place =
+            switch (text.begins(with: trimmed), text.ends(with: trimmed)) {
+            case (true, _): "at its end"
+            case (_, true): "at its beginning"
+            default: "on both sides"
+            }
+        return (
+            "has white space \(place): it is \(text.debugDescription)", "give it as \"\(trimmed)\""
+        )
     }
 
     private static func majorProblem(with text: String) -> (message: String, remedy: String)? {

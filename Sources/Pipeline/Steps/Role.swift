@@ -27,7 +27,6 @@ extension Role {
 
     package static let hostnameChoosing = Role(
         "HostnameChoosing", 4,
-        needs: [FactKey.layerID.name],
         gives: [FactKey.hostname.name])
 
     package static let tagging = Role(

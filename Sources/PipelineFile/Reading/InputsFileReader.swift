@@ -4,7 +4,7 @@ package import Pipeline
 package struct InputsFileReader: Sendable {
     package init() {}
 
-    /// Reads the inputs; a number counts as its digits, as in `major: 3`.
+    /// Reads the inputs; a number counts as it is spelled, as in `major: 3`: `0o10` is not `8`.
     ///
     /// - Returns: each input that the file has, with its place; none of a file that holds comments alone.
     /// - Throws: everything that is wrong with the text, in the order of its lines.
@@ -21,7 +21,7 @@ package struct InputsFileReader: Sendable {
                 continue
             }
             if let text = String(entry.value.value) {
-                inputs[name] = (text, entry.value.location)
+                inputs[name] = (entry.value.spelling ?? text, entry.value.location)
             } else {
                 problems.append(
                     .wrongType(

@@ -4,6 +4,8 @@ package import Pipeline
 package struct YAMLNode: Sendable, Equatable {
     package let content: Content
     package let location: SourceLocation
+    /// The text of a number, true, false or null as the file has it; nil for everything else.
+    package let spelling: String?
 
     package enum Content: Sendable, Equatable {
         /// A text without quotes, read by the core schema: a string, a number, true, false or null.
@@ -27,8 +29,9 @@ package struct YAMLNode: Sendable, Equatable {
         }
     }
 
-    package init(_ content: Content, at location: SourceLocation) {
+    package init(_ content: Content, spelled spelling: String? = nil, at location: SourceLocation) {
         self.content = content
+        self.spelling = spelling
         self.location = location
     }
 

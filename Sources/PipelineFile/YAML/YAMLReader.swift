@@ -78,7 +78,10 @@ package struct YAMLReader: ~Copyable {
         case .scalar(let text, isPlain: false):
             return YAMLNode(.quoted(text), at: event.location)
         case .scalar(let text, isPlain: true):
-            return YAMLNode(.plain(plainValue(text, at: event.location)), at: event.location)
+            let value = plainValue(text, at: event.location)
+            var spelling: String?
+            if case .string = value {} else { spelling = text }
+            return YAMLNode(.plain(value), spelled: spelling, at: event.location)
         case .sequenceStart:
             return YAMLNode(.sequence(try items(depth: depth)), at: event.location)
         case .mappingStart:

@@ -159,6 +159,28 @@ struct InputResolverTests {
         #expect(found.map(\.text) == ["shop", "3"])
     }
 
+    @Test(arguments: [
+        ("enlist:product", "shop ", "at its end", "shop"),
+        ("enlist:product", "\tshop", "at its beginning", "shop"),
+        ("enlist:product", "\u{A0}shop\n", "on both sides", "shop"),
+        ("enlist:major", "3 ", "at its end", "3"),
+    ])
+    func `white space around a tag's value is shown`(
+        key: String, value: String, place: String, good: String
+    ) async {
+        let name = key == "enlist:major" ? FactKey.major.name : FactKey.product.name
+        let error = await #expect(throws: CommandError.self) {
+            try await InputResolver(options: [:], environment: [:], root: "/none")
+                .resolve([name], from: ScriptedMetadata(tags: [key: value]))
+        }
+        #expect(
+            error?.text == """
+                error: the input `\(name)` (from instance tag \(key)) has white space \(place): it is \(value.debugDescription)
+                    remedy: give it as "\(good)"
+
+                """)
+    }
+
     @Test func `a tag's value is checked as any other`() async throws {
         let metadata = ScriptedMetadata(tags: ["enlist:major": "v3"])
         let error = await #expect(throws: CommandError.self) {

@@ -14,6 +14,14 @@ struct InputsFileReaderTests {
         #expect(inputs[FactKey.major.name]?.location.line == 2)
     }
 
+    @Test(arguments: ["0o10", "0x1F", "+3"])
+    func `a number is what the file spells, not what YAML makes of it`(number: String) throws {
+        let text = SourceText("major: \(number) # of 2024\nplatform: 007x\n", name: "inputs.yaml")
+        let inputs = try InputsFileReader().read(text)
+        #expect(inputs[FactKey.major.name]?.text == number)
+        #expect(inputs[FactKey.platform.name]?.text == "007x")
+    }
+
     @Test func `everything that is wrong is said at once`() {
         let text = SourceText("prodct: web\nmajor: [3]\nmajor: 4\n", name: "inputs.yaml")
         let error = #expect(throws: Diagnostics.self) { try InputsFileReader().read(text) }

@@ -12,7 +12,9 @@ struct YAMLReaderTests {
             .init(key: "b", keyLocation: at(9), value: YAMLNode(.plain("ü"), at: at(12))),
             .init(key: "c", keyLocation: at(15), value: YAMLNode(.quoted("x"), at: at(18))),
         ]
-        let items = [YAMLNode(.plain(1), at: at(5)), YAMLNode(.mapping(inner), at: at(8))]
+        let items = [
+            YAMLNode(.plain(1), spelled: "1", at: at(5)), YAMLNode(.mapping(inner), at: at(8)),
+        ]
         let list = YAMLNode(.sequence(items), at: at(4))
         let root = YAMLNode(.mapping([.init(key: "a", keyLocation: at(1), value: list)]), at: at(1))
         #expect(try YAMLReader.read(text).root == root)

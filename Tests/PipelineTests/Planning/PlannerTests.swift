@@ -16,7 +16,7 @@ struct PlannerTests {
 
     private static let registry = StepRegistry([
         kind("look-up-stack", role: .stackLookup),
-        kind("choose-hostname", role: .hostnameChoosing),
+        kind("choose-hostname", role: .hostnameChoosing, needs: [FactKey.layerID.name]),
         kind("tag-instance", role: .tagging, [name.description]),
         kind("wait-until-registered", role: .polling),
         kind("assign-layer", role: .layerAssigning),
@@ -25,10 +25,12 @@ struct PlannerTests {
     ])
 
     private static func kind(
-        _ name: String, role: Role? = nil, _ parameters: [ParameterDescription] = []
+        _ name: String, role: Role? = nil, _ parameters: [ParameterDescription] = [],
+        needs: [FactName] = []
     ) -> StepKind {
         StepKind(
-            name, role: role, summary: "Does nothing", parameters: parameters, failures: [.refused]
+            name, role: role, summary: "Does nothing", parameters: parameters,
+            failures: [.refused], needs: needs
         ) { _ in Idle() }
     }
 

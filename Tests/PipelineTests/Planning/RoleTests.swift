@@ -15,7 +15,7 @@ struct RoleTests {
                 "2 DependencyInstalling:  -> ",
                 "3 StackLookup: product environment platform major instance.region -> stack.id "
                     + "stack.name stack.arn stack.region stack.api-region layer.id layer.name",
-                "4 HostnameChoosing: layer.id -> hostname",
+                "4 HostnameChoosing:  -> hostname",
                 "5 Tagging: instance.id stack.name hostname -> ",
                 "6 Registering: stack.id stack.name stack.arn stack.region stack.api-region "
                     + "hostname instance.identity -> ",

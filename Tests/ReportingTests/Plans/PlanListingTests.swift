@@ -172,7 +172,7 @@ struct PlanListingTests {
                   size: how large
                       an integer; may be left out
 
-                needs: layer.id
+                needs: none
                 gives: hostname
                 fails with: busy, conflict
                 retries: timeout (2 attempts, up to 1s apart)

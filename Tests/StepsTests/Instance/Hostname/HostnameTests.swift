@@ -6,7 +6,9 @@ import Testing
 struct HostnameTests {
     @Test(
         "OpsWorks takes letters, digits and dashes, 1 to 63",
-        arguments: ["a", "web1", "WEB-1", "1", String(repeating: "a", count: 63)])
+        arguments: [
+            "a", "web1", "WEB-1", "1a", "0xg", "localhost1", String(repeating: "a", count: 63),
+        ])
     func accepted(text: String) {
         #expect(Hostname(text)?.text == text)
     }
@@ -15,7 +17,8 @@ struct HostnameTests {
         "and nothing else",
         arguments: [
             "", "-a", "a-", "a_b", "a.b", "ä", "a b", "a\n", "$(id)", "${hostname}",
-            String(repeating: "a", count: 64),
+            String(repeating: "a", count: 64), "127", "0", "0x7f000001", "0X7F", "99999999999",
+            "localhost", "LocalHost", "ip6-localhost", "localhost4",
         ])
     func refused(text: String) {
         #expect(Hostname(text) == nil)
@@ -26,6 +29,28 @@ struct HostnameTests {
         let name = try #require(Hostname("Web1"))
         #expect(name.matches("wEB1"))
         #expect(!name.matches("web11"))
+    }
+
+    @Test(
+        "what facts bring in is made a name, which ends in the instance's id where it did before",
+        arguments: [
+            ("my_shop-i-0123456789abcdef0", "my-shop-i-0123456789abcdef0"),
+            ("shop.v2-i-0123456789abcdef0", "shop-v2-i-0123456789abcdef0"),
+            ("_Läden & mehr_-i-0123456789abcdef0", "L-den-mehr--i-0123456789abcdef0"),
+            (
+                String(repeating: "a", count: 45) + "-i-0123456789abcdef0",
+                String(repeating: "a", count: 43) + "-i-0123456789abcdef0"
+            ),
+            (
+                String(repeating: "a", count: 42) + "_bcd-i-0123456789abcdef0",
+                String(repeating: "a", count: 42) + "-i-0123456789abcdef0"
+            ),
+            ("127", nil), ("local.host", "local-host"), ("localhost.", nil), ("ä", nil),
+            (String(repeating: "a", count: 64), nil),
+            ("i-0123456789abcdef0" + String(repeating: "a", count: 64), nil),
+        ] as [(String, String?)])
+    func making(text: String, name: String?) {
+        #expect(Hostname(making: text, keeping: "i-0123456789abcdef0")?.text == name)
     }
 
     @Test("a suffix comes from the end of the instance id, and the whole stays a hostname")

@@ -71,7 +71,10 @@ extension ChooseOpsWorksHostname {
             summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
             parameters: [MachineHostname.whetherApplied.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
-            needs: [FactKey.instanceID.name, FactKey.stackID.name, FactKey.stackAPIRegion.name],
+            needs: [
+                FactKey.layerID.name, FactKey.instanceID.name, FactKey.stackID.name,
+                FactKey.stackAPIRegion.name,
+            ],
             permissions: IAMPermission.declared { _ in
                 [.opsWorks("GetHostnameSuggestion"), .opsWorks("DescribeInstances")]
             }
