@@ -28,29 +28,50 @@ struct Dependency: Sendable, Equatable {
     func name(for manager: PackageManagerName) -> String? { names[manager] ?? general }
 
     /// What is wrong with the names, as a predicate; nil if nothing is.
-    var problem: String? {
-        let all = general.map { [$0] } ?? names.values.sorted()
-        if all.isEmpty { return "has a package without a name" }
-        return all.first { !Self.isName($0) }.map { _ in
-            "has something that is no package's name: letters, digits and `+`, `-`, `.`, `_` are one"
+    ///
+    /// - Parameter manager: the one that the packages are for; nil for whichever the machine has.
+    /// - Returns: the predicate.
+    func problem(for manager: PackageManagerName? = nil) -> String? {
+        guard let general else {
+            if names.isEmpty { return "has a package without a name" }
+            return names.sorted { $0.key.rawValue < $1.key.rawValue }
+                .first { PackageForm($0.value, for: $0.key) == nil }
+                .map { "has \(Self.shown($0.value)), which is \(Self.notOne(of: $0.key))" }
         }
+        let managers = manager.map { [$0] } ?? PackageManagerName.allCases
+        guard managers.allSatisfy({ PackageForm(general, for: $0) == nil }) else { return nil }
+        if general.begins(with: "@") || general.contains(bytes: ":"), manager != .apt {
+            return
+                "has \(Self.shown(general)), a group or a module, which enlist does not install: "
+                + "name its packages, or have a step `run` install it before"
+        }
+        return "has \(Self.shown(general)), which is \(Self.notOne(of: manager))"
     }
 
-    /// Nothing that a manager could take for an option, a pattern, a file, a version or (at the end,
-    /// for apt) an order to remove the package.
-    private static let namePattern = "^[A-Za-z0-9]([A-Za-z0-9+._-]{0,126}[A-Za-z0-9+._])?$"
+    /// A text of whatever length and characters, as it can stand in a message.
+    private static func shown(_ name: String) -> String { name.beginning(64).debugDescription }
 
-    private static func isName(_ name: String) -> Bool {
-        let bytes = name.utf8
-        guard (1...128).contains(bytes.count), let first = bytes.first else { return false }
-        return (first.isLetter || first.isDigit) && bytes.last != UInt8(ascii: "-")
-            && bytes.allSatisfy { $0.isLetter || $0.isDigit || "+._-".utf8.contains($0) }
+    private static func notOne(of manager: PackageManagerName?) -> String {
+        switch manager {
+        case .apt:
+            "no package of apt's: name, name=version, name:architecture and "
+                + "name:architecture=version are"
+        case .dnf, .yum:
+            "no package of dnf's and yum's: name, name-version and name-version-release, each "
+                + "with or without .architecture, are"
+        case .zypper:
+            "no package of zypper's: name, name=version, name-version and name.architecture are"
+        case .apk: "no package of apk's: name and name=version are"
+        case nil:
+            "no package's name: letters, digits and `+`, `-`, `.`, `_` are one, and a version or an "
+                + "architecture as the manager writes it (apt: name=version, dnf: name-version)"
+        }
     }
 }
 
 extension Dependency: FactValue {
     static var shape: ValueShape {
-        let name = ValueShape.matching(pattern: namePattern, words: "a package's name")
+        let name = ValueShape.matching(pattern: PackageForm.pattern, words: "a package's name")
         return .either([
             name, .record(PackageManagerName.allCases.map { .init($0.rawValue, name) }),
         ])

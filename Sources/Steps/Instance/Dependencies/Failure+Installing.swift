@@ -1,4 +1,3 @@
-import ChildOutput
 import Pipeline
 import SystemPackage
 
@@ -43,58 +42,142 @@ extension Failure {
             remedy: "make it a folder, or a relative link that stays inside")
     }
 
+    static func badName(_ problem: String) -> Failure {
+        Failure(
+            .refused, "the parameter `packages` \(problem)",
+            remedy: "correct it, or use a mapping with a name for each manager")
+    }
+
+    static func managerBroken(
+        _ manager: PackageManagerName, _ words: String, _ lines: [String]
+    ) -> Failure {
+        Failure(
+            .refused, "`\(manager.rawValue)` is there and does not work: \(words)",
+            remedy: "mend it in the machine's image, or name another manager in `manager`",
+            details: lines)
+    }
+
     static func notInstalled(_ names: [String], by program: String) -> Failure {
         Failure(
             .refused,
             "`\(program)` reported success, but \(names.list) "
                 + "\(names.isOne ? "is" : "are") not installed",
-            remedy: "check the name of the package; \(program) may have taken it for another")
+            remedy: "check the name of the package; \(program) may have taken it for another, or "
+                + "have kept another version of it")
+    }
+
+    static func provided(_ name: String, by providers: [String]) -> Failure {
+        Failure(
+            .refused,
+            "no package is called `\(name)`; \(providers.list) "
+                + "\(providers.isOne ? "provides" : "provide") it",
+            remedy: "name the one that you want in the parameter `packages`")
     }
 
     static func installing(
-        _ program: String, _ ending: ChildProcess.Ending, _ problems: [PackageProblem],
-        _ tail: OutputTail
+        _ program: String, _ reports: [CommandReport], _ problems: [PackageProblem]
     ) -> Failure {
         let unknown = problems.compactMap { problem in
             if case .unknown(let name) = problem { name } else { nil }
         }
-        let (failureClass, message, remedy, cause): (FailureClass, String, String, Cause?) =
-            switch problems.first {
-            case .notPermitted:
-                (
-                    .refused, "`\(program)` may not install packages", "run enlist as root",
-                    .notPermitted
-                )
-            case .diskFull:
-                (
-                    .refused, "`\(program)` has no room to install packages",
-                    "make room on the file system", nil
-                )
-            case .locked:
-                (
-                    .busy, "`\(program)` could not get its lock: somebody else is installing",
-                    "wait for the other installation to end, or find out why it does not", nil
-                )
-            case .interrupted:
-                (
-                    .refused, "an earlier installation was cut off and could not be finished",
-                    "finish it by hand with `dpkg --configure -a`", nil
-                )
-            case .unreachable:
-                (
-                    .transient, "`\(program)` could not read a package repository",
-                    "check the network, the proxy and the repositories' addresses", .unavailable
-                )
-            case .unknown:
-                (
-                    .refused, "no package repository has \(unknown.list)",
-                    "correct the parameter `packages`, or add the repository that has it", nil
-                )
-            case nil:
-                (.refused, "`\(program)` \(ending.words)", "read what it printed", nil)
-            }
+        let ending = reports.last?.endingWords ?? ""
+        let words =
+            problems.first?.words(of: program, unknown: unknown)
+            ?? PackageProblem.Words(
+                .refused, "`\(program)` \(ending)", "read what it printed")
         return Failure(
-            failureClass, message, remedy: remedy, details: tail.lines, cause: cause)
+            words.failureClass, words.message, remedy: words.remedy,
+            details: reports.flatMap(\.lines), cause: words.cause)
+    }
+}
+
+extension PackageProblem {
+    /// A problem for people.
+    fileprivate struct Words {
+        let failureClass: FailureClass
+        let message: String
+        let remedy: String
+        let cause: Failure.Cause?
+
+        init(
+            _ failureClass: FailureClass, _ message: String, _ remedy: String,
+            _ cause: Failure.Cause? = nil
+        ) {
+            self.failureClass = failureClass
+            self.message = message
+            self.remedy = remedy
+            self.cause = cause
+        }
+    }
+
+    fileprivate func words(of program: String, unknown: [String]) -> Words {
+        switch self {
+        case .notPermitted:
+            Words(
+                .refused, "`\(program)` may not install packages", "run enlist as root",
+                .notPermitted)
+        case .readOnly:
+            Words(
+                .refused, "`\(program)` cannot write: the file system is read-only",
+                "mount it for writing, or install the packages in the machine's image")
+        case .diskFull:
+            Words(
+                .refused, "`\(program)` has no room to install packages",
+                "make room on the file system")
+        case .locked:
+            Words(
+                .busy, "`\(program)` could not get its lock: somebody else is installing",
+                "wait for the other installation to end, or find out why it does not")
+        case .interrupted:
+            Words(
+                .refused, "an earlier installation was cut off and could not be finished",
+                "finish it by hand with `dpkg --configure -a`")
+        case .unreachable:
+            Words(
+                .transient, "`\(program)` could not read a package repository",
+                "check the network, the proxy and the repositories' addresses", .unavailable)
+        case .expired:
+            Words(
+                .refused, "a package repository's lists have expired",
+                "check the machine's clock, or use a mirror that is kept up to date")
+        case .untrusted:
+            Words(
+                .refused,
+                unknown.isEmpty
+                    ? "`\(program)` does not trust a package repository's signature"
+                    : "no package repository that `\(program)` trusts has \(unknown.list)",
+                "import the repository's current key, or remove the repository; its name is in the "
+                    + "details")
+        case .excluded:
+            Words(
+                .refused, "the configuration of `\(program)` excludes a package that is wanted",
+                "take it out of `exclude` in the manager's or the repository's configuration")
+        case .conflict:
+            Words(
+                .refused, "a package that is wanted conflicts with another",
+                "name the other in `packages`, as curl-minimal for curl, or have a step `run` "
+                    + "replace it before: dnf --assumeyes --allowerasing install NAME")
+        case .held:
+            Words(
+                .refused, "a package is on hold", "release it with `apt-mark unhold NAME`")
+        case .downgrade:
+            Words(
+                .refused, "a newer version than the one that is wanted is installed",
+                "pin the installed version, or have a step `run` install the older one before")
+        case .unsatisfied:
+            Words(
+                .refused, "what a package depends on cannot be installed",
+                "read the first lines below; add the repository that has it, or remove what is in "
+                    + "its way")
+        case .script:
+            Words(
+                .refused, "a package's own script has failed",
+                "mend or remove the package that the details name")
+        case .unknown:
+            Words(
+                .refused, "no package repository has \(unknown.list)",
+                "correct the parameter `packages`, or add the repository that has it")
+        }
     }
 }
 

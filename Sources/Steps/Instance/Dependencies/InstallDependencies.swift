@@ -1,3 +1,4 @@
+import Bytes
 import Pipeline
 
 /// Installs packages with the machine's package manager, those only that are missing.
@@ -7,7 +8,7 @@ struct InstallDependencies: DependencyInstalling {
         "the packages; one that is called differently by several managers may be a mapping, "
             + "{apt: nfs-common, dnf: nfs-utils}",
         default: [Dependency("libyaml")],
-        check: { $0.lazy.compactMap(\.problem).first })
+        check: { $0.lazy.compactMap { $0.problem() }.first })
 
     static let manager = Parameter<PackageManagerName?>(
         "manager",
@@ -28,7 +29,7 @@ struct InstallDependencies: DependencyInstalling {
             return
         }
         try await PackageInstallation(
-            manager: choice.manager, proxies: proxies, context: context
+            manager: choice.manager, root: root, proxies: proxies, context: context
         ).install(missing)
         context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
     }
@@ -59,6 +60,7 @@ struct InstallDependencies: DependencyInstalling {
             guard let name = package.name(for: manager) else {
                 throw .noName(of: package, for: manager)
             }
+            if let problem = Dependency([manager: name]).problem() { throw .badName(problem) }
             if !names.contains(name) { names.append(name) }
         }
         return names
@@ -83,7 +85,8 @@ extension InstallDependencies {
                     Retry(on: [.transient], attempts: 8, delay: .seconds(2)),
                     Retry(on: [.timeout], attempts: 2, delay: .seconds(1)),
                 ],
-                timeout: .seconds(300))
+                timeout: .seconds(300)),
+            problem: formsUnknown
         ) { arguments throws(Failure) in
             InstallDependencies(
                 packages: try arguments.value(packages),
@@ -91,6 +94,25 @@ extension InstallDependencies {
                 proxies: environment.filter { ProxyVariables.names.contains($0.key) })
         }
         .requiring { [PackagesPrecondition(step: $0)] }
+    }
+}
+
+extension InstallDependencies {
+    /// What is wrong with names that the manager which is named does not take.
+    fileprivate static func formsUnknown(
+        _ parameters: [String: Value]
+    ) -> ParameterRule.Problem? {
+        guard let named = parameters[manager.name].flatMap(PackageManagerName.init),
+            case .list(let values)? = parameters[packages.name]
+        else { return nil }
+        let problems = values.lazy.filter { value in
+            guard case .string(let text) = value else { return true }
+            // What is not known yet is held against the manager when the step runs.
+            return !text.contains(bytes: "${")
+        }.compactMap { Dependency($0)?.problem(for: named) }
+        return problems.first.map {
+            ParameterRule.Problem($0, "write it as `\(named.rawValue)` does", at: packages.name)
+        }
     }
 }
 

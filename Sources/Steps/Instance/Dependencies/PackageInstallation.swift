@@ -1,63 +1,126 @@
+import AWS
+import Bytes
 import ChildOutput
 import Pipeline
 
 /// Has a manager install packages, and finds out from its words why it could not.
+///
+/// What the root has in the end decides, not an exit status: another repository or another package may be
+/// the one that is broken.
 struct PackageInstallation: Sendable {
     let manager: any PackageManager
+    let root: MachineRoot
     /// What the manager is told of the way out, as its mirrors may lie behind a proxy.
     let proxies: [String: String]
     let context: StepContext
 
     /// Installs the packages; where that fails for a reason that can be cured, cures it, each cure
-    /// once, and tries again.
+    /// once, and tries again, also where the cure has failed.
     ///
     /// - Throws: a failure of class `busy`, `transient` or `refused`.
     func install(_ names: [String]) async throws {
+        var missing = names
         var cures: [[String]] = []
-        var report = try await run(manager.install(names))
-        while !report.hasSucceeded {
+        var reports: [CommandReport] = []
+        if let finished = try await finish(names) {
+            missing = try await manager.missing(of: names)
+            if missing.isEmpty { return warn(of: [finished], installed: names) }
+        }
+        while true {
+            let report = try await attempt(missing)
+            reports.append(report)
+            missing = try await manager.missing(of: names)
+            if missing.isEmpty { return warn(of: reports, installed: names) }
+            if report.hasSucceeded {
+                throw Failure.notInstalled(missing, by: manager.program)
+            }
             guard let problem = report.problems.first, let cure = try manager.cure(for: problem),
                 !cures.contains(cure.arguments)
-            else { throw report.failure(of: manager.program) }
+            else { throw try await failure(after: reports) }
             cures.append(cure.arguments)
-            let cured = try await run(cure)
-            guard cured.hasSucceeded else { throw cured.failure(of: cure.program) }
-            report = try await run(manager.install(names), after: cured.problems)
-        }
-        try await verify(names)
-    }
-
-    /// A manager's exit status may hide that it left a package out.
-    private func verify(_ names: [String]) async throws {
-        let missing = try await manager.missing(of: names)
-        if !missing.isEmpty { throw Failure.notInstalled(missing, by: manager.program) }
-    }
-
-    /// How a command went.
-    private struct Report {
-        let hasSucceeded: Bool
-        let ending: ChildProcess.Ending
-        let problems: [PackageProblem]
-        let tail: OutputTail
-
-        func failure(of program: String) -> Failure {
-            .installing(program, ending, problems, tail)
+            // The report before the cure says what no longer holds.
+            reports = [try await run(cure)]
         }
     }
 
-    /// Runs a command; problems that an earlier one had, and lived with, may be this one's reason.
-    private func run(
-        _ command: ChildProcess, after earlier: [PackageProblem] = []
-    ) async throws -> Report {
-        var problems = earlier
-        let (ending, tail) = try await command.adding(proxies).run { line in
+    /// Completes those of the packages that are unpacked; nil where none is.
+    private func finish(_ names: [String]) async throws -> CommandReport? {
+        let unfinished = zip(names, try await manager.states(of: names))
+            .filter { $1 == .unfinished }.map(\.0)
+        guard !unfinished.isEmpty, let command = try manager.finish(unfinished) else { return nil }
+        return try await run(command)
+    }
+
+    /// Installs, unless the manager would take a name for a pattern, and install other packages.
+    private func attempt(_ names: [String]) async throws -> CommandReport {
+        let patterns = try await manager.patterns(among: names)
+        guard patterns.isEmpty else {
+            return CommandReport(unknown: patterns, to: manager.program)
+        }
+        return try await run(manager.install(names))
+    }
+
+    private func run(_ command: ChildProcess) async throws -> CommandReport {
+        var report = CommandReport(of: command.program)
+        let (ending, tail) = try await command.adding(proxies).run(hiding: proxySecrets) { line in
+            let line = RunSecrets.withoutLooks(line)
             context.output(line, from: command.program)
-            if let problem = manager.problem(in: line), !problems.contains(problem) {
-                problems.append(problem)
-            }
+            report.add(line, problem: manager.problem(in: line))
         }
-        return Report(
-            hasSucceeded: manager.hasSucceeded(ending), ending: ending,
-            problems: PackageProblem.gravest(problems), tail: tail)
+        report.end(ending, tail, hasSucceeded: manager.hasSucceeded(ending))
+        if report.mayBeLocked, manager.locks.contains(where: { $0.holder(in: root) != nil }) {
+            report.add(problem: .locked)
+        }
+        return report
+    }
+
+    /// Says what went wrong beside packages that are there.
+    private func warn(of reports: [CommandReport], installed names: [String]) {
+        for report in reports {
+            guard let words = report.warning else { continue }
+            context.warn("\(names.joined(separator: ", ")) is installed, but \(words)")
+        }
+    }
+
+    private func failure(after reports: [CommandReport]) async throws -> Failure {
+        let problems = PackageProblem.gravest(reports.flatMap(\.problems))
+        for case .unknown(let name) in problems where problems.first == .unknown(name) {
+            let providers = try await manager.providers(of: name)
+            if !providers.isEmpty { return .provided(name, by: providers) }
+        }
+        return .installing(manager.program, reports, problems)
+    }
+
+    /// The passwords of the proxies, as they are written and as they are meant.
+    private var proxySecrets: Secrets {
+        Secrets(
+            proxies.values.flatMap { proxy -> [String] in
+                let authority = proxy.halves(around: "://")?.after ?? proxy
+                guard let end = authority.utf8.lastIndex(of: UInt8(ascii: "@")),
+                    let password = String(authority[..<end]).halves(around: ":")?.after,
+                    password.utf8.count >= 4
+                else { return [] }
+                return [password, password.percentDecoded]
+            })
+    }
+}
+
+extension String {
+    /// The text with each `%41` as the byte that it stands for.
+    fileprivate var percentDecoded: String {
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard byte == UInt8(ascii: "%"), digits.utf8.count == 2,
+                digits.utf8.allSatisfy(\.isHexDigit), let decoded = UInt8(digits, radix: 16)
+            else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(decoded)
+            rest = rest.dropFirst(2)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -5,14 +5,28 @@ protocol PackageManager: Sendable {
     /// The program that installs: `apt-get`.
     var program: String { get }
 
+    /// A command that succeeds where the program works at all, and leaves nothing behind.
+    var probe: ChildProcess { get }
+
     /// Where the root's installed packages are recorded, a path in the root.
     func database() async throws -> String
 
-    /// Those of the packages that the root does not have, by its own record; changes nothing.
-    func missing(of names: [String]) async throws -> [String]
+    /// How far the root has each of the packages, by its own record, in their order; changes nothing.
+    ///
+    /// A package that provides another counts as that one.
+    func states(of names: [String]) async throws -> [PackageState]
+
+    /// The command that completes packages which are unfinished; nil where there is nothing like it.
+    func finish(_ names: [String]) throws -> ChildProcess?
+
+    /// Those of the packages that the manager would take for a pattern, as it knows none that is called so.
+    func patterns(among names: [String]) async throws -> [String]
 
     /// The command that installs packages and what they depend on, without asking.
     func install(_ names: [String]) throws -> ChildProcess
+
+    /// The packages that a repository has in the place of one that it does not have by this name.
+    func providers(of name: String) async throws -> [String]
 
     /// A command that may remove the cause of a problem, so that installing is worth another try.
     func cure(for problem: PackageProblem) throws -> ChildProcess?
@@ -28,9 +42,18 @@ protocol PackageManager: Sendable {
 }
 
 extension PackageManager {
+    var probe: ChildProcess { command(program, ["--version"]) }
     var locks: [PackageLock] { [] }
+    func finish(_ names: [String]) throws -> ChildProcess? { nil }
+    func patterns(among names: [String]) async throws -> [String] { [] }
+    func providers(of name: String) async throws -> [String] { [] }
     func cure(for problem: PackageProblem) throws -> ChildProcess? { nil }
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool { ending == .exited(0) }
+
+    /// Those of the packages that the root does not have to their end.
+    func missing(of names: [String]) async throws -> [String] {
+        zip(names, try await states(of: names)).filter { $1 != .installed }.map(\.0)
+    }
 
     /// A command of the manager, which speaks English and asks nothing.
     func command(

@@ -1,3 +1,4 @@
+import ChildOutput
 import Pipeline
 
 /// Finds the package manager for a root.
@@ -15,9 +16,9 @@ struct PackageManagerChoice: Sendable {
         let hasDatabase: Bool
     }
 
-    /// Takes the first manager whose program the machine has and whose record the root has.
+    /// Takes the first manager whose program the machine has and can run, and whose record the root has.
     ///
-    /// - Throws: a failure of class `refused` where there is none, or not the wanted one.
+    /// - Throws: a failure of class `refused` where there is none, or not the wanted one, or none that works.
     func choose() async throws -> Chosen {
         let candidates = wanted.map { [$0] } ?? PackageManagerName.allCases
         let runnable = candidates.filter { name in
@@ -25,19 +26,32 @@ struct PackageManagerChoice: Sendable {
                 (try? MachineRoot.machine.has(folder + name.manager(in: root).program)) == true
             }
         }
-        for name in runnable {
-            let manager = name.manager(in: root)
-            if try root.has(try await manager.database()) {
-                return Chosen(name: name, manager: manager, hasDatabase: true)
+        var broken: Failure?
+        for hasDatabase in [true, false] {
+            let place = hasDatabase ? root : .machine
+            for name in runnable {
+                let manager = name.manager(in: place)
+                guard try place.has(try await manager.database()) else { continue }
+                guard let problem = try await problem(of: manager, name) else {
+                    return Chosen(name: name, manager: manager, hasDatabase: hasDatabase)
+                }
+                broken = broken ?? problem
             }
         }
-        for name in runnable {
-            let manager = name.manager(in: .machine)
-            if try MachineRoot.machine.has(try await manager.database()) {
-                return Chosen(name: name, manager: manager, hasDatabase: false)
-            }
+        throw broken ?? Failure.noManager(wanted: wanted)
+    }
+
+    /// Why a manager whose program is there does not work, as one whose interpreter is gone; nil if it does.
+    private func problem(
+        of manager: any PackageManager, _ name: PackageManagerName
+    ) async throws -> Failure? {
+        do {
+            let (ending, tail) = try await manager.probe.run()
+            return ending == .exited(0) ? nil : .managerBroken(name, ending.words, tail.lines)
+        } catch let error as MachineError {
+            if case .programCutOff = error { throw error }
+            return .managerBroken(name, Failure(error).message, [])
         }
-        throw Failure.noManager(wanted: wanted)
     }
 
     private static let folders = ["/usr/bin/", "/usr/sbin/", "/sbin/", "/bin/", "/usr/local/bin/"]

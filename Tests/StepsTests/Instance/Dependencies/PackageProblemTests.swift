@@ -40,6 +40,52 @@ import Testing
                 .apt, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'",
                 .interrupted
             ),
+            (.apt, "Error: Unable to locate package libfoo", .unknown("libfoo")),
+            (.apt, "E: Version '9' for 'libfoo' was not found", .unknown("libfoo=9")),
+            (
+                .apt,
+                "E: The repository 'http://mirror/x ./ Release' does not have a Release file.",
+                .unreachable
+            ),
+            (
+                .apt,
+                "E: Release file for http://mirror/x/InRelease is not valid yet (invalid for "
+                    + "another 1h). Updates for this repository will not be applied.",
+                .unreachable
+            ),
+            (
+                .apt,
+                "E: Release file for http://mirror/x/InRelease is expired (invalid since 3d). "
+                    + "Updates for this repository will not be applied.",
+                .expired
+            ),
+            (.apt, "E: The repository 'http://mirror/x ./ Release' is not signed.", .untrusted),
+            (
+                .apt,
+                "W: GPG error: http://x InRelease: The following signatures couldn't be "
+                    + "verified because the public key is not available: NO_PUBKEY 0123",
+                .untrusted
+            ),
+            (
+                .apt, "E: Unable to correct problems, you have held broken packages.", .unsatisfied
+            ),
+            (.apt, "E: Unable to satisfy dependencies. Reached two conflicting", .unsatisfied),
+            (
+                .apt,
+                "E: Held packages were changed and -y was used without "
+                    + "--allow-change-held-packages.",
+                .held
+            ),
+            (
+                .apt, "E: Packages were downgraded and -y was used without --allow-downgrades.",
+                .downgrade
+            ),
+            (.apt, "dpkg: error processing package vendor-agent (--configure):", .script),
+            (
+                .apt,
+                "E: Could not open file /var/lib/apt/lists/x - open (30: Read-only file system)",
+                .readOnly
+            ),
             (.apt, "Setting up libyaml-0-2:amd64 (0.2.5-1) ...", nil),
             (.dnf, "No match for argument: libfoo", .unknown("libfoo")),
             (.dnf, "RPMDB already locked by 19928", .locked),
@@ -49,6 +95,28 @@ import Testing
             ),
             (.dnf, "  - At least 12MB more space needed on the / filesystem.", .diskFull),
             (.dnf, "Complete!", nil),
+            (.dnf, "No match for argument: nginx-9", .unknown("nginx-9")),
+            (
+                .dnf, "All matches were filtered out by exclude filtering for argument: jq",
+                .excluded
+            ),
+            (.dnf, "Argument 'jq' matches only excluded packages.", .excluded),
+            (
+                .dnf,
+                "(try to add '--allowerasing' to command line to replace conflicting packages)",
+                .conflict
+            ),
+            (.dnf, "Public key for jq-1.6-1.x86_64.rpm is not installed", .untrusted),
+            (.dnf, "Error: GPG check FAILED", .untrusted),
+            (
+                .dnf, "warning: %post(libfoo-1.0-1.noarch) scriptlet failed, exit status 1", .script
+            ),
+            (.dnf, "Error in POSTIN scriptlet in rpm package libfoo", .script),
+            (
+                .dnf, ">>> Non-critical error in post-install scriptlet: libfoo-0:1.0-1.noarch",
+                .script
+            ),
+            (.dnf, "  - nothing provides libnone >= 2 needed by libfoo-1.0-1.noarch", .unsatisfied),
             (.yum, "No package libfoo available.", .unknown("libfoo")),
             (
                 .yum, "Existing lock /var/run/yum.pid: another copy is running as pid 9.", .locked
@@ -65,6 +133,16 @@ import Testing
                 .zypper, "Warning: Skipping repository 'local' because of the above error.",
                 .unreachable
             ),
+            (.zypper, "Warning: Digest verification failed for file 'jq.rpm'", .unreachable),
+            (
+                .zypper,
+                "Problem: 1: the to be installed a-1-1.noarch conflicts with 'b' provided by",
+                .conflict
+            ),
+            (
+                .zypper, "warning: %post(libfoo-1.0-1.noarch) scriptlet failed, exit status 1",
+                .script
+            ),
             (.zypper, "Root privileges are required to run this command.", .notPermitted),
             (.apk, "  libfoo (no such package):", .unknown("libfoo")),
             (.apk, "ERROR: Unable to lock database: Resource temporarily unavailable", .locked),
@@ -79,6 +157,14 @@ import Testing
         manager: PackageManagerName, line: String, problem: PackageProblem?
     ) {
         #expect(manager.manager(in: .machine).problem(in: line) == problem)
+    }
+
+    @Test func `a neighbour's trouble does not hide a package that nobody has`() {
+        #expect(
+            PackageProblem.gravest([.script, .unknown("a"), .unsatisfied]) == [.unknown("a")])
+        #expect(
+            PackageProblem.gravest([.unknown("a"), .untrusted]) == [.untrusted, .unknown("a")])
+        #expect(PackageProblem.gravest([.script, .unsatisfied]) == [.unsatisfied])
     }
 
     @Test func `a repository that could not be read explains unknown packages`() {

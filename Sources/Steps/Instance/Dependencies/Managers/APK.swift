@@ -9,11 +9,17 @@ struct APK: PackageManager {
 
     func database() -> String { "/lib/apk/db/installed" }
 
-    func missing(of names: [String]) async throws -> [String] {
+    func states(of names: [String]) async throws -> [PackageState] {
         var installed: Set<String> = []
-        // Its exit status is that of the last name.
+        // Its exit status is that of the last name; one with a version is answered by its name.
         _ = try await apk(["info", "--installed"] + names).run { installed.insert($0) }
-        return names.filter { !installed.contains($0) }
+        return names.map { name in
+            let isThere =
+                installed.contains(name)
+                || name.hasByte("=")
+                    && installed.contains(PackageForm(name, for: .apk)?.name ?? name)
+            return isThere ? .installed : .missing
+        }
     }
 
     func install(_ names: [String]) -> ChildProcess { apk(["add"] + names) }
@@ -34,12 +40,15 @@ struct APK: PackageManager {
 
     private static let phrases = ProblemPhrases([
         .notPermitted: ["Permission denied"],
+        .readOnly: ["Read-only file system"],
         .diskFull: ["No space left on device"],
         .locked: ["Unable to lock database"],
         .unreachable: [
             "temporary error (try again later)", "network error", "DNS lookup error",
             "connection refused", "Connection timed out", "could not connect to server",
         ],
+        .untrusted: ["UNTRUSTED signature", "BAD signature"],
+        .script: ["script exited with error"],
     ])
 
     private func apk(_ arguments: [String]) -> ChildProcess {

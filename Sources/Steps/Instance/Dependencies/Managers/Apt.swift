@@ -14,35 +14,71 @@ struct Apt: PackageManager {
         .record("/var/lib/apt/lists/lock"), .record("/var/cache/apt/archives/lock"),
     ]
 
-    func missing(of names: [String]) async throws -> [String] {
-        let query = command(
-            "dpkg-query",
-            [
-                "--admindir=" + (try root.locate("/var/lib/dpkg")).string, "--show",
-                "--showformat=${db:Status-Status} ${Package}\\n", "--",
-            ] + names)
-        var installed: Set<String> = []
-        // Its exit status is 1 as soon as it does not know one of the names.
-        _ = try await query.run { line in
-            let words = line.words()
-            if words.count == 2, words[0] == "installed" { installed.insert(words[1]) }
+    func states(of names: [String]) async throws -> [PackageState] {
+        try await DpkgDatabase(root: root).states(of: names)
+    }
+
+    /// Completes these, and what they depend on; not what else somebody has left.
+    func finish(_ names: [String]) throws -> ChildProcess? {
+        let packages = names.compactMap { name in
+            PackageForm(name, for: .apt).map { form in
+                form.name + (form.architecture.map { ":" + $0 } ?? "")
+            }
         }
-        return names.filter { !installed.contains($0) }
+        return dpkg(["--force-configure-any", "--configure", "--"] + packages)
+    }
+
+    /// To apt, a name with a dot or a plus that no package has is a regular expression.
+    ///
+    /// `node.js` would install 216 packages. apt's option `Pattern-Only` says no to that from apt 2.0 on alone.
+    func patterns(among names: [String]) async throws -> [String] {
+        var patterns: [String] = []
+        for name in names {
+            guard let form = PackageForm(name, for: .apt),
+                form.name.hasByte(".") || form.name.hasByte("+")
+            else { continue }
+            let query = try aptCache(["-o", "APT::Cache::AllNames=true", "pkgnames", form.name])
+            var isKnown = false
+            _ = try await query.run { if $0.trimmed().isSpelled(form.name) { isKnown = true } }
+            if !isKnown { patterns.append(name) }
+        }
+        return patterns
     }
 
     func install(_ names: [String]) throws -> ChildProcess {
-        try apt(["--no-install-recommends", "install", "--"] + names)
+        try apt(
+            ["--no-install-recommends", "-o", "APT::Cmd::Pattern-Only=true", "install", "--"]
+                + names)
     }
 
-    /// Package lists that are missing or old make packages unknown, and their addresses dead.
+    func providers(of name: String) async throws -> [String] {
+        guard let form = PackageForm(name, for: .apt), form.version == nil else { return [] }
+        // It takes patterns too, and answers for each package.
+        var isMeant = false
+        var isBehind = false
+        var providers: [String] = []
+        _ = try await aptCache(["showpkg", form.name]).run { line in
+            if isBehind, let provider = line.words().first, !providers.contains(provider) {
+                providers.append(provider)
+            }
+            if let package = line.rest(after: "Package: ") {
+                isMeant = package.trimmed().isSpelled(form.name)
+                isBehind = false
+            }
+            if isMeant, line.begins(with: "Reverse Provides:") { isBehind = true }
+        }
+        return providers.sorted()
+    }
+
+    /// Package lists that are missing or old make packages and what they depend on unknown, and their
+    /// addresses dead.
     func cure(for problem: PackageProblem) throws -> ChildProcess? {
         switch problem {
-        case .unknown, .unreachable:
+        case .unknown, .unreachable, .unsatisfied, .held, .conflict:
             // Without this mode (apt 2.1 and later) the exit status hides a list that did not come.
             return try apt(["-o", "APT::Update::Error-Mode=any", "update"])
         case .interrupted:
-            return command(
-                "dpkg", dpkgOptions + ["--configure", "--pending"], Self.environment)
+            return dpkg(["--configure", "--pending"])
         default: return nil
         }
     }
@@ -53,8 +89,15 @@ struct Apt: PackageManager {
             "Unable to locate package ", "Package '", "Couldn't find any package by glob '",
             "Couldn't find any package by regex '",
         ]
-        guard let said = line.rest(after: "E: "),
-            let rest = beginnings.lazy.compactMap({ said.rest(after: $0) }).first,
+        // apt 3 says it in full where it takes itself for new (`APT::Output-Version`).
+        guard let said = line.rest(after: "E: ") ?? line.rest(after: "Error: ") else { return nil }
+        if said.begins(with: "Version '"),
+            let version = said.parts(at: "'").dropFirst().first,
+            let name = said.parts(at: "'").dropFirst(3).first
+        {
+            return .unknown("\(name)=\(version)")
+        }
+        guard let rest = beginnings.lazy.compactMap({ said.rest(after: $0) }).first,
             let name = rest.parts(at: "'")[0].words().first
         else { return nil }
         return .unknown(name)
@@ -62,6 +105,7 @@ struct Apt: PackageManager {
 
     private static let phrases = ProblemPhrases([
         .notPermitted: ["are you root?", "Permission denied)", "requires superuser privilege"],
+        .readOnly: ["Read-only file system"],
         .diskFull: ["No space left on device", "You don't have enough free space"],
         .locked: ["Could not get lock", "Unable to lock", "locked by another process"],
         .interrupted: ["dpkg was interrupted"],
@@ -69,7 +113,21 @@ struct Apt: PackageManager {
             "Failed to fetch", "Unable to fetch some archives", "Could not resolve",
             "Temporary failure resolving", "Could not connect", "Connection timed out",
             "Some index files failed to download", "Hash Sum mismatch", "is not valid yet",
+            "does not have a Release file", "no longer has a Release file",
         ],
+        .expired: ["is expired (invalid since"],
+        .untrusted: [
+            "is not signed", "NO_PUBKEY", "EXPKEYSIG", "KEYEXPIRED", "REVKEYSIG", "BADSIG",
+            "couldn't be verified", "There were unauthenticated packages", "Missing key ",
+        ],
+        .held: ["Held packages were changed", "without --allow-change-held-packages"],
+        .downgrade: ["without --allow-downgrades"],
+        .unsatisfied: [
+            "unmet dependencies", "held broken packages", "is not installable",
+            "is not going to be installed", "is to be installed", "Unable to satisfy dependencies",
+            "Unmet dependencies", "Depends: ", "is not selected for install",
+        ],
+        .script: ["error processing package", "Errors were encountered while processing"],
     ])
 
     private static let environment = [
@@ -86,6 +144,16 @@ struct Apt: PackageManager {
                 "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold",
             ] + arguments,
             Self.environment.merging(try rootEnvironment()) { $1 })
+    }
+
+    private func dpkg(_ arguments: [String]) -> ChildProcess {
+        command(
+            "dpkg", ["--force-confdef", "--force-confold"] + dpkgOptions + arguments,
+            Self.environment)
+    }
+
+    private func aptCache(_ arguments: [String]) throws -> ChildProcess {
+        command("apt-cache", arguments, try rootEnvironment())
     }
 
     /// The log's name is not taken to be below the root otherwise.

@@ -8,8 +8,8 @@ struct Yum: PackageManager {
 
     func database() async throws -> String { try await RPMDatabase(root: root).folder() }
 
-    func missing(of names: [String]) async throws -> [String] {
-        try await RPMDatabase(root: root).missing(of: names)
+    func states(of names: [String]) async throws -> [PackageState] {
+        try await RPMDatabase(root: root).states(of: names)
     }
 
     func install(_ names: [String]) -> ChildProcess {

@@ -11,8 +11,8 @@ enum YumFamily {
 
     static func problem(in line: String) -> PackageProblem? {
         if let problem = phrases.problem(in: line) { return problem }
-        if let name = line.rest(after: "No match for argument: ")?.words().first {
-            return .unknown(name)
+        for opening in ["No match for argument: ", "No packages to list matching argument: "] {
+            if let name = line.rest(after: opening)?.words().first { return .unknown(name) }
         }
         guard let words = line.rest(after: "No package ")?.words(), words.count > 1,
             words[1].begins(with: "available")
@@ -24,6 +24,7 @@ enum YumFamily {
         .notPermitted: [
             "superuser privileges", "You need to be root", "must be root", "Permission denied",
         ],
+        .readOnly: ["Read-only file system"],
         .diskFull: ["No space left on device", "more space on the", "more space needed on the"],
         .locked: [
             "already locked by", "Another app is currently holding", "Existing lock",
@@ -36,6 +37,27 @@ enum YumFamily {
             "All mirrors were tried", "No more mirrors to try", "Error downloading packages",
             "Failed to synchronize cache", "Could not resolve host", "Cannot find a valid baseurl",
             "Failed to download packages", "Interrupted by header checksum",
+        ],
+        .untrusted: [
+            "GPG check FAILED", "Public key for ", "is not signed", "OpenPGP check for package",
+            "repomd.xml GPG signature verification error", "GPG key retrieval failed",
+            "Bad GPG signature", "OpenPGP signature verification", "Signature verification error",
+            "The GPG keys listed for the",
+        ],
+        .excluded: [
+            "filtered out by exclude filtering", "matches only excluded packages",
+            "is excluded", "All matches were filtered out",
+        ],
+        .conflict: [
+            "--allowerasing", " conflicts with ", "conflicting requests", "file conflicts",
+        ],
+        .unsatisfied: [
+            "nothing provides ", "none of the providers can be installed", "Depsolve Error",
+            "Failed to resolve the transaction",
+        ],
+        .script: [
+            "scriptlet failed", "scriptlet in rpm package", "n-critical error in",
+            "Scriptlet failed", "Error in POSTIN scriptlet", "Error in PREIN scriptlet",
         ],
     ])
 }

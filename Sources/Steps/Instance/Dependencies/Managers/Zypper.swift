@@ -9,10 +9,15 @@ struct Zypper: PackageManager {
 
     let locks = [PackageLock.process("/run/zypp.pid")]
 
+    /// It logs each call otherwise.
+    var probe: ChildProcess {
+        command(program, ["--version"], ["ZYPP_LOGFILE": "/dev/null"])
+    }
+
     func database() async throws -> String { try await RPMDatabase(root: root).folder() }
 
-    func missing(of names: [String]) async throws -> [String] {
-        try await RPMDatabase(root: root).missing(of: names)
+    func states(of names: [String]) async throws -> [PackageState] {
+        try await RPMDatabase(root: root).states(of: names)
     }
 
     func install(_ names: [String]) -> ChildProcess {
@@ -41,13 +46,23 @@ struct Zypper: PackageManager {
 
     private static let phrases = ProblemPhrases([
         .notPermitted: ["Root privileges are required", "Permission denied"],
+        .readOnly: ["Read-only file system"],
         .diskFull: ["No space left on device", "Not enough free disk space", "on disk space"],
         .locked: ["System management is locked", "can't create transaction lock"],
         .unreachable: [
             "Skipping repository", "Failed to retrieve new repository metadata", "Curl error",
             "Download (curl) error", "Timeout exceeded", "Can't provide", "is invalid.",
             "Valid metadata not found", "Could not refresh the repositories",
+            "Digest verification failed", "Failed to provide Package", "incorrect checksum",
+            "Download failed",
         ],
+        .untrusted: [
+            "Signature verification failed", "is not signed!", "is unsigned",
+            "signed with an unknown key", "GPG key has expired", "Package header is not signed",
+        ],
+        .conflict: [" conflicts with '", "file conflicts"],
+        .unsatisfied: ["nothing provides ", "is not installable"],
+        .script: ["scriptlet failed", "script failed", "Error in %post"],
     ])
 
     private func zypper(_ arguments: [String]) -> ChildProcess {

@@ -1,0 +1,69 @@
+import Bytes
+import SystemPackage
+
+/// dpkg's record of installed packages.
+struct DpkgDatabase: Sendable {
+    let root: MachineRoot
+
+    /// A package of the record.
+    private struct Entry {
+        let state: PackageState
+        let name: String
+        let version: String
+        let architecture: String
+        /// The names that it provides besides.
+        let provided: [String]
+
+        /// Reads a line of the query; nil for another line.
+        init?(_ line: String) {
+            let fields = line.parts(at: "\t")
+            guard fields.count == 5 else { return nil }
+            state = DpkgDatabase.states[fields[0]] ?? .missing
+            name = fields[1]
+            version = fields[2]
+            architecture = fields[3]
+            provided = fields[4].parts(at: ",").compactMap {
+                $0.words().first?.parts(at: ":").first
+            }
+        }
+
+        func `is`(_ form: PackageForm) -> Bool {
+            guard name.isSpelled(form.name) else {
+                return form.version == nil && form.architecture == nil
+                    && provided.contains(where: form.name.isSpelled)
+            }
+            let isArchitecture =
+                form.architecture.map { architecture == $0 || architecture == "all" } ?? true
+            return isArchitecture && (form.version.map(version.isSpelled) ?? true)
+        }
+    }
+
+    /// dpkg's words (dpkg-query(1)): with triggers to come, a package is configured.
+    private static let states: [String: PackageState] = [
+        "installed": .installed, "triggers-awaited": .unfinished, "triggers-pending": .unfinished,
+        "half-configured": .unfinished, "unpacked": .unfinished,
+    ]
+
+    /// How far the root has each of the packages.
+    ///
+    /// - Throws: `MachineError` where the record cannot be read.
+    func states(of names: [String]) async throws -> [PackageState] {
+        let query = ChildProcess(
+            "dpkg-query",
+            [
+                "--admindir=" + (try root.locate("/var/lib/dpkg")).string, "--show",
+                "--showformat=${db:Status-Status}\\t${Package}\\t${Version}\\t${Architecture}\\t"
+                    + "${Provides}\\n",
+            ])
+        var entries: [Entry] = []
+        // An empty record is a failure to it.
+        _ = try await query.run { line in
+            if let entry = Entry(line), entry.state != .missing { entries.append(entry) }
+        }
+        return names.map { name in
+            guard let form = PackageForm(name, for: .apt) else { return .missing }
+            let states = entries.filter { $0.is(form) }.map(\.state)
+            return states.contains(.installed) ? .installed : states.first ?? .missing
+        }
+    }
+}
