@@ -74,6 +74,8 @@ let package = Package(
 
         // A process apart from this one.
         .target(name: "CSpawn"),
+        // What is kept with a file besides its content.
+        .target(name: "CFiles"),
         // What this process holds of memory, and files in it.
         .target(name: "CMemory"),
         // What the loader knows about libraries.
@@ -115,7 +117,8 @@ let package = Package(
         .target(
             name: "Steps",
             dependencies: [
-                "AWS", "Bytes", "CMemory", "CSpawn", "ChildOutput", "Cryptography", "HTTP", "JSON",
+                "AWS", "Bytes", "CFiles", "CMemory", "CSpawn", "ChildOutput", "Cryptography",
+                "HTTP", "JSON",
                 "Numbers", "Pipeline", systemPackage,
             ],
             swiftSettings: settings),

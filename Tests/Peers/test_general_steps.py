@@ -419,3 +419,37 @@ def test_what_undoes_a_step_knows_what_the_step_gave(machine):
     failed = [event for event in events if event["type"] == "revert-failed"]
     assert [(event["step"], event["message"]) for event in failed] == [
         ("half", "`revert` names `${other.id}`, and the step had not given it when it ended")]
+
+
+@pytest.mark.parametrize("folder_mode, keeps_owner", [(0o755, True), (0o777, False)])
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_that_is_replaced_keeps_what_nobody_asked_to_change(machine, folder_mode, keeps_owner):
+    folder = machine.root / "srv"
+    folder.mkdir()
+    folder.chmod(folder_mode)
+    file = folder / "file"
+    file.write_text("old")
+    os.chown(file, 12, 34)
+    try:
+        os.setxattr(file, "user.note", b"kept")
+    except OSError:
+        pytest.skip("the file system has no extended attributes")
+    status, _, errors = machine.run([{"write-file": {"path": "/srv/file", "content": "new", "mode": "0640"}}])
+    assert status == 0, errors
+    found = file.stat()
+    assert (file.read_text(), found.st_mode & 0o777) == ("new", 0o640)
+    # In a folder where anybody makes files, somebody else would get to read what is written.
+    assert (found.st_uid, found.st_gid) == ((12, 34) if keeps_owner else (os.geteuid(), os.getegid()))
+    assert os.listxattr(file) == (["user.note"] if keeps_owner else [])
+
+
+def test_what_a_program_sees_is_utf_8_and_finds_snaps(machine):
+    status, events, errors = machine.run([{"run": {
+        "command": ["sh", "-c", "locale charmap; echo $LC_ALL $PATH"]}}])
+    assert status == 0, errors
+    lines = [event["line"] for event in events if event["type"] == "output"]
+    has_utf_8 = subprocess.run(["locale", "charmap"], env={**os.environ, "LC_ALL": "C.UTF-8"},
+                               capture_output=True, text=True).stdout.strip() == "UTF-8"
+    if has_utf_8:
+        assert lines[0] == "UTF-8" and lines[1].startswith("C.UTF-8 "), lines
+    assert lines[1].endswith(":/snap/bin") == os.path.isdir("/snap/bin"), lines

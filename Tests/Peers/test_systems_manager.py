@@ -1,6 +1,8 @@
 """The pipeline `systems-manager` with commands in place of associations: judged by botocore, against the local cloud, which the aws-cli judges."""
 
+import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -319,6 +321,66 @@ def test_a_hostname_needs_what_its_template_names(tmp_path):
         ended = cloud.run("--pipeline", file)
         assert ended.status == 0, ended
         assert (cloud.root() / "etc/hostname").read_text() == "shop-web\n"
+
+
+NAMED = "enlist: 1\nname: n\nsteps:\n  - derive-hostname: {name: shop-1, apply: true}\n"
+
+
+def test_the_machines_files_keep_what_is_not_the_name(tmp_path):
+    file = tmp_path / "name.yaml"
+    file.write_text(NAMED)
+    with local_cloud(tmp_path, scenario()) as cloud:
+        etc = cloud.root() / "etc"
+        etc.mkdir()
+        label = b"system_u:object_r:net_conf_t:s0"
+        for name, text in [("hosts", "127.0.1.1\told.example.internal old loghost # keep\n10.0.0.9 db\n"),
+                           ("hostname", "old\n")]:
+            (etc / name).write_text(text)
+            (etc / name).chmod(0o640)
+            if os.geteuid() == 0:
+                os.chown(etc / name, 12, 34)
+            for attribute in ["user.note", "security.selinux"]:
+                with contextlib.suppress(OSError):
+                    os.setxattr(etc / name, attribute, label)
+        before = {name: [os.getxattr(etc / name, attribute) for attribute in os.listxattr(etc / name)]
+                  for name in ["hosts", "hostname"]}
+        status = [(f.stat().st_mode, f.stat().st_uid, f.stat().st_gid) for f in [etc / "hosts", etc / "hostname"]]
+        cloud_init = etc / "cloud"
+        cloud_init.mkdir()
+        (cloud_init / "cloud.cfg").write_text("manage_etc_hosts: true\npreserve_hostname: true\n")
+        ended = cloud.run("--pipeline", file)
+        assert ended.status == 0, ended
+        assert (etc / "hosts").read_text() == \
+            "127.0.1.1\tshop-1.example.internal shop-1 loghost # keep\n10.0.0.9 db\n"
+        assert (etc / "hostname").read_text() == "shop-1\n"
+        assert before == {name: [os.getxattr(etc / name, attribute) for attribute in os.listxattr(etc / name)]
+                          for name in ["hosts", "hostname"]}
+        assert status == [(f.stat().st_mode, f.stat().st_uid, f.stat().st_gid)
+                          for f in [etc / "hosts", etc / "hostname"]]
+        assert "cloud-init writes its own name into /etc/hosts" in ended.output, ended
+
+
+MOUNTING = ["unshare", "--mount", "--map-root-user"]
+
+
+@pytest.mark.skipif(subprocess.run([*MOUNTING, "true"], capture_output=True).returncode != 0,
+                    reason="no mount namespaces here")
+def test_a_hostname_file_that_is_mounted_is_written_in_place(tmp_path):
+    file = tmp_path / "name.yaml"
+    file.write_text(NAMED)
+    outside = tmp_path / "outside"
+    outside.write_text("a-name-that-is-longer.example\n")
+    with local_cloud(tmp_path, scenario()) as cloud:
+        etc = cloud.root() / "etc"
+        etc.mkdir()
+        (etc / "hostname").touch()
+        ended = subprocess.run(
+            [*MOUNTING, "sh", "-ec", 'mount --bind "$1" "$2"; shift 2; "$@"', "sh", outside, etc / "hostname",
+             BUILD / "enlist", "run", *INPUTS, "--pipeline", file],
+            env=cloud.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        assert ended.returncode == 0, ended
+        assert outside.read_text() == "shop-1\n"
+        assert (etc / "hosts").read_text() == "127.0.1.1 shop-1.example shop-1\n"
 
 
 def test_a_path_that_is_none_is_refused(tmp_path):

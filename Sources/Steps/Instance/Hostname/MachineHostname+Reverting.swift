@@ -28,8 +28,9 @@ extension MachineHostname {
             let hosts = context.receipt[Self.hostsBefore]
         else { return }
         var changed: [String] = []
-        let named = Self.hosts(hosts.content ?? [], naming: applied)
-        if try !root.restore(hosts, at: "/etc/hosts", ifStill: named) {
+        let named = HostsFile(content: hosts.content ?? [])
+            .naming(applied, insteadOf: Self.name(in: hostname.content))
+        if try !root.restore(hosts, at: "/etc/hosts", ifStill: named.content) {
             changed.append("/etc/hosts")
         }
         let written = Array((applied.text + "\n").utf8)

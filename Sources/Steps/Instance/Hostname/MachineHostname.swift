@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 import Pipeline
 
@@ -19,25 +20,37 @@ struct MachineHostname: Sendable {
     func apply(_ name: Hostname, in context: StepContext) async throws {
         try note(name, in: context)
         let content = Array((name.text + "\n").utf8)
-        if try root.read("/etc/hostname") != content {
-            try root.write(content, to: "/etc/hostname")
+        // What the machine is called in its hosts file, told by the name that it has until now.
+        let before = try root.read("/etc/hostname")
+        let hosts = HostsFile(content: try root.read("/etc/hosts") ?? [])
+        let named = hosts.naming(name, insteadOf: Self.name(in: before))
+        if before != content {
+            try root.replace("/etc/hostname", by: content)
         }
-        let hosts = try root.read("/etc/hosts") ?? []
-        let named = Self.hosts(hosts, naming: name)
         if named != hosts {
-            try root.write(named, to: "/etc/hosts")
+            try root.replace("/etc/hosts", by: named.content)
         }
         try tellKernel(name.text)
+        for warning in try CloudInitNames(root: root).warnings(of: name) { context.warn(warning) }
+    }
+
+    /// The name in a hostname file (hostname(5)): its first line that is no comment.
+    static func name(in file: [UInt8]?) -> String? {
+        String(decoding: file ?? [], as: UTF8.self).lines().map { $0.trimmed() }
+            .first { !$0.isEmpty && !$0.begins(with: "#") }
     }
 
     /// Where the machine does not have the name yet; changes nothing.
     func places(without name: Hostname) throws -> [String] {
-        let hosts = try root.read("/etc/hosts") ?? []
+        let hosts = HostsFile(content: try root.read("/etc/hosts") ?? [])
+        let before = try root.read("/etc/hostname")
         var places: [String] = []
-        if try root.read("/etc/hostname") != Array((name.text + "\n").utf8) {
+        if before != Array((name.text + "\n").utf8) {
             places.append("/etc/hostname")
         }
-        if Self.hosts(hosts, naming: name) != hosts { places.append("/etc/hosts") }
+        if hosts.naming(name, insteadOf: Self.name(in: before)) != hosts {
+            places.append("/etc/hosts")
+        }
         if root.isMachine, kernelName != name.text { places.append("the kernel") }
         return places
     }
@@ -48,24 +61,6 @@ struct MachineHostname: Sendable {
         guard sethostname(name, name.utf8.count) == 0 else {
             throw Failure.hostnameNotSet(errno)
         }
-    }
-
-    /// The hosts file with exactly one line for 127.0.1.1, Debian's address of the machine's own
-    /// name, which says this name; every other line stays as it is, byte for byte, as a comment may
-    /// be in any encoding.
-    static func hosts(_ hosts: [UInt8], naming name: Hostname) -> [UInt8] {
-        let own = Array("127.0.1.1 \(name.text)".utf8)
-        var lines = hosts.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .map(Array.init)
-        if lines.last == [] { lines.removeLast() }
-        let isOwn = { (line: [UInt8]) in
-            line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.first
-                .map { $0.elementsEqual("127.0.1.1".utf8) } ?? false
-        }
-        let place = lines.firstIndex(where: isOwn) ?? lines.endIndex
-        lines.removeAll(where: isOwn)
-        lines.insert(own, at: place)
-        return lines.flatMap { $0 + [UInt8(ascii: "\n")] }
     }
 }
 

@@ -64,7 +64,7 @@ extension MachineRoot {
         if content != before.content {
             guard content == written else { return false }
             if let old = before.content {
-                try write(old, to: path)
+                try replace(path, by: old)
             } else {
                 try remove(path)
             }

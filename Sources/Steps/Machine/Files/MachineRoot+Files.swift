@@ -76,6 +76,9 @@ extension MachineRoot {
     /// left beside it; what a process that was killed has left is removed by the next that writes
     /// there.
     ///
+    /// A file that is replaced keeps its label and access list, and its owner where none is asked for, if
+    /// nobody else can have put it there.
+    ///
     /// - Parameters:
     ///   - content: all of it.
     ///   - path: in the sandbox, absolute.
@@ -93,7 +96,11 @@ extension MachineRoot {
             let temporary = OpenFolder.temporaryName()
             let file = try folder.makeFile(temporary)
             do {
-                try file.finish(with: content, mode: mode, owner: owner)
+                let kept = try folder.keepAttributes(of: name, for: file)
+                try file.finish(
+                    with: content, mode: mode,
+                    owner: FileOwner(
+                        user: owner.user ?? kept?.user, group: owner.group ?? kept?.group))
                 try folder.rename(temporary, to: name)
             } catch {
                 try? folder.remove(temporary)
@@ -103,5 +110,57 @@ extension MachineRoot {
         } catch {
             throw MachineError(error, while: "write", path)
         }
+    }
+
+    /// Writes another content to a file of the machine's own, which keeps mode, owner, label and access
+    /// list; makes it with mode 0644 where there is none.
+    ///
+    /// One on which another is mounted, as in containers, cannot be replaced, and is written in place.
+    ///
+    /// - Throws: `MachineError`.
+    func replace(_ path: String, by content: [UInt8]) throws(MachineError) {
+        let status = try status(path)
+        do {
+            try write(
+                content, to: path, mode: status?.mode ?? 0o644,
+                owner: status?.owner ?? .unchanged)
+        } catch {
+            guard case .system(_, _, .resourceBusy) = error else { throw error }
+            try overwrite(path, with: content)
+        }
+    }
+
+    private func overwrite(_ path: String, with content: [UInt8]) throws(MachineError) {
+        do {
+            let (folder, name) = try openParent(of: path)
+            let file = try folder.fileToOverwrite(name)
+            defer { try? file.close() }
+            try file.write(content)
+            guard ftruncate(file.rawValue, off_t(content.count)) == 0, fsync(file.rawValue) == 0
+            else { throw Errno(rawValue: errno) }
+        } catch {
+            throw MachineError(error, while: "write", path)
+        }
+    }
+}
+
+extension OpenFolder {
+    /// Gives a new file the attributes of the one that it will replace.
+    ///
+    /// - Returns: whose the old one is; nil if there is none, or somebody else can have put it there.
+    fileprivate func keepAttributes(
+        of name: String, for file: FileDescriptor
+    ) throws(Errno) -> FileOwner? {
+        guard let status = try status(name), status.isOrdinaryFile, try isOwn() else { return nil }
+        let old: FileDescriptor
+        do {
+            old = try self.file(name)
+        } catch {
+            // What this process may not read has nothing that it could keep.
+            return status.owner
+        }
+        defer { try? old.close() }
+        try file.takeAttributes(of: old)
+        return status.owner
     }
 }

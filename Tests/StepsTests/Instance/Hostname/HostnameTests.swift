@@ -69,32 +69,91 @@ struct HostnameTests {
 }
 
 @Suite("The machine's own name")
-struct MachineHostnameTests {
+struct HostsFileTests {
+    typealias Row = (before: String, old: String?, after: String)
+
     @Test(
-        "stands in one line of the hosts file, and every other line stays",
+        "stands in one line of the hosts file, and everything else stays",
         arguments: [
-            ("", "127.0.1.1 web1\n"),
-            ("127.0.0.1 localhost\n", "127.0.0.1 localhost\n127.0.1.1 web1\n"),
-            ("127.0.0.1 localhost", "127.0.0.1 localhost\n127.0.1.1 web1\n"),
+            ("", nil, "127.0.1.1 web1\n"),
+            ("127.0.0.1 localhost", nil, "127.0.0.1 localhost\n127.0.1.1 web1\n"),
             (
-                "# mine\n127.0.1.1\told old.example\n\n::1 ip6-localhost\n127.0.1.1 older\n",
-                "# mine\n127.0.1.1 web1\n\n::1 ip6-localhost\n"
+                "127.0.0.1 localhost\n", "ip-10-0-0-7.ec2.internal",
+                "127.0.0.1 localhost\n127.0.1.1 web1.ec2.internal web1\n"
             ),
-            ("127.0.1.11 other\n", "127.0.1.11 other\n127.0.1.1 web1\n"),
-        ])
-    func hosts(before: String, after: String) throws {
+            (
+                "127.0.1.1\told.example.internal old loghost # keep\n10.0.0.9 db\n", "old",
+                "127.0.1.1\tweb1.example.internal web1 loghost # keep\n10.0.0.9 db\n"
+            ),
+            ("127.0.1.1 loghost old\t# x\r\n", "old", "127.0.1.1 web1 loghost\t# x\r\n"),
+            ("127.0.1.1 old\n", "OLD.example", "127.0.1.1 web1.example web1\n"),
+            ("  127.0.1.1   old.a old.b old\n", "old", "  127.0.1.1   web1.a web1.b web1\n"),
+            ("127.0.1.1 loghost\n127.0.1.1 old\n", "old", "127.0.1.1 loghost\n127.0.1.1 web1\n"),
+            ("127.0.1.1 other.example db\n", nil, "127.0.1.1 web1.example web1 db\n"),
+            ("127.0.1.1\n", nil, "127.0.1.1\n127.0.1.1 web1\n"),
+            ("127.0.1.1#x\n", "old", "127.0.1.1#x\n127.0.1.1 web1\n"),
+            (
+                "127.0.1.11 other\n#127.0.1.1 x", nil,
+                "127.0.1.11 other\n#127.0.1.1 x\n127.0.1.1 web1\n"
+            ),
+        ] as [Row])
+    func naming(row: Row) throws {
         let name = try #require(Hostname("web1"))
-        let named = MachineHostname.hosts(Array(before.utf8), naming: name)
-        #expect(named == Array(after.utf8))
-        #expect(MachineHostname.hosts(named, naming: name) == named)
+        let named = HostsFile(content: Array(row.before.utf8)).naming(name, insteadOf: row.old)
+        #expect(String(decoding: named.content, as: UTF8.self) == row.after)
+        #expect(named.naming(name, insteadOf: "web1") == named)
     }
 
     @Test("keeps what others wrote in whatever encoding")
     func encodings() throws {
         let name = try #require(Hostname("web1"))
         let comment = Array("# caf".utf8) + [0xE9, 0x00, 0xFF] + Array("\r\n".utf8)
+        let hosts = HostsFile(content: comment + Array("127.0.1.1 old #".utf8) + [0xE9])
         #expect(
-            MachineHostname.hosts(comment + Array("127.0.1.1 old\n".utf8), naming: name)
-                == comment + Array("127.0.1.1 web1\n".utf8))
+            hosts.naming(name, insteadOf: "old").content
+                == comment + Array("127.0.1.1 web1 #".utf8) + [0xE9] + Array("\n".utf8))
+    }
+
+    @Test("a hostname file may have comments and a domain")
+    func hostnameFile() {
+        let file = Array("# mine\n\n old.example \nx\n".utf8)
+        #expect(MachineHostname.name(in: file) == "old.example")
+        #expect(MachineHostname.name(in: nil) == nil)
+    }
+}
+
+@Suite("What cloud-init does to a machine's name")
+struct CloudInitNamesTests {
+    @Test(
+        arguments: [
+            ([:], 0), (["etc/cloud/cloud.cfg": "preserve_hostname: true\n"], 0),
+            (["etc/cloud/cloud.cfg": "preserve_hostname: false\n"], 1),
+            (
+                [
+                    "etc/cloud/cloud.cfg": "preserve_hostname: false\n",
+                    "var/lib/cloud/data/previous-hostname": "ip-10-0-0-7\n",
+                ], 0
+            ),
+            (
+                [
+                    "etc/cloud/cloud.cfg": "",
+                    "etc/cloud/cloud.cfg.d/10.cfg": "preserve_hostname : \"true\"\n",
+                    "etc/cloud/cloud.cfg.d/05.cfg":
+                        "preserve_hostname: false\nmanage_etc_hosts: False # x\n",
+                ], 0
+            ),
+            (
+                [
+                    "etc/cloud/cloud.cfg": "preserve_hostname: true\nmanage_etc_hosts: false\n",
+                    "var/lib/cloud/instance/cloud-config.txt": "manage_etc_hosts: localhost\n",
+                ], 1
+            ),
+            (["etc/cloud/cloud.cfg": "manage_etc_hosts: true\n"], 2),
+        ] as [([String: String], Int)])
+    func `what it will undo is told`(files: [String: String], count: Int) throws {
+        let sandbox = try Sandbox()
+        for (file, text) in files { try sandbox.put(text, at: file) }
+        let name = try #require(Hostname("web1"))
+        #expect(try CloudInitNames(root: sandbox.root).warnings(of: name).count == count)
     }
 }

@@ -1,0 +1,89 @@
+import Bytes
+
+/// A hosts file (hosts(5)), as bytes: a comment may be in any encoding.
+struct HostsFile: Sendable, Equatable {
+    let content: [UInt8]
+
+    /// Debian's address of the machine's own name.
+    private static let ownAddress = "127.0.1.1"
+
+    /// The file in which the machine's own line says a name.
+    ///
+    /// The names that the old one stood for are replaced, with their domains; other names, the comment and
+    /// every other line stay as they are, byte for byte. Where there is no own line, one is added.
+    ///
+    /// - Parameters:
+    ///   - name: the new name.
+    ///   - old: what the machine was called before, with its domain or without; nil if that is unknown.
+    /// - Returns: the new file.
+    func naming(_ name: Hostname, insteadOf old: String?) -> HostsFile {
+        var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map(Array.init)
+        if lines.last == [] { lines.removeLast() }
+        let label = old.map(Self.label)
+        let own = lines.indices.compactMap { place in
+            OwnLine(lines[place], of: Self.ownAddress).map { (place: place, line: $0) }
+        }
+        let oldDomain = old.flatMap { $0.halves(around: ".")?.after }
+        let first =
+            own.first { found in
+                found.line.names.contains { label?.isSpelledInAnyCase(Self.label($0)) ?? false }
+            } ?? own.first
+        if let first {
+            lines[first.place] = first.line.naming(name, insteadOf: label, domain: oldDomain)
+        } else {
+            let full = oldDomain.map { "\(name.text).\($0) " } ?? ""
+            lines.append(Array("\(Self.ownAddress) \(full)\(name.text)".utf8))
+        }
+        return HostsFile(content: lines.flatMap { $0 + [UInt8(ascii: "\n")] })
+    }
+
+    /// A name up to its first dot.
+    private static func label(_ name: String) -> String { name.parts(at: ".").first ?? name }
+
+    /// The line of the machine's own name.
+    private struct OwnLine {
+        /// The address, and the white space behind it.
+        private let start: ArraySlice<UInt8>
+        let names: [String]
+        /// What follows the names: white space, and a comment.
+        private let end: ArraySlice<UInt8>
+
+        /// Takes a line apart; nil for a line of another address.
+        init?(_ line: [UInt8], of address: String) {
+            let comment = line.firstIndex(of: UInt8(ascii: "#")) ?? line.endIndex
+            let text = line[..<comment]
+            guard let begin = text.firstIndex(where: { !$0.isSpace }),
+                let space = text[begin...].firstIndex(where: \.isSpace),
+                text[begin..<space].elementsEqual(address.utf8)
+            else { return nil }
+            let last = text.lastIndex { !$0.isSpace } ?? space
+            let first = text[space...].firstIndex { !$0.isSpace } ?? text.endIndex
+            start = line[..<first]
+            names = String(decoding: text[first...], as: UTF8.self).words()
+            end = line[max(last + 1, first)...]
+        }
+
+        /// The line with a name in the place of the old one.
+        func naming(_ name: Hostname, insteadOf old: String?, domain: String?) -> [UInt8] {
+            let isOld = { (other: String) in
+                old?.isSpelledInAnyCase(HostsFile.label(other)) ?? false
+            }
+            let label =
+                names.contains(where: isOld) ? old : names.first.map(HostsFile.label)
+            var domains: [String] = []
+            var others: [String] = []
+            for other in names {
+                let (start, rest) = (HostsFile.label(other), other.halves(around: ".")?.after)
+                if label?.isSpelledInAnyCase(start) ?? false || name.matches(start) {
+                    if let rest, !rest.isEmpty, !domains.contains(rest) { domains.append(rest) }
+                } else {
+                    others.append(other)
+                }
+            }
+            if domains.isEmpty, let domain { domains = [domain] }
+            let all = domains.map { "\(name.text).\($0)" } + [name.text] + others
+            return start + Array(all.joined(separator: " ").utf8) + end
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import CFiles
+import Glibc
+import SystemPackage
+
+// What a file has besides content, mode and owner (xattr(7)): access lists, SELinux' label, users' own.
+extension FileDescriptor {
+    /// Gives the file the extended attributes of another, as far as the file system has them and this process
+    /// may set them.
+    ///
+    /// - Throws: `Errno`.
+    func takeAttributes(of other: FileDescriptor) throws(Errno) {
+        guard cfiles_copy_attributes(other.rawValue, rawValue) == 0 else {
+            throw Errno(rawValue: errno)
+        }
+    }
+}
+
+extension OpenFolder {
+    /// Whether nobody but this process' user can put a file here.
+    func isOwn() throws(Errno) -> Bool {
+        var status = Glibc.stat()
+        guard fstat(descriptor, &status) == 0 else { throw Errno(rawValue: errno) }
+        return status.st_uid == geteuid() && status.st_mode & 0o022 == 0
+    }
+
+    /// Opens an ordinary file in this folder for writing over what it holds.
+    func fileToOverwrite(_ name: String) throws(Errno) -> FileDescriptor {
+        let opened = openat(descriptor, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard opened >= 0 else { throw Errno(rawValue: errno) }
+        return FileDescriptor(rawValue: opened)
+    }
+}
