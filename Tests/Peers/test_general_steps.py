@@ -445,7 +445,7 @@ def test_a_file_that_is_replaced_keeps_what_nobody_asked_to_change(machine, fold
 
 def test_what_a_program_sees_is_utf_8_and_finds_snaps(machine):
     status, events, errors = machine.run([{"run": {
-        "command": ["sh", "-c", "locale charmap; echo $LC_ALL $PATH"]}}])
+        "command": ["sh", "-c", "locale charmap; echo $LC_ALL $PATH"], "below-root": "run"}}])
     assert status == 0, errors
     lines = [event["line"] for event in events if event["type"] == "output"]
     has_utf_8 = subprocess.run(["locale", "charmap"], env={**os.environ, "LC_ALL": "C.UTF-8"},

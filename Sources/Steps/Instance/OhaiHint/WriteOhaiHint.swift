@@ -1,10 +1,8 @@
-import FoundationEssentials
 import Pipeline
 
 /// Writes the file by which Ohai, and so every Chef recipe, learns that the machine is on EC2.
 ///
-/// It holds `{}`: Ohai parses it as JSON, and rejects an empty file or a bare newline ("Could not
-/// parse hint file … premature EOF", Ohai 16).
+/// It holds `{}`. A file that Ohai takes is left alone.
 struct WriteOhaiHint: OhaiHinting, Revertible {
     private static let content = Array("{}\n".utf8)
     private static let before = FactKey<FileBefore>("before")
@@ -18,7 +16,7 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
 
     func hint(in context: StepContext) async throws {
         let present = try root.read(path)
-        if let present, Self.isHint(present) {
+        if let present, OhaiHint(present).isTaken {
             context.note("\(path) is there already")
             return
         }
@@ -27,7 +25,7 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
         }
         try root.write(Self.content, to: path, mode: 0o644, folderMode: 0o755)
         context.note(
-            present == nil ? "wrote \(path)" : "replaced \(path), which was no JSON object")
+            present == nil ? "wrote \(path)" : "replaced \(path), which Ohai could not read")
     }
 
     /// Puts back what was there before this run wrote the file.
@@ -37,14 +35,6 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
             context.warn("\(path) has been changed since, and stays")
             return
         }
-    }
-
-    /// Whether the content is one JSON object, whatever is in it.
-    static func isHint(_ content: [UInt8]) -> Bool {
-        struct Anything: Decodable {
-            init(from decoder: any Decoder) {}
-        }
-        return (try? JSONDecoder().decode([String: Anything].self, from: Data(content))) != nil
     }
 }
 
@@ -64,8 +54,8 @@ extension WriteOhaiHint {
 extension WriteOhaiHint: Foreseeing {
     func foresee(knowing facts: Facts) throws -> Foresight {
         guard let present = try root.read(path) else { return .change("write \(path)") }
-        return Self.isHint(present)
+        return OhaiHint(present).isTaken
             ? .nothing("\(path) is there already")
-            : .change("replace \(path), which is no JSON object")
+            : .change("replace \(path), which Ohai cannot read")
     }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Glibc
 
 extension ChildProcess {
     /// The standard environment, and what says where services are and by which way and with which
@@ -17,8 +18,17 @@ extension ChildProcess {
             // Many programs are curl or Ruby, which know the bundle by names of their own.
             for name in certificateNames { passed[name] = passed[name] ?? bundle }
         }
-        return environment(passed)
+        return environment(passed.merging(["LC_ALL": locale]) { own, _ in own })
     }
+
+    /// The locale of programs that are not enlist's own tools: English, and UTF-8 where the machine has that,
+    /// as cloud-init and systemd's units do; Ruby takes all text for US-ASCII otherwise.
+    private static let locale: String = {
+        let name = "C.UTF-8"
+        guard let locale = newlocale(1 << LC_CTYPE, name, nil) else { return "C" }
+        freelocale(locale)
+        return name
+    }()
 
     private static let certificateNames = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"]
     private static let passedNames = ProxyVariables.names

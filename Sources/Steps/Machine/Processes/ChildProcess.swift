@@ -56,10 +56,14 @@ package struct ChildProcess: Sendable {
     /// What programs of the machine need to find each other, and to speak English without colour.
     package static func environment(_ more: [String: String] = [:]) -> [String: String] {
         [
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+                + (access(snaps, X_OK) == 0 ? ":\(snaps)" : ""),
             "HOME": "/root", "LC_ALL": "C", "TERM": "dumb",
         ].merging(more) { $1 }
     }
+
+    /// Where Ubuntu has programs of snaps, the aws-cli and amazon-ssm-agent among them.
+    private static let snaps = "/snap/bin"
 
     /// The same program, with these variables besides; those that it has already stay.
     package func adding(_ variables: [String: String]) -> ChildProcess {

@@ -8,6 +8,40 @@ import Testing
 @Suite struct WriteOhaiHintTests {
     private let hint = "etc/chef/ohai/hints/ec2.json"
 
+    private static let taken = [
+        "", "{}", " {\"a\": [1, null]}\n", "[]", "null", "1", "\"x\"", "// mine\n{}",
+        "/* mine */ {\"a\": \"// \\\" /* none\"}", "[] // end", "{} /*",
+    ]
+    private static let rejected = [
+        " ", "\n", "{", "{} {}", "{a: 1}", "\u{FEFF}", "# mine\n{}", "// only", "/* only */",
+        "{\"a\":1,}", "{} /* end */ x", "[]]", "01", "1/**/2",
+    ]
+
+    /// The parser that Ohai has is asked.
+    @Test(.enabled(if: Peer.has("ohai"), "make setup installs ohai"))
+    func `what is taken and what is rejected is so to Ohai's parser`() async throws {
+        let sandbox = try Sandbox()
+        try sandbox.put(
+            """
+            require "ffi_yajl"
+            ARGV.each do |file|
+              text = File.read(file)
+              puts((FFI_Yajl::Parser.new.parse(text) || true) && "taken") rescue puts "rejected"
+            end
+            """, at: "ask.rb")
+        let all = Self.taken + Self.rejected
+        let files = try all.indices.map { place in
+            try sandbox.put(all[place], at: "hint-\(place)")
+            return sandbox.place("hint-\(place)").path
+        }
+        let (_, tail) = try await ChildProcess("ruby", [sandbox.place("ask.rb").path] + files).run()
+        let answers = all.map { OhaiHint(Array($0.utf8)).isTaken ? "taken" : "rejected" }
+        // No more than a tail's lines are kept.
+        #expect(answers.suffix(tail.lines.count).elementsEqual(tail.lines))
+        #expect(
+            answers == Self.taken.map { _ in "taken" } + Self.rejected.map { _ in "rejected" })
+    }
+
     @Test func `the hint is a JSON object that everybody can read`() async throws {
         let sandbox = try Sandbox()
         let bench = StepBench(WriteOhaiHint.kind(root: sandbox.root))
@@ -18,7 +52,7 @@ import Testing
         #expect(bench.recorder.notes == ["wrote /etc/chef/ohai/hints/ec2.json"])
     }
 
-    @Test(arguments: ["{}", " {\"a\": [1, null]}\n"])
+    @Test(arguments: taken)
     func `a valid hint is left alone`(content: String) async throws {
         let sandbox = try Sandbox()
         try sandbox.put(content, at: hint)
@@ -28,7 +62,7 @@ import Testing
         #expect(bench.recorder.notes == ["/etc/chef/ohai/hints/ec2.json is there already"])
     }
 
-    @Test(arguments: ["", "\n", "{", "[]", "null", "{} {}", "{a: 1}", "\u{FEFF}"])
+    @Test(arguments: rejected)
     func `what Ohai would reject is replaced`(content: String) async throws {
         let sandbox = try Sandbox()
         try sandbox.put(content, at: hint)
@@ -37,7 +71,7 @@ import Testing
         #expect(sandbox.text(at: hint) == "{}\n")
         #expect(
             bench.recorder.notes
-                == ["replaced /etc/chef/ohai/hints/ec2.json, which was no JSON object"])
+                == ["replaced /etc/chef/ohai/hints/ec2.json, which Ohai could not read"])
     }
 
     @Test func `another path is possible, inside the root only`() async throws {
