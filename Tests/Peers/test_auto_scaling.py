@@ -64,6 +64,10 @@ def judge(cloud):
 
 
 SUCCESS = "signalled success to Group of the CloudFormation stack web"
+REPEATED = "Group of the CloudFormation stack web has this instance's signal already"
+UNAWAITED = (
+    "the CloudFormation stack web does not wait for signals: Stack "
+    "arn:aws:cloudformation:eu-west-1:123456789012:stack/web is in CREATE_COMPLETE state and can not be signaled")
 
 
 def test_an_instance_that_has_joined_ends_its_launch(tmp_path):
@@ -78,7 +82,7 @@ def test_an_instance_that_has_joined_ends_its_launch(tmp_path):
         assert scaling(cloud)["heartbeats"] >= 1
         assert signals(cloud) == [("Group", cloud.instances[0]["id"], "SUCCESS")]
         assert notes(joined)[-2:] == [
-            "the Auto Scaling group g goes on: completed its hook h", SUCCESS]
+            SUCCESS, "the Auto Scaling group g goes on: completed its hook h"]
         assert {
             "autoscaling:DescribeAutoScalingInstances", "autoscaling:DescribeLifecycleHooks",
             "autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat",
@@ -132,12 +136,11 @@ def test_heartbeats_that_fail_are_told_once_and_tried_again(tmp_path):
 
 @pytest.mark.parametrize("group, formation, tags, expected", [
     ("in service", "CREATE_COMPLETE", TAGS, [
-        "the Auto Scaling group g does not wait for the instance, which is InService",
-        "the CloudFormation stack web does not wait for signals"]),
+        UNAWAITED, "the Auto Scaling group g does not wait for the instance, which is InService"]),
     ("without a hook", "CREATE_IN_PROGRESS", {}, [
-        "the Auto Scaling group g has no launch hook",
-        "the instance is in no CloudFormation stack"]),
-    (None, "UPDATE_IN_PROGRESS", TAGS, ["the instance is in no Auto Scaling group", SUCCESS])],
+        "the instance is in no CloudFormation stack",
+        "the Auto Scaling group g has no launch hook"]),
+    (None, "UPDATE_IN_PROGRESS", TAGS, [SUCCESS, "the instance is in no Auto Scaling group"])],
     ids=["nobody waits", "there is no hook", "there is no group"])
 def test_where_nobody_waits_nothing_is_done_and_that_is_said(
         tmp_path, group, formation, tags, expected):
@@ -146,7 +149,8 @@ def test_where_nobody_waits_nothing_is_done_and_that_is_said(
         assert finished.status == 0, finished
         assert notes(finished) == expected
         again = finish(cloud)
-        assert again.status == 0 and notes(again) == expected, again
+        assert again.status == 0, again
+        assert notes(again) == [REPEATED if note == SUCCESS else note for note in expected]
         assert len(signals(cloud)) == (SUCCESS in expected)
         assert "autoscaling:CompleteLifecycleAction" not in judge(cloud)
 
@@ -156,9 +160,85 @@ def test_a_hook_that_is_resolved_already_is_done(tmp_path):
         finished = finish(cloud, "--with", "{group: g, hook: h, stack-name: web, resource: Group}")
         assert finished.status == 0, finished
         assert notes(finished) == [
-            "the hook h of the Auto Scaling group g does not wait any more", SUCCESS]
+            SUCCESS, "the hook h of the Auto Scaling group g does not wait any more"]
         # Nobody had to look for anything.
-        assert judge(cloud) == ["autoscaling:CompleteLifecycleAction", "cloudformation:SignalResource"]
+        assert judge(cloud) == ["cloudformation:SignalResource", "autoscaling:CompleteLifecycleAction"]
+
+
+def refusal(message, error="ValidationError", status=400):
+    return {"service": "cloudformation", "operation": "SignalResource", "status": status,
+            "error": error, "message": message}
+
+
+def launches(cloud, more=""):
+    """Has an instance join that undoes what it did where that fails."""
+    folder = cloud.root() / "etc/enlist/pipeline.d"
+    folder.mkdir(parents=True)
+    (folder / "10-launch.yaml").write_text(OVERLAY + more)
+
+
+@pytest.mark.parametrize("fault, said", [
+    (refusal("Stack 'web' does not exist"), "Stack 'web' does not exist"),
+    (refusal("Resource Group does not exist for stack web"), "does not wait for signals"),
+    (refusal("Stack:arn:aws:cloudformation:eu-west-1:1:stack/web/2 is in DELETE_IN_PROGRESS state and can not be "
+             "signaled"), "does not wait for signals"),
+    (refusal("User: u is not authorized to perform: cloudformation:SignalResource", "AccessDenied", 403),
+     "CloudFormation is not told that the instance is ready: "),
+    (refusal("The security token is fine, and still no", "SomethingNew", 400),
+     "CloudFormation is not told that the instance is ready: ")],
+    ids=["deleted", "renamed", "deleting", "denied", "an unknown refusal"])
+@pytest.mark.parametrize("group", ["launching", "in service", "without a hook"])
+def test_an_instance_that_can_serve_is_not_undone_for_the_sake_of_its_stack(tmp_path, fault, said, group):
+    with local_cloud(tmp_path, scenario(group)) as cloud:
+        launches(cloud, "on-failure: {revert: true, then: unhealthy}\n")
+        cloud.set_faults(fault)
+        for _ in range(2):  # The second time it has joined already.
+            joined = cloud.run("--json")
+            assert joined.status == 0, joined
+            assert said in joined.output
+            assert cloud.member()["layers"] == ["shop"]
+            assert scaling(cloud)["state"] == "InService" and scaling(cloud)["health"] == "HEALTHY"
+            assert scaling(cloud)["results"] == (["CONTINUE"] if group == "launching" else [])
+        calls = judge(cloud)
+        if group == "launching":
+            assert (calls.index("cloudformation:SignalResource")
+                    < calls.index("autoscaling:CompleteLifecycleAction"))
+
+
+def test_a_second_run_of_a_joined_instance_signals_what_counts_already(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        again = cloud.run("--fresh", "--json")
+        assert again.status == 0, again
+        assert REPEATED in notes(again)
+        assert signals(cloud) == [("Group", cloud.instances[0]["id"], "SUCCESS")]
+
+
+def test_a_group_that_does_not_list_the_instance_yet_is_asked_again(tmp_path):
+    machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "listed-after": 2}
+    with local_cloud(tmp_path, scenario(machine)) as cloud:
+        finished = finish(cloud)
+        assert finished.status == 0, finished
+        assert scaling(cloud)["results"] == ["CONTINUE"]
+        failed = finished.events("attempt-failed")
+        assert failed and {failure["class"] for failure in failed} == {"not-found"}
+        assert "wants it to be InService" in failed[0]["message"]
+
+
+def test_tags_that_come_after_the_instance_are_waited_for(tmp_path):
+    with local_cloud(tmp_path, scenario(**{"tags-after": 3})) as cloud:
+        finished = finish(cloud)
+        assert finished.status == 0, finished
+        assert notes(finished)[0] == SUCCESS
+        assert scaling(cloud)["results"] == ["CONTINUE"]
+
+
+def test_inputs_in_tags_that_come_after_the_instance_are_waited_for(tmp_path):
+    tags = {f"enlist:{name[2:]}": value for name, value in zip(INPUTS[::2], INPUTS[1::2])}
+    with local_cloud(tmp_path, scenario(**{"tags-after": 3, "tags": tags})) as cloud:
+        assert cloud.enlist("run").status == 0
+        assert cloud.member()["layers"] == ["shop"]
 
 
 @pytest.mark.parametrize("operation", ["CompleteLifecycleAction", "SignalResource"])
@@ -213,5 +293,5 @@ def test_moto_has_groups_as_enlist_reads_them(cloud, moto):  # noqa: F811
         AWS_ENDPOINT_URL_EC2=moto.url, AWS_ENDPOINT_URL_CLOUDFORMATION=moto.url)
     assert finished.status == 0, finished
     assert notes(finished) == [
-        "the Auto Scaling group g does not wait for the instance, which is InService",
-        "the instance is in no CloudFormation stack"]
+        "the instance is in no CloudFormation stack",
+        "the Auto Scaling group g does not wait for the instance, which is InService"]

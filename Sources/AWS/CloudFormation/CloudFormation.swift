@@ -27,15 +27,25 @@ package struct CloudFormation: Sendable {
         case failure = "FAILURE"
     }
 
+    /// What became of a signal.
+    package enum SignalReply: Sendable, Equatable {
+        case heard
+        /// The resource has had a signal of this instance, which is the one that counts.
+        case repeated
+        /// Nobody waits for it, as the stack is complete, has no such resource, or is gone; with the
+        /// service's own words.
+        case unawaited(String)
+    }
+
     /// Tells the stack whether the instance is as it should be.
     ///
     /// A signal with the same unique id, which is the instance's, counts once (API reference,
     /// SignalResource), so that it can be repeated.
     ///
-    /// - Returns: false where the stack does not wait for signals, as once it is complete.
+    /// - Throws: `AWSError`.
     package func signal(
         _ signal: Signal, of instanceID: String, to resource: Resource
-    ) async throws(AWSError) -> Bool {
+    ) async throws(AWSError) -> SignalReply {
         do {
             try await client.call(
                 .cloudFormation, version: "2010-05-15", "SignalResource",
@@ -44,15 +54,30 @@ package struct CloudFormation: Sendable {
                     "UniqueId": instanceID, "Status": signal.rawValue,
                 ], in: region, isRepeatable: true
             ) { _ in }
-            return true
+            return .heard
         } catch {
-            // "Stack … is in CREATE_COMPLETE state and can not be signaled", a ValidationError like any
-            // other, but for its words.
-            let words = error.serviceMessage ?? ""
-            guard words.contains(bytes: " state and can"), words.contains(bytes: "signal") else {
+            guard let words = error.serviceMessage, let reply = SignalReply(refusal: words) else {
                 throw error
             }
-            return false
+            return reply
+        }
+    }
+}
+
+extension CloudFormation.SignalReply {
+    /// Reads the words of a ValidationError, which has nothing else to tell these cases apart by.
+    fileprivate init?(refusal words: String) {
+        if words.contains(bytes: "Signal with ID"), words.contains(bytes: "already exists") {
+            self = .repeated
+        } else if words.contains(bytes: " state and can"), words.contains(bytes: "signal") {
+            // "Stack … is in CREATE_COMPLETE state and can not be signaled"
+            self = .unawaited(words)
+        } else if words.contains(bytes: "does not exist"),
+            words.contains(bytes: "Stack ") || words.contains(bytes: "Resource ")
+        {
+            self = .unawaited(words)
+        } else {
+            return nil
         }
     }
 }

@@ -31,7 +31,7 @@ package final class MetadataClient: Sendable {
     /// The place of the one that has answered.
     private let answering = Mutex<Int?>(nil)
     /// Whether `AWS_EC2_METADATA_DISABLED` is set.
-    let isDisabled: Bool
+    package let isDisabled: Bool
     private let token = Mutex<Token?>(nil)
 
     /// A client for the endpoint that `environment` names, else for the instance's own.

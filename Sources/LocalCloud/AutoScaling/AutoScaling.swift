@@ -15,7 +15,8 @@ package enum AutoScaling {
         let ids = parameters.list("InstanceIds.member")
         let entries: [[XMLElement?]] = state.machines.compactMap { machine in
             guard let scaling = machine.scaling, machine.region == call.region,
-                ids.isEmpty || ids.contains(machine.id)
+                ids.isEmpty || ids.contains(machine.id),
+                machine.isListedInGroup(at: call.now)
             else { return nil }
             return [
                 XMLElement("InstanceId", machine.id), XMLElement("InstanceType", machine.type),

@@ -8,6 +8,8 @@ package struct ScalingMembership: Sendable, Equatable {
     /// `Pending:Wait`, `InService`, `Terminating:Wait` and so on.
     package var state: String
     package var health = "HEALTHY"
+    /// Seconds after the launch before `DescribeAutoScalingInstances` knows of it.
+    package var listedAfter = 0.0
     /// When somebody last asked for more time.
     package var lastHeartbeat: Date?
     /// How often somebody asked for more time.

@@ -28,9 +28,11 @@ package enum CloudFormation {
                     + "\(stack.status) state and can not be signaled")
         }
         // One signal for each unique id counts.
-        if !stack.signals.contains(where: { $0.resource == resource && $0.id == id }) {
-            state.formations[index].signals.append((resource, id, status))
+        guard !stack.signals.contains(where: { $0.resource == resource && $0.id == id }) else {
+            throw ServiceError(
+                "ValidationError", "Signal with ID \(id) for resource \(resource) already exists.")
         }
+        state.formations[index].signals.append((resource, id, status))
         return []
     }
 }

@@ -57,7 +57,7 @@ extension EC2 {
         let filters = try EC2Filter.list(of: parameters)
         var entries: [[XMLElement?]] = []
         for machine in state.machines where machine.region == call.region {
-            for (key, value) in machine.tags.sorted(by: { $0.key < $1.key }) {
+            for (key, value) in machine.shownTags(at: call.now).sorted(by: { $0.key < $1.key }) {
                 let fits = try EC2Filter.allFit(filters) { name in
                     switch name {
                     case "resource-id": machine.id

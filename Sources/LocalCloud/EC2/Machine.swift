@@ -14,6 +14,10 @@ package struct Machine: Sendable, Equatable {
     package var launchedAt: Date
     package var state = State.running
     package var tags: [String: String]
+    /// Seconds after the launch before the tags that it was launched with are shown anywhere.
+    package var tagsAfter = 0.0
+    /// The tags that it was launched with.
+    package var launchTags: Set<String> = []
     /// Whether its tags are in its metadata.
     package var showsTags: Bool
     /// Termination protection: the attribute `disableApiTermination`.
@@ -32,6 +36,19 @@ package struct Machine: Sendable, Equatable {
     package var documentFails = false
     /// Seconds after the launch at which a spot interruption notice appears.
     package var spotInterruptionAfter: Double?
+
+    /// The tags that the API and metadata show at a moment; a group gives its machines one more.
+    package func shownTags(at now: Date) -> [String: String] {
+        var shown = tags
+        if let group = scaling?.group { shown["aws:autoscaling:groupName"] = group }
+        guard now < launchedAt + tagsAfter else { return shown }
+        return shown.filter { !launchTags.contains($0.key) && !$0.key.begins(with: "aws:") }
+    }
+
+    /// Whether Auto Scaling knows of it by now, if it is in a group.
+    package func isListedInGroup(at now: Date) -> Bool {
+        now >= launchedAt + (scaling?.listedAfter ?? 0)
+    }
 
     /// The states that an instance of this cloud can be in.
     package enum State: String, Sendable {

@@ -31,7 +31,8 @@ package struct MetadataTree {
         add("meta-data/services/partition", "aws")
         if machine.showsTags {
             // EC2 cannot show a key that would not do as a part of a path.
-            for (key, value) in machine.tags where !key.hasByte("/") && !key.hasByte(" ") {
+            for (key, value) in machine.shownTags(at: now)
+            where !key.hasByte("/") && !key.hasByte(" ") {
                 add("meta-data/tags/instance/\(key)", value)
             }
         }

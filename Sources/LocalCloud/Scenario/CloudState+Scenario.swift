@@ -81,6 +81,7 @@ extension CloudState {
                 id: id, region: plan.region, availabilityZone: zone, type: plan.type,
                 architecture: plan.architecture, imageID: plan.imageID, privateIP: privateIP,
                 publicIP: plan.publicIP, vpcID: plan.vpcID, launchedAt: now, tags: plan.tags,
+                tagsAfter: plan.tagsAfter, launchTags: Set(plan.tags.keys),
                 showsTags: plan.showsTags, isProtected: plan.isProtected,
                 role: InstanceRole(
                     name: plan.roleName,

@@ -135,7 +135,8 @@ extension Scenario.MemberPlan {
 extension Scenario.InstancePlan {
     fileprivate static let keys: Set = [
         "id", "count", "region", "availability-zone", "type", "architecture", "image",
-        "private-ip", "public-ip", "vpc", "tags", "tags-in-metadata", "role", "credentials-after",
+        "private-ip", "public-ip", "vpc", "tags", "tags-after", "tags-in-metadata", "role",
+        "credentials-after",
         "credentials-lifetime", "termination-protection", "auto-scaling", "setup-fails",
         "spot-interruption-after", "agent-after", "document-fails", "agent", "role-after", "root",
     ]
@@ -154,6 +155,7 @@ extension Scenario.InstancePlan {
         publicIP = try fields.string("public-ip")
         vpcID = try fields.string("vpc")
         tags = try fields.texts("tags") ?? tags
+        tagsAfter = try fields.number("tags-after") ?? tagsAfter
         showsTags = try fields.bool("tags-in-metadata") ?? showsTags
         if let role = try fields.object("role", known: ["name", "allow", "deny"]) {
             roleName = try role.string("name") ?? roleName
@@ -164,11 +166,12 @@ extension Scenario.InstancePlan {
         credentialsLifetime = try fields.number("credentials-lifetime") ?? credentialsLifetime
         isProtected = try fields.bool("termination-protection") ?? isProtected
         if let group = try fields.object(
-            "auto-scaling", known: ["group", "hook", "state", "heartbeat-timeout"])
+            "auto-scaling", known: ["group", "hook", "state", "heartbeat-timeout", "listed-after"])
         {
-            let membership = ScalingMembership(
+            var membership = ScalingMembership(
                 group: try group.required("group"), hook: try group.string("hook"),
                 state: try group.string("state") ?? "InService")
+            membership.listedAfter = try group.number("listed-after") ?? membership.listedAfter
             scaling = membership
             if let name = membership.hook {
                 var own = LifecycleHook(

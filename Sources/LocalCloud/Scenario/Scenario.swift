@@ -128,6 +128,7 @@ package struct Scenario: Sendable, Equatable {
         package var publicIP: String?
         package var vpcID: String?
         package var tags: [String: String] = [:]
+        package var tagsAfter = 0.0
         package var showsTags = true
         package var roleName = "enlist"
         package var allowed = InstanceRole.defaultActions

@@ -7,23 +7,22 @@ extension EndLaunch: Foreseeing {
         let instanceID = try facts.require(.instanceID)
         var changes: [String] = []
         var reasons: [String] = []
-        if let hook {
-            changes.append("complete the hook \(hook.name) of the Auto Scaling group \(hook.group)")
-        } else {
-            let hooks = LifecycleHooks(
-                transition: .launching, instanceID: instanceID,
-                autoScaling: host.autoScaling(region))
-            switch try await hooks.foreseen() {
-            case .completes(let text): changes.append(text)
-            case .doesNothing(let text): reasons.append(text)
-            }
-        }
-        if let resource = try await findResource(instanceID, region) {
+        if let resource = try await lookForResource(instanceID, region).resource {
             changes.append(
                 "signal \(result) to \(resource.logicalID) of the CloudFormation stack "
                     + "\(resource.stack), if that waits for it")
         } else {
             reasons.append("the instance is in no CloudFormation stack")
+        }
+        if let hook {
+            changes.append("complete the hook \(hook.name) of the Auto Scaling group \(hook.group)")
+        } else {
+            let hooks = LifecycleHooks(
+                transition: .launching, instanceID: instanceID, region: region, host: host)
+            switch try await hooks.foreseen() {
+            case .completes(let text): changes.append(text)
+            case .doesNothing(let text): reasons.append(text)
+            }
         }
         return .changes(changes, else: reasons.joined(separator: "; "))
     }
@@ -36,7 +35,7 @@ extension LifecycleHooks {
     }
 
     /// What completing the hooks would come to, as the instance is now.
-    fileprivate func foreseen() async throws(AWSError) -> Foreseen {
+    fileprivate func foreseen() async throws -> Foreseen {
         guard let found = try await find() else {
             return .doesNothing("the instance is in no Auto Scaling group")
         }

@@ -24,8 +24,9 @@ struct EndLaunch: Step {
         let instanceID = try context.facts.require(.instanceID)
         switch result {
         case .success:
+            // The hook comes last, as the instance serves from then on, and nothing after that must fail.
+            try await signalSuccess(instanceID, region, context)
             try await endHooks(instanceID, region, context)
-            try await signal(instanceID, region, context)
         case .failure:
             // The hook comes last, as whoever abandons it asks for the end of this machine; and whatever has
             // come of the signal.
@@ -45,8 +46,7 @@ struct EndLaunch: Step {
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws {
         let hooks = LifecycleHooks(
-            transition: .launching, instanceID: instanceID,
-            autoScaling: host.autoScaling(region))
+            transition: .launching, instanceID: instanceID, region: region, host: host)
         let completion = HookCompletion(hooks: hooks, result: result.ofHook)
         if let hook {
             try await completion.complete(hook.name, of: hook.group, context)
@@ -55,34 +55,58 @@ struct EndLaunch: Step {
         }
     }
 
+    /// Signals that the instance is ready.
+    ///
+    /// An instance that can serve is not given up because its stack
+    /// cannot be told: once trying again has not helped, that is a warning.
+    private func signalSuccess(
+        _ instanceID: String, _ region: String, _ context: StepContext
+    ) async throws {
+        do {
+            try await signal(instanceID, region, context)
+        } catch {
+            let failure = Failure(error)
+            let isLast = context.attempt >= Self.signalAttempts(after: failure.failureClass)
+            guard isLast, !Task.isCancelled else { throw error }
+            context.warn(
+                "CloudFormation is not told that the instance is ready: \(failure.message); "
+                    + failure.remedy)
+        }
+    }
+
+    /// In how many attempts of the step a signal may fail before that is a warning; the step's policy
+    /// grants some more.
+    private static func signalAttempts(after failureClass: FailureClass) -> Int {
+        switch failureClass {
+        case .throttled: 60
+        case .transient, .timeout: 8
+        // The hook cannot be completed without credentials either.
+        case .credentialsPending: .max
+        default: 1
+        }
+    }
+
     private func signal(
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws {
-        let found = try await findResource(instanceID, region)
-        guard let resource = found else {
+        guard let resource = try await awaitResource(instanceID, region, context) else {
             return context.note("the instance is in no CloudFormation stack")
         }
-        let hears = try await host.cloudFormation(region)
+        let reply = try await host.cloudFormation(region)
             .signal(result.signal, of: instanceID, to: resource)
-        context.note(
-            hears
-                ? "signalled \(result) to \(resource.logicalID) of the CloudFormation stack \(resource.stack)"
-                : "the CloudFormation stack \(resource.stack) does not wait for signals")
-    }
-
-    /// The group's stack, by the tags that CloudFormation gives to what it makes.
-    func findResource(
-        _ instanceID: String, _ region: String
-    ) async throws -> CloudFormation.Resource? {
-        if let resource { return resource }
-        let tags = try await host.ec2(region).describeTags(of: instanceID)
-        func value(_ key: String) -> String? {
-            tags.first { $0.key == "aws:cloudformation:\(key)" }?.value
+        switch reply {
+        case .heard:
+            context.note(
+                "signalled \(result) to \(resource.logicalID) of the CloudFormation stack "
+                    + resource.stack)
+        case .repeated:
+            context.note(
+                "\(resource.logicalID) of the CloudFormation stack \(resource.stack) has this "
+                    + "instance's signal already")
+        case .unawaited(let words):
+            context.note(
+                "the CloudFormation stack \(resource.stack) does not wait for signals: \(words)")
         }
-        guard let stack = value("stack-name"), let logicalID = value("logical-id") else {
-            return nil
-        }
-        return CloudFormation.Resource(stack: stack, logicalID: logicalID)
     }
 }
 

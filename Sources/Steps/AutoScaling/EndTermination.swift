@@ -13,7 +13,7 @@ struct EndTermination: Step {
         let region = try context.facts.require(.instanceRegion)
         let hooks = LifecycleHooks(
             transition: .terminating, instanceID: try context.facts.require(.instanceID),
-            autoScaling: host.autoScaling(region), choice: .one(hook))
+            region: region, host: host, choice: .one(hook))
         try await HookCompletion(hooks: hooks, result: .proceed).completeAll(context)
         return Facts()
     }

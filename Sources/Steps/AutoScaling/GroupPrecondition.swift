@@ -18,7 +18,7 @@ struct GroupPrecondition: Precondition {
         let launch = LifecycleHooks(
             transition: .launching,
             instanceID: try facts.require(.instanceID),
-            autoScaling: host.autoScaling(try facts.require(.instanceRegion)))
+            region: try facts.require(.instanceRegion), host: host)
         do {
             guard let found = try await launch.find() else {
                 return .ok("the instance is in no Auto Scaling group")

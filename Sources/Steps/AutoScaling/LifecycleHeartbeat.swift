@@ -65,8 +65,8 @@ package struct LifecycleHeartbeat: Sendable {
             return
         }
         let hooks = LifecycleHooks(
-            transition: transition, instanceID: instanceID,
-            autoScaling: host.autoScaling(region), choice: choice)
+            transition: transition, instanceID: instanceID, region: region, host: host,
+            choice: choice)
         await EventEmitter.$beside.withValue(Self.beside) { await beat(hooks, emitter) }
     }
 
@@ -80,13 +80,15 @@ package struct LifecycleHeartbeat: Sendable {
             } catch {
                 if Task.isCancelled { return }
                 let failure = Failure(error)
-                if !hasWarned {
+                // A group that does not list the instance yet waits for nobody yet.
+                let isEarly = failure.failureClass == .notFound
+                if !hasWarned, !isEarly {
                     emitter.emit(
                         .warning(
                             "no heartbeat for the Auto Scaling group: \(failure.message); "
                                 + failure.remedy))
                 }
-                hasWarned = true
+                hasWarned = hasWarned || !isEarly
                 try? await pausing.pause(until: time.now().elapsed + Self.pauseAfterFailure)
             }
         }
@@ -106,7 +108,7 @@ package struct LifecycleHeartbeat: Sendable {
     /// One heartbeat for each hook that waits.
     ///
     /// - Returns: how long to wait before the next; nil where the group waits for nothing any more.
-    private func once(_ hooks: LifecycleHooks) async throws(AWSError) -> Duration? {
+    private func once(_ hooks: LifecycleHooks) async throws -> Duration? {
         guard let found = try await hooks.find(), !found.hooks.isEmpty else { return nil }
         let shortest = found.hooks.map(\.heartbeatTimeout).min() ?? 0
         if found.instance.waits(at: hooks.transition) {

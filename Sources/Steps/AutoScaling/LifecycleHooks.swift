@@ -1,5 +1,6 @@
 import AWS
 import Bytes
+import Pipeline
 
 /// What an instance's Auto Scaling group waits for while it launches the instance, or terminates it.
 struct LifecycleHooks: Sendable {
@@ -22,11 +23,29 @@ struct LifecycleHooks: Sendable {
     let transition: AutoScaling.Transition
     let instanceID: String
     let autoScaling: AutoScaling
-    var choice = Choice.all
+    private let choice: Choice
+    private let metadata: InstanceFacts
+
+    init(
+        transition: AutoScaling.Transition, instanceID: String, region: String, host: Host,
+        choice: Choice = .all
+    ) {
+        self.transition = transition
+        self.instanceID = instanceID
+        self.choice = choice
+        autoScaling = host.autoScaling(region)
+        metadata = host.instanceFacts
+    }
 
     /// Looks; nil where the instance is in no group.
-    func find() async throws(AWSError) -> Found? {
-        guard let instance = try await autoScaling.instance(instanceID) else { return nil }
+    ///
+    /// - Throws: `AWSError`; a `Failure` of the class `not-found` where instance metadata knows of a group
+    ///   that does not list the instance, as in the first seconds of its life.
+    func find() async throws -> Found? {
+        guard let instance = try await autoScaling.instance(instanceID) else {
+            if let target = try await metadata.groupTarget() { throw Failure.notListed(target) }
+            return nil
+        }
         let hooks = try await autoScaling.hooks(of: instance.group, at: transition)
         let ours = choice.hooks(of: hooks)
         let others = hooks.map(\.name).filter { name in !ours.contains { $0.name == name } }
@@ -36,6 +55,17 @@ struct LifecycleHooks: Sendable {
     /// The waiting of a group at one of its hooks for this instance.
     func action(_ hook: String, of group: String) -> AutoScaling.LifecycleAction {
         AutoScaling.LifecycleAction(hook: hook, group: group, instanceID: instanceID)
+    }
+}
+
+extension Failure {
+    fileprivate static func notListed(_ target: GroupTarget) -> Failure {
+        Failure(
+            .notFound,
+            "Auto Scaling does not list the instance in a group, though instance metadata says that "
+                + "one wants it to be \(target.text)",
+            remedy: "wait: a new instance is listed within seconds; if it stays so, look at the "
+                + "group's activity (`aws autoscaling describe-scaling-activities`)")
     }
 }
 

@@ -1,5 +1,4 @@
 package import AWS
-import Bytes
 package import Pipeline
 
 /// That an instance is about to be terminated, as its metadata says.
@@ -26,9 +25,6 @@ extension InstanceFacts {
         if let spot = try await metadata.spotAction(), spot.action == "terminate" {
             return .spot(time: spot.time)
         }
-        let target = try await metadata.text(
-            "/latest/meta-data/autoscaling/target-lifecycle-state")
-        // An instance of a warm pool has `Warmed:` before it.
-        return target?.ends(with: "Terminated") ?? false ? .group : nil
+        return try await groupTarget()?.isEnd ?? false ? .group : nil
     }
 }

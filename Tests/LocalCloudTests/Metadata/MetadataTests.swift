@@ -20,7 +20,7 @@ struct MetadataTests {
         ("meta-data/public-ipv4", "404"), ("meta-data/placement/region", "us-east-1"),
         ("meta-data/placement/", "availability-zone\navailability-zone-id\nregion"),
         ("meta-data/placement", "availability-zone\navailability-zone-id\nregion"),
-        ("meta-data/tags/instance/product", "shop"), ("meta-data/tags/instance", "product"),
+        ("meta-data/tags/instance/product", "shop"), ("meta-data/tags/instance", "aws:autoscaling:groupName\nproduct"),
         ("meta-data/iam/security-credentials/", "enlist"),
         ("meta-data/network/interfaces/macs/02:00:00:00:00:01/vpc-id", "vpc-0a"),
         ("meta-data/autoscaling/target-lifecycle-state", "InService"),
