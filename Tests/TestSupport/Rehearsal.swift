@@ -42,7 +42,7 @@ package struct Rehearsal {
             let session = RunSession(
                 preparer: Preparer(
                     kinds: KindCatalog(StepRegistry(kinds)), metadata: metadata,
-                    environment: host),
+                    environment: host, time: time, pausing: InstantPause(time: time)),
                 environment: RunEnvironment(
                     time: time, pausing: InstantPause(time: time), alarm: alarm,
                     random: NoChance(),

@@ -7,12 +7,18 @@ package final class ScriptedMetadata: InstanceMetadata {
     private let known: Facts
     private let tags: [String: String]
     private let failure: Failure?
+    /// Nil where the instance is in no group; else how often tags are asked for in vain first.
+    private let vainLooks: Int?
     private let questions = Mutex<[String]>([])
 
-    package init(_ known: Facts = Facts(), tags: [String: String] = [:], failure: Failure? = nil) {
+    package init(
+        _ known: Facts = Facts(), tags: [String: String] = [:], failure: Failure? = nil,
+        inGroupWithTagsAfter vainLooks: Int? = nil
+    ) {
         self.known = known
         self.tags = tags
         self.failure = failure
+        self.vainLooks = vainLooks
     }
 
     /// What it was asked, in order.
@@ -25,8 +31,13 @@ package final class ScriptedMetadata: InstanceMetadata {
     }
 
     package func tag(_ key: String) async throws -> String? {
-        questions.withLock { $0.append(key) }
+        let looks = questions.withLock {
+            $0.append(key)
+            return $0.count
+        }
         if let failure { throw failure }
-        return tags[key]
+        return looks > vainLooks ?? 0 ? tags[key] : nil
     }
+
+    package func isInGroup() async throws -> Bool { vainLooks != nil }
 }

@@ -69,22 +69,21 @@ struct InputResolver: Sendable {
 
     /// Looks for inputs in the instance's tags.
     ///
+    /// Tags that are late are waited for (`LateTags`).
+    ///
     /// - Returns: those found, in the order of `missing`.
     /// - Throws: a `CommandError` where a tag's value is no good, or where an input is in none of its
     ///   places; `CancellationError` when the task is cancelled.
-    func resolve(_ missing: [FactName], from metadata: any InstanceMetadata) async throws -> [Found]
-    {
-        var found: [Found] = []
-        var problems: [Diagnostic] = []
+    func resolve(
+        _ missing: [FactName], from metadata: any InstanceMetadata, waiting late: LateTags
+    ) async throws -> [Found] {
+        var tags: [FactName: String] = [:]
         do {
-            for name in missing {
-                let key = Self.tagKey(name)
-                guard let text = try await metadata.tag(key) else { continue }
-                let source = "instance tag \(key)"
-                if let problem = InputRule.problem(with: text, of: name) {
-                    problems.append(.badInput(name, from: source, problem, at: nil))
+            try await late.wait(for: metadata) {
+                for name in missing where tags[name] == nil {
+                    tags[name] = try await metadata.tag(Self.tagKey(name))
                 }
-                found.append(Found(name: name, text: text, source: source))
+                return tags.count == missing.count
             }
         } catch let error as CancellationError {
             throw error
@@ -94,8 +93,17 @@ struct InputResolver: Sendable {
             throw CommandError(
                 failure.cause == nil ? .badData : ExitStatus(failure), Diagnostics([diagnostic]))
         }
-        let names = Set(found.map(\.name))
-        let absent = missing.filter { !names.contains($0) }
+        let found = missing.compactMap { name in
+            tags[name].map {
+                Found(name: name, text: $0, source: "instance tag \(Self.tagKey(name))")
+            }
+        }
+        var problems = found.compactMap { found in
+            InputRule.problem(with: found.text, of: found.name).map {
+                Diagnostic.badInput(found.name, from: found.source, $0, at: nil)
+            }
+        }
+        let absent = missing.filter { tags[$0] == nil }
         if !absent.isEmpty { problems.append(.missingInputs(absent, file: path, tags: nil)) }
         guard problems.isEmpty else { throw CommandError(.badData, Diagnostics(problems)) }
         return found

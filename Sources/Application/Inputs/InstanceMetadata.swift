@@ -12,4 +12,9 @@ package protocol InstanceMetadata: Sendable {
     ///
     /// - Throws: as `facts()`.
     func tag(_ key: String) async throws -> String?
+
+    /// Whether the instance is in an Auto Scaling group.
+    ///
+    /// - Throws: as `facts()`.
+    func isInGroup() async throws -> Bool
 }

@@ -1,4 +1,4 @@
-import Pipeline
+package import Pipeline
 import PipelineFile
 
 /// Makes a plan of what a person asks for, with everything that has to be found out first.
@@ -6,14 +6,18 @@ package struct Preparer: Sendable {
     let kinds: KindCatalog
     let metadata: any InstanceMetadata
     let environment: [String: String]
+    private let lateTags: LateTags
 
-    /// Takes the kinds that there are, whom to ask for inputs, and the process' environment.
+    /// Takes the kinds that there are, whom to ask for inputs, and the process' environment; how tags
+    /// are waited for.
     package init(
-        kinds: KindCatalog, metadata: any InstanceMetadata, environment: [String: String]
+        kinds: KindCatalog, metadata: any InstanceMetadata, environment: [String: String],
+        time: any TimeSource = SystemTime(), pausing: (any Pausing)? = nil
     ) {
         self.kinds = kinds
         self.metadata = metadata
         self.environment = environment
+        lateTags = LateTags(time: time, pausing: pausing ?? SystemPause(time: time))
     }
 
     static let metadataSource = "instance metadata"
@@ -43,13 +47,17 @@ package struct Preparer: Sendable {
         if request.isOfFiles, !found.contains(where: { $0.name == product }),
             try hasProducts()
         {
-            found += try await resolver.resolve([product], from: metadata)
+            found += try await resolver.resolve([product], from: metadata, waiting: lateTags)
         }
         let sketch = try await sketch(request, found)
         let missing = sketch.unknownInputs.filter(sketch.needs)
         // A pipeline of the program's own is one that leaves: it asks a service that is gone for nothing.
         if request.source == nil { try sketch.refuseRetired(environment) }
-        let more = missing.isEmpty ? [] : try await resolver.resolve(missing, from: metadata)
+        let more =
+            missing.isEmpty
+            ? []
+            : try await resolver.resolve(
+                missing, from: metadata, waiting: lateTags)
         return try sketch.with(inputs: more)
     }
 
@@ -100,7 +108,8 @@ package struct Preparer: Sendable {
         let product = FactKey.product.name
         var found = (try? resolver.resolve()) ?? []
         if !found.contains(where: { $0.name == product }), (try? hasProducts()) == true {
-            found += (try? await resolver.resolve([product], from: metadata)) ?? []
+            found +=
+                (try? await resolver.resolve([product], from: metadata, waiting: lateTags)) ?? []
         }
         return loader.load(path, product: found.first { $0.name == product }?.text).definition
     }

@@ -88,4 +88,6 @@ package struct Engine: Sendable {
 
 extension InstanceFacts: InstanceMetadata {
     package func facts() async throws -> Facts { try await read() }
+
+    package func isInGroup() async throws -> Bool { try await groupTarget() != nil }
 }

@@ -152,7 +152,8 @@ struct InputResolverTests {
         let metadata = ScriptedMetadata(
             tags: ["enlist:product": "shop", "enlist:major": "3", "enlist:platform": "web"])
         let found = try await InputResolver(options: [:], environment: [:], root: "/none")
-            .resolve([FactKey.product.name, FactKey.major.name], from: metadata)
+            .resolve(
+                [FactKey.product.name, FactKey.major.name], from: metadata, waiting: Self.late())
         #expect(metadata.asked == ["enlist:product", "enlist:major"])
         #expect(
             found.map(\.source) == ["instance tag enlist:product", "instance tag enlist:major"])
@@ -181,11 +182,36 @@ struct InputResolverTests {
                 """)
     }
 
+    private static func late(_ time: ManualTime = ManualTime()) -> LateTags {
+        LateTags(time: time, pausing: InstantPause(time: time))
+    }
+
+    @Test func `tags that come late are waited for where the instance is in a group`() async throws
+    {
+        let time = ManualTime()
+        let metadata = ScriptedMetadata(tags: ["enlist:major": "3"], inGroupWithTagsAfter: 3)
+        let found = try await InputResolver(options: [:], environment: [:], root: "/none")
+            .resolve([FactKey.major.name], from: metadata, waiting: Self.late(time))
+        #expect(found.map(\.text) == ["3"])
+        #expect(time.now().elapsed == .seconds(3))
+    }
+
+    @Test func `tags that never come are missing in the end`() async throws {
+        let time = ManualTime()
+        let error = await #expect(throws: CommandError.self) {
+            try await InputResolver(options: [:], environment: [:], root: "/none").resolve(
+                [FactKey.major.name], from: ScriptedMetadata(inGroupWithTagsAfter: 0),
+                waiting: Self.late(time))
+        }
+        #expect(error?.status == .badData)
+        #expect(time.now().elapsed == .seconds(15))
+    }
+
     @Test func `a tag's value is checked as any other`() async throws {
         let metadata = ScriptedMetadata(tags: ["enlist:major": "v3"])
         let error = await #expect(throws: CommandError.self) {
             try await InputResolver(options: [:], environment: [:], root: "/none")
-                .resolve([FactKey.major.name], from: metadata)
+                .resolve([FactKey.major.name], from: metadata, waiting: Self.late())
         }
         #expect(error?.status == .badData)
         #expect(
@@ -201,7 +227,7 @@ struct InputResolverTests {
             try await InputResolver(options: [:], environment: [:], root: "/")
                 .resolve(
                     [FactKey.product.name, FactKey.major.name],
-                    from: ScriptedMetadata(tags: ["enlist:product": "shop"]))
+                    from: ScriptedMetadata(tags: ["enlist:product": "shop"]), waiting: Self.late())
         }
         #expect(error?.status == .badData)
         #expect(
@@ -223,7 +249,9 @@ struct InputResolverTests {
             cause: .unavailable)
         let error = await #expect(throws: CommandError.self) {
             try await InputResolver(options: [:], environment: [:], root: "/")
-                .resolve([FactKey.major.name], from: ScriptedMetadata(failure: failure))
+                .resolve(
+                    [FactKey.major.name], from: ScriptedMetadata(failure: failure),
+                    waiting: Self.late())
         }
         #expect(error?.status == .unavailable)
         #expect(

@@ -114,6 +114,8 @@ struct RunSessionTests {
             _ = try await facts()
             return nil
         }
+
+        func isInGroup() async throws -> Bool { false }
     }
 
     /// Rings at once where it would ring early, and never where it would ring late: the longer limit
