@@ -1,13 +1,15 @@
 """Runs that are interrupted, politely and not, and the runs after them."""
 
 import json
+import os
+import pty
 import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from cloud import INPUTS, local_cloud, on_clouds, temporary_folders, wait_until
+from cloud import BUILD, INPUTS, local_cloud, on_clouds, temporary_folders, wait_until
 
 PIPELINE = str(Path(__file__).parent / "quick.yaml")
 SCENARIO = {
@@ -54,7 +56,7 @@ def leftovers(cloud, number):
     return temporary_folders(cloud.root(number))
 
 
-@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_any_step_at_once_and_a_second_run_joins(kind, tmp_path):
     def interrupt(cloud, number, job):
         step, call, program = job
@@ -90,6 +92,35 @@ def test_a_signal_ends_any_step_at_once_and_a_second_run_joins(kind, tmp_path):
         assert member is None or joined["hostname"] == member["hostname"], job
 
     on_clouds(tmp_path, SCENARIO, HELD, interrupt)
+
+
+def test_a_run_whose_session_drops_is_interrupted_and_can_be_resumed(tmp_path):
+    with local_cloud(tmp_path, SCENARIO) as cloud:
+        cloud.set_faults({"operation": "AssignInstance", "service": "opsworks", "hold": True})
+        words = [str(BUILD / "enlist"), "run", *INPUTS, "--pipeline", PIPELINE]
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execve(words[0], words, cloud.environment())
+        wait_until(lambda: cloud.fault_matches()[0], "the run to come to its last step")
+        os.close(terminal)
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 4
+        stands = cloud.enlist("status", "--json")
+        assert stands.status == 4 and json.loads(stands.output)["status"] == "interrupted", stands
+        cloud.clear_faults()
+        assert cloud.run("--pipeline", PIPELINE, "--json").events("run-resumed")
+        cloud.assert_joined()
+
+
+def test_nohup_keeps_a_run_from_its_session_s_end(tmp_path):
+    with local_cloud(tmp_path, SCENARIO) as cloud:
+        cloud.set_faults({"operation": "AssignInstance", "service": "opsworks", "hold": True})
+        process = cloud.start("run", *INPUTS, "--pipeline", PIPELINE,
+                              preexec=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        wait_until(lambda: cloud.fault_matches()[0], "the run to come to its last step")
+        process.send_signal(signal.SIGHUP)
+        cloud.clear_faults()
+        output, errors = process.communicate(timeout=30)
+        assert process.returncode == 0, errors
 
 
 def test_the_installer_of_a_killed_run_is_waited_for(tmp_path):

@@ -2,11 +2,23 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Work that SIGINT and SIGTERM interrupt: the first one cancels it, the second ends the process.
+/// Work that SIGINT, SIGTERM and SIGHUP interrupt: the first one cancels it, the second ends the process.
+///
+/// SIGHUP comes when the terminal is gone, as of a session whose connection dropped. Where whoever started
+/// the process has it ignored, as nohup does, it stays so.
 ///
 /// Cancelling the task that awaits it does as the first one does.
 package enum Interruption {
-    private static let signals = [SIGINT, SIGTERM]
+    private static var signals: [Int32] {
+        isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+    }
+
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
 
     /// Does the work, which begins when the signals are heard.
     ///
@@ -26,6 +38,7 @@ package enum Interruption {
             return await work()
         }
         let telling = Mutex<Task<Void, Never>?>(nil)
+        let signals = signals
         let notHeard = Mutex(signals.count)
         let sources = signals.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
             /etc/enlist/inputs.yaml, and in the instance's tags (enlist:product, \
             enlist:environment, enlist:platform, enlist:major) where metadata shows them.
 
-            SIGINT and SIGTERM interrupt the run, with status 4; it can be done again. A second \
+            SIGINT, SIGTERM and SIGHUP interrupt the run, with status 4; it can be done again. A second \
             one ends it without waiting for the step.
 
             What the run does is written to a journal, /var/lib/enlist/<instance id>/journal.ndjson. \
