@@ -47,6 +47,7 @@ ROWS = {
     f"enlist plan --check {INPUT_WORDS}": Row("nothing has been changed"),
     f"enlist debug {INPUT_WORDS}": Row("joined: `shop1`", typed=TERMINAL),
     f"enlist doctor {INPUT_WORDS}": Row("nothing keeps a run from succeeding"),
+    "enlist resume": Row("nothing to do: the last run has ended (succeeded)", [JOIN]),
     "enlist leave --dry-run": Row("deregister", [JOIN]),
     "enlist watch --interval 5s": Row("completed its hook h", machine=GROUP),
     "enlist reap --region eu-west-1 --stack 'v3 prod web' --wait 5m": Row("0 ghosts among 1 member of 1 stack", [JOIN]),

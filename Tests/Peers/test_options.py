@@ -17,7 +17,7 @@ VALUES = {
     "color": "never",
     "product": "shop", "environment": "prod", "platform": "web", "major": "3", "set": "note=x", "pipeline": "opsworks",
     "only": "ohai-hint", "skip": "ohai-hint", "from": "ohai-hint", "until": "ohai-hint", "state-dir": "{folder}",
-    "on-failure": "nothing", "commands": "/dev/null", "interval": "5s", "hook": "leaving", "region": "eu-west-1",
+    "on-failure": "nothing", "commands": "/dev/null", "interval": "5s", "hook": "leaving", "resume-unit": "enlist.service", "region": "eu-west-1",
     "stack": "v3", "wait": "1s", "port": "0", "instance": "i-1", "timeout": "1s", "run": "1",
     "output": "{folder}/report", "o": "{folder}/report", "with": "{{}}", "plugin": "/none.so", "format": None,
     "overlay": "{folder}/overlay.yaml", "binary-url": "https://a/b", "binary-sha256": "0" * 64, "proxy": "http://a:1",
@@ -30,8 +30,8 @@ SPECIAL = {
     ("iam-policy", "on-failure"): "unhealthy", ("iam-policy", "format"): "terraform"}
 WITH = {
     ("user-data", "binary-url"): ["--binary-sha256", "0" * 64], ("user-data", "binary-sha256"): ["--binary-url", "https://a/b"],
-    ("run", "commands"): ["--on-failure", "debug"], ("status", "timeout"): ["--wait"]}
-ARGUMENTS = {"step": ["ohai-hint"], "validate": ["{folder}/pipeline.yaml"], "run": INPUTS, "plan": INPUTS,
+    ("run", "commands"): ["--on-failure", "debug"], ("resume", "commands"): ["--on-failure", "debug"], ("status", "timeout"): ["--wait"]}
+ARGUMENTS = {"step": ["ohai-hint"], "validate": ["{folder}/pipeline.yaml"], "run": INPUTS, "resume": INPUTS, "plan": INPUTS,
              "import-stack": ["{folder}/saved", "--out", "{folder}/out"],
              "debug": [*INPUTS, "--commands", "/dev/null"]}
 

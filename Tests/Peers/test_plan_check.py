@@ -189,7 +189,7 @@ def test_a_group_that_waits_would_be_told(cloud, tmp_path):
     assert steps["finish-launch"]["says"] == ["would complete the hook h of the Auto Scaling group g"]
     steps = check(cloud, *pipeline(tmp_path, "  - finish-launch\n"), number=7)
     assert steps["finish-launch"]["says"] == [
-        "changes nothing: the instance is in no Auto Scaling group; the instance is in no CloudFormation stack"]
+        "changes nothing: the instance is in no CloudFormation stack; the instance is in no Auto Scaling group"]
 
 
 def test_a_secret_is_used_and_not_shown(cloud, tmp_path):

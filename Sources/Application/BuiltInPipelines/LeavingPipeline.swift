@@ -45,7 +45,7 @@ extension InstanceDeparture {
     /// How an instance leaves that is about to be terminated so.
     var pace: LeavingStep.Pace {
         switch self {
-        case .group: .unhurried
+        case .group, .pool: .unhurried
         case .spot: .hasty
         }
     }

@@ -2,13 +2,14 @@ import CMemory
 import Pipeline
 import Steps
 
-/// Looks, again and again, whether the instance is about to be terminated, and lets its Auto Scaling group
-/// wait while it leaves.
+/// Looks, again and again, whether the instance is about to be terminated or taken back into its group's warm
+/// pool, and lets the group wait while it leaves.
 package struct DepartureWatch: Sendable {
     private let host: Host
     private let heartbeat: LifecycleHeartbeat
     private let aside: AsideRun
     private let leaving: LeavingRequest
+    private let state: StateFolder
 
     /// The most that telling the group may take, tries included.
     private static let patience = Duration.seconds(120)
@@ -21,28 +22,58 @@ package struct DepartureWatch: Sendable {
         host = engine.host
         heartbeat = engine.heartbeat
         aside = AsideRun(environment: engine.runEnvironment())
+        self.state = state
         leaving = LeavingRequest(said: Facts(), preparer: engine.preparer, state: state)
     }
 
     /// Waits until the instance is about to be terminated, and leaves then; a signal ends the waiting.
     ///
+    /// An instance that goes into the warm pool leaves as well, and is watched on.
+    ///
     /// - Parameters:
     ///   - interval: between two looks.
     ///   - hook: the group's hook that is enlist's; nil for the only one there is.
+    ///   - unit: restarted when the instance is in the pool, to join when it is to serve again; nil for none.
     ///   - run: runs a request to leave; gives the status with which that ended.
     /// - Returns: the last such status; `joined` where a signal came before.
     package func run(
-        every interval: Duration, hook: String?,
+        every interval: Duration, hook: String?, restarting unit: String? = nil,
         _ run: @escaping @Sendable (PlanRequest) async -> ExitStatus
     ) async -> ExitStatus {
+        while true {
+            let (departure, status) = await runOnce(every: interval, hook: hook, run)
+            guard departure == .pool, status != .interrupted else { return status }
+            if let unit { await restart(unit) }
+        }
+    }
+
+    /// Has systemd begin a unit anew: what has to be done to the machine is not for this one to do, from
+    /// which its unit keeps most of it.
+    private func restart(_ unit: String) async {
+        do {
+            var last = ""
+            let ending = try await ChildProcess(
+                "systemctl", ["--no-block", "restart", unit], environment: host.environment
+            ).run { last = ": \($0)" }.ending
+            guard ending != .exited(0) else { return }
+            environment.emitter.emit(.warning("systemctl has not restarted \(unit)\(last)"))
+        } catch {
+            environment.emitter.emit(.warning(Failure(error).message))
+        }
+    }
+
+    private func runOnce(
+        every interval: Duration, hook: String?,
+        _ run: @escaping @Sendable (PlanRequest) async -> ExitStatus
+    ) async -> (InstanceDeparture?, ExitStatus) {
         let departure = await Interruption.cancels(told: {}) {
             try? await self.departure(every: interval)
         }
-        guard let departure else { return .joined }
+        guard let departure else { return (nil, .joined) }
         environment.emitter.emit(.note(departure.text))
-        return await conclude(departure, hook: hook) {
+        let status = await conclude(departure, hook: hook) {
             await leave(departure, every: interval) { departure in
-                if departure != .group { await leaving.interruptOthers() }
+                if !departure.isOfGroup { await leaving.interruptOthers() }
                 return await run(
                     leaving.request(departure.pace) { warning in
                         environment.emitter.emit(
@@ -50,6 +81,16 @@ package struct DepartureWatch: Sendable {
                     })
             }
         }
+        return (departure, status)
+    }
+
+    /// Whether there is something to leave for a departure: an instance that is in the pool and has not
+    /// served since has not.
+    private func isDue(_ departure: InstanceDeparture) async throws -> Bool {
+        guard departure == .pool else { return true }
+        guard let instance = try await metadata.read()[.instanceID] else { return false }
+        let journals = InstanceJournals(instance: instance, state: state)
+        return try journals.lastIdentity()?.facts.instanceLifecycle == .inService
     }
 
     /// Waits until the instance is about to be terminated.
@@ -63,7 +104,9 @@ package struct DepartureWatch: Sendable {
         var isSilent = false
         while true {
             do {
-                if let departure = try await metadata.departure() { return departure }
+                if let departure = try await metadata.departure(), try await isDue(departure) {
+                    return departure
+                }
                 if isSilent { environment.emitter.emit(.note("instance metadata answers again")) }
                 isSilent = false
             } catch {
@@ -97,13 +140,13 @@ package struct DepartureWatch: Sendable {
         _ departure: InstanceDeparture, every interval: Duration,
         _ leave: @escaping @Sendable (InstanceDeparture) async -> ExitStatus
     ) async -> ExitStatus {
-        guard departure == .group else { return await leave(departure) }
+        guard departure.isOfGroup else { return await leave(departure) }
         enum First: Sendable {
             case left(ExitStatus)
             case notice(InstanceDeparture)
         }
         return await withTaskGroup(of: First?.self) { group in
-            group.addTask { .left(await leave(.group)) }
+            group.addTask { .left(await leave(departure)) }
             group.addTask { await spotNotice(every: interval).map(First.notice) }
             defer { group.cancelAll() }
             var notice: InstanceDeparture?
@@ -145,7 +188,7 @@ package struct DepartureWatch: Sendable {
     private func conclude(
         _ departure: InstanceDeparture, hook: String?, _ leave: () async -> ExitStatus
     ) async -> ExitStatus {
-        guard departure == .group else { return await leave() }
+        guard departure.isOfGroup else { return await leave() }
         let facts: Facts
         do {
             facts = try await metadata.read()
@@ -174,6 +217,7 @@ extension InstanceDeparture {
     var text: String {
         switch self {
         case .group: "the Auto Scaling group is about to terminate the instance"
+        case .pool: "the Auto Scaling group takes the instance back into its warm pool"
         case .spot(let time): "EC2 takes the spot instance back at \(time)"
         }
     }

@@ -8,6 +8,10 @@ package struct PreparedPlan: Sendable {
     /// The files that it was made of.
     package let pipeline: LoadedPipeline
     private let selection: Selection
+    /// Whether files say what runs, and not a person or the program.
+    private let isOfFiles: Bool
+    /// The steps that are left out because the instance is in a warm pool.
+    package private(set) var later: [String] = []
     private let inputs: [InputResolver.Found]
     private let settings: Facts
     private let written: [FactName: String]
@@ -20,12 +24,13 @@ package struct PreparedPlan: Sendable {
     ///
     /// - Throws: all that is wrong with the files, with their lines; status 65.
     init(
-        _ pipeline: LoadedPipeline, selection: Selection,
+        _ pipeline: LoadedPipeline, selection: Selection, isOfFiles: Bool = true,
         inputs: [InputResolver.Found], settings: Facts, written: [FactName: String] = [:],
         instance: Facts?, registry: StepRegistry
     ) throws(CommandError) {
         self.pipeline = pipeline
         self.selection = selection
+        self.isOfFiles = isOfFiles
         self.inputs = inputs
         self.settings = settings
         self.written = written
@@ -87,16 +92,25 @@ package struct PreparedPlan: Sendable {
     func with(inputs found: [InputResolver.Found]) throws(CommandError) -> PreparedPlan {
         if found.isEmpty { return self }
         return try PreparedPlan(
-            pipeline, selection: selection, inputs: inputs + found, settings: settings,
+            pipeline, selection: selection, isOfFiles: isOfFiles, inputs: inputs + found,
+            settings: settings,
             written: written, instance: nil, registry: registry)
     }
 
     /// The same plan, checked against what instance metadata says.
     ///
+    /// In a warm pool it has the steps of `WarmPool` only.
+    ///
     /// - Throws: as making it does.
     func with(instance: Facts) throws(CommandError) -> PreparedPlan {
-        try PreparedPlan(
-            pipeline, selection: selection, inputs: inputs, settings: settings, written: written,
-            instance: instance, registry: registry)
+        var selection = selection
+        let isInPool = instance.merging(settings).instanceLifecycle == .warmPool
+        let later = isInPool && isOfFiles ? WarmPool.later(plan.steps) : []
+        selection.skip += later
+        var prepared = try PreparedPlan(
+            pipeline, selection: selection, isOfFiles: isOfFiles, inputs: inputs,
+            settings: settings, written: written, instance: instance, registry: registry)
+        prepared.later = later
+        return prepared
     }
 }

@@ -87,7 +87,8 @@ package struct Preparer: Sendable {
             registry = try await kinds.registry(for: pipeline)
         }
         return try PreparedPlan(
-            pipeline, selection: request.selection, inputs: found, settings: request.settings,
+            pipeline, selection: request.selection, isOfFiles: request.isOfFiles, inputs: found,
+            settings: request.settings,
             written: request.written, instance: nil, registry: registry)
     }
 

@@ -52,6 +52,9 @@ package struct RunSession: Sendable {
                     RunIdentity(
                         program: Version.number, source: prepared.pipeline.origin,
                         pipeline: prepared.pipeline.name, facts: known)))
+            if !prepared.later.isEmpty {
+                environment.emitter.emit(.note(.inWarmPool(later: prepared.later)))
+            }
             let machine = try await machine(known)
             let opened = try await openJournal(
                 for: plan, knowing: known, on: machine, since: begin)
@@ -204,6 +207,13 @@ package struct RunSession: Sendable {
     private func failed(_ failure: Failure, _ status: ExitStatus) -> CommandError {
         if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
         return CommandError(status, failure)
+    }
+}
+
+extension String {
+    fileprivate static func inWarmPool(later: [String]) -> String {
+        "the instance is in a warm pool: \(later.map { "`\($0)`" }.joined(separator: ", ")) "
+            + "\(later.count == 1 ? "follows" : "follow") when it is to serve (`enlist resume`)"
     }
 }
 

@@ -35,7 +35,7 @@ extension UserData {
         # Where the package is installed: what goes on with a run at the next boot, and what leaves at the end.
         units() {
             [ -z "$root" ] || return
-            has_unit enlist && systemctl -q enable enlist.service
+            has_unit enlist && systemctl -q --no-block enable --now enlist.service
             has_unit enlist-watch && systemctl -q --no-block enable --now enlist-watch.service
         }
 

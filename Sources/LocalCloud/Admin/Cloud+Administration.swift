@@ -37,7 +37,11 @@ extension Cloud {
                 guard let value = try? JSONValue(parsing: request.body) else {
                     throw .notJSON(file: "the request's body")
                 }
-                try Departure(value).begin(in: &state, at: clock.now)
+                if value["moves-to"] != nil {
+                    try GroupMove(value).begin(in: &state, at: clock.now)
+                } else {
+                    try Departure(value).begin(in: &state, at: clock.now)
+                }
                 return Reply(administration: StateReport(of: state).json)
             } catch {
                 return Reply(administration: ["error": "\(error)"], status: 400)

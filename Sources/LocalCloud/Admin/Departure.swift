@@ -48,7 +48,8 @@ struct Departure {
                 of: scaling.group, in: state.machines[index].region, state)
             if let awaited { state.put(awaited) }
             scaling.hook = awaited?.name
-            scaling.state = awaited == nil ? "Terminating" : "Terminating:Wait"
+            let warmed = scaling.isInPool ? "Warmed:" : ""
+            scaling.state = "\(warmed)Terminating" + (awaited == nil ? "" : ":Wait")
             scaling.lastHeartbeat = now
             scaling.results = []
             state.machines[index].scaling = scaling

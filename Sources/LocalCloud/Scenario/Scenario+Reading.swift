@@ -166,11 +166,19 @@ extension Scenario.InstancePlan {
         credentialsLifetime = try fields.number("credentials-lifetime") ?? credentialsLifetime
         isProtected = try fields.bool("termination-protection") ?? isProtected
         if let group = try fields.object(
-            "auto-scaling", known: ["group", "hook", "state", "heartbeat-timeout", "listed-after"])
+            "auto-scaling",
+            known: ["group", "hook", "state", "heartbeat-timeout", "listed-after", "pool"])
         {
             var membership = ScalingMembership(
                 group: try group.required("group"), hook: try group.string("hook"),
                 state: try group.string("state") ?? "InService")
+            guard ScalingMembership.states.contains(membership.state) else {
+                throw .wrongValue(
+                    path: group.path(of: "state"), value: membership.state,
+                    allowed: ScalingMembership.states)
+            }
+            membership.pool =
+                try group.word("pool", of: ScalingMembership.Pool.self) ?? membership.pool
             membership.listedAfter = try group.number("listed-after") ?? membership.listedAfter
             scaling = membership
             if let name = membership.hook {

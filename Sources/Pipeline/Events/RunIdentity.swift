@@ -11,7 +11,11 @@ package struct RunIdentity: Sendable, Equatable {
 
     /// Which facts say who somebody is.
     private static let told: [FactName] =
-        [FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.imageID.name] + Facts.inputs
+        [
+            FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.imageID.name,
+            FactKey.lifecycle.name,
+        ]
+        + Facts.inputs
 
     /// Takes, of all facts that are known, those that say who somebody is.
     package init(program: String, source: String, pipeline: String?, facts: Facts) {

@@ -18,6 +18,8 @@ extension FactKey where Content == String {
     package static var imageID: Self { .init("instance.image-id") }
     package static var architecture: Self { .init("instance.architecture") }
     package static var privateIP: Self { .init("instance.private-ip") }
+    /// `in-service`, or `warm-pool` while the instance is kept to serve later.
+    package static var lifecycle: Self { .init("lifecycle") }
 }
 
 extension FactKey where Content == InstanceIdentity {
@@ -52,7 +54,8 @@ extension Facts {
     package static let instance: [FactName] = [
         FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.availabilityZone.name,
         FactKey.accountID.name, FactKey.instanceType.name, FactKey.imageID.name,
-        FactKey.architecture.name, FactKey.privateIP.name, FactKey.identity.name,
+        FactKey.architecture.name, FactKey.privateIP.name, FactKey.lifecycle.name,
+        FactKey.identity.name,
     ]
 
     /// Whether a fact is known to be a text, whoever gives it.

@@ -43,7 +43,9 @@ extension LifecycleHooks {
         guard !found.hooks.isEmpty else {
             return .doesNothing("the Auto Scaling group \(group) has no \(transition.hookName)")
         }
-        guard found.instance.waits(at: transition) || found.instance.isBeforeHooks(of: transition)
+        guard
+            found.instance.state.waits(at: transition)
+                || found.instance.state.isBeforeHooks(of: transition)
         else {
             return .doesNothing(
                 "the Auto Scaling group \(group) does not wait for the instance, which is "

@@ -89,6 +89,10 @@ struct EndLaunch: Step {
     private func signal(
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws {
+        guard context.facts.instanceLifecycle != .warmPool else {
+            return context.note(
+                "the instance is in a warm pool: CloudFormation is told when it serves")
+        }
         guard let resource = try await awaitResource(instanceID, region, context) else {
             return context.note("the instance is in no CloudFormation stack")
         }

@@ -27,7 +27,9 @@ struct GroupPrecondition: Precondition {
             let words = "in the Auto Scaling group \(instance.group), \(instance.lifecycleState)"
             let names = hooks.map { "`\($0.name)`" }.joined(separator: ", ")
             if hooks.isEmpty { return .ok("\(words), which has no launch hook") }
-            guard instance.waits(at: .launching) || instance.isBeforeHooks(of: .launching) else {
+            guard
+                instance.state.waits(at: .launching) || instance.state.isBeforeHooks(of: .launching)
+            else {
                 return .ok(words)
             }
             guard tellsGroup else {

@@ -22,14 +22,14 @@ struct HookCompletion: Sendable {
                         + "\(found.others.joined(separator: ", ")), none is completed: "
                         + "`--hook` says which one is enlist's")
             }
-            if found.instance.isBeforeHooks(of: transition) {
+            if found.instance.state.isBeforeHooks(of: transition) {
                 // An instance can be faster than its group, which gets to the hook a little later.
                 try await context.wait(
                     schedule.wait(context.random),
                     for: "\(group) to come to its \(transition.hookName)")
                 continue
             }
-            guard found.instance.waits(at: transition) else {
+            guard found.instance.state.waits(at: transition) else {
                 return context.note(
                     "the Auto Scaling group \(group) does not wait for the instance, which is "
                         + found.instance.lifecycleState)

@@ -111,12 +111,12 @@ package struct LifecycleHeartbeat: Sendable {
     private func once(_ hooks: LifecycleHooks) async throws -> Duration? {
         guard let found = try await hooks.find(), !found.hooks.isEmpty else { return nil }
         let shortest = found.hooks.map(\.heartbeatTimeout).min() ?? 0
-        if found.instance.waits(at: hooks.transition) {
+        if found.instance.state.waits(at: hooks.transition) {
             for hook in found.hooks {
                 _ = try await hooks.autoScaling.recordHeartbeat(
                     hooks.action(hook.name, of: found.instance.group))
             }
-        } else if !found.instance.isBeforeHooks(of: hooks.transition) {
+        } else if !found.instance.state.isBeforeHooks(of: hooks.transition) {
             return nil
         }
         return Self.pause(ofHook: shortest)

@@ -1,5 +1,4 @@
 import AWS
-import Bytes
 import Pipeline
 
 /// What an instance's Auto Scaling group waits for while it launches the instance, or terminates it.
@@ -79,27 +78,7 @@ extension LifecycleHooks.Choice {
     }
 }
 
-extension AutoScaling.Instance {
-    /// Whether the group has not come to its hooks yet.
-    func isBeforeHooks(of transition: AutoScaling.Transition) -> Bool {
-        lifecycleState.ends(with: transition.stateBefore)
-    }
-
-    /// Whether the group waits at its hooks.
-    func waits(at transition: AutoScaling.Transition) -> Bool {
-        lifecycleState.ends(with: "\(transition.stateBefore):Wait")
-    }
-}
-
 extension AutoScaling.Transition {
-    /// The state of an instance before its group waits; one in a warm pool has `Warmed:` before it.
-    fileprivate var stateBefore: String {
-        switch self {
-        case .launching: "Pending"
-        case .terminating: "Terminating"
-        }
-    }
-
     /// `launch hook`.
     var hookName: String {
         switch self {

@@ -36,7 +36,8 @@ struct EnlistCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Join and leave",
                 subcommands: [
-                    RunCommand.self, LeaveCommand.self, WatchCommand.self, ReapCommand.self,
+                    RunCommand.self, ResumeCommand.self, LeaveCommand.self, WatchCommand.self,
+                    ReapCommand.self,
                 ]),
             CommandGroup(
                 name: "Find out what happened",

@@ -12,7 +12,8 @@ struct WatchCommand: AsyncParsableCommand, ActingCommand {
             Asks instance metadata every few seconds whether the Auto Scaling group is about to \
             terminate the instance, or EC2 to take a spot instance back. Then it leaves as `enlist \
             leave` does: for a group at its own pace, with heartbeats for the termination hook, which \
-            it completes afterwards; of the two minutes that a spot instance has, the shutdown recipes \
+            it completes afterwards; it does the same, and watches on, where the group takes the instance \
+            back into its warm pool. Of the two minutes that a spot instance has, the shutdown recipes \
             get one.
 
             It is a service: enlist-watch.service. SIGTERM and SIGINT end it.
@@ -35,6 +36,12 @@ struct WatchCommand: AsyncParsableCommand, ActingCommand {
                 + "that.", valueName: "name"))
     var hook: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The unit to restart when the instance is back in its group's warm pool, so that it joins when "
+                + "it is to serve again.", valueName: "unit"))
+    var resumeUnit: String?
+
     @OptionGroup var display: DisplayOptions
 
     @OptionGroup var journal: JournalOptions
@@ -53,7 +60,9 @@ struct WatchCommand: AsyncParsableCommand, ActingCommand {
             observers: display.quiet || display.json ? [] : [PlainProgress(.standardOutput)])
         let watch = DepartureWatch(engine, state: try journal.state.folder(environment))
         let (display, journal) = (display, journal)
-        let status = await watch.run(every: Duration(text: interval) ?? .seconds(5), hook: hook) {
+        let status = await watch.run(
+            every: Duration(text: interval) ?? .seconds(5), hook: hook, restarting: resumeUnit
+        ) {
             await display.run($0, journal: journal)
         }
         try status.end()

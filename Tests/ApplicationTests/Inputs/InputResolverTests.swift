@@ -172,7 +172,8 @@ struct InputResolverTests {
         let name = key == "enlist:major" ? FactKey.major.name : FactKey.product.name
         let error = await #expect(throws: CommandError.self) {
             try await InputResolver(options: [:], environment: [:], root: "/none")
-                .resolve([name], from: ScriptedMetadata(tags: [key: value]))
+                .resolve(
+                    [name], from: ScriptedMetadata(tags: [key: value]), waiting: Self.late())
         }
         #expect(
             error?.text == """

@@ -246,12 +246,13 @@ def test_a_machine_that_is_switched_off_leaves_first(watched):
 def test_where_all_is_done_nothing_is_run(machine):
     ended = machine("enlist run")
     assert ended.boots == 1
-    assert ended.unit["ActiveState"] == "inactive" and ended.unit["Result"] == "exec-condition"
+    assert ended.unit["ActiveState"] == "active" and ended.unit["Result"] == "success", ended.status
+    assert "nothing to do: the last run has ended (succeeded)" in ended.status
     assert "joined: `shop1` is a member" in ended.first
 
 
 def test_what_has_failed_for_good_stays_for_a_person(machine):
     ended = machine("enlist run --product nobody || test $? -eq 1")
     assert ended.boots == 1
-    assert ended.unit["Result"] == "exec-condition", ended.status
+    assert "nothing to do: the last run has ended (failed)" in ended.status
     assert ended.members == []

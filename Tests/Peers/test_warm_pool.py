@@ -1,0 +1,231 @@
+"""A group's warm pool: an instance is prepared, stopped, started into service, and comes back."""
+
+import json
+import os
+import signal
+import time
+
+import pytest
+
+from cloud import INPUTS, local_cloud, wait_until
+from test_auto_scaling import SUCCESS, notes, scaling, scenario, signals
+from test_watch import Watching, ends
+
+POOL = {"group": "g", "hook": "h", "state": "Warmed:Pending:Wait", "pool": "Running"}
+OVERLAY = """enlist: 1
+on-failure: {revert: true, then: abandon}
+changes:
+  - set: wait-until-registered
+    with: {every: 100ms}
+  - insert: finish-launch
+    at: last
+"""
+
+
+def launches(cloud, more=""):
+    folder = cloud.root() / "etc/enlist/pipeline.d"
+    folder.mkdir(parents=True)
+    (folder / "10-launch.yaml").write_text(OVERLAY + more)
+
+
+def moves(cloud, place):
+    cloud._ask("machines", "POST", json.dumps(
+        {"instance": cloud.instances[0]["id"], "moves-to": place}).encode())
+
+
+def resume(cloud, *words):
+    return cloud.enlist("resume", *INPUTS, *words)
+
+
+def tags(cloud):
+    return cloud.state()["machines"][0]["tags"]
+
+
+def test_an_instance_is_prepared_in_the_pool_and_joins_when_it_is_to_serve(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        prepared = cloud.run("--json")
+        assert prepared.status == 0, prepared
+        # Its hook is completed, and it is no member of anything.
+        assert (scaling(cloud)["state"], scaling(cloud)["results"]) == ("Warmed:Running", ["CONTINUE"])
+        assert cloud.member() is None and "Name" not in tags(cloud) and signals(cloud) == []
+        assert any("follow when it is to serve" in note for note in notes(prepared))
+        done = {event["step"] for event in prepared.events("step-succeeded")}
+        assert {"ohai-hint", "look-up-stack", "finish-launch"} <= done
+        assert not done & {"tag-instance", "register-instance", "wait-until-registered", "assign-layer"}
+
+        # What the unit does at the next boot: the second hook waits.
+        moves(cloud, "in-service")
+        assert scaling(cloud)["state"] == "Pending:Wait"
+        joined = resume(cloud, "--json")
+        assert joined.status == 0, joined
+        assert (scaling(cloud)["state"], scaling(cloud)["results"]) == (
+            "InService", ["CONTINUE", "CONTINUE"])
+        assert cloud.member()["layers"] == ["shop"]
+        assert signals(cloud) == [("Group", cloud.instances[0]["id"], "SUCCESS")]
+        assert SUCCESS in notes(joined)
+
+
+def test_a_pool_that_keeps_its_instances_running_is_waited_in(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        process = cloud.start("resume", *INPUTS)
+        assert "waiting until it is to serve" in process.stdout.readline()
+        moves(cloud, "in-service")
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, output + errors
+        assert cloud.member()["layers"] == ["shop"]
+
+
+def test_a_signal_ends_the_waiting_in_the_pool(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        process = cloud.start("resume", *INPUTS)
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+        assert cloud.member() is None
+
+
+def test_a_boot_with_nothing_to_do_is_a_cheap_look(tmp_path):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        launches(cloud)
+        none = resume(cloud)
+        assert none.status == 0 and none.output == "nothing to do: there is no run to resume\n", none
+        assert cloud.run().status == 0
+        cloud.forget_requests()
+        began = time.monotonic()
+        done = resume(cloud)
+        assert done.status == 0 and "nothing to do: the last run has ended (succeeded)" in done.output, done
+        assert time.monotonic() - began < 3
+        assert {entry["service"] for entry in cloud.requests()} == {"metadata"}
+
+
+def test_a_run_that_was_cut_off_is_resumed_and_so_is_a_leaving(tmp_path):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        launches(cloud)
+        for words, operation in [(["run", *INPUTS], "AssignInstance"), (["leave"], "DeregisterInstance")]:
+            cloud.set_faults({"service": "opsworks", "operation": operation, "hold": True})
+            process = cloud.start(*words)
+            wait_until(lambda: cloud.fault_matches()[0], operation)
+            process.kill()
+            process.communicate()
+            cloud.clear_faults()
+            resumed = resume(cloud, "--json")
+            assert resumed.status == 0 and resumed.events("run-resumed"), resumed
+            assert (cloud.member() is None) == (words == ["leave"])
+
+
+def test_what_failed_in_service_stays_for_a_person(tmp_path):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        assert cloud.enlist("run", "--product", "nobody", *INPUTS[2:]).status == 1
+        left = resume(cloud)
+        assert left.status == 0 and "the last run has ended (failed)" in left.output
+
+
+def test_an_instance_that_goes_back_into_the_pool_leaves_and_can_serve_again(tmp_path):
+    leaving = {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}}
+    group = scenario("launching")
+    group["instances"].append(leaving)
+    with local_cloud(tmp_path, group) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        (tmp_path / "systemctl").write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/told\n')
+        (tmp_path / "systemctl").chmod(0o755)
+        watching = Watching(
+            cloud, "--resume-unit", "enlist.service", PATH=f"{tmp_path}:{os.environ['PATH']}")
+        watching.looked()
+        moves(cloud, "warm-pool")
+        assert cloud.metadata("meta-data/autoscaling/target-lifecycle-state") == "Warmed:Stopped"
+        wait_until(lambda: scaling(cloud)["state"] == "Warmed:Stopped", "the way back", 60)
+        assert cloud.member() is None and "Name" not in tags(cloud)
+        before = watching.questions()
+        watching.looked(before + 2)
+        assert watching.process.poll() is None
+        assert (tmp_path / "told").read_text() == "--no-block restart enlist.service\n"
+
+        moves(cloud, "in-service")
+        assert resume(cloud).status == 0
+        assert cloud.member()["layers"] == ["shop"]
+        assert scaling(cloud)["results"] == ["CONTINUE", "CONTINUE", "CONTINUE"]
+        ends(cloud, "group", hook="leaving")
+        status, output, errors = watching.ended()
+        assert status == 0, output + errors
+        assert "takes the instance back into its warm pool" in output
+        assert cloud.member() is None
+
+
+def test_an_instance_that_is_prepared_has_nothing_to_leave(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        watching = Watching(cloud)
+        watching.looked(3)
+        assert watching.process.poll() is None
+        assert scaling(cloud)["results"] == ["CONTINUE"]
+        ends(cloud, "group", hook="leaving")
+        assert scaling(cloud)["state"] == "Warmed:Terminating:Wait"
+        status, output, errors = watching.ended()
+        assert status == 0, output + errors
+        assert scaling(cloud)["state"] == "Warmed:Terminating:Proceed"
+
+
+def test_a_pipeline_says_what_is_done_in_the_pool_and_what_in_service(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud, """
+  - insert: {write-file: {path: /pool, content: x}, id: pool, when: {lifecycle: warm-pool}}
+    at: last
+  - insert: {write-file: {path: /both, content: x}, id: both, when: {lifecycle: [warm-pool, in-service]}}
+    at: last
+  - insert: {write-file: {path: /service, content: x}, id: service, when: {lifecycle: in-service}}
+    at: first
+""")
+        assert cloud.run().status == 0
+
+        def written():
+            return {name for name in ("pool", "both", "service") if (cloud.root() / name).exists()}
+        assert written() == {"pool", "both"}
+        moves(cloud, "in-service")
+        assert resume(cloud).status == 0
+        assert written() == {"pool", "both", "service"}
+
+
+def test_a_run_that_fails_in_the_pool_is_given_up(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        failed = cloud.enlist("run", "--product", "nobody", *INPUTS[2:], "--json")
+        assert failed.status == 1
+        assert (scaling(cloud)["state"], scaling(cloud)["results"]) == (
+            "Warmed:Terminating:Proceed", ["ABANDON"])
+        assert signals(cloud) == [] and "look-up-stack" in tags(cloud)["enlist:failure"]
+
+
+STATES = [
+    "Pending:Proceed", "InService", "Terminating", "Terminating:Wait", "Terminating:Proceed", "Terminating:Retained",
+    "Terminated", "Detaching", "Detached", "EnteringStandby", "Standby", "ReplacingRootVolume",
+    "ReplacingRootVolume:Wait", "ReplacingRootVolume:Proceed", "RootVolumeReplaced", "Warmed:Pending:Proceed",
+    "Warmed:Pending:Retained", "Warmed:Terminating:Wait", "Warmed:Terminating:Retained", "Warmed:Terminated",
+    "Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"]
+
+
+def test_a_state_in_which_no_launch_hook_waits_is_told_and_left_alone(tmp_path):
+    groups = [{"auto-scaling": {"group": "g", "state": state}} for state in STATES]
+    groups.append({"auto-scaling": {"group": "g", "hook": "h", "state": "Pending:Wait"}})
+    with local_cloud(tmp_path, {**scenario(), "instances": groups}) as cloud:
+        for number, state in enumerate(STATES):
+            finished = cloud.enlist("step", "finish-launch", "--json", number=number)
+            assert finished.status == 0, (state, finished)
+            assert f"does not wait for the instance, which is {state}" in notes(finished)[-1]
+        assert all(machine["auto-scaling"]["results"] == [] for machine in cloud.state()["machines"])
+
+
+@pytest.mark.parametrize("state", ["Terminating:Retained", "Warmed:Terminating:Retained", "Terminating:Proceed"])
+def test_an_instance_that_is_kept_after_its_hook_has_left_and_completes_nothing(tmp_path, state):
+    kept = {"group": "g", "hook": "leaving", "state": state}
+    with local_cloud(tmp_path, scenario(kept)) as cloud:
+        status, output, errors = Watching(cloud).ended()
+        assert status == 0, output + errors
+        assert f"does not wait for the instance, which is {state}" in output
+        assert scaling(cloud)["results"] == []
