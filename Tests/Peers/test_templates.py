@@ -478,8 +478,9 @@ def test_the_managed_groups_terraform_makes_what_its_template_makes(managed):
             "systems-manager/cloudformation", command)
 
 
-def test_terraforms_managed_group_waits_for_all_that_an_instance_meets_at_boot():
-    ours = resources(plain(hcl2.loads(MANAGED_TERRAFORM)))
+@pytest.mark.parametrize("folder", ["terraform", "systems-manager/terraform"])
+def test_terraforms_group_waits_for_all_that_an_instance_meets_at_boot(folder):
+    ours = resources(plain(hcl2.loads((EXAMPLES / folder / "main.tf").read_text())))
     before, ahead = set(), {"aws_autoscaling_group.this"}
     while ahead:
         ahead = {name for one in ahead for name in re.findall(r"\baws_\w+\.\w+", str(ours[one]))

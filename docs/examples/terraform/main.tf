@@ -55,6 +55,11 @@ resource "aws_autoscaling_group" "this" {
   health_check_grace_period = 300
   wait_for_capacity_timeout = "30m"
 
+  # Nothing in the group refers to these, and Terraform would make them at the same time. An instance whose role has no
+  # policy yet fails and abandons its launch; one without a listener is never healthy. They are destroyed in reverse
+  # order, so instances can still leave.
+  depends_on = [aws_iam_role_policy.enlist, aws_lb_listener.this]
+
   launch_template {
     id      = aws_launch_template.this.id
     version = aws_launch_template.this.latest_version
