@@ -225,7 +225,10 @@ def test_and_of_a_web_identity_which_is_not_signed(tmp_path):
 def test_tags_of_any_characters_reach_ec2_as_they_are(tmp_path):
     tags = {"Ünïcode": "日本語 🚀", "plus": "a+b c%20d", "marks": "&=;'\"\\~*!()/?#[]@$,:",
             "shell": "$(touch X) `id` ; rm", "empty": ""}
-    with local_cloud(tmp_path, scenario()) as cloud:
+    # Of an instance that shows its tags in metadata EC2 takes fewer keys.
+    hidden = scenario()
+    hidden["instances"][0]["tags-in-metadata"] = False
+    with local_cloud(tmp_path, hidden) as cloud:
         step = "tag-instance: " + json.dumps(
             {"tags": {key: value.replace("$", "$$") for key, value in tags.items()}},
             ensure_ascii=False)

@@ -52,12 +52,21 @@ extension Denial {
         }
     }
 
-    /// The command that makes the encoded message readable; nil where there is none.
-    package var decoding: String? {
-        encoded.map {
-            "aws sts decode-authorization-message --query DecodedMessage --output text "
-                + "--encoded-message \($0)"
+    /// What a line takes, in bytes: longer ones are cut where they are shown.
+    private static let lineLength = 800
+
+    /// The command that makes the encoded message readable, in lines for a shell; none without a message.
+    package var decoding: [String] {
+        guard let encoded, !encoded.isEmpty else { return [] }
+        let bytes = Array(encoded.utf8)
+        let parts = stride(from: 0, to: bytes.count, by: Denial.lineLength).map {
+            String(decoding: bytes[$0..<min($0 + Denial.lineLength, bytes.count)], as: UTF8.self)
         }
+        return [
+            "what was denied, in full, says:",
+            "aws sts decode-authorization-message --query DecodedMessage --output text \\",
+            "--encoded-message \"$(printf %s '",
+        ] + parts + ["' | tr -d ' \\n')\""]
     }
 
     private var name: String {

@@ -32,8 +32,9 @@ package struct Denial: Sendable, Equatable {
         let words = words ?? ""
         let parts = words.halves(around: Denial.encodedWords)
         let said = (parts?.before ?? words).lowercased()
+        // Of the letters of base64 for URLs alone, so that it can stand in a command.
         encoded = parts.map {
-            String(decoding: $0.after.utf8.prefix { !$0.isSpace }, as: UTF8.self)
+            String(decoding: $0.after.utf8.prefix(while: \.isEncoding), as: UTF8.self)
         }
         let deny = said.halves(around: "explicit deny in a")?.after
         let allow = said.halves(around: "because no ")?.after
@@ -60,6 +61,16 @@ package struct Denial: Sendable, Equatable {
     /// The words without what is encoded in them, which is in `encoded`.
     static func readable(_ words: String) -> String {
         words.halves(around: encodedWords).map { $0.before.trimmed() } ?? words
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte may stand in an encoded message.
+    fileprivate var isEncoding: Bool {
+        switch UnicodeScalar(self) {
+        case "a"..."z", "A"..."Z", "0"..."9", "-", "_", "+", "/", "=", ".": true
+        default: false
+        }
     }
 }
 

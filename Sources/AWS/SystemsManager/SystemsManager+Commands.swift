@@ -156,7 +156,9 @@ extension SystemsManager {
             return try await all(
                 "ListCommandInvocations", input, in: "CommandInvocations", read: Invocation.init)
         } catch {
-            guard error.isUnknownInstance else { throw error }
+            // A command that was just given is not known everywhere at once, either.
+            guard error.isUnknownInstance || commandID != nil && error.code == "InvalidCommandId"
+            else { throw error }
             return []
         }
     }

@@ -20,6 +20,9 @@ extension EC2 {
             }
         }
         for index in positions {
+            if state.machines[index].showsTags {
+                for key in given.keys.sorted() { try checkShown(key: key) }
+            }
             let all = state.machines[index].tags.merging(given) { _, new in new }
             guard all.count <= limits.tags else {
                 throw ServiceError(
@@ -93,6 +96,24 @@ extension EC2 {
             throw ServiceError("InvalidID", "The ID '\(id)' is not valid")
         }
         return try machines(ids, in: state, region: call.region)
+    }
+
+    /// Refuses what cannot stand in the path of instance metadata ("Work with instance tags in instance
+    /// metadata" in the EC2 user guide).
+    private static func checkShown(key: String) throws(ServiceError) {
+        let isFit = key.utf8.allSatisfy { byte in
+            switch UnicodeScalar(byte) {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", "_", "+", "=", ",", ".", "@", ":": true
+            default: false
+            }
+        }
+        guard isFit, ![".", "..", "_index"].contains(key) else {
+            throw ServiceError(
+                "InvalidParameterValue",
+                "'\(key)' is not a valid tag key. Tag keys must match pattern "
+                    + "([0-9a-zA-Z\\-_+=,.@:]{1,255}), and must not be a reserved name "
+                    + "('.', '..', '_index')")
+        }
     }
 
     private static func check(key: String, value: String) throws(ServiceError) {

@@ -6,7 +6,7 @@ extension AWSError: FailureConvertible {
     package var failure: Failure {
         Failure(
             failureClass, message, remedy: remedy,
-            details: denial?.decoding.map { ["what was denied, in full:", $0] } ?? [],
+            details: denial?.decoding ?? [],
             retryAfter: retryAfter, cause: failureCause, missingPermission: missingPermission)
     }
 

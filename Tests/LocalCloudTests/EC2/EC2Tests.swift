@@ -47,6 +47,10 @@ struct EC2Tests {
         (["ResourceId.1": "i-0a"], "MissingParameter"),
         (["Tag.1.Key": "k"], "MissingParameter"),
         (["ResourceId.1": "i-0a", "Tag.1.Key": "aws:k"], "InvalidParameterValue"),
+        // Of an instance that shows its tags in metadata.
+        (["ResourceId.1": "i-0a", "Tag.1.Key": "Cost Center"], "InvalidParameterValue"),
+        (["ResourceId.1": "i-0a", "Tag.1.Key": "k8s.io/role"], "InvalidParameterValue"),
+        (["ResourceId.1": "i-0a", "Tag.1.Key": "_index"], "InvalidParameterValue"),
         (
             ["ResourceId.1": "i-0a", "Tag.1.Key": String(repeating: "k", count: 129)],
             "InvalidParameterValue"
