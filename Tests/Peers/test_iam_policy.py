@@ -286,8 +286,12 @@ def test_a_right_that_is_missing_is_named_with_what_to_add(tmp_path, service, op
         cloud.set_faults({"service": service, "operation": operation, "error": "access-denied"})
         file = pipeline(tmp_path, "register-instance")
         failed = cloud.run("--json", "--pipeline", file)
-        assert failed.status == 77, failed
-        told = failed.events("step-failed")[0]["remedy"]
+        if operation == "SignalResource":  # An instance that can serve is not given up for that.
+            assert failed.status == 0, failed
+            told = failed.events("warning")[-1]["message"].split("; ")[-1]
+        else:
+            assert failed.status == 77, failed
+            told = failed.events("step-failed")[0]["remedy"]
         narrow = policy("--pipeline", file, *narrowed(cloud)[:4], *(
             [] if operation == "DescribeStacks" else narrowed(cloud)[6:]))
         wanted = [wanted for wanted in narrow["Statement"]

@@ -65,7 +65,8 @@ struct EndLaunch: Step {
         do {
             try await signal(instanceID, region, context)
         } catch {
-            let failure = Failure(error)
+            let missing = IAMPermission.cloudFormation("SignalResource", stack: resource?.stack)
+            let failure = Failure(error).naming([missing], knowing: context.facts)
             let isLast = context.attempt >= Self.signalAttempts(after: failure.failureClass)
             guard isLast, !Task.isCancelled else { throw error }
             context.warn(
