@@ -79,8 +79,14 @@ int32_t device_await(enlist_call *call, const char *name, uint32_t seconds, stru
 
 static void take_value(const char *line, const char *key, char value[64]) {
     size_t length = strlen(key);
-    if (strncmp(line, key, length) == 0 && line[length] == '=')
-        snprintf(value, 64, "%s", line + length + 1);
+    if (strncmp(line, key, length) || line[length] != '=') return;
+    size_t used = 0;
+    /* A backslash stands before what a shell would take for more (blkid(8), export). */
+    for (line += length + 1; *line && used < 63; line++) {
+        if (*line == '\\' && line[1]) line++;
+        value[used++] = *line;
+    }
+    value[used] = 0;
 }
 
 int32_t device_probe(enlist_call *call, const struct device *device, struct content *content) {
@@ -111,6 +117,9 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
         take_value(line, "TYPE", content->file_system);
         take_value(line, "UUID", content->uuid);
         take_value(line, "PTTYPE", content->partition_table);
+        take_value(line, "LABEL", content->label);
+        take_value(line, "PART_ENTRY_UUID", content->partition_uuid);
+        take_value(line, "PART_ENTRY_NAME", content->partition_label);
     }
     return 0;
 }

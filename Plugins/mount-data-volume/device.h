@@ -30,6 +30,10 @@ struct content {
     char file_system[64];
     char uuid[64];
     char partition_table[64];
+    char label[64];
+    /* Of the partition that it is. */
+    char partition_uuid[64];
+    char partition_label[64];
     /* Whether blkid finds signatures of two sorts. */
     int ambivalent;
 };

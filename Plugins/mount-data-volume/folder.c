@@ -60,14 +60,21 @@ static int go(const char *at, size_t length, int make) {
     return folder;
 }
 
+static int32_t cannot_be_made(enlist_call *call, const char *at) {
+    /* A symbolic link is no folder to O_NOFOLLOW, so both have the same error. */
+    return fail(call, errno == ENOTDIR ? ENLIST_CONFLICT : ENLIST_REFUSED,
+        "choose a path of folders only; of a symbolic link name the folder that it leads to",
+        "the folder %s cannot be made: %s", at, strerror(errno));
+}
+
 int32_t folder_make(enlist_call *call, const char *at, int *folder) {
     *folder = go(at, strlen(at), 1);
-    if (*folder < 0)
-        /* A symbolic link is no folder to O_NOFOLLOW, so both have the same error. */
-        return fail(call, errno == ENOTDIR ? ENLIST_CONFLICT : ENLIST_REFUSED,
-            "choose a path of folders only; of a symbolic link name the folder that it leads to",
-            "the folder %s cannot be made: %s", at, strerror(errno));
-    return 0;
+    return *folder < 0 ? cannot_be_made(call, at) : 0;
+}
+
+int32_t folder_look(enlist_call *call, const char *at, int *folder) {
+    *folder = go(at, strlen(at), 0);
+    return *folder < 0 && errno != ENOENT ? cannot_be_made(call, at) : 0;
 }
 
 void folder_remove(const char *at) {

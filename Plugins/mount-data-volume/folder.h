@@ -17,6 +17,9 @@ int folder_is_sound(const char *at);
  */
 int32_t folder_make(enlist_call *call, const char *at, int *folder);
 
+/* The same without making anything: `folder` becomes -1 where it lacks, and could be made. */
+int32_t folder_look(enlist_call *call, const char *at, int *folder);
+
 /* Removes the folder if it is empty and nothing is mounted on it; follows no symbolic link. */
 void folder_remove(const char *at);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,20 +80,69 @@ static int is_marked(const char *options) {
     return 0;
 }
 
+/* Reads a field's octal escapes, in place. */
+static void unescape(char *field) {
+    char *end = field;
+    for (const char *byte = field; *byte; end++) {
+        int digits = byte[0] == '\\' && strspn(byte + 1, "01234567") >= 3;
+        *end = digits ? (char)((byte[1] - '0') * 64 + (byte[2] - '0') * 8 + byte[3] - '0') : *byte;
+        byte += digits ? 4 : 1;
+    }
+    *end = 0;
+}
+
+/* Whether a folder's field names `at`; a slash at its end says nothing. */
+static int is_folder(char *field, const char *at) {
+    unescape(field);
+    size_t length = strlen(field);
+    while (length > 1 && field[length - 1] == '/') field[--length] = 0;
+    return strcmp(field, at) == 0;
+}
+
+/* Whether the first field of a line names the entry's device: by a tag, with quotes or without, or by a path. */
+static int is_device(const char *root, const struct fstab_entry *entry, char *field) {
+    const struct {
+        const char *tag, *folder, *value;
+        int has_any_case;
+    } names[] = {
+        {"UUID=", "/dev/disk/by-uuid/", entry->uuid, 1},
+        {"LABEL=", "/dev/disk/by-label/", entry->label, 0},
+        {"PARTUUID=", "/dev/disk/by-partuuid/", entry->partition_uuid, 1},
+        {"PARTLABEL=", "/dev/disk/by-partlabel/", entry->partition_label, 0},
+    };
+    char path[FSTAB_LINE + PATH_MAX];
+    struct stat status;
+    unescape(field);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t tag = strlen(names[i].tag), folder = strlen(names[i].folder);
+        char *value = strncmp(field, names[i].tag, tag) == 0 ? field + tag
+            : strncmp(field, names[i].folder, folder) == 0 ? field + folder : NULL;
+        if (!value || !*names[i].value) continue;
+        size_t length = strlen(value);
+        if (length > 1 && strchr("\"'", *value) && value[length - 1] == *value) {
+            value[length - 1] = 0;
+            value++;
+        }
+        if ((names[i].has_any_case ? strcasecmp : strcmp)(value, names[i].value) == 0) return 1;
+    }
+    if (field[0] != '/' || !entry->number) return 0;
+    snprintf(path, sizeof path, "%s%s", strcmp(root, "/") ? root : "", field);
+    return stat(path, &status) == 0 && S_ISBLK(status.st_mode) && status.st_rdev == entry->number;
+}
+
 enum fstab_state fstab_look(
     const char *root, const struct fstab_entry *entry, char found[FSTAB_LINE]) {
-    char path[PATH_MAX], at[2 * PATH_MAX], wanted[FSTAB_LINE], value[FSTAB_LINE];
+    char path[PATH_MAX], wanted[FSTAB_LINE], value[FSTAB_LINE];
     struct stat status;
     char *text = read_file(root, path, &status);
     enum fstab_state state = FSTAB_ABSENT;
     found[0] = 0;
     if (!text) return FSTAB_UNREADABLE;
-    escape(entry->at, at, sizeof at);
     fstab_line(entry, wanted);
     for (const char *line = text; *line && state == FSTAB_ABSENT;) {
         size_t length = line_length(line);
         field(line, 1, value, sizeof value);
-        if (line[strspn(line, " \t")] != '#' && strcmp(value, at) == 0) {
+        if (line[strspn(line, " \t")] != '#' && is_folder(value, entry->at)) {
             snprintf(found, FSTAB_LINE, "%.*s", (int)length, line);
             field(line, 3, value, sizeof value);
             if (strcmp(found, wanted) == 0) {
@@ -100,10 +150,8 @@ enum fstab_state fstab_look(
             } else if (is_marked(value)) {
                 state = FSTAB_DIFFERENT;
             } else {
-                char uuid[FSTAB_LINE];
-                snprintf(uuid, sizeof uuid, "UUID=%s", entry->uuid);
                 field(line, 0, value, sizeof value);
-                state = strcmp(value, uuid) == 0 ? FSTAB_FOREIGN_SAME : FSTAB_FOREIGN;
+                state = is_device(root, entry, value) ? FSTAB_FOREIGN_SAME : FSTAB_FOREIGN;
             }
         }
         line += length;

@@ -2,6 +2,8 @@
 #ifndef FSTAB_H
 #define FSTAB_H
 
+#include <sys/types.h>
+
 /* The option by which a line of this plugin's is known; mount(8) ignores options that begin so. */
 #define FSTAB_MARK "x-enlist.mount-data-volume"
 
@@ -12,6 +14,11 @@ struct fstab_entry {
     const char *at;
     const char *file_system;
     const char *options;
+    /* By what else lines may name the device; empty where it has no such name. */
+    const char *label;
+    const char *partition_uuid;
+    const char *partition_label;
+    dev_t number;
 };
 
 enum fstab_state {
@@ -21,7 +28,7 @@ enum fstab_state {
     FSTAB_THERE,
     /* It has a line of this plugin's that says something else. */
     FSTAB_DIFFERENT,
-    /* Somebody else's line mounts the same volume there. */
+    /* Somebody else's line mounts the same volume there, whichever way it names it. */
     FSTAB_FOREIGN_SAME,
     /* Somebody else's line mounts another one there. */
     FSTAB_FOREIGN,

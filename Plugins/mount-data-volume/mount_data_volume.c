@@ -54,6 +54,19 @@ static void tell_systemd(enlist_call *call) {
             program_last_words(&result));
 }
 
+static struct fstab_entry entry_of(
+    const struct device *device, const struct content *content, const char *at,
+    const char *file_system, const char *options) {
+    return (struct fstab_entry){
+        content->uuid, at, file_system, options, content->label, content->partition_uuid,
+        content->partition_label, device->number};
+}
+
+static int32_t foreign_line(enlist_call *call, const char *at, const char *found) {
+    return fail(call, ENLIST_CONFLICT, "take that line out, or choose another `at`",
+        "/etc/fstab mounts something else at %s: %s", at, found);
+}
+
 static int32_t put_into_fstab(enlist_call *call, const struct fstab_entry *entry) {
     char found[FSTAB_LINE], line[FSTAB_LINE];
     const char *former = NULL;
@@ -65,8 +78,7 @@ static int32_t put_into_fstab(enlist_call *call, const struct fstab_entry *entry
     case FSTAB_UNREADABLE:
         return fstab_failed(call, "read");
     case FSTAB_FOREIGN:
-        return fail(call, ENLIST_CONFLICT, "take that line out, or choose another `at`",
-            "/etc/fstab mounts something else at %s: %s", entry->at, found);
+        return foreign_line(call, entry->at, found);
     case FSTAB_DIFFERENT:
         former = found;
         break;
@@ -79,6 +91,51 @@ static int32_t put_into_fstab(enlist_call *call, const struct fstab_entry *entry
     return 0;
 }
 
+/* Whether the folder or the device is somebody's. */
+static int32_t refuse_taken(
+    enlist_call *call, const struct device *device, const char *at, int folder) {
+    char place[PATH_MAX];
+    if (folder >= 0 && !folder_is_empty(folder))
+        return fail(call, ENLIST_CONFLICT, "move what is in it elsewhere, or choose another `at`",
+            "the folder %s is not empty, and what is in it would be hidden", at);
+    if (folder_of_device(device, place))
+        return fail(call, ENLIST_CONFLICT, "unmount it there, or name another device",
+            "%s is mounted already, at %s", device->name, place);
+    if (device_in_use(device))
+        return fail(call, ENLIST_BUSY, "see by `lsblk` what uses it, and end that",
+            "%s is in use", device->name);
+    return 0;
+}
+
+/*
+ * Looks at all that would keep the volume from being mounted there, before anything is made on it. A label
+ * that a blank volume will have counts as its own.
+ */
+static int32_t foresee(
+    enlist_call *call, const struct device *device, const char *at, const char *file_system,
+    const char *options, const char *label, enum mounted mounted) {
+    struct content content;
+    char found[FSTAB_LINE];
+    int32_t failed = device_probe(call, device, &content);
+    if (failed) return failed;
+    struct fstab_entry entry = entry_of(device, &content, at, file_system, options);
+    if (!*content.file_system && label) entry.label = label;
+    switch (fstab_look(host->root, &entry, found)) {
+    case FSTAB_FOREIGN:
+        return foreign_line(call, at, found);
+    case FSTAB_UNREADABLE:
+        return fstab_failed(call, "read");
+    default:
+        break;
+    }
+    if (mounted != MOUNTED_NOTHING) return 0;
+    int folder = -1;
+    failed = folder_look(call, at, &folder);
+    if (!failed) failed = refuse_taken(call, device, at, folder);
+    if (folder >= 0) close(folder);
+    return failed;
+}
+
 static int32_t mount_device(
     enlist_call *call, const struct device *device, const char *at, const char *path, int folder,
     const char *file_system, const char *options) {
@@ -89,15 +146,8 @@ static int32_t mount_device(
     const char *arguments[] = {
         "mount", "-c", "-t", file_system, "-o", options, "--", device->path, target, NULL};
     struct program_result result;
-    if (!folder_is_empty(folder))
-        return fail(call, ENLIST_CONFLICT, "move what is in it elsewhere, or choose another `at`",
-            "the folder %s is not empty, and what is in it would be hidden", at);
-    if (folder_of_device(device, place))
-        return fail(call, ENLIST_CONFLICT, "unmount it there, or name another device",
-            "%s is mounted already, at %s", device->name, place);
-    if (device_in_use(device))
-        return fail(call, ENLIST_BUSY, "see by `lsblk` what uses it, and end that",
-            "%s is in use", device->name);
+    int32_t taken = refuse_taken(call, device, at, folder);
+    if (taken) return taken;
     if (note(call, RECORD_MOUNT, path)) return -1;
     switch (program_run(call, arguments, 300, &result)) {
     case PROGRAM_MISSING:
@@ -136,7 +186,8 @@ static int32_t run(
     if (mounted == MOUNTED_OTHER)
         return fail(call, ENLIST_CONFLICT, "unmount that, or choose another `at`",
             "at %s something else is mounted: %s", at, source);
-    failed = format_if_blank(call, &device, file_system, label, &content);
+    failed = foresee(call, &device, at, file_system, options, label, mounted);
+    if (!failed) failed = format_if_blank(call, &device, file_system, label, &content);
     if (!failed && mounted == MOUNTED_NOTHING) {
         /* Before the fact: a folder that was not there is this run's, whenever it is made. */
         if (access(path, F_OK) != 0) failed = note(call, RECORD_FOLDER, path);
@@ -145,7 +196,7 @@ static int32_t run(
         if (folder >= 0) close(folder);
     }
     if (failed) return failed;
-    const struct fstab_entry entry = {content.uuid, at, file_system, options};
+    const struct fstab_entry entry = entry_of(&device, &content, at, file_system, options);
     return put_into_fstab(call, &entry);
 }
 
@@ -162,7 +213,7 @@ static int32_t check(
     if (folder_path(at, path) || folder_mounted(path, &device, source) != MOUNTED_DEVICE)
         return ENLIST_NOT_DONE;
     if ((failed = device_probe(call, &device, &content))) return failed;
-    const struct fstab_entry entry = {content.uuid, at, file_system, options};
+    const struct fstab_entry entry = entry_of(&device, &content, at, file_system, options);
     enum fstab_state state = fstab_look(host->root, &entry, found);
     return state == FSTAB_THERE || state == FSTAB_FOREIGN_SAME ? 0 : ENLIST_NOT_DONE;
 }

@@ -78,7 +78,9 @@ class Fstab:
     STATES = ["absent", "there", "different", "foreign-same", "foreign", "unreadable"]
 
     class Entry(ctypes.Structure):
-        _fields_ = [(name, ctypes.c_char_p) for name in ("uuid", "at", "file_system", "options")]
+        _fields_ = [(name, ctypes.c_char_p) for name in (
+            "uuid", "at", "file_system", "options", "label", "partition_uuid", "partition_label")] + [
+            ("number", ctypes.c_uint64)]
 
     def __init__(self, library, root):
         self.library = ctypes.CDLL(str(library), use_errno=True)
@@ -86,7 +88,7 @@ class Fstab:
         self.file = root / "etc/fstab"
 
     def entry(self, at="/srv/data", uuid="u-1", options="defaults,nofail"):
-        return self.Entry(uuid.encode(), at.encode(), b"ext4", options.encode())
+        return self.Entry(uuid.encode(), at.encode(), b"ext4", options.encode(), b"my data", b"p-1", b"", 0)
 
     def line(self, **entry):
         text = ctypes.create_string_buffer(16384)
@@ -124,6 +126,13 @@ OURS = f"UUID=u-1 /srv/data ext4 defaults,nofail,{MARK} 0 2"
     ("UUID=u-1 /srv/data2 ext4 defaults 0 2\n", "absent"), (OURS, "there"),
     (OURS.replace("nofail", "ro"), "different"), (OURS.replace("u-1", "u-2"), "different"),
     ("UUID=u-1\t/srv/data  ext4\tnoatime", "foreign-same"),
+    ("UUID=\"U-1\" /srv/data/ ext4 noatime\n", "foreign-same"),
+    ("LABEL=my\\040data /srv/data// ext4 noatime\n", "foreign-same"),
+    ("LABEL=MY\\040DATA /srv/data ext4 noatime\n", "foreign"),
+    ("PARTUUID='P-1' /srv/data ext4 noatime\n", "foreign-same"),
+    ("PARTLABEL= /srv/data ext4 noatime\n", "foreign"),
+    ("/dev/disk/by-uuid/u-1 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-partuuid/p-2 /srv/data ext4 noatime\n", "foreign"),
     ("/dev/sdf /srv/data ext4 defaults 0 2\n", "foreign"),
     (f"/dev/sdf /srv/data ext4 {MARK}ed 0 2\n", "foreign"), ("a\0b", "unreadable"),
 ])
@@ -282,10 +291,27 @@ def test_what_is_on_a_volume_stays(tmp_path, volume, mounter, prepare, words):
     ("mkfs.ext4 -q $LOOP; mkdir m; mount $LOOP m", "/dev/sdf is mounted already, at "),
     ("ln -s /tmp $ENLIST_ROOT/srv", "the folder /srv/data cannot be made"),
     ("echo /dev/sdx /srv/data xfs >>$ENLIST_ROOT/etc/fstab", "mounts something else at /srv/data"),
+    ("echo UUID=0-1 /srv/data/ xfs >>$ENLIST_ROOT/etc/fstab", "mounts something else at /srv/data"),
+    ("rm $ENLIST_ROOT/etc/fstab; ln -s x $ENLIST_ROOT/etc/fstab", "/etc/fstab cannot be read"),
 ])
 def test_what_is_taken_is_a_conflict(tmp_path, volume, mounter, before, words):
     ended = mounting(tmp_path, volume, mounter, f"LOOP={volume.device}; {before}; $RUN")
     assert ended.returncode == 1 and words in ended.stderr, ended.stderr
+    # All of this is known before anything is made on the volume.
+    assert volume.probe().get("TYPE") == ("ext4" if "mkfs" in before else None)
+
+
+@pytest.mark.parametrize("source", [
+    "/dev/sdf", "/dev/links/data", "LABEL=data", "UUID=\"$(echo $UUID | tr a-f A-F)\"", "/dev/disk/by-uuid/$UUID"])
+def test_a_line_that_names_the_volume_otherwise_is_enough(tmp_path, volume, mounter, source):
+    subprocess.run(["mkfs.ext4", "-q", "-L", "data", volume.device], check=True, env={"PATH": PATH})
+    (volume.root / "dev/links").mkdir()
+    (volume.root / "dev/links/data").symlink_to("../sdf")
+    ended = mounting(
+        tmp_path, volume, mounter, f"UUID={volume.probe()['UUID']}\n"
+        f"echo {source} /srv/data/ ext4 noatime >$ENLIST_ROOT/etc/fstab\n$RUN && mountpoint $DATA && $RUN")
+    assert ended.returncode == 0, ended.stderr + ended.stdout
+    assert volume.fstab().count("/srv/data") == 1 and MARK not in volume.fstab()
 
 
 def test_a_device_outside_of_the_root_is_left_alone(tmp_path, volume, mounter):
