@@ -1,6 +1,7 @@
 #include "device.h"
 
 #include "host.h"
+#include "nvme.h"
 #include "program.h"
 
 #include <errno.h>
@@ -22,6 +23,19 @@ static int is_inside(const char *path, const char *root) {
     return strncmp(path, root, length) == 0 && path[length] == '/';
 }
 
+/*
+ * Looks for what was attached by a name that has no node, as `/dev/sdf` of a launch template where the image lacks
+ * Amazon's rule for udev. Returns 0, or -1 with ENOENT.
+ */
+static int find_attached(const char *name, char path[PATH_MAX]) {
+    char folder[PATH_MAX], place[PATH_MAX];
+    int found = strncmp(name, "/dev/", 5) == 0 && !strchr(name + 5, '/')
+        && snprintf(folder, sizeof folder, "%s/dev", host->root) < (int)sizeof folder
+        && nvme_find(folder, name + 5, place) == 0 && realpath(place, path);
+    if (!found) errno = ENOENT;
+    return found ? 0 : -1;
+}
+
 int32_t device_find(enlist_call *call, const char *name, struct device *device) {
     char place[PATH_MAX], root[PATH_MAX];
     device->name = name;
@@ -34,7 +48,7 @@ int32_t device_find(enlist_call *call, const char *name, struct device *device) 
         : snprintf(place, sizeof place, "%s" EBS_BY_SERIAL "%s", host->root, name + 4);
     if (length >= (int)sizeof place)
         return fail(call, ENLIST_REFUSED, "name the device", "the path of the device is too long");
-    if (!realpath(place, device->path)) {
+    if (!realpath(place, device->path) && (errno != ENOENT || find_attached(name, device->path))) {
         if (errno == ENOENT) return ENLIST_NOT_DONE;
         return fail(call, ENLIST_REFUSED, "look at the path", "%s: %s", name, strerror(errno));
     }

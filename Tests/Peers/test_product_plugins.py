@@ -141,6 +141,35 @@ def test_lines_of_fstab_are_known(fstab, text, state):
     assert fstab.look()[0] == state
 
 
+@pytest.fixture(scope="session")
+def nvme_library(tmp_path_factory):
+    library = tmp_path_factory.mktemp("nvme") / "nvme.so"
+    subprocess.run(["cc", "-std=c99", "-D_GNU_SOURCE", "-shared", "-fPIC", "-o", library,
+                    PLUGINS / KIND / "nvme.c"], check=True)
+    return ctypes.CDLL(str(library))
+
+
+@pytest.mark.parametrize("vendor, model, field, name", [
+    (0x1d0f, b"Amazon Elastic Block Store", b"/dev/sdf".ljust(32), b"sdf"),
+    (0x1d0f, b"Amazon Elastic Block Store", b"sdf".ljust(32), b"sdf"),
+    (0x1d0f, b"Amazon Elastic Block Store", b"xvdba\0\0garbage", b"xvdba"),
+    (0x1d0f, b"Amazon Elastic Block Store", b"  sdg ", b"sdg"),
+    (0x1d0f, b"Amazon Elastic Block Store", b"x" * 32 + b"y", b"x" * 32),
+    (0x1d0f, b"Amazon Elastic Block Store", b" " * 32, None),
+    (0x1d0f, b"Amazon Elastic Block Store", b"/dev/../sda", None),
+    (0x1d0f, b"Amazon EC2 NVMe Instance Storage", b"ephemeral0:sdb", None),
+    (0x144d, b"Amazon Elastic Block Store", b"sdf", None)])
+def test_the_name_that_a_volume_was_attached_by_is_in_its_controllers_data(
+        nvme_library, vendor, model, field, name):
+    identify = bytearray(4096)
+    identify[0:2] = vendor.to_bytes(2, "little")
+    identify[24:64] = model.ljust(40)
+    identify[3072:3072 + len(field)] = field
+    found = ctypes.create_string_buffer(33)
+    status = nvme_library.nvme_attached_name(bytes(identify), found)
+    assert (status, found.value if status == 0 else None) == (0 if name else -1, name)
+
+
 def test_what_others_wrote_into_fstab_stays(fstab):
     others = "# mine\n\nLABEL=root /  ext4\tdefaults 0 1\nproc /proc proc"
     fstab.file.write_text(others)
