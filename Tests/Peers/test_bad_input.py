@@ -289,7 +289,8 @@ def test_a_parameter(shared, kind, name, text):
     said = shared.run("run", *INPUTS, "--pipeline", str(file), *facts(), status=[0, 1, 3, 5, 65, 69])
     if said.startswith("exit status 65"):
         assert f"{file}:5:" in said, said
-        words = [f"`{name}`", "`no.such.fact`, which nothing gives", "a control character"]
+        words = [f"`{name}`", "`no.such.fact`, which nothing gives", "a control character",
+                 f"`{kind}` makes"]
         assert any(word in said for word in words), said
 
 

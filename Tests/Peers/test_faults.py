@@ -168,6 +168,10 @@ ROLE_NAME, ROLE = "security-credentials/", "security-credentials/enlist"
 GOES_ON_EXCEPT = {
     # Half a token is refused like an old one; half a role's name is the name of no role.
     ("malformed", "metadata", TOKEN): (69, "transient", "wait and try again"),
+    # Who connects and hears nothing at all is told of the hop limit.
+    ("slow", "metadata", TOKEN): (69, "transient", "hop limit"),
+    # Whether there is a group is then asked of the group itself.
+    ("malformed", "metadata", "target-lifecycle-state"): JOINS,
     ("malformed", "role", ROLE_NAME): (77, "credentials-pending", "attach an instance profile"),
     # Half a signature looks like a whole one. enlist does not look at it; OpsWorks does, when the
     # installer has sent it.

@@ -97,7 +97,8 @@ struct PackageInstallation: Sendable {
             proxies.values.flatMap { proxy -> [String] in
                 let authority = proxy.halves(around: "://")?.after ?? proxy
                 guard let end = authority.utf8.lastIndex(of: UInt8(ascii: "@")),
-                    let password = String(authority[..<end]).halves(around: ":")?.after,
+                    let password = String(decoding: authority.utf8[..<end], as: UTF8.self)
+                        .halves(around: ":")?.after,
                     password.utf8.count >= 4
                 else { return [] }
                 return [password, password.percentDecoded]

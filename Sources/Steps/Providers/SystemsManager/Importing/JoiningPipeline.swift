@@ -35,7 +35,7 @@ struct JoiningPipeline {
     }
 
     private mutating func addPackages(_ names: [String]) {
-        let bad = names.filter { Dependency($0).problem != nil }
+        let bad = names.filter { Dependency($0).problem() != nil }
         if !bad.isEmpty {
             leftovers.append(
                 Leftover(
@@ -43,7 +43,7 @@ struct JoiningPipeline {
                     why: "these are no packages' names",
                     instead: "add what was meant to `install-dependencies`"))
         }
-        let good = names.filter { Dependency($0).problem == nil }.map(quoted)
+        let good = names.filter { Dependency($0).problem() == nil }.map(quoted)
         changes.append(
             good.isEmpty
                 ? "  - remove: install-dependencies\n"
