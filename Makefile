@@ -27,7 +27,7 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup build static programs test unit-tests peer-tests test-system lint bench fuzz attack sanitize install install-plugins install-localcloud stage deb release
+.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint bench fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -64,11 +64,13 @@ static: setup ## build enlist for instances: optimised, stripped, Swift's runtim
 programs: static
 	@swift build $(STATIC_FLAGS) --product localcloud
 
-# The two builds at once: neither keeps two cores busy.
+# The two builds and pip at once: none of them keeps two cores busy.
 test: lint ## check the format, then run all tests, those against aws-cli, moto, apt and so on too
-	@scripts/setup --peers
-	@$(MAKE) --no-print-directory -j2 unit-tests programs
+	@$(MAKE) --no-print-directory -j3 unit-tests programs peers
 	@$(MAKE) --no-print-directory peer-tests
+
+peers: setup
+	@scripts/setup --peers
 
 unit-tests: setup
 	swift test $(UNIT_FLAGS)

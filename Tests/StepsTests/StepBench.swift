@@ -7,9 +7,14 @@ import Synchronization
 /// Runs one step of a kind, once, the way a run does: through a plan and the engine.
 struct StepBench: Sendable {
     let kind: StepKind
+    /// Whether waits take no time, for a step that waits for nothing but time.
+    let skipsWaits: Bool
     let recorder = Recorder()
 
-    init(_ kind: StepKind) { self.kind = kind }
+    init(_ kind: StepKind, skipsWaits: Bool = false) {
+        self.kind = kind
+        self.skipsWaits = skipsWaits
+    }
 
     /// Plans the step with the parameters given and runs it.
     ///
@@ -38,7 +43,8 @@ struct StepBench: Sendable {
             given: [GivenFacts(from: "the test", facts)])
         let clock = Clock()
         let environment = RunEnvironment(
-            time: clock, pausing: clock, alarm: clock, random: Chance(),
+            time: clock, pausing: skipsWaits ? NoPause() as any Pausing : clock, alarm: clock,
+            random: Chance(),
             emitter: EventEmitter(
                 run: "test", time: clock, observers: [recorder], hiding: RunSecrets()))
         let result = await Runner(environment, revertsOnFailure: undoing).run(plan, facts: facts)
@@ -50,6 +56,11 @@ struct StepBench: Sendable {
         case .rebootNeeded(_, let reason): throw RebootRequest(reason)
         case .interrupted, .aborted: throw CancellationError()
         }
+    }
+
+    /// Waits for nothing.
+    private struct NoPause: Pausing {
+        func pause(until elapsed: Duration) async throws { try Task.checkCancellation() }
     }
 
     /// A step because of which the one before it is undone.

@@ -40,7 +40,7 @@ struct AgentWakingTests {
         let bench = StepBench(
             StepKind("wake", summary: "Wakes", failures: [.transient]) { _ in
                 Waking(waking: waking, times: times, meanwhile: meanwhile)
-            })
+            }, skipsWaits: true)
         try await bench.run()
         return (count.withLock { $0 }, bench.recorder.notes + bench.recorder.warnings)
     }
