@@ -87,7 +87,7 @@ test-system: programs release ## the heavy tests: user-data under Debian's real 
 	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian
 	$(VENV)/bin/python -m pytest -q Tests/System
 
-lint: ## check the format of all Swift sources, and that they take texts by their bytes
+lint: setup ## check the format of all Swift sources, and that they take texts by their bytes
 	@scripts/lint-text
 	swift format lint --strict -r Sources Tests Plugins Package.swift
 
