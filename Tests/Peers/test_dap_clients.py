@@ -60,7 +60,7 @@ def bad(client, command, **arguments):
 
 
 # What each sends between `launch` and `configurationDone`, and whether it waits for one answer before it sends the
-# next request. Read in their sources, but for the last.
+# next request. The last is made up.
 EDITORS = {
     "VS Code": (["setBreakpoints", "setExceptionBreakpoints"], False),
     "nvim-dap": (["setBreakpoints", "setExceptionBreakpoints"], True),

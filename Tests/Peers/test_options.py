@@ -65,7 +65,7 @@ def test_an_option_that_is_offered_is_taken(tmp_path, command, option, kind):
     try:
         ended = subprocess.run(
             [BUILD / "enlist", *(word.format(folder=tmp_path) for word in words)], capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, timeout=3, env={**ENVIRONMENT, "ENLIST_ROOT": str(tmp_path)})
+            stdin=subprocess.DEVNULL, timeout=3, cwd=tmp_path, env={**ENVIRONMENT, "ENLIST_ROOT": str(tmp_path)})
     except subprocess.TimeoutExpired:
         return  # It took it, and is at work.
     assert ended.returncode != 64, ended.stderr
