@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import socket
 import subprocess
+import tempfile
+from pathlib import Path
 
 from cloud import BUILD, INPUTS, local_cloud
 from test_auto_scaling import OVERLAY, scenario
@@ -51,6 +54,33 @@ def test_the_journal_hears_what_matters(cloud, tmp_path):
     assert any("look-up-stack: failed after" in line for line in errors)
     assert any(re.match("<4>.*attempt 1 failed", line) for line in lines)
     assert any(re.match(f"{STAMP}look-up-stack: started", line) for line in lines)
+
+
+def test_a_failure_is_one_entry_of_the_journal_with_fields(cloud, tmp_path):
+    """In journald's native protocol, by a socket that stands below ENLIST_ROOT, whose name has to be short."""
+    root = cloud.root() / "run/systemd/journal"
+    root.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal, \
+            open(tmp_path / "journal", "wb") as stream:
+        link = Path(short) / "root"
+        link.symlink_to(cloud.root())
+        journal.bind(f"{link}/run/systemd/journal/socket")
+        journal.settimeout(10)
+        told = os.fstat(stream.fileno())
+        run = subprocess.run([BUILD / "enlist", "run", *NOBODY], stdin=subprocess.DEVNULL, stdout=stream, stderr=stream,
+                             env=cloud.environment(JOURNAL_STREAM=f"{told.st_dev}:{told.st_ino}", ENLIST_ROOT=str(link)))
+        entry = journal.recv(65536)
+    assert run.returncode == 1
+    head, rest = entry.split(b"\n", 1)
+    length = int.from_bytes(rest[:8], "little")
+    message, fields = rest[8:8 + length].decode(), rest[8 + length + 1:].decode().splitlines()
+    assert head == b"MESSAGE" and message.startswith("error: `look-up-stack` failed (not-found)"), message
+    fields = dict(field.split("=", 1) for field in fields)
+    run = json.loads(cloud.enlist("status", "--json").output)["run"]
+    assert fields == {"PRIORITY": "3", "SYSLOG_IDENTIFIER": "enlist", "ENLIST_RUN": run, "ENLIST_PIPELINE": "opsworks",
+                      "ENLIST_STEP": "look-up-stack", "ENLIST_CLASS": "not-found", "ENLIST_STATUS": "1"}
+    # It stands there once.
+    assert "error: " not in (tmp_path / "journal").read_text()
 
 
 def test_an_instance_that_has_joined_says_as_what(cloud):

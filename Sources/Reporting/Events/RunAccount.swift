@@ -2,6 +2,8 @@ package import Pipeline
 
 /// What can be counted in a run's events, kept up to date event by event.
 package struct RunAccount: Sendable {
+    /// The run's id; nil before its first event.
+    package private(set) var run: String?
     /// The time since the first event.
     package private(set) var elapsed = Duration.zero
     /// The part of it that was spent waiting, between attempts or for something outside.
@@ -33,6 +35,7 @@ package struct RunAccount: Sendable {
     package mutating func add(_ event: Event) {
         let start = start ?? event.time.elapsed
         self.start = start
+        run = event.run
         elapsed = event.time.elapsed - start
         endWait(at: elapsed, by: event.body)
 

@@ -14,6 +14,7 @@ package final class OutputChannel: Sendable {
 
     private let descriptor: Int32
     private let tellsSeverity: Bool
+    private let journalSocket: String
     private let firstLoss = Mutex<OutputLoss?>(nil)
 
     /// Takes a file descriptor, which stays the caller's.
@@ -22,6 +23,7 @@ package final class OutputChannel: Sendable {
     ) {
         self.descriptor = descriptor
         tellsSeverity = Severity.areHeard(on: descriptor, environment: environment)
+        journalSocket = (environment["ENLIST_ROOT"] ?? "") + "/run/systemd/journal/socket"
     }
 
     /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
@@ -36,6 +38,21 @@ package final class OutputChannel: Sendable {
     /// Writes all of a text; where systemd's journal reads it, with how much its lines matter.
     package func write(_ text: String, _ severity: Severity) {
         write(tellsSeverity ? severity.marking(text) : text)
+    }
+
+    /// Writes all of a text; where systemd's journal reads it, as one entry with these fields.
+    package func write(
+        _ text: String, _ severity: Severity, fields: [(name: String, value: String)]
+    ) {
+        let message =
+            text.utf8.last == UInt8(ascii: "\n")
+            ? String(decoding: text.utf8.dropLast(), as: UTF8.self) : text
+        if tellsSeverity,
+            JournalEntry(message, severity, fields: fields).send(to: journalSocket)
+        {
+            return
+        }
+        write(text, severity)
     }
 
     /// Writes all bytes, as a text's.

@@ -82,8 +82,23 @@ package struct RunDisplay: Sendable {
         case .success(let run):
             let text = FinishedRunText(run, account.account)
             if isForPeople, let joined = text.joined { output.write(joined) }
-            if let failure = text.failure { errors.write(failure, .error) }
+            if let failure = text.failure {
+                errors.write(failure, .error, fields: run.journalFields(of: account.account.run))
+            }
             return run.status
         }
+    }
+}
+
+extension FinishedRun {
+    /// What the journal's entry about how the run ended can be found by.
+    fileprivate func journalFields(of run: String?) -> [(name: String, value: String)] {
+        let failure = result.outcome.failure
+        let fields: [(String, String?)] = [
+            ("ENLIST_RUN", run), ("ENLIST_PIPELINE", plan.name),
+            ("ENLIST_STEP", failure?.step), ("ENLIST_CLASS", failure?.reason.failureClass.rawValue),
+            ("ENLIST_STATUS", "\(status.rawValue)"),
+        ]
+        return fields.compactMap { name, value in value.map { (name, $0) } }
     }
 }

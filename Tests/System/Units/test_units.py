@@ -191,11 +191,18 @@ def test_a_detached_run_outlives_user_data(machine, tmp_path):
     assert "sleep" in ended.processes
 
 
-def test_a_detached_run_that_fails_says_so(machine):
-    ended = machine("true", {"enlist": 1, "extends": "opsworks", "changes": []}, check=DETACHED % "--product nobody")
+def test_a_detached_run_that_fails_says_so(machine, tmp_path):
+    ended = machine("true", {"enlist": 1, "extends": "opsworks", "changes": []},
+                    check=DETACHED % "--product nobody" + """
+        journalctl --sync
+        journalctl -p err -o json -t enlist ENLIST_CLASS=not-found >/output/entries
+        """)
     assert ended.unit == {"ActiveState": "failed", "SubState": "failed", "Result": "exit-code",
                           "ExecMainStatus": "1"}, ended.status
     assert "has no layer with the short name `nobody`" in ended.status and ended.members == []
+    [entry] = [json.loads(line) for line in (tmp_path / "output/entries").read_text().splitlines()]
+    assert (entry["ENLIST_STEP"], entry["ENLIST_STATUS"]) == ("look-up-stack", "1"), entry
+    assert entry["_SYSTEMD_UNIT"] == "enlist-user-data.service" and "what to do" in entry["MESSAGE"], entry
 
 
 def test_a_detached_run_is_gone_on_with_after_a_reboot(machine):
