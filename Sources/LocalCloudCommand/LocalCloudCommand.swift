@@ -11,5 +11,5 @@ struct LocalCloudCommand: AsyncParsableCommand {
             metadata, in memory and on 127.0.0.1 only. It is for trying things out, not for \
             running instances on.
             """,
-        subcommands: [Exec.self, Serve.self, Check.self])
+        subcommands: [Exec.self, Serve.self, Check.self, PrintSchema.self])
 }

@@ -6,6 +6,8 @@ extension FaultRule {
         "message",
         "throttle", "drop", "cut-off", "malformed", "skew",
     ]
+    /// What `service` may name.
+    static let services = Service.allCases.map(\.rawValue) + ["metadata", "installer", "*"]
     private static let effects = [
         "error", "throttle", "drop", "cut-off", "malformed", "skew",
     ]
@@ -50,9 +52,8 @@ extension FaultRule {
 
     private static func service(in fields: Fields) throws(ScenarioError) -> String {
         let service = try fields.string("service") ?? "*"
-        let known = Service.allCases.map(\.rawValue) + ["metadata", "installer", "*"]
-        guard known.contains(service) else {
-            throw .wrongValue(path: fields.path(of: "service"), value: service, allowed: known)
+        guard services.contains(service) else {
+            throw .wrongValue(path: fields.path(of: "service"), value: service, allowed: services)
         }
         return service
     }

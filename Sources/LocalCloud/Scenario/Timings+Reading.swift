@@ -1,6 +1,6 @@
 extension Timings {
     /// The timings that a scenario may have, by their keys.
-    private static let keys: [String: any WritableKeyPath<Timings, Double> & Sendable] = [
+    static let keys: [String: any WritableKeyPath<Timings, Double> & Sendable] = [
         "registering": \.registering, "registration-setup": \.registrationSetup,
         "assigning": \.assigning, "assignment-setup": \.assignmentSetup,
         "unassigning": \.unassigning, "deregistering": \.deregistering,
