@@ -28,6 +28,7 @@ enum Examples {
         .runStarted(plan),
         .runResumed(plan, done: 1, because: nil),
         .runResumed(plan, done: 0, because: "it is new"),
+        .attemptStarted(kind: "wait-for", of: [:], limit: .milliseconds(90_500)),
         .attemptStarted(
             kind: "run",
             of: [

@@ -213,7 +213,14 @@ private struct EventTable {
                     .runResumed(plan, done: 1, because: "r"),
                 ]
             )
-        case .attemptStarted: ("an attempt of a step began", [.attemptStarted(kind: "k", of: [:])])
+        case .attemptStarted:
+            (
+                "an attempt of a step began; `limit` is how long it may take",
+                [
+                    .attemptStarted(kind: "k", of: [:]),
+                    .attemptStarted(kind: "k", of: [:], limit: second),
+                ]
+            )
         case .alreadyDone: ("the step looked, and found its work done", [.alreadyDone])
         case .attemptSucceeded:
             ("an attempt succeeded", [.attemptSucceeded(gave: Facts(), after: second)])

@@ -48,8 +48,9 @@ extension Event.Body {
         case .runResumed(let plan, let done, let reason):
             plan.details + [("done", .integer(done))]
                 + (reason.map { [("reason", .string($0))] } ?? [])
-        case .attemptStarted(let kind, let parameters):
+        case .attemptStarted(let kind, let parameters, let limit):
             [("kind", .string(kind)), ("parameters", .map(parameters))]
+                + (limit.map { [("limit", $0.inSeconds)] } ?? [])
         case .attemptSucceeded(let facts, let elapsed):
             [("gave", facts.shown), elapsed.entry]
         case .attemptFailed(let failure, let elapsed):

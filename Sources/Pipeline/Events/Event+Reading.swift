@@ -44,7 +44,8 @@ extension Event.Body {
                 because: try fields.optionalText("reason"))
         case .attemptStarted:
             self = .attemptStarted(
-                kind: try fields.text("kind"), of: try fields.map("parameters"))
+                kind: try fields.text("kind"), of: try fields.map("parameters"),
+                limit: try fields.optionalSeconds("limit", in: Event.durations))
         case .alreadyDone: self = .alreadyDone
         case .attemptSucceeded:
             self = .attemptSucceeded(

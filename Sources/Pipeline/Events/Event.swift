@@ -39,7 +39,8 @@ package struct Event: Sendable, Equatable {
         /// The run goes on with what earlier ones have done: so many steps, from the first. Where some
         /// are done again, a sentence without its full stop says from where and why.
         case runResumed(PlanRecord, done: Int, because: String?)
-        case attemptStarted(kind: String, of: [String: Value])
+        /// `limit` is how long the attempt may take; nil for as long as it likes.
+        case attemptStarted(kind: String, of: [String: Value], limit: Duration? = nil)
         /// The step has looked and found its work done.
         case alreadyDone
         case attemptSucceeded(gave: Facts, after: Duration)

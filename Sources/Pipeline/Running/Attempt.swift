@@ -27,7 +27,9 @@ struct Attempt: Sendable {
 
         environment.emitter.enter(step: step.id, attempt: context.attempt)
         environment.emitter.emit(
-            .attemptStarted(kind: step.kind.name, of: step.shownParameters(context.facts)))
+            .attemptStarted(
+                kind: step.kind.name, of: step.shownParameters(context.facts),
+                limit: limit.map { $0.endsAt - begin }))
         if let loss = environment.emitter.loss { return (.unrecorded(loss), false) }
         let (work, alarmRang) = await TimedWork(limit: limit, environment: environment)
             .run(else: Work()) { await self.work(context) }

@@ -107,7 +107,7 @@ extension TimelineBuilder {
         case .runIdentified(let identity): self.identity = identity
         case .runStarted(let plan): take(plan)
         case .runResumed(let plan, _, _): take(plan)
-        case .attemptStarted(_, let parameters):
+        case .attemptStarted(_, let parameters, _):
             openAttempt = (event.attempt ?? 1, row, now, parameters)
             hasFoundItDone = false
             change(row) { $0.state = .underWay }

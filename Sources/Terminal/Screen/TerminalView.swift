@@ -19,6 +19,8 @@ struct TerminalView {
         var name: String
         var begin: Duration
         var attempt: Int?
+        /// When the attempt is given up; nil if nothing limits it.
+        var givenUpAt: Duration?
         var detail = ""
         /// What the step said last of itself.
         var note = ""
@@ -51,9 +53,10 @@ struct TerminalView {
             var line = StyledLine()
             line.append(text.line(event.body, attempt: nil) ?? "", .bold)
             return [line]
-        case .attemptStarted:
+        case .attemptStarted(_, _, let limit):
             begin(event, at: now)
             active?.attempt = event.attempt
+            active?.givenUpAt = limit.map { now + $0 }
             return []
         case .revertStarted:
             begin(event, at: now)
@@ -61,6 +64,7 @@ struct TerminalView {
             return []
         case .attemptFailed(let failure, _):
             active?.detail = ""
+            active?.givenUpAt = nil
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
         case .alreadyDone, .retrying, .waiting, .note, .factChanged, .parameterChanged, .output:
             if active == nil { begin(event, at: now) }
@@ -127,7 +131,12 @@ struct TerminalView {
         line.append(glyphs.spinner[frame % glyphs.spinner.count], .cyan)
         let attempt = active.attempt.map { $0 > 1 ? "attempt \($0)" : "" } ?? ""
         let what = active.request.isEmpty ? active.detail : active.request
-        let detail = [attempt, what].filter { !$0.isEmpty }.joined(separator: ", ")
+        var details = [attempt, what].filter { !$0.isEmpty }
+        if !what.isEmpty, let end = active.givenUpAt, end > now {
+            let rest = Duration.seconds((end - now).seconds.rounded(.up))
+            details.append("gives up in \(rest.readable)")
+        }
+        let detail = details.joined(separator: ", ")
         line.append(columns(active.name, after: max(.zero, now - active.begin)))
         if let place = places[active.name] { line.append("[\(place)/\(places.count)] ", .dim) }
         line.append(detail, .dim)

@@ -115,6 +115,28 @@ struct TerminalViewTests {
             ])
     }
 
+    @Test func `a step that waits says when it gives up`() {
+        let screens = screens(
+            [
+                (0, nil, nil, .runStarted(.named("p", "a"))),
+                (0, "a", 1, .attemptStarted(kind: "a", of: [:], limit: .seconds(90))),
+                (1, "a", 1, .waiting(.seconds(5), reason: "not online yet")),
+                (
+                    2, "a", 1,
+                    .attemptFailed(Failure(.timeout, "t", remedy: "r"), after: .seconds(2))
+                ),
+                (2, "a", nil, .retrying(after: .seconds(5), because: .timeout)),
+            ], width: 90)
+        #expect(
+            screens == [
+                "pipeline p: 1 step",
+                "⠙ a   500ms  [1/1] ",
+                "⠹ a    1.5s  [1/1] not online yet; asking again in 5s, gives up in 1m29s",
+                "! a attempt 1: timeout: t\n⠸ a    2.5s  [1/1] attempt 1",
+                "⠼ a    2.5s  [1/1] attempt 1",
+            ])
+    }
+
     @Test func `a step that was done already, and one that asks for a reboot`() {
         let screens = screens([
             (0, nil, nil, .runStarted(.named("p", "a", "bc"))),
