@@ -134,8 +134,13 @@ let package = Package(
             name: "Application",
             dependencies: [
                 "Bytes", "CMemory", "CScaffold", "Cryptography", "JSON", "Journal", "Numbers",
-                "Pipeline", "PipelineFile", "PluginHost", "Steps", systemPackage,
+                "Pipeline", "PipelineFile", "PluginHost", "Steps", "Telemetry", systemPackage,
             ],
+            swiftSettings: settings),
+
+        // A run as a trace, for OpenTelemetry's collectors.
+        .target(
+            name: "Telemetry", dependencies: ["Bytes", "HTTP", "JSON", "Pipeline"],
             swiftSettings: settings),
 
         // How people see a run and steer it: on a terminal, in a log, from an editor.
@@ -143,7 +148,7 @@ let package = Package(
             name: "Terminal",
             dependencies: [
                 "Application", "Bytes", "CMemory", "DebugAdapter", "Debugger", "JSON", "Journal",
-                "Pipeline", "PipelineFile", "Reporting", systemPackage,
+                "Pipeline", "PipelineFile", "Reporting", "Telemetry", systemPackage,
             ],
             swiftSettings: settings),
 
@@ -204,6 +209,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Application", "Pipeline", "Terminal"],
             path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", "HTTP", "JSON", "Pipeline", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "ReportingTests",
             dependencies: [

@@ -9,6 +9,8 @@ package struct Host: Sendable {
     /// The process' environment.
     package let environment: [String: String]
     package let root: MachineRoot
+    /// The place in the run's trace of what the run does now, for children; nil if it is not traced.
+    let traceparent: @Sendable () -> String?
     let overwritten = OverwrittenFiles()
     let http: HTTPClient
     /// What no output may show: keys and tokens, as the run comes to know them.
@@ -23,11 +25,13 @@ package struct Host: Sendable {
     ///   - version: of this program, for the services' logs.
     ///   - secrets: known so far; the run adds to them.
     ///   - observer: sees every request.
+    ///   - traceparent: the place in the run's trace of what the run does now; nil if it is not traced.
     /// - Throws: `MachineError`, `HTTPError` or `AWSError` where the environment cannot be used.
     package init(
         environment: [String: String], version: String, secrets: RunSecrets = RunSecrets(),
-        observer: any RequestObserver
+        observer: any RequestObserver, traceparent: @escaping @Sendable () -> String? = { nil }
     ) throws {
+        self.traceparent = traceparent
         self.secrets = secrets.known
         self.environment = environment
         root = try MachineRoot(environment: environment)

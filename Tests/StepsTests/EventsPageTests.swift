@@ -199,7 +199,9 @@ private struct EventTable {
                 "what runs where, and with which inputs",
                 [
                     .runIdentified(
-                        RunIdentity(program: "1", source: "s", pipeline: "p", facts: Facts())),
+                        RunIdentity(
+                            program: "1", source: "s", pipeline: "p", facts: Facts(),
+                            traceparent: "t")),
                     .runIdentified(
                         RunIdentity(program: "1", source: "s", pipeline: nil, facts: Facts())),
                 ]

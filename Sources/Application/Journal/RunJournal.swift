@@ -26,6 +26,8 @@ package struct RunJournal: Sendable {
         /// What tells the machine from others where the run does not know its instance.
         let machine: MachineIdentity?
         let resumption: Resumption?
+        /// The `traceparent` of the run that this one resumes; nil if it was not traced.
+        let resumedTrace: String?
     }
 
     /// Waits until no other run is under way on the instance, looks what earlier ones have done, and
@@ -57,7 +59,9 @@ package struct RunJournal: Sendable {
                 try folder.begin()
             }
         try begin(file, of: instance, on: machine, emitter)
-        return Opened(lock: lock, machine: machine, resumption: resumption)
+        return Opened(
+            lock: lock, machine: machine, resumption: resumption,
+            resumedTrace: resumption == nil ? nil : try past?.content.runs.last?.traceparent())
     }
 
     /// Opens the journal once more, for a run that was over and is to be undone.
@@ -188,6 +192,16 @@ struct OtherRun: FailureConvertible {
 extension RunningProcess {
     /// `the run of process 42`.
     fileprivate var words: String { id.map { "the run of process \($0)" } ?? "another run" }
+}
+
+extension RecordedRun {
+    /// Where the run stood in its trace; nil if it was not traced.
+    fileprivate func traceparent() throws(JournalError) -> String? {
+        for event in try events({ $0 == EventType.runIdentified.rawValue }) {
+            if case .runIdentified(let identity) = event.body { return identity.traceparent }
+        }
+        return nil
+    }
 }
 
 extension RunHistory {

@@ -1,6 +1,7 @@
 package import Pipeline
 import PluginHost
 package import Steps
+import Telemetry
 
 /// What plans and runs: the kinds of steps that there are, on this machine, against AWS as the environment
 /// says.
@@ -15,6 +16,7 @@ package struct Engine: Sendable {
     let heartbeat: LifecycleHeartbeat
     /// What no output may show, as it comes to be known.
     let secrets: RunSecrets
+    private let tracing: Tracing
     private let emitter: EventEmitter
     private let time: any TimeSource
 
@@ -32,17 +34,21 @@ package struct Engine: Sendable {
     ) throws(CommandError) {
         self.time = time
         let secrets = RunSecrets()
+        let tracing = Tracing(
+            environment, version: Version.number, time: time, pausing: SystemPause(time: time))
         let emitter = EventEmitter(
-            run: RunID.make(), time: time, observers: observers, hiding: secrets)
+            run: RunID.make(), time: time, observers: observers + [tracing], hiding: secrets)
         let host: Host
         do {
             host = try Host(
                 environment: environment, version: Version.number,
-                secrets: secrets, observer: RequestEvents(emitter: emitter, keeper: bodies))
+                secrets: secrets, observer: RequestEvents(emitter: emitter, keeper: bodies),
+                traceparent: { tracing.traceparent })
         } catch {
             throw CommandError(Failure(error), otherwise: .badData)
         }
         self.secrets = secrets
+        self.tracing = tracing
         self.emitter = emitter
         self.host = host
         heartbeat = LifecycleHeartbeat(host, time: SystemTime(), pausing: SystemPause())
@@ -82,7 +88,7 @@ package struct Engine: Sendable {
         RunSession(
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
-            failureHandling: onFailure)
+            failureHandling: onFailure, tracing: tracing)
     }
 }
 

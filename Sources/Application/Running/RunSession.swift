@@ -1,5 +1,6 @@
 package import Pipeline
 package import Steps
+package import Telemetry
 
 /// One run from the request to the exit status.
 package struct RunSession: Sendable {
@@ -12,12 +13,14 @@ package struct RunSession: Sendable {
     let heartbeat: LifecycleHeartbeat?
     /// What is done about a run that failed; nil where a person looks at it.
     let failureHandling: FailureHandling?
+    /// What sends the run's trace when it has ended; nil for a run that nobody traces.
+    let tracing: Tracing?
 
     /// Takes what plans, and where it runs; what is nil is left out of the run.
     package init(
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
-        failureHandling: FailureHandling? = nil
+        failureHandling: FailureHandling? = nil, tracing: Tracing? = nil
     ) {
         self.preparer = preparer
         self.environment = environment
@@ -25,6 +28,7 @@ package struct RunSession: Sendable {
         self.journal = journal
         self.heartbeat = heartbeat
         self.failureHandling = failureHandling
+        self.tracing = tracing
     }
 
     /// How long everything before the first step may take: many times what it does where all is
@@ -37,6 +41,12 @@ package struct RunSession: Sendable {
     ///
     /// - Returns: the run; where it was over before its first step, why.
     package func run(_ request: PlanRequest) async -> Result<FinishedRun, CommandError> {
+        let result = await runToItsEnd(request)
+        for warning in await tracing?.export() ?? [] { environment.emitter.emit(.warning(warning)) }
+        return result
+    }
+
+    private func runToItsEnd(_ request: PlanRequest) async -> Result<FinishedRun, CommandError> {
         let begin = environment.time.now().elapsed
         do {
             var prepared = try await prepare(request, since: begin)
@@ -51,13 +61,15 @@ package struct RunSession: Sendable {
                 .runIdentified(
                     RunIdentity(
                         program: Version.number, source: prepared.pipeline.origin,
-                        pipeline: prepared.pipeline.name, facts: known)))
+                        pipeline: prepared.pipeline.name, facts: known,
+                        traceparent: tracing?.runTraceparent)))
             if !prepared.later.isEmpty {
                 environment.emitter.emit(.note(.inWarmPool(later: prepared.later)))
             }
             let machine = try await machine(known)
             let opened = try await openJournal(
                 for: plan, knowing: known, on: machine, since: begin)
+            if let earlier = opened?.resumedTrace { tracing?.link(to: earlier) }
             return .success(await run(plan, knowing: known, opened, since: begin))
         } catch is CancellationError {
             return .failure(.interruptedBeforeFirstStep)

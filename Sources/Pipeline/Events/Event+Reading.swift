@@ -36,7 +36,8 @@ extension Event.Body {
                 RunIdentity(
                     program: try fields.text("program"), source: try fields.text("source"),
                     pipeline: try fields.optionalText("pipeline"),
-                    facts: try fields.facts("facts")))
+                    facts: try fields.facts("facts"),
+                    traceparent: try fields.optionalText("traceparent")))
         case .runStarted: self = .runStarted(try fields.plan())
         case .runResumed:
             self = .runResumed(

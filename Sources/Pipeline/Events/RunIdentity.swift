@@ -8,6 +8,8 @@ package struct RunIdentity: Sendable, Equatable {
     package let pipeline: String?
     /// Of the instance and the inputs, what is known: see `told`.
     package let facts: Facts
+    /// The run's place in its trace (W3C Trace Context); nil if it is not traced.
+    package let traceparent: String?
 
     /// Which facts say who somebody is.
     private static let told: [FactName] =
@@ -18,10 +20,13 @@ package struct RunIdentity: Sendable, Equatable {
         + Facts.inputs
 
     /// Takes, of all facts that are known, those that say who somebody is.
-    package init(program: String, source: String, pipeline: String?, facts: Facts) {
+    package init(
+        program: String, source: String, pipeline: String?, facts: Facts, traceparent: String? = nil
+    ) {
         self.program = program
         self.source = source
         self.pipeline = pipeline
+        self.traceparent = traceparent
         self.facts = facts.removing(facts.names.filter { !Self.told.contains($0) })
     }
 
@@ -44,5 +49,6 @@ extension RunIdentity {
     package var entries: [(key: String, value: Value)] {
         [("program", .string(program)), ("source", .string(source))]
             + (pipeline.map { [("pipeline", .string($0))] } ?? []) + [("facts", facts.shown)]
+            + (traceparent.map { [("traceparent", .string($0))] } ?? [])
     }
 }

@@ -55,19 +55,3 @@ extension Event.Body {
         return fields.duration("delay")
     }
 }
-
-extension [String: Value] {
-    /// A duration in seconds, as events have them; zero where there is none.
-    func duration(_ name: String) -> Duration {
-        switch self[name] {
-        case .number(let seconds): .microseconds(Int((seconds * 1e6).rounded()))
-        case .integer(let seconds): .seconds(seconds)
-        default: .zero
-        }
-    }
-
-    /// A text; empty where there is none.
-    func text(_ name: String) -> String {
-        if case .string(let text) = self[name] { text } else { "" }
-    }
-}

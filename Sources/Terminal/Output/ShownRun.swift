@@ -55,6 +55,9 @@ package struct ShownRun: Sendable {
         let environment = ProcessEnvironment.current
         // Without a debugger it never stands still.
         let time = PausableTime(SystemTime())
+        // Standard output is for the events alone where they are JSON.
+        let output = style == .json ? OutputChannel.standardError : .standardOutput
+        let metrics = MetricsOutput(environment, output: output)
         let display = RunDisplay(style, colours: colours, environment: environment, time: time)
         let session: RunSession
         let setup: DebugSetup?
@@ -63,11 +66,9 @@ package struct ShownRun: Sendable {
                 try DebugSetup(
                     request, script: debugging.script, stopsAtStart: debugging.stopsAtStart,
                     state: journal?.folder ?? StateFolder.standard, time: time,
-                    environment: environment,
-                    // Standard output is for the events alone where they are JSON.
-                    output: style == .json ? .standardError : .standardOutput, rest: display.rest)
+                    environment: environment, output: output, rest: display.rest)
             }
-            session = try self.session(environment, time, display, setup)
+            session = try self.session(environment, time, display, metrics, setup)
         } catch {
             return display.end(.failure(error))
         }
@@ -76,12 +77,18 @@ package struct ShownRun: Sendable {
         let result = await Interruption.cancels(unless: heeds, told: display.interrupted) {
             await session.run(request)
         }
-        return display.end(result)
+        let status = display.end(result)
+        if let failure = metrics?.write() {
+            OutputChannel.standardError.write(
+                "warning: the run's metrics are not written: \(failure.message); "
+                    + "\(failure.remedy)\n", .warning)
+        }
+        return status
     }
 
     private func session(
         _ environment: [String: String], _ time: PausableTime, _ display: RunDisplay,
-        _ setup: DebugSetup?
+        _ metrics: MetricsOutput?, _ setup: DebugSetup?
     ) throws(CommandError) -> RunSession {
         let journal = try journal.map { journal throws(CommandError) in
             RunJournal(
@@ -91,7 +98,7 @@ package struct ShownRun: Sendable {
         // First: what anybody sees of a run has been recorded.
         let observers: [any Observer] =
             (journal.map { [$0.writer] } ?? []) + display.observers
-            + (setup.map { [$0.history] } ?? [])
+            + (setup.map { [$0.history] } ?? []) + (metrics.map { [$0.metrics] } ?? [])
         let engine = try Engine(
             environment: environment, observers: observers, bodies: setup?.history.keep, time: time)
         return engine.session(

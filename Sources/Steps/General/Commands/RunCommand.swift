@@ -87,9 +87,11 @@ struct RunCommand: Checkable {
         try checkSizes(facts.tooLarge, context)
         var child = ChildProcess(
             words[0], Array(words.dropFirst()),
-            environment: ChildProcess.environment(passing: host.environment)
-                .merging(account?.variables ?? [:]) { $1 }
-                .merging(facts.variables) { $1 }.merging(environment) { $1 }.merging(more) { $1 },
+            environment: ChildProcess.environment(
+                passing: host.environment, traceparent: host.traceparent()
+            )
+            .merging(account?.variables ?? [:]) { $1 }
+            .merging(facts.variables) { $1 }.merging(environment) { $1 }.merging(more) { $1 },
             in: try root.currentPath(of: folder))
         if let account { child = try child.running(as: account) }
 

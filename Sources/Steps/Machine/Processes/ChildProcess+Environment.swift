@@ -7,12 +7,20 @@ extension ChildProcess {
     ///
     /// No credentials, which a program has from files or from instance metadata.
     ///
-    /// - Parameter own: enlist's own environment.
+    /// - Parameters:
+    ///   - own: enlist's own environment.
+    ///   - traceparent: the child's place in the run's trace; nil if the run is not traced.
     /// - Returns: all of it.
-    package static func environment(passing own: [String: String]) -> [String: String] {
+    package static func environment(
+        passing own: [String: String], traceparent: String? = nil
+    ) -> [String: String] {
         var passed = own.filter { name, _ in
             name.begins(with: "AWS_ENDPOINT_URL") || name.begins(with: "AWS_EC2_METADATA_")
                 || passedNames.contains(name)
+        }
+        if let traceparent {
+            passed["TRACEPARENT"] = traceparent
+            passed["TRACESTATE"] = own["TRACESTATE"]
         }
         if let bundle = own["AWS_CA_BUNDLE"], !bundle.isEmpty {
             // Many programs are curl or Ruby, which know the bundle by names of their own.
