@@ -36,7 +36,7 @@ ok       right opsworks:DescribeInstances: given
 ok       right ec2:CreateTags: given
 ok       right ec2:DescribeInstanceAttribute: given
 ok       right ec2:ModifyInstanceAttribute: given
-untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+unknown  other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
 ok       agent: its installer is to be had from ENDPOINT/opsworks-agent-installer.tgz
 ok       group: the instance is in no Auto Scaling group
 
@@ -54,20 +54,20 @@ or set AWS_EC2_METADATA_SERVICE_ENDPOINT
 ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
 ok       disk: SIZE MiB are free for PLACE
 ok       packages: there already, says apt: libyaml-0-2
-untold   endpoint opsworks: instance.region is not known
-untold   endpoint ec2: instance.region is not known
-untold   clock: clock.skew is not known
-untold   credentials: instance.region is not known
-untold   stack: instance.region is not known
-untold   layer: instance.region is not known
-untold   right opsworks:GetHostnameSuggestion: stack.id is not known
-untold   right opsworks:DescribeInstances: stack.id is not known
-untold   right ec2:CreateTags: instance.id is not known
-untold   right ec2:DescribeInstanceAttribute: instance.id is not known
-untold   right ec2:ModifyInstanceAttribute: instance.id is not known
-untold   other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
-untold   agent: stack.id is not known
-untold   group: instance.id is not known
+unknown  endpoint opsworks: instance.region is not known
+unknown  endpoint ec2: instance.region is not known
+unknown  clock: clock.skew is not known
+unknown  credentials: instance.region is not known
+unknown  stack: instance.region is not known
+unknown  layer: instance.region is not known
+unknown  right opsworks:GetHostnameSuggestion: stack.id is not known
+unknown  right opsworks:DescribeInstances: stack.id is not known
+unknown  right ec2:CreateTags: instance.id is not known
+unknown  right ec2:DescribeInstanceAttribute: instance.id is not known
+unknown  right ec2:ModifyInstanceAttribute: instance.id is not known
+unknown  other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+unknown  agent: stack.id is not known
+unknown  group: instance.id is not known
 
 1 problem, 1 warning; a run would end with status 69
 """
@@ -285,9 +285,9 @@ def test_the_rights_to_tell_of_a_failure_are_named_too(cloud):
     folder.mkdir(parents=True)
     (folder / "10-failing.yaml").write_text(
         "enlist: 1\non-failure: {then: unhealthy, report: 's3://bucket/a'}\n")
-    untold = next(line for line in cloud.enlist("doctor", *INPUTS).output.splitlines()
-                  if line.startswith("untold   other rights: "))
-    assert "autoscaling:SetInstanceHealth" in untold and "s3:PutObject" in untold
+    unknown = next(line for line in cloud.enlist("doctor", *INPUTS).output.splitlines()
+                  if line.startswith("unknown  other rights: "))
+    assert "autoscaling:SetInstanceHealth" in unknown and "s3:PutObject" in unknown
 
 
 def test_a_plugin_says_what_would_keep_its_step_from_succeeding(tmp_path):
@@ -311,5 +311,5 @@ def test_a_plugin_says_what_would_keep_its_step_from_succeeding(tmp_path):
     (tmp_path / "club").mkdir()
     assert doctor("x", id="second") == ("ok", "the plugin finds all it needs", None)
     assert doctor("odd") == ("warning", "the note is odd", "see the plugin's documentation")
-    assert doctor("x", below="refuse")[0] == "untold"
+    assert doctor("x", below="refuse")[0] == "unknown"
     assert list((tmp_path / "club").iterdir()) == []

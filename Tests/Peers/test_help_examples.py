@@ -58,8 +58,8 @@ ROWS = {
     "enlist report --svg --run 2 >second-to-last.svg": Row("", [JOIN, JOIN], {"second-to-last.svg": "<svg"}),
     "enlist bundle": Row("status.txt: ", [JOIN]),
     "enlist bundle --no-doctor --output ./ticket-4711.tar": Row("wrote ./ticket-4711.tar", [JOIN]),
-    "enlist analyze": Row("waiting", [JOIN]),
-    "enlist analyze --json": Row('"steps"', [JOIN]),
+    "enlist report --text": Row("waiting", [JOIN]),
+    "enlist report --json": Row('"steps"', [JOIN]),
     "enlist step ohai-hint": Row("ohai-hint", files={"/etc/chef/ohai/hints/ec2.json": "{}"}),
     "enlist step tag-instance --with '{tags: {Name: \"${hostname}\"}}' --set hostname=web1 --set 'stack.name=v3 prod web'":
         Row("tag-instance: done"),

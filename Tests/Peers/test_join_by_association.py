@@ -512,7 +512,7 @@ def test_documents_that_a_document_runs_are_read(tmp_path):
         "documentType": "SSMDocument", "documentPath": "shop-setup"}})
     with local_cloud(folder, scenario(folder, document=outer)) as cloud:
         verdict, said = found(cloud, "--pipeline", pipeline(folder))
-        assert verdict == "untold" and "inner waits for cloud-init is not known" in said
+        assert verdict == "unknown" and "inner waits for cloud-init is not known" in said
         assert operations(cloud)["GetDocument"] == 2
 
 
@@ -533,7 +533,7 @@ def test_where_documents_may_not_be_read_it_is_not_known(tmp_path):
     there = scenario(tmp_path, document=shell(WAITS["cloud-init status"]), role={"deny": ["ssm:GetDocument"]})
     with local_cloud(tmp_path, there) as cloud:
         verdict, said = found(cloud, "--pipeline", pipeline(tmp_path))
-        assert verdict == "untold" and "ssm:GetDocument is not allowed; if it does, user-data needs `--detach`" in said
+        assert verdict == "unknown" and "ssm:GetDocument is not allowed; if it does, user-data needs `--detach`" in said
 
 
 def test_the_document_that_a_step_names_is_read(tmp_path):

@@ -18,7 +18,7 @@ SEEN = "layers there: `shop`"
 
 
 def rows(cloud):
-    return {step["id"]: step for step in json.loads(cloud.enlist("analyze", "--json").output)["steps"]}
+    return {step["id"]: step for step in json.loads(cloud.enlist("report", "--json").output)["steps"]}
 
 
 def operations(row):
@@ -36,7 +36,7 @@ def test_what_was_seen_of_a_failure_stands_everywhere(cloud):
         "error: `look-up-stack` failed (not-found): the stack `v3 prod web` has no layer with the short name `nobody`\n"
         "    what to do: check the input `product`, or add the layer\n"
         f"    details:\n        {SEEN}\n")
-    assert f"\n        {SEEN}\n" in cloud.enlist("analyze").output
+    assert f"\n        {SEEN}\n" in cloud.enlist("report", "--text").output
     attempt, = rows(cloud)["look-up-stack"]["attempts"]
     assert attempt["details"] == [SEEN]
     assert f">{SEEN}</div>" in cloud.enlist("report").output
@@ -99,7 +99,7 @@ def test_it_begins_with_who_runs_what_where(cloud):
         assert re.fullmatch(STAMP + re.escape(identity), lines[0]), lines[0]
         assert all(re.match(STAMP, line) for line in lines), "the time of day is in every line"
     assert f"<p class=\"faint\">{identity}, " in cloud.enlist("report").output
-    assert cloud.enlist("analyze").output.startswith(f"{identity}, ")
+    assert cloud.enlist("report", "--text").output.startswith(f"{identity}, ")
     events = [json.loads(line) for line in cloud.enlist("log", "--json").output.splitlines()]
     told = next(event for event in events if event["type"] != "request")
     assert told["type"] == "run-identified" and told["pipeline"] == "opsworks"
@@ -154,7 +154,7 @@ def test_heartbeats_and_the_aftermath_are_not_the_steps_doing(tmp_path):
         assert warning["beside"] == "on-failure" and "step" not in warning
         page = cloud.enlist("report").output
         assert "<b>heartbeats</b>" in page and "<b>on-failure</b>" in page
-        text = cloud.enlist("analyze").output
+        text = cloud.enlist("report", "--text").output
         # The longest requests are listed with their rows, whichever they are.
         assert re.search(r"^on-failure +\d", text, re.M) and re.search(r", in \S+$", text, re.M), text
 

@@ -68,7 +68,7 @@ package struct Doctor: Sendable {
             var finding: DoctorFinding
             if let missing = precondition.needs.first(where: { known[$0] == nil }) {
                 finding = DoctorFinding(
-                    precondition.name, DoctorFinding.Verdict.untold("\(missing) is not known"))
+                    precondition.name, DoctorFinding.Verdict.unknown("\(missing) is not known"))
             } else {
                 finding = await look(at: precondition, knowing: known)
             }

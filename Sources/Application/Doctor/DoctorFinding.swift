@@ -8,7 +8,7 @@ package struct DoctorFinding: Sendable {
         case ok(String)
         case warning(String, remedy: String)
         /// It could not be looked at.
-        case untold(String)
+        case unknown(String)
         case problem(Failure)
         /// There is no plan to look at.
         case noPlan(CommandError)
@@ -30,14 +30,14 @@ package struct DoctorFinding: Sendable {
         case .ok(let message, let facts): (verdict, self.facts) = (.ok(message), facts)
         case .warning(let message, let remedy, let facts):
             (verdict, self.facts) = (.warning(message, remedy: remedy), facts)
-        case .untold(let message): verdict = .untold(message)
+        case .unknown(let message): verdict = .unknown(message)
         }
     }
 
     /// The status with which a run would end for it; `joined` where none would.
     var status: ExitStatus {
         switch verdict {
-        case .ok, .warning, .untold: .joined
+        case .ok, .warning, .unknown: .joined
         case .problem(let failure): ExitStatus(failure)
         case .noPlan(let error): error.status
         }
@@ -49,7 +49,7 @@ package struct DoctorFinding: Sendable {
     /// Whether it keeps a run from succeeding.
     package var isProblem: Bool {
         switch verdict {
-        case .ok, .warning, .untold: false
+        case .ok, .warning, .unknown: false
         case .problem, .noPlan: true
         }
     }

@@ -9,7 +9,7 @@ struct PipelinePrecondition: Precondition {
 
     func examine(knowing facts: Facts) throws -> Diagnosis {
         if case .failure(let error) = prepared, error.status == .pluginFailed {
-            return .untold("its plugins' kinds are not known")
+            return .unknown("its plugins' kinds are not known")
         }
         let prepared = try prepared.get()
         let count = prepared.plan.steps.count

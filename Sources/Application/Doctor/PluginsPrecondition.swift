@@ -11,7 +11,7 @@ struct PluginsPrecondition: Precondition {
         switch prepared {
         case .failure(let error):
             if error.status == .pluginFailed { throw error }
-            return .untold("there is no pipeline that names them")
+            return .unknown("there is no pipeline that names them")
         case .success(let prepared):
             let plugins = prepared.pipeline.definition?.plugins ?? []
             guard !plugins.isEmpty else { return .ok("the pipeline names none") }

@@ -95,7 +95,7 @@ extension Diagnostic {
     }
 
     /// Names that follow no convention tell nothing.
-    static func untoldInputs(_ names: [FactName], stack: String, layer: String) -> Diagnostic {
+    static func unknownInputs(_ names: [FactName], stack: String, layer: String) -> Diagnostic {
         let options = names.map { "`--\($0)`" }.joined(separator: ", ")
         return Diagnostic(
             layer.isEmpty

@@ -36,7 +36,7 @@ struct ImportNames {
             texts[name] = text
         }
         if !missing.isEmpty {
-            problems.append(.untoldInputs(missing, stack: stack.name, layer: layer.shortName))
+            problems.append(.unknownInputs(missing, stack: stack.name, layer: layer.shortName))
         }
         guard problems.isEmpty else { throw CommandError(.badData, Diagnostics(problems)) }
         self.texts = texts

@@ -5,5 +5,5 @@ package enum Diagnosis: Sendable, Equatable {
     /// A run may succeed all the same, and a person should know.
     case warning(String, remedy: String, Facts = Facts())
     /// It cannot be told.
-    case untold(String)
+    case unknown(String)
 }

@@ -16,10 +16,10 @@ struct PluginPrecondition: Precondition {
         switch try self.step.make(facts) {
         case let made as PluginStep: step = made
         case let made as RevertiblePluginStep: step = made.step
-        default: return .untold("it is no plugin's")
+        default: return .unknown("it is no plugin's")
         }
         guard step.mayRun else {
-            return .untold("nothing of it runs below this root; see `below-root`")
+            return .unknown("nothing of it runs below this root; see `below-root`")
         }
         let listener = SilentListener()
         try await step.require(facts, listener)

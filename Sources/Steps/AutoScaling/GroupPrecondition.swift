@@ -42,7 +42,7 @@ struct GroupPrecondition: Precondition {
         } catch {
             // Without the step a run does not ask the group, and needs no right to.
             if tellsGroup || Task.isCancelled { throw error }
-            return .untold(Failure(error).message)
+            return .unknown(Failure(error).message)
         }
     }
 }

@@ -15,7 +15,7 @@ struct CredentialsPrecondition: Precondition {
         } catch {
             // No step asks STS, so it may well be out of reach in a closed network.
             guard error.kind == .endpointUnreachable, !error.isFromMetadata else { throw error }
-            return .untold("they are there, and whose they are is not known: \(error.message)")
+            return .unknown("they are there, and whose they are is not known: \(error.message)")
         }
     }
 }

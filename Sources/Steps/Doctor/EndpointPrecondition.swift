@@ -28,6 +28,6 @@ struct EndpointPrecondition: Precondition {
             }
         }
         if let unreachable { throw unreachable }
-        return .untold("no endpoint is known")
+        return .unknown("no endpoint is known")
     }
 }

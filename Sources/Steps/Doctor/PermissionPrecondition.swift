@@ -15,7 +15,7 @@ struct PermissionPrecondition: Precondition {
             try await trial.call(facts)
             return .ok("given")
         } catch is Untriable {
-            return .untold("the service takes no dry runs; nothing but doing it would tell")
+            return .unknown("the service takes no dry runs; nothing but doing it would tell")
         } catch let error as AWSError {
             let failure = Failure(error).naming([permission], knowing: facts)
             guard let loss = trial.loss, case .accessDenied = error.kind else { throw failure }
@@ -31,6 +31,6 @@ struct UntriablePermissions: Precondition {
     let name = "other rights"
 
     func examine(knowing facts: Facts) -> Diagnosis {
-        .untold("\(names.joined(separator: ", ")): nothing but doing it would tell")
+        .unknown("\(names.joined(separator: ", ")): nothing but doing it would tell")
     }
 }

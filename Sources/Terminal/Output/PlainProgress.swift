@@ -29,7 +29,7 @@ package final class PlainProgress: Observer {
         var silence = Silence()
         /// What failed last, and what of it has not been told: of the last attempt of all, it is told at the
         /// end of the run.
-        var untold: Failure?
+        var unreported: Failure?
     }
 
     /// Takes where to write, and how; nil for as it happens, with the time of day unless on a terminal.
@@ -78,11 +78,11 @@ package final class PlainProgress: Observer {
     private func details(_ event: Event, _ state: inout State) -> [String] {
         switch event.body {
         case .attemptFailed(let failure, _):
-            state.untold = failure
+            state.unreported = failure
             return []
         case .retrying, .rewinding, .stepFailed(_, _, runGoesOn: true, _):
-            defer { state.untold = nil }
-            return state.untold?.detailLines(indent: 4) ?? []
+            defer { state.unreported = nil }
+            return state.unreported?.detailLines(indent: 4) ?? []
         case .revertFailed(let failure, _): return failure.detailLines(indent: 4)
         default: return []
         }

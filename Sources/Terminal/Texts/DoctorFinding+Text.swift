@@ -29,7 +29,7 @@ extension DoctorFinding {
         switch verdict {
         case .ok(let message): ("ok", message, nil, [])
         case .warning(let message, let remedy): ("warning", message, remedy, [])
-        case .untold(let message): ("untold", message, nil, [])
+        case .unknown(let message): ("unknown", message, nil, [])
         case .problem(let failure):
             ("problem", failure.message, failure.remedy, failure.details)
         case .noPlan(let error):

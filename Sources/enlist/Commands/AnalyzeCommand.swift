@@ -1,37 +1,22 @@
-import Application
 import ArgumentParser
-import Pipeline
 import Reporting
 import Terminal
 
-/// `enlist analyze`.
+/// `enlist analyze`, which is what `enlist report --text` was called before 0.2.
 struct AnalyzeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
-        abstract: "Say where the time of the last run on this instance went.",
-        discussion: """
-            The slowest step first, waiting apart from working; then the slowest requests, and every \
-            failure with what to do about it. Exit status 66 if there has been no run.
-
-            Examples:
-
-              enlist analyze
-              enlist analyze --json
-            """)
+        abstract: "The former name of `enlist report --text`.", shouldDisplay: false)
 
     @OptionGroup var story: StoryOptions
 
-    @Flag(help: "Print the whole timeline as JSON.")
+    @Flag(help: "Write the whole timeline as JSON.")
     var json = false
 
     func run() async throws {
-        let timeline = try await story.timeline()
         let output = OutputChannel.standardOutput
-        guard !json else { return output.write(timeline.json.json + "\n") }
-        let signs =
-            Glyphs(environment: ProcessEnvironment.current) == .unicode
-            ? TimelineText.Signs.unicode : .ascii
         output.write(
-            TimelineText(timeline, width: output.terminalWidth ?? 100, signs: signs).text)
+            try await story.timeline()
+                .report(as: json ? .json : .text, width: output.terminalWidth))
     }
 }

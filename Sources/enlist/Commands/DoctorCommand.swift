@@ -15,7 +15,7 @@ struct DoctorCommand: AsyncParsableCommand {
             machine or in AWS: rights are tried by calls that only read, or by EC2's dry runs. \
             Inputs are found as `enlist run` finds them.
 
-            Each line says ok, warning, problem, or untold where a thing cannot be looked at.
+            Each line says ok, warning, problem, or unknown if something could not be checked.
 
             Exit status: 0 nothing is a problem; else the one with which a run would end, as 65 bad \
             pipeline file or input, 69 something outside is unavailable, 77 not permitted.

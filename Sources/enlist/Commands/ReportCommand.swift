@@ -8,23 +8,40 @@ import Terminal
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Draw what the last run on this instance did, and where the time went.",
+        abstract: "Show what the last run on this instance did, and where the time went.",
         discussion: """
-            One HTML file that needs nothing from elsewhere: steps, attempts, waits and requests on one \
-            line of time, what each step was given, gave and said, and what to do about failures. \
-            Secret facts are not in it. With --svg, the drawing alone. Exit status 66 if there has been \
+            The default is one HTML file that needs nothing from elsewhere: steps, attempts, waits and \
+            requests on one time line, what each step was given, gave and printed, and what to do about \
+            failures. --text prints the slowest step first, waiting apart from working, then the slowest \
+            requests and the failures. Secret facts are in none of them. Exit status 66 if there has been \
             no run.
 
             Examples:
 
               enlist report --output report.html
+              enlist report --text
+              enlist report --json
               enlist report --svg --run 2 >second-to-last.svg
             """)
 
+    /// What a report is written as.
+    enum Form: String, EnumerableFlag {
+        case html, text, json, svg
+
+        static func help(for value: Form) -> ArgumentHelp? {
+            switch value {
+            case .html: "Write an HTML page."
+            case .text: "Write a table for a terminal."
+            case .json: "Write the whole timeline as JSON."
+            case .svg: "Write a picture alone."
+            }
+        }
+    }
+
     @OptionGroup var story: StoryOptions
 
-    @Flag(help: "Make an SVG picture in place of the page.")
-    var svg = false
+    @Flag(exclusivity: .exclusive)
+    var form = Form.html
 
     @Option(
         name: [.short, .long],
@@ -34,9 +51,30 @@ struct ReportCommand: AsyncParsableCommand {
     var output: String?
 
     func run() async throws {
-        let timeline = try await story.timeline()
-        let text = svg ? TimelinePicture(timeline).svg : ReportPage(timeline).html
+        let width = output == nil ? OutputChannel.standardOutput.terminalWidth : nil
+        let text = try await story.timeline().report(as: form, width: width)
         guard let output, output != "-" else { return OutputChannel.standardOutput.write(text) }
         try OutputFile.write(text, to: output)
+    }
+}
+
+extension Timeline {
+    /// The text of a report.
+    ///
+    /// - Parameters:
+    ///   - form: what it is written as.
+    ///   - width: the terminal's columns; nil if it is not for a terminal.
+    /// - Returns: the text, with a line break at its end.
+    func report(as form: ReportCommand.Form, width: Int?) -> String {
+        switch form {
+        case .html: return ReportPage(self).html
+        case .svg: return TimelinePicture(self).svg
+        case .json: return json.json + "\n"
+        case .text:
+            let signs =
+                Glyphs(environment: ProcessEnvironment.current) == .unicode
+                ? TimelineText.Signs.unicode : .ascii
+            return TimelineText(self, width: width ?? 100, signs: signs).text
+        }
     }
 }

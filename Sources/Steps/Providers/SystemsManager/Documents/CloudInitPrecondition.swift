@@ -46,7 +46,7 @@ struct CloudInitPrecondition: Precondition {
                 content = try await api.content(ofDocument: name, version: version)
             } catch {
                 guard case .accessDenied = error.kind else { throw error }
-                return .untold(
+                return .unknown(
                     "whether \(name) waits for cloud-init is not known, as ssm:GetDocument is not allowed; if "
                         + "it does, user-data needs `--detach`")
             }
@@ -59,7 +59,7 @@ struct CloudInitPrecondition: Precondition {
         }
         unread += left.map(\.name)
         guard unread.isEmpty else {
-            return .untold(
+            return .unknown(
                 "whether \(unread.joined(separator: ", ")) waits for cloud-init is not known, as it "
                     + "cannot be read")
         }

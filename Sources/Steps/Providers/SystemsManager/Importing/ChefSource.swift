@@ -69,7 +69,7 @@ struct ChefSource {
             }
         }
         self.secrets = secrets
-        if !secrets.isEmpty { leftovers.append(Self.untold(source)) }
+        if !secrets.isEmpty { leftovers.append(Self.unnamedSecrets(source)) }
         info = .object(members)
     }
 
@@ -142,7 +142,7 @@ struct ChefSource {
         )
     }
 
-    private static func untold(_ source: CookbookSource) -> Leftover {
+    private static func unnamedSecrets(_ source: CookbookSource) -> Leftover {
         Leftover(
             .first,
             (source.place == .git && !source.isWeb
