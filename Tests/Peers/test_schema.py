@@ -191,6 +191,7 @@ GOOD = {
     "limits": pipeline(
         "  - ohai-hint:\n    timeout: 1.5s\n    deadline: 1h\n    on-failure: continue\n",
         "deadline: 90m\n"),
+    "every-boot": pipeline("  - ohai-hint\n", "every-boot: apply\n"),
     "boolean-by-fact": pipeline(
         "  - look-up-stack: {disable-auto-healing: '${major}'}\n"),
     "boolean-by-text": pipeline("  - look-up-stack: {disable-auto-healing: 'true'}\n"),
@@ -280,6 +281,7 @@ SHAPE = {
     "timeout-zero": pipeline("  - ohai-hint:\n    timeout: 0ms\n"),
     "timeout-template": pipeline("  - ohai-hint:\n    timeout: '${product}'\n"),
     "on-failure": pipeline("  - ohai-hint:\n    on-failure: ignore\n"),
+    "every-boot-word": pipeline("  - ohai-hint\n", "every-boot: aply\n"),
     "when-list": pipeline("  - ohai-hint:\n    when: [environment]\n"),
     "when-empty": pipeline("  - ohai-hint:\n    when: {}\n"),
     "when-null": pipeline("  - ohai-hint:\n    when:\n"),

@@ -108,7 +108,7 @@ def test_the_unit_goes_on_with_what_is_unfinished_and_reboots_when_a_step_says_s
         # What is final stays for a person, or for the group that replaces the instance.
         cloud.set_faults({"operation": "DescribeStacks", "error": "access-denied"})
         assert cloud.run("--pipeline", pipeline).status == 77
-        assert machine.boot() == (0, False)
+        assert machine.boot() == (1, False)
         # And what was killed is gone on with.
         cloud.set_faults({"operation": "DescribeStacks", "latency": 10})
         process = cloud.start("run", *shlex.split(inputs), "--pipeline", pipeline, "--json")

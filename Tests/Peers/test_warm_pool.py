@@ -98,9 +98,13 @@ def test_a_boot_with_nothing_to_do_is_a_cheap_look(tmp_path):
         cloud.forget_requests()
         began = time.monotonic()
         done = resume(cloud)
-        assert done.status == 0 and "nothing to do: the last run has ended (succeeded)" in done.output, done
+        assert done.status == 0, done
+        assert done.output.splitlines()[-1] == (
+            "nothing to do: the last run has ended (succeeded), and what it did holds")
         assert time.monotonic() - began < 3
-        assert {entry["service"] for entry in cloud.requests()} == {"metadata"}
+        # It looks, and changes nothing.
+        assert not [entry for entry in cloud.requests() if entry["operation"] in (
+            "CreateTags", "RegisterInstance", "AssignInstance", "CompleteLifecycleAction")]
 
 
 def test_a_run_that_was_cut_off_is_resumed_and_so_is_a_leaving(tmp_path):
@@ -122,7 +126,24 @@ def test_what_failed_in_service_stays_for_a_person(tmp_path):
     with local_cloud(tmp_path, scenario("in service")) as cloud:
         assert cloud.enlist("run", "--product", "nobody", *INPUTS[2:]).status == 1
         left = resume(cloud)
-        assert left.status == 0 and "the last run has ended (failed)" in left.output
+        assert left.status == 1 and "the last run has ended (failed)" in left.output
+        assert cloud.member() is None
+
+
+@pytest.mark.waits(130)
+def test_metadata_that_does_not_say_whether_the_instance_is_to_serve_is_a_failure(tmp_path):
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        moves(cloud, "in-service")
+        silent = cloud.enlist("resume", *INPUTS, timeout=300,
+                              AWS_EC2_METADATA_SERVICE_ENDPOINT="http://127.0.0.1:1")
+        assert silent.status == 69, silent
+        assert "whether this instance, which was prepared in a warm pool, is to serve now" in silent.errors
+        assert "run `enlist resume` again" in silent.errors
+        # What the unit does a minute later.
+        assert resume(cloud).status == 0
+        assert cloud.member()["layers"] == ["shop"] and scaling(cloud)["state"] == "InService"
 
 
 def test_an_instance_that_goes_back_into_the_pool_leaves_and_can_serve_again(tmp_path):

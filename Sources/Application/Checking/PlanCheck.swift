@@ -11,14 +11,21 @@ package struct PlanCheck: Sendable {
     private static let patience = Duration.seconds(30)
 
     private let secrets: any SecretStore
-    private var known: Facts
+    /// What is known by now.
+    private(set) var known: Facts
+    /// What steps gave in an earlier run, for those that cannot say by now what they would give.
+    private let remembered: Facts
     /// The facts that steps would give and that are not known before, each with the step.
     private var pending: [FactName: String] = [:]
     private var steps: [ForeseenStep] = []
 
-    /// Takes what is known before the first step.
-    package init(knowing facts: Facts, hiding secrets: any SecretStore) {
+    /// Takes what is known before the first step, and what the steps gave in an earlier run.
+    package init(
+        knowing facts: Facts, remembering remembered: Facts = Facts(),
+        hiding secrets: any SecretStore
+    ) {
         known = facts
+        self.remembered = remembered
         self.secrets = secrets
     }
 
@@ -110,8 +117,8 @@ package struct PlanCheck: Sendable {
     private mutating func learn(_ gave: Facts, from step: PlannedStep) {
         gave.secrets.forEach(secrets.add)
         for name in step.gives {
-            known[name] = gave[name]
-            pending[name] = gave[name] == nil ? step.id : nil
+            known[name] = gave[name] ?? remembered[name]
+            pending[name] = known[name] == nil ? step.id : nil
         }
         known = known.merging(gave)
     }

@@ -11,6 +11,14 @@ package struct InstanceJournals: Sendable {
         try reading { try RunStatus(of: instance, in: state.existingJournals(of: instance)) }
     }
 
+    /// What the last run, and those that it went on with, have done; nil if there is none.
+    func history() throws(CommandError) -> RunHistory? {
+        try reading {
+            try state.existingJournals(of: instance)
+                .flatMap { try JournalContent(of: $0.current) }.map { try RunHistory($0) }
+        }
+    }
+
     /// Does what reads a journal, and makes of its errors a command's.
     package func reading<Result>(_ body: () throws -> Result) throws(CommandError) -> Result {
         do {

@@ -4,13 +4,17 @@ import PipelineFile
 import Steps
 
 /// What there is to do on the instance at a boot, or when its group takes it out of its warm pool.
-package enum LifecycleTurn: Sendable, Equatable {
+package enum LifecycleTurn: Sendable {
     /// A run has not ended, or the instance is to serve and has only been prepared.
     case run
     /// A leaving has not ended.
     case leave
+    /// What these steps did does not hold any more.
+    case repair(PlanRequest)
     /// Nothing, and why, as a sentence without its full stop.
     case nothing(String)
+    /// Nothing that would be done by itself, but the last run has failed; a sentence without its full stop.
+    case failed(String)
 }
 
 /// Finds out what there is to do at a boot: a look at the journal, and one at instance metadata.
@@ -22,24 +26,38 @@ package struct LifecycleLook: Sendable {
     private let target: @Sendable () async throws -> GroupTarget?
     private let process: [String: String]
     private let environment: RunEnvironment
+    private let check: BootCheck
 
     /// Between two looks at metadata.
     static let interval = Duration.seconds(5)
     /// How long metadata may be silent: at boot the network may come late.
-    static let patience = Duration.seconds(300)
+    ///
+    /// The unit tries again after that.
+    static let patience = Duration.seconds(120)
 
-    /// Takes what asks and tells; `state` is where the journals lie.
-    package init(_ engine: Engine, state: StateFolder, environment: [String: String]) {
+    /// Takes what asks and tells.
+    ///
+    /// - Parameters:
+    ///   - engine: asks, and tells its observers.
+    ///   - request: what would be run.
+    ///   - state: where the journals lie.
+    ///   - environment: the process' own.
+    package init(
+        _ engine: Engine, for request: PlanRequest, state: StateFolder,
+        environment: [String: String]
+    ) {
         self.state = state
         process = environment
         self.environment = engine.runEnvironment()
+        check = BootCheck(engine: engine, request: request, emitter: self.environment.emitter)
         let metadata = engine.host.instanceFacts
         target = { try await metadata.groupTarget() }
     }
 
     /// Looks, and waits while the instance is in a warm pool; a signal ends the waiting.
     ///
-    /// - Throws: `CommandError` where the journal cannot be read.
+    /// - Throws: `CommandError` where the journal cannot be read, or where instance metadata does not say whether
+    ///   an instance of a warm pool is to serve.
     package func next() async throws -> LifecycleTurn {
         let turn = await Interruption.cancels(told: {}) {
             await Result { () async throws -> LifecycleTurn in try await look() }
@@ -64,7 +82,7 @@ package struct LifecycleLook: Sendable {
                 let target = try await target()
                 silentUntil = nil
                 guard target?.isPool ?? false else {
-                    return try turn(status, journals, target)
+                    return try await turn(status, journals, target)
                 }
                 if !isWaiting {
                     environment.emitter.emit(
@@ -76,7 +94,9 @@ package struct LifecycleLook: Sendable {
             } catch {
                 let end = silentUntil ?? now + Self.patience
                 silentUntil = end
-                guard now < end else { return .nothing(Failure(error).message) }
+                guard now < end else {
+                    return try await turnUnasked(status, journals, Failure(error))
+                }
             }
             // In a pool it sleeps for days, and needs next to nothing of its code for that.
             cmemory_release_program()
@@ -88,13 +108,60 @@ package struct LifecycleLook: Sendable {
     /// What there is to do for an instance that is in no pool, and none of whose runs is unfinished.
     private func turn(
         _ status: RunStatus, _ journals: InstanceJournals, _ target: GroupTarget?
-    ) throws(CommandError) -> LifecycleTurn {
-        if status.state == .running { return .nothing("a run is under way") }
-        guard let identity = try journals.lastIdentity() else {
-            return .nothing("there is no run to resume")
+    ) async throws -> LifecycleTurn {
+        guard status.state != .running, !(target?.isEnd ?? false) else {
+            return .afterEnd(of: status)
         }
-        if identity.facts.instanceLifecycle == .warmPool, target?.isService ?? false { return .run }
-        return .nothing("the last run has ended (\(status.state.rawValue))")
+        let isPrepared = try isPrepared(journals)
+        if isPrepared, target?.isService ?? false { return .run }
+        guard status.hasJoined, !isPrepared, let history = try journals.history() else {
+            return .afterEnd(of: status)
+        }
+        return try await check.turn(after: history)
+    }
+
+    /// What there is to do where instance metadata does not say where the group wants the instance to be.
+    ///
+    /// - Throws: that it is not known, for an instance that has been prepared in a pool: it may be to serve now.
+    private func turnUnasked(
+        _ status: RunStatus, _ journals: InstanceJournals, _ failure: Failure
+    ) async throws -> LifecycleTurn {
+        if status.state != .running, try isPrepared(journals) {
+            throw CommandError(.unavailable, .unknownTarget(failure, after: Self.patience))
+        }
+        return try await turn(status, journals, nil)
+    }
+
+    /// Whether the last run has left the instance in a warm pool.
+    private func isPrepared(_ journals: InstanceJournals) throws(CommandError) -> Bool {
+        try journals.lastIdentity()?.facts.instanceLifecycle == .warmPool
+    }
+}
+
+extension LifecycleTurn {
+    /// Nothing, as a run is under way, or the last one has ended.
+    fileprivate static func afterEnd(of status: RunStatus) -> LifecycleTurn {
+        switch status.state {
+        case .none: .nothing("there is no run to resume")
+        case .running: .nothing("a run is under way")
+        case .failed, .deadlinePassed, .aborted:
+            .failed("the last run has ended (\(status.state.rawValue))")
+        case .succeeded, .interrupted, .cutOff, .rebootNeeded:
+            .nothing("the last run has ended (\(status.state.rawValue))")
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static func unknownTarget(_ failure: Failure, after patience: Duration) -> Failure {
+        Failure(
+            failure.failureClass,
+            "instance metadata has not said within \(patience.readable) whether this instance, which "
+                + "was prepared in a warm pool, is to serve now",
+            remedy:
+                "run `enlist resume` again, as enlist.service does by itself; if it stays so, look "
+                + "at what stands between enlist and the metadata service (a firewall, a proxy, a hop limit)",
+            details: [failure.message], cause: .unavailable)
     }
 }
 

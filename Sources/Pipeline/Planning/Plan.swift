@@ -11,6 +11,8 @@ package struct Plan: Sendable {
     package let absent: [AbsentStep]
     /// What is done about a run that failed; nil for nothing.
     package let onFailure: FailurePolicy?
+    /// What is done at each boot of an instance that has joined.
+    package let everyBoot: EveryBoot
     /// What is known before the first step, and from where.
     package let given: [GivenFacts]
     /// What a person should know of it before it runs.

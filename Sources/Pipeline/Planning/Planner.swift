@@ -59,7 +59,8 @@ package struct Planner: Sendable {
             deadlineLocation: definition.locations["deadline"],
             steps: RewindResolver(steps).resolved(warnings: &warnings),
             part: selection.part(of: ids), absent: definition.stepsTakenAway,
-            onFailure: definition.onFailure, given: given, warnings: warnings)
+            onFailure: definition.onFailure, everyBoot: definition.everyBoot ?? .report,
+            given: given, warnings: warnings)
     }
 
     /// A draft of each step; nil for one whose kind is unknown.

@@ -153,19 +153,7 @@ extension PlanRecord {
                 ? "the order of the steps has changed"
                 : "`\(old.id)` is not in the pipeline any more"
         }
-        if now.kind != old.kind { return "its kind was `\(old.kind)` and is `\(now.kind)`" }
-        if now.condition != old.condition { return "its condition has changed" }
-        let names = Set(now.parameters.keys).union(old.parameters.keys).filter {
-            now.parameters[$0] != old.parameters[$0]
-        }.sorted()
-        if !names.isEmpty { return "its \(PlanRecord.listed("parameter", names)) changed" }
-        let facts = reads.filter { given[$0] != past.given[$0] }.map(\.text)
-        return facts.isEmpty ? nil : "the \(PlanRecord.listed("fact", facts)) changed"
-    }
-
-    /// `parameter x has`, `` parameters `x`, `y` have ``.
-    private static func listed(_ word: String, _ names: [String]) -> String {
-        let list = names.map { "`\($0)`" }.joined(separator: ", ")
-        return names.count == 1 ? "\(word) \(list) has" : "\(word)s \(list) have"
+        return now.change(since: old)
+            ?? PlanRecord.change(ofFacts: reads.filter { given[$0] != past.given[$0] })
     }
 }

@@ -35,6 +35,9 @@ package struct PipelineFileReader: Sendable {
             common.onFailure = FailurePolicyReader(node: entry.value).read(&problems)
         },
         FileKey(
+            "every-boot", "what is done at each boot of an instance that has joined", .choice,
+            to: \.everyBoot),
+        FileKey(
             "plugins", "the shared objects whose steps can be used",
             schema: .list(of: PluginReader.schema)
         ) { entry, common, problems in
@@ -170,6 +173,7 @@ package struct PipelineFileReader: Sendable {
         definition.deadline = common.deadline
         definition.defaults = common.defaults.map { [$0] } ?? []
         definition.onFailure = common.onFailure
+        definition.everyBoot = common.everyBoot
         definition.add(common.plugins)
         definition.requiresSignatures = common.requiresSignatures ?? false
         definition.locations = common.locations

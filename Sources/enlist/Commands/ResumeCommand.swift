@@ -15,11 +15,14 @@ struct ResumeCommand: AsyncParsableCommand {
             - a run that was interrupted, cut off, or waits for a reboot is resumed, and so is a leaving;
             - an instance that was prepared in a warm pool, and is to serve now, joins;
             - an instance in a warm pool is waited for until its group takes it out of the pool;
+            - what an instance that has joined does not have any more (a tag, an agent, a mount) is done again, and a \
+            changed configuration is reported or applied, as `every-boot` in the pipeline file says;
             - otherwise there is nothing to do.
 
             It takes the options of `enlist run`, for the run.
 
-            Exit status: 0 there was nothing to do; else as `enlist run`.
+            Exit status: 0 there was nothing to do; 1 neither, but the last run has failed; 69 instance \
+            metadata does not say whether a prepared instance is to serve; else as `enlist run`.
 
             Example:
 
@@ -35,11 +38,16 @@ struct ResumeCommand: AsyncParsableCommand {
             environment: environment,
             observers: display.quiet || display.json ? [] : [PlainProgress(.standardOutput)])
         let state = try journal.state.folder(environment)
-        switch try await LifecycleLook(engine, state: state, environment: environment).next() {
-        case .nothing(let reason):
-            guard !display.quiet, !display.json else { return }
-            OutputChannel.standardOutput.write(
-                PrintableText("nothing to do: \(reason)").text + "\n")
+        let request = try run.options.request()
+        let look = LifecycleLook(engine, for: request, state: state, environment: environment)
+        switch try await look.next() {
+        case .repair(let request):
+            // An instance that serves is not undone for what cannot be repaired.
+            try await display.run(request).end()
+        case .nothing(let reason): tell("nothing to do: \(reason)")
+        case .failed(let reason):
+            tell("nothing is done by itself: \(reason); `enlist run` resumes it")
+            throw ExitStatus.stepFailed.code
         case .run: try await run.run()
         case .leave:
             let request = await LeavingRequest(
@@ -51,5 +59,9 @@ struct ResumeCommand: AsyncParsableCommand {
             }
             try await display.run(request, journal: journal).end()
         }
+    }
+    private func tell(_ line: String) {
+        guard !run.running.display.quiet, !run.running.display.json else { return }
+        OutputChannel.standardOutput.write(PrintableText(line).text + "\n")
     }
 }

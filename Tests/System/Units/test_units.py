@@ -261,5 +261,7 @@ def test_where_all_is_done_nothing_is_run(machine):
 def test_what_has_failed_for_good_stays_for_a_person(machine):
     ended = machine("enlist run --product nobody || test $? -eq 1")
     assert ended.boots == 1
-    assert "nothing to do: the last run has ended (failed)" in ended.status
+    assert "the last run has ended (failed); `enlist run` resumes it" in ended.status
+    # Nobody overlooks it, and it is not tried again.
+    assert ended.unit["ActiveState"] == "failed" and ended.unit["ExecMainStatus"] == "1", ended.status
     assert ended.members == []

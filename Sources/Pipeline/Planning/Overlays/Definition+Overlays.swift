@@ -25,6 +25,7 @@ extension Definition {
         if let policy = overlay.onFailure {
             onFailure = onFailure?.changed(by: policy) ?? policy
         }
+        everyBoot = overlay.everyBoot ?? everyBoot
         add(overlay.plugins)
         if let requires = overlay.requiresSignatures { requiresSignatures = requires }
         for change in overlay.changes {

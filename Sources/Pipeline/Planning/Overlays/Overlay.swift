@@ -7,6 +7,7 @@ package struct Overlay: Sendable, Equatable {
     package var deadline: Duration?
     package var defaults: PolicyChange?
     package var onFailure: FailurePolicy?
+    package var everyBoot: EveryBoot?
     package var plugins: [PluginReference] = []
     package var requiresSignatures: Bool?
     /// In the order in which they are made.

@@ -5,7 +5,8 @@ extension RunCommand: Foreseeing {
         guard root.isMachine || belowRoot == .run else { throw Failure.outsideRoot(root) }
         _ = try user.map(UserAccount.init)
         let paths = creates.map(\.text)
-        if !paths.isEmpty, try paths.allSatisfy({ try root.has($0) }) {
+        let missing = try paths.filter { try !root.has($0) }
+        if !paths.isEmpty, missing.isEmpty {
             return .nothing("there already: \(paths.joined(separator: ", "))")
         }
         let what =
@@ -13,6 +14,9 @@ extension RunCommand: Foreseeing {
             case .program(let words): "`\(words.joined(separator: " "))`"
             case .script(_, let shell): "a script by \(shell)"
             }
+        if !missing.isEmpty {
+            return .change("run \(what), as \(missing.joined(separator: ", ")) is not there")
+        }
         return .unknown("would run \(what); what that changes, it does not say")
     }
 }
