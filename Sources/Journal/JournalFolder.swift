@@ -103,6 +103,28 @@ package struct JournalFolder: Sendable {
         return place
     }
 
+    /// Whether a run has written where others see it why it failed, and none has taken that back since.
+    package var hasToldFailure: Bool { tellingMark.withPlatformString { access($0, F_OK) } == 0 }
+
+    /// Notes that a run is about to write where others see it why it failed, or that this was taken back.
+    package func setToldFailure(_ hasTold: Bool) throws(JournalError) {
+        try doing(hasTold ? "make" : "remove", tellingMark) { () throws(Errno) in
+            guard hasTold else {
+                guard tellingMark.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT else {
+                    throw Errno(rawValue: errno)
+                }
+                return
+            }
+            let file = tellingMark.withPlatformString {
+                open($0, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            }
+            guard file >= 0 else { throw Errno(rawValue: errno) }
+            close(file)
+        }
+    }
+
+    private var tellingMark: FilePath { path.appending("failure-told") }
+
     private var lockPath: FilePath { path.appending("lock") }
 
     private func earlier(_ number: Int) -> FilePath { path.appending("journal.\(number).ndjson") }

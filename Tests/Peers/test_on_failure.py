@@ -375,6 +375,45 @@ def test_what_is_no_policy_is_refused(tmp_path, policy, words):
         assert refused.status == 65 and words in refused.errors, refused
 
 
+def test_the_reason_is_written_where_no_file_asks_for_it(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        written = console(cloud)
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1 and warnings(ended) == [], ended
+        assert failure(cloud) == REASON and b"has not joined" in written.read_bytes()
+        # One request, and nobody is told anything else.
+        assert [call for call in judge(cloud) if not call.startswith("opsworks:")] == ["ec2:CreateTags"]
+        assert scaling(cloud)["results"] == [] and signals(cloud) == []
+
+
+def test_so_is_one_before_the_first_step(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        ended = cloud.enlist("run", *INPUTS, "--pipeline", "/nowhere.yaml")
+        assert ended.status == 65 and failure(cloud).startswith("before the first step: "), ended
+
+
+def test_who_may_not_write_it_is_warned_and_no_more(tmp_path):
+    with local_cloud(tmp_path, scenario(role={"deny": ["ec2:CreateTags"]})) as cloud:
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1
+        [told] = warnings(ended)
+        assert told.startswith("tag-failure: ") and "ec2:CreateTags" in told
+
+
+def test_a_bad_file_on_a_machine_that_is_no_instance_asks_nobody(tmp_path):
+    ended = subprocess.run(
+        [BUILD / "enlist", "run", *INPUTS, "--pipeline", "/nowhere.yaml"], capture_output=True, text=True, timeout=5,
+        stdin=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "ENLIST_ROOT": str(tmp_path)})
+    assert ended.returncode == 65 and "nobody is told" not in ended.stderr, ended
+
+
+def test_a_run_that_joins_without_an_earlier_failure_takes_no_tag_away(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        assert cloud.enlist("run", *INPUTS).status == 0
+        assert "ec2:DeleteTags" not in judge(cloud)
+
+
 def test_a_run_that_joins_takes_the_reason_away(tmp_path):
     with local_cloud(tmp_path, scenario()) as cloud:
         says(cloud, "nothing")

@@ -25,10 +25,10 @@ package struct FailureHandling: Sendable {
         heartbeat = engine.heartbeat
     }
 
-    /// What holds, of which nothing is done where neither the files nor the command line say anything.
-    func policy(_ files: FailurePolicy?) -> FailurePolicy? {
-        if let files { return files.changed(by: commandLine) }
-        return commandLine == FailurePolicy() ? nil : commandLine
+    /// What holds: the files' words with those of the command line.
+    func policy(_ files: FailurePolicy?) -> FailurePolicy {
+        let said = (files ?? FailurePolicy()).changed(by: commandLine)
+        return said == FailurePolicy() ? .standard : said
     }
 
     /// The permissions that a policy takes.
@@ -101,8 +101,12 @@ package struct FailureHandling: Sendable {
     }
 
     /// Takes back what an earlier run has written, now that one has joined.
-    func forget(_ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment) async {
-        await run(.tagFailure(nil, host), knowing: facts, by: policy, in: environment)
+    ///
+    /// - Returns: whether it is gone.
+    func forget(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
+    ) async -> Bool {
+        await run(.tagFailure(nil, host), knowing: facts, by: policy, in: environment) != nil
     }
 
     /// Keeps the instance for a person, where the policy says so.
@@ -169,10 +173,11 @@ package struct FailureHandling: Sendable {
         await run(step, knowing: facts, by: policy, in: environment)
     }
 
+    @discardableResult
     private func run(
         _ step: ConcludingStep, knowing facts: Facts, by policy: FailurePolicy,
         in environment: RunEnvironment
-    ) async {
+    ) async -> Facts? {
         await EventEmitter.$beside.withValue(Self.beside) {
             await AsideRun(environment: environment).run(
                 step, knowing: facts, within: policy.deadline ?? FailurePolicy.defaultDeadline)

@@ -56,7 +56,7 @@ package struct NeededRights {
     private static func failing(
         _ files: FailurePolicy?, _ onFailure: FailurePolicy.Verdict?
     ) -> FailurePolicy? {
-        guard let onFailure else { return files }
+        guard let onFailure else { return files ?? .standard }
         guard onFailure != .nothing else { return nil }
         return (files ?? FailurePolicy()).changed(by: FailurePolicy(then: onFailure))
     }
@@ -82,10 +82,10 @@ package struct NeededRights {
         var rights = plan.stepsThatMayRun.flatMap(\.permissions)
         // What undoes a step is also what leaves.
         if leaving == nil, failing?.revert != true { rights.removeAll { $0.use == .undoing } }
+        let actions = Set(rights.map(\.name))
         if let failing {
             rights += FailureHandling.permissions(of: failing, host)
         }
-        let actions = Set(rights.map(\.name))
         let leavingRights =
             leaving.map { plan in
                 plan.steps.flatMap(\.permissions)

@@ -13,9 +13,11 @@ struct AsideRun: Sendable {
     ///   - step: what runs.
     ///   - facts: what is known.
     ///   - deadline: the most that it may take, tries and waits included.
+    /// - Returns: what is known after it; nil where it has failed.
+    @discardableResult
     func run(
         _ step: ConcludingStep, knowing facts: Facts, within deadline: Duration
-    ) async {
+    ) async -> Facts? {
         let name = step.kind.name
         let definition = Definition(
             name: name, deadline: deadline,
@@ -31,11 +33,13 @@ struct AsideRun: Sendable {
         do throws(Diagnostics) {
             let plan = try Planner(registry: StepRegistry([step.kind]))
                 .plan(definition, given: [GivenFacts(from: "the run", facts)])
-            _ = await Runner(aside).run(plan, facts: facts)
+            let result = await Runner(aside).run(plan, facts: facts)
+            return result.outcome == .succeeded ? result.facts : nil
         } catch {
             for problem in error.all {
                 emitter.emit(.warning("\(name): \(problem.message); \(problem.remedy)"))
             }
+            return nil
         }
     }
 }

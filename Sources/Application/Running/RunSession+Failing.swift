@@ -8,6 +8,63 @@ extension RunSession {
     /// How long somebody else's run may keep this one from being undone.
     private static let othersPatience = Duration.seconds(60 * 60)
 
+    /// Writes why a run has failed to where others see it, and notes that it did.
+    func tell(
+        _ handling: FailureHandling, _ reason: FailureReason, knowing facts: Facts,
+        by policy: FailurePolicy
+    ) async {
+        var facts = facts
+        if facts[.instanceID] == nil || facts[.instanceRegion] == nil {
+            // A plan that needs nothing of the instance has not asked for it.
+            guard let found = await instanceHere() else {
+                if policy != .standard {
+                    environment.emitter.emit(.unknownInstance, beside: FailureHandling.beside)
+                }
+                return
+            }
+            facts = found.merging(facts)
+        }
+        do {
+            if let instance = facts[.instanceID] {
+                try journal?.state.journals(of: instance).setToldFailure(true)
+            }
+        } catch {
+            environment.emitter.emit(
+                .warning(
+                    "no later run takes the tag with the reason away: \(Failure(error).message)"),
+                beside: FailureHandling.beside)
+        }
+        await handling.tell(reason, facts, by: policy, in: environment)
+    }
+
+    /// Takes back what an earlier run has written of its failure, if one has.
+    func forget(
+        _ handling: FailureHandling, knowing facts: Facts, by policy: FailurePolicy
+    ) async {
+        guard let instance = facts[.instanceID],
+            let folder = try? journal?.state.existingJournals(of: instance), folder.hasToldFailure,
+            await handling.forget(facts, by: policy, in: environment)
+        else { return }
+        // A mark that stays has the next run take away what is not there.
+        try? folder.setToldFailure(false)
+    }
+
+    /// How long instance metadata may take to say which instance has failed, where nobody has asked for that.
+    private static let naming = Duration.seconds(3)
+
+    /// What instance metadata says of the machine; nil where it says nothing, and on a machine of another sort.
+    private func instanceHere() async -> Facts? {
+        guard let root = journal?.state.root,
+            preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
+                || MachineIdentity.isInstance(below: root)
+        else { return nil }
+        // One that no observer hears: nobody has asked for it.
+        let metadata = try? Engine(environment: preparer.environment).preparer.metadata
+        let limit = TimeLimit(
+            end: environment.time.now().elapsed + Self.naming, alarm: environment.alarm)
+        return try? await limit.run { try await metadata?.facts() }
+    }
+
     /// Puts the report of the run, as it is now, to where the policy says.
     func report(
         _ handling: FailureHandling, by policy: FailurePolicy, knowing facts: Facts
@@ -37,7 +94,7 @@ extension RunSession {
         _ handling: FailureHandling, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
         _ lock: RunLock?, undo: () async -> RunResult? = { nil }
     ) async -> RunResult? {
-        guard handling.commandLine.then != nil || !hadJoined(facts) else {
+        guard handling.commandLine.then != nil || !policy.endsInstance || !hadJoined(facts) else {
             environment.emitter.emit(
                 .note("the instance had joined before, and may serve: nobody is told to end it"),
                 beside: FailureHandling.beside)
@@ -94,21 +151,23 @@ extension RunSession {
 
     /// Does what is to be done about a run that failed before its first step.
     package func conclude(_ error: CommandError, _ request: PlanRequest) async {
-        guard let failureHandling,
-            let policy = failureHandling.policy(preparer.failurePolicy(for: request))
-        else { return }
+        guard let failureHandling else { return }
+        let policy = failureHandling.policy(preparer.failurePolicy(for: request))
+        let reason = FailureReason(error, at: environment.time.now())
+        guard policy != .standard else {
+            // Where metadata has been asked for a minute, there is no use in asking again.
+            guard error.status != .unavailable else { return }
+            return await tell(failureHandling, reason, knowing: Facts(), by: policy)
+        }
         let limit = policy.deadline ?? FailurePolicy.defaultDeadline
         let facts: Facts
         do {
             facts = try await instanceFacts(limit, since: environment.time.now().elapsed)
         } catch {
-            environment.emitter.emit(
-                .warning("nobody is told of the failure, as it is not known which instance this is")
-            )
+            environment.emitter.emit(.unknownInstance)
             return
         }
-        await failureHandling.tell(
-            FailureReason(error, at: environment.time.now()), facts, by: policy, in: environment)
+        await tell(failureHandling, reason, knowing: facts, by: policy)
         await conclude(failureHandling, of: nil, by: policy, knowing: facts, nil)
     }
 
@@ -128,4 +187,9 @@ extension RunSession {
                 until: environment.time.now().elapsed + Self.lookInterval)
         }
     }
+}
+
+extension Event.Body {
+    fileprivate static let unknownInstance = Event.Body.warning(
+        "nobody is told of the failure, as it is not known which instance this is")
 }

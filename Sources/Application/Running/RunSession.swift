@@ -98,7 +98,7 @@ package struct RunSession: Sendable {
                 }
                 let reason = FailureReason(
                     step: step, failure, knowing: facts, at: environment.time.now())
-                await failureHandling.tell(reason, facts, by: policy, in: environment)
+                await tell(failureHandling, reason, knowing: facts, by: policy)
                 // Undoing takes its time, and the machine may not have it.
                 if reverts, !undoesLater {
                     await report(failureHandling, by: policy, knowing: facts)
@@ -117,7 +117,7 @@ package struct RunSession: Sendable {
                 }
                 result = undone ?? result
             } else if result.outcome == .succeeded {
-                await failureHandling.forget(result.facts, by: policy, in: environment)
+                await forget(failureHandling, knowing: result.facts, by: policy)
             }
         }
         withExtendedLifetime(opened?.lock) {}

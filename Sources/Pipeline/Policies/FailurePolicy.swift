@@ -24,6 +24,11 @@ package struct FailurePolicy: Sendable, Equatable {
     /// What holds where no file says how long.
     package static let defaultDeadline = Duration.seconds(60)
 
+    /// What holds where nobody says anything: the reason is written.
+    ///
+    /// Nobody has asked for that, so it is worth a short wait only.
+    package static let standard = FailurePolicy(deadline: .seconds(15))
+
     package init(
         then: Verdict? = nil, report: ObjectFolder? = nil, revert: Bool? = nil,
         keep: Duration? = nil,
@@ -35,6 +40,12 @@ package struct FailurePolicy: Sendable, Equatable {
         self.keep = keep
         self.deadline = deadline
     }
+
+    /// Whether somebody is told in the end that the instance is of no use, or it is kept until then.
+    package var endsInstance: Bool { keep != nil || tellsSomebody }
+
+    /// Whether somebody is told in the end that the instance is of no use.
+    package var tellsSomebody: Bool { then ?? .nothing != .nothing }
 
     /// This policy with all that a later one says.
     package func changed(by later: FailurePolicy) -> FailurePolicy {
