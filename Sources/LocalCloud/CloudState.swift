@@ -12,6 +12,8 @@ package struct CloudState: Sendable {
     package var machines: [Machine] = []
     /// The hooks of the Auto Scaling groups.
     package var hooks: [LifecycleHook] = []
+    /// The tags of the Auto Scaling groups themselves.
+    package var groupTags: [GroupTag] = []
     package var opsworks = OpsWorksState()
     package var systemsManager = SystemsManagerState()
     package var iam = IAMState()

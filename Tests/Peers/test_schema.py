@@ -192,6 +192,9 @@ GOOD = {
         "  - ohai-hint:\n    timeout: 1.5s\n    deadline: 1h\n    on-failure: continue\n",
         "deadline: 90m\n"),
     "every-boot": pipeline("  - ohai-hint\n", "every-boot: apply\n"),
+    "breaker": pipeline(
+        "  - ohai-hint\n", "on-failure: {then: abandon, breaker: {failures: 5, within: 30m, then: keep}}\n"),
+    "breaker-empty": pipeline("  - ohai-hint\n", "on-failure: {breaker: {}}\n"),
     "boolean-by-fact": pipeline(
         "  - look-up-stack: {disable-auto-healing: '${major}'}\n"),
     "boolean-by-text": pipeline("  - look-up-stack: {disable-auto-healing: 'true'}\n"),
@@ -282,6 +285,12 @@ SHAPE = {
     "timeout-template": pipeline("  - ohai-hint:\n    timeout: '${product}'\n"),
     "on-failure": pipeline("  - ohai-hint:\n    on-failure: ignore\n"),
     "every-boot-word": pipeline("  - ohai-hint\n", "every-boot: aply\n"),
+    "breaker-failures": pipeline("  - ohai-hint\n", "on-failure: {breaker: {failures: 6}}\n"),
+    "breaker-none": pipeline("  - ohai-hint\n", "on-failure: {breaker: {failures: 0}}\n"),
+    "breaker-within": pipeline("  - ohai-hint\n", "on-failure: {breaker: {within: 0s}}\n"),
+    "breaker-then": pipeline("  - ohai-hint\n", "on-failure: {breaker: {then: abandon}}\n"),
+    "breaker-key": pipeline("  - ohai-hint\n", "on-failure: {breaker: {fails: 3}}\n"),
+    "breaker-number": pipeline("  - ohai-hint\n", "on-failure: {breaker: 3}\n"),
     "when-list": pipeline("  - ohai-hint:\n    when: [environment]\n"),
     "when-empty": pipeline("  - ohai-hint:\n    when: {}\n"),
     "when-null": pipeline("  - ohai-hint:\n    when:\n"),

@@ -150,6 +150,35 @@ package struct AutoScaling: Sendable {
         }
     }
 
+    /// The value of one of a group's tags; nil where it has no such tag.
+    package func tag(_ key: String, of group: String) async throws(AWSError) -> String? {
+        try await call(
+            "DescribeTags",
+            [
+                "Filters.member.1.Name": "auto-scaling-group",
+                "Filters.member.1.Values.member.1": group,
+                "Filters.member.2.Name": "key", "Filters.member.2.Values.member.1": key,
+            ]
+        ) { reply throws(MalformedReply) in
+            try reply.required("DescribeTagsResult").optionalMembers("Tags").first?.child("Value")?
+                .text
+        }
+    }
+
+    /// Gives a group a tag, in the place of the one of that key; its instances do not get it.
+    package func setTag(
+        _ key: String, to value: String, of group: String
+    ) async throws(AWSError) {
+        try await call(
+            "CreateOrUpdateTags",
+            [
+                "Tags.member.1.ResourceId": group,
+                "Tags.member.1.ResourceType": "auto-scaling-group", "Tags.member.1.Key": key,
+                "Tags.member.1.Value": value, "Tags.member.1.PropagateAtLaunch": "false",
+            ]
+        ) { _ in }
+    }
+
     /// Begins the group's waiting anew.
     ///
     /// - Returns: false where it does not wait, or not any more.

@@ -41,7 +41,15 @@ package struct FailureHandling: Sendable {
                 ConcludingStep.uploadReport("", to: report, host).permissions
         }
         permissions += telling(policy, nil, Facts(), host)?.permissions ?? []
-        if policy.keep != nil { permissions += LifecycleHeartbeat.permissions() }
+        if let breaker = breaker(of: policy) {
+            permissions +=
+                ConcludingStep.countFailure(
+                    within: breaker.within ?? Breaker.defaultWithin, host
+                ).permissions
+        }
+        if policy.keep != nil || breaker(of: policy) != nil {
+            permissions += LifecycleHeartbeat.permissions()
+        }
         return permissions
     }
 
@@ -54,6 +62,11 @@ package struct FailureHandling: Sendable {
         case .abandon: .abandonLaunch(of: plan, knowing: facts, host)
         case .unhealthy: .markUnhealthy(host)
         }
+    }
+
+    /// The breaker of a policy; nil where nobody would be told anyway.
+    private static func breaker(of policy: FailurePolicy) -> Breaker? {
+        policy.tellsSomebody ? policy.breaker : nil
     }
 
     /// What events, and requests, of what is done about a run say that they are of.
@@ -107,6 +120,44 @@ package struct FailureHandling: Sendable {
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
     ) async -> Bool {
         await run(.tagFailure(nil, host), knowing: facts, by: policy, in: environment) != nil
+    }
+
+    /// How long Auto Scaling has an instance wait at a hook at most (API reference, PutLifecycleHook).
+    private static let longestWaiting = Duration.seconds(48 * 60 * 60)
+
+    /// Counts the failure, where the policy has a breaker.
+    ///
+    /// - Returns: why the instance is kept, and nobody is told, as a clause; nil where too few have failed, or
+    ///   nobody knows how many.
+    func reasonToKeep(
+        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
+    ) async -> String? {
+        guard let breaker = Self.breaker(of: policy) else { return nil }
+        let within = breaker.within ?? Breaker.defaultWithin
+        let counted = await run(
+            .countFailure(within: within, host), knowing: facts, by: policy, in: environment
+        ).map(ConcludingStep.countedFailures)
+        guard let counted, counted >= breaker.failures ?? Breaker.defaultFailures else {
+            return nil
+        }
+        return
+            "\(counted) instances of the group have failed within \(within.readable), and the next "
+            + "would, too"
+    }
+
+    /// Keeps the instance as it failed, and its group waiting for it, as long as a group waits.
+    func hold(
+        _ facts: Facts, because reason: String, in environment: RunEnvironment,
+        hasJoined: @Sendable () async throws -> Bool
+    ) async {
+        SystemConsole(root: host.root).write("enlist: this instance is kept: \(reason)")
+        _ = await EventEmitter.$beside.withValue(Self.beside) {
+            environment.emitter.emit(
+                .warning(
+                    "the instance is not given up: \(reason); repair the cause, then terminate it, or "
+                        + "run `enlist run` here"))
+            return await wait(Self.longestWaiting, facts, in: environment, hasJoined: hasJoined)
+        }
     }
 
     /// Keeps the instance for a person, where the policy says so.

@@ -101,8 +101,15 @@ extension RunSession {
             release(lock)
             return await undo()
         }
+        let reason = await handling.reasonToKeep(facts, by: policy, in: environment)
         // A person runs it again meanwhile.
-        if policy.keep != nil { release(lock) }
+        if policy.keep != nil || reason != nil { release(lock) }
+        if let reason {
+            await handling.hold(facts, because: reason, in: environment) {
+                try await hasJoined(facts)
+            }
+            return nil
+        }
         let tells = await handling.keep(facts, by: policy, in: environment) {
             try await hasJoined(facts)
         }

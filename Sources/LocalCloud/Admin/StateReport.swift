@@ -37,6 +37,13 @@ package struct StateReport {
                     }),
                 "users": .array(state.iam.users.values.sorted { $0.name < $1.name }.map(describe)),
             ],
+            "auto-scaling-tags": .array(
+                state.groupTags.map { tag in
+                    [
+                        "group": .string(tag.group), "region": .string(tag.region),
+                        "key": .string(tag.key), "value": .string(tag.value),
+                    ]
+                }),
             "commands": .array(state.opsworks.commands.map(\.json)),
             "service-errors": .array(state.opsworks.faults.map(\.json)),
         ]

@@ -7,6 +7,8 @@ package enum AutoScaling {
         "CompleteLifecycleAction": completeLifecycleAction,
         "RecordLifecycleActionHeartbeat": recordLifecycleActionHeartbeat,
         "SetInstanceHealth": setInstanceHealth,
+        "DescribeTags": describeTags,
+        "CreateOrUpdateTags": createOrUpdateTags,
     ])
 
     @Sendable private static func describeAutoScalingInstances(

@@ -20,6 +20,8 @@ package struct FailurePolicy: Sendable, Equatable {
     package var keep: Duration?
     /// The most that each of writing the reason, putting the report and telling may take.
     package var deadline: Duration?
+    /// When those who wait for the instance are not told any more, as others fail as well; nil for never.
+    package var breaker: Breaker?
 
     /// What holds where no file says how long.
     package static let defaultDeadline = Duration.seconds(60)
@@ -32,13 +34,14 @@ package struct FailurePolicy: Sendable, Equatable {
     package init(
         then: Verdict? = nil, report: ObjectFolder? = nil, revert: Bool? = nil,
         keep: Duration? = nil,
-        deadline: Duration? = nil
+        deadline: Duration? = nil, breaker: Breaker? = nil
     ) {
         self.then = then
         self.report = report
         self.revert = revert
         self.keep = keep
         self.deadline = deadline
+        self.breaker = breaker
     }
 
     /// Whether somebody is told in the end that the instance is of no use, or it is kept until then.
@@ -52,6 +55,6 @@ package struct FailurePolicy: Sendable, Equatable {
         FailurePolicy(
             then: later.then ?? then, report: later.report ?? report,
             revert: later.revert ?? revert, keep: later.keep ?? keep,
-            deadline: later.deadline ?? deadline)
+            deadline: later.deadline ?? deadline, breaker: later.breaker ?? breaker)
     }
 }

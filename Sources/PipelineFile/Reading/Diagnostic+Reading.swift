@@ -26,6 +26,14 @@ extension Diagnostic {
             remedy: "write a number such as \(least + 1), without quotes", at: node.location)
     }
 
+    static func outOfRange(_ node: YAMLNode, _ name: String, _ range: ClosedRange<Int>)
+        -> Diagnostic
+    {
+        Diagnostic(
+            "`\(name)` should be a whole number from \(range.lowerBound) to \(range.upperBound)",
+            remedy: "write one of these, without quotes", at: node.location)
+    }
+
     static func wrongDuration(_ node: YAMLNode, _ name: String) -> Diagnostic {
         let found =
             switch node.value {

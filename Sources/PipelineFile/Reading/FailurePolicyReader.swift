@@ -19,6 +19,12 @@ struct FailurePolicyReader {
             "deadline",
             "the most that each of writing the reason, putting the report and telling may take",
             .duration, to: \.deadline),
+        FileKey(
+            "breaker", "when the instances of a group are not given up any more, as they all fail",
+            schema: BreakerReader.schema
+        ) { entry, policy, problems in
+            policy.breaker = BreakerReader(node: entry.value).read(&problems)
+        },
     ]
     private static let names = keys.map(\.name)
     private static let word = ValueReading<FailurePolicy.Verdict>.choice

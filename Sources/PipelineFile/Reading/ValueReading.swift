@@ -54,6 +54,16 @@ extension ValueReading where Content == Int {
     }
 }
 
+extension ValueReading where Content == Int {
+    static func integer(in range: ClosedRange<Int>) -> ValueReading {
+        let schema = JSONSchema([
+            "type": "integer", "minimum": .integer(range.lowerBound),
+            "maximum": .integer(range.upperBound),
+        ])
+        return ValueReading(schema: schema) { $0.integer($1, in: range, &$2) }
+    }
+}
+
 extension ValueReading where Content == Double {
     static func number(atLeast least: Int) -> ValueReading {
         ValueReading(schema: JSONSchema(["type": "number", "minimum": .integer(least)])) {

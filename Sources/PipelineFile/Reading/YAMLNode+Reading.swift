@@ -50,6 +50,15 @@ extension YAMLNode {
         return nil
     }
 
+    /// A whole number from a range.
+    func integer(
+        _ name: String, in range: ClosedRange<Int>, _ problems: inout [Diagnostic]
+    ) -> Int? {
+        if case .integer(let number) = value, range.contains(number) { return number }
+        problems.append(.outOfRange(self, name, range))
+        return nil
+    }
+
     /// A number, at least `least`.
     func number(
         _ name: String, atLeast least: Int, _ problems: inout [Diagnostic]

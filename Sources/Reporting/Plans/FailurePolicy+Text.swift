@@ -12,6 +12,12 @@ extension FailurePolicy {
         case .unhealthy: parts.append("the instance is reported as unhealthy")
         case .nothing: break
         }
+        if tellsSomebody, let breaker {
+            parts.append(
+                "unless \(breaker.failures ?? Breaker.defaultFailures) instances of the group have failed "
+                    + "within \((breaker.within ?? Breaker.defaultWithin).readable), when it is kept"
+            )
+        }
         return parts.joined(separator: ", ")
     }
 
@@ -22,6 +28,13 @@ extension FailurePolicy {
             "report": report?.value ?? .null,
             "revert": .boolean(revert ?? false),
             "keep": keep?.inSeconds ?? .null,
+            "breaker": breaker.map {
+                [
+                    "failures": .integer($0.failures ?? Breaker.defaultFailures),
+                    "within": ($0.within ?? Breaker.defaultWithin).inSeconds,
+                    "then": .string(($0.then ?? .keep).rawValue),
+                ]
+            } ?? .null,
             "deadline": (deadline ?? Self.defaultDeadline).inSeconds,
         ])
     }

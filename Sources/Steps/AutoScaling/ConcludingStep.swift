@@ -26,6 +26,15 @@ extension ConcludingStep {
             reason.map { [TagFailure.reason.name: .string(Template.escaped($0))] } ?? [:])
     }
 
+    /// Counts the instances of the group that have failed of late, this one among them.
+    package static func countFailure(within: Duration, _ host: Host) -> ConcludingStep {
+        ConcludingStep(
+            CountFailure.kind(host), [CountFailure.within.name: .string(within.readable)])
+    }
+
+    /// How many `countFailure` has counted, by what it gave.
+    package static func countedFailures(_ facts: Facts) -> Int { facts[CountFailure.count] ?? 0 }
+
     /// Puts the report of a run, as HTML, into a folder.
     package static func uploadReport(
         _ page: String, to folder: ObjectFolder, _ host: Host

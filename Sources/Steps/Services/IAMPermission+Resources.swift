@@ -38,6 +38,16 @@ extension IAMPermission {
                 + ":autoScalingGroupName/\(name)")
     }
 
+    /// An action of Auto Scaling on some of a group's tags.
+    static func groupTags(_ operation: String, _ keys: [String]) -> IAMPermission {
+        let group = group(operation)
+        return IAMPermission(
+            group.action, on: group.resource,
+            where: [
+                Condition("ForAllValues:StringEquals", "aws:TagKeys", keys.map(Template.escaped))
+            ])
+    }
+
     /// Questions of Auto Scaling cannot be narrowed.
     static func autoScaling(_ operation: String) -> IAMPermission {
         IAMPermission("autoscaling:\(operation)")
