@@ -22,7 +22,7 @@ VALUES = {
     "output": "{folder}/report", "o": "{folder}/report", "with": "{{}}", "plugin": "/none.so", "format": None,
     "overlay": "{folder}/overlay.yaml", "binary-url": "https://a/b", "binary-sha256": "0" * 64, "proxy": "http://a:1",
     "account": "123456789012", "group": "web", "check": "/dev/null", "out": "{folder}/out", "layer": "shop", "cookbooks": "https://a/b",
-    "chef-version": "14", "mount-plugin": "/none.so"}
+    "chef-version": "14", "mount-plugin": "/none.so", "power-off-after": "15m"}
 # Where a name has other values, or an option goes with another one.
 SPECIAL = {
     ("graph", "format"): "svg", ("user-data", "format"): "mime", ("status", "wait"): None,

@@ -45,7 +45,7 @@ extension UserData {
         ExecStopPost=-/bin/sh -c '[ "\\$\\$SERVICE_RESULT" = success ] || { \(Self.logging); }'
         # A step needs a reboot, and enlist.service goes on after it.
         ExecStopPost=/bin/sh -c 'if [ "\\$\\$EXIT_STATUS" = 4 ] && systemctl -q is-enabled enlist.service && "\\$\\$0" status --json | grep -q .status.:.reboot-needed.; then systemctl reboot; fi' $enlist
-        KillMode=mixed
+        \(endingOfUnit)KillMode=mixed
         TimeoutStopSec=60
         StandardOutput=journal+console
         StandardError=journal+console

@@ -43,8 +43,8 @@ extension UserData {
             systemctl cat "$1.service" >/dev/null 2>&1
         }
 
-        \(detachingLines)main() {
-            files || return
+        \(poweringOffLines)\(detachingLines)main() {
+            \(poweringOffCall)files || return
             binary || return
             units
             \(isDetached ? "detach || " : "")"$enlist" run\(words(options))
@@ -56,7 +56,7 @@ extension UserData {
         chmod 600 "$root/var/log/enlist.log"
         exec 4>&1
         status=$({ { main 3>&- 4>&- </dev/null; echo $? >&3; } 2>&1 | tee -a "$root/var/log/enlist.log" >&4; } 3>&1)
-        exit "$status"
+        \(endingLine)exit "$status"
 
         """
     }

@@ -13,6 +13,8 @@ package struct UserData: Sendable {
     package var options: [String] = []
     /// Whether a unit of systemd's runs enlist, so that cloud-init does not wait for it.
     package var isDetached = false
+    /// How long an instance stays on that has not joined, and could tell nobody; nil for as long as its group lets it.
+    package var powersOffAfter: Duration?
 
     /// Where the instance has the program from.
     package enum Binary: Sendable, Equatable {

@@ -67,6 +67,12 @@ struct UserDataCommand: AsyncParsableCommand {
     @Flag(help: "Have systemd run enlist, so that cloud-init does not wait for it.")
     var detach = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Have systemd power the instance off if it has not joined by then and enlist has given up, as where "
+                + "neither metadata nor network come.", valueName: "time"))
+    var powerOffAfter: String?
+
     @Flag(help: "Do not plan it, for what only the image has.")
     var noCheck = false
 
@@ -98,6 +104,12 @@ struct UserDataCommand: AsyncParsableCommand {
                 !url.unicodeScalars.contains(where: \.properties.isWhitespace)
             else { throw ValidationError("`\(name)` should be an http or https address") }
         }
+        if let powerOffAfter {
+            guard let limit = Duration(text: powerOffAfter), limit >= .seconds(60) else {
+                throw ValidationError(
+                    "`--power-off-after` must be a duration of at least 1m, such as 15m")
+            }
+        }
         let said = try facts.request()
         let isAlone = said.inputs.isEmpty && said.settings.names.isEmpty && !hasOthers
         guard check == nil || isAlone else {
@@ -116,7 +128,7 @@ struct UserDataCommand: AsyncParsableCommand {
     /// Whether anything is asked for that would be printed.
     private var hasOthers: Bool {
         pipeline != nil || !overlay.isEmpty || binaryURL != nil || proxy != nil || detach || noCheck
-            || !options.isEmpty
+            || powerOffAfter != nil || !options.isEmpty
     }
 
     func run() async throws {
@@ -131,6 +143,7 @@ struct UserDataCommand: AsyncParsableCommand {
         data.proxy = proxy
         data.options += options
         data.isDetached = detach
+        data.powersOffAfter = powerOffAfter.flatMap { Duration(text: $0) }
         let text = try data.checkedText(format)
         if !noCheck, let run = try RunCommand.parse(options) as? RunCommand {
             try await EmbeddedPlan(
