@@ -15,7 +15,6 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 
 let package = Package(
@@ -163,7 +162,7 @@ let package = Package(
 
         // The service on loopback that the demo and the tests run against.
         .target(
-            name: "LocalCloud", dependencies: [flyingFox, flyingSocks], swiftSettings: settings),
+            name: "LocalCloud", dependencies: [flyingSocks], swiftSettings: settings),
         .executableTarget(
             name: "localcloud", dependencies: ["CLibM", "LocalCloud", argumentParser],
             path: "Sources/LocalCloudCommand",
@@ -234,7 +233,8 @@ let package = Package(
             dependencies: ["enlist", "Application", "Pipeline", "TestSupport", argumentParser],
             swiftSettings: settings),
         .testTarget(
-            name: "LocalCloudTests", dependencies: ["LocalCloud"], swiftSettings: settings),
+            name: "LocalCloudTests", dependencies: ["LocalCloud", flyingSocks],
+            swiftSettings: settings),
 
         // What is fuzzed, and a test that gives it all inputs that were ever of interest.
         .target(

@@ -53,13 +53,13 @@ package struct LocalCloud: Sendable {
     package init(_ scenario: Scenario, port: UInt16) async throws {
         cloud = Cloud(scenario, clock: SystemWallClock(offset: scenario.clockOffset))
         pool = try await LoopbackPool()
-        let front = try await LoopbackServer(
+        let front = try LoopbackServer(
             port: port, entrance: .endpoint, cloud: cloud, pool: pool)
         await cloud.listens(onPort: front.port)
         var servers = [front]
         var machines: [BootingMachine] = []
         for machine in await cloud.machines {
-            let server = try await LoopbackServer(
+            let server = try LoopbackServer(
                 port: 0, entrance: .metadata(instance: machine.id), cloud: cloud, pool: pool)
             servers.append(server)
             machines.append(

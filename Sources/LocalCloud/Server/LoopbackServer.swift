@@ -1,4 +1,3 @@
-import FlyingFox
 import FlyingSocks
 import Foundation
 
@@ -6,8 +5,7 @@ import Foundation
 struct LoopbackServer: Sendable {
     /// The port that it listens on.
     let port: Int
-    private let server: HTTPServer
-    private let running: Task<Void, any Error>
+    private let running: Task<Void, Never>
 
     /// Listens.
     ///
@@ -19,45 +17,69 @@ struct LoopbackServer: Sendable {
     /// - Throws: ``ServerError`` when the port cannot be had.
     init(
         port: UInt16, entrance: Request.Entrance, cloud: Cloud, pool: LoopbackPool
-    ) async throws {
-        let server = HTTPServer(
-            config: .init(
-                address: try .inet(ip4: "127.0.0.1", port: port), timeout: 3_600, pool: pool,
-                logger: .disabled),
-            handler: CloudHandler(entrance: entrance, cloud: cloud))
-        // A port that is taken ends the server at once; waiting for it to listen would be in vain.
-        let listening = Task { try await server.waitUntilListening() }
-        let running = Task {
-            do { try await server.run() } catch {
-                listening.cancel()
-                throw error
+    ) throws(ServerError) {
+        do {
+            let socket = try Self.listen(on: port)
+            guard case .ip4(_, let taken) = try socket.sockname() else {
+                throw ServerError.noPort(reason: "the port has no address")
             }
-        }
-        do { try await listening.value } catch {
-            running.cancel()
-            let reason = await Self.failure(of: running) ?? "\(error)"
+            self.port = Int(taken)
+            let listener = try AsyncSocket(socket: socket, pool: pool.sockets)
+            running = Task {
+                await Self.accept(from: listener, entrance: entrance, cloud: cloud)
+                try? listener.close()
+            }
+        } catch let error as ServerError {
+            throw error
+        } catch {
+            let reason = "\(SystemReason(error))"
             throw port == 0
-                ? ServerError.noPort(reason: reason)
-                : .cannotListen(port: Int(port), reason: reason)
+                ? .noPort(reason: reason) : .cannotListen(port: Int(port), reason: reason)
         }
-        guard case .ip4(_, let port)? = await server.listeningAddress else {
-            running.cancel()
-            let reason = await Self.failure(of: running) ?? "the port has no address"
-            throw ServerError.noPort(reason: reason)
-        }
-        self.port = Int(port)
-        self.server = server
-        self.running = running
     }
 
     /// Closes the port and all connections.
     func stop() async {
-        await server.stop()
         running.cancel()
+        await running.value
     }
 
-    private static func failure(of task: Task<Void, any Error>) async -> String? {
-        do { try await task.value } catch { return "\(SystemReason(error))" }
-        return nil
+    private static func listen(on port: UInt16) throws -> Socket {
+        let socket = try Socket(domain: AF_INET, type: .stream)
+        do {
+            // A port is free again at once, though connections of an earlier cloud linger on it.
+            try socket.setValue(true, for: .localAddressReuse)
+            // A reply is written as head and body: without this the kernel holds the body back until the
+            // client has acknowledged the head, for as long as 40 ms. Connections inherit it.
+            try socket.setValue(
+                true, for: BoolSocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
+            try socket.bind(to: .inet(ip4: "127.0.0.1", port: port))
+            try socket.listen()
+            return socket
+        } catch {
+            try? socket.close()
+            throw error
+        }
+    }
+
+    private static func accept(
+        from listener: AsyncSocket, entrance: Request.Entrance, cloud: Cloud
+    ) async {
+        await withDiscardingTaskGroup { connections in
+            while !Task.isCancelled {
+                do {
+                    let socket = try await listener.accept()
+                    connections.addTask {
+                        var connection = ClientConnection(
+                            socket, entrance: entrance, cloud: cloud)
+                        await connection.serve()
+                    }
+                } catch {
+                    // A client that has gone before it was accepted, or too many open files: for a while.
+                    try? await Task.sleep(for: .milliseconds(10))
+                }
+            }
+            connections.cancelAll()
+        }
     }
 }
