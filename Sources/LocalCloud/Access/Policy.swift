@@ -40,7 +40,7 @@ package struct Policy: Sendable, Equatable {
             var until: Date?
             if let condition = entry["Condition"] {
                 guard case .string(let limit)? = condition["DateLessThan"]?["aws:CurrentTime"],
-                    let date = try? Date(limit, strategy: .iso8601)
+                    let date = Timestamp.date(iso8601: limit)
                 else { throw malformed }
                 until = date
             }

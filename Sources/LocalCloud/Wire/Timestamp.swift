@@ -24,18 +24,59 @@ package enum Timestamp {
         iso8601(date).replacing(byte: "-", by: "").replacing(byte: ":", by: "")
     }
 
-    /// Reads `20130218T093000Z`; nil for any other form.
+    /// Reads `20130218T093000Z`; nil for any other form, and for a day that no calendar has.
     package static func date(compact text: String) -> Date? {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z"),
-            let day = Int(String(decoding: bytes[0..<8], as: UTF8.self)),
-            let time = Int(String(decoding: bytes[9..<15], as: UTF8.self))
+        date(text, form: "ddddddddTddddddZ")
+    }
+
+    /// Reads `2013-02-18T09:30:00Z`, with or without a fraction of a second; nil for any other form, and for a
+    /// day that no calendar has.
+    package static func date(iso8601 text: String) -> Date? {
+        let form = "dddd-dd-ddTdd:dd:dd"
+        let length = form.utf8.count
+        let rest = text.utf8.dropFirst(length)
+        guard let last = rest.last, last == UInt8(ascii: "Z") else { return nil }
+        let fraction = rest.dropLast()
+        guard
+            fraction.isEmpty
+                || fraction.first == UInt8(ascii: ".") && (2...10).contains(fraction.count)
+                    && fraction.dropFirst().allSatisfy(\.isDigit)
         else { return nil }
-        let padded = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
-        let date = "\(day / 10_000)-\(padded(day / 100 % 100))-\(padded(day % 100))"
-        let clock =
-            "\(padded(time / 10_000)):\(padded(time / 100 % 100)):\(padded(time % 100))"
-        return try? Date("\(date)T\(clock)Z", strategy: .iso8601)
+        let whole = date(String(decoding: text.utf8.prefix(length), as: UTF8.self), form: form)
+        let digits = String(decoding: fraction, as: UTF8.self)
+        return whole?.addingTimeInterval(Double("0\(digits)") ?? 0)
+    }
+
+    /// Reads year, month, day, hour, minute and second, in this order.
+    ///
+    /// In `form`, `d` stands for each digit, and the other bytes are as they must be.
+    private static func date(_ text: String, form: String) -> Date? {
+        guard text.utf8.count == form.utf8.count else { return nil }
+        var digits: [Int] = []
+        for (byte, wanted) in zip(text.utf8, form.utf8) {
+            if wanted == UInt8(ascii: "d") {
+                guard byte.isDigit else { return nil }
+                digits.append(Int(byte - UInt8(ascii: "0")))
+            } else if byte != wanted {
+                return nil
+            }
+        }
+        let number = { (range: Range<Int>) in digits[range].reduce(0) { $0 * 10 + $1 } }
+        var parts = tm()
+        parts.tm_year = Int32(number(0..<4)) - 1900
+        parts.tm_mon = Int32(number(4..<6)) - 1
+        parts.tm_mday = Int32(number(6..<8))
+        parts.tm_hour = Int32(number(8..<10))
+        parts.tm_min = Int32(number(10..<12))
+        parts.tm_sec = Int32(number(12..<14))
+        let asked = parts
+        // It takes the 30th of February for the 1st or 2nd of March, and says so.
+        let moment = timegm(&parts)
+        guard parts.tm_mon == asked.tm_mon, parts.tm_mday == asked.tm_mday,
+            parts.tm_hour == asked.tm_hour, parts.tm_min == asked.tm_min,
+            parts.tm_sec == asked.tm_sec
+        else { return nil }
+        return Date(timeIntervalSince1970: Double(moment))
     }
 
     /// `Mon, 18 Feb 2013 09:30:00 GMT`, as the `Date` header has it (RFC 9110).

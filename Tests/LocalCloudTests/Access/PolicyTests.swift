@@ -46,10 +46,35 @@ struct PolicyTests {
         #expect(Policy.allows(policies, action: "ec2:DeleteTags", resource: "*", at: Self.now))
     }
 
+    private static func until(_ moment: String) -> String {
+        statement(
+            #""Effect": "Allow", "Action": "*", "Resource": "*", "#
+                + #""Condition": {"DateLessThan": {"aws:CurrentTime": "\#(moment)"}}"#)
+    }
+
+    @Test(arguments: [
+        ("2024-02-29T00:00:00Z", 1_709_164_800), ("2023-11-14T22:13:20.5Z", 1_700_000_000.5),
+    ])
+    func `a day of a leap year and a fraction of a second are dates`(
+        moment: String, end: Double
+    ) throws {
+        let policy = try Policy(document: Self.until(moment))
+        for (now, allows) in [(end - 0.25, true), (end, false)] {
+            let date = Date(timeIntervalSince1970: now)
+            #expect(
+                Policy.allows([policy], action: "ec2:CreateTags", resource: "*", at: date) == allows
+            )
+        }
+    }
+
     @Test(arguments: [
         "", "{}", #"{"Statement": []}"#, statement(#""Effect": "Perhaps""#),
         statement(#""Effect": "Allow", "Action": "*""#),
         statement(#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {}}"#),
+        until("2023-02-30T00:00:00Z"), until("2023-13-01T00:00:00Z"), until("2023-11-14T24:00:00Z"),
+        until("2023-11-14T22:13:21Z and more"), until("2023-11-14T22:13:21"), until("2023-11-14"),
+        until("2023-11-14T22:13:21.Z"), until("2023-11-14t22:13:21z"),
+        until("+023-11-14T22:13:21Z"),
     ])
     func `a document that is no policy is refused`(document: String) {
         #expect(throws: ServiceError("MalformedPolicyDocument", "Syntax errors in policy.")) {
