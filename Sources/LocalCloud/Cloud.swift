@@ -209,7 +209,7 @@ package actor Cloud {
         if case .metadata(let id) = request.entrance { return id }
         switch owner(behind: request) {
         case .machine(let id)?, .hostIdentity(let id)?: return id
-        case .assumedRole(CloudState.hostManagementRole(state.account), let id)?: return id
+        case .assumedRole(state.hostManagementRole, let id)?: return id
         case .assumedRole?, .administrator?, .user?, nil: return nil
         }
     }

@@ -8,6 +8,7 @@ package struct CloudState: Sendable {
     package var account: String
     /// The region of the machines, unless a machine says otherwise.
     package var region: String
+    package var partition: Partition
     package var timings: Timings
     package var machines: [Machine] = []
     /// The hooks of the Auto Scaling groups.
@@ -43,6 +44,7 @@ package struct CloudState: Sendable {
     ) {
         self.account = account
         self.region = region
+        partition = Partition(ofRegion: region)
         self.timings = timings
         self.identifiers = identifiers
     }
@@ -69,24 +71,25 @@ package struct CloudState: Sendable {
     package func identity(of owner: Credential.Owner) -> (arn: String, policies: [Policy]) {
         switch owner {
         case .administrator:
-            return ("arn:aws:iam::\(account):user/administrator", [Policy(allowing: ["*"])])
+            return (partition.arn("iam::\(account):user/administrator"), [Policy(allowing: ["*"])])
         case .machine(let id):
             guard let machine = machines.first(where: { $0.id == id }) else { return ("", []) }
-            let role = "arn:aws:sts::\(account):assumed-role/\(machine.role.name)/\(id)"
+            let role = partition.arn("sts::\(account):assumed-role/\(machine.role.name)/\(id)")
             return (role, [machine.role.policy])
         case .hostIdentity(let id):
             return (
-                "arn:aws:sts::\(account):assumed-role/aws:ec2-instance/\(id)", [.hostIdentity]
+                partition.arn("sts::\(account):assumed-role/aws:ec2-instance/\(id)"),
+                [.hostIdentity]
             )
         case .user(let name):
             return (
-                iam.users[name]?.arn ?? "arn:aws:iam::\(account):user/\(name)",
+                iam.users[name]?.arn ?? partition.arn("iam::\(account):user/\(name)"),
                 iam.policies(of: name)
             )
         case .assumedRole(let arn, let session):
             let role = arn.words(at: "/").last ?? ""
             return (
-                "arn:aws:sts::\(account):assumed-role/\(role)/\(session)",
+                partition.arn("sts::\(account):assumed-role/\(role)/\(session)"),
                 [Policy(allowing: ["*"])]
             )
         }

@@ -15,7 +15,10 @@ package enum ManagedPolicy {
 
     /// The policy of an ARN such as `arn:aws:iam::aws:policy/AWSOpsWorksInstanceRegistration`.
     package static func named(_ arn: String) -> Policy? {
-        guard let name = arn.rest(after: "arn:aws:iam::aws:policy/") else { return nil }
+        let parts = arn.parts(at: ":", most: 5)
+        guard parts.count == 6, parts[0] == "arn", parts[2...4] == ["iam", "", "aws"],
+            let name = parts[5].rest(after: "policy/")
+        else { return nil }
         return allowed[name].map { Policy(allowing: $0) }
     }
 }

@@ -24,7 +24,7 @@ package enum CloudFormation {
         guard stack.status.ends(with: "_IN_PROGRESS") else {
             throw ServiceError(
                 "ValidationError",
-                "Stack arn:aws:cloudformation:\(call.region):\(state.account):stack/\(name) is in "
+                "Stack arn:\(state.partition.name):cloudformation:\(call.region):\(state.account):stack/\(name) is in "
                     + "\(stack.status) state and can not be signaled")
         }
         // One signal for each unique id counts.

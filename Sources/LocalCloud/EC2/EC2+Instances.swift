@@ -129,7 +129,8 @@ extension EC2 {
                 [
                     XMLElement(
                         "arn",
-                        "arn:aws:iam::\(state.account):instance-profile/\(machine.role.name)")
+                        state.partition.arn(
+                            "iam::\(state.account):instance-profile/\(machine.role.name)"))
                 ]),
             .list(
                 "tagSet", of: "item",

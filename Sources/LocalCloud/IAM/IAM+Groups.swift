@@ -8,7 +8,8 @@ extension IAM {
         guard state.iam.groups[name] == nil else { throw alreadyExists("Group", name) }
         let group = IAMState.Group(
             name: name, path: path, id: "AGPA" + state.identifiers.text(17, of: .upper),
-            arn: "arn:aws:iam::\(state.account):group\(path)\(name)", createdAt: call.now)
+            arn: state.partition.arn("iam::\(state.account):group\(path)\(name)"),
+            createdAt: call.now)
         state.iam.groups[name] = group
         return [XMLElement("Group", description(of: group))]
     }

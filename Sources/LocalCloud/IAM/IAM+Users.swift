@@ -8,7 +8,8 @@ extension IAM {
         guard state.iam.users[name] == nil else { throw alreadyExists("User", name) }
         let user = IAMState.User(
             name: name, path: path, id: "AIDA" + state.identifiers.text(17, of: .upper),
-            arn: "arn:aws:iam::\(state.account):user\(path)\(name)", createdAt: call.now)
+            arn: state.partition.arn("iam::\(state.account):user\(path)\(name)"),
+            createdAt: call.now)
         state.iam.users[name] = user
         return [XMLElement("User", description(of: user))]
     }

@@ -27,8 +27,8 @@ package struct MetadataTree {
         add("meta-data/placement/availability-zone", machine.availabilityZone)
         add("meta-data/placement/availability-zone-id", "local-az1")
         add("meta-data/placement/region", machine.region)
-        add("meta-data/services/domain", "amazonaws.com")
-        add("meta-data/services/partition", "aws")
+        add("meta-data/services/domain", state.partition.domain)
+        add("meta-data/services/partition", state.partition.name)
         if machine.showsTags {
             // EC2 cannot show a key that would not do as a part of a path.
             for (key, value) in machine.shownTags(at: now)
@@ -76,8 +76,8 @@ package struct MetadataTree {
         let info: JSONValue = [
             "Code": "Success",
             "LastUpdated": .string(Timestamp.iso8601(now)),
-            "InstanceProfileArn":
-                "arn:aws:iam::\(state.account):instance-profile/\(machine.role.name)",
+            "InstanceProfileArn": .string(
+                state.partition.arn("iam::\(state.account):instance-profile/\(machine.role.name)")),
             "InstanceProfileId": "AIPALOCALCLOUD0000000",
         ]
         add("meta-data/iam/info", String(decoding: info.text(indented: true), as: UTF8.self))

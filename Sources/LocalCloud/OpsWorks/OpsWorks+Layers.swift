@@ -113,7 +113,7 @@ extension CloudState {
         let id = id ?? identifiers.uuid()
         let layer = Layer(
             id: id, stackID: stack.id,
-            arn: "arn:aws:opsworks:\(stack.apiRegion):\(account):layer/\(id)", type: type,
+            arn: partition.arn("opsworks:\(stack.apiRegion):\(account):layer/\(id)"), type: type,
             name: name, shortname: shortname, autoHealing: autoHealing, createdAt: date,
             settings: settings)
         opsworks.layers.append(layer)

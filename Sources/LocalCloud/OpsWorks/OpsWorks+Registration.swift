@@ -22,7 +22,7 @@ extension OpsWorks {
         let id = state.identifiers.uuid()
         var member = Member(
             id: id, stackID: stack.id,
-            arn: "arn:aws:opsworks:\(stack.apiRegion):\(state.account):instance/\(id)",
+            arn: state.partition.arn("opsworks:\(stack.apiRegion):\(state.account):instance/\(id)"),
             hostname: hostname, ec2InstanceID: machine?.id,
             life: MemberLife(.registering, since: call.now),
             registeredBy: state.identity(of: call.caller).arn, createdAt: call.now)

@@ -82,7 +82,7 @@ extension CloudState {
         let id = id ?? identifiers.uuid()
         let stack = Stack(
             id: id, name: name, region: region, apiRegion: apiRegion,
-            arn: "arn:aws:opsworks:\(apiRegion):\(account):stack/\(id)/",
+            arn: partition.arn("opsworks:\(apiRegion):\(account):stack/\(id)/"),
             hostnameTheme: theme, vpcID: vpcID, createdAt: date,
             protectsMachines: protectsMachines, settings: settings)
         opsworks.stacks.append(stack)

@@ -28,10 +28,12 @@ package enum S3 {
             try state.authorize(call, action: "s3:ListAllMyBuckets")
             return Reply(xml: list(state.buckets, call))
         case "ListObjectsV2", "HeadBucket":
-            try state.authorize(call, action: "s3:ListBucket", resource: "arn:aws:s3:::\(name)")
+            try state.authorize(
+                call, action: "s3:ListBucket", resource: state.partition.arn("s3:::\(name)"))
         case "PutObject", "GetObject", "HeadObject":
             let action = call.operation == "PutObject" ? "s3:PutObject" : "s3:GetObject"
-            try state.authorize(call, action: action, resource: "arn:aws:s3:::\(name)/\(key)")
+            try state.authorize(
+                call, action: action, resource: state.partition.arn("s3:::\(name)/\(key)"))
         default:
             throw ServiceError(
                 "MethodNotAllowed",

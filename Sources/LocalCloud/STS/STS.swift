@@ -55,7 +55,7 @@ package enum STS {
     ) throws(ServiceError) -> [XMLElement?] {
         let arn = try parameters.required("RoleArn")
         let session = try parameters.required("RoleSessionName")
-        guard arn.begins(with: "arn:aws:iam::\(state.account):role/") else {
+        guard arn.begins(with: state.partition.arn("iam::\(state.account):role/")) else {
             throw Service.sts.denied(
                 "sts:\(call.operation)", to: state.identity(of: call.caller).arn, on: arn)
         }

@@ -6,6 +6,9 @@ extension CloudState {
         self.init(
             account: scenario.account, region: scenario.region, timings: scenario.timings,
             identifiers: identifiers)
+        partition.name = scenario.partition ?? partition.name
+        partition.domain = scenario.domain ?? partition.domain
+        systemsManager.refusesUnknownIDs = scenario.refusesUnknownIDs
         allowsMetadataV1 = scenario.allowsMetadataV1
         hasDefaultHostManagement = scenario.hasDefaultHostManagement
         installerURL = scenario.installerURL
@@ -52,7 +55,7 @@ extension CloudState {
             let id = identifiers.uuid()
             var new = Member(
                 id: id, stackID: stack.id,
-                arn: "arn:aws:opsworks:\(stack.apiRegion):\(account):instance/\(id)",
+                arn: partition.arn("opsworks:\(stack.apiRegion):\(account):instance/\(id)"),
                 hostname: member.hostname, ec2InstanceID: "i-" + identifiers.text(17, of: .hex),
                 life: MemberLife(member.status, since: now),
                 registeredBy: identity(of: .administrator).arn, createdAt: now)

@@ -24,13 +24,17 @@ extension Scenario {
         let fields = try Fields(
             value, at: "",
             known: [
-                "region", "account", "imds-v1", "clock-offset", "installer-url", "timings",
+                "region", "account", "partition", "domain", "refuses-unknown-ids", "imds-v1",
+                "clock-offset", "installer-url", "timings",
                 "stacks", "cloudformation", "parameters", "documents", "associations",
                 "default-host-management", "buckets", "instances", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
         account = try fields.string("account") ?? account
+        partition = try fields.string("partition")
+        domain = try fields.string("domain")
+        refusesUnknownIDs = try fields.bool("refuses-unknown-ids") ?? refusesUnknownIDs
         allowsMetadataV1 = try fields.bool("imds-v1") ?? allowsMetadataV1
         hasDefaultHostManagement =
             try fields.bool("default-host-management") ?? hasDefaultHostManagement

@@ -6,8 +6,13 @@ import Foundation
 package struct Scenario: Sendable, Equatable {
     package var region = "us-east-1"
     package var account = "123456789012"
+    /// The partition's name and the end of its endpoints' names; nil for those of the region.
+    package var partition: String?
+    package var domain: String?
     package var allowsMetadataV1 = false
     package var hasDefaultHostManagement = false
+    /// Whether lists of Systems Manager refuse ids that they do not know, or know only later.
+    package var refusesUnknownIDs = false
     /// Seconds by which the services' clock differs from the real one.
     package var clockOffset = 0.0
     /// Where machines are told to fetch the agent's installer; nil for the cloud's own.

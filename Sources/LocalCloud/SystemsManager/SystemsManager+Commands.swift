@@ -50,6 +50,13 @@ extension SystemsManager {
                 && instance.map { $0 == command.instanceID } ?? true
                 && id.map { $0 == command.id } ?? true
         }
+        if state.systemsManager.refusesUnknownIDs {
+            let managed = state.machines.filter { $0.agent.heardAt != nil }.map(\.id)
+            if let instance, !managed.contains(instance) {
+                throw ServiceError("InvalidInstanceId", "")
+            }
+            if id != nil, known.isEmpty { throw ServiceError("InvalidCommandId", "") }
+        }
         let (shown, next) = try page(Array(known), input, size: 50)
         return .object(dropping: [
             "CommandInvocations": .array(shown.map { $0.json(details: details) }),

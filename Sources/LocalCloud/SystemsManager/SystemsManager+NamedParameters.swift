@@ -38,7 +38,8 @@ extension SystemsManager {
             "Value": .string(isHidden ? "AQICAHencrypted" : parameter.value),
             "Version": .number(parameter.version), "DataType": "text",
             "LastModifiedDate": .number(parameter.modifiedAt.timeIntervalSince1970),
-            "ARN": .string("arn:aws:ssm:\(call.region):\(state.account):parameter\(path)"),
+            "ARN": .string(
+                state.partition.arn("ssm:\(call.region):\(state.account):parameter\(path)")),
         ]
     }
 }

@@ -16,6 +16,11 @@ extension SystemsManager {
             machine.agent.heardAt != nil && machine.region == call.region
                 && wanted?.contains(machine.id) ?? true
         }
+        let isLacking = wanted.map { ids in !ids.allSatisfy { id in nodes.contains { $0.id == id } }
+        }
+        if state.systemsManager.refusesUnknownIDs, isLacking == true {
+            throw ServiceError("InvalidInstanceId", "")
+        }
         let (shown, next) = try page(nodes, input, size: 10)
         return .object(dropping: [
             "InstanceInformationList": .array(

@@ -27,7 +27,7 @@ extension SystemsManager {
                     + state.account)
         }
         let end = call.now + 3_600
-        let role = CloudState.hostManagementRole(state.account)
+        let role = state.hostManagementRole
         let key = state.issue(to: .assumedRole(arn: role, session: id), until: end)
         return [
             "AccessKeyId": .string(key.accessKeyID),
@@ -58,7 +58,7 @@ extension Policy {
 
 extension CloudState {
     /// The role that default host management gives to agents.
-    static func hostManagementRole(_ account: String) -> String {
-        "arn:aws:iam::\(account):role/AWSSystemsManagerDefaultEC2InstanceManagementRole"
+    var hostManagementRole: String {
+        partition.arn("iam::\(account):role/AWSSystemsManagerDefaultEC2InstanceManagementRole")
     }
 }

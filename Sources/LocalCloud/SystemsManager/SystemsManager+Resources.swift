@@ -2,25 +2,26 @@
 extension SystemsManager {
     /// The ARNs that an operation is on, each of which must be allowed.
     static func resources(of input: JSONInput, _ call: Call, in state: CloudState) -> [String] {
+        let start = "arn:\(state.partition.name)"
         let place = "\(call.region):\(state.account)"
         func text(_ name: String) -> [String] {
             ((try? input.string(name)) ?? nil).map { [$0] } ?? []
         }
         func texts(_ name: String) -> [String] { ((try? input.strings(name)) ?? nil) ?? [] }
         func parameters(_ names: [String]) -> [String] {
-            names.map { "arn:aws:ssm:\(place):parameter\($0.hasPrefix("/") ? "" : "/")\($0)" }
+            names.map { "\(start):ssm:\(place):parameter\($0.hasPrefix("/") ? "" : "/")\($0)" }
         }
         func documents(_ names: [String]) -> [String] {
             names.map { name in
                 let owner = name.begins(with: "AWS-") ? "\(call.region):" : place
-                return "arn:aws:ssm:\(owner):document/\(name)"
+                return "\(start):ssm:\(owner):document/\(name)"
             }
         }
         func instances(_ ids: [String]) -> [String] {
-            ids.map { "arn:aws:ec2:\(place):instance/\($0)" }
+            ids.map { "\(start):ec2:\(place):instance/\($0)" }
         }
         func associations(_ ids: [String]) -> [String] {
-            ids.map { "arn:aws:ssm:\(place):association/\($0)" }
+            ids.map { "\(start):ssm:\(place):association/\($0)" }
         }
         switch call.operation {
         case "PutParameter": return parameters(text("Name"))

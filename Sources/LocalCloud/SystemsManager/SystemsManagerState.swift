@@ -8,6 +8,8 @@ package struct SystemsManagerState: Sendable {
     package var documents = AmazonDocuments.all
     package var commands: [NodeCommand] = []
     package var associations: [Association] = []
+    /// Whether lists refuse ids that they do not know, or know only later.
+    package var refusesUnknownIDs = false
 
     /// A parameter of Parameter Store.
     package struct StoredParameter: Sendable, Equatable {
