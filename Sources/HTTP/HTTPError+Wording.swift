@@ -67,7 +67,7 @@ extension HTTPError.Timeout {
 extension Duration {
     /// The duration in seconds, without a fraction where there is none: `5 s`, `0.25 s`.
     package var formattedSeconds: String {
-        let seconds = self / .seconds(1)
-        return seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
+        let (whole, rest) = components
+        return rest == 0 ? "\(whole) s" : "\(Double(whole) + Double(rest) / 1e18) s"
     }
 }

@@ -137,7 +137,12 @@ extension Transfer {
 extension Duration {
     /// The duration in milliseconds; one at least, because libcurl takes zero for no limit.
     fileprivate var wholeMilliseconds: Int {
-        max(1, Int(self / .milliseconds(1)))
+        // A quotient of durations is not exact from 2,363 s on.
+        max(
+            1,
+            Int(
+                clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+            ))
     }
 }
 

@@ -18,6 +18,13 @@ import Testing
             """
         ),
         (
+            .timedOut(.total, after: .seconds(2365)),
+            """
+            https://host/: no complete reply within 2365 s; try again; if it stays slow, look at the \
+            service and the way to it
+            """
+        ),
+        (
             .timedOut(.stall, after: .seconds(30)),
             """
             https://host/: nothing moved for 30 s; try again; if it stays slow, look at the service \

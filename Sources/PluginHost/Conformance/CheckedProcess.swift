@@ -67,8 +67,10 @@ final class CheckedProcess {
 
         init(_ host: HostProcess, after time: Duration) {
             item = DispatchWorkItem { host.interrupt() }
+            let (seconds, rest) = time.components
+            let milliseconds = Int(seconds) * 1000 + Int(rest / 1_000_000_000_000_000)
             DispatchQueue.global().asyncAfter(
-                deadline: .now() + .milliseconds(Int(time / .milliseconds(1))), execute: item)
+                deadline: .now() + .milliseconds(milliseconds), execute: item)
         }
 
         func cancel() { item.cancel() }
