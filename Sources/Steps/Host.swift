@@ -17,6 +17,8 @@ package struct Host: Sendable {
     let secrets: KnownSecrets
     let client: AWSClient
     private let metadata: MetadataClient
+    /// The region of environment or profile; nil where neither has one.
+    package let configuredRegion: String?
 
     /// Looks at the environment.
     ///
@@ -37,6 +39,7 @@ package struct Host: Sendable {
         root = try MachineRoot(environment: environment)
         // What a profile adds is for requests, and not for the programs that steps run.
         let settings = SharedSettings(completing: environment)
+        configuredRegion = settings.region
         http = try HTTPClient(
             userAgent: "enlist/\(version)", environment: settings.environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets.known)
@@ -59,6 +62,9 @@ package struct Host: Sendable {
     func metadataAnswersWithoutToken() async throws(AWSError) -> Bool {
         try await metadata.answersWithoutToken()
     }
+
+    /// Whether instance metadata has the instance's tags.
+    func showsTags() async throws(AWSError) -> Bool { try await metadata.showsTags() }
 
     /// Whether there is a way to a service, and what time it has.
     func greeting(of service: Service, in region: String) async throws(AWSError) -> Greeting {

@@ -313,3 +313,15 @@ def test_a_plugin_says_what_would_keep_its_step_from_succeeding(tmp_path):
     assert doctor("odd") == ("warning", "the note is odd", "see the plugin's documentation")
     assert doctor("x", below="refuse")[0] == "unknown"
     assert list((tmp_path / "club").iterdir()) == []
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_tag_keys_that_metadata_cannot_show_are_said_beforehand(tmp_path, shown):
+    file = tmp_path / "tags.yaml"
+    file.write_text("enlist: 1\nname: tags\nsteps:\n"
+                    "  - tag-instance: {tags: {'Cost Center': '42', k8s.io/role: web, 'a:b': c}}\n")
+    with local_cloud(tmp_path, {"instances": [{"tags-in-metadata": shown, "tags": {"team": "a"}}]}) as cloud:
+        looked = cloud.enlist("doctor", *INPUTS, "--pipeline", file, "--set", "stack.name=s", "--set", "hostname=h",
+                              "--set", "layer.name=l")
+    assert ("EC2 refuses the tag keys `Cost Center`, `k8s.io/role`" in looked.output) == shown, looked
+    assert ("--instance-metadata-tags disabled" in looked.output) == shown, looked

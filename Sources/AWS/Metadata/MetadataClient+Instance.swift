@@ -36,6 +36,11 @@ extension MetadataClient {
         try await text("/latest/meta-data/tags/instance/\(QueryForm.escape(key))")
     }
 
+    /// Whether the instance's tags are there, which is a setting of the instance.
+    package func showsTags() async throws(AWSError) -> Bool {
+        try await text("/latest/meta-data/tags/instance") != nil
+    }
+
     /// The VPC of the instance's first network interface; nil where it is in none.
     package func vpcID() async throws(AWSError) -> String? {
         let mac = try await readRequired("/latest/meta-data/mac") { text throws(MalformedReply) in

@@ -60,6 +60,10 @@ extension TagEC2Instance {
             let tags = parameters[tags.name].flatMap([String: Value].init) ?? [:]
             return [.createTags(tags, host)]
         }
+        .requiring { step in
+            let tags = step.parameters[tags.name].flatMap([String: Value].init) ?? [:]
+            return ShownTagsPrecondition(tags.keys.sorted(), host).map { [$0] } ?? []
+        }
         .left(by: [LeavingStep(UntagInstance.kind(host))])
     }
 }
