@@ -174,6 +174,19 @@ def test_who_may_not_ask_ec2_reaps_nothing(tmp_path):
         assert len(members(cloud)) == 2
 
 
+def test_the_region_is_also_the_profiles(tmp_path):
+    config = tmp_path / "config"
+    with local_cloud(tmp_path, scenario()) as cloud:
+        joined(cloud, 0)
+        terminate(cloud, 0)
+        key = cloud.administrator_key
+        config.write_text(f"[profile fleet]\nregion = {REGION}\n"
+                          f"aws_access_key_id = {key['aws_access_key_id']}\n"
+                          f"aws_secret_access_key = {key['aws_secret_access_key']}\n")
+        looked = cloud.enlist("reap", "--wait", "0s", AWS_CONFIG_FILE=str(config), AWS_PROFILE="fleet")
+        assert looked.status == 0 and cloud.instances[0]["id"] in looked.output, looked
+
+
 @pytest.mark.parametrize("words, said", [
     (["--wait", "soon"], "`--wait` must be a duration"),
     ([], "say the instances' region")])

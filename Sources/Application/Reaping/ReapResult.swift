@@ -40,7 +40,7 @@ package struct ReapResult: Sendable {
     /// Looks twice, and reaps what both looks have found.
     ///
     /// - Parameters:
-    ///   - region: the instances' region.
+    ///   - region: the instances' region; nil for that of environment or profile.
     ///   - stacks: the names of the stacks to look at; empty for all.
     ///   - wait: the time between the two looks.
     ///   - reaps: whether to deregister members; else they are listed.
@@ -49,7 +49,7 @@ package struct ReapResult: Sendable {
     /// - Returns: what was found and done; what keeps it from reaping one member is in its entry.
     /// - Throws: what keeps it from looking.
     package static func gather(
-        in region: String, at stacks: [String], wait: Duration, reaps: Bool, evenAll: Bool,
+        in region: String?, at stacks: [String], wait: Duration, reaps: Bool, evenAll: Bool,
         environment: [String: String]
     ) async throws(CommandError) -> ReapResult {
         let host = try Engine(environment: environment).host
@@ -59,6 +59,15 @@ package struct ReapResult: Sendable {
                 Failure(
                     .refused, "no provider keeps members whose instances are gone",
                     remedy: "there is nothing to reap"))
+        }
+        guard let region = region ?? host.configuredRegion else {
+            throw CommandError(
+                .badUsage,
+                Failure(
+                    .refused, "nothing says in which region the instances are",
+                    remedy:
+                        "say the instances' region: `--region`, AWS_REGION, or the profile's `region`"
+                ))
         }
         do {
             let first = try await reaper.look(in: region, at: stacks)

@@ -26,7 +26,8 @@ struct ReapCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The instances' region; else AWS_REGION or AWS_DEFAULT_REGION.", valueName: "name"))
+            "The instances' region; else that of AWS_REGION, AWS_DEFAULT_REGION or the profile.",
+            valueName: "name"))
     var region: String?
 
     @Option(help: ArgumentHelp("Only this stack; can be given again.", valueName: "name"))
@@ -53,11 +54,6 @@ struct ReapCommand: AsyncParsableCommand, ActingCommand {
 
     func run() async throws {
         let environment = ProcessEnvironment.current
-        let found = [region, environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"]]
-            .compactMap { $0 }.first { !$0.isEmpty }
-        guard let region = found else {
-            throw ValidationError("say the instances' region: `--region`, or AWS_REGION")
-        }
         let result = try await ReapResult.gather(
             in: region, at: stack, wait: Duration(text: wait) ?? .seconds(300), reaps: yes,
             evenAll: evenAll, environment: environment)
