@@ -257,6 +257,7 @@ OTHERS = ["[]", "{}", "[[]]", "{a: {b: c}}", "null", "true", "-1", "0", "1.5", "
 COMPANIONS = {
     "run": {"command": '["true"]'}, "write-file": {"path": "/x", "content": "x"},
     "wait-for": {"file": "/"},
+    "choose-hostname": {"apply": "true"}, "derive-hostname": {"apply": "true"},
     "fetch": {"url": "http://127.0.0.1:1/", "to": "/x", "unverified": "true"},
     "native": {"library": "libc.so.6", "symbol": "getpid", "signature": '"-> i32"',
                "below-root": "run"},

@@ -4,12 +4,14 @@ import contextlib
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 from botocore_judge import check_parameters, check_signature
 from cloud import BUILD, INPUTS, local_cloud, on_clouds, wait_until
@@ -323,6 +325,9 @@ def test_a_hostname_needs_what_its_template_names(tmp_path):
         assert (cloud.root() / "etc/hostname").read_text() == "shop-web\n"
 
 
+# An access list that lets the user 12 read (acl(5)), as the kernel keeps it: version, then tag, permissions and id.
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in [
+    (0x01, 6, -1), (0x02, 4, 12), (0x04, 4, -1), (0x10, 4, -1), (0x20, 0, -1)])
 NAMED = "enlist: 1\nname: n\nsteps:\n  - derive-hostname: {name: shop-1, apply: true}\n"
 
 
@@ -339,9 +344,10 @@ def test_the_machines_files_keep_what_is_not_the_name(tmp_path):
             (etc / name).chmod(0o640)
             if os.geteuid() == 0:
                 os.chown(etc / name, 12, 34)
-            for attribute in ["user.note", "security.selinux"]:
+            for attribute, value in [
+                    ("user.note", label), ("security.selinux", label), ("system.posix_acl_access", ACL)]:
                 with contextlib.suppress(OSError):
-                    os.setxattr(etc / name, attribute, label)
+                    os.setxattr(etc / name, attribute, value)
         before = {name: [os.getxattr(etc / name, attribute) for attribute in os.listxattr(etc / name)]
                   for name in ["hosts", "hostname"]}
         status = [(f.stat().st_mode, f.stat().st_uid, f.stat().st_gid) for f in [etc / "hosts", etc / "hostname"]]
@@ -358,6 +364,38 @@ def test_the_machines_files_keep_what_is_not_the_name(tmp_path):
         assert status == [(f.stat().st_mode, f.stat().st_uid, f.stat().st_gid)
                           for f in [etc / "hosts", etc / "hostname"]]
         assert "cloud-init writes its own name into /etc/hosts" in ended.output, ended
+
+
+KEPT = """enlist: 1
+name: kept
+steps:
+  - derive-hostname: {name: shop-1, apply: true, keep-at-boot: true}
+  - run: {command: ["test", "-e", MARK], below-root: run}
+"""
+
+
+@pytest.mark.parametrize("user_data", ["", "manage_etc_hosts: true\n"])
+def test_cloud_init_is_told_to_keep_the_name(tmp_path, user_data):
+    mark = tmp_path / "mark"
+    file = tmp_path / "kept.yaml"
+    file.write_text(KEPT.replace("MARK", str(mark)))
+    with local_cloud(tmp_path, scenario()) as cloud:
+        etc = cloud.root() / "etc"
+        (etc / "cloud").mkdir(parents=True)
+        (etc / "cloud/cloud.cfg").write_text("manage_etc_hosts: true\npreserve_hostname: false\n")
+        theirs = cloud.root() / "var/lib/cloud/instance/cloud-config.txt"
+        theirs.parent.mkdir(parents=True)
+        theirs.write_text("#cloud-config\n" + user_data)
+        settings = etc / "cloud/cloud.cfg.d/99-enlist-hostname.cfg"
+        failed = cloud.run("--pipeline", file, "--revert-on-failure", "--fresh")
+        assert failed.status == 1 and not settings.exists(), failed
+        mark.touch()
+        ended = cloud.run("--pipeline", file, "--fresh")
+        assert ended.status == 0, ended
+        assert yaml.safe_load(settings.read_text()) == {"preserve_hostname": True, "manage_etc_hosts": False}
+        # What user-data says comes after all files, so the warning stays.
+        assert ("cloud-init writes its own name" in ended.output) == bool(user_data), ended
+        assert "cloud-init gives the machine its own name" not in ended.output, ended
 
 
 MOUNTING = ["unshare", "--mount", "--map-root-user"]

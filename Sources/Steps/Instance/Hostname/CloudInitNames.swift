@@ -5,6 +5,15 @@ struct CloudInitNames: Sendable {
     let root: MachineRoot
 
     private static let folder = "/etc/cloud/cloud.cfg.d"
+    /// The file that tells it to leave the name alone, which comes after the image's own.
+    static let dropIn = "\(folder)/99-enlist-hostname.cfg"
+    static let keeping = Array(
+        """
+        # Written by enlist, which has given the machine its name.
+        preserve_hostname: true
+        manage_etc_hosts: false
+
+        """.utf8)
     private static let previousName = "/var/lib/cloud/data/previous-hostname"
 
     /// What cloud-init will undo at the next boot of a machine that has been given a name.
@@ -25,9 +34,24 @@ struct CloudInitNames: Sendable {
         if givesName, previous.map(name.matches) ?? true {
             warnings.append(
                 "cloud-init gives the machine its own name at the next boot: set "
-                    + "`preserve_hostname: true` in \(Self.folder)")
+                    + "`preserve_hostname: true` in \(Self.folder), or `keep-at-boot: true` here")
         }
         return warnings
+    }
+
+    /// Whether there is nothing left to tell it: where there is no cloud-init, nothing.
+    var isKept: Bool {
+        get throws(MachineError) {
+            guard try root.has("/etc/cloud/cloud.cfg") else { return true }
+            return try root.read(Self.dropIn) == Self.keeping
+        }
+    }
+
+    /// Tells it to leave the name alone, from the next boot on.
+    func keep() throws(MachineError) {
+        guard try !isKept else { return }
+        try root.makeFolder(Self.folder)
+        try root.replace(Self.dropIn, by: Self.keeping)
     }
 
     private static func isOn(_ value: String) -> Bool {

@@ -5,6 +5,7 @@ import Pipeline
 extension MachineHostname {
     private static let hostnameBefore = FactKey<FileBefore>("hostname-file")
     private static let hostsBefore = FactKey<FileBefore>("hosts-file")
+    private static let dropInBefore = FactKey<FileBefore>("cloud-init-file")
     private static let kernelBefore = FactKey<String>("kernel-hostname")
     /// The name that was given last.
     private static let applied = FactKey<String>("applied")
@@ -14,6 +15,9 @@ extension MachineHostname {
         if context.receipt[Self.applied] == nil {
             try context.record(Self.hostnameBefore, try root.fileBefore("/etc/hostname"))
             try context.record(Self.hostsBefore, try root.fileBefore("/etc/hosts"))
+            if isKept {
+                try context.record(Self.dropInBefore, try root.fileBefore(CloudInitNames.dropIn))
+            }
             if root.isMachine { try context.record(Self.kernelBefore, kernelName) }
         }
         try context.record(Self.applied, name.text)
@@ -36,6 +40,12 @@ extension MachineHostname {
         let written = Array((applied.text + "\n").utf8)
         if try !root.restore(hostname, at: "/etc/hostname", ifStill: written) {
             changed.append("/etc/hostname")
+        }
+        if let before = context.receipt[Self.dropInBefore],
+            try !root.restore(
+                before, at: CloudInitNames.dropIn, ifStill: CloudInitNames.keeping)
+        {
+            changed.append(CloudInitNames.dropIn)
         }
         if let name = context.receipt[Self.kernelBefore], kernelName == applied.text {
             try tellKernel(name)

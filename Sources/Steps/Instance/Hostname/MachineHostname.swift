@@ -9,7 +9,28 @@ struct MachineHostname: Sendable {
         "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
         default: false)
 
+    /// The parameter beside it.
+    static let whetherKept = Parameter<Bool>(
+        "keep-at-boot",
+        "whether cloud-init is told, by a file of settings, to leave the machine's name alone",
+        default: false)
+    static let parameters = [whetherApplied.description, whetherKept.description]
+    static let rules = [ParameterRule.onlyWith(whetherKept.name, [whetherApplied.name])]
+
     let root: MachineRoot
+    /// Whether cloud-init is to leave the name alone at the next boots.
+    let isKept: Bool
+
+    /// What a step's arguments ask for; nil where the machine gets no name.
+    init?(_ arguments: Arguments, root: MachineRoot) throws(Failure) {
+        guard try arguments.value(Self.whetherApplied) else { return nil }
+        self.init(root: root, isKept: try arguments.value(Self.whetherKept))
+    }
+
+    init(root: MachineRoot, isKept: Bool = false) {
+        self.root = root
+        self.isKept = isKept
+    }
 
     /// Sets the name everywhere; what has it already is left alone.
     ///
@@ -31,6 +52,7 @@ struct MachineHostname: Sendable {
             try root.replace("/etc/hosts", by: named.content)
         }
         try tellKernel(name.text)
+        if isKept { try CloudInitNames(root: root).keep() }
         for warning in try CloudInitNames(root: root).warnings(of: name) { context.warn(warning) }
     }
 
@@ -51,6 +73,7 @@ struct MachineHostname: Sendable {
         if hosts.naming(name, insteadOf: Self.name(in: before)) != hosts {
             places.append("/etc/hosts")
         }
+        if isKept, try !CloudInitNames(root: root).isKept { places.append(CloudInitNames.dropIn) }
         if root.isMachine, kernelName != name.text { places.append("the kernel") }
         return places
     }

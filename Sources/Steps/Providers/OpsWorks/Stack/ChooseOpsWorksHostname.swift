@@ -69,7 +69,7 @@ extension ChooseOpsWorksHostname {
         StepKind(
             "choose-hostname", role: .hostnameChoosing,
             summary: "Takes the hostname that OpsWorks suggests, or one like it that is free",
-            parameters: [MachineHostname.whetherApplied.description],
+            parameters: MachineHostname.parameters, rules: MachineHostname.rules,
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [
                 FactKey.layerID.name, FactKey.instanceID.name, FactKey.stackID.name,
@@ -82,8 +82,7 @@ extension ChooseOpsWorksHostname {
             ChooseOpsWorksHostname(
                 members: run.members,
                 suggest: { try await run.opsWorks($1).getHostnameSuggestion(layerID: $0) },
-                machine: try arguments.value(MachineHostname.whetherApplied)
-                    ? MachineHostname(root: run.host.root) : nil)
+                machine: try MachineHostname(arguments, root: run.host.root))
         }
         .tried { _ in [.getHostnameSuggestion(run), .describeInstances(run)] }
     }

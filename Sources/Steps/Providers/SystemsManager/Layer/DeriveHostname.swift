@@ -42,15 +42,15 @@ extension DeriveHostname {
         StepKind(
             "derive-hostname", role: .hostnameChoosing,
             summary: "Makes the hostname of the layer's name and the instance's id",
-            parameters: [name.description, MachineHostname.whetherApplied.description],
+            parameters: [name.description] + MachineHostname.parameters,
+            rules: MachineHostname.rules,
             failures: [.refused], problem: wordsOutside
         ) { arguments throws(Failure) in
             let text = try arguments.value(name)
             guard let name = hostname(from: text) else { throw .noHostname(text) }
             return DeriveHostname(
                 name: name,
-                machine: try arguments.value(MachineHostname.whetherApplied)
-                    ? MachineHostname(root: root) : nil)
+                machine: try MachineHostname(arguments, root: root))
         }
     }
 
