@@ -69,3 +69,15 @@ def test_an_option_that_is_offered_is_taken(tmp_path, command, option, kind):
     except subprocess.TimeoutExpired:
         return  # It took it, and is at work.
     assert ended.returncode != 64, ended.stderr
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "127", "0x7f000001"])
+@pytest.mark.parametrize("command", ["plan", "validate", "run"])
+def test_a_hostname_that_means_the_machine_itself_is_refused(tmp_path, name, command):
+    file = tmp_path / "pipeline.yaml"
+    file.write_text("enlist: 1\nname: named\nsteps:\n  - run: {command: ['true']}\n")
+    words = [str(file)] if command == "validate" else ["--pipeline", str(file)]
+    refused = subprocess.run(
+        [BUILD / "enlist", command, *words, "--set", f"hostname={name}"], capture_output=True, text=True,
+        env={"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1", "ENLIST_ROOT": str(tmp_path)})
+    assert refused.returncode == 64 and f"hostname={name}" in refused.stderr, refused

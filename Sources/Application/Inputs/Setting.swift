@@ -1,6 +1,7 @@
 import Bytes
 package import Pipeline
 import PipelineFile
+import Steps
 
 /// One `--set fact=value`.
 package struct Setting: Equatable {
@@ -36,6 +37,12 @@ package struct Setting: Equatable {
             throw Malformed(
                 message: "`--set \(name)=…` should be \(InstanceIdentity.typeName): "
                     + "{document: …, signature: …}")
+        }
+        if name == FactKey.hostname.name, !content.isEmpty, Hostname.meansMachineItself(content) {
+            throw Malformed(
+                message:
+                    "`--set \(name)=\(content)` is no name of an instance: every machine calls "
+                    + "itself so, or takes it for an address")
         }
         self.name = name
         self.text = content

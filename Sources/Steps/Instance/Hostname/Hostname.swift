@@ -3,7 +3,7 @@ import Bytes
 /// A name that an instance can have: letters, digits and `-`, 1 to 63 characters, no `-` at either end (a
 /// label of RFC 1123; the pattern of OpsWorks' API 2013-02-18 and of `aws opsworks register`), which
 /// means no address and not this machine itself.
-struct Hostname: Sendable, Equatable {
+package struct Hostname: Sendable, Equatable {
     let text: String
 
     /// Takes a name; nil if it is not one.
@@ -29,6 +29,11 @@ struct Hostname: Sendable, Equatable {
         let digits = text.rest(after: "0x") ?? text.rest(after: "0X")
         return digits.map { $0.utf8.allSatisfy(\.isHexDigit) }
             ?? text.utf8.allSatisfy(\.isDigit)
+    }
+
+    /// Whether a text would be a name if it did not mean an address, or this machine itself.
+    package static func meansMachineItself(_ text: String) -> Bool {
+        isAddress(text) || ownNames.contains(where: text.isSpelledInAnyCase)
     }
 
     /// What hosts files call the loopback addresses.
