@@ -1,5 +1,7 @@
 """What `install-dependencies` does where the machine is not as it should be, with the real managers."""
 
+import json
+
 import pytest
 
 from package_roots import ARE_THERE, DNF, Apt, Zypper, run
@@ -184,6 +186,22 @@ def test_a_package_whose_script_fails_is_there(tmp_path, manager):
     done(root.install("libfoo"), "libfoo is installed, but `")
     assert root.installed() == {"libfoo 1.0"}
     done(root.install("libfoo"), "installed already")
+
+
+@pytest.mark.parametrize("manager", [Apt, DNF, Zypper])
+def test_a_download_that_came_damaged_is_tried_again(tmp_path, manager):
+    root = manager(tmp_path)
+    root.package("libfoo", "1.0")
+    root.publish()
+    file, = [*root.repo.rglob("libfoo*.rpm"), *root.repo.glob("libfoo*.deb")]
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    ended = root.install("libfoo", more=["--fresh", "--json"])
+    failed = [event for event in map(json.loads, ended.output.splitlines()) if event["type"] == "attempt-failed"]
+    assert [event["class"] for event in failed] == ["transient"], ended
+    file.write_bytes(content)
+    done(root.install("libfoo"))
+    assert root.installed() == {"libfoo 1.0"}
 
 
 @pytest.mark.parametrize("manager", [Apt, DNF, Zypper])

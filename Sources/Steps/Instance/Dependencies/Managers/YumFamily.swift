@@ -37,6 +37,7 @@ enum YumFamily {
             "All mirrors were tried", "No more mirrors to try", "Error downloading packages",
             "Failed to synchronize cache", "Could not resolve host", "Cannot find a valid baseurl",
             "Failed to download packages", "Interrupted by header checksum",
+            "incorrect checksum",
         ],
         .untrusted: [
             "GPG check FAILED", "Public key for ", "is not signed", "OpenPGP check for package",

@@ -54,7 +54,7 @@ struct Zypper: PackageManager {
             "Download (curl) error", "Timeout exceeded", "Can't provide", "is invalid.",
             "Valid metadata not found", "Could not refresh the repositories",
             "Digest verification failed", "Failed to provide Package", "incorrect checksum",
-            "Download failed",
+            "Download failed", "seems to be corrupted during transfer",
         ],
         .untrusted: [
             "Signature verification failed", "is not signed!", "is unsigned",
