@@ -1,69 +1,30 @@
-"""What enlist does at EC2 and IAM, as moto understands it and boto3 reads it back."""
+"""What enlist does at EC2, IAM, Systems Manager, STS and S3, as moto understands it and boto3 reads it back."""
 
 import json
 import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
-import boto3
 import pytest
 
 from cloud import INPUTS, local_cloud, temporary_folders
+from foreign import REGION, foreign
 from installer import installer, shop
 
-REGION = "eu-west-1"
 STACK = {"name": "v3 prod web", "layers": [{"shortname": "shop"}]}
-SERVER = Path(sys.executable).parent / "moto_server"
-
-
-class Moto:
-    """A running moto server; it takes any key."""
-
-    def __init__(self, url):
-        self.url = url
-
-    def client(self, service, region=REGION):
-        return boto3.client(
-            service, region, endpoint_url=self.url, aws_access_key_id="any",
-            aws_secret_access_key="any")
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("moto") / "log"
-    with open(log, "w") as output:
-        process = subprocess.Popen(
-            [SERVER, "-H", "127.0.0.1", "-p", str(port)], stdin=subprocess.DEVNULL,
-            stdout=output, stderr=subprocess.STDOUT)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                urllib.request.urlopen(f"{url}/moto-api/", timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-                time.sleep(0.1)
-        yield Moto(url)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with foreign(tmp_path_factory.mktemp("foreign")) as server:
+        yield server
 
 
 @pytest.fixture
 def moto(server):
     """The server, with nothing in it."""
-    request = urllib.request.Request(f"{server.url}/moto-api/reset", b"", method="POST")
-    urllib.request.urlopen(request, timeout=30).close()
+    server.reset()
     return server
 
 
@@ -72,9 +33,7 @@ def moto(server):
 @pytest.fixture
 def instance(moto):
     """The id of an instance that moto runs."""
-    ec2 = moto.client("ec2")
-    image = ec2.describe_images()["Images"][0]["ImageId"]
-    return ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    return moto.instance()
 
 
 def tags(moto, instance):
@@ -83,11 +42,11 @@ def tags(moto, instance):
     return {tag["Key"]: tag["Value"] for tag in found}
 
 
-def tag(cloud, moto, instance, *arguments, stack="v3 prod web"):
+def tag(cloud, moto, instance, *arguments, stack="v3 prod web", **environment):
     return cloud.enlist(
         "run", "--only", "tag-instance", "--set", f"instance.id={instance}",
         "--set", f"instance.region={REGION}", "--set", f"stack.name={stack}",
-        "--set", "hostname=shop1", *arguments, AWS_ENDPOINT_URL_EC2=moto.url)
+        "--set", "hostname=shop1", *arguments, AWS_ENDPOINT_URL_EC2=moto.url, **environment)
 
 
 def test_boto3_reads_the_tags_that_tag_instance_makes(cloud, moto, instance):
@@ -247,3 +206,65 @@ def test_after_an_interrupted_registration_the_user_is_gone(registration, tmp_pa
     assert process.returncode == 4, output + errors
     assert registration.users() == []
     assert registration.leftovers() == []
+
+
+# A layer in Parameter Store
+
+LAYER = "/enlist/v3/prod/web/shop"
+
+
+def test_a_layer_is_read_from_its_parameters(cloud, moto, tmp_path):
+    ssm = moto.client("ssm")
+    ssm.put_parameter(Name=f"{LAYER}/document", Value="AWS-RunShellScript", Type="String")
+    # More than one page of them.
+    for number in range(12):
+        ssm.put_parameter(Name=f"{LAYER}/parameters/p{number}", Value=f"v{number},w", Type="StringList")
+    file = tmp_path / "pipeline.yaml"
+    file.write_text("enlist: 1\nname: layer\nsteps:\n  - look-up-parameters\n")
+    result = cloud.run("--pipeline", file, "--json", "--set", f"instance.region={REGION}", AWS_ENDPOINT_URL=moto.url)
+    assert result.status == 0, result
+    for number in range(12):
+        assert f'"p{number}":["v{number}","w"]' in result.output, result
+
+
+def test_a_role_is_assumed(cloud, moto, instance, tmp_path):
+    role = moto.client("iam").create_role(RoleName="joiner", AssumeRolePolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}))["Role"]["Arn"]
+    config = tmp_path / "config"
+    config.write_text(f"[profile joiner]\nrole_arn = {role}\nsource_profile = base\n"
+                      "[profile base]\naws_access_key_id = any\naws_secret_access_key = any\n")
+    result = tag(cloud, moto, instance, "--set", "layer.name=shop", "--json",
+                 AWS_CONFIG_FILE=str(config), AWS_PROFILE="joiner", AWS_ENDPOINT_URL_STS=moto.url)
+    assert result.status == 0, result
+    assert '"operation":"AssumeRole"' in result.output, result
+    assert tags(moto, instance)["enlist:layer"] == "shop"
+
+
+# The report of a run that failed
+
+@pytest.mark.parametrize("bucket", ["reports", "my.reports.example"])
+def test_a_report_is_in_the_bucket(cloud, moto, instance, tmp_path, bucket):
+    s3 = moto.client("s3")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    file = tmp_path / "pipeline.yaml"
+    file.write_text(f"enlist: 1\nname: fails\non-failure: {{report: 's3://{bucket}/a/b'}}\n"
+                    "steps:\n  - run: {command: ['false']}\n    retry: none\n")
+    result = cloud.run("--pipeline", file, "--set", f"instance.id={instance}", "--set", f"instance.region={REGION}",
+                       AWS_ENDPOINT_URL_S3=moto.url, AWS_ENDPOINT_URL_EC2=moto.url)
+    assert result.status == 1, result
+    found = s3.get_object(Bucket=bucket, Key=f"a/b/{instance}.html")
+    assert found["ContentType"] == "text/html; charset=utf-8" and b"</html>" in found["Body"].read()
+
+
+# What it lacks
+
+@pytest.mark.waits(20)
+def test_what_it_lacks_is_named(cloud, moto, instance, tmp_path):
+    """Associations, which neither moto nor ministack knows: the failure names service and operation."""
+    file = tmp_path / "pipeline.yaml"
+    file.write_text("enlist: 1\nname: lacks\nsteps:\n  - look-up-associations: {}\n    retry: none\n    timeout: 20s\n")
+    result = cloud.run("--pipeline", file, "--set", f"instance.id={instance}", "--set", f"instance.region={REGION}",
+                       AWS_ENDPOINT_URL_SSM=moto.url)
+    assert result.status in (1, 69), result
+    assert "ssm ListAssociations" in result.errors and moto.url in result.errors, result
