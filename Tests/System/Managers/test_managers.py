@@ -1,7 +1,7 @@
 """The cases of `install-dependencies` with the package managers of Debian 13 and of sid: for `make test-system`.
 
-apt 3.0 and 3.3, dnf 4.23 and 4.24, dnf5, zypper 1.14.89 and 1.14.101. Each release has a root made by debootstrap (once, some
-minutes; it stays in .build-debian), in which Tests/Peers/test_package_cases.py runs by itself. Needs root.
+apt 3.0 and 3.3, dnf 4, dnf5, zypper 1.14.89 and 1.14.101. Each release has a root made by debootstrap (once,
+some minutes; it stays in .build-debian), in which Tests/Peers/test_package_cases.py runs by itself. Needs root.
 """
 
 import os
