@@ -27,7 +27,8 @@ FAULTS = [
     {"error": "access-denied"}, {"throttle": {"rate": 1, "burst": 2}}, {"drop": "after"}, {"cut-off": 3},
     {"malformed": True}, {"skew": -600, "calls": "3-"}]
 SCENARIO = {
-    "region": "eu-west-1", "account": "123456789012", "imds-v1": True, "default-host-management": True,
+    "region": "eu-west-1", "account": "123456789012", "partition": "aws", "domain": "amazonaws.com",
+    "refuses-unknown-ids": True, "imds-v1": True, "default-host-management": True,
     "clock-offset": -3, "installer-url": "http://127.0.0.1:1/", "timings": {key: 0.1 for key in TIMINGS},
     "stacks": [{"id": "s", "name": "v3 prod web", "region": "eu-west-1", "api-region": "us-east-1",
                 "hostname-theme": "Clouds", "vpc": "vpc-1", "protects-machines": True,

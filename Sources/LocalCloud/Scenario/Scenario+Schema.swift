@@ -3,7 +3,8 @@ extension Scenario {
     /// The schema of scenario files.
     package static var schema: Schema {
         .object([
-            "region": .text, "account": .text, "imds-v1": .flag, "default-host-management": .flag,
+            "region": .text, "account": .text, "partition": .text, "domain": .text,
+            "refuses-unknown-ids": .flag, "imds-v1": .flag, "default-host-management": .flag,
             "clock-offset": .number, "installer-url": .text, "timings": Timings.schema,
             "stacks": .list(of: StackPlan.schema),
             "cloudformation": .list(
