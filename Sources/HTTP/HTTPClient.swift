@@ -36,7 +36,7 @@ package final class HTTPClient: HTTPSender {
         loop = try TransferLoop(
             Transfer.Settings(
                 userAgent: userAgent, proxies: Proxies(environment: environment),
-                certificateAuthorities: bundle))
+                trust: TrustStore(bundle: bundle)))
     }
 
     deinit {

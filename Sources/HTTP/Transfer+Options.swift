@@ -15,7 +15,7 @@ extension Transfer {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, 1)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
-        if let file = settings.certificateAuthorities { try set(CURLOPT_CAINFO, file) }
+        try configure(settings.trust)
 
         let limits = request.timeouts
         try set(CURLOPT_CONNECTTIMEOUT_MS, limits.connect.wholeMilliseconds)
@@ -51,6 +51,20 @@ extension Transfer {
             ccurl_set_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, this in
                 Transfer.callback(bytes, size * count, this) { $0.takeBody($1) }
             })
+    }
+
+    /// Switches off the place that does not count: libcurl would look at it as well, and reads a file anew for
+    /// each connection where it has a folder besides.
+    func configure(_ trust: TrustStore) throws(HTTPError) {
+        switch trust {
+        case .file(let file):
+            try set(CURLOPT_CAINFO, file)
+            try check(ccurl_set_string(easy, CURLOPT_CAPATH, nil))
+        case .folder(let folder):
+            try check(ccurl_set_string(easy, CURLOPT_CAINFO, nil))
+            try set(CURLOPT_CAPATH, folder)
+        case .builtIn: break
+        }
     }
 
     func configureBody() throws(HTTPError) {

@@ -10,8 +10,7 @@ final class Transfer {
     struct Settings: Sendable {
         let userAgent: String
         let proxies: Proxies
-        /// A file of CA certificates to trust instead of the machine's.
-        let certificateAuthorities: String?
+        let trust: TrustStore
     }
 
     let easy: UnsafeMutableRawPointer
