@@ -34,6 +34,11 @@ package struct Facts: Sendable, Equatable {
         Facts(values.merging(others.values) { _, new in new })
     }
 
+    /// Takes the others; where both have a fact, the other's value.
+    package mutating func merge(_ others: Facts) {
+        values.merge(others.values) { _, new in new }
+    }
+
     /// These facts without those named.
     package func removing(_ names: some Sequence<FactName>) -> Facts {
         var rest = self

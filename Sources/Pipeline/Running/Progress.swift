@@ -4,6 +4,9 @@ struct Progress: Sendable {
     private(set) var steps: [PlannedStep]
     private var initial: Facts
     private var records: [Record]
+    /// What was given at the start and by all steps but the next one: kept, as asking all of them for it
+    /// each time would take ever longer.
+    private var settled = Facts()
     /// The index of the step to do next.
     private(set) var next: Int
     /// How often a step has asked for a reboot before this run.
@@ -40,6 +43,13 @@ struct Progress: Sendable {
         next = resumption?.done ?? 0
         reboots = resumption?.reboots ?? 0
         for change in resumption?.parametersByHand ?? [] { make(change) }
+        settle()
+    }
+
+    /// Finds `settled` anew, after anything but a step forward.
+    private mutating func settle() {
+        settled = initial
+        for index in records.indices where index != next { settled.merge(records[index].gave) }
     }
 
     var step: PlannedStep { steps[next] }
@@ -52,12 +62,12 @@ struct Progress: Sendable {
 
     /// All that is known: what was given at the start, and by each step that has ended.
     var facts: Facts {
-        records.reduce(initial) { $0.merging($1.gave) }
+        next < records.count ? settled.merging(records[next].gave) : settled
     }
 
     /// All that is known, and the last value of what a rewind has taken back.
     var factsToRevertBy: Facts {
-        records.reduce(initial) { $0.merging($1.gaveLast) }
+        records.reduce(into: initial) { $0.merge($1.gaveLast) }
     }
 
     /// The steps of which something may have been done, in order, and what has become of them.
@@ -67,6 +77,7 @@ struct Progress: Sendable {
 
     mutating func complete(giving facts: Facts) {
         records[next].gave = facts
+        settled.merge(facts)
         next += 1
     }
 
@@ -76,6 +87,7 @@ struct Progress: Sendable {
         for index in target..<records.count { records[index].gave = Facts() }
         records[target].rewinds.append(failure)
         next = target
+        settle()
     }
 
     /// Goes back as a person wants it: the steps from the target on begin anew, but for what is known of
@@ -92,6 +104,7 @@ struct Progress: Sendable {
             records[index].begunAt = nil
         }
         next = target
+        settle()
     }
 
     /// Whether the run has come to the step already.
@@ -99,6 +112,7 @@ struct Progress: Sendable {
 
     /// Makes a change; one of a fact holds until a step gives that fact again.
     mutating func make(_ change: HandChange) {
+        defer { settle() }
         switch change {
         case .set(let name, let value):
             let giver = records.lastIndex { $0.gave[name] != nil }
