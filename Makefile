@@ -27,10 +27,10 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint bench fuzz attack sanitize install install-plugins install-localcloud stage deb release
+.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint bench bench-setup bench-distance bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 # Each in a cloud of its own, which is drawn afterwards.
 JOIN := $(BUILD)/localcloud exec -- $(BUILD)/enlist run --product shop --environment prod --platform web --major 3
@@ -92,13 +92,28 @@ lint: setup ## check the format of all Swift sources, and that they take texts b
 	@scripts/lint-text
 	swift format lint --strict -r Sources Tests Plugins Package.swift
 
-# EARLIER=FILE is another build of enlist, which some lines measure beside this one.
-bench: static ## measure enlist against the same flow made of aws-cli calls
+# BEFORE=FILE is another build of enlist, which is measured beside this one where that says something; one that is kept
+# as .build-before/enlist is taken by itself.
+BEFORE ?= $(wildcard .build-before/enlist)
+bench-setup: static
 	@scripts/setup --peers
 	@swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product localcloud
+
+bench: bench-setup ## measure enlist against the same flow made of aws-cli calls, on loopback and at a distance (some minutes)
 	@ENLIST_BENCH=1 swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product callbench
 	@$(VENV)/bin/python Tests/Benchmarks/bench.py $(STATIC)/enlist .build-release/release/localcloud \
-		.build-release/release/callbench $(EARLIER)
+		.build-release/release/callbench
+	@$(VENV)/bin/python Tests/Benchmarks/distance.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
+
+bench-distance: bench-setup ## only that at a distance: round trips, the same by TLS, and which request waits for which
+	@$(VENV)/bin/python Tests/Benchmarks/distance.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
+
+bench-fleets: bench-setup ## measure when ends of documents are noticed, and forty instances that boot at once (ten minutes)
+	@$(VENV)/bin/python Tests/Benchmarks/fleets.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
+
+bench-long: static ## measure what a step of a pipeline of thousands takes
+	@scripts/setup --peers
+	@$(VENV)/bin/python Tests/Benchmarks/long.py $(STATIC)/enlist $(BEFORE)
 
 # Of the tests' plugins, each of which does harm in its own way; valgrind sees what only the process of a
 # plugin does. The sanitizer's reports stay in .build-asan/reports.

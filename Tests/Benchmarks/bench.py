@@ -1,18 +1,14 @@
 """Measures enlist against the same flow made of aws-cli calls, on one machine, in one run; what its
 journal costs, and its plugins.
 
-Usage: bench.py ENLIST LOCALCLOUD CALLBENCH [EARLIER], all binaries; called by `make bench`. EARLIER is another
-build of enlist to measure beside it.
+Usage: bench.py ENLIST LOCALCLOUD CALLBENCH, all binaries; called by `make bench`.
 """
 
 import json
 import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -22,9 +18,9 @@ from botocore.session import Session  # noqa: E402
 
 import cloud as harness  # noqa: E402
 import journals  # noqa: E402
-import managing  # noqa: E402
 import plugins  # noqa: E402
 import watching  # noqa: E402
+from measuring import measured, median, tools  # noqa: E402
 
 INSTANT = {name: 0 for name in [
     "registering", "registration-setup", "assigning", "assignment-setup"]}
@@ -32,31 +28,6 @@ LAYER = {"name": "shop", "shortname": "shop"}
 INPUTS = ["shop", "prod", "web", "3"]
 RUNS = 15
 SCRIPT_RUNS = 5
-
-
-def measured(arguments, environment):
-    """Wall and CPU seconds of a process and its children, and the peak memory of the largest.
-
-    GNU time measures the memory: a child of this program would begin with this program's own peak.
-    """
-    with tempfile.TemporaryFile() as output, tempfile.NamedTemporaryFile("r") as peak:
-        start = time.monotonic()
-        process = subprocess.Popen(
-            ["/usr/bin/time", "-f", "%M", "-o", peak.name, *arguments], env=environment,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        text = output.read().decode(errors="replace")
-        memory = int(peak.read().split()[-1]) / 1024
-    if process.returncode != 0:
-        sys.exit(f"{arguments} ended with exit status {process.returncode}:\n{text}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": memory, "text": text}
-
-
-def median(runs, figure):
-    return statistics.median(run[figure] for run in runs)
 
 
 def row(name, runs):
@@ -90,16 +61,6 @@ def installer_alone(cloud, number, folder):
               f"cp {place}/preconfig {place}/opsworks-agent-installer/preconfig && "
               f"exec {place}/opsworks-agent-installer/boot-registration")
     return measured(["/bin/sh", "-c", script], environment)
-
-
-def tools(folder):
-    """A folder for PATH: aws-cli, and a `sudo` that root does not need and a container lacks."""
-    tools = folder / "tools"
-    tools.mkdir()
-    (tools / "sudo").write_text('#!/bin/sh\nexec "$@"\n')
-    (tools / "sudo").chmod(0o755)
-    (tools / "aws").symlink_to(Path(sys.executable).parent / "aws")
-    return tools
 
 
 def compare(enlist, folder):
@@ -154,34 +115,8 @@ def requests_of_a_run(log):
     return len(own) - len(polls), len(polls), len({entry["connection"] for entry in own})
 
 
-def fleet(enlist, folder, flow):
-    """Twelve instances that boot at once, where OpsWorks takes three requests a second: how many are
-    members in the end, how many processes ended with success, and how long it took.
-
-    The script may loop for ever: all are ended after two minutes."""
-    folder.mkdir()
-    scenario = json.loads((harness.PACKAGE / "docs/examples/scenarios/fleet-12.json").read_text())
-    with harness.local_cloud(folder, {**scenario, "imds-v1": True}) as cloud:
-        path = f"{tools(folder)}:{os.environ['PATH']}"
-        start = time.monotonic()
-        processes = []
-        for number, instance in enumerate(cloud.instances):
-            environment = cloud.environment(
-                number, PATH=path, http_proxy=instance["metadata"], no_proxy="127.0.0.1")
-            command = ([enlist, "run", *harness.INPUTS] if flow == "enlist"
-                       else [HERE / "user-data.sh", *INPUTS])
-            processes.append(subprocess.Popen(
-                ["timeout", "120", *command], env=environment, stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        succeeded = sum(process.wait() == 0 for process in processes)
-        members = [instance for stack in cloud.state()["stacks"] for instance in stack["instances"]]
-        return (f"{len(members):2} of {len(processes)} are members, {succeeded:2} ended with exit "
-                f"status 0, after {time.monotonic() - start:.0f} s")
-
-
 def main():
-    enlist, localcloud, callbench = (str(Path(argument).resolve()) for argument in sys.argv[1:4])
-    earlier = sys.argv[4:]
+    enlist, localcloud, callbench = (str(Path(argument).resolve()) for argument in sys.argv[1:])
     harness.BUILD = Path(localcloud).parent
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -219,11 +154,6 @@ def main():
         journals.report(enlist, folder)
         plugins.report(enlist, callbench, folder)
         watching.report(enlist, folder)
-        managing.report({"this build": enlist} | {"the earlier build": path for path in earlier}, folder)
-
-        print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
-        print(f"  user-data script  {fleet(enlist, folder / 'scripts', 'script')}")
-        print(f"  enlist run        {fleet(enlist, folder / 'enlists', 'enlist')}")
 
 
 if __name__ == "__main__":
