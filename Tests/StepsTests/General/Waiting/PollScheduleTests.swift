@@ -21,4 +21,25 @@ struct PollingTests {
         let random = FixedRandom(value: chance)
         #expect(waits.map { _ in schedule.wait(random).seconds } == waits)
     }
+
+    @Test func `a prompt one is late by a tenth of the wait at most, after the first seconds`() {
+        var schedule = PollSchedule(every: .seconds(5), isPrompt: true)
+        var waited = 0.0
+        var questions = 0
+        while waited < 120 {
+            let wait = schedule.wait(FixedRandom(value: 1)).seconds
+            #expect(wait <= max(0.25, min(5, waited / 10 + 0.001)))
+            waited += wait
+            questions += 1
+        }
+        #expect(questions < 60)
+    }
+
+    @Test func `a busy service is asked as seldom as it answers`() {
+        var schedule = PollSchedule(every: .seconds(5), isPrompt: true)
+        let random = FixedRandom(value: 1)
+        #expect(schedule.wait(random, after: .seconds(3)) == .seconds(3))
+        #expect(schedule.wait(random, after: .seconds(60)) == .seconds(5))
+        #expect(schedule.wait(random) == .seconds(5))
+    }
 }

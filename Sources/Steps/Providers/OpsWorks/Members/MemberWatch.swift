@@ -21,10 +21,16 @@ struct MemberWatch: Sendable {
     func wait(
         until isDone: (OpsWorks.Instance) -> Bool, for goal: String, in context: StepContext
     ) async throws -> OpsWorks.Instance {
-        var schedule = PollSchedule(every: every)
+        var schedule = PollSchedule(every: every, isPrompt: true)
         var last: String?
+        // Whoever listed the stack last may have seen it.
+        if let seen = await members.seen(memberID, in: stack), isDone(seen) {
+            context.note("status \(seen.status)")
+            return seen
+        }
         while true {
             let member: OpsWorks.Instance
+            let begin = context.time.now().elapsed
             do {
                 member = try await members.refresh(memberID, in: stack)
             } catch let error as AWSError where error.kind == .cancelled {
@@ -36,9 +42,10 @@ struct MemberWatch: Sendable {
             }
             if isDone(member) { return member }
             if MemberStatus(member.status) == .lost { throw await lost(member, goal) }
+            let took = context.time.now().elapsed - begin
             do {
                 try await context.wait(
-                    schedule.wait(context.random), for: "status \(member.status)")
+                    schedule.wait(context.random, after: took), for: "status \(member.status)")
             } catch is CancellationError {
                 throw Failure.stillWaiting(for: goal, status: member.status)
             }

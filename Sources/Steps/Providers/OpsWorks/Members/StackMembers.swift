@@ -27,11 +27,15 @@ actor StackMembers {
         try await list(of: stack).first { $0.ec2InstanceID == ec2InstanceID }
     }
 
+    /// The member with an id as it was seen; nil if it was not.
+    func seen(_ id: String, in stack: StackAddress) -> OpsWorks.Instance? {
+        guard let seen, seen.stack == stack else { return nil }
+        return seen.members.first { $0.id == id }
+    }
+
     /// The member with an id, as seen before if it has been.
     func member(_ id: String, in stack: StackAddress) async throws -> OpsWorks.Instance {
-        if let seen, seen.stack == stack, let member = seen.members.first(where: { $0.id == id }) {
-            return member
-        }
+        if let member = seen(id, in: stack) { return member }
         return try await refresh(id, in: stack)
     }
 

@@ -62,8 +62,10 @@ struct CommandWatch: Sendable {
         let id = command.commandID
         let begin = context.time.now().elapsed
         var isNew = wasJustSent
-        var schedule = PollSchedule(every: every)
         var waking = host.agentWaking(instanceID)
+        // Where the agent's files tell of an end, that is where it begins.
+        var schedule = PollSchedule(
+            every: every, isImminent: CommandMarks(waking.marks, id).areKept)
         var idle = IdleLimit(patience)
         var last = command
         do {

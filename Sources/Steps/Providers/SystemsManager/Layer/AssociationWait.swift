@@ -26,7 +26,8 @@ struct AssociationWait {
                 ? CommandWatch(
                     instanceID: instanceID, api: api, every: every, patience: patience, host: host)
                 : nil)
-        var schedule = PollSchedule(every: every)
+        // Where the agent's files tell of an end, that is where it begins.
+        var schedule = PollSchedule(every: every, isImminent: waking.marks.areThere)
         var idle = IdleLimit(patience)
         var hasEnded = false
         var last: [String: SystemsManager.AssociationStatus] = [:]
@@ -68,7 +69,7 @@ struct AssociationWait {
                 ) { runs.haveEnded || marks.state != state }
                 if runs.haveEnded, !hasEnded {
                     hasEnded = true
-                    schedule = PollSchedule(every: every)
+                    schedule = PollSchedule(every: every, isImminent: true)
                 }
             }
         } catch {
