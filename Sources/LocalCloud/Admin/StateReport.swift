@@ -123,7 +123,7 @@ package struct StateReport {
 
     private func describe(_ command: NodeCommand) -> JSONValue {
         [
-            "id": .string(command.id), "instance": .string(command.instanceID),
+            "id": .string(command.orderID), "instance": .string(command.instanceID),
             "document": .string(command.document), "version": .string(command.version),
             "parameters": .object(command.parameters), "comment": .string(command.comment),
             "status": .string(command.status.rawValue),

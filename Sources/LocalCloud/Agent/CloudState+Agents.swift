@@ -75,7 +75,7 @@ extension CloudState {
         case .endStep(let place): endPassingStep(place, on: index, at: moment)
         case .reply(let place):
             let reply = machines[index].agent.outbox.remove(at: place)
-            deliver(reply.report, of: reply.commandID)
+            deliver(reply.report, of: reply.commandID, at: moment)
         }
     }
 

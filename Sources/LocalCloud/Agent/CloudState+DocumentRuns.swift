@@ -103,7 +103,7 @@ extension CloudState {
         if let step = run.step {
             let reply = StepReply(
                 step, .cancelled, code: 137, from: run.stepBeganAt ?? moment, to: moment)
-            deliver(.init(status: .cancelled, steps: [reply]), of: runID)
+            deliver(.init(status: .cancelled, steps: [reply]), of: runID, at: moment)
         }
         machines[index].agent.runs.removeAll { $0.id == runID }
         leave(.ended(machines[index].id, run: runID), on: index)

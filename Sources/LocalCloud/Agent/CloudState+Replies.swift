@@ -7,8 +7,8 @@ extension CloudState {
         _ report: NodeCommand.Report, of runID: String, on index: Int, at moment: Date
     ) {
         switch machines[index].agent.delivery {
-        case .inOrder: deliver(report, of: runID)
-        case .twice: for _ in 1...2 { deliver(report, of: runID) }
+        case .inOrder: deliver(report, of: runID, at: moment)
+        case .twice: for _ in 1...2 { deliver(report, of: runID, at: moment) }
         case .outOfOrder: change(runID, on: index) { $0.unsent.append(report) }
         }
     }
@@ -24,11 +24,16 @@ extension CloudState {
         }
     }
 
-    mutating func deliver(_ report: NodeCommand.Report, of commandID: String) {
+    mutating func deliver(
+        _ report: NodeCommand.Report, of commandID: String, at moment: Date
+    ) {
         guard let place = systemsManager.commands.firstIndex(where: { $0.id == commandID }) else {
             return
         }
+        let hadEnded = systemsManager.commands[place].status.isEnd
         systemsManager.commands[place].take(report)
+        let command = systemsManager.commands[place]
+        if command.status.isEnd, !hadEnded { proceed(withOrderOf: command, at: moment) }
     }
 
     /// Takes in what a machine says of an association.

@@ -11,7 +11,7 @@ extension CloudState {
         let (steps, problem) = steps(
             of: command.document, command.parameters, on: index, isCommand: true)
         if let problem {
-            deliver(.init(status: .failed, steps: [], trace: problem), of: id)
+            deliver(.init(status: .failed, steps: [], trace: problem), of: id, at: moment)
             return
         }
         add(

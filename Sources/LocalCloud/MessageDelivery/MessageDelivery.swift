@@ -21,9 +21,10 @@ package enum MessageDelivery {
             let (index, command) = try addressee(of: input, in: state)
             switch call.operation {
             case "SendReply":
-                try take(input.required("Payload"), of: command, in: &state)
+                try take(input.required("Payload"), of: command, in: &state, at: call.now)
                 return Reply(json: ["ReplyStatus": "SUCCESS"])
-            case "FailMessage": state.deliver(.init(status: .failed, steps: []), of: command)
+            case "FailMessage":
+                state.deliver(.init(status: .failed, steps: []), of: command, at: call.now)
             default: break
             }
             let id = try input.required("MessageId")
@@ -83,7 +84,7 @@ package enum MessageDelivery {
     }
 
     private static func take(
-        _ payload: String, of command: String, in state: inout CloudState
+        _ payload: String, of command: String, in state: inout CloudState, at now: Date
     ) throws(ServiceError) {
         guard let reply = try? JSONValue(parsing: Data(payload.utf8)),
             let status = reply["documentStatus"]?.string
@@ -95,7 +96,7 @@ package enum MessageDelivery {
         state.deliver(
             .init(
                 status: NodeCommand.Status(rawValue: status) ?? .inProgress, steps: steps,
-                trace: reply["documentTraceOutput"]?.string ?? ""), of: command)
+                trace: reply["documentTraceOutput"]?.string ?? ""), of: command, at: now)
     }
 }
 

@@ -29,6 +29,7 @@ extension CloudState {
             for number in 0..<plan.count { add(plan, number: number, at: now) }
             if let hook = plan.hook { put(hook) }
         }
+        for plan in scenario.nodes { add(plan, region: scenario.region, at: now) }
         for plan in scenario.associations {
             let id = plan.id ?? self.identifiers.uuid()
             systemsManager.associations.append(
@@ -64,7 +65,7 @@ extension CloudState {
         }
     }
 
-    private mutating func add(_ plan: Scenario.InstancePlan, number: Int, at now: Date) {
+    mutating func add(_ plan: Scenario.InstancePlan, number: Int, at now: Date) {
         let id = plan.id ?? "i-0" + identifiers.text(16, of: .hex)
         let zone = plan.availabilityZone ?? plan.region + "a"
         let position = machines.count

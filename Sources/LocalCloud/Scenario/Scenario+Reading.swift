@@ -27,7 +27,7 @@ extension Scenario {
                 "region", "account", "partition", "domain", "refuses-unknown-ids", "imds-v1",
                 "clock-offset", "installer-url", "timings",
                 "stacks", "cloudformation", "parameters", "documents", "associations",
-                "default-host-management", "buckets", "instances", "faults",
+                "default-host-management", "buckets", "instances", "nodes", "faults",
             ])
         self.init()
         region = try fields.string("region") ?? region
@@ -63,6 +63,9 @@ extension Scenario {
         try readAssociations(fields)
         for entry in try fields.objects("instances", known: InstancePlan.keys) ?? [] {
             instances.append(try InstancePlan(entry, region: region, folder: folder))
+        }
+        if let own = try fields.object("nodes", known: NodesPlan.keys) {
+            nodes = [try NodesPlan(own)]
         }
         try checkHooks()
         var ids: Set<String> = []

@@ -27,6 +27,7 @@ package struct Scenario: Sendable, Equatable {
     package var associations: [AssociationPlan] = []
     package var buckets: [BucketPlan] = []
     package var instances: [InstancePlan] = []
+    package var nodes: [NodesPlan] = []
     package var faults: [FaultRule] = []
 
     package init() {}

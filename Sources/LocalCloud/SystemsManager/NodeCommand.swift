@@ -29,6 +29,8 @@ package struct NodeCommand: Sendable, Equatable {
     }
 
     package let id: String
+    /// The id that the API shows: that of the order, if it is one of several.
+    package let orderID: String
     package let instanceID: String
     package let document: String
     package let version: String
@@ -43,10 +45,11 @@ package struct NodeCommand: Sendable, Equatable {
     package var isTaken = false
 
     package init(
-        id: String, instanceID: String, document: String, version: String,
-        parameters: [String: JSONValue], comment: String, sentAt: Date
+        id: String, orderID: String? = nil, instanceID: String, document: String,
+        version: String, parameters: [String: JSONValue], comment: String, sentAt: Date
     ) {
         self.id = id
+        self.orderID = orderID ?? id
         self.instanceID = instanceID
         self.document = document
         self.version = version
@@ -88,7 +91,7 @@ package struct NodeCommand: Sendable, Equatable {
     /// The shape `CommandInvocation` of API 2014-11-06.
     func json(details isDetailed: Bool) -> JSONValue {
         .object(dropping: [
-            "CommandId": .string(id), "InstanceId": .string(instanceID),
+            "CommandId": .string(orderID), "InstanceId": .string(instanceID),
             "DocumentName": .string(document), "DocumentVersion": .string(version),
             "Comment": .string(comment), "Status": .string(status.rawValue),
             "StatusDetails": .string(details), "TraceOutput": .string(trace),

@@ -104,7 +104,7 @@ extension SystemsManager {
     private static let absent = ServiceError(
         "AssociationDoesNotExist", "The specified association does not exist.")
 
-    private static func targets(
+    static func targets(
         of input: JSONInput
     ) throws(ServiceError) -> [Association.Target]? {
         guard let entries = try input.structures("Targets") else { return nil }

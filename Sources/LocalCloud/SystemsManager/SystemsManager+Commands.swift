@@ -8,24 +8,23 @@ extension SystemsManager {
         let version = try input.string("DocumentVersion")
         let document = try document(
             input.required("DocumentName"), version: version, in: state)
-        let instances = try input.requiredStrings("InstanceIds")
-        guard instances.count == 1, let instance = instances.first else {
-            throw .validation("One instance a command is all that this cloud knows.")
-        }
-        _ = try managed(instance, in: state)
         let parameters = try input.structure("Parameters")?.others(than: []) ?? [:]
         try check(parameters, of: document)
+        if let targets = try targets(of: input) {
+            return try order(document, version, parameters, for: targets, &state, input, call)
+        }
+        let instances = try input.requiredStrings("InstanceIds")
+        guard instances.count == 1, let instance = instances.first else {
+            throw .validation(
+                "One instance a command, or targets, is all that this cloud knows.")
+        }
+        _ = try managed(instance, in: state)
         let command = NodeCommand(
             id: state.identifiers.uuid(), instanceID: instance, document: document.name,
             version: version ?? "$DEFAULT", parameters: parameters,
             comment: try input.string("Comment") ?? "", sentAt: call.now)
         state.systemsManager.commands.append(command)
-        for index in state.machines.indices where state.machines[index].id == instance {
-            state.machines[index].agent.inbox.append(
-                .init(
-                    content: .command(command.id),
-                    dueAt: call.now + state.timings.documentDelivery))
-        }
+        state.dispatch(command.id, at: call.now)
         return [
             "Command": [
                 "CommandId": .string(command.id), "DocumentName": .string(document.name),
@@ -48,7 +47,7 @@ extension SystemsManager {
             // What was just sent is not listed at once.
             command.sentAt + state.timings.commandListing <= call.now
                 && instance.map { $0 == command.instanceID } ?? true
-                && id.map { $0 == command.id } ?? true
+                && id.map { $0 == command.orderID } ?? true
         }
         if state.systemsManager.refusesUnknownIDs {
             let managed = state.machines.filter { $0.agent.heardAt != nil }.map(\.id)
@@ -67,12 +66,23 @@ extension SystemsManager {
     @Sendable static func cancelCommand(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
-        let id = try input.required("CommandId")
-        guard let index = state.systemsManager.commands.firstIndex(where: { $0.id == id }) else {
-            throw ServiceError("InvalidCommandId", "")
+        let order = try input.required("CommandId")
+        let only = try input.strings("InstanceIds").flatMap { $0.isEmpty ? nil : Set($0) }
+        let all = state.systemsManager.commands.indices.filter {
+            state.systemsManager.commands[$0].orderID == order
         }
-        let command = state.systemsManager.commands[index]
-        if !command.status.isEnd {
+        guard !all.isEmpty else { throw ServiceError("InvalidCommandId", "") }
+        if only == nil,
+            let place = state.systemsManager.orders.firstIndex(where: { $0.id == order })
+        {
+            state.cancelWaiting(of: place)
+        }
+        for index in all {
+            let command = state.systemsManager.commands[index]
+            let id = command.id
+            guard !command.status.isEnd, only?.contains(command.instanceID) ?? true else {
+                continue
+            }
             if let machine = state.machines.firstIndex(where: { $0.id == command.instanceID }) {
                 state.stop(id, on: machine, at: call.now)
                 if state.machines[machine].agent.isReplaced, command.status == .inProgress {

@@ -12,7 +12,7 @@ extension SystemsManager {
         let plugin = try input.string("PluginName")
         let commands = state.systemsManager.commands
         guard
-            let command = commands.first(where: { $0.id == id && $0.instanceID == instance }),
+            let command = commands.first(where: { $0.orderID == id && $0.instanceID == instance }),
             command.sentAt + state.timings.commandListing <= call.now
         else { throw ServiceError("InvocationDoesNotExist", "") }
         let step =

@@ -13,6 +13,7 @@ package enum SystemsManager {
         "GetDocument": getDocument,
         "DescribeInstanceInformation": describeInstanceInformation,
         "SendCommand": sendCommand,
+        "ListCommands": listCommands,
         "ListCommandInvocations": listCommandInvocations,
         "GetCommandInvocation": getCommandInvocation,
         "CancelCommand": cancelCommand,
@@ -29,7 +30,11 @@ package enum SystemsManager {
         "RegisterManagedInstance": registerManagedInstance,
         "RequestManagedInstanceRoleToken": requestManagedInstanceRoleToken,
         "PutComplianceItems": putComplianceItems,
+        "ListComplianceSummaries": listComplianceSummaries,
+        "ListResourceComplianceSummaries": listResourceComplianceSummaries,
+        "ListComplianceItems": listComplianceItems,
         "PutInventory": putInventory,
+        "GetInventory": getInventory,
     ]
 
     /// Answers a call.

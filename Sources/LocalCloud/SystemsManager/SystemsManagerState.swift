@@ -7,9 +7,13 @@ package struct SystemsManagerState: Sendable {
     /// The documents that can be run, by their names: some of AWS' own, and the account's.
     package var documents = AmazonDocuments.all
     package var commands: [NodeCommand] = []
+    /// The commands that were given to several nodes at once.
+    package var orders: [NodeOrder] = []
     package var associations: [Association] = []
     /// Whether lists refuse ids that they do not know, or know only later.
     package var refusesUnknownIDs = false
+    package var inventory = InventoryState()
+    package var compliance = ComplianceState()
 
     /// A parameter of Parameter Store.
     package struct StoredParameter: Sendable, Equatable {

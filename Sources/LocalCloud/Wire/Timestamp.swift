@@ -8,6 +8,14 @@ package enum Timestamp {
         date.formatted(.iso8601)
     }
 
+    /// Whether a text is a time as `iso8601` writes it, in this century.
+    package static func isWholeSecond(_ text: String) -> Bool {
+        guard text.begins(with: "20"), let date = try? Date(text, strategy: .iso8601) else {
+            return false
+        }
+        return iso8601(date) == text
+    }
+
     /// `2013-02-18T09:30:00.125Z`.
     package static func milliseconds(_ date: Date) -> String {
         date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
