@@ -68,8 +68,9 @@ def test_an_instance_joins_with_few_requests(tmp_path):
         assert_joined(cloud)
         called = operations(cloud)
         assert set(called) == {"ListAssociations", "DescribeInstanceInformation",
-                               "DescribeInstanceAssociationsStatus"}, called
-        assert sum(called.values()) <= 5, called
+                               "DescribeInstanceAssociationsStatus", "PutInventory",
+                               "PutComplianceItems"}, called
+        assert sum(called.values()) <= 7, called
         key = cloud.role()
         for entry in cloud.requests():
             if entry["service"] != "metadata":

@@ -14,7 +14,8 @@ struct LeavingPipeline {
     /// - Parameters:
     ///   - kinds: in the order in which their steps join.
     ///   - pace: how much time there is.
-    init(of kinds: [StepKind], _ pace: LeavingStep.Pace) {
+    ///   - isRecorded: whether the provider keeps how it ended.
+    init(of kinds: [StepKind], _ pace: LeavingStep.Pace, isRecorded: Bool = true) {
         let steps = Self.steps(of: kinds).map { step in
             let parameters = step.parameters(pace).map { "\($0.name): \($0.text)" }
                 .joined(separator: ", ")
@@ -25,6 +26,7 @@ struct LeavingPipeline {
             enlist: 1
             name: \(LeavingRequest.pipelineName)
             deadline: \(Self.deadline(pace))
+            inventory: \(isRecorded)
             steps:
             \(steps.joined())
             """, name: "leaving (built in)")

@@ -42,7 +42,9 @@ package struct LeavingRequest: Sendable {
         let membership = instance.flatMap(state.lastMembership)
         var request = PlanRequest()
         let kinds = preparer.kinds.builtIn.kinds
-        request.source = LeavingPipeline(of: kinds, pace).source
+        let own = await preparer.pipelineHere(pipeline)
+        request.source =
+            LeavingPipeline(of: kinds, pace, isRecorded: own?.isRecorded ?? true).source
         request.settings =
             said[.stackID] == nil ? (membership?.stack ?? Facts()).merging(said) : said
         let joined = if let membership { membership.kinds } else { await kindsHere() }
@@ -55,7 +57,8 @@ package struct LeavingRequest: Sendable {
                 .flatMap(\.leaving).map(\.kind.name)
         }
         let past = instance.flatMap(state.lastJoining)
-        guard let leaving = await pluginLeaving(joined: past?.kinds, pace, warn) else {
+        guard let leaving = await pluginLeaving(of: own, joined: past?.kinds, pace, warn)
+        else {
             return request
         }
         return await adding(leaving, knowing: past?.facts ?? Facts(), to: request, warn)
@@ -63,11 +66,10 @@ package struct LeavingRequest: Sendable {
 
     /// The steps by which plugins' steps are left; nil where there are none.
     private func pluginLeaving(
-        joined: Set<String>?, _ pace: LeavingStep.Pace, _ warn: (Diagnostic) -> Void
+        of own: Definition?, joined: Set<String>?, _ pace: LeavingStep.Pace,
+        _ warn: (Diagnostic) -> Void
     ) async -> PluginLeaving? {
-        guard let own = await preparer.pipelineHere(pipeline), !own.plugins.isEmpty else {
-            return nil
-        }
+        guard let own, !own.plugins.isEmpty else { return nil }
         var contents: [(PluginReference, PluginContents)] = []
         for plugin in own.plugins {
             do throws(Diagnostic) {

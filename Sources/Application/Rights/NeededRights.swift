@@ -86,6 +86,12 @@ package struct NeededRights {
         if let failing {
             rights += FailureHandling.permissions(of: failing, host)
         }
+        if plan.isRecorded {
+            let kinds = Set(plan.stepsThatMayRun.map(\.kind.name))
+            rights +=
+                ConcludingStep.recordSummary(
+                    RunSummary(status: .joined), ofMemberBy: kinds, host)?.permissions ?? []
+        }
         let leavingRights =
             leaving.map { plan in
                 plan.steps.flatMap(\.permissions)

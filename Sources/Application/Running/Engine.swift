@@ -88,7 +88,7 @@ package struct Engine: Sendable {
         RunSession(
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
-            failureHandling: onFailure, tracing: tracing)
+            failureHandling: onFailure, tracing: tracing, recorder: SummaryRecorder(host: host))
     }
 }
 

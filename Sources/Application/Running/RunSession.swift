@@ -15,12 +15,15 @@ package struct RunSession: Sendable {
     let failureHandling: FailureHandling?
     /// What sends the run's trace when it has ended; nil for a run that nobody traces.
     let tracing: Tracing?
+    /// What keeps how the run ended, where a fleet is asked; nil where nothing does.
+    let recorder: SummaryRecorder?
 
     /// Takes what plans, and where it runs; what is nil is left out of the run.
     package init(
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
-        failureHandling: FailureHandling? = nil, tracing: Tracing? = nil
+        failureHandling: FailureHandling? = nil, tracing: Tracing? = nil,
+        recorder: SummaryRecorder? = nil
     ) {
         self.preparer = preparer
         self.environment = environment
@@ -29,6 +32,7 @@ package struct RunSession: Sendable {
         self.heartbeat = heartbeat
         self.failureHandling = failureHandling
         self.tracing = tracing
+        self.recorder = recorder
     }
 
     /// How long everything before the first step may take: many times what it does where all is
@@ -108,6 +112,7 @@ package struct RunSession: Sendable {
         if let failureHandling, let policy {
             if result.outcome.isFailure {
                 await report(failureHandling, by: policy, knowing: result.facts)
+                await record(result, of: plan, reportingTo: policy.report)
                 let failed = result
                 let undone = await conclude(
                     failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
@@ -118,7 +123,10 @@ package struct RunSession: Sendable {
                 result = undone ?? result
             } else if result.outcome == .succeeded {
                 await forget(failureHandling, knowing: result.facts, by: policy)
+                await record(result, of: plan)
             }
+        } else {
+            await record(result, of: plan)
         }
         withExtendedLifetime(opened?.lock) {}
         return FinishedRun(

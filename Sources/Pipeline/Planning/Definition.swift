@@ -12,6 +12,8 @@ package struct Definition: Sendable, Equatable {
     package var onFailure: FailurePolicy?
     /// What is done at each boot of an instance that has joined; nil for what is usual.
     package var everyBoot: EveryBoot?
+    /// Whether the provider keeps how runs ended.
+    package var isRecorded = true
     /// Where steps come from besides; each path once, unless files contradict each other.
     package private(set) var plugins: [PluginReference] = []
     /// Whether trusted keys must have signed all of them; where one file says so, it holds.

@@ -13,6 +13,8 @@ package struct Plan: Sendable {
     package let onFailure: FailurePolicy?
     /// What is done at each boot of an instance that has joined.
     package let everyBoot: EveryBoot
+    /// Whether the provider keeps how its runs ended.
+    package let isRecorded: Bool
     /// What is known before the first step, and from where.
     package let given: [GivenFacts]
     /// What a person should know of it before it runs.

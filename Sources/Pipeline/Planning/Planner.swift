@@ -60,7 +60,7 @@ package struct Planner: Sendable {
             steps: RewindResolver(steps).resolved(warnings: &warnings),
             part: selection.part(of: ids), absent: definition.stepsTakenAway,
             onFailure: definition.onFailure, everyBoot: definition.everyBoot ?? .report,
-            given: given, warnings: warnings)
+            isRecorded: definition.isRecorded, given: given, warnings: warnings)
     }
 
     /// A draft of each step; nil for one whose kind is unknown.

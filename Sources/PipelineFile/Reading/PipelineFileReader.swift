@@ -38,6 +38,10 @@ package struct PipelineFileReader: Sendable {
             "every-boot", "what is done at each boot of an instance that has joined", .choice,
             to: \.everyBoot),
         FileKey(
+            "inventory",
+            "whether the provider's inventory keeps how runs ended, for `enlist fleet`",
+            .flag, to: \.isRecorded),
+        FileKey(
             "plugins", "the shared objects whose steps can be used",
             schema: .list(of: PluginReader.schema)
         ) { entry, common, problems in
@@ -174,6 +178,7 @@ package struct PipelineFileReader: Sendable {
         definition.defaults = common.defaults.map { [$0] } ?? []
         definition.onFailure = common.onFailure
         definition.everyBoot = common.everyBoot
+        definition.isRecorded = common.isRecorded ?? true
         definition.add(common.plugins)
         definition.requiresSignatures = common.requiresSignatures ?? false
         definition.locations = common.locations

@@ -70,6 +70,19 @@ extension ConcludingStep {
             })
     }
 
+    /// Keeps how a run of a member ended where its provider has a fleet asked.
+    ///
+    /// - Parameters:
+    ///   - summary: how it ended.
+    ///   - kinds: the names of the kinds by which the instance has joined.
+    ///   - host: where the services are.
+    /// - Returns: the step; nil where no provider keeps it.
+    package static func recordSummary(
+        _ summary: RunSummary, ofMemberBy kinds: Set<String>, _ host: Host
+    ) -> ConcludingStep? {
+        Provider.recording(summary, ofMemberBy: kinds, host).map { ConcludingStep($0) }
+    }
+
     /// Tells the Auto Scaling group to replace the instance.
     package static func markUnhealthy(_ host: Host) -> ConcludingStep {
         ConcludingStep(MarkUnhealthy.kind(host))

@@ -22,6 +22,8 @@ package struct Provider: Sendable {
     package let reaping: Reaping?
     /// That AWS has shut the service down; nil for one that is alive.
     package var retirement: Retirement?
+    /// The kind that keeps how a run of a member ended, for who asks a fleet; nil where nothing is kept.
+    var recording: (@Sendable (RunSummary, Host) -> StepKind)?
     /// Reads what people have kept of stacks with it; nil where there is nothing to read.
     package var reader: (any StackReader)?
     /// Makes its layers of layers that were somebody else's; nil where it takes none.
@@ -79,6 +81,23 @@ package struct Provider: Sendable {
                     "use \(alive.joined(separator: " or ")); for a service that speaks the same API set "
                     + Endpoints.variable(of: ended.service) + " to its URL")
         }
+    }
+
+    /// The kind that keeps how a run ended, by the one whose step says that the instance is a member.
+    ///
+    /// - Parameters:
+    ///   - summary: how it ended.
+    ///   - kinds: the names of the kinds by which the instance has joined.
+    ///   - host: where the services are.
+    /// - Returns: nil where none of them keeps it.
+    static func recording(
+        _ summary: RunSummary, ofMemberBy kinds: Set<String>, _ host: Host
+    ) -> StepKind? {
+        let keeper = all.first { provider in
+            provider.recording != nil
+                && provider.kinds(host).contains { $0.role == .polling && kinds.contains($0.name) }
+        }
+        return keeper?.recording?(summary, host)
     }
 
     /// The provider of a name; nil for none.

@@ -26,6 +26,7 @@ extension Definition {
             onFailure = onFailure?.changed(by: policy) ?? policy
         }
         everyBoot = overlay.everyBoot ?? everyBoot
+        if let isRecorded = overlay.isRecorded { self.isRecorded = isRecorded }
         add(overlay.plugins)
         if let requires = overlay.requiresSignatures { requiresSignatures = requires }
         for change in overlay.changes {

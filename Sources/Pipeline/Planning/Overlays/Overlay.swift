@@ -8,6 +8,7 @@ package struct Overlay: Sendable, Equatable {
     package var defaults: PolicyChange?
     package var onFailure: FailurePolicy?
     package var everyBoot: EveryBoot?
+    package var isRecorded: Bool?
     package var plugins: [PluginReference] = []
     package var requiresSignatures: Bool?
     /// In the order in which they are made.

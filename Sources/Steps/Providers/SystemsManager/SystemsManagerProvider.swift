@@ -42,6 +42,7 @@ extension Provider {
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
         joiningPermissions: [], logs: [AgentLog.path, AgentLog.errorsPath], reaping: nil,
+        recording: RecordSummary.kind,
         reader: PresetReader(), writer: AssociatedLayer())
 }
 
