@@ -17,8 +17,8 @@ package struct Host: Sendable {
     let secrets: KnownSecrets
     let client: AWSClient
     private let metadata: MetadataClient
-    /// The region of environment or profile; nil where neither has one.
-    package let configuredRegion: String?
+    /// The region of the environment or of the profile; nil where neither says one.
+    package let region: String?
 
     /// Looks at the environment.
     ///
@@ -39,7 +39,7 @@ package struct Host: Sendable {
         root = try MachineRoot(environment: environment)
         // What a profile adds is for requests, and not for the programs that steps run.
         let settings = SharedSettings(completing: environment)
-        configuredRegion = settings.region
+        region = settings.region
         http = try HTTPClient(
             userAgent: "enlist/\(version)", environment: settings.environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets.known)

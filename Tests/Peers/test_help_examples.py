@@ -23,6 +23,7 @@ SIGNED = (f"{INSTALLED} && {KEY} && "
 PIPELINE = ("mkdir -p /etc/enlist/pipeline.d && cp web.yaml /etc/enlist/pipeline.yaml && "
             "printf 'enlist: 1\\ndeadline: 30m\\n' >/etc/enlist/pipeline.d/10-patience.yaml")
 TERMINAL = "printf 'detach\\n' | TERM=dumb script -qec '{}' /dev/null"
+OPERATOR = {"role": {"allow": ["*"]}}
 GROUP = {"auto-scaling": {"group": "g", "hook": "h", "state": "Terminating:Wait"}}
 
 WEB = """\
@@ -95,6 +96,13 @@ ROWS = {
     "enlist import-stack saved/ --out migrated": Row("migrated/REPORT.md says how to go on", [SAVED]),
     "enlist import-stack saved/ --out migrated --stack 'My web servers' --environment prod --platform web --major 3": Row(
         "migrated/REPORT.md says how to go on", [SAVED, "sed -i 's/v3 prod web/My web servers/' saved/stacks.json"]),
+    "enlist fleet list --region eu-west-1 --stack 'v3 prod web'": Row("0 listed", machine=OPERATOR),
+    "enlist fleet list --region eu-west-1 --status failed --class timeout --json": Row('"nodes":[]', machine=OPERATOR),
+    "enlist fleet why --region eu-west-1 --stack 'v3 prod web'": Row("no instance says that it failed", machine=OPERATOR),
+    "enlist fleet timeline --region eu-west-1 --html --output boots.html": Row(
+        "", files={"boots.html": "<!doctype html>"}, machine=OPERATOR),
+    "enlist fleet run --region eu-west-1 --layer shop -- systemctl restart shop": Row("with --yes it is sent"),
+    "enlist fleet run --region eu-west-1 --group web --document AWS-UpdateSSMAgent": Row("with --yes it is sent"),
     "enlist version | head -1": Row("enlist 0"),
 }
 

@@ -109,16 +109,33 @@ package struct EC2: Sendable {
 
     /// All tags of one resource, page by page.
     package func describeTags(of resourceID: String) async throws(AWSError) -> [Tag] {
-        var tags: [Tag] = []
+        try await tags(where: ["Filter.1.Name": "resource-id", "Filter.1.Value.1": resourceID])
+            .map(\.tag)
+    }
+
+    /// The instances that have a tag, and its values, page by page.
+    package func instances(taggedBy key: String) async throws(AWSError) -> [(id: String, tag: Tag)]
+    {
+        try await tags(where: [
+            "Filter.1.Name": "key", "Filter.1.Value.1": key,
+            "Filter.2.Name": "resource-type", "Filter.2.Value.1": "instance",
+        ])
+    }
+
+    private func tags(
+        where filters: QueryForm
+    ) async throws(AWSError) -> [(id: String, tag: Tag)] {
+        var tags: [(id: String, tag: Tag)] = []
         var token: String?
         repeat {
-            var form: QueryForm = ["Filter.1.Name": "resource-id", "Filter.1.Value.1": resourceID]
+            var form = filters
             if let token { form.add("NextToken", token) }
             let page = try await call("DescribeTags", form) { reply throws(MalformedReply) in
-                var page: [Tag] = []
+                var page: [(id: String, tag: Tag)] = []
                 for item in reply.optionalItems("tagSet") {
-                    page.append(
-                        Tag(key: try item.string("key"), value: item.child("value")?.text ?? ""))
+                    let tag = Tag(
+                        key: try item.string("key"), value: item.child("value")?.text ?? "")
+                    page.append((item.child("resourceId")?.text ?? "", tag))
                 }
                 let next = reply.child("nextToken")
                 guard next?.text != token || token == nil else {

@@ -28,7 +28,7 @@ extension SystemsManager {
             self.logGroup = logGroup
         }
 
-        fileprivate var input: [JSONValue.Member] {
+        var input: [JSONValue.Member] {
             var input: [JSONValue.Member] = [
                 .init("DocumentName", .string(document)),
                 .init("DocumentVersion", .string(version)),

@@ -60,7 +60,7 @@ package struct ReapResult: Sendable {
                     .refused, "no provider keeps members whose instances are gone",
                     remedy: "there is nothing to reap"))
         }
-        guard let region = region ?? host.configuredRegion else {
+        guard let region = region ?? host.region else {
             throw CommandError(
                 .badUsage,
                 Failure(

@@ -24,6 +24,8 @@ package struct Provider: Sendable {
     package var retirement: Retirement?
     /// The kind that keeps how a run of a member ended, for who asks a fleet; nil where nothing is kept.
     var recording: (@Sendable (RunSummary, Host) -> StepKind)?
+    /// All its instances in a region, asked at once; nil where nobody can be asked.
+    package var fleet: (@Sendable (Host, _ region: String) -> any Fleet)?
     /// Reads what people have kept of stacks with it; nil where there is nothing to read.
     package var reader: (any StackReader)?
     /// Makes its layers of layers that were somebody else's; nil where it takes none.

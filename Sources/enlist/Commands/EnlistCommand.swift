@@ -43,7 +43,7 @@ struct EnlistCommand: AsyncParsableCommand {
                 name: "Find out what happened",
                 subcommands: [
                     StatusCommand.self, LogCommand.self, ReportCommand.self, AnalyzeCommand.self,
-                    BundleCommand.self, DoctorCommand.self,
+                    BundleCommand.self, DoctorCommand.self, FleetCommand.self,
                 ]),
             CommandGroup(
                 name: "Write a pipeline",

@@ -42,7 +42,7 @@ extension Provider {
         },
         endpoints: [Endpoint(service: .systemsManager), Endpoint(service: .ec2)],
         joiningPermissions: [], logs: [AgentLog.path, AgentLog.errorsPath], reaping: nil,
-        recording: RecordSummary.kind,
+        recording: RecordSummary.kind, fleet: { ManagedFleet($0, region: $1) },
         reader: PresetReader(), writer: AssociatedLayer())
 }
 

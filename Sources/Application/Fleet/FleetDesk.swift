@@ -1,0 +1,129 @@
+package import Pipeline
+import Steps
+
+/// Where a person asks the instances of a region at once, with credentials of their own.
+package struct FleetDesk: Sendable {
+    private let fleet: any Fleet
+
+    /// Finds whom to ask.
+    ///
+    /// - Parameters:
+    ///   - region: what a person says; nil for the one of the environment or the profile.
+    ///   - environment: the process' own.
+    /// - Throws: that no region is said.
+    package init(in region: String?, environment: [String: String]) throws(CommandError) {
+        let host = try Engine(environment: environment).host
+        let known = [region, environment["AWS_DEFAULT_REGION"], host.region].compactMap(\.self)
+        guard let region = known.first(where: { !$0.isEmpty }) else {
+            throw CommandError(.badUsage, .noRegion)
+        }
+        guard let make = Provider.all.compactMap(\.fleet).first else {
+            throw CommandError(.badUsage, .noFleet)
+        }
+        fleet = make(host, region)
+    }
+
+    /// The nodes that have told how their last run ended, and fit.
+    package func nodes(_ wanted: FleetQuery) async throws(CommandError) -> [FleetNode] {
+        try await asking { () async throws(Failure) in try await fleet.nodes(wanted) }
+    }
+
+    /// The nodes that have told nothing.
+    package func silentNodes() async throws(CommandError) -> [String] {
+        try await asking { () async throws(Failure) in try await fleet.silentNodes() }
+    }
+
+    /// What is not to be seen in a list of nodes.
+    ///
+    /// - Parameter failed: the nodes that are known to have failed; nil where nobody asks for those that
+    ///   are known by their tags alone.
+    /// - Returns: what could be found out, and for the rest why it could not.
+    package func unseen(besides failed: Set<String>?) async -> FleetUnseen {
+        var unseen = FleetUnseen()
+        do throws(Failure) {
+            unseen.census = try await fleet.census()
+        } catch {
+            unseen.problems.append(
+                "how many managed nodes have told nothing is unknown: \(error.message)")
+        }
+        guard let failed else { return unseen }
+        do throws(Failure) {
+            unseen.strays = try await fleet.strays(besides: failed)
+        } catch {
+            unseen.problems.append(
+                "which instances failed before they were managed is unknown: \(error.message)")
+        }
+        return unseen
+    }
+
+    private func asking<Value>(
+        _ body: () async throws(Failure) -> Value
+    ) async throws(CommandError) -> Value {
+        do throws(Failure) {
+            return try await body()
+        } catch {
+            throw CommandError(error, otherwise: .unavailable)
+        }
+    }
+}
+
+/// What a list of nodes does not show.
+package struct FleetUnseen: Sendable {
+    package var census: FleetCensus?
+    /// Instances that failed before they were managed.
+    package var strays: [FleetStray] = []
+    /// What could not be found out, and why, each as a sentence without its full stop.
+    package var problems: [String] = []
+}
+
+// MARK: Orders
+
+extension FleetDesk {
+    /// How often it is asked how far an order is, at first and later.
+    private static let intervals = (first: Duration.milliseconds(300), most: Duration.seconds(5))
+
+    /// Gives an order.
+    ///
+    /// - Returns: its id.
+    package func send(_ order: FleetOrder) async throws(CommandError) -> String {
+        try await asking { () async throws(Failure) in try await fleet.send(order) }
+    }
+
+    /// Waits for an order to end on all its nodes.
+    ///
+    /// - Parameters:
+    ///   - order: its id.
+    ///   - tell: gets how far it is, each time that has changed.
+    /// - Returns: what has become of it on each node.
+    /// - Throws: also `CancellationError`.
+    package func wait(
+        for order: String, _ tell: (FleetProgress) -> Void
+    ) async throws -> [FleetReply] {
+        var interval = Self.intervals.first
+        var last: FleetProgress?
+        while true {
+            try await Task.sleep(for: interval)
+            interval = min(interval * 1.5, Self.intervals.most)
+            let progress = try await asking { () async throws(Failure) in
+                try await fleet.progress(of: order)
+            }
+            guard let progress else { continue }
+            if progress != last { tell(progress) }
+            last = progress
+            if progress.hasEnded { break }
+        }
+        return try await asking { () async throws(Failure) in
+            try await fleet.outcome(of: order)
+        }
+    }
+}
+
+extension Failure {
+    fileprivate static let noRegion = Failure(
+        .refused, "no region is said whose instances are asked for",
+        remedy: "say --region, or set AWS_REGION or the profile's region")
+
+    fileprivate static let noFleet = Failure(
+        .refused, "no provider of this program keeps how runs ended",
+        remedy: "use a program that has the provider systems-manager")
+}

@@ -1,0 +1,13 @@
+/// An instance, and how its last run ended, as the provider keeps it.
+package struct FleetNode: Sendable, Equatable {
+    package let id: String
+    /// When that was put there: UTC by ISO 8601.
+    package let at: String
+    package let summary: RunSummary
+
+    package init(id: String, at: String, summary: RunSummary) {
+        self.id = id
+        self.at = at
+        self.summary = summary
+    }
+}

@@ -1,0 +1,60 @@
+/// What all nodes of a group are to do.
+package struct FleetOrder: Sendable {
+    package var document: String
+    package var parameters: [String: [String]]
+    package var comment: String
+    package var stack: String?
+    package var layer: String?
+    package var group: String?
+    /// How many nodes do it at a time: a number, or a percentage.
+    package var concurrency: String
+    /// More nodes than these may not fail: a number, or a percentage.
+    package var errors: String
+    /// Seconds within which a node must have begun.
+    package var patience: Int
+
+    package init(
+        document: String, parameters: [String: [String]], comment: String, concurrency: String,
+        errors: String, patience: Int
+    ) {
+        self.document = document
+        self.parameters = parameters
+        self.comment = comment
+        self.concurrency = concurrency
+        self.errors = errors
+        self.patience = patience
+    }
+}
+
+/// How far an order is.
+package struct FleetProgress: Sendable, Equatable {
+    package let status: String
+    package let hasEnded: Bool
+    package let nodes: Int
+    package let done: Int
+    package let failed: Int
+
+    package init(status: String, hasEnded: Bool, nodes: Int, done: Int, failed: Int) {
+        self.status = status
+        self.hasEnded = hasEnded
+        self.nodes = nodes
+        self.done = done
+        self.failed = failed
+    }
+}
+
+/// What has become of an order on one node.
+package struct FleetReply: Sendable, Equatable {
+    package let node: String
+    package let status: String
+    package let succeeded: Bool
+    /// What it printed last; nil for nothing.
+    package let output: String?
+
+    package init(node: String, status: String, succeeded: Bool, output: String?) {
+        self.node = node
+        self.status = status
+        self.succeeded = succeeded
+        self.output = output
+    }
+}

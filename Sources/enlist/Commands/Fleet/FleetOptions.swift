@@ -1,0 +1,44 @@
+import Application
+import ArgumentParser
+import Pipeline
+
+/// Where the fleet is that a command asks.
+struct FleetRegionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The instances' region; else that of the environment or the profile.",
+            valueName: "name"))
+    var region: String?
+
+    /// Whom to ask.
+    func desk() throws(CommandError) -> FleetDesk {
+        try FleetDesk(in: region, environment: ProcessEnvironment.current)
+    }
+}
+
+/// Which instances are wanted.
+struct FleetQueryOptions: ParsableArguments {
+    @OptionGroup var region: FleetRegionOptions
+
+    @Option(help: ArgumentHelp("Only this stack.", valueName: "name"))
+    var stack: String?
+
+    @Option(help: ArgumentHelp("Only this layer.", valueName: "name"))
+    var layer: String?
+
+    @Option(help: ArgumentHelp("Only this Auto Scaling group.", valueName: "name"))
+    var group: String?
+
+    @Flag(help: "Show instances that are terminated, too; they are kept for 30 days.")
+    var terminated = false
+
+    /// The question, without what single commands narrow it by.
+    var query: FleetQuery {
+        var query = FleetQuery()
+        query.stack = stack
+        query.layer = layer
+        query.group = group
+        query.includesTerminated = terminated
+        return query
+    }
+}
