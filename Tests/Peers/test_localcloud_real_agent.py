@@ -89,6 +89,7 @@ def test_default_host_management_stands_in_for_a_role(tmp_path):
 
 @pytest.mark.parametrize("operation, parameters, problem", [
     ("PutComplianceItems", {"ComplianceType": "Association", "ResourceType": "ManagedInstance",
+                            "ExecutionSummary": {"ExecutionTime": 1764460800},
                             "Items": [{"Id": "a", "Severity": "UNSPECIFIED", "Status": "COMPLIANT"}]},
      ({"ResourceId": "i-0"}, "InvalidResourceId")),
     ("PutInventory", {"Items": [{"TypeName": "Custom:Here", "SchemaVersion": "1.0", "Content": [],
@@ -98,6 +99,7 @@ def test_reports_are_looked_at(tmp_path, operation, parameters, problem):
     with local_cloud(tmp_path, scenario(tmp_path, **REAL)) as cloud:
         ssm = Manager(cloud)
         name = "ResourceId" if operation == "PutComplianceItems" else "InstanceId"
+        ssm.call("UpdateInstanceInformation", key=cloud.role(), InstanceId=ssm.instance())
         ssm.call(operation, key=cloud.role(), **{name: ssm.instance()}, **parameters)
         wrong, code = problem
         assert refusal(ssm.call, operation, key=cloud.role(), **{name: ssm.instance(), **parameters, **wrong}) == (
