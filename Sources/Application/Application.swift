@@ -13,6 +13,7 @@
 //    `FinishedRun`, or the `CommandError` that was in the way of its first step.
 // 6. `Journal/`: the journal that a run writes and resumes, and how the last run stands.
 // 7. `Failing/`: what is done about a run that failed: `FailureHandling`.
+//    `Inventory/`: what the provider keeps of how a run ended; `Fleet/`: asking it of all instances.
 // 8. `Leaving/`: `LeavingRequest` leaves, `DepartureWatch` does so when the instance is about to be
 //    terminated. `Reaping/`: `ReapResult` is what was found of members whose instances are gone.
 // 9. `Doctor/`: what would keep a run from succeeding. `Checking/`: what each step would change.

@@ -10,6 +10,7 @@
 //    `Condition` says when a step runs. Nothing has happened yet.
 // 5. `Running/`: a `Runner` interprets a plan; a `Gate` can pause it anywhere.
 // 6. `Events/`: everything that happens, as data, and how that is written as JSON and read again.
+// 7. `Fleet/`: a run in a map of short texts (`RunSummary`), and what is asked of many instances at once.
 //
 // `Diagnostics/` is what is wrong with something that a person wrote: the place, the reason and the
 // remedy. All of the above speak of it.

@@ -12,7 +12,8 @@
 // 4. `Timeline/`: `Timeline` is what happened when, in a run and in the runs that it resumed, as the
 //    journal tells it.
 // 5. `Report/`: a timeline as an HTML page, as an SVG picture, as text and as JSON.
-// 6. `Markup/`: the elements and colours that pages and pictures are made of; everything in them is
+// 6. `Fleet/`: the runs of many instances: a table, why they failed, where their time went.
+// 7. `Markup/`: the elements and colours that pages and pictures are made of; everything in them is
 //    escaped.
 //
 // ```swift

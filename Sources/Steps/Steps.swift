@@ -4,7 +4,8 @@
 // one folder, from looking the stack up to leaving it, with its pipeline and its preconditions.
 //
 // - `Providers/`: `Provider` says what a provider is and names them all.
-//   - `Providers/SystemsManager/`: AWS Systems Manager; `Importing/` makes its layers of others'.
+//   - `Providers/SystemsManager/`: AWS Systems Manager; `Importing/` makes its layers of others',
+//     `Inventory/` tells it how runs ended, and `Fleet/` asks it that of all instances.
 //   - `Providers/OpsWorks/`: AWS OpsWorks Stacks: `Stack/` (the stack, its layer, the hostname),
 //     `Registration/` (the agent's installer, IAM users), `Members/` (polling, layer assignment),
 //     `Leaving/` (leaving and reaping), `Describing/` (what people have saved of a stack).
