@@ -11,7 +11,7 @@ package struct SummaryRecorder: Sendable {
     let host: Host
 
     /// The most that it may take: nobody waits for it, but the run does.
-    static let patience = Duration.milliseconds(900)
+    static let patience = Duration.milliseconds(750)
 
     /// The most that the tag of the group may take of that.
     private static let tagPatience = Duration.milliseconds(200)
