@@ -1,6 +1,6 @@
 package import Pipeline
 
-/// The kinds of step that come with the program, those with a role in the default order.
+/// The built-in step kinds; those with a role come in the default order.
 package func builtInKinds(_ host: Host) -> [StepKind] {
     [
         WriteOhaiHint.kind(root: host.root),

@@ -34,7 +34,7 @@ extension LifecycleHooks {
         case doesNothing(String)
     }
 
-    /// What completing the hooks would come to, as the instance is now.
+    /// The effect of completing the hooks, given the instance's present state.
     fileprivate func foreseen() async throws -> Foreseen {
         guard let found = try await find() else {
             return .doesNothing("the instance is in no Auto Scaling group")

@@ -10,7 +10,7 @@ extension EndLaunch {
     static let resource = Parameter<String?>(
         "resource", "the stack's resource that waits for signals, by its logical id")
 
-    /// The kind `finish-launch`, in whose place `abandon-launch` ends a launch that failed.
+    /// The kind `finish-launch`; `abandon-launch` takes its place for a launch that failed.
     static func kind(_ host: Host) -> StepKind {
         kind(.success, host)
             .requiring { _ in [GroupPrecondition(host: host, tellsGroup: true)] }

@@ -2,18 +2,19 @@ import AWS
 import Pipeline
 
 extension EndLaunch {
-    /// How long the tags of an instance in a group are waited for: they come some seconds after it.
+    /// How long to wait for the tags of an instance in a group: they arrive some seconds after it.
     private var patience: Duration {
         switch result {
         case .success: .seconds(60)
-        // Whoever waits for the failure has a minute for all of it.
+        // On a failure, everything together has one minute.
         case .failure: .seconds(10)
         }
     }
 
-    /// The group's stack; waits for the tags that name it, where they have not come yet.
+    /// The resource of the group's stack; waits for the tags that name it if they have not arrived
+    /// yet.
     ///
-    /// - Returns: nil where the instance is in no stack.
+    /// - Returns: nil if the instance is in no stack.
     func awaitResource(
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws -> CloudFormation.Resource? {
@@ -33,10 +34,11 @@ extension EndLaunch {
         }
     }
 
-    /// The group's stack, by the tags that CloudFormation gives to what it makes.
+    /// The resource of the group's stack, by the tags that CloudFormation puts on what it creates.
     ///
-    /// - Returns: the stack, if it is known; whether nothing more is to be expected. A group gives each
-    ///   of its instances the tag `aws:autoscaling:groupName`, so without that the others are to come.
+    /// - Returns: the resource, if it is known; whether the search is final. A group gives each of
+    ///   its instances the tag `aws:autoscaling:groupName`, so if that is missing, the others are
+    ///   still to come.
     func lookForResource(
         _ instanceID: String, _ region: String
     ) async throws -> (resource: CloudFormation.Resource?, isComplete: Bool) {

@@ -1,10 +1,10 @@
 import AWS
 import Pipeline
 
-/// Tells those who wait for the instance whether it is ready: its Auto Scaling group, at a lifecycle
-/// hook, and the CloudFormation stack that its group belongs to.
+/// Reports whether the instance is ready to those that wait for it: its Auto Scaling group, at a
+/// lifecycle hook, and the CloudFormation stack that the group belongs to.
 ///
-/// Who they are is found by itself unless parameters say it; where nobody waits, nothing is done.
+/// The step finds both by itself unless parameters name them; if nothing waits, it does nothing.
 struct EndLaunch: Step {
     /// How the launch ended.
     enum Result: Sendable {
@@ -24,12 +24,13 @@ struct EndLaunch: Step {
         let instanceID = try context.facts.require(.instanceID)
         switch result {
         case .success:
-            // The hook comes last, as the instance serves from then on, and nothing after that must fail.
+            // The hook comes last: the instance serves from then on, and nothing after that may
+            // fail.
             try await signalSuccess(instanceID, region, context)
             try await endHooks(instanceID, region, context)
         case .failure:
-            // The hook comes last, as whoever abandons it asks for the end of this machine; and whatever has
-            // come of the signal.
+            // The hook comes last, whatever became of the signal: abandoning it terminates this
+            // machine.
             let signalling: Swift.Result<Void, any Error>
             do {
                 signalling = .success(try await signal(instanceID, region, context))
@@ -57,8 +58,8 @@ struct EndLaunch: Step {
 
     /// Signals that the instance is ready.
     ///
-    /// An instance that can serve is not given up because its stack
-    /// cannot be told: once trying again has not helped, that is a warning.
+    /// An instance that can serve is not given up because its stack cannot be reached: if retries
+    /// do not help, that is a warning.
     private func signalSuccess(
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws {
@@ -75,13 +76,13 @@ struct EndLaunch: Step {
         }
     }
 
-    /// In how many attempts of the step a signal may fail before that is a warning; the step's policy
-    /// grants some more.
+    /// The number of attempts in which the signal may fail before the failure becomes a warning;
+    /// the step's policy allows some more.
     private static func signalAttempts(after failureClass: FailureClass) -> Int {
         switch failureClass {
         case .throttled: 60
         case .transient, .timeout: 8
-        // The hook cannot be completed without credentials either.
+        // Without credentials the hook cannot be completed either.
         case .credentialsPending: .max
         default: 1
         }
@@ -116,7 +117,7 @@ struct EndLaunch: Step {
 }
 
 extension EndLaunch.Result {
-    /// The name of the kind that ends a launch so.
+    /// The name of the kind that ends a launch this way.
     var kindName: String {
         switch self {
         case .success: "finish-launch"

@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Tells the Auto Scaling group, which waits at a lifecycle hook, that it can terminate the instance.
+/// Completes the Auto Scaling group's lifecycle hook, so that the group can terminate the instance.
 struct EndTermination: Step {
     static let hook = Parameter<String?>(
         "hook", "the group's lifecycle hook; by default the only one for terminations")

@@ -1,10 +1,10 @@
 import AWS
 import Pipeline
 
-/// Whether the instance's Auto Scaling group waits for something that no step does.
+/// Whether the instance's Auto Scaling group waits at a hook that no step completes.
 struct GroupPrecondition: Precondition {
     let host: Host
-    /// Whether the pipeline ends with telling the group.
+    /// Whether the pipeline ends with a step that completes the hook.
     let tellsGroup: Bool
 
     let name = "group"
@@ -40,7 +40,7 @@ struct GroupPrecondition: Precondition {
             }
             return .ok("\(words); `finish-launch` completes its launch hook \(names)")
         } catch {
-            // Without the step a run does not ask the group, and needs no right to.
+            // Without the step a run does not ask the group, and needs no permission to.
             if tellsGroup || Task.isCancelled { throw error }
             return .unknown(Failure(error).message)
         }

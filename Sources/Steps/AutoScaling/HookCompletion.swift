@@ -1,12 +1,12 @@
 import AWS
 import Pipeline
 
-/// Ends a group's waiting at its hooks.
+/// Completes the lifecycle hooks at which a group waits.
 struct HookCompletion: Sendable {
     let hooks: LifecycleHooks
     let result: AutoScaling.LifecycleResult
 
-    /// Ends it at all hooks at which the group waits for the instance, or is about to.
+    /// Completes all hooks at which the group waits for the instance, or is about to.
     func completeAll(_ context: StepContext) async throws {
         let transition = hooks.transition
         var schedule = PollSchedule(every: .seconds(5))
@@ -23,7 +23,8 @@ struct HookCompletion: Sendable {
                         + "`--hook` says which one is enlist's")
             }
             if found.instance.state.isBeforeHooks(of: transition) {
-                // An instance can be faster than its group, which gets to the hook a little later.
+                // An instance can be faster than its group, which may reach the hook a little
+                // later.
                 try await context.wait(
                     schedule.wait(context.random),
                     for: "\(group) to come to its \(transition.hookName)")
@@ -40,7 +41,7 @@ struct HookCompletion: Sendable {
         context.note("the instance is in no Auto Scaling group")
     }
 
-    /// Ends it at one hook.
+    /// Completes one hook.
     func complete(_ hook: String, of group: String, _ context: StepContext) async throws {
         let action = hooks.action(hook, of: group)
         if try await hooks.autoScaling.completeLifecycleAction(action, result) {

@@ -3,27 +3,27 @@ package import Pipeline
 
 /// Keeps an Auto Scaling group waiting at its lifecycle hooks for as long as a run takes.
 ///
-/// A group gives an instance up when its hook's time is over without a heartbeat. No failure in here
-/// ends a run: it is told, and tried again.
+/// A group gives up an instance when its hook times out without a heartbeat. No failure in here
+/// ends a run: it is reported, and retried.
 package struct LifecycleHeartbeat: Sendable {
-    /// So many heartbeats fit into a hook's time, so that one may be lost.
+    /// The number of heartbeats that fit into a hook's timeout, so that one may be lost.
     private static let beats = 3.0
     private static let pauseAfterFailure = Duration.seconds(10)
 
     private let host: Host
-    /// What events, and requests, of heartbeats say that they are of.
+    /// The label of heartbeats in events and requests.
     private static let beside = "heartbeats"
     private let time: any TimeSource
     private let pausing: any Pausing
 
-    /// Takes the clock of the group, which goes on while a person looks at a run that stands.
+    /// Takes the group's clock, which keeps running while a person looks at a paused run.
     package init(_ host: Host, time: any TimeSource, pausing: any Pausing) {
         self.host = host
         self.time = time
         self.pausing = pausing
     }
 
-    /// What keeping a group waiting takes; of any group where nobody says its name.
+    /// The permissions for keeping a group waiting; for any group if no name is given.
     package static func permissions(ofGroup name: String? = nil) -> [IAMPermission] {
         [
             .autoScaling("DescribeAutoScalingInstances"), .autoScaling("DescribeLifecycleHooks"),
@@ -31,26 +31,26 @@ package struct LifecycleHeartbeat: Sendable {
         ]
     }
 
-    /// Whether a plan ends a launch, with something before that for which a group has to wait.
+    /// Whether a plan ends a launch and has steps before that during which a group has to wait.
     package static func isFor(_ plan: Plan) -> Bool {
         plan.steps.dropFirst().contains { $0.kind.failureCounterpart != nil }
     }
 
-    /// Sends heartbeats until the task is cancelled, or nobody waits any more.
+    /// Sends heartbeats until the task is cancelled, or the group no longer waits.
     ///
     /// - Parameters:
-    ///   - facts: the instance's id and region are among them.
-    ///   - emitter: learns of what does not work, once for each failure in a row.
+    ///   - facts: include the instance's id and region.
+    ///   - emitter: receives failures, once for each series of them.
     package func beat(_ facts: Facts, _ emitter: EventEmitter) async {
         await beat(facts, emitter, at: .launching, .all)
     }
 
-    /// The same while an instance leaves, for one hook.
+    /// Sends heartbeats for one hook while an instance leaves.
     ///
     /// - Parameters:
-    ///   - facts: the instance's id and region are among them.
-    ///   - emitter: learns of what does not work, once for each failure in a row.
-    ///   - hook: its name; nil for the only one there is.
+    ///   - facts: include the instance's id and region.
+    ///   - emitter: receives failures, once for each series of them.
+    ///   - hook: its name; nil for the only one.
     package func beatForTermination(
         _ facts: Facts, _ emitter: EventEmitter, of hook: String?
     ) async {
@@ -80,7 +80,7 @@ package struct LifecycleHeartbeat: Sendable {
             } catch {
                 if Task.isCancelled { return }
                 let failure = Failure(error)
-                // A group that does not list the instance yet waits for nobody yet.
+                // A group that does not list the instance yet does not wait for it yet.
                 let isEarly = failure.failureClass == .notFound
                 if !hasWarned, !isEarly {
                     emitter.emit(
@@ -96,18 +96,18 @@ package struct LifecycleHeartbeat: Sendable {
 
     /// The pause between two heartbeats of a hook.
     ///
-    /// - Parameter timeout: the hook's time in seconds, as the service says it; whatever number that is,
-    ///   it counts as one that Auto Scaling allows (API reference, PutLifecycleHook: 30 s to 2 h, and a
-    ///   hook's state at most 48 h).
+    /// - Parameter timeout: the hook's timeout in seconds, as the service reports it; clamped to
+    ///   1 s to 48 h (Auto Scaling allows 30 s to 2 h, and a hook's state at most 48 h; API
+    ///   reference, PutLifecycleHook).
     /// - Returns: a third of it, as one heartbeat may be lost.
     static func pause(ofHook timeout: Double) -> Duration {
         let seconds = timeout.isFinite ? min(max(timeout, 1), 172_800) : 172_800
         return .milliseconds(Int(seconds * 1000 / beats))
     }
 
-    /// One heartbeat for each hook that waits.
+    /// Sends one heartbeat for each hook at which the group waits.
     ///
-    /// - Returns: how long to wait before the next; nil where the group waits for nothing any more.
+    /// - Returns: how long to wait before the next; nil if the group no longer waits at any hook.
     private func once(_ hooks: LifecycleHooks) async throws -> Duration? {
         guard let found = try await hooks.find(), !found.hooks.isEmpty else { return nil }
         let shortest = found.hooks.map(\.heartbeatTimeout).min() ?? 0

@@ -1,21 +1,21 @@
 import AWS
 import Pipeline
 
-/// What an instance's Auto Scaling group waits for while it launches the instance, or terminates it.
+/// The hooks at which an Auto Scaling group waits while it launches or terminates an instance.
 struct LifecycleHooks: Sendable {
     /// The hooks of the instance's group, and the instance in it.
     struct Found: Sendable {
         let instance: AutoScaling.Instance
-        /// Those that are ours.
+        /// The hooks that this run completes.
         let hooks: [AutoScaling.LifecycleHook]
-        /// The names of the group's other hooks, which somebody else completes.
+        /// The names of the group's other hooks, which something else completes.
         let others: [String]
     }
 
     /// Which of a group's hooks are ours.
     enum Choice: Sendable {
         case all
-        /// This one; without a name the only one there is, and of several none.
+        /// The hook of this name; without a name the only hook, and none if there are several.
         case one(String?)
     }
 
@@ -36,10 +36,10 @@ struct LifecycleHooks: Sendable {
         metadata = host.instanceFacts
     }
 
-    /// Looks; nil where the instance is in no group.
+    /// Looks for the hooks; nil if the instance is in no group.
     ///
-    /// - Throws: `AWSError`; a `Failure` of the class `not-found` where instance metadata knows of a group
-    ///   that does not list the instance, as in the first seconds of its life.
+    /// - Throws: `AWSError`; a `Failure` of the class `not-found` if instance metadata knows of a
+    ///   group that does not list the instance, as in the first seconds of its life.
     func find() async throws -> Found? {
         guard let instance = try await autoScaling.instance(instanceID) else {
             if let target = try await metadata.groupTarget() { throw Failure.notListed(target) }
@@ -51,7 +51,7 @@ struct LifecycleHooks: Sendable {
         return Found(instance: instance, hooks: ours, others: others)
     }
 
-    /// The waiting of a group at one of its hooks for this instance.
+    /// The lifecycle action at one of the group's hooks for this instance.
     func action(_ hook: String, of group: String) -> AutoScaling.LifecycleAction {
         AutoScaling.LifecycleAction(hook: hook, group: group, instanceID: instanceID)
     }

@@ -1,15 +1,16 @@
 import AWS
 import Bytes
 
-/// Where an instance is in the life that its Auto Scaling group gives it, as far as hooks go.
+/// The instance's lifecycle state in its Auto Scaling group, as far as hooks are concerned.
 ///
-/// Read from texts such as `Pending`, `Warmed:Pending:Wait` and `Terminating:Retained` (API reference, Instance).
-/// A state that nobody knows yet waits for nothing, and nothing comes after it.
+/// Read from texts such as `Pending`, `Warmed:Pending:Wait` and `Terminating:Retained` (API
+/// reference, Instance). An unknown state waits at no hook, and no hook follows it.
 struct LifecycleState: Equatable {
     /// Whether the group keeps it in its warm pool, or is taking it there.
     let isInPool: Bool
     private let phase: String
-    /// `Wait` at a hook, `Proceed` after it, `Retained` where a failed hook keeps it for a person.
+    /// `Wait` at a hook, `Proceed` after it, `Retained` if a failed hook keeps the instance for a
+    /// person.
     private let stage: String?
 
     init(_ text: String) {
@@ -30,11 +31,11 @@ struct LifecycleState: Equatable {
         stage == "Wait" && comes(to: transition)
     }
 
-    /// Whether hooks of a transition are those of the phase.
+    /// Whether hooks of a transition belong to the phase.
     ///
-    /// The way into a warm pool has launch hooks where the instance is new, and termination hooks where
-    /// it comes back from service ("Use lifecycle hooks with a warm pool" in the user guide); which of
-    /// them waits is for the completion to find out. So it is where the root volume is replaced.
+    /// The way into a warm pool has launch hooks if the instance is new, and termination hooks if
+    /// it comes back from service ("Use lifecycle hooks with a warm pool" in the user guide); the
+    /// completion finds out which of them waits. The same holds when the root volume is replaced.
     private func comes(to transition: AutoScaling.Transition) -> Bool {
         switch (phase, transition) {
         case ("Pending", .launching), ("Terminating", .terminating): true
@@ -46,6 +47,6 @@ struct LifecycleState: Equatable {
 }
 
 extension AutoScaling.Instance {
-    /// The same, taken apart.
+    /// The lifecycle state, parsed.
     var state: LifecycleState { LifecycleState(lifecycleState) }
 }

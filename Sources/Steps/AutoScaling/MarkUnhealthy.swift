@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Tells the Auto Scaling group that the instance is not healthy, so that it is replaced.
+/// Reports the instance as unhealthy to its Auto Scaling group, so that the group replaces it.
 struct MarkUnhealthy: Step {
     let host: Host
 

@@ -1,8 +1,8 @@
 import AWS
 import Pipeline
 
-/// Writes why a run failed to a tag of the instance, which can be read when the machine is gone; or takes
-/// it away, once a run has joined.
+/// Writes why a run failed to a tag of the instance, which can be read after the machine is gone;
+/// removes the tag once a run has joined.
 struct TagFailure: Step {
     static let reason = Parameter<String?>(
         "reason", "why, in at most 256 characters; nil once it is no longer true")

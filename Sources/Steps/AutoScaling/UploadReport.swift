@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Puts the report of a run that failed to where it can be read when the machine is gone.
+/// Uploads the report of a failed run to a place that outlives the machine.
 struct UploadReport: Step {
     static let folder = Parameter<ObjectFolder>("to", "where in S3", default: nil)
     static let page = Parameter<String>("page", "the report, as HTML", default: nil).literal
@@ -10,7 +10,7 @@ struct UploadReport: Step {
     let page: String
     let s3: @Sendable (_ region: String) -> S3
 
-    /// The report's name, which one of a later run of the instance takes over.
+    /// The report's name; a later run of the same instance overwrites it.
     private static func name(_ instanceID: String) -> String { "\(instanceID).html" }
 
     func run(in context: StepContext) async throws -> Facts {

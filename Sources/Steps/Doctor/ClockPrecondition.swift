@@ -1,10 +1,12 @@
 import Pipeline
 
-/// Whether this machine's clock agrees with that of AWS, which refuses signatures from another time.
+/// Whether this machine's clock agrees with that of AWS, which rejects signatures from another
+/// time.
 struct ClockPrecondition: Precondition {
-    /// Seconds from which on signatures are refused (EC2: five minutes, either way).
+    /// The difference in seconds from which signatures are rejected (EC2: five minutes, either
+    /// way).
     private static let limit = 300
-    /// Seconds that a clock which is kept does not differ by.
+    /// The difference in seconds that a synchronised clock does not reach.
     private static let doubtful = 10
 
     let name = "clock"

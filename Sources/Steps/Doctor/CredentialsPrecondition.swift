@@ -13,7 +13,7 @@ struct CredentialsPrecondition: Precondition {
         do {
             return .ok("those of \(try await sts.getCallerIdentity().arn)")
         } catch {
-            // No step asks STS, so it may well be out of reach in a closed network.
+            // No step calls STS, so it may well be unreachable in a closed network.
             guard error.kind == .endpointUnreachable, !error.isFromMetadata else { throw error }
             return .unknown("they are there, and whose they are is not known: \(error.message)")
         }

@@ -2,11 +2,12 @@ import Glibc
 import Pipeline
 import SystemPackage
 
-/// Whether there is room for what a run writes: its journal, packages, the agent's installer.
+/// Whether there is enough disk space for what a run writes: its journal, packages, the agent's
+/// installer.
 struct DiskPrecondition: Precondition {
-    /// Bytes below which not even the agent's installer fits, and below which packages may not.
+    /// Bytes below which the agent's installer does not fit, and below which packages may not.
     private static let (needed, comfortable) = (128 << 20, 512 << 20)
-    /// Files below which the same holds.
+    /// The number of free inodes below which the same holds.
     private static let neededFiles = 2000
 
     let root: MachineRoot
@@ -27,7 +28,7 @@ struct DiskPrecondition: Precondition {
         return .ok(words)
     }
 
-    /// The bytes that are free where a path is, or would be.
+    /// The free bytes at the place where a path is, or would be.
     private func room(at path: String) throws -> Int {
         var place = try root.locate(path)
         var found = statvfs()

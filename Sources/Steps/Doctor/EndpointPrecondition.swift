@@ -1,7 +1,8 @@
 import AWS
 import Pipeline
 
-/// Whether there is a way to a service: its name has an address, somebody listens there, TLS is trusted.
+/// Whether a service can be reached: its name resolves, its port accepts connections, TLS is
+/// trusted.
 struct EndpointPrecondition: Precondition {
     /// By how many seconds this machine's clock is ahead of a service's.
     static let skew = FactKey<Int>("clock.skew")

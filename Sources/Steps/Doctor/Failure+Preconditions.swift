@@ -1,7 +1,7 @@
 import Glibc
 import Pipeline
 
-// The wording of what no step says, as it would find out too late.
+// The wording of failures that no step reports, as it would find out too late.
 
 extension Failure {
     static let clockRemedy = "set the clock, for example with chrony against 169.254.169.123"

@@ -1,10 +1,10 @@
 import AWS
 import Pipeline
 
-/// Whether instance metadata answers, by its version 2 alone.
+/// Whether instance metadata answers, and only to version 2 (IMDSv2).
 struct MetadataPrecondition: Precondition {
     let host: Host
-    /// Whether a run asks for it at all.
+    /// Whether a run uses metadata at all.
     let isNeeded: Bool
 
     let name = "metadata"
@@ -19,7 +19,7 @@ struct MetadataPrecondition: Precondition {
         }
         let id = try found.require(.instanceID)
         let place = try "\(id) in \(found[.availabilityZone] ?? found.require(.instanceRegion))"
-        // The answer to the question that matters is there already.
+        // The question that matters has been answered already.
         if (try? await host.metadataAnswersWithoutToken()) == true {
             return .warning(
                 "answers for \(place), also without a token: any program that can be made to fetch "

@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Whether the credentials' owner has a permission, found out by a call that has no effect.
+/// Whether the credentials' owner has a permission, tested by a call that has no effect.
 struct PermissionPrecondition: Precondition {
     let permission: any Permission
     let trial: Trial
@@ -24,7 +24,7 @@ struct PermissionPrecondition: Precondition {
     }
 }
 
-/// The permissions that only doing shows.
+/// The permissions that cannot be tested without an effect.
 struct UntriablePermissions: Precondition {
     let names: [String]
 

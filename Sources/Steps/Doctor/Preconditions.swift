@@ -1,15 +1,15 @@
 import AWS
 package import Pipeline
 
-/// What has to hold for a run of a plan, in the order in which a run would come across it.
+/// What must hold for a run of a plan, in the order in which a run would need it.
 ///
-/// Each kind of step declares its own; what any run needs stands here.
+/// Each kind of step declares its own preconditions; those of any run are here.
 ///
 /// - Parameters:
-///   - plan: what is to run; nil for what any run needs.
-///   - needsInstance: whether a run asks instance metadata before its first step.
-///   - concluding: what is needed to tell of a run that failed.
-///   - host: where it is to run.
+///   - plan: the plan to run; nil for the preconditions of any run.
+///   - needsInstance: whether a run reads instance metadata before its first step.
+///   - concluding: the steps that report a failed run.
+///   - host: the machine to run on.
 /// - Returns: all of them.
 package func preconditions(
     of plan: Plan?, needsInstance: Bool, concluding: [any Permission], _ host: Host
@@ -38,8 +38,8 @@ package func preconditions(
     return found + last
 }
 
-/// The permissions that steps need for a run that goes well, and those of one that does not, but for
-/// those that others look at.
+/// The permissions that steps need in a run that succeeds, and in one that fails, except for those
+/// that other preconditions test.
 private func permissions(
     of steps: [PlannedStep], and concluding: [any Permission], but others: Set<String>
 ) -> [any Precondition] {
@@ -63,7 +63,8 @@ private func permissions(
 }
 
 extension [any Precondition] {
-    /// Of several with one name the last: a later step may know better what it is for.
+    /// The preconditions, each name once: the last one stays, as a later step may state its purpose
+    /// better.
     fileprivate var withoutRepeated: [any Precondition] {
         indices.filter { index in !self[(index + 1)...].contains { $0.name == self[index].name } }
             .map { self[$0] }
@@ -86,9 +87,9 @@ extension Service {
 }
 
 extension PlannedStep {
-    /// The step that a run would make.
+    /// The step that a run would create.
     ///
-    /// - Throws: why it cannot be made.
+    /// - Throws: why it cannot be created.
     func made<Made: Step>(_ facts: Facts) throws(Failure) -> Made {
         guard let step = try make(facts) as? Made else { throw .otherStep(id) }
         return step

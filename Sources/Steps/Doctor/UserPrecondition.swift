@@ -1,7 +1,7 @@
 import Glibc
 import Pipeline
 
-/// Whether this process may do to the machine what the steps do.
+/// Whether this process is permitted to do to the machine what the steps do.
 struct UserPrecondition: Precondition {
     let root: MachineRoot
 

@@ -5,7 +5,7 @@ package import Pipeline
 package struct InstanceFacts: Sendable {
     let metadata: MetadataClient
 
-    /// The facts that a run begins with.
+    /// The facts that a run starts with.
     ///
     /// - Throws: `AWSError`.
     package func read() async throws(AWSError) -> Facts {
@@ -27,7 +27,7 @@ package struct InstanceFacts: Sendable {
 
     /// The value of one of the instance's tags.
     ///
-    /// - Returns: nil where there is no such tag, or the instance does not show its tags.
+    /// - Returns: nil if there is no such tag, or the instance's metadata does not show its tags.
     /// - Throws: `AWSError`.
     package func tag(_ key: String) async throws(AWSError) -> String? {
         try await metadata.instanceTag(key)

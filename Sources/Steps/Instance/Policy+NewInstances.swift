@@ -1,7 +1,7 @@
 import Pipeline
 
 extension Policy {
-    /// For what EC2 is asked about an instance: it may take a moment until it knows a new one everywhere.
+    /// For requests to EC2 about an instance: a new one may take a moment to be known everywhere.
     static var forNewInstances: Policy {
         var policy = Policy.standard
         policy.retries.append(

@@ -77,7 +77,7 @@ extension MachineError: FailureConvertible {
         }
     }
 
-    /// A program's own name: the folder of an installer is gone when a person reads of it.
+    /// A program's own name: an installer's folder is gone by the time a person reads the message.
     private static func name(of program: String) -> String {
         FilePath(program).lastComponent?.string ?? program
     }

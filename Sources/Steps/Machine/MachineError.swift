@@ -9,40 +9,40 @@ package enum MachineError: Error, Sendable, Equatable {
     case pathRefused(String, String)
     /// Something at the path is not an ordinary file.
     case notAFile(String)
-    /// A file has more bytes than a sensible one of its sort.
+    /// A file has more bytes than a sensible file of its kind.
     case tooLarge(String, limit: Int)
     /// The system refused; carries what was tried as a verb, the path and the reason.
     case system(String, String, Errno)
-    /// Another run, or a program that one has started, is at work there; carries the path.
+    /// Another run, or a program that it has started, is using the path; carries the path.
     case inUse(String)
-    /// A command whose enlist was killed has not ended.
+    /// A command whose enlist was killed is still running; carries its process id.
     case commandAtWork(Int)
-    /// The folder of a file is not there, and is not to be made; carries the file's path.
+    /// The folder of a file does not exist, and is not to be created; carries the file's path.
     case folderMissing(String)
-    /// Nobody of the name is known; carries `user` or `group`, and the name.
+    /// There is no such account; carries `user` or `group`, and the name.
     case unknownAccount(String, String)
-    /// A program is to run for a user, and this process may not do that; carries the user's name.
+    /// A program is to run as a user, and this process lacks the permission; carries the user's
+    /// name.
     case notOtherUser(String)
-    /// A private folder is still there; carries the path and the reason.
+    /// A private folder was not removed; carries the path and the reason.
     case notRemoved(String, String)
-    /// A program is not there, or is nothing that can be executed.
+    /// A program does not exist, or is not executable.
     case programMissing(String)
-    /// A program could not be started or listened to; carries its name and the reason.
+    /// A program could not be started or read from; carries its name and the reason.
     case programNotRun(String, String)
-    /// A program ended with something other than success; carries its name, how it ended and the
-    /// end of what it printed.
+    /// A program did not succeed; carries its name, how it ended and the end of its output.
     case programFailed(String, ChildProcess.Ending, OutputTail)
-    /// A program was ended because its time was up, or the run was interrupted; carries its name and
-    /// the end of what it printed.
+    /// A program was stopped because its time was up, or the run was interrupted; carries its name
+    /// and the end of its output.
     case programCutOff(String, OutputTail)
-    /// An archive is not one that may be unpacked.
+    /// An archive must not be unpacked.
     case archiveRefused(ArchiveProblem)
 }
 
 extension MachineError {
-    /// Gives an error of the system the words that it lacks; one that has words keeps them.
+    /// Adds the missing words to a system error; an error with words of its own keeps them.
     ///
-    /// The action is a verb, to which the path is the object.
+    /// The action is a verb with the path as its object.
     init(_ error: any Error, while action: String, _ path: String) {
         self =
             switch error {

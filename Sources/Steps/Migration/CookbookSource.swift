@@ -1,16 +1,16 @@
 import Bytes
 
-/// Where cookbooks are fetched from.
+/// The place from which cookbooks are fetched.
 package struct CookbookSource: Sendable, Equatable {
     package let place: Place
     package let url: String
     /// A branch, a tag or a commit; nil for the repository's default branch.
     package var revision: String?
-    /// The name to log in with; nil where nobody has to.
+    /// The name to log in with; nil if no login is needed.
     package var userName: String?
-    /// Whether a password, or a key of a store, goes with it.
+    /// Whether a password, or an access key, belongs to it.
     package var hasPassword = false
-    /// Whether it is reached by a private SSH key.
+    /// Whether it needs a private SSH key.
     package var hasKey = false
 
     package enum Place: String, Sendable {
@@ -23,7 +23,8 @@ package struct CookbookSource: Sendable, Equatable {
         self.url = url
     }
 
-    /// An archive, or a repository, that a person names; nil for what is no http or https address.
+    /// An archive or a repository that a person names; nil if the text is not an http or https
+    /// address.
     package init?(named url: String) {
         guard url.begins(with: "https://") || url.begins(with: "http://") else { return nil }
         let host = url.parts(at: "/", most: 3).dropFirst(2).first ?? ""
@@ -34,6 +35,6 @@ package struct CookbookSource: Sendable, Equatable {
         self.init(isBucket ? .s3 : url.ends(with: ".git") ? .git : .archive, url)
     }
 
-    /// Whether it is reached by http or https, and not by SSH.
+    /// Whether it is reached by http or https, as opposed to SSH.
     package var isWeb: Bool { url.begins(with: "http://") || url.begins(with: "https://") }
 }

@@ -1,8 +1,8 @@
-/// The instances that a layer had, as far as they are alike.
+/// The instances of a layer, described by what they have in common.
 package struct DescribedFleet: Sendable, Equatable {
-    /// How many ran all the time.
+    /// The number of instances that ran all the time.
     package var steady = 0
-    /// How many were started by load or by the clock.
+    /// The number of instances that were started by load or by the clock.
     package var scaled = 0
     package var instanceType: String?
     package var subnets: [String] = []

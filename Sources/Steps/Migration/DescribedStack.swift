@@ -1,25 +1,26 @@
 package import JSON
 package import Pipeline
 
-/// What people have kept of a stack, in words that belong to no provider.
+/// A stack as people have saved it, in terms that belong to no provider.
 ///
-/// The provider that had the stack makes it of saved answers; the provider that is to have it makes layers of it.
+/// The reader of the provider that had the stack creates it from saved answers; the writer of the
+/// provider that gets it creates layers from it.
 package struct DescribedStack: Sendable {
-    /// What people called it.
+    /// The stack's name.
     package let name: String
-    /// Where its instances were; nil where nothing says so.
+    /// The region of its instances; nil if the answers do not name it.
     package var region: String?
-    /// The account's number, likewise.
+    /// The account's number; nil if the answers do not name it.
     package var account: String?
-    /// Where its cookbooks are; nil where it had none of its own.
+    /// The source of its cookbooks; nil if it had no custom cookbooks.
     package var cookbooks: CookbookSource?
-    /// Chef's version, as the stack had it.
+    /// The stack's version of Chef.
     package var chefVersion: String?
     package var layers: [DescribedLayer] = []
-    /// What its applications need at run time, to be kept where recipes can ask for it.
+    /// What its applications need at run time; stored where recipes can look it up.
     package var settings: [DescribedSetting] = []
     package var leftovers: [Leftover] = []
-    /// Why nothing can be made of it; nil where something can.
+    /// Why nothing can be created from it; nil if something can.
     package var refusal: Failure?
 
     package init(name: String) { self.name = name }
@@ -27,7 +28,7 @@ package struct DescribedStack: Sendable {
 
 /// A layer of it.
 package struct DescribedLayer: Sendable {
-    /// Its short name, which becomes the product; empty where nothing tells it.
+    /// Its short name, which becomes the product; empty if the answers do not name it.
     package let shortName: String
     /// What makes an instance a member of the layer.
     package let work: Work
@@ -37,11 +38,11 @@ package struct DescribedLayer: Sendable {
     package var fleet = DescribedFleet()
     package var leftovers: [Leftover] = []
 
-    /// What is done for each event.
+    /// The work for each lifecycle event.
     package enum Work: Sendable {
-        /// Recipes by their names, and the attributes that they get, a JSON object.
+        /// The names of recipes, and their attributes, a JSON object.
         case recipes([LifecycleEvent: [String]], attributes: JSONValue?)
-        /// Parameters of a document that somebody has written already, an object for each event.
+        /// Parameters of an existing document, an object for each event.
         case parameters([LifecycleEvent: JSONValue])
     }
 
@@ -51,11 +52,11 @@ package struct DescribedLayer: Sendable {
     }
 }
 
-/// What happens to an instance, and a layer has recipes for.
+/// A lifecycle event of an instance, for which a layer has recipes.
 package enum LifecycleEvent: String, CaseIterable, Sendable {
     case setup, configure, deploy, undeploy, shutdown
 
-    /// Those of an instance that becomes a member, in their order.
+    /// The events of an instance that becomes a member, in their order.
     package static let joining: [LifecycleEvent] = [.setup, .deploy]
 }
 
@@ -74,11 +75,11 @@ package struct DescribedVolume: Sendable, Equatable {
     }
 }
 
-/// What an application is told at run time.
+/// A setting that an application gets at run time.
 package struct DescribedSetting: Sendable, Equatable {
-    /// Its place below the stack's, parted by slashes: `shop/environment/DATABASE`.
+    /// Its path below the stack's, with slashes: `shop/environment/DATABASE`.
     package let path: String
-    /// Nil for a secret, which nobody has told.
+    /// Nil for a secret, whose value the answers do not contain.
     package let value: String?
 
     package init(_ path: String, _ value: String?) {

@@ -1,28 +1,28 @@
 package import JSON
 package import Pipeline
 
-/// Makes layers of a provider of layers that were somebody else's.
+/// Creates layers of a provider from layers of another one.
 package protocol LayerWriter: Sendable {
-    /// Makes one.
+    /// Creates one layer.
     ///
     /// - Parameters:
-    ///   - layer: as it was described.
-    ///   - stack: that it is of.
-    ///   - wishes: what a person says besides.
-    /// - Returns: the layer, with what does not come along.
-    /// - Throws: a failure of class `refused` that says what nothing can be made of.
+    ///   - layer: the layer's description.
+    ///   - stack: the stack that it belongs to.
+    ///   - wishes: what the user requests besides.
+    /// - Returns: the layer, with what is not carried over.
+    /// - Throws: a failure of class `refused` with the reason why no layer can be created.
     func write(
         _ layer: DescribedLayer, of stack: DescribedStack, _ wishes: ImportWishes
     ) throws(Failure) -> WrittenLayer
 
-    /// What puts a stack's secrets and settings where its layers look for them: a shell script, nil for
-    /// nothing; and what it cannot put.
+    /// A shell script that stores a stack's secrets and settings where its layers look for them,
+    /// nil if there are none; and what it cannot store.
     func parameters(
         of stack: DescribedStack, secrets: [String], _ wishes: ImportWishes
     ) -> (script: String?, leftovers: [Leftover])
 }
 
-/// What a person says about the layers that are made.
+/// What a user requests for the created layers.
 package struct ImportWishes: Sendable {
     /// The four inputs.
     package let product: String
@@ -30,7 +30,7 @@ package struct ImportWishes: Sendable {
     package let platform: String
     package let major: String
     package let region: String?
-    /// Where the plugin that mounts volumes lies on the image; nil for no such plugin.
+    /// The path on the image of the plugin that mounts volumes; nil for no such plugin.
     package let mountPlugin: String?
 
     package init(
@@ -46,21 +46,22 @@ package struct ImportWishes: Sendable {
     }
 }
 
-/// A layer as the provider is to have it.
+/// A layer, written for the new provider.
 package struct WrittenLayer: Sendable {
-    /// What people find it by.
+    /// The path by which people find it.
     package let path: String
     /// The pipeline file.
     package let pipeline: String
-    /// The same without the steps of plugins, which lie on the image and not where it is made.
+    /// The pipeline file without the steps of plugins, which are on the image and not where it is
+    /// checked.
     package let pipelineWithoutPlugins: String
     /// The layer as a resource of CloudFormation's.
     package let resource: JSONValue
     /// The other files, by their names.
     package let files: [(name: String, text: String)]
-    /// What makes the layer, as a command line in the folder of its files.
+    /// The command that creates the layer, to be run in the folder of its files.
     package let command: String
-    /// Statements of a policy for what the layer's own work reads.
+    /// Policy statements for what the layer's own work reads.
     package let statements: [JSONValue]
     /// The names of secrets that it reads.
     package let secrets: [String]

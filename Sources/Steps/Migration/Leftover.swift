@@ -1,18 +1,18 @@
 import Bytes
 
-/// Something of a stack that does not come along by itself.
+/// Something of a stack that is not carried over automatically.
 package struct Leftover: Sendable, Hashable {
-    /// When somebody has to think of it.
+    /// When it needs attention.
     package let urgency: Urgency
     /// What it is, a phrase.
     package let what: String
-    /// Why it does not come along, a sentence without a full stop.
+    /// Why it is not carried over, a sentence without a full stop.
     package let why: String
     /// What to do about it, a sentence without a full stop.
     package let instead: String
 
     package enum Urgency: Sendable {
-        /// Before the first instance: it could not join.
+        /// Before the first instance, which could not join otherwise.
         case first
         /// Whenever it is missed.
         case later
@@ -25,12 +25,12 @@ package struct Leftover: Sendable, Hashable {
         self.instead = instead
     }
 
-    /// Text of somebody else's, as it stands among words: in backticks, which it cannot end.
+    /// Foreign text inside a message: in backticks, which it cannot close.
     package static func quoted(_ text: String) -> String {
         "`\(text.replacing(bytes: "`", by: "'"))`"
     }
 
-    /// Several of them.
+    /// Several foreign texts inside a message.
     package static func quoted(_ texts: some Sequence<String>) -> String {
         texts.map(quoted).joined(separator: ", ")
     }

@@ -1,7 +1,7 @@
 package import JSON
 package import Pipeline
 
-/// A file of JSON that somebody has saved: what a service once answered.
+/// A JSON file that holds a saved answer of a service.
 package struct SavedAnswer: Sendable {
     /// The file's name, for messages.
     package let name: String
@@ -13,16 +13,17 @@ package struct SavedAnswer: Sendable {
     }
 }
 
-/// Makes stacks of what a provider's service, or a tool for it, once answered.
+/// Reads stacks from saved answers of a provider's service, or of a tool for it.
 package protocol StackReader: Sendable {
-    /// What it reads, a phrase for people who look for it.
+    /// What it reads, a phrase that tells people what to look for.
     var sources: String { get }
 
-    /// Whether it can read the answer; known by what is in it.
+    /// Whether it can read the answer, judged by the content.
     func recognises(_ answer: SavedAnswer) -> Bool
 
-    /// Reads all that it recognises. An unknown, missing or malformed member is a leftover, not an error.
+    /// Reads all answers that it recognises. An unknown, missing or malformed member is a leftover,
+    /// not an error.
     ///
-    /// - Throws: a failure of class `refused` where the answers tell of no stack.
+    /// - Throws: a failure of class `refused` if the answers contain no stack.
     func stacks(in answers: [SavedAnswer]) throws(Failure) -> [DescribedStack]
 }

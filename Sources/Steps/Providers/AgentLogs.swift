@@ -1,4 +1,4 @@
 extension Provider {
-    /// The files in which the agents of all providers say what they do, as seen from the machine's root.
+    /// The log files of all providers' agents, as paths below the machine's root.
     package static var agentLogs: [String] { all.flatMap(\.logs) }
 }

@@ -3,11 +3,11 @@ package struct Ghost: Sendable, Equatable {
     package let memberID: String
     package let hostname: String?
     package let ec2InstanceID: String
-    /// What the provider says of it: `connection_lost`, mostly.
+    /// The provider's status for it: `connection_lost`, mostly.
     package let status: String
     package let stack: String
     /// The region whose endpoint knows the stack.
     package let apiRegion: String
-    /// Where the instance was.
+    /// The instance's region.
     package let region: String
 }

@@ -1,7 +1,7 @@
 package import AWS
 package import Pipeline
 
-/// What an error of AWS means to the engine.
+/// How the engine classifies an AWS error.
 extension AWSError: FailureConvertible {
     package var failure: Failure {
         Failure(
@@ -21,9 +21,9 @@ extension AWSError: FailureConvertible {
         switch kind {
         case .throttled: .throttled
         case .transient, .endpointUnreachable: .transient
-        // What is missing from a whole reply stays missing.
+        // What is missing from a complete reply stays missing.
         case .malformedReply(let problem): problem.isBroken ? .transient : .refused
-        // A clock that is hours off at boot is set within minutes, and the signature is good then.
+        // A clock that is hours off at boot is set within minutes, and the signature is valid then.
         case .credentialsPending, .expiredCredentials(true), .clockSkew: .credentialsPending
         case .notFound: .notFound
         case .cancelled: .timeout
@@ -40,7 +40,7 @@ extension AWSError: FailureConvertible {
             .notPermitted
         case .endpointUnreachable: .unavailable
         case .configuration: nil
-        // Nothing about metadata is the step's doing.
+        // No step causes a metadata error.
         default: isFromMetadata ? .unavailable : nil
         }
     }

@@ -1,7 +1,7 @@
 package import HTTP
 package import Pipeline
 
-/// What a download that got no answer means to the engine.
+/// How the engine classifies a download without an answer.
 extension HTTPError: FailureConvertible {
     package var failure: Failure {
         Failure(failureClass, message, remedy: remedy, cause: isUnreachable ? .unavailable : nil)

@@ -1,17 +1,17 @@
 import AWS
 package import Pipeline
 
-// Facts that no step needs or gives, and by which permissions are narrowed where a person says them.
+// Facts that no step needs or gives; a user sets them to narrow permissions.
 
 extension FactKey where Content == String {
-    /// `aws`, `aws-cn` and so on: what the names of all resources of a region begin with.
+    /// `aws`, `aws-cn` and so on: the partition in the ARNs of all resources of a region.
     package static var partition: Self { .init("aws.partition") }
     /// The name of the Auto Scaling group.
     package static var group: Self { .init("auto-scaling.group") }
 }
 
 extension Facts {
-    /// These facts, with the partition that their region is in, unless they say one.
+    /// These facts, with the partition of their region unless they have one.
     var withPartition: Facts {
         guard self[.partition] == nil else { return self }
         var facts = self

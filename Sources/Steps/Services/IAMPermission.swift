@@ -1,25 +1,25 @@
 import Bytes
 package import Pipeline
 
-/// A permission in IAM's language of policies.
+/// A permission in IAM's policy language.
 package struct IAMPermission: Permission, Equatable {
-    /// What is called, as a policy names it: `ec2:CreateTags`.
+    /// The action as a policy names it: `ec2:CreateTags`.
     package let action: String
     package var name: String { action }
-    /// The service that it is an action of: `ec2`.
+    /// The service of the action: `ec2`.
     package var service: String { action.parts(at: ":", most: 1)[0] }
-    /// On what, as a policy names it: a template of a resource's name, with any (`*`) for each fact that
-    /// is not known.
+    /// The resource as a policy names it: a template of an ARN, with a wildcard (`*`) for each
+    /// unknown fact.
     package let resource: String
     package let conditions: [Condition]
     package let use: PermissionUse
 
-    /// What else must hold of a request.
+    /// A condition on the request.
     package struct Condition: Sendable, Equatable {
         /// How the values are compared: `StringEquals`.
         package let comparison: String
         package let key: String
-        /// Templates; where one needs a fact that is not known, the condition cannot be made.
+        /// Templates; if one needs an unknown fact, the condition is left out.
         package let values: [String]
 
         package init(_ comparison: String, _ key: String, _ values: [String]) {
@@ -48,7 +48,7 @@ package struct IAMPermission: Permission, Equatable {
         grant(knowing: facts).statement.json
     }
 
-    /// What a policy allows by it, as narrow as the facts that are known make it.
+    /// The grant for it in a policy, as narrow as the known facts allow.
     package func grant(knowing facts: Facts) -> Grant {
         let facts = facts.withPartition
         var found: [String: [String: Value]] = [:]
@@ -76,7 +76,7 @@ package struct IAMPermission: Permission, Equatable {
 }
 
 extension IAMPermission {
-    /// What a kind declares, by a step's parameters.
+    /// The permissions that a kind declares, by a step's parameters.
     static func declared(
         _ permissions: @escaping @Sendable ([String: Value]) -> [IAMPermission]
     ) -> @Sendable ([String: Value]) -> [any Permission] {

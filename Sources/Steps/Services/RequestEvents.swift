@@ -1,12 +1,12 @@
 package import AWS
 package import Pipeline
 
-/// Makes an event of every request to a service.
+/// Emits an event for every request to a service.
 package struct RequestEvents: RequestObserver {
-    /// Keeps what a request and its reply say, for a person who debugs; it is in no event.
+    /// Stores the content of a request and its reply for a person who debugs; no event has it.
     ///
     /// - Parameters:
-    ///   - lines: gives the lines, when somebody wants to see them.
+    ///   - lines: gives the lines when they are to be shown.
     ///   - number: that of the request's event, which has been observed.
     package typealias Keeper =
         @Sendable (
@@ -16,7 +16,7 @@ package struct RequestEvents: RequestObserver {
     private let emitter: EventEmitter
     private let keeper: Keeper?
 
-    /// Takes what emits the events; `keeper` is nil where nobody debugs.
+    /// Takes the emitter of the events; `keeper` is nil without a debugger.
     package init(emitter: EventEmitter, keeper: Keeper?) {
         self.emitter = emitter
         self.keeper = keeper

@@ -1,7 +1,7 @@
 import AWS
 package import Pipeline
 
-/// The secrets that a run has come to know: its steps' and those of its requests.
+/// The secrets that a run has learned: its steps' and those of its requests.
 package struct RunSecrets: SecretStore {
     let known = KnownSecrets()
 
@@ -10,8 +10,7 @@ package struct RunSecrets: SecretStore {
     package func add(secret text: String) { known.addDeclared(text) }
     package func hidden(in text: String) -> String { known.now.hidden(in: text) }
 
-    /// The text of a program that may have said secrets, without those that are known and without what
-    /// looks like one.
+    /// A program's output, without known secrets and without what looks like one.
     package func redacted(_ text: String) -> String {
         Self.withoutLooks(hidden(in: text))
     }

@@ -1,11 +1,11 @@
 import AWS
 import Pipeline
 
-/// That a service would carry out what it should only rehearse.
+/// Thrown when a service would carry out what it should only rehearse.
 struct Untriable: Error {}
 
 extension Trial {
-    /// What a trial needs that asks about the instance.
+    /// The facts that a trial about the instance needs.
     static let instance = [FactKey.instanceID.name, FactKey.instanceRegion.name]
 
     private static let protectionStays =
@@ -13,7 +13,8 @@ extension Trial {
 
     /// Tries to create tags, by a dry run.
     ///
-    /// A policy may look at their values, too: they are those that will be, as far as the facts tell.
+    /// A policy may look at their values, too: they are the real ones, as far as the facts are
+    /// known.
     static func createTags(_ tags: [String: Value], _ host: Host) -> Trial {
         Trial(of: "ec2:CreateTags", needs: instance) { facts in
             let tags = tags.sorted { $0.key < $1.key }.map { key, value in

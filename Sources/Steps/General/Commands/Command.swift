@@ -14,7 +14,7 @@ enum Command: Sendable, Equatable {
         }
     }
 
-    /// What its output and its failures are called after.
+    /// The name that its output and its failures carry.
     var name: String {
         switch self {
         case .program(let words): words.first ?? ""
@@ -22,7 +22,7 @@ enum Command: Sendable, Equatable {
         }
     }
 
-    /// What a message calls one of its words.
+    /// How a message refers to one of its words.
     func nameOfWord(at place: Int) -> String {
         switch self {
         case .program: place == 0 ? "the program's name" : "argument \(place) of `\(name)`"
@@ -30,7 +30,7 @@ enum Command: Sendable, Equatable {
         }
     }
 
-    /// What is wrong with a program's words, as a predicate; nil if nothing is.
+    /// What is wrong with a program's words, as a predicate; nil if they are valid.
     static func problem(_ words: [String]) -> String? {
         guard let program = words.first else { return "names no program" }
         if program.isEmpty { return "has an empty program's name" }

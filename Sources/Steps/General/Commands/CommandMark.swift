@@ -2,10 +2,10 @@ import Bytes
 import Glibc
 import SystemPackage
 
-/// A file that says which process a command is, for as long as its enlist waits for it.
+/// A file that records which process a command is, for as long as its enlist waits for it.
 ///
-/// An enlist that is killed leaves the file behind and, without its doing, its lock on it free: that is
-/// how the next one finds a command that is still at work, and does not begin it beside itself.
+/// An enlist that is killed leaves the file behind, and the kernel releases its lock on it: so the
+/// next enlist finds a command that is still running, and does not start it a second time.
 final class CommandMark {
     private static let prefix = "command-"
 
@@ -13,8 +13,9 @@ final class CommandMark {
     private let name: String
     private let file: FileDescriptor
 
-    /// Makes the file where runs keep their state; nil where there is no such folder, or this user may
-    /// not write to it: then no journal tells anybody to go on there either.
+    /// Creates the file in the folder where runs keep their state; nil if there is no such folder,
+    /// or this user may not write to it: then there is no journal from which a run could be resumed
+    /// either.
     init?(in root: MachineRoot) {
         guard let folder = Self.folder(of: root) else { return nil }
         name = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -25,12 +26,12 @@ final class CommandMark {
     }
 
     deinit {
-        // Closing alone would leave the lock to a child that is about to begin its program.
+        // Closing alone would leave the lock to a child that is about to start its program.
         flock(file.rawValue, LOCK_UN)
         try? file.close()
     }
 
-    /// Writes down the process, which has just begun.
+    /// Records the process, which has just started.
     func tell(_ process: Int) {
         guard let process = RunningProcess(pid_t(process)) else { return }
         _ = try? file.writeAll("\(process.id) \(process.start)".utf8)
@@ -39,7 +40,7 @@ final class CommandMark {
     /// Removes the file, when the command has ended.
     func remove() { try? folder.remove(name) }
 
-    /// Makes sure that no command is at work whose enlist was killed.
+    /// Makes sure that no command of a killed enlist is still running.
     ///
     /// - Throws: `MachineError.commandAtWork`.
     static func check(_ root: MachineRoot) throws(MachineError) {
@@ -53,7 +54,7 @@ final class CommandMark {
         }
     }
 
-    /// The process that a file names, if it is still there.
+    /// The process that a file names, if it still runs.
     private static func process(in file: FileDescriptor) -> RunningProcess? {
         let words = ((try? file.content(limit: 64)) ?? nil).map {
             String(decoding: $0, as: UTF8.self).words()

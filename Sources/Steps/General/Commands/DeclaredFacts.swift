@@ -1,12 +1,13 @@
 import Bytes
 import Pipeline
 
-/// The facts that a command says it gives, each with its type: `[disk.id]`, `{disk.size: integer}`.
+/// The facts that a command declares to give, each with its type: `[disk.id]`, `{disk.size:
+/// integer}`.
 struct DeclaredFacts: Sendable, Equatable {
     enum FactType: String, FactChoice {
         case string, integer, boolean
 
-        /// What it is called in a message.
+        /// The type's name in a message.
         var words: String {
             switch self {
             case .string: String.typeName
@@ -24,7 +25,7 @@ struct DeclaredFacts: Sendable, Equatable {
             }
         }
 
-        /// Reads a text; nil where it is not one of the type.
+        /// Parses a text; nil if it is not of the type.
         func value(of text: String) -> Value? {
             switch self {
             case .string: .string(text)
@@ -43,7 +44,7 @@ struct DeclaredFacts: Sendable, Equatable {
     /// In alphabetical order.
     var names: [FactName] { types.keys.sorted() }
 
-    /// What is wrong with the names, as a predicate; nil if nothing is.
+    /// What is wrong with the names, as a predicate; nil if they are valid.
     var problem: String? {
         names.first { $0.text.begins(with: "instance.") }.map { name in
             "has `\(name)`, which instance metadata gives"

@@ -1,13 +1,13 @@
 import Pipeline
 
-/// What the exit statuses of a command mean; 0 means `done` unless it is listed elsewhere, and one
-/// that is nowhere is a failure for good.
+/// The meanings of a command's exit statuses; 0 means `done` unless it is listed otherwise, and a
+/// status that is not listed is a permanent failure.
 struct ExitStatuses: Sendable, Equatable {
     enum Meaning: String, CaseIterable {
         case done
         /// Something on the machine is in use.
         case busy
-        /// Trouble that passes.
+        /// A transient problem.
         case transient
         /// The machine must be rebooted, and the command run again.
         case reboot
@@ -15,7 +15,7 @@ struct ExitStatuses: Sendable, Equatable {
 
     private let meanings: [Int: Meaning]
 
-    /// Only 0 means anything.
+    /// Only 0 has a meaning.
     static let standard = ExitStatuses(meanings: [:])
 
     private init(meanings: [Int: Meaning]) { self.meanings = meanings }

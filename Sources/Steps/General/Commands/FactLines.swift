@@ -1,17 +1,17 @@
 import Bytes
 import Pipeline
 
-/// The facts that a command has written, one `name=value` a line.
+/// The facts that a command has written, one `name=value` per line.
 struct FactLines {
-    /// The most bytes of all lines together.
+    /// The limit in bytes for all lines together.
     static let mostBytes = 64 << 10
 
     let facts: Facts
 
-    /// Reads what a command wrote, and holds it against what it was to write.
+    /// Parses what a command wrote, and compares it with what it declared.
     ///
-    /// - Throws: a failure of class `refused` for a line that is none, a fact that was not declared,
-    ///   that stands there twice or has another type, and for one that is missing.
+    /// - Throws: a failure of class `refused` for an invalid line, a fact that was not declared,
+    ///   occurs twice or has another type, and for a missing fact.
     init(_ content: [UInt8], declared: DeclaredFacts) throws(Failure) {
         guard let text = String(validating: content, as: UTF8.self) else {
             throw .givesUnreadable("it is not UTF-8")

@@ -4,15 +4,17 @@ package import Pipeline
 /// The facts as environment variables: `stack.id` is `ENLIST_FACT_STACK_ID`.
 package struct FactVariables {
     static let prefix = "ENLIST_FACT_"
-    /// The most bytes of all of them, a quarter of what Linux lets a program begin with where the stack
-    /// may have the usual 8 MiB.
+    /// The limit in bytes for all of them: a quarter of what Linux allows for arguments and
+    /// environment with the usual 8 MiB stack.
     private static let mostBytes = 512 << 10
 
-    /// Secret facts are left out, those whose variable another fact has too, and those that are too large.
+    /// The variables, without secret facts, facts that share a variable's name, and facts that are
+    /// too large.
     package let variables: [String: String]
     /// The facts that share a variable's name.
     let ambiguous: [FactName]
-    /// The facts that no program can be given as variables, or not all of them: the largest ones then.
+    /// The facts that do not fit: those that are too large for any program, or the largest ones if
+    /// all together are too large.
     let tooLarge: [FactName]
 
     package init(_ facts: Facts) {
@@ -23,7 +25,7 @@ package struct FactVariables {
         ambiguous = names.values.filter { $0.count > 1 }.flatMap { $0 }.sorted()
         var variables = names.filter { $0.value.count == 1 }
             .compactMapValues { facts[$0[0]]?.text }
-            // No variable can hold a zero byte.
+            // A variable cannot hold a zero byte.
             .filter { !$0.value.utf8.contains(0) }
         let sizes = variables.map { (name: $0.key, bytes: $0.key.utf8.count + $0.value.utf8.count) }
             .sorted { ($0.bytes, $0.name) > ($1.bytes, $1.name) }
@@ -39,7 +41,7 @@ package struct FactVariables {
         self.variables = variables
     }
 
-    /// The variable of a fact.
+    /// The variable's name for a fact.
     static func variable(of name: FactName) -> String {
         prefix
             + name.text.uppercased().replacing(bytes: ".", by: "_").replacing(bytes: "-", by: "_")

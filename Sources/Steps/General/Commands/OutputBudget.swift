@@ -1,8 +1,8 @@
 import Pipeline
 
-/// Passes a command's lines on to the log until there are too many.
+/// Passes a command's lines on to the log, up to a limit.
 ///
-/// The last lines are kept for the failure all the same.
+/// The last lines are kept for the failure even beyond it.
 struct OutputBudget {
     static let mostLines = 10_000
     static let mostBytes = 1 << 20

@@ -1,13 +1,14 @@
 import Bytes
 
-/// What Linux takes as one argument or variable of a program.
+/// The kernel's limit for one argument or variable of a program.
 enum ProgramArgument {
-    /// The most bytes, with the zero at its end (MAX_ARG_STRLEN: 32 pages).
+    /// The limit in bytes, including the terminating zero (MAX_ARG_STRLEN: 32 pages).
     static let mostBytes = 128 << 10
 }
 
 extension String {
-    /// Whether a variable of this name, and not one whose name goes on, is spoken of in the text.
+    /// Whether the text mentions a variable of this name, and not just one whose name begins with
+    /// it.
     func names(variable: String) -> Bool {
         var rest = utf8[...]
         while let place = rest.place(of: variable) {

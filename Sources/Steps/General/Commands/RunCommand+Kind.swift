@@ -52,7 +52,7 @@ extension RunCommand {
                 .atMostOne(["creates", "gives"]),
             ],
             failures: [.busy, .transient, .crashed, .refused],
-            // Not after a timeout: nobody knows how far the command came.
+            // Not after a timeout: how far the command came is unknown.
             policy: Policy(
                 retries: [
                     Retry(
@@ -100,7 +100,7 @@ extension RunCommand {
         return what + user + (made == .null ? "" : " unless there is \(made.text)")
     }
 
-    /// A script's first line, and how many there are: the whole is in the pipeline file.
+    /// A script's first line, and the number of lines: the whole is in the pipeline file.
     private static func abridged(_ script: Value) -> Value {
         guard case .string(let text) = script else { return script }
         let lines = text.lines().filter { !$0.isEmpty }

@@ -19,7 +19,8 @@ struct RunCommand: Checkable {
     var root: MachineRoot { host.root }
 
     func check(in context: StepContext) async throws -> Facts? {
-        // It may have made what is looked for, and not be done with it.
+        // A command that still runs may have created what the check looks for without having
+        // finished.
         try CommandMark.check(root)
         guard !creates.isEmpty else { return nil }
         for path in creates where try !root.has(path.text) { return nil }
@@ -44,8 +45,9 @@ struct RunCommand: Checkable {
 
     private static let givesName = "gives"
 
-    /// Makes the folder, with the empty file for the facts in it, that belongs to whoever the command
-    /// runs for; the folder around it stays this process' own, so what is handed over stays where it is.
+    /// Creates the folder that holds the empty file for the facts, owned by the user that the
+    /// command runs for; the folder around it still belongs to this process, so what is handed over
+    /// stays in place.
     private func handOver(in place: FilePath, to account: UserAccount?) throws -> FilePath {
         do {
             let outer = try OpenFolder(place)
@@ -53,7 +55,8 @@ struct RunCommand: Checkable {
             let file = try handed.makeFile(Self.givesName)
             defer { try? file.close() }
             if let account, !account.isOwn {
-                // The file first: after the folder, its new owner could put another one in its place.
+                // The file first: once it owns the folder, the user could put another file in its
+                // place.
                 for descriptor in [file.rawValue, handed.descriptor] {
                     guard fchown(descriptor, account.id, account.group) == 0 else {
                         throw MachineError.notOtherUser(account.name)
@@ -67,14 +70,14 @@ struct RunCommand: Checkable {
         }
     }
 
-    /// Runs a command, as this step's or its opposite, and takes its exit status for what it means.
+    /// Runs a command, as this step's action or as its revert, and interprets its exit status.
     func execute(
         _ command: Command, _ account: UserAccount?, _ context: StepContext,
         _ more: [String: String] = [:]
     ) async throws {
         guard root.isMachine || belowRoot == .run else { throw Failure.outsideRoot(root) }
         var words = command.words
-        // What an earlier step has put there; the machine's own where there is none.
+        // A program that an earlier step has put there; otherwise the machine's own.
         if words[0].begins(with: "/"), !root.isMachine, try root.has(words[0]) {
             words[0] = try root.locate(words[0]).string
         }
@@ -113,11 +116,11 @@ struct RunCommand: Checkable {
         }
     }
 
-    /// Makes sure that nothing is too large to be given, or missing, that the command is said to use.
+    /// Makes sure that nothing the command uses is too large to be passed, or missing.
     ///
     /// - Parameters:
-    ///   - tooLarge: the facts that it does not get.
-    ///   - context: of the attempt, which is told of those that it does not use.
+    ///   - tooLarge: the facts that the command does not get.
+    ///   - context: of the attempt; gets a note for each such fact that the command does not use.
     /// - Throws: a failure of class `refused`.
     private func checkSizes(_ tooLarge: [FactName], _ context: StepContext) throws(Failure) {
         let words = command.words
@@ -157,7 +160,7 @@ struct RunCommand: Checkable {
     }
 }
 
-/// A command that another one undoes.
+/// A command that another command reverts.
 struct RevertibleCommand: Checkable, Revertible {
     let done: RunCommand
     let undoing: [String]
@@ -174,7 +177,7 @@ struct RevertibleCommand: Checkable, Revertible {
 }
 
 extension MachineRoot {
-    /// Where a folder of the sandbox is on the machine, without links.
+    /// The location of a sandbox folder on the machine, without links.
     fileprivate func currentPath(of folder: String) throws(MachineError) -> FilePath {
         do {
             return try openFolder(folder).currentPath()

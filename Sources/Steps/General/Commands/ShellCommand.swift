@@ -1,20 +1,20 @@
 import Bytes
 import Pipeline
 
-/// A command whose program is a shell that gets its script as an argument.
+/// A command whose program is a shell with its script as an argument.
 enum ShellCommand {
     private static let shells: Set = [
         "sh", "ash", "bash", "dash", "fish", "ksh", "mksh", "rbash", "yash", "zsh",
     ]
 
-    /// What is wrong with commands that have a fact in the script of a shell.
+    /// The problem with commands that have a fact in the script of a shell.
     ///
-    /// The shell would read the fact as a part of its program, whatever it holds. Arguments behind the
-    /// script are data to it, and may have facts.
+    /// The shell would read the fact as part of its program, whatever it holds. Arguments after the
+    /// script are data to the shell, and may contain facts.
     ///
     /// - Parameters:
     ///   - parameters: of a step, with their templates.
-    ///   - names: those that are commands.
+    ///   - names: the parameters that are commands.
     /// - Returns: the first problem; nil if there is none.
     static func problem(
         in parameters: [String: Value], _ names: [String]
@@ -31,9 +31,9 @@ enum ShellCommand {
         return nil
     }
 
-    /// The script that a shell in the command runs; nil if there is none.
+    /// The script that a shell in the command runs; nil if no shell runs one.
     ///
-    /// The shell may stand behind programs that start it: `env`, `timeout 5`, `setpriv …`.
+    /// The shell may follow programs that start it: `env`, `timeout 5`, `setpriv …`.
     static func script(in words: [String]) -> String? {
         guard let shell = words.firstIndex(where: isShell) else { return nil }
         let options = words[(shell + 1)...].prefix { word in
@@ -48,7 +48,7 @@ enum ShellCommand {
         word.lastName.map(shells.contains) ?? false
     }
 
-    /// `-c`, also among others: `-ec`.
+    /// Whether the word is `-c`, also combined with others: `-ec`.
     private static func isCommandOption(_ word: String) -> Bool {
         let bytes = word.utf8
         return bytes.first == UInt8(ascii: "-") && bytes.dropFirst().first != UInt8(ascii: "-")

@@ -1,12 +1,12 @@
 import Bytes
 import Pipeline
 
-/// A script as a parameter, which a shell reads and `enlist` does not.
+/// A script as a parameter, which a shell reads and `enlist` does not expand.
 ///
-/// A fact in it would be read by the shell as part of the program, whatever it holds; so facts come
-/// as variables only, and what looks like one of a pipeline file is refused.
+/// A shell would read a fact in it as part of the program, whatever it holds; so facts are passed
+/// only as variables, and what looks like a pipeline file's fact is refused.
 enum ShellText {
-    /// What is wrong with a script, as a predicate; nil if nothing is.
+    /// What is wrong with a script, as a predicate; nil if it is valid.
     static func problem(_ script: String) -> String? {
         if script.utf8.contains(0) { return "has a zero byte in it" }
         if script.trimmed().isEmpty { return "is empty" }

@@ -9,7 +9,7 @@ extension Failure {
             remedy: "use https, or say `insecure-http: true`")
     }
 
-    /// What an answer means that is not the file; `now` is in seconds since 1970.
+    /// The failure for an answer that is not the file; `now` is in seconds since 1970.
     static func notServed(_ url: HTTPURL, _ response: HTTPResponse, now: Int) -> Failure {
         let message = "\(url) was answered with status \(response.status)"
         let wait = response.retryAfter(now: now)

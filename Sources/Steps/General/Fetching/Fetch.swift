@@ -2,13 +2,13 @@ import HTTP
 import Pipeline
 import SystemPackage
 
-/// Fetches a file, and puts it into its place when it is whole and what it should be.
+/// Downloads a file, and moves it into place once it is complete and verified.
 ///
-/// What has arrived when a transfer breaks off, or the run ends, is gone on with.
+/// A download that was cut off, or whose run ended, is resumed.
 struct Fetch: Checkable {
     let source: FetchSource
     let path: String
-    /// What it must hash to, in lower case; nil to take whatever comes.
+    /// The checksum, in lower case; nil to accept any content.
     let sha256: String?
     let limit: Int
     let rights: FileRights
@@ -47,7 +47,7 @@ struct Fetch: Checkable {
         return Facts()
     }
 
-    /// Whether the file is in its place, and what it should be.
+    /// Whether the file is in place, and has the right content.
     private func isThere() throws -> Bool {
         guard let sha256, let status = try root.status(path), status.isOrdinaryFile else {
             return false
@@ -58,7 +58,7 @@ struct Fetch: Checkable {
         return try naming("read") { try file.sha256() } == sha256
     }
 
-    /// Fetches until the file is whole; from the beginning, where what an earlier attempt left is of no
+    /// Downloads until the file is complete; starts over if what an earlier attempt left is of no
     /// use.
     private func fill(_ partial: PartialFile, _ context: StepContext) async throws {
         let old = partial.size
@@ -72,7 +72,7 @@ struct Fetch: Checkable {
                     source.url, HTTPResponse(status: 416), now: context.secondsSinceEpoch)
             }
         } catch {
-            // Only what is worth going on with is kept.
+            // A partial download is kept only if it can be resumed.
             if let error = error as? HTTPError, error.failure.failureClass == .refused {
                 partial.remove()
             }
@@ -80,7 +80,7 @@ struct Fetch: Checkable {
         }
     }
 
-    /// - Returns: false if it has gone on with a part of something else.
+    /// - Returns: false if it has resumed a part of something else.
     private func download(
         into partial: PartialFile, _ context: StepContext
     ) async throws -> Bool {
@@ -93,7 +93,7 @@ struct Fetch: Checkable {
         switch response.status {
         case 200, 206: break
         case 416 where old > 0:
-            // Perhaps nothing is missing of it.
+            // The part may be complete already.
             guard let sha256 else { return false }
             return try naming("read") { try partial.file.sha256() } == sha256
         default:
@@ -108,12 +108,12 @@ struct Fetch: Checkable {
         throw Failure.wrongFile(source.url, expected: sha256, found: found)
     }
 
-    /// Until the attempt ends, which then cancels the transfer.
+    /// The time until the attempt ends, which cancels the transfer.
     private func timeLeft(_ context: StepContext) -> Duration {
         context.endsAt.map { max(.seconds(1), $0 - context.time.now().elapsed) } ?? .seconds(86_400)
     }
 
-    /// Says every few seconds how far it has come.
+    /// Reports progress every few seconds.
     private func noting<Result>(
         _ partial: PartialFile, _ context: StepContext, _ body: () async throws -> Result
     ) async throws -> Result {
@@ -128,7 +128,7 @@ struct Fetch: Checkable {
         return try await body()
     }
 
-    /// Gives an error of the system its words.
+    /// Turns a system error into one with an action and a path.
     private func naming<Result>(_ action: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()

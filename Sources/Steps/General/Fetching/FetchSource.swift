@@ -1,8 +1,8 @@
 import HTTP
 import Pipeline
 
-/// Where a file is fetched from: over HTTPS, or over plain HTTP from this machine itself, unless
-/// plain HTTP is asked for.
+/// The address of a file to download: HTTPS, or plain HTTP from this machine itself, or plain HTTP
+/// from elsewhere if it is explicitly allowed.
 struct FetchSource: Sendable {
     let url: HTTPURL
     private let isPlainAllowed: Bool
@@ -18,12 +18,12 @@ struct FetchSource: Sendable {
         self.isPlainAllowed = isPlainAllowed
     }
 
-    /// The request for all of the file, or for what is missing of it.
+    /// The request for the whole file, or for the missing part of it.
     ///
     /// - Parameters:
-    ///   - partial: takes the body.
-    ///   - isVerified: whether the whole is checked later, so that a part may be gone on with without
-    ///     the server's word that it is of the same version.
+    ///   - partial: receives the body.
+    ///   - isVerified: whether the whole is checked later, so that a part may be resumed without
+    ///     the server's confirmation that it is of the same version.
     ///   - limit: for the whole exchange.
     /// - Returns: the request.
     func request(
@@ -37,7 +37,7 @@ struct FetchSource: Sendable {
             if let mark { request.headers.add("If-Range", mark) }
         }
         request.destination = .receiver(partial)
-        // What counts as this machine's own must not be asked of a proxy.
+        // A request to this machine itself must not go through a proxy.
         if url.isThisMachine { request.route = .direct }
         // From plain HTTP a redirect could lead to plain HTTP elsewhere.
         let isFollowed = url.scheme == .https || isPlainAllowed
@@ -48,6 +48,6 @@ struct FetchSource: Sendable {
 }
 
 extension HTTPURL {
-    /// Whether it names this machine, whose own traffic nobody else can change.
+    /// Whether the address is this machine itself, whose traffic no other machine can change.
     fileprivate var isThisMachine: Bool { ["127.0.0.1", "[::1]", "localhost"].contains(host) }
 }

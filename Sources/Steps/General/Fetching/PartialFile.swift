@@ -5,12 +5,12 @@ import Pipeline
 import Synchronization
 import SystemPackage
 
-/// A download on its way into a file, begun anew or gone on with.
+/// A download on its way into a file, new or resumed.
 ///
-/// It lies beside the place that the file will have, with the mark by which the server knows the
-/// version that it is a part of: `.NAME.enlist-part`, `.NAME.enlist-mark`.
+/// It lies beside the file's final place, with the mark that identifies the version for the server:
+/// `.NAME.enlist-part`, `.NAME.enlist-mark`.
 final class PartialFile: BodyReceiver {
-    /// Where the file will be, for messages.
+    /// The file's final path, for messages.
     private let path: String
     private let folder: OpenFolder
     private let limit: Int
@@ -22,15 +22,15 @@ final class PartialFile: BodyReceiver {
     private struct State {
         /// How many bytes there are.
         var size: Int
-        /// How many there will be, where the server says it.
+        /// The total number of bytes, if the server reports it.
         var total: Int?
     }
 
-    /// Opens what an earlier attempt has left, or begins anew.
+    /// Opens what an earlier attempt has left, or starts over.
     ///
     /// Anything else of that name, such as what another user has put there, is removed first.
     ///
-    /// - Throws: `Errno`; `MachineError.inUse` while another run is at it.
+    /// - Throws: `Errno`; `MachineError.inUse` while another run downloads to it.
     init(_ name: String, in folder: OpenFolder, path: String, limit: Int) throws {
         self.path = path
         self.folder = folder
@@ -65,7 +65,7 @@ final class PartialFile: BodyReceiver {
         return ByteCount(bytes: state.size).readable + total
     }
 
-    /// What the server called the version that this is a part of; nil where it did not.
+    /// The server's mark for the version that this is a part of; nil if it sent none.
     var mark: String? {
         guard let mark = try? folder.file(markName) else { return nil }
         defer { try? mark.close() }
@@ -73,7 +73,7 @@ final class PartialFile: BodyReceiver {
         return String(validating: content, as: UTF8.self)
     }
 
-    /// Forgets what is there.
+    /// Discards the content.
     func empty() throws(Errno) {
         guard ftruncate(file.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
         try? folder.remove(markName)
@@ -86,7 +86,7 @@ final class PartialFile: BodyReceiver {
         try? folder.remove(markName)
     }
 
-    /// Gives it its place, whole or not at all.
+    /// Moves it to its final place, atomically.
     func finish(as name: String, _ rights: FileRights, _ owner: FileOwner) throws(Errno) {
         try file.settle(mode: rights.mode.bits, owner: owner)
         try folder.rename(self.name, to: name)
@@ -125,7 +125,7 @@ final class PartialFile: BodyReceiver {
         return nil
     }
 
-    /// Takes note of how much is to come; the length is the server's word, and may be any number.
+    /// Records how much is still to come; the server sends the length, which may be any number.
     private func expect(_ length: UInt64?, after start: Int) -> HTTPError.Reason? {
         guard let length else { return nil }
         guard let rest = Int(exactly: length), start <= limit, rest <= limit - start else {
@@ -137,15 +137,15 @@ final class PartialFile: BodyReceiver {
 }
 
 extension FileStatus {
-    /// Whether this user alone has made the file, and can change it.
+    /// Whether only this user can have created the file, and can change it.
     fileprivate var isPrivate: Bool {
         isOrdinaryFile && user == geteuid() && mode & 0o077 == 0 && links == 1
     }
 }
 
 extension HTTPResponse {
-    /// What names this version of the content for `If-Range`, which takes strong marks only (RFC 9110,
-    /// 13.1.5).
+    /// The mark of this version of the content for `If-Range`, which takes strong marks only (RFC
+    /// 9110, 13.1.5).
     fileprivate var mark: String? {
         if let tag = headers["ETag"], tag.begins(with: "\""), tag.utf8.count <= 1024 { return tag }
         return nil

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Where the content of a file comes from.
+/// The source of a file's content.
 enum FileSource: Sendable, Equatable {
     case content(String)
     /// A file of the machine with `${…}` in it.
@@ -9,10 +9,10 @@ enum FileSource: Sendable, Equatable {
     /// The most bytes of a template.
     private static let mostBytes = 1 << 20
 
-    /// Makes the content.
+    /// Returns the content.
     ///
-    /// - Throws: a `Failure` for a template that is not there, is none, or needs a fact that is secret
-    ///   or not known.
+    /// - Throws: a `Failure` for a template that is missing or invalid, or needs a fact that is
+    ///   secret or unknown.
     func content(_ facts: Facts, in root: MachineRoot) throws -> [UInt8] {
         switch self {
         case .content(let text): return Array(text.utf8)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What files held before this run wrote them, so that it can be put back.
+/// What files held before this run wrote them, so that they can be restored.
 final class OverwrittenFiles: Sendable {
     /// A file as it was.
     struct File: Sendable {
@@ -18,7 +18,7 @@ final class OverwrittenFiles: Sendable {
 
     private let records = Mutex<[Record]>([])
 
-    /// Keeps a record; the first one, where the same is written twice.
+    /// Adds a record; keeps the first one if the same content is written twice.
     func add(_ record: Record) {
         records.withLock { records in
             guard !records.contains(where: { $0.isAbout(record.path, record.written) }) else {
@@ -28,9 +28,9 @@ final class OverwrittenFiles: Sendable {
         }
     }
 
-    /// Gives back the record of this content's having been written, and forgets it.
+    /// Removes and returns the record of writing this content.
     ///
-    /// - Returns: nil where this run has not written it.
+    /// - Returns: nil if this run has not written it.
     func take(_ path: String, written: [UInt8]) -> Record? {
         records.withLock { records in
             records.lastIndex { $0.isAbout(path, written) }.map { records.remove(at: $0) }

@@ -39,7 +39,7 @@ extension WriteFile {
         }
     }
 
-    /// What is wrong where a secret fact would be written to a file that others may read.
+    /// The problem with writing a secret fact to a file that others may read.
     private static func secretForAll(_ parameters: [String: Value]) -> ParameterRule.Problem? {
         guard case .string(let text)? = parameters[content.name],
             let secret = (try? Template(text))?.facts.first(where: Facts.isSecret),

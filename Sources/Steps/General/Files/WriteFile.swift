@@ -1,10 +1,11 @@
 import Pipeline
 
-/// Writes a file, so that it holds all of its new content or all of its old one.
+/// Writes a file atomically: it holds all of its new content or all of its old content.
 struct WriteFile: Checkable, Revertible {
-    /// What is replaced is kept beside the file under its name and this.
+    /// The suffix of the backup of a replaced file, which lies beside it.
     static let backupSuffix = ".enlist-backup"
-    /// The most bytes of a file that is replaced: it is kept in memory to be put back.
+    /// The limit in bytes for a file that is replaced: its content is kept in memory to be
+    /// restored.
     private static let mostBytes = 16 << 20
     /// Whether there was a file before.
     private static let replaces = FactKey<Bool>("replaces")
@@ -43,9 +44,9 @@ struct WriteFile: Checkable, Revertible {
         return Facts()
     }
 
-    /// Puts back what was there, unless somebody has changed the file since.
+    /// Restores what was there, unless the file has been changed since.
     ///
-    /// - Throws: a `Failure` where a process that has ended replaced the file, and kept no backup.
+    /// - Throws: a `Failure` if a process that has ended replaced the file, and kept no backup.
     func revert(in context: StepContext) async throws {
         guard let replaces = context.receipt[Self.replaces] else { return }
         let content = try source.content(context.facts, in: root)

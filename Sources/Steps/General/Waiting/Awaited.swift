@@ -3,25 +3,25 @@ import Pipeline
 
 /// What is waited for.
 enum Awaited: Sendable, Equatable {
-    /// Somebody who accepts connections.
+    /// A port that accepts connections.
     case tcp(HostAndPort)
-    /// An answer with one of the statuses; with none, any from 200 to 299.
+    /// An answer with one of the statuses; any from 200 to 299 if none are given.
     case http(HTTPURL, [Int])
     case file(String)
 
-    /// What came of looking for it.
+    /// The result of looking for it.
     enum Sight: Sendable, Equatable {
-        /// It is there; a sentence that says so.
+        /// It is there; a sentence to that effect.
         case there(String)
-        /// It is not; a sentence that says what is seen instead.
+        /// It is not there; a sentence with what is seen instead.
         ///
-        /// With the answer where there was one, which may say when to ask again.
+        /// Carries the answer, if there was one, as it may state when to ask again.
         case notYet(String, answer: HTTPResponse? = nil)
     }
 
-    /// Looks once; at most a few seconds long.
+    /// Looks once, for at most a few seconds.
     ///
-    /// - Throws: `CancellationError`; an error that waiting does not cure.
+    /// - Throws: `CancellationError`; an error that waiting does not fix.
     func look(_ host: Host) async throws -> Sight {
         switch self {
         case .tcp(let place):
@@ -53,7 +53,7 @@ enum Awaited: Sendable, Equatable {
 }
 
 extension HTTPError {
-    /// What is seen; one that waiting cannot change is thrown.
+    /// What was seen; throws a reason that waiting cannot change.
     fileprivate var sight: String {
         get throws {
             switch reason {

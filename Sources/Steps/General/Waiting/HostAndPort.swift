@@ -3,7 +3,7 @@ import Pipeline
 
 /// A place to connect to, as a parameter: `db.example.com:5432`, `127.0.0.1:80`, `[::1]:80`.
 struct HostAndPort: Sendable, Equatable {
-    /// A name or an address; one of IPv6 is in brackets.
+    /// A name or an address; an IPv6 address is in brackets.
     let host: String
     let port: Int
 

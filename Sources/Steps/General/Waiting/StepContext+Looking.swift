@@ -1,7 +1,8 @@
 import Pipeline
 
 extension StepContext {
-    /// Waits, and looks meanwhile ten times a second at something that costs next to nothing, as a file.
+    /// Waits, and meanwhile checks ten times a second something that costs next to nothing, such as
+    /// a file.
     ///
     /// - Parameters:
     ///   - limit: how long to wait at most.

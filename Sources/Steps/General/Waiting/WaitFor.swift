@@ -1,7 +1,7 @@
 import HTTP
 import Pipeline
 
-/// Waits until something is there: a port, an answer, a file.
+/// Waits until a port, an HTTP answer or a file is there.
 struct WaitFor: Step {
     let awaited: Awaited
     let every: Duration
@@ -27,8 +27,8 @@ struct WaitFor: Step {
         }
     }
 
-    /// The wait before the next look: no shorter than the answer asks for, unless the attempt would be
-    /// over by then.
+    /// The wait before the next look: no shorter than the answer asks for, unless the attempt would
+    /// end before that.
     private func wait(
         after answer: HTTPResponse?, _ planned: Duration, _ context: StepContext
     ) -> Duration {

@@ -1,9 +1,9 @@
 import Bytes
 import ChildOutput
 
-/// How a manager's command went, and what it said of that.
+/// How a package manager's command ended, and what it printed about that.
 struct CommandReport: Sendable {
-    /// The lines that tell of a problem are few, and what follows them may be long.
+    /// The lines that report a problem are few, and what follows them may be long.
     private static let mostReasons = 8
 
     let program: String
@@ -15,7 +15,7 @@ struct CommandReport: Sendable {
 
     init(of program: String) { self.program = program }
 
-    /// A command that was not run, as the manager does not know the packages.
+    /// A command that was not run, because the manager does not know the packages.
     init(unknown names: [String], to program: String) {
         self.program = program
         for name in names {
@@ -23,7 +23,7 @@ struct CommandReport: Sendable {
         }
     }
 
-    /// Takes a line, and what it tells.
+    /// Adds a line, and the problem that it reports.
     mutating func add(_ line: String, problem: PackageProblem?) {
         guard problem != nil || Self.openings.contains(where: { line.begins(with: $0) }) else {
             return
@@ -46,7 +46,7 @@ struct CommandReport: Sendable {
 
     private static let openings = ["E: ", "Error: ", "dpkg: error", "error: ", "Problem: "]
 
-    /// Whether a lock, of which the manager may not speak, can be the reason.
+    /// Whether a lock that the manager does not mention can be the reason.
     var mayBeLocked: Bool { !hasSucceeded && problems.allSatisfy { $0 == .script } }
 
     /// What went wrong, as a clause; nil if nothing did.

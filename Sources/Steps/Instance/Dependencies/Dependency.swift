@@ -1,14 +1,14 @@
 import Bytes
 import Pipeline
 
-/// A package that the machine must have, under the name that each package manager knows it by.
+/// A package that the machine must have, with its name in each package manager.
 struct Dependency: Sendable, Equatable {
-    /// What it is called where no manager has a name of its own for it.
+    /// The name for managers that have no name of their own for it.
     private let general: String?
     private let names: [PackageManagerName: String]
 
-    /// Packages that are called one thing on the RPM side, where OpsWorks' guides come from, and
-    /// something else elsewhere.
+    /// Packages with one name on the RPM side, where OpsWorks' guides come from, and another name
+    /// elsewhere.
     private static let known: [String: [PackageManagerName: String]] = [
         "libyaml": [.apt: "libyaml-0-2", .zypper: "libyaml-0-2", .apk: "yaml"],
         "nfs-utils": [.apt: "nfs-common", .zypper: "nfs-client"],
@@ -24,10 +24,10 @@ struct Dependency: Sendable, Equatable {
         self.names = names
     }
 
-    /// The name for a manager; nil where a mapping has none for it.
+    /// The name for a manager; nil if a mapping has none for it.
     func name(for manager: PackageManagerName) -> String? { names[manager] ?? general }
 
-    /// What is wrong with the names, as a predicate; nil if nothing is.
+    /// What is wrong with the names, as a predicate; nil if they are valid.
     ///
     /// - Parameter manager: the one that the packages are for; nil for whichever the machine has.
     /// - Returns: the predicate.
@@ -48,7 +48,7 @@ struct Dependency: Sendable, Equatable {
         return "has \(Self.shown(general)), which is \(Self.notOne(of: manager))"
     }
 
-    /// A text of whatever length and characters, as it can stand in a message.
+    /// A text of any length and characters, in a form that fits into a message.
     private static func shown(_ name: String) -> String { name.beginning(64).debugDescription }
 
     private static func notOne(of manager: PackageManagerName?) -> String {

@@ -11,10 +11,10 @@ struct DpkgDatabase: Sendable {
         let name: String
         let version: String
         let architecture: String
-        /// The names that it provides besides.
+        /// The other names that it provides.
         let provided: [String]
 
-        /// Reads a line of the query; nil for another line.
+        /// Parses a line of the query; nil for any other line.
         init?(_ line: String) {
             let fields = line.parts(at: "\t")
             guard fields.count == 5 else { return nil }
@@ -38,15 +38,15 @@ struct DpkgDatabase: Sendable {
         }
     }
 
-    /// dpkg's words (dpkg-query(1)): with triggers to come, a package is configured.
+    /// dpkg's words (dpkg-query(1)): a package with pending triggers is configured.
     private static let states: [String: PackageState] = [
         "installed": .installed, "triggers-awaited": .unfinished, "triggers-pending": .unfinished,
         "half-configured": .unfinished, "unpacked": .unfinished,
     ]
 
-    /// How far the root has each of the packages.
+    /// The state of each of the packages in the root.
     ///
-    /// - Throws: `MachineError` where the record cannot be read.
+    /// - Throws: `MachineError` if the record cannot be read.
     func states(of names: [String]) async throws -> [PackageState] {
         let query = ChildProcess(
             "dpkg-query",
@@ -56,7 +56,7 @@ struct DpkgDatabase: Sendable {
                     + "${Provides}\\n",
             ])
         var entries: [Entry] = []
-        // An empty record is a failure to it.
+        // dpkg-query reports an empty record as a failure.
         _ = try await query.run { line in
             if let entry = Entry(line), entry.state != .missing { entries.append(entry) }
         }

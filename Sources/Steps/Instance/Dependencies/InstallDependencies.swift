@@ -1,7 +1,7 @@
 import Bytes
 import Pipeline
 
-/// Installs packages with the machine's package manager, those only that are missing.
+/// Installs missing packages with the machine's package manager.
 struct InstallDependencies: DependencyInstalling {
     static let packages = Parameter<[Dependency]>(
         "packages",
@@ -34,10 +34,10 @@ struct InstallDependencies: DependencyInstalling {
         context.note("installed \(missing.joined(separator: ", ")) with \(choice.name.rawValue)")
     }
 
-    /// Finds the manager, what it calls the packages, and those of them that are to be installed, which
-    /// is then possible as far as can be seen; changes nothing.
+    /// Finds the manager, its names for the packages, and those that are to be installed, and
+    /// checks as far as possible that they can be; changes nothing.
     ///
-    /// - Throws: a failure that says what keeps them from being installed.
+    /// - Throws: a failure with what keeps them from being installed.
     func survey() async throws -> (
         choice: PackageManagerChoice.Chosen, names: [String], missing: [String]
     ) {
@@ -53,7 +53,7 @@ struct InstallDependencies: DependencyInstalling {
         return (choice, names, missing)
     }
 
-    /// What the manager calls the packages, in their order; what several of them mean, once.
+    /// The manager's names for the packages, in their order, each once.
     private func names(for manager: PackageManagerName) throws(Failure) -> [String] {
         var names: [String] = []
         for package in packages {
@@ -98,7 +98,7 @@ extension InstallDependencies {
 }
 
 extension InstallDependencies {
-    /// What is wrong with names that the manager which is named does not take.
+    /// The problem with names that the pipeline file's package manager does not accept.
     fileprivate static func formsUnknown(
         _ parameters: [String: Value]
     ) -> ParameterRule.Problem? {
@@ -107,7 +107,7 @@ extension InstallDependencies {
         else { return nil }
         let problems = values.lazy.filter { value in
             guard case .string(let text) = value else { return true }
-            // What is not known yet is held against the manager when the step runs.
+            // Names that are not known yet are checked when the step runs.
             return !text.contains(bytes: "${")
         }.compactMap { Dependency($0)?.problem(for: named) }
         return problems.first.map {

@@ -2,10 +2,10 @@ import Pipeline
 import SystemPackage
 
 extension MachineRoot {
-    /// Refuses a sandbox in which a folder that package managers write to is a link out of it.
+    /// Refuses a sandbox if a folder that package managers write to is a link out of it.
     ///
-    /// They get the sandbox as a prefix to paths, and follow links as the machine does: to them
-    /// `/var/lib -> /data` in the sandbox is the machine's own `/data`.
+    /// A manager uses the sandbox as a prefix to paths, and follows links as the machine does: for
+    /// it, `/var/lib -> /data` in the sandbox is the machine's own `/data`.
     func refuseWaysOut() throws(Failure) {
         if isMachine { return }
         for folder in Self.written {

@@ -3,19 +3,19 @@ import Bytes
 import ChildOutput
 import Pipeline
 
-/// Has a manager install packages, and finds out from its words why it could not.
+/// Has a manager install packages, and finds out from its output why it could not.
 ///
-/// What the root has in the end decides, not an exit status: another repository or another package may be
-/// the one that is broken.
+/// What the root has in the end decides, not an exit status: another repository or another package
+/// may be the broken one.
 struct PackageInstallation: Sendable {
     let manager: any PackageManager
     let root: MachineRoot
-    /// What the manager is told of the way out, as its mirrors may lie behind a proxy.
+    /// The proxy variables that the manager gets, as its mirrors may lie behind a proxy.
     let proxies: [String: String]
     let context: StepContext
 
-    /// Installs the packages; where that fails for a reason that can be cured, cures it, each cure
-    /// once, and tries again, also where the cure has failed.
+    /// Installs the packages; if that fails for a reason with a cure, applies the cure, each one
+    /// once, and tries again, even if the cure has failed.
     ///
     /// - Throws: a failure of class `busy`, `transient` or `refused`.
     func install(_ names: [String]) async throws {
@@ -38,12 +38,12 @@ struct PackageInstallation: Sendable {
                 !cures.contains(cure.arguments)
             else { throw try await failure(after: reports) }
             cures.append(cure.arguments)
-            // The report before the cure says what no longer holds.
+            // The report before the cure is out of date.
             reports = [try await run(cure)]
         }
     }
 
-    /// Completes those of the packages that are unpacked; nil where none is.
+    /// Completes those of the packages that are unpacked; nil if none is.
     private func finish(_ names: [String]) async throws -> CommandReport? {
         let unfinished = zip(names, try await manager.states(of: names))
             .filter { $1 == .unfinished }.map(\.0)
@@ -51,7 +51,7 @@ struct PackageInstallation: Sendable {
         return try await run(command)
     }
 
-    /// Installs, unless the manager would take a name for a pattern, and install other packages.
+    /// Installs, unless the manager would read a name as a pattern and install other packages.
     private func attempt(_ names: [String]) async throws -> CommandReport {
         let patterns = try await manager.patterns(among: names)
         guard patterns.isEmpty else {
@@ -74,7 +74,7 @@ struct PackageInstallation: Sendable {
         return report
     }
 
-    /// Says what went wrong beside packages that are there.
+    /// Warns of what went wrong although the packages are there.
     private func warn(of reports: [CommandReport], installed names: [String]) {
         for report in reports {
             guard let words = report.warning else { continue }
@@ -91,7 +91,7 @@ struct PackageInstallation: Sendable {
         return .installing(manager.program, reports, problems)
     }
 
-    /// The passwords of the proxies, as they are written and as they are meant.
+    /// The passwords of the proxies, both percent-encoded and decoded.
     private var proxySecrets: Secrets {
         Secrets(
             proxies.values.flatMap { proxy -> [String] in
@@ -107,7 +107,7 @@ struct PackageInstallation: Sendable {
 }
 
 extension String {
-    /// The text with each `%41` as the byte that it stands for.
+    /// The text, percent-decoded.
     fileprivate var percentDecoded: String {
         var bytes: [UInt8] = []
         var rest = utf8[...]

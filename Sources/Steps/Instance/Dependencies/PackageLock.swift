@@ -2,24 +2,24 @@ import Bytes
 import Glibc
 import SystemPackage
 
-/// What a package manager takes while it works, so that nobody else does.
+/// The lock that a package manager holds while it works, so that no other can.
 enum PackageLock: Sendable, Equatable {
     /// A lock on a file, as fcntl(2) has it.
     case record(String)
-    /// A file that names a process, which may be gone.
+    /// A file that names a process, which may have ended.
     case process(String)
 
-    /// Whoever has it.
+    /// The process that holds a lock.
     struct Holder: Sendable, Equatable {
-        /// Nil for one that cannot be seen from here, as outside of a container.
+        /// Nil for a process that cannot be seen from here, such as one outside a container.
         let process: Int?
-        /// What its program is called.
+        /// Its program's name.
         let program: String?
     }
 
-    /// Who has it now; nil for nobody, also where there is no such file.
+    /// The present holder; nil if there is none, or no such file.
     ///
-    /// Takes nothing, and waits for nothing.
+    /// Takes no lock, and does not wait.
     func holder(in root: MachineRoot) -> Holder? {
         switch self {
         case .record(let path):

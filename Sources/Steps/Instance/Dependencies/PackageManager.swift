@@ -1,43 +1,45 @@
 /// What differs between package managers.
 ///
-/// A manager is a program of the machine; the packages that it looks after are those of its root.
+/// A manager is a program of the machine; the packages that it manages are those of its root.
 protocol PackageManager: Sendable {
     /// The program that installs: `apt-get`.
     var program: String { get }
 
-    /// A command that succeeds where the program works at all, and leaves nothing behind.
+    /// A command that succeeds if the program works at all, and leaves nothing behind.
     var probe: ChildProcess { get }
 
     /// Where the root's installed packages are recorded, a path in the root.
     func database() async throws -> String
 
-    /// How far the root has each of the packages, by its own record, in their order; changes nothing.
+    /// The state of each of the packages in the root, by its own record, in their order; changes
+    /// nothing.
     ///
     /// A package that provides another counts as that one.
     func states(of names: [String]) async throws -> [PackageState]
 
-    /// The command that completes packages which are unfinished; nil where there is nothing like it.
+    /// The command that completes unfinished packages; nil if the manager has none.
     func finish(_ names: [String]) throws -> ChildProcess?
 
-    /// Those of the packages that the manager would take for a pattern, as it knows none that is called so.
+    /// Those of the packages that the manager would read as a pattern, as it has no package of that
+    /// name.
     func patterns(among names: [String]) async throws -> [String]
 
     /// The command that installs packages and what they depend on, without asking.
     func install(_ names: [String]) throws -> ChildProcess
 
-    /// The packages that a repository has in the place of one that it does not have by this name.
+    /// The packages that a repository offers instead of one that it does not have by this name.
     func providers(of name: String) async throws -> [String]
 
-    /// A command that may remove the cause of a problem, so that installing is worth another try.
+    /// A command that may remove the cause of a problem, so that another attempt makes sense.
     func cure(for problem: PackageProblem) throws -> ChildProcess?
 
-    /// What a line that a command has printed says about why it will fail.
+    /// The problem that a line of a command's output reports.
     func problem(in line: String) -> PackageProblem?
 
-    /// What it takes while it works, so that nobody else does.
+    /// The locks that it holds while it works.
     var locks: [PackageLock] { get }
 
-    /// Whether a command that ended so has done its work.
+    /// Whether a command that ended this way has succeeded.
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool
 }
 
@@ -50,12 +52,12 @@ extension PackageManager {
     func cure(for problem: PackageProblem) throws -> ChildProcess? { nil }
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool { ending == .exited(0) }
 
-    /// Those of the packages that the root does not have to their end.
+    /// Those of the packages that the root does not have completely installed.
     func missing(of names: [String]) async throws -> [String] {
         zip(names, try await states(of: names)).filter { $1 != .installed }.map(\.0)
     }
 
-    /// A command of the manager, which speaks English and asks nothing.
+    /// A command of the manager, in English and without questions.
     func command(
         _ program: String, _ arguments: [String], _ environment: [String: String] = [:]
     ) -> ChildProcess {

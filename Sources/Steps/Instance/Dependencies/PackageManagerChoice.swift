@@ -4,21 +4,22 @@ import Pipeline
 /// Finds the package manager for a root.
 struct PackageManagerChoice: Sendable {
     let root: MachineRoot
-    /// What the pipeline file names.
+    /// The manager that the pipeline file names.
     let wanted: PackageManagerName?
 
-    /// A manager that can be run, and what it can be run on.
+    /// A working manager, and what it can work on.
     struct Chosen: Sendable {
         let name: PackageManagerName
         let manager: any PackageManager
-        /// False where the root has no record of packages; the manager then looks at the machine's
+        /// False if the root has no record of packages; the manager then looks at the machine's
         /// own, and must not install.
         let hasDatabase: Bool
     }
 
-    /// Takes the first manager whose program the machine has and can run, and whose record the root has.
+    /// Chooses the first manager whose program works on the machine, and whose record the root has.
     ///
-    /// - Throws: a failure of class `refused` where there is none, or not the wanted one, or none that works.
+    /// - Throws: a failure of class `refused` if there is no manager, not the wanted one, or none
+    ///   that works.
     func choose() async throws -> Chosen {
         let candidates = wanted.map { [$0] } ?? PackageManagerName.allCases
         let runnable = candidates.filter { name in
@@ -41,7 +42,8 @@ struct PackageManagerChoice: Sendable {
         throw broken ?? Failure.noManager(wanted: wanted)
     }
 
-    /// Why a manager whose program is there does not work, as one whose interpreter is gone; nil if it does.
+    /// Why a manager that is there does not work, for example if its interpreter is missing; nil if
+    /// it does.
     private func problem(
         of manager: any PackageManager, _ name: PackageManagerName
     ) async throws -> Failure? {

@@ -1,7 +1,7 @@
-/// How far a root has a package.
+/// The state of a package in a root.
 enum PackageState: Sendable, Equatable {
     case installed
-    /// Unpacked, and not configured to its end.
+    /// Unpacked, and not completely configured.
     case unfinished
     case missing
 }

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Whether the packages are there, or a package manager is that can install them.
+/// Whether the packages are installed, or a package manager can install them.
 struct PackagesPrecondition: Precondition {
     let step: PlannedStep
 

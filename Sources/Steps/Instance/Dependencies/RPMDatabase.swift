@@ -5,10 +5,10 @@ import SystemPackage
 struct RPMDatabase: Sendable {
     let root: MachineRoot
 
-    /// rpm counts no further in its exit status.
+    /// The limit of what rpm counts in its exit status.
     private static let mostCounted = 254
 
-    /// Where it is in the root: distributions differ, and their `rpm` knows.
+    /// Its location in the root: distributions differ, and their `rpm` knows.
     func folder() async throws -> String {
         var folder = "/var/lib/rpm"
         _ = try await ChildProcess("rpm", ["--eval", "%{_dbpath}"]).run { line in
@@ -17,8 +17,8 @@ struct RPMDatabase: Sendable {
         return folder
     }
 
-    /// How far the root has each of the packages: one that has or provides the name, or one of the version
-    /// and architecture that the name says.
+    /// The state of each of the packages in the root: a package that has or provides the name, or
+    /// one of the version and architecture in the name.
     func states(of names: [String]) async throws -> [PackageState] {
         var missing = try await notProvided(names)
         if !missing.isEmpty { missing = try await notOfVersion(missing) }
@@ -31,14 +31,14 @@ struct RPMDatabase: Sendable {
         let (ending, tail) = try await rpm(["--whatprovides", "--"] + names).run { line in
             if let name = line.rest(after: "no package provides ") { missing.append(name) }
         }
-        // Its exit status is the number of names that it does not know.
+        // Its exit status is the number of unknown names.
         guard ending == .exited(min(missing.count, Self.mostCounted)) else {
             throw MachineError.programFailed("rpm", ending, tail)
         }
         return missing
     }
 
-    /// Those of the names that are none of an installed package's, with version and architecture.
+    /// Those of the names, with version and architecture, that match no installed package.
     private func notOfVersion(_ names: [String]) async throws -> [String] {
         var forms: Set<String> = []
         let format = "%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n"
@@ -51,7 +51,7 @@ struct RPMDatabase: Sendable {
         return names.filter { !forms.contains($0) }
     }
 
-    /// All that a package may be called (dnf(8), zypper(8)).
+    /// All names of a package (dnf(8), zypper(8)).
     ///
     /// - Parameter fields: its name, epoch, version, release and architecture.
     /// - Returns: the forms.

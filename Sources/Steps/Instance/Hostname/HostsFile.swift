@@ -4,17 +4,18 @@ import Bytes
 struct HostsFile: Sendable, Equatable {
     let content: [UInt8]
 
-    /// Debian's address of the machine's own name.
+    /// The address that Debian uses for the machine's own name.
     private static let ownAddress = "127.0.1.1"
 
-    /// The file in which the machine's own line says a name.
+    /// The file with a name in the machine's own line.
     ///
-    /// The names that the old one stood for are replaced, with their domains; other names, the comment and
-    /// every other line stay as they are, byte for byte. Where there is no own line, one is added.
+    /// The names that stood for the old name are replaced, with their domains; other names, the
+    /// comment and every other line stay as they are, byte for byte. If there is no line of the
+    /// machine's own, one is added.
     ///
     /// - Parameters:
     ///   - name: the new name.
-    ///   - old: what the machine was called before, with its domain or without; nil if that is unknown.
+    ///   - old: the machine's previous name, with its domain or without; nil if that is unknown.
     /// - Returns: the new file.
     func naming(_ name: Hostname, insteadOf old: String?) -> HostsFile {
         var lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -43,13 +44,13 @@ struct HostsFile: Sendable, Equatable {
 
     /// The line of the machine's own name.
     private struct OwnLine {
-        /// The address, and the white space behind it.
+        /// The address, and the white space after it.
         private let start: ArraySlice<UInt8>
         let names: [String]
         /// What follows the names: white space, and a comment.
         private let end: ArraySlice<UInt8>
 
-        /// Takes a line apart; nil for a line of another address.
+        /// Parses a line; nil for a line of another address.
         init?(_ line: [UInt8], of address: String) {
             let comment = line.firstIndex(of: UInt8(ascii: "#")) ?? line.endIndex
             let text = line[..<comment]
@@ -64,7 +65,7 @@ struct HostsFile: Sendable, Equatable {
             end = line[max(last + 1, first)...]
         }
 
-        /// The line with a name in the place of the old one.
+        /// The line with a name in place of the old one.
         func naming(_ name: Hostname, insteadOf old: String?, domain: String?) -> [UInt8] {
             let isOld = { (other: String) in
                 old?.isSpelledInAnyCase(HostsFile.label(other)) ?? false

@@ -1,27 +1,27 @@
 import JSON
 
-/// What a hint file of Ohai's holds.
+/// The content of an Ohai hint file.
 struct OhaiHint: Sendable {
     private let content: [UInt8]
 
     init(_ content: [UInt8]) { self.content = content }
 
-    /// Whether Ohai takes it for a hint.
+    /// Whether Ohai accepts it as a hint.
     ///
-    /// It does so with an empty file and with any JSON value, comments around its parts included
+    /// Ohai accepts an empty file and any JSON value, also with comments around its parts
     /// (`FFI_Yajl::Parser`, Ohai 16 to 18); white space or a comment alone ends in "premature EOF".
     var isTaken: Bool {
         content.isEmpty || (try? JSONParser.parse(withoutComments)) != nil
     }
 
-    /// The content with a blank for each `// …` and `/* … */` outside of texts.
+    /// The content with a blank for each `// …` and `/* … */` outside of strings.
     private var withoutComments: [UInt8] {
         var plain: [UInt8] = []
         var rest = content[...]
         var isInText = false
         while let byte = rest.first {
             if isInText {
-                // An escape may be of a quote.
+                // The escaped character may be a quote.
                 let count = byte == UInt8(ascii: "\\") ? 2 : 1
                 plain += rest.prefix(count)
                 rest = rest.dropFirst(count)

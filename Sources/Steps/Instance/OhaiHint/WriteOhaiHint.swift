@@ -1,8 +1,8 @@
 import Pipeline
 
-/// Writes the file by which Ohai, and so every Chef recipe, learns that the machine is on EC2.
+/// Writes the file that informs Ohai, and so every Chef recipe, that the machine is on EC2.
 ///
-/// It holds `{}`. A file that Ohai takes is left alone.
+/// It holds `{}`. A file that Ohai accepts is left alone.
 struct WriteOhaiHint: OhaiHinting, Revertible {
     private static let content = Array("{}\n".utf8)
     private static let before = FactKey<FileBefore>("before")
@@ -28,7 +28,7 @@ struct WriteOhaiHint: OhaiHinting, Revertible {
             present == nil ? "wrote \(path)" : "replaced \(path), which Ohai could not read")
     }
 
-    /// Puts back what was there before this run wrote the file.
+    /// Restores what was there before this run wrote the file.
     func revert(in context: StepContext) async throws {
         guard let before = context.receipt[Self.before] else { return }
         guard try root.restore(before, at: path, ifStill: Self.content) else {

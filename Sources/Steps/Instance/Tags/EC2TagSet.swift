@@ -1,20 +1,20 @@
 import Bytes
 import Pipeline
 
-/// Tags that EC2 takes: at most 50, keys of 1 to 128 characters, values of up to 256, no key that
-/// begins with a prefix which AWS keeps for itself (EC2 API reference, CreateTags).
+/// Tags that EC2 accepts: at most 50, keys of 1 to 128 characters, values of up to 256, no key that
+/// begins with a prefix reserved by AWS (EC2 API reference, CreateTags).
 struct EC2TagSet: Sendable, Equatable {
     let tags: [String: String]
 
     /// Takes the tags.
     ///
-    /// - Throws: a failure of class `refused` that names the first tag which does not fit.
+    /// - Throws: a failure of class `refused` that names the first invalid tag.
     init(_ tags: [String: String]) throws(Failure) {
         if let problem = Self.problem(tags) { throw .badTags(problem) }
         self.tags = tags
     }
 
-    /// What EC2 would not take, as a predicate; nil if it takes all of them.
+    /// What EC2 would reject, as a predicate; nil if it accepts all of them.
     static func problem(_ tags: [String: String]) -> String? {
         if tags.isEmpty { return "has no tags" }
         if tags.count > 50 { return "has \(tags.count) tags, and EC2 takes 50" }

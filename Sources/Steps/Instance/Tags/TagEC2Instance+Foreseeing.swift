@@ -10,7 +10,7 @@ extension TagEC2Instance: Foreseeing {
         do throws(AWSError) {
             found = try await ec2(region).describeTags(of: instanceID)
         } catch {
-            // No run asks for the tags that are there, and so none needs the permission.
+            // A run does not read the existing tags, and so does not need the permission.
             guard case .accessDenied(let action) = error.kind else { throw error }
             let list = wanted.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
             return .change("set tags: \(list) (which it has by now is unknown, without \(action))")

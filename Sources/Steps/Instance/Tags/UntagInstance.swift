@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Takes the tags away that joining gave to the EC2 instance.
+/// Removes the tags that joining put on the EC2 instance.
 struct UntagInstance: Step {
     static let keys = Parameter<[String]>(
         "keys", "the keys of the tags; one that the instance does not have is no trouble",

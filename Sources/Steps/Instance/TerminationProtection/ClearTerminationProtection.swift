@@ -1,10 +1,10 @@
 import AWS
 import Pipeline
 
-/// Switches EC2's termination protection off again, where registering has switched it on.
+/// Switches EC2's termination protection off again if registering has switched it on.
 ///
-/// An Auto Scaling group cannot remove an instance that is protected. Protection that was on before
-/// the instance was registered is somebody's decision, and stays.
+/// An Auto Scaling group cannot remove a protected instance. Protection that was on before the
+/// instance was registered is somebody's decision, and stays.
 struct ClearTerminationProtection: Step {
     let ec2: @Sendable (_ region: String) -> EC2
 
@@ -23,7 +23,7 @@ struct ClearTerminationProtection: Step {
             do {
                 try await clear(instanceID, ec2(region), region, context)
             } catch let error as AWSError {
-                // The instance is a member by now: a right that is missing must not undo that.
+                // The instance is a member by now: a missing permission must not undo that.
                 guard case .accessDenied = error.kind else { throw error }
                 context.warn("\(error.message); \(error.remedy)")
             }
@@ -39,7 +39,7 @@ struct ClearTerminationProtection: Step {
             return
         }
         try await ec2.setDisableAPITermination(false, of: instanceID)
-        // EC2 may take a moment until it says what it was told.
+        // EC2 may take a moment to report the new setting.
         for pause in [1, 2, 4, 8] {
             guard try await ec2.disableAPITermination(of: instanceID) else {
                 context.warn(

@@ -4,7 +4,7 @@ import Pipeline
 enum ProtectionBefore: String, FactChoice {
     case on
     case off
-    /// The instance may not ask.
+    /// The instance lacks the permission to ask.
     case unknown
 }
 

@@ -1,13 +1,13 @@
 import Glibc
 
-/// What the machine's user database, whatever it is made of, says of a user.
+/// An entry of the machine's user database, whatever its backend.
 struct AccountEntry: Sendable {
     let name: String
     let id: uid_t
     let group: gid_t
     let home: String
 
-    /// Looks a user up by name, or by number; nil if there is none.
+    /// Looks up a user by name or number; nil if there is none.
     static func user(_ name: String) -> AccountEntry? {
         lookUp { entry, buffer, size, found in
             if let id = uid_t(name) {
@@ -18,7 +18,7 @@ struct AccountEntry: Sendable {
         }
     }
 
-    /// The number of a group; nil if there is none of the name.
+    /// The number of a group; nil if there is no group of that name.
     static func group(_ name: String) -> gid_t? {
         var entry = Glibc.group()
         var found: UnsafeMutablePointer<Glibc.group>?
@@ -47,7 +47,7 @@ struct AccountEntry: Sendable {
                 guard let start = buffer.baseAddress else { return .some(nil) }
                 let status = query(&entry, start, size, &found)
                 if status == ERANGE { return .none }
-                // The entry's texts lie in the buffer.
+                // The entry's strings lie in the buffer.
                 return .some(found.flatMap { AccountEntry($0.pointee) })
             }
             if let result { return result }

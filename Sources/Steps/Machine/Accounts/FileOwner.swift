@@ -1,12 +1,12 @@
 import Bytes
 import Glibc
 
-/// Whom a file is to belong to; nil leaves it as it is.
+/// The owner that a file is to have; nil leaves it as it is.
 struct FileOwner: Sendable, Equatable {
     let user: uid_t?
     let group: gid_t?
 
-    /// Nobody in particular: the process' own user and group.
+    /// No particular owner: the process' own user and group.
     static let unchanged = FileOwner(user: nil, group: nil)
 
     init(user: uid_t?, group: gid_t?) {
@@ -14,10 +14,10 @@ struct FileOwner: Sendable, Equatable {
         self.group = group
     }
 
-    /// Finds the numbers of names; a name that is a number stands for itself.
+    /// Looks up the numbers of names; a name that is a number stands for itself.
     ///
-    /// Below a root with a database of its own (`/etc/passwd`, `/etc/group`) that one is asked, else
-    /// the machine's.
+    /// If the root has a database of its own (`/etc/passwd`, `/etc/group`), that one is used,
+    /// otherwise the machine's.
     ///
     /// - Throws: `MachineError.unknownAccount`.
     init(user: String?, group: String?, in root: MachineRoot) throws(MachineError) {

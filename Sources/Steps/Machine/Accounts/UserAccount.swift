@@ -1,6 +1,6 @@
 import Glibc
 
-/// A user of the machine, as a program that runs for it needs to know: its rights and its home.
+/// A user of the machine, with what it takes to run a program as that user: its ids and its home.
 package struct UserAccount: Sendable, Equatable {
     let name: String
     let id: uid_t
@@ -9,7 +9,7 @@ package struct UserAccount: Sendable, Equatable {
     let groups: [gid_t]
     let home: String
 
-    /// Looks a user up on the machine, by its name or its number.
+    /// Looks up a user of the machine by name or number.
     ///
     /// - Throws: `MachineError.unknownAccount`.
     init(_ name: String) throws(MachineError) {
@@ -21,10 +21,10 @@ package struct UserAccount: Sendable, Equatable {
         groups = UserAccount.groups(of: entry)
     }
 
-    /// Whether a program of this process runs for the user without further ado.
+    /// Whether this process runs as the user already.
     var isOwn: Bool { id == geteuid() }
 
-    /// What tells programs who they run for.
+    /// The variables from which programs learn their user.
     var variables: [String: String] { ["HOME": home, "USER": name, "LOGNAME": name] }
 
     private static func groups(of entry: AccountEntry) -> [gid_t] {
@@ -34,7 +34,7 @@ package struct UserAccount: Sendable, Equatable {
             if getgrouplist(entry.name, entry.group, &groups, &count) >= 0 {
                 return Array(groups.prefix(Int(count)))
             }
-            // Now the count says how many there are; some libraries leave it as it was.
+            // Now the count is the number of groups; some libraries leave it as it was.
             count = max(count, Int32(groups.count) * 2)
         }
     }

@@ -2,7 +2,7 @@ import ChildOutput
 import Glibc
 package import SystemPackage
 
-/// A gzipped tar archive from somewhere else, as the OpsWorks agent's installer.
+/// A gzipped tar archive from outside, such as the OpsWorks agent's installer.
 package struct Archive: Sendable {
     private let file: FilePath
     private let limits: ArchiveLimits
@@ -12,20 +12,20 @@ package struct Archive: Sendable {
         self.limits = limits
     }
 
-    /// Unpacks the archive into an empty private folder, or refuses it before the first of its files
-    /// is made.
+    /// Unpacks the archive into an empty private folder, or refuses it before any file is created.
     ///
-    /// Each header is read and judged by this program; only then the machine's `tar` gets to work.
-    /// Trusting `tar` alone will not do, as programs of that name differ in what they refuse and
-    /// none bounds what it writes; reading its listing neither, as names can imitate lines of it;
-    /// and looking at the folder afterwards is too late for what landed outside.
+    /// This program reads and checks each header; only then the machine's `tar` runs. Trusting
+    /// `tar` alone is not enough, as programs of that name differ in what they refuse and none
+    /// limits what it writes; neither is parsing its listing, as names can imitate lines of it; and
+    /// checking the folder afterwards is too late for what landed outside.
     ///
-    /// What was judged is what `tar` gets: while it is read, the archive is copied beside itself as it
-    /// is without gzip, for the time of the call. So it, too, must lie where no other user can write.
+    /// `tar` gets exactly what was checked: while the archive is read, it is decompressed into a
+    /// copy beside itself, which exists for the duration of the call. So the archive, too, must lie
+    /// where no other user can write.
     ///
     /// - Parameter folder: where no other user can write.
-    /// - Throws: `MachineError.archiveRefused`; `MachineError` where a program could not be run, or the
-    ///   copy not be written.
+    /// - Throws: `MachineError.archiveRefused`; `MachineError` if a program could not be run, or
+    ///   the copy could not be written.
     package func unpack(into folder: FilePath) async throws {
         let judged = FilePath(file.string + ".judged")
         let copy: FileDescriptor
@@ -58,7 +58,8 @@ package struct Archive: Sendable {
 
     /// Reads the whole archive.
     ///
-    /// - Parameter passOn: gets what is in it, without gzip, block by block, each when it has been judged.
+    /// - Parameter passOn: gets the decompressed content block by block, each after it has been
+    ///   checked.
     /// - Throws: as `unpack`, and what `passOn` throws.
     package func inspect(_ passOn: ([UInt8]) throws -> Void = { _ in }) async throws {
         var reader = TarReader()

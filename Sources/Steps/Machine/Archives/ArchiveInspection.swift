@@ -1,13 +1,13 @@
 import Bytes
 
-/// Judges the entries of an archive, in their order.
+/// Checks the entries of an archive, in their order.
 ///
-/// What passes can be unpacked into an empty folder by any tar program without anything landing
+/// Any tar program can unpack an accepted archive into an empty folder without anything landing
 /// outside: names are relative and without `..`; no entry lies below a link; a link's target, seen
-/// from the link, stays inside. Targets may go up only at their beginning, over folders that are no
-/// links, so following one that leads through another stays inside as well.
+/// from the link, stays inside. A target may have `..` only at its beginning, and only over folders
+/// that are not links, so following a link that leads through another stays inside as well.
 package struct ArchiveInspection {
-    /// Names as deep as an honest archive's, so that their bookkeeping stays small.
+    /// The deepest names of a genuine archive, which also keeps the bookkeeping small.
     private static let deepest = 64
 
     private let limits: ArchiveLimits
@@ -66,10 +66,10 @@ package struct ArchiveInspection {
 
     private static let slash = UInt8(ascii: "/")
 
-    /// The components of a name below the folder, `.` left out; nil if it is not below it.
+    /// The components of a name below the folder, without `.`; nil if it is not below it.
     ///
-    /// They are split by bytes, as the kernel splits them: to Swift, a slash with a combining mark after
-    /// it is another character.
+    /// They are split by bytes, as the kernel splits them: for Swift, a slash with a combining mark
+    /// after it is another character.
     private static func components(_ name: String) -> [String]? {
         guard !name.isEmpty, name.utf8.first != slash,
             name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })

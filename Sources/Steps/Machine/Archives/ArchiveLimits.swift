@@ -1,7 +1,7 @@
-/// How much an archive may become.
+/// The limits for the content of an archive.
 package struct ArchiveLimits: Sendable, Equatable {
     package let entries: Int
-    /// Of all files' contents together, and of what comes out of gzip.
+    /// For all files' contents together, and for the decompressed archive.
     package let bytes: Int
 
     package init(entries: Int = 50_000, bytes: Int = 512 << 20) {

@@ -1,7 +1,7 @@
 import Bytes
 
-/// The records of an extended header (POSIX.1-2001 pax): `<length> <key>=<value>\n` each, the length
-/// in decimal, that of the whole record.
+/// The records of an extended header (POSIX.1-2001 pax): `<length> <key>=<value>\n` each; the
+/// length is that of the whole record, in decimal.
 struct PAXRecords {
     let records: [(key: String, value: String)]
 
@@ -30,7 +30,7 @@ struct PAXRecords {
         self.records = records
     }
 
-    /// Whether a key changes nothing of where an entry lies and how long it is.
+    /// Whether a key affects neither an entry's path nor its length.
     static func harmless(_ key: String) -> Bool {
         ["mtime", "atime", "ctime", "uid", "gid", "uname", "gname", "comment"].contains(key)
             || ["SCHILY.", "LIBARCHIVE.", "RHT."].contains { key.begins(with: $0) }

@@ -1,16 +1,17 @@
-/// One 512-byte header of a tar archive (POSIX.1-1988 ustar, or GNU's variant of it), not yet judged.
+/// One 512-byte header of a tar archive (POSIX.1-1988 ustar, or GNU's variant of it), not yet
+/// checked.
 struct TarHeader: Sendable {
     static let size = 512
 
     let name: String
     let mode: Int
-    /// Of what follows the header, in bytes.
+    /// The size in bytes of what follows the header.
     let size: Int
     /// The type letter; a NUL byte has become `0`, as both mean an ordinary file.
     let type: Unicode.Scalar
     let link: String
 
-    /// Reads a header.
+    /// Parses a header.
     ///
     /// - Throws: `ArchiveProblem.notTar`.
     init(_ block: ArraySlice<UInt8>) throws(ArchiveProblem) {
@@ -22,7 +23,7 @@ struct TarHeader: Sendable {
         guard isPOSIX || field(257, 8).elementsEqual("ustar  \0".utf8) else {
             throw .notTar("an entry has no ustar header")
         }
-        // The sum over the header, its own field taken as eight spaces.
+        // The checksum covers the header, with its own field taken as eight spaces.
         let sum = block.reduce(0) { $0 + Int($1) } - field(148, 8).reduce(0) { $0 + Int($1) } + 256
         guard try Self.number(field(148, 8)) == sum else {
             throw .notTar("an entry's checksum is wrong")

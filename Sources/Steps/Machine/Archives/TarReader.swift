@@ -1,9 +1,9 @@
 /// Reads the entries of a tar archive out of a stream of bytes, without keeping files' contents.
 ///
-/// Strict on purpose: what it does not know for certain it refuses, so that it never understands an
-/// archive in another way than the program which unpacks it.
+/// Strict on purpose: it refuses everything that it does not know for certain, so that it never
+/// reads an archive in another way than the program that unpacks it.
 package struct TarReader {
-    /// Longer names, and longer extended headers, belong to no honest archive.
+    /// The limit for long names and extended headers; a genuine archive stays below it.
     private static let longestExtension = 64 << 10
 
     /// An entry with its extended headers applied.
@@ -25,13 +25,13 @@ package struct TarReader {
         case header
         /// The contents of a file, padded to whole blocks.
         case content(left: Int)
-        /// An extended header: its type, and how many bytes of it count.
+        /// An extended header: its type, and how many of its bytes count.
         case extended(type: Unicode.Scalar, size: Int)
         /// After the first block of zeros, which ends the archive.
         case end
     }
 
-    /// What extended headers say about the next entry.
+    /// The properties of the next entry that extended headers override.
     private struct Overrides {
         var name: String?
         var link: String?
@@ -77,7 +77,7 @@ package struct TarReader {
         }
     }
 
-    /// Says that there are no more bytes.
+    /// Marks the end of the stream.
     package func finish() throws(ArchiveProblem) {
         guard case .end = state, overrides.name == nil, overrides.link == nil else {
             throw .notTar("it ends early")
@@ -123,7 +123,8 @@ package struct TarReader {
         }
     }
 
-    /// Two headers that both name the next entry are not honest, and programs differ in which wins.
+    /// Refuses two headers that both name the next entry: no genuine archive has them, and programs
+    /// differ in which one wins.
     private mutating func override(
         _ field: WritableKeyPath<Overrides, String?>, _ value: String
     ) throws(ArchiveProblem) {

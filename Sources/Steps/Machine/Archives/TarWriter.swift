@@ -1,10 +1,10 @@
 /// Writes a tar archive of small files (POSIX.1-1988 ustar), in memory.
 package struct TarWriter: Sendable {
     private var content: [UInt8] = []
-    /// When all of its files were made, in seconds since 1970-01-01T00:00:00Z.
+    /// The modification time of all of its files, in seconds since 1970-01-01T00:00:00Z.
     private let time: Int
 
-    /// Takes the time that its files are of.
+    /// Takes the modification time of its files.
     package init(at time: Int) { self.time = max(time, 0) }
 
     /// Adds an ordinary file that only its owner may read.
@@ -29,7 +29,7 @@ package struct TarWriter: Sendable {
         put("ustar\0" + "00", at: 257, most: 8)
         put("root", at: 265, most: 32)
         put("root", at: 297, most: 32)
-        // Of all bytes of the header, its own field taken as spaces: six digits, NUL, space.
+        // The checksum of the header, with its own field taken as spaces: six digits, NUL, space.
         let sum = header.reduce(0) { $0 + Int($1) }
         put(Self.octal(sum, 6) + "\0 ", at: 148, most: 8)
         let padding = (TarHeader.size - content.count % TarHeader.size) % TarHeader.size

@@ -4,9 +4,9 @@ import SystemPackage
 
 /// What was at a path before a step wrote to it: a file, or nothing.
 struct FileBefore: Sendable, Equatable {
-    /// Nil where there was no file.
+    /// Nil if there was no file.
     let content: [UInt8]?
-    /// The folders on the way that were not there, outermost first.
+    /// The folders on the way that did not exist, outermost first.
     let missingFolders: [String]
 }
 
@@ -41,7 +41,7 @@ extension FileBefore: FactValue {
 }
 
 extension MachineRoot {
-    /// What is at the path now, for `restore`.
+    /// The present state of the path, for `restore`.
     func fileBefore(_ path: String) throws(MachineError) -> FileBefore {
         var missing: [String] = []
         var folder = ""
@@ -52,11 +52,11 @@ extension MachineRoot {
         return FileBefore(content: try read(path), missingFolders: missing)
     }
 
-    /// Puts back what was at the path before somebody wrote `written` to it.
+    /// Restores what was at the path before a step wrote `written` to it.
     ///
-    /// Folders that were not there are removed as far as they are empty.
+    /// Folders that did not exist are removed if they are empty.
     ///
-    /// - Returns: false, and nothing is changed, where the file is something else by now.
+    /// - Returns: false, with nothing changed, if the file has been changed since.
     func restore(
         _ before: FileBefore, at path: String, ifStill written: [UInt8]
     ) throws(MachineError) -> Bool {

@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 extension FileDescriptor {
-    /// Whether it is an ordinary file, no pipe, device or folder.
+    /// Whether it is an ordinary file, as opposed to a pipe, device or folder.
     func isOrdinaryFile() throws(Errno) -> Bool {
         try self.stat().type == .regular
     }
@@ -25,7 +25,7 @@ extension FileDescriptor {
         }
     }
 
-    /// Writes all of it, settles the file and closes it, also on failure.
+    /// Writes all of the content, settles the file and closes it, also on failure.
     func finish(
         with content: [UInt8], mode: mode_t, owner: FileOwner = .unchanged
     ) throws(Errno) {
@@ -34,7 +34,7 @@ extension FileDescriptor {
         try settle(mode: mode, owner: owner)
     }
 
-    /// Writes all of it.
+    /// Writes all of the content.
     func write(_ content: [UInt8]) throws(Errno) {
         var rest = content[...]
         while !rest.isEmpty {
@@ -47,9 +47,9 @@ extension FileDescriptor {
         }
     }
 
-    /// Gives the file its owner and its mode, and has it written to the disk.
+    /// Sets the file's owner and mode, and flushes it to the disk.
     func settle(mode: mode_t, owner: FileOwner) throws(Errno) {
-        // The owner first: a change of it takes set-user-id away.
+        // The owner first: changing it clears set-user-id.
         guard fchown(rawValue, owner.user ?? .max, owner.group ?? .max) == 0,
             fchmod(rawValue, mode) == 0, fsync(rawValue) == 0
         else { throw Errno(rawValue: errno) }

@@ -3,9 +3,9 @@ import Glibc
 import SystemPackage
 
 extension FileDescriptor {
-    /// The SHA-256 of all that is in the file, as 64 hexadecimal digits in lower case.
+    /// The SHA-256 of the file's content, as 64 hexadecimal digits in lower case.
     ///
-    /// - Throws: `Errno` where it cannot be read, `CancellationError`.
+    /// - Throws: `Errno` if it cannot be read, `CancellationError`.
     func sha256() throws -> String {
         guard let digits = try SHA256.digits(ofFile: rawValue) else {
             throw Errno(rawValue: errno)

@@ -2,9 +2,9 @@ import Glibc
 import SystemPackage
 
 extension FilePath {
-    /// The same place, absolute and without symbolic links, as the kernel resolves them.
+    /// The path, absolute and without symbolic links, as the kernel resolves it.
     ///
-    /// - Throws: `Errno` where there is no such place.
+    /// - Throws: `Errno` if it does not exist.
     func resolvingLinks() throws(Errno) -> FilePath {
         let resolved = withPlatformString { realpath($0, nil) }
         guard let resolved else { throw Errno(rawValue: errno) }

@@ -1,8 +1,8 @@
 import Pipeline
 import SystemPackage
 
-/// What kinds that make files are told besides the file: its mode, whom it belongs to, and whether
-/// folders are made on the way to it.
+/// The parameters that all file-writing kinds share: the file's mode and owner, and whether missing
+/// folders are created.
 struct FileRights: Sendable {
     static let mode = Parameter<FileMode>("mode", "its rights", default: FileMode(bits: 0o644))
     static let owner = Parameter<String?>(
@@ -13,7 +13,7 @@ struct FileRights: Sendable {
         default: false)
 
     let mode: FileMode
-    /// The mode of folders on the way that are missing; nil if none may be.
+    /// The mode of missing folders that are created; nil if all folders must exist.
     let folderMode: UInt32?
     private let user: String?
     private let group: String?
@@ -25,16 +25,16 @@ struct FileRights: Sendable {
         folderMode = try arguments.value(Self.makeFolders) ? 0o755 : nil
     }
 
-    /// Whom the file is to belong to.
+    /// The owner that the file is to have.
     ///
     /// - Throws: `MachineError.unknownAccount`.
     func owner(in root: MachineRoot) throws(MachineError) -> FileOwner {
         try FileOwner(user: user, group: group, in: root)
     }
 
-    /// The folder that is to hold the file, and the file's name in it.
+    /// The folder that holds the file, and the file's name in it.
     ///
-    /// - Throws: `MachineError`: `.folderMissing` where it is not there and may not be made.
+    /// - Throws: `MachineError`: `.folderMissing` if it does not exist and may not be created.
     func openParent(
         of path: String, in root: MachineRoot
     ) throws(MachineError) -> (folder: OpenFolder, name: String) {
@@ -52,7 +52,7 @@ struct FileRights: Sendable {
             .compactMap(\.self).joined(separator: ", ")
     }
 
-    /// `, mode 0600, owner app`: what a plan says of it.
+    /// The text for a plan: `, mode 0600, owner app`.
     static func planText(_ parameters: [String: Value]) -> String {
         ["mode", "owner", "group"].compactMap { name in
             guard let value = parameters[name], value != .null else { return nil }

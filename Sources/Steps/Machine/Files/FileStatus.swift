@@ -1,14 +1,14 @@
 import Glibc
 import SystemPackage
 
-/// What the system knows of a file besides its content (stat(2)).
+/// The metadata of a file (stat(2)).
 struct FileStatus: Sendable, Equatable {
     let isOrdinaryFile: Bool
     let mode: mode_t
     let user: uid_t
     let group: gid_t
     let size: Int
-    /// How many names it has.
+    /// The number of hard links.
     let links: Int
 
     init(_ status: Glibc.stat) {
@@ -25,12 +25,12 @@ struct FileStatus: Sendable, Equatable {
         self.mode == mode.bits && (owner.user ?? user) == user && (owner.group ?? group) == group
     }
 
-    /// Whom the file belongs to.
+    /// The file's owner.
     var owner: FileOwner { FileOwner(user: user, group: group) }
 }
 
 extension OpenFolder {
-    /// What the system knows of an entry, of a link itself; nil if there is none.
+    /// The metadata of an entry, without following a link; nil if it does not exist.
     func status(_ name: String) throws(Errno) -> FileStatus? {
         var status = Glibc.stat()
         guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -40,14 +40,14 @@ extension OpenFolder {
         return FileStatus(status)
     }
 
-    /// Gives a file another name besides its own; one of that name must not exist.
+    /// Gives a file another name besides its own, which must not exist yet.
     func linkFile(_ name: String, as newName: String) throws(Errno) {
         guard linkat(descriptor, name, descriptor, newName, 0) == 0 else {
             throw Errno(rawValue: errno)
         }
     }
 
-    /// Opens a file for writing at its end, and makes it, for its owner alone, where there is none.
+    /// Opens a file for appending; creates it, readable by its owner only, if it does not exist.
     func fileToAppend(_ name: String) throws(Errno) -> FileDescriptor {
         let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
         let opened = openat(descriptor, name, flags, 0o600)
@@ -57,7 +57,7 @@ extension OpenFolder {
 }
 
 extension MachineRoot {
-    /// What the system knows of a file, behind links; nil if there is none.
+    /// The metadata of a file, after following links; nil if it does not exist.
     func status(_ path: String) throws(MachineError) -> FileStatus? {
         do {
             let (folder, name) = try openParent(of: path)

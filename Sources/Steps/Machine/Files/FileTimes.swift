@@ -3,8 +3,8 @@ import Pipeline
 import SystemPackage
 
 extension MachineRoot {
-    /// When a file or a folder was last changed, by the machine's clock; nil if there is none, or if it
-    /// cannot be looked at.
+    /// The modification time of a file or a folder, by the machine's clock; nil if it does not
+    /// exist or cannot be read.
     func modified(_ path: String) -> Duration? {
         guard let (folder, name) = try? openParent(of: path) else { return nil }
         var status = Glibc.stat()
@@ -14,15 +14,16 @@ extension MachineRoot {
         return .seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)
     }
 
-    /// The names in a folder; none if it is not there, or cannot be looked at.
+    /// The names in a folder; none if it does not exist or cannot be read.
     func names(in path: String) -> [String] {
         (try? openFolder(path).names()) ?? []
     }
 
-    /// The last bytes of a file that grows, as a log does; nil if there is none, or if it cannot be read.
+    /// The last bytes of a file that grows, such as a log; nil if it does not exist or cannot be
+    /// read.
     func tail(_ path: String, bytes: Int) -> [UInt8]? { ending(path, bytes: bytes)?.content }
 
-    /// The same, and how many bytes come before them.
+    /// The last bytes of a file, and how many bytes come before them.
     func ending(_ path: String, bytes: Int) -> (content: [UInt8], before: Int)? {
         guard let (folder, name) = try? openParent(of: path), let file = try? folder.file(name)
         else { return nil }

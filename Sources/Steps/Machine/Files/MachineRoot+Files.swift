@@ -2,7 +2,7 @@ package import Glibc
 package import SystemPackage
 
 extension MachineRoot {
-    /// Whether there is something at the path.
+    /// Whether the path exists.
     package func has(_ path: String) throws(MachineError) -> Bool {
         do {
             let (folder, name) = try openParent(of: path)
@@ -12,7 +12,7 @@ extension MachineRoot {
         }
     }
 
-    /// Makes a folder and those on the way to it, unless they are there.
+    /// Creates a folder and its parents unless they exist.
     ///
     /// - Returns: the folder's place on the machine, without links.
     @discardableResult
@@ -49,8 +49,8 @@ extension MachineRoot {
         }
     }
 
-    /// Keeps a file under a second name beside its own, in place of what has that name; the file that
-    /// is written in its place later is another one.
+    /// Gives a file a second name besides its own, replacing what has that name; what is later
+    /// written under the first name is another file.
     func keep(_ path: String, with suffix: String) throws(MachineError) {
         do {
             let (folder, name) = try openParent(of: path)
@@ -62,29 +62,29 @@ extension MachineRoot {
                 try? folder.remove(temporary)
                 throw error
             }
-            // Two names of one file stay two when one is renamed to the other (rename(2)).
+            // Two names of one file remain two when one is renamed to the other (rename(2)).
             if folder.has(temporary) { try folder.remove(temporary) }
         } catch {
             throw MachineError(error, while: "keep a copy of", path)
         }
     }
 
-    /// Writes a file so that it holds either all of its old content or all of its new one, also
-    /// after a crash or a power cut; makes the folders on the way.
+    /// Writes a file atomically, creating missing folders: it holds either all of its old content
+    /// or all of its new content, even after a crash or a power cut.
     ///
     /// The new content is written beside the file and then takes its name. On failure nothing is
-    /// left beside it; what a process that was killed has left is removed by the next that writes
-    /// there.
+    /// left beside it; what a killed process has left is removed by the next one that writes there.
     ///
-    /// A file that is replaced keeps its label and access list, and its owner where none is asked for, if
-    /// nobody else can have put it there.
+    /// A replaced file keeps its label and access list, and its owner if none is requested, unless
+    /// another user can have put the file there.
     ///
     /// - Parameters:
     ///   - content: all of it.
     ///   - path: in the sandbox, absolute.
-    ///   - mode: of the file, in force before anybody can see it under its name.
-    ///   - owner: of the file, just so.
-    ///   - folderMode: of folders that did not exist; others keep theirs. Nil if all must exist.
+    ///   - mode: of the file, in force before it becomes visible under its name.
+    ///   - owner: of the file, in force just as early.
+    ///   - folderMode: of folders that are created; existing ones keep theirs. Nil if all must
+    ///     exist.
     /// - Throws: `MachineError`.
     func write(
         _ content: [UInt8], to path: String, mode: mode_t = 0o644, owner: FileOwner = .unchanged,
@@ -112,10 +112,10 @@ extension MachineRoot {
         }
     }
 
-    /// Writes another content to a file of the machine's own, which keeps mode, owner, label and access
-    /// list; makes it with mode 0644 where there is none.
+    /// Replaces the content of one of the machine's own files, which keeps mode, owner, label and
+    /// access list; creates it with mode 0644 if it does not exist.
     ///
-    /// One on which another is mounted, as in containers, cannot be replaced, and is written in place.
+    /// A file that is a mount point, as in containers, cannot be replaced, and is written in place.
     ///
     /// - Throws: `MachineError`.
     func replace(_ path: String, by content: [UInt8]) throws(MachineError) {
@@ -145,9 +145,10 @@ extension MachineRoot {
 }
 
 extension OpenFolder {
-    /// Gives a new file the attributes of the one that it will replace.
+    /// Copies the attributes of the old file to the new one that replaces it.
     ///
-    /// - Returns: whose the old one is; nil if there is none, or somebody else can have put it there.
+    /// - Returns: the old file's owner; nil if there is no old file, or another user can have put
+    ///   it there.
     fileprivate func keepAttributes(
         of name: String, for file: FileDescriptor
     ) throws(Errno) -> FileOwner? {
@@ -156,7 +157,7 @@ extension OpenFolder {
         do {
             old = try self.file(name)
         } catch {
-            // What this process may not read has nothing that it could keep.
+            // A file that this process may not read has no attributes that could be kept.
             return status.owner
         }
         defer { try? old.close() }

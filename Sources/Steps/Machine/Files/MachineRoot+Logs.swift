@@ -1,13 +1,13 @@
 package import Pipeline
 
 extension MachineRoot {
-    /// The end of an ordinary file that others write.
+    /// The end of an ordinary file that other programs write.
     ///
     /// - Parameters:
     ///   - path: in the sandbox, absolute.
-    ///   - limit: the most bytes that are read.
+    ///   - limit: how many bytes to read at most.
     /// - Returns: the bytes, and how many come before them; nil if there is no such file.
-    /// - Throws: a `Failure` where it is there and cannot be read.
+    /// - Throws: a `Failure` if it exists and cannot be read.
     package func log(
         _ path: String, bytes limit: Int
     ) throws(Failure) -> (content: [UInt8], before: Int)? {

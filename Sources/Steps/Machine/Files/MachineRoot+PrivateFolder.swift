@@ -2,22 +2,22 @@ import Glibc
 package import SystemPackage
 
 extension MachineRoot {
-    /// Where private folders lie; not below `/tmp`, which hardened images mount noexec.
+    /// The place of private folders; not `/tmp`, which hardened images mount noexec.
     static let privateFolders = "/var/lib/enlist"
 
-    /// Makes a folder that nobody else can look into, and removes it with all that is in it when
-    /// the body returns, throws or is cancelled.
+    /// Creates a folder that only this user can access, and removes it with its content when the
+    /// body returns, throws or is cancelled.
     ///
-    /// Only one process at a time has such a folder in a parent. Where that process is killed the
+    /// Only one process at a time has such a folder in a parent. If that process is killed, the
     /// folder stays, for `removeAbandonedFolders` of a later one.
     ///
     /// - Parameters:
-    ///   - parent: the folder of the sandbox in which it is made, and nothing but such folders; made
+    ///   - parent: the folder of the sandbox that holds it, and nothing but such folders; created
     ///     with mode 0755 if need be.
     ///   - body: gets the folder's place on the machine, without links.
     /// - Returns: what the body returns.
-    /// - Throws: what the body throws, or `MachineError`: `.inUse` while another process has a folder
-    ///   there, one about the removal only if the body has succeeded.
+    /// - Throws: what the body throws, or `MachineError`: `.inUse` while another process has a
+    ///   folder there, and an error of the removal only if the body has succeeded.
     package func withPrivateFolder<Result>(
         in parent: String, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
@@ -38,10 +38,10 @@ extension MachineRoot {
         return result
     }
 
-    /// Removes the private folders of processes that were killed.
+    /// Removes the private folders of killed processes.
     ///
-    /// - Throws: `MachineError`: `.inUse` while another process has a folder there, or a program that
-    ///   a killed one has started still works in one.
+    /// - Throws: `MachineError`: `.inUse` while another process has a folder there, or a program
+    ///   that a killed one has started still works in one.
     package func removeAbandonedFolders(in parent: String) throws(MachineError) {
         guard try has(parent) else { return }
         let locked = try lock(parent)

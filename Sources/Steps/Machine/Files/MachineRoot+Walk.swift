@@ -5,7 +5,8 @@ import SystemPackage
 extension MachineRoot {
     /// Opens a folder of the sandbox.
     ///
-    /// The mode is that of folders on the way that do not exist yet; without one they must exist.
+    /// The mode is for missing folders on the way, which are created; without a mode they must
+    /// exist.
     func openFolder(_ path: String, makingWith mode: mode_t? = nil) throws(MachineError)
         -> OpenFolder
     {
@@ -18,7 +19,7 @@ extension MachineRoot {
 
     /// Opens the folder that holds a file of the sandbox, which may not exist yet.
     ///
-    /// Links are followed, the last component's too, so that the name is none.
+    /// Links are followed, the last component's too, so that the returned name is not a link.
     func openParent(of path: String, makingWith mode: mode_t? = nil) throws(MachineError)
         -> (folder: OpenFolder, name: String)
     {
@@ -34,14 +35,14 @@ extension MachineRoot {
 
 /// The way from the root to a path, one component at a time.
 private struct Walk {
-    /// As Linux' own limit (path_resolution(7)).
+    /// The same limit as Linux' own (path_resolution(7)).
     private static let mostLinks = 40
 
     private let path: String
     private let mode: mode_t?
-    /// From the root to where the walk has come.
+    /// The folders from the root to the present position.
     private var folders: [OpenFolder]
-    /// What is still to be walked, the next component last.
+    /// The remaining components, the next one last.
     private var pending: [String]
     private var links = 0
 
@@ -61,9 +62,9 @@ private struct Walk {
 
     mutating func next() -> String? { pending.popLast() }
 
-    /// Puts the target of a link in the place of its name.
+    /// Replaces a link's name by its target.
     ///
-    /// - Returns: false if the name is no link.
+    /// - Returns: false if the name is not a link.
     mutating func follow(_ name: String) throws(MachineError) -> Bool {
         let target: String?
         do {
@@ -81,7 +82,7 @@ private struct Walk {
         return true
     }
 
-    /// Goes into a folder, or back; above the root is the root.
+    /// Enters a folder, or goes back for `..`; the root's parent is the root.
     mutating func enter(_ name: String) throws(MachineError) {
         if name == ".." {
             if folders.count > 1 { folders.removeLast() }

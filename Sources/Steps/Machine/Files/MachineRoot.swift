@@ -3,10 +3,10 @@ package import SystemPackage
 
 /// The folder that stands for `/`: the machine's own, or a sandbox named by `ENLIST_ROOT`.
 ///
-/// Every path that a step names goes through it. A symbolic link below it means what it would mean
-/// to a process whose root it is (absolute targets begin at the root, `..` stops there), so no link
-/// inside leads out. Links are followed one component at a time with open descriptors, so that a
-/// component which is swapped meanwhile is not followed out either.
+/// Every path in a step is resolved below it. A symbolic link in it means what it would mean to a
+/// process with this root (absolute targets begin at the root, `..` stops there), so no link leads
+/// out. Links are followed one component at a time with open descriptors, so that a component that
+/// is swapped meanwhile does not lead out either.
 package struct MachineRoot: Sendable, Equatable {
     /// The folder, absolute and without links.
     package let path: FilePath
@@ -16,7 +16,8 @@ package struct MachineRoot: Sendable, Equatable {
 
     private init(canonical: FilePath) { path = canonical }
 
-    /// Takes the folder that `ENLIST_ROOT` names, or the machine's own `/` where it names none.
+    /// Takes the folder that `ENLIST_ROOT` names, or the machine's own `/` if the variable is not
+    /// set.
     ///
     /// - Throws: as for a path.
     package init(environment: [String: String]) throws(MachineError) {
@@ -41,7 +42,7 @@ package struct MachineRoot: Sendable, Equatable {
         } catch {
             throw .rootRefused(path, "cannot be opened: \(error)")
         }
-        // Some programs are told of the root in a file with a syntax of its own.
+        // Some programs get the root in a file with a syntax of its own.
         guard self.path.string.unicodeScalars.allSatisfy(Self.isPlain) else {
             throw .rootRefused(path, "has a quote, a backslash, `;` or a control character in it")
         }
@@ -55,10 +56,10 @@ package struct MachineRoot: Sendable, Equatable {
     /// Whether it is the machine's own `/`.
     package var isMachine: Bool { path == "/" }
 
-    /// Where a path of the sandbox lies on the machine, links not looked at.
+    /// The location of a sandbox path on the machine, without resolving links.
     ///
-    /// For messages, and for programs that are told of the root in another way; to read and write,
-    /// use this type's methods.
+    /// For messages, and for programs that get the root in another way; to read and write, use this
+    /// type's methods.
     ///
     /// - Throws: `MachineError.pathRefused` for a relative path and one with `..`.
     package func locate(_ path: String) throws(MachineError) -> FilePath {

@@ -11,12 +11,12 @@ extension OpenFolder {
         return names
     }
 
-    /// Gives the body each entry's name, but for `.` and `..`, as the bytes that it is.
+    /// Calls the body with each entry's name, except `.` and `..`, as raw bytes.
     ///
-    /// - Parameter body: may remove entries; an entry that it adds may or may not come.
-    /// - Throws: `Errno`, the body's own too.
+    /// - Parameter body: may remove entries; an entry that it adds may or may not be visited.
+    /// - Throws: `Errno`, also the body's own.
     func forEachName(_ body: (UnsafePointer<CChar>) throws(Errno) -> Void) throws(Errno) {
-        // Reading moves a place in the folder that all who share a descriptor share.
+        // Reading moves a position that all users of a descriptor share.
         let opened = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard opened >= 0 else { throw Errno(rawValue: errno) }
         guard let stream = fdopendir(opened) else {

@@ -2,19 +2,19 @@ import Glibc
 import SystemPackage
 
 extension OpenFolder {
-    /// How often a folder is gone through before it counts as one that is being filled.
+    /// The number of passes over a folder after which something must be filling it.
     private static let mostPasses = 100
 
     /// Removes an entry with everything below it.
     ///
-    /// Somebody else may own what is below the entry and change it meanwhile, so nothing is reached
-    /// by a path: names are looked up in open folders, and links are removed, not followed. A folder
-    /// that has something in it is moved up into this one first, where only this process' user may
-    /// rename things; so a tree of any depth takes three descriptors.
+    /// What is below the entry may belong to another user, who may change it meanwhile, so nothing
+    /// is reached by a path: names are looked up in open folders, and links are removed, not
+    /// followed. A folder that is not empty is first moved up into this one, where only this
+    /// process' user may rename things; so a tree of any depth takes three descriptors.
     ///
-    /// - Parameter name: the entry; no entry is no failure. What is moved up gets the name with a
-    ///   number after it, so whoever finds it after a crash knows whose it was.
-    /// - Throws: `Errno`; `.directoryNotEmpty` for a folder that somebody fills while it is emptied.
+    /// - Parameter name: the entry; a missing entry is not a failure. What is moved up gets the
+    ///   name with a number after it, so that its origin is clear if it is found after a crash.
+    /// - Throws: `Errno`; `.directoryNotEmpty` for a folder that is filled while it is emptied.
     func removeTree(_ name: String) throws(Errno) {
         guard try removeUnlessFolder(name) == .folder else { return }
         let top = try folder(name)
@@ -23,7 +23,7 @@ extension OpenFolder {
             var pending = try top.removeEntries(movingFoldersTo: top)
             while let next = pending.popLast() {
                 pending += try top.folder(next).removeEntries(movingFoldersTo: top)
-                // One that somebody has filled meanwhile is met again in the next pass.
+                // A folder that was filled meanwhile is found again in the next pass.
                 _ = try top.removeFolder(next)
             }
             if try removeFolder(name) { return }
@@ -31,9 +31,9 @@ extension OpenFolder {
         throw .directoryNotEmpty
     }
 
-    /// Removes all entries but folders that have something in them.
+    /// Removes all entries except folders that are not empty.
     ///
-    /// - Returns: the names that those folders have now, in the other folder.
+    /// - Returns: the names that those folders now have in the other folder.
     private func removeEntries(movingFoldersTo other: OpenFolder) throws(Errno) -> [String] {
         var filled: [[CChar]] = []
         try forEachName { name throws(Errno) in

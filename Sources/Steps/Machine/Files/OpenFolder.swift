@@ -18,15 +18,15 @@ final class OpenFolder: Sendable {
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit {
-        // Closing alone would leave the lock to a child that is about to begin its program.
+        // Closing alone would leave the lock to a child that is about to start its program.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
-    /// Takes the folder for whoever holds this reference, until the last one is gone or the process
-    /// ends in whatever way.
+    /// Locks the folder until the last reference to this object is gone, or the process ends in any
+    /// way.
     ///
-    /// - Returns: false if somebody else has it.
+    /// - Returns: false if another process has the lock.
     func lock() throws(Errno) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw Errno(rawValue: errno) }
@@ -35,14 +35,14 @@ final class OpenFolder: Sendable {
 
     /// Opens a folder in this one.
     ///
-    /// - Throws: `ENOTDIR` or `ELOOP` where the name is something else, a link for one.
+    /// - Throws: `ENOTDIR` or `ELOOP` if the name is something else, such as a link.
     func folder(_ name: String) throws(Errno) -> OpenFolder {
         let opened = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard opened >= 0 else { throw Errno(rawValue: errno) }
         return OpenFolder(descriptor: opened)
     }
 
-    /// Makes a folder in this one, unless there is something of that name, and opens it.
+    /// Opens a folder in this one; creates it if there is nothing of that name.
     ///
     /// A new folder gets the mode, whatever the process' umask is.
     func makeFolder(_ name: String, mode: mode_t) throws(Errno) -> OpenFolder {
@@ -57,7 +57,7 @@ final class OpenFolder: Sendable {
         return made
     }
 
-    /// Makes a folder with a name that nobody can guess, for its owner only.
+    /// Creates a folder with an unguessable name, accessible to its owner only.
     ///
     /// - Returns: the name, which begins with the prefix.
     func makeUniqueFolder(_ prefix: String) throws(Errno) -> String {
@@ -68,7 +68,7 @@ final class OpenFolder: Sendable {
         }
     }
 
-    /// A name that nobody can guess.
+    /// An unguessable name.
     static func uniqueName(_ prefix: String = "") -> String {
         prefix + String(UInt64.random(in: 0...UInt64.max), radix: 36)
     }
@@ -80,7 +80,7 @@ final class OpenFolder: Sendable {
         return FileDescriptor(rawValue: opened)
     }
 
-    /// Makes a file that did not exist, for writing, readable by its owner only.
+    /// Creates a file that did not exist, for writing, readable by its owner only.
     func makeFile(_ name: String) throws(Errno) -> FileDescriptor {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let opened = openat(descriptor, name, flags, 0o600)
@@ -88,7 +88,7 @@ final class OpenFolder: Sendable {
         return FileDescriptor(rawValue: opened)
     }
 
-    /// The target of a symbolic link; nil if the name is something else or nothing.
+    /// The target of a symbolic link; nil if the name is not a link or does not exist.
     func link(_ name: String) throws(Errno) -> String? {
         var target = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = readlinkat(descriptor, name, &target, target.count)
@@ -99,12 +99,12 @@ final class OpenFolder: Sendable {
         return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// Whether there is something of that name.
+    /// Whether the name exists.
     func has(_ name: String) -> Bool {
         faccessat(descriptor, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0
     }
 
-    /// Gives a file another name; a file of that name is replaced in one instant.
+    /// Renames a file; a file of the new name is replaced atomically.
     func rename(_ name: String, to newName: String) throws(Errno) {
         guard renameat(descriptor, name, descriptor, newName) == 0 else {
             throw Errno(rawValue: errno)
@@ -116,23 +116,23 @@ final class OpenFolder: Sendable {
         guard unlinkat(descriptor, name, 0) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// Removes a folder with nothing in it.
+    /// Removes an empty folder.
     ///
-    /// - Returns: false if there is something in it.
+    /// - Returns: false if it is not empty.
     func removeFolder(_ name: String) throws(Errno) -> Bool {
         if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return true }
         guard errno == ENOTEMPTY || errno == EEXIST else { throw Errno(rawValue: errno) }
         return false
     }
 
-    /// Has the names in the folder written to the disk.
+    /// Flushes the names in the folder to the disk.
     func synchronize() throws(Errno) {
         guard fsync(descriptor) == 0 else { throw Errno(rawValue: errno) }
     }
 }
 
 extension OpenFolder {
-    /// Where the folder is, by the kernel's own account, so without links.
+    /// The folder's path as the kernel reports it, so without links.
     func currentPath() throws(Errno) -> FilePath {
         try FilePath("/proc/self/fd/\(descriptor)").resolvingLinks()
     }

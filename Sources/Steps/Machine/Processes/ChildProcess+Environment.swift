@@ -2,15 +2,15 @@ import Bytes
 import Glibc
 
 extension ChildProcess {
-    /// The standard environment, and what says where services are and by which way and with which
-    /// certificates they are reached, so that a program's calls go as enlist's own do.
+    /// The standard environment, with the variables for endpoints, proxies and certificates, so
+    /// that a program's calls take the same way as enlist's own.
     ///
-    /// No credentials, which a program has from files or from instance metadata.
+    /// It has no credentials: a program gets those from files or from instance metadata.
     ///
     /// - Parameters:
     ///   - own: enlist's own environment.
     ///   - traceparent: the child's place in the run's trace; nil if the run is not traced.
-    /// - Returns: all of it.
+    /// - Returns: the whole environment.
     package static func environment(
         passing own: [String: String], traceparent: String? = nil
     ) -> [String: String] {
@@ -23,14 +23,14 @@ extension ChildProcess {
             passed["TRACESTATE"] = own["TRACESTATE"]
         }
         if let bundle = own["AWS_CA_BUNDLE"], !bundle.isEmpty {
-            // Many programs are curl or Ruby, which know the bundle by names of their own.
+            // Many programs use curl or Ruby, which have their own names for the bundle.
             for name in certificateNames { passed[name] = passed[name] ?? bundle }
         }
         return environment(passed.merging(["LC_ALL": locale]) { own, _ in own })
     }
 
-    /// The locale of programs that are not enlist's own tools: English, and UTF-8 where the machine has that,
-    /// as cloud-init and systemd's units do; Ruby takes all text for US-ASCII otherwise.
+    /// The locale of programs that are not enlist's own tools: English, and UTF-8 if the machine
+    /// has that, as in cloud-init and systemd's units; otherwise Ruby takes all text for US-ASCII.
     private static let locale: String = {
         let name = "C.UTF-8"
         guard let locale = newlocale(1 << LC_CTYPE, name, nil) else { return "C" }

@@ -5,21 +5,21 @@ package import ChildOutput
 import Glibc
 package import SystemPackage
 
-/// A program to be run, without a shell.
+/// A program to run, without a shell.
 ///
-/// It gets a session and a process group of its own, so no terminal to ask questions at, `/dev/null`
-/// as its input, and exactly the environment given. What it prints to standard output and standard
-/// error is read as one stream.
+/// It gets a session and a process group of its own, so no terminal to ask questions at,
+/// `/dev/null` as its input, and exactly the given environment. Its standard output and standard
+/// error are read as one stream.
 package struct ChildProcess: Sendable {
-    /// An absolute path, or a name that is looked for in the environment's `PATH`.
+    /// An absolute path, or a name that is looked up in the environment's `PATH`.
     package let program: String
-    /// Without the program's own name, and without secrets, as other users can read them.
+    /// Without the program's own name, and without secrets, as other users can read the arguments.
     package let arguments: [String]
     package let environment: [String: String]
     package let workingDirectory: FilePath?
-    /// Whose rights it has; nil for those of this process.
+    /// The user that it runs as; nil for that of this process.
     let user: UserAccount?
-    /// How long a cancelled program may go on after SIGTERM.
+    /// How long a cancelled program may keep running after SIGTERM.
     package let grace: Duration
 
     package init(
@@ -35,7 +35,7 @@ package struct ChildProcess: Sendable {
         user = nil
     }
 
-    /// The same program, with a user's rights and no others.
+    /// Returns the same program, with a user's permissions and no others.
     ///
     /// - Throws: `MachineError.notOtherUser` if this process may not do that.
     func running(as account: UserAccount) throws(MachineError) -> ChildProcess {
@@ -53,7 +53,8 @@ package struct ChildProcess: Sendable {
         self.user = user
     }
 
-    /// What programs of the machine need to find each other, and to speak English without colour.
+    /// The variables with which programs of the machine find each other, and print English without
+    /// colour.
     package static func environment(_ more: [String: String] = [:]) -> [String: String] {
         [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -62,10 +63,10 @@ package struct ChildProcess: Sendable {
         ].merging(more) { $1 }
     }
 
-    /// Where Ubuntu has programs of snaps, the aws-cli and amazon-ssm-agent among them.
+    /// The folder of snap programs on Ubuntu, the aws-cli and amazon-ssm-agent among them.
     private static let snaps = "/snap/bin"
 
-    /// The same program, with these variables besides; those that it has already stay.
+    /// Returns the same program with additional variables; variables that it has already stay.
     package func adding(_ variables: [String: String]) -> ChildProcess {
         ChildProcess(
             self, environment: environment.merging(variables) { own, _ in own }, user: user)
@@ -77,28 +78,28 @@ package struct ChildProcess: Sendable {
         case killed(signal: Int)
     }
 
-    /// Runs the program to its end, and passes on what it prints, line by line.
+    /// Runs the program to its end, and passes on its output line by line.
     ///
-    /// A process that it leaves behind on purpose, as a daemon, stays, and what it prints from then on is
-    /// read and dropped. When the task is cancelled, or `eachLine` throws, the whole process group gets
-    /// SIGTERM, and after the grace SIGKILL; the call returns when none of it is left. What a cancelled
-    /// program prints until then is read and passed on, so it can clean up and say so. A program that has
-    /// ended before the cancellation is not cut off.
+    /// A process that it leaves behind on purpose, such as a daemon, stays, and its later output is
+    /// read and dropped. When the task is cancelled, or `eachLine` throws, the whole process group
+    /// gets SIGTERM, and SIGKILL after the grace period; the call returns when no process of it is
+    /// left. What a cancelled program prints until then is read and passed on, so it can clean up
+    /// and report it. A program that has ended before the cancellation is not cut off.
     ///
     /// - Parameters:
-    ///   - secrets: replaced in what the program prints before anybody sees it.
+    ///   - secrets: replaced in the program's output before anything else sees it.
     ///   - eachLine: gets each line, without its line break, as soon as it is complete.
-    /// - Returns: how the program ended, and the last lines that it printed.
-    /// - Throws: `MachineError.programMissing`, `.programNotRun`; `.programCutOff`, with the last
-    ///   lines that it printed, when the task is cancelled.
+    /// - Returns: how the program ended, and its last lines.
+    /// - Throws: `MachineError.programMissing`, `.programNotRun`; `.programCutOff`, with the
+    ///   program's last lines, when the task is cancelled.
     package func run(
         hiding secrets: Secrets = Secrets(), _ eachLine: (String) throws -> Void = { _ in }
     ) async throws -> (ending: Ending, tail: OutputTail) {
         try await run(hiding: secrets, begun: { _ in }, eachLine)
     }
 
-    /// The same, for who wants to know the process' id as soon as there is one, and whether somebody
-    /// holds its output after its end.
+    /// Runs the program, for callers that need the process' id as soon as there is one, and whether
+    /// another process holds its output after its end.
     func run(
         hiding secrets: Secrets, begun: (Int) -> Void,
         leaving: (RunningProgram.Leftover) -> Void = { _ in }, _ eachLine: (String) throws -> Void
@@ -124,7 +125,7 @@ package struct ChildProcess: Sendable {
         return (ending, tail)
     }
 
-    /// The same for a program whose standard output is not text; its standard error is dropped.
+    /// Runs a program whose standard output is not text; its standard error is dropped.
     ///
     /// - Throws: as above, but `CancellationError` when the task is cancelled.
     package func runReadingBytes(_ eachBlock: ([UInt8]) throws -> Void) async throws -> Ending {
@@ -144,7 +145,7 @@ package struct ChildProcess: Sendable {
         } catch {
             throw MachineError.programNotRun(program, "\(error)")
         }
-        // Its own, as what it holds is none of enlist's secrets.
+        // The child gets a core limit of its own, as nothing in it is a secret of enlist's.
         cmemory_give_core_limit(running.process)
         begun(Int(running.process))
         let problem = await withTaskCancellationHandler {
@@ -159,7 +160,8 @@ package struct ChildProcess: Sendable {
         return ending
     }
 
-    /// Reads to the end; after an error of the reader's, which ends the program, without passing on more.
+    /// Reads to the end; after an error of the reader, which ends the program, without passing on
+    /// more.
     private func read(
         _ running: RunningProgram, _ eachBlock: ([UInt8]) throws -> Void
     ) async -> (any Error)? {
@@ -176,7 +178,7 @@ package struct ChildProcess: Sendable {
         return problem
     }
 
-    /// The program's file; a folder, or a file that cannot be executed, is no program.
+    /// The program's file; a folder, or a file that cannot be executed, does not count.
     private static func find(
         _ program: String, in environment: [String: String]
     ) throws(MachineError) -> String {
@@ -194,7 +196,8 @@ package struct ChildProcess: Sendable {
         return found
     }
 
-    /// The program's file and its arguments, behind what gives it another user's rights.
+    /// The program's file and its arguments, after those of the program that switches to another
+    /// user.
     private func words() throws(MachineError) -> [String] {
         let program = try ChildProcess.find(program, in: environment)
         guard let user else { return [program] + arguments }

@@ -1,4 +1,4 @@
-/// The variables by which programs that download are told of proxies, in both spellings.
+/// The variables that configure proxies for programs that download, in both spellings.
 enum ProxyVariables {
     static let names: Set<String> = {
         let names = ["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"]

@@ -4,31 +4,31 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// A program at work, in a session and a process group of its own, and the pipe that it prints to.
+/// A running program, in a session and a process group of its own, and the pipe that it prints to.
 ///
-/// One task calls `next` until all is over, and then `finish`; anybody may call `stop`.
+/// One task calls `next` until the program is over, and then `finish`; any task may call `stop`.
 final class RunningProgram: Sendable {
     let process: pid_t
 
-    /// What comes next.
+    /// What `next` returns.
     enum Sight: Sendable {
         case printed([UInt8])
-        /// The program has ended, and all that it printed has been passed on.
+        /// The program has ended, and all of its output has been passed on.
         case over
     }
 
-    /// Where what it prints goes when it has ended.
+    /// What becomes of the output pipe after the program's end.
     enum Leftover: Sendable {
-        /// Nobody can print to its output any more.
+        /// No process can write to it any more.
         case nobody
-        /// A process that it has left behind can; what comes is dropped.
+        /// A process that the program left behind can write to it; its output is dropped.
         case drained
-        /// The same, and nobody reads it: the next word ends that process by SIGPIPE.
+        /// As `drained`, but nothing reads the pipe: the process' next output ends it by SIGPIPE.
         case unread
     }
 
     private let output: Int32
-    /// Gets a byte when the program has ended, or is to.
+    /// A pipe that gets a byte when the program has ended, or is to end.
     private let news: (read: Int32, write: Int32)
     private let queue = DispatchQueue(label: "enlist.program")
     private let state = Mutex(State())
@@ -39,20 +39,21 @@ final class RunningProgram: Sendable {
         var killsAt: ContinuousClock.Instant?
         var wasKilled = false
         var isClosed = false
-        /// How many bytes are still to be read, once it is over.
+        /// The number of bytes still to be read once the program is over.
         var rest: Int?
     }
 
-    /// How long killed processes may take to go.
+    /// How long killed processes may take to end.
     private static let patience = Duration.seconds(1)
 
     /// Starts a program.
     ///
     /// - Parameters:
     ///   - words: its path and its arguments.
-    ///   - environment: all of it.
-    ///   - folder: where it works; nil for here.
-    ///   - hearsErrors: whether standard error is read with standard output; it is dropped otherwise.
+    ///   - environment: the whole environment.
+    ///   - folder: its working directory; nil for this process' own.
+    ///   - hearsErrors: whether standard error is read together with standard output; otherwise it
+    ///     is dropped.
     /// - Throws: why it did not start.
     init(
         _ words: [String], environment: [String: String], in folder: FilePath?, hearsErrors: Bool
@@ -65,7 +66,7 @@ final class RunningProgram: Sendable {
             close(pipe.write)
             throw error
         }
-        // What a program prints to must wait, as programs expect it to.
+        // A program expects its output to block when the pipe is full.
         _ = fcntl(pipe.write, F_SETFL, fcntl(pipe.write, F_GETFL) & ~O_NONBLOCK)
         let variables = environment.map { "\($0.key)=\($0.value)" }
         var id = pid_t()
@@ -83,7 +84,7 @@ final class RunningProgram: Sendable {
             for descriptor in [pipe.read, news.read, news.write] { close(descriptor) }
             throw Errno(rawValue: status)
         }
-        // There is no descriptor of a process before Linux 5.3; a thread can wait on every one.
+        // Before Linux 5.3 there is no descriptor of a process; a thread can wait on every kernel.
         DispatchQueue(label: "enlist.program.end").async { [self] in
             cspawn_await_end(process)
             state.withLock { $0.hasEnded = true }
@@ -91,30 +92,30 @@ final class RunningProgram: Sendable {
         }
     }
 
-    /// Waits for what comes next.
+    /// Waits for the next output, or for the end.
     func next() async -> Sight {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.look()) }
         }
     }
 
-    /// Has its group end: by SIGTERM, and after the grace by SIGKILL.
+    /// Stops the program's group: by SIGTERM, and after the grace period by SIGKILL.
     ///
-    /// A program that has ended by then is not stopped: what is done is done.
+    /// A program that has ended by then does not count as stopped.
     func stop(after grace: Duration) {
         state.withLock { state in
             guard !state.isStopping, !state.hasEnded, cspawn_has_ended(process) == 0 else { return }
             state.isStopping = true
             state.killsAt = .now + grace
-            // Its number is nobody else's as long as it has not been waited for.
+            // Its id is not reused until it has been waited for.
             kill(-process, SIGTERM)
             tell()
         }
     }
 
-    /// Waits for the program, which is over, and hands its output over where somebody still holds it.
+    /// Waits for the program, which is over, and hands its output over if a process still holds it.
     ///
-    /// - Returns: how it ended, whether it was stopped, and who is left.
+    /// - Returns: how it ended, whether it was stopped, and what is left.
     func finish() -> (ending: ChildProcess.Ending, wasStopped: Bool, leftover: Leftover) {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -146,7 +147,7 @@ final class RunningProgram: Sendable {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             if state.isClosed { places[0].fd = -1 }
-            // There is no event for the end of a group.
+            // The end of a group raises no event.
             let limit: Int32 = state.isStopping ? 10 : -1
             guard poll(&places, 2, limit) > 0 else { continue }
             if places[0].revents != 0 {
@@ -160,7 +161,7 @@ final class RunningProgram: Sendable {
         }
     }
 
-    /// How many bytes are left of a program that is over; nil as long as it is not.
+    /// The number of unread bytes of a program that is over; nil while it is not.
     private func rest() -> Int? {
         state.withLock { state in
             if let rest = state.rest { return rest }
@@ -176,7 +177,7 @@ final class RunningProgram: Sendable {
             } else if !state.hasEnded {
                 return nil
             }
-            // A process that it left behind may print for ever.
+            // A process that the program left behind may print for ever.
             let rest = Int(cspawn_bytes_in(output))
             state.rest = rest
             return rest
@@ -220,7 +221,7 @@ final class RunningProgram: Sendable {
 }
 
 extension RunningProgram.Leftover {
-    /// What a person should know of it, as a sentence without its full stop; nil for nothing.
+    /// A sentence about it for people, without the full stop; nil if there is nothing to report.
     var words: String? {
         switch self {
         case .nobody: nil

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// A parameter that can only be `true`: what nobody wants is left out.
+/// A parameter whose only value is `true`: leaving it out stands for `false`.
 struct Agreement: FactValue, Equatable {
     static var shape: ValueShape { .exactly(true) }
 

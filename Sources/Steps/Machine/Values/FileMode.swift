@@ -1,15 +1,15 @@
 import Glibc
 import Pipeline
 
-/// The rights of a file, as a parameter: octal digits in quotes.
+/// The mode of a file as a parameter: octal digits in quotes.
 ///
-/// A number is refused: `644` without quotes is a decimal one, and nobody means that.
+/// A number is refused: `644` without quotes is decimal, which is never what is meant.
 struct FileMode: Sendable, Equatable {
     let bits: mode_t
 
     init(bits: mode_t) { self.bits = bits }
 
-    /// As `ls` would say it in octal: `0644`.
+    /// Four octal digits: `0644`.
     var text: String {
         let digits = String(bits, radix: 8)
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits

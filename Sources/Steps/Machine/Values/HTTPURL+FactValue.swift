@@ -15,7 +15,7 @@ extension HTTPURL: FactValue {
 
     package var value: Value { .string(text) }
 
-    /// A URL, or a text that is to become one, without its query, which can be a signature.
+    /// A URL, or a template of one, without its query, which can be a signature.
     static func shown(_ text: String) -> String {
         text.halves(around: "?").map { "\($0.before)?…" } ?? text
     }

@@ -1,6 +1,7 @@
 import Pipeline
 
-/// A path as a parameter: absolute, without `.` and `..`; below `ENLIST_ROOT` it begins there.
+/// A path as a parameter: absolute, without `.` and `..`; resolved below `ENLIST_ROOT` if that is
+/// set.
 struct MachinePath: Sendable, Equatable {
     let text: String
 }

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// A parameter that is a list, or the one item that the list would have.
+/// A parameter that is a list, or a single item that stands for a list of one.
 struct OneOrMore<Item: FactValue & Equatable>: Sendable, Equatable {
     let items: [Item]
 

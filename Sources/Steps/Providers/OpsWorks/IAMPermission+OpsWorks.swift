@@ -1,29 +1,29 @@
 import Pipeline
 
 extension IAMPermission {
-    /// An action of OpsWorks on the stack.
+    /// A permission for an OpsWorks action on the stack.
     ///
-    /// A stack may be known by the endpoint of another region than its own.
+    /// The endpoint that knows a stack may be in another region than the stack.
     static func opsWorks(_ operation: String) -> IAMPermission {
         IAMPermission(
             "opsworks:\(operation)",
             on: "\(partition):opsworks:*:\(account):stack/${stack.id}/")
     }
 
-    /// By whose names it is known that the instance is registered: by itself, or by an IAM user.
+    /// The actions that show that the instance has been registered: by itself, or by an IAM user.
     static let joiningStack = ["opsworks:RegisterInstance", "iam:CreateUser"]
 
-    /// All stacks are listed, which cannot be narrowed.
+    /// The permission to list all stacks, which cannot be narrowed.
     static let describeStacks = IAMPermission("opsworks:DescribeStacks")
 
-    /// An action of IAM on the users that instances register with.
+    /// A permission for an IAM action on the users that instances register with.
     static func users(_ operation: String) -> IAMPermission {
         IAMPermission(
             "iam:\(operation)",
             on: "\(partition):iam::\(account):user\(RegistrationUser.groupPath)*")
     }
 
-    /// An action of IAM on the groups that these users are in.
+    /// A permission for an IAM action on the groups of these users.
     static func userGroups(_ operation: String) -> IAMPermission {
         IAMPermission(
             "iam:\(operation)",
@@ -32,6 +32,6 @@ extension IAMPermission {
 }
 
 extension PermissionUse {
-    /// To undo that the instance was registered.
+    /// The use for undoing the registration.
     static let leavingStack = PermissionUse.leaving(IAMPermission.joiningStack)
 }

@@ -2,11 +2,11 @@ import AWS
 import Pipeline
 
 extension Provider {
-    /// AWS OpsWorks Stacks, and what speaks its API: a member is an instance that is registered with a
-    /// stack and assigned to a layer.
+    /// AWS OpsWorks Stacks, and services with its API: a member is an instance that is registered
+    /// with a stack and assigned to a layer.
     ///
-    /// The pipeline is the eight roles in the default order, with what lets an Auto Scaling group remove
-    /// the instance later.
+    /// The pipeline is the eight roles in the default order, with the step that lets an Auto
+    /// Scaling group remove the instance later.
     static let opsWorks = Provider(
         name: "opsworks",
         pipeline: """
@@ -39,7 +39,7 @@ extension Provider {
             ]
         },
         endpoints: [
-            // Not every region has ever had an endpoint: the next may still know the stack.
+            // Some regions never had an endpoint: the next one may still know the stack.
             Endpoint(service: .opsworks) { OpsWorks.apiRegions(forInstancesIn: $0) },
             Endpoint(service: .ec2),
         ],

@@ -4,7 +4,7 @@ import Pipeline
 extension Trial {
     private static let stack = [FactKey.stackID.name, FactKey.stackAPIRegion.name]
 
-    /// Asks for a hostname, which reserves none.
+    /// Asks for a hostname, which does not reserve it.
     static func getHostnameSuggestion(_ run: OpsWorksRun) -> Trial {
         Trial(of: "opsworks:GetHostnameSuggestion", needs: stack + [FactKey.layerID.name]) {
             facts in

@@ -11,7 +11,8 @@ struct APK: PackageManager {
 
     func states(of names: [String]) async throws -> [PackageState] {
         var installed: Set<String> = []
-        // Its exit status is that of the last name; one with a version is answered by its name.
+        // Its exit status is that of the last name; the answer for a name with a version is the
+        // bare name.
         _ = try await apk(["info", "--installed"] + names).run { installed.insert($0) }
         return names.map { name in
             let isThere =
@@ -24,7 +25,7 @@ struct APK: PackageManager {
 
     func install(_ names: [String]) -> ChildProcess { apk(["add"] + names) }
 
-    /// An index that is missing or old makes packages unknown.
+    /// A missing or old index makes packages unknown.
     func cure(for problem: PackageProblem) -> ChildProcess? {
         guard case .unknown = problem else { return nil }
         return apk(["update"])

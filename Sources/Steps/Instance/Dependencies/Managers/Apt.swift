@@ -18,7 +18,7 @@ struct Apt: PackageManager {
         try await DpkgDatabase(root: root).states(of: names)
     }
 
-    /// Completes these, and what they depend on; not what else somebody has left.
+    /// Completes these packages and their dependencies, and no other unfinished ones.
     func finish(_ names: [String]) throws -> ChildProcess? {
         let packages = names.compactMap { name in
             PackageForm(name, for: .apt).map { form in
@@ -28,9 +28,11 @@ struct Apt: PackageManager {
         return dpkg(["--force-configure-any", "--configure", "--"] + packages)
     }
 
-    /// To apt, a name with a dot or a plus that no package has is a regular expression.
+    /// The names that apt would read as a regular expression: those with a dot or a plus that no
+    /// package has.
     ///
-    /// `node.js` would install 216 packages. apt's option `Pattern-Only` says no to that from apt 2.0 on alone.
+    /// `node.js` would install 216 packages. The option `Pattern-Only` prevents that only from apt
+    /// 2.0 on.
     func patterns(among names: [String]) async throws -> [String] {
         var patterns: [String] = []
         for name in names {
@@ -70,12 +72,13 @@ struct Apt: PackageManager {
         return providers.sorted()
     }
 
-    /// Package lists that are missing or old make packages and what they depend on unknown, and their
-    /// addresses dead.
+    /// Missing or old package lists make packages and their dependencies unknown, and their
+    /// addresses invalid.
     func cure(for problem: PackageProblem) throws -> ChildProcess? {
         switch problem {
         case .unknown, .unreachable, .unsatisfied, .held, .conflict:
-            // Without this mode (apt 2.1 and later) the exit status hides a list that did not come.
+            // Without this mode (apt 2.1 and later) the exit status hides that a list was not
+            // downloaded.
             return try apt(["-o", "APT::Update::Error-Mode=any", "update"])
         case .interrupted:
             return dpkg(["--configure", "--pending"])
@@ -89,7 +92,7 @@ struct Apt: PackageManager {
             "Unable to locate package ", "Package '", "Couldn't find any package by glob '",
             "Couldn't find any package by regex '",
         ]
-        // apt 3 says it in full where it takes itself for new (`APT::Output-Version`).
+        // apt 3 writes it in full if its new output format is on (`APT::Output-Version`).
         guard let said = line.rest(after: "E: ") ?? line.rest(after: "Error: ") else { return nil }
         if said.begins(with: "Version '"),
             let version = said.parts(at: "'").dropFirst().first,
@@ -156,12 +159,12 @@ struct Apt: PackageManager {
         command("apt-cache", arguments, try rootEnvironment())
     }
 
-    /// The log's name is not taken to be below the root otherwise.
+    /// Otherwise dpkg writes its log outside the root.
     private var dpkgOptions: [String] {
         root.isMachine ? [] : ["--root=\(root.path)", "--log=\(root.path)/var/log/dpkg.log"]
     }
 
-    /// Options for a root come from a file that apt reads before any other: given as arguments they
+    /// The options for a root are in a file that apt reads before any other: as arguments they
     /// would come after the machine's own configuration, with its hooks that change the machine.
     private func rootEnvironment() throws -> [String: String] {
         if root.isMachine { return [:] }

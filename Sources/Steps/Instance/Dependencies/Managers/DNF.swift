@@ -17,7 +17,7 @@ struct DNF: PackageManager {
             program,
             (root.isMachine ? [] : ["--installroot=\(root.path)"]) + [
                 "--assumeyes", "--setopt=install_weak_deps=False",
-                // Waiting is the policy's business, and is seen there.
+                // The policy does the waiting, which is visible there.
                 "--setopt=exit_on_lock=True", "install", "--",
             ] + names)
     }

@@ -1,4 +1,5 @@
-/// yum 3, of Amazon Linux 2 and CentOS 7; dnf, where it goes by this name, takes the same options.
+/// yum 3, of Amazon Linux 2 and CentOS 7; dnf takes the same options if it is installed under this
+/// name.
 struct Yum: PackageManager {
     let root: MachineRoot
 

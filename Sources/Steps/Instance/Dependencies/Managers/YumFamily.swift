@@ -1,8 +1,8 @@
 import Bytes
 
-/// The words of yum, dnf and the libraries beneath them.
+/// The messages of yum, dnf and the libraries beneath them.
 enum YumFamily {
-    /// yum's own, dnf's three, and rpm's where its database is in either of its places.
+    /// The locks of yum, of dnf (three), and of rpm, whose database is in one of two places.
     static let locks = [
         PackageLock.process("/run/yum.pid"), .process("/var/cache/dnf/metadata_lock.pid"),
         .process("/var/cache/dnf/download_lock.pid"), .process("/var/lib/dnf/rpmdb_lock.pid"),

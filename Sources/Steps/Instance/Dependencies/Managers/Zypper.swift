@@ -9,7 +9,7 @@ struct Zypper: PackageManager {
 
     let locks = [PackageLock.process("/run/zypp.pid")]
 
-    /// It logs each call otherwise.
+    /// Otherwise it logs each call.
     var probe: ChildProcess {
         command(program, ["--version"], ["ZYPP_LOGFILE": "/dev/null"])
     }
@@ -24,7 +24,7 @@ struct Zypper: PackageManager {
         zypper(["install", "--no-recommends", "--"] + names)
     }
 
-    /// Repositories that are not refreshed by themselves may have learnt of the package since.
+    /// Repositories without automatic refresh may have got the package since.
     func cure(for problem: PackageProblem) -> ChildProcess? {
         guard case .unknown = problem else { return nil }
         return zypper(["refresh"])
@@ -39,7 +39,7 @@ struct Zypper: PackageManager {
         return .unknown(name)
     }
 
-    /// 102 and 103 ask for a restart after work well done (zypper(8), exit codes).
+    /// 102 and 103 ask for a restart after a success (zypper(8), exit codes).
     func hasSucceeded(_ ending: ChildProcess.Ending) -> Bool {
         [.exited(0), .exited(102), .exited(103)].contains(ending)
     }
@@ -69,7 +69,7 @@ struct Zypper: PackageManager {
         guard !root.isMachine else {
             return command(program, ["--non-interactive", "--no-color"] + arguments)
         }
-        // Its log is the one thing that stays on the machine otherwise.
+        // Otherwise its log would be the one thing that stays on the machine.
         return command(
             program, ["--non-interactive", "--no-color", "--root", root.path.string] + arguments,
             ["ZYPP_LOGFILE": "\(root.path)/var/log/zypper.log"])

@@ -8,7 +8,8 @@ struct AppDescription {
 
     private var name: String { object.text("Shortname") ?? object.text("Name") ?? "app" }
 
-    /// What recipes learned of it by the data bag `aws_opsworks_app`, or by `node[:deploy]`.
+    /// The settings that recipes got through the data bag `aws_opsworks_app`, or through
+    /// `node[:deploy]`.
     var settings: [DescribedSetting] {
         var settings: [DescribedSetting] = []
         if let source = object.object("AppSource") {

@@ -1,13 +1,13 @@
 import Bytes
 import JSON
 
-/// The custom JSON of a stack and of a layer, as a layer's recipes got it.
+/// The custom JSON of a stack and of a layer, merged as a layer's recipes received it.
 struct CustomJSON {
-    /// Both, the layer's before the stack's; nil for none.
+    /// Both merged, where the layer's members win; nil if there is none.
     private(set) var merged: JSONValue?
     private(set) var leftovers: [Leftover] = []
 
-    /// Takes the texts that the API tells.
+    /// Takes the texts from the API's answers.
     init(ofStack stack: String?, ofLayer layer: String?) {
         for (text, whose) in [(stack, "stack"), (layer, "layer")] {
             guard let text, !text.words().isEmpty else { continue }
@@ -31,7 +31,7 @@ struct CustomJSON {
         }
     }
 
-    /// Objects are merged, member by member; anything else takes the place of what was there.
+    /// Merges objects member by member; any other value replaces the base's.
     private static func merge(_ over: JSONValue, into base: JSONValue) -> JSONValue {
         guard case .object(let upper) = over, case .object(let lower) = base else { return over }
         let kept = lower.map { member in
@@ -47,7 +47,7 @@ struct CustomJSON {
         "access_key",
     ]
 
-    /// The paths of members whose names sound like secrets, and that have a text.
+    /// The paths of members that have a text and a name that suggests a secret.
     private static func secretNames(in value: JSONValue, below path: String = "") -> [String] {
         switch value {
         case .object(let members):

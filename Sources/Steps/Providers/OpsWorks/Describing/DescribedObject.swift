@@ -1,6 +1,6 @@
 import JSON
 
-/// One object of a saved answer, read with patience: a member of another type counts as missing.
+/// One object of a saved answer, read leniently: a member of another type counts as missing.
 struct DescribedObject {
     let value: JSONValue
 

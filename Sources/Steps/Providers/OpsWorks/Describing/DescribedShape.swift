@@ -1,6 +1,6 @@
 import JSON
 
-/// The members that an object of the API has (OpsWorks API 2013-02-18), by which strange ones are found.
+/// The members of an API object (OpsWorks API 2013-02-18), used to detect unknown ones.
 struct DescribedShape {
     enum Member: String {
         case text = "a text"
@@ -10,7 +10,7 @@ struct DescribedShape {
         case object = "an object"
     }
 
-    /// What one of them is called among words.
+    /// What messages call such an object.
     let word: String
     let members: [String: Member]
 
@@ -86,7 +86,7 @@ struct DescribedShape {
             .object: ["ReportedOs"],
         ])
 
-    /// Members that the API does not have, and those that are of another type.
+    /// The members that the API does not have, and those of another type.
     func oddities(of object: DescribedObject, named name: String) -> [Leftover] {
         guard case .object(let found) = object.value else { return [] }
         return found.compactMap { member in
@@ -105,7 +105,7 @@ struct DescribedShape {
 }
 
 extension DescribedShape.Member {
-    /// Whether a value is of the type; null is of any.
+    /// Whether a value is of the type; null is of every type.
     fileprivate func isType(of value: JSONValue) -> Bool {
         switch (self, value) {
         case (_, .null), (.text, .string), (.flag, .bool), (.list, .array), (.object, .object): true

@@ -1,7 +1,7 @@
 import Bytes
 import JSON
 
-/// The instances of a layer, as a group of ones that are alike.
+/// The instances of a layer, described as a group of like instances.
 struct FleetDescription {
     private(set) var fleet = DescribedFleet()
     private(set) var leftovers: [Leftover] = []
@@ -93,7 +93,7 @@ struct FleetDescription {
         }
     }
 
-    /// Adds what some of the instances have, with a detail of each that it gives one for.
+    /// Adds a leftover for what some of the instances have, with a detail for each of them.
     private mutating func addEach(
         _ instances: [DescribedObject], where detail: (DescribedObject) -> String?, _ what: String,
         why: String, instead: String
@@ -114,7 +114,7 @@ struct FleetDescription {
         instances.map { $0.text("Hostname") ?? $0.text("InstanceId") ?? "" }
     }
 
-    /// Each once, the first first.
+    /// Each text once, in the order of first occurrence.
     static func distinct(_ texts: [String]) -> [String] {
         var seen: Set<Spelling> = []
         return texts.filter { seen.insert(Spelling($0)).inserted }

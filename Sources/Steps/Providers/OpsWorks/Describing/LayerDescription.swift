@@ -1,7 +1,7 @@
 import Bytes
 import JSON
 
-/// A layer of a stack, made of what the API told of it and of its instances.
+/// A layer of a stack, derived from the API's answers about it and its instances.
 struct LayerDescription {
     private let object: DescribedObject
     private let stack: DescribedObject
@@ -13,7 +13,7 @@ struct LayerDescription {
         self.saved = saved
     }
 
-    /// What is said of a layer whose work was done by built-in recipes alone; nil for any other.
+    /// The leftover for a layer that ran only built-in recipes; nil for any other layer.
     var nothingOfItsOwn: Leftover? {
         let type = object.text("Type") ?? "custom"
         guard type != "custom", recipes.isEmpty else { return nil }
@@ -60,7 +60,7 @@ struct LayerDescription {
         }
     }
 
-    /// Its own recipes; those that OpsWorks ran besides exist nowhere else.
+    /// The layer's own recipes; the ones that OpsWorks ran besides exist nowhere else.
     private var recipes: [LifecycleEvent: [String]] {
         let custom = object.object("CustomRecipes")
         let members: [(LifecycleEvent, String)] = [

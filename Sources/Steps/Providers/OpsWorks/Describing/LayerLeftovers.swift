@@ -1,7 +1,7 @@
 import Bytes
 import JSON
 
-/// What a layer had, and an association does not do.
+/// The features of a layer that an association does not have.
 struct LayerLeftovers {
     private let layer: DescribedObject
     private let saved: SavedDescriptions

@@ -1,16 +1,16 @@
 import Bytes
 import JSON
 
-/// All objects that saved answers to `aws opsworks describe-*` hold, by the member that lists them.
+/// All objects in saved answers to `aws opsworks describe-*`, by the member that lists them.
 struct SavedDescriptions {
-    /// The members by which an answer is known, each with what it lists; those with nothing to carry too.
+    /// The list members that identify an answer, including those with nothing to carry over.
     static let lists: [String] = [
         "Stacks", "Layers", "Apps", "Instances", "ElasticLoadBalancers",
         "LoadBasedAutoScalingConfigurations", "TimeBasedAutoScalingConfigurations", "Volumes",
         "RaidArrays", "RdsDbInstances", "EcsClusters", "ElasticIps", "UserProfiles", "Permissions",
         "Deployments", "Commands", "ServiceErrors", "AgentVersions", "OperatingSystems",
     ]
-    /// Answers that are an object.
+    /// The members of answers that are a single object.
     static let objects = ["StackSummary", "UserProfile", "AgentInstallerUrl"]
 
     private let found: [String: [DescribedObject]]
@@ -28,7 +28,7 @@ struct SavedDescriptions {
         }
     }
 
-    /// Whether an answer is one of OpsWorks' and not of another service's that lists things of the same name.
+    /// Whether an answer is OpsWorks' own, and not another service's with lists of the same names.
     static func recognises(_ answer: SavedAnswer) -> Bool {
         guard case .object = answer.content else { return false }
         if objects.contains(where: { answer.content[$0] != nil }) { return true }
@@ -56,7 +56,7 @@ struct SavedDescriptions {
     /// The objects of a list.
     func all(_ list: String) -> [DescribedObject] { found[list] ?? [] }
 
-    /// Those of a stack, and those that tell no stack.
+    /// The objects of a stack, and those that name no stack.
     func all(_ list: String, ofStack id: String?) -> [DescribedObject] {
         all(list).filter { object in
             guard let own = object.text("StackId"), let id else { return true }
@@ -64,7 +64,7 @@ struct SavedDescriptions {
         }
     }
 
-    /// Those whose member has a value.
+    /// The objects whose member has a value.
     func all(_ list: String, where name: String, is id: String?) -> [DescribedObject] {
         guard let id else { return [] }
         return all(list).filter { $0.text(name)?.isSpelled(id) == true }

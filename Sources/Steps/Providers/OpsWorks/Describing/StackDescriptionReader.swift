@@ -2,9 +2,9 @@ import Bytes
 import JSON
 import Pipeline
 
-/// Reads what people have saved of `aws opsworks describe-*` while the service answered.
+/// Reads the answers to `aws opsworks describe-*` that people saved while the service still ran.
 ///
-/// Shapes and members are those of the API 2013-02-18. Only stacks and layers have to be there.
+/// Shapes and members are those of the API 2013-02-18. Only stacks and layers are required.
 struct StackDescriptionReader: StackReader {
     let sources =
         "answers to `aws opsworks describe-stacks`, `describe-layers`, `describe-instances` and so on"
@@ -46,7 +46,7 @@ struct StackDescriptionReader: StackReader {
         return stack
     }
 
-    /// Whether a text is letters, digits and `-` alone: it becomes a word of command lines.
+    /// Whether a text has only letters, digits and `-`: it becomes a word of command lines.
     static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "-") }
             && !text.begins(with: "-")
@@ -57,7 +57,7 @@ struct StackDescriptionReader: StackReader {
             || stack.object("ConfigurationManager")?.text("Version") == "12.2"
     }
 
-    /// The account in the name of a resource: its fifth part.
+    /// The account in a resource's ARN: its fifth part.
     private static func account(in arn: String?) -> String? {
         let parts = (arn ?? "").parts(at: ":")
         guard parts.count > 4, parts[4].utf8.count == 12, parts[4].utf8.allSatisfy(\.isDigit) else {
@@ -73,7 +73,7 @@ struct StackDescriptionReader: StackReader {
         var source = CookbookSource(place, url)
         source.revision = object.text("Revision")
         source.userName = object.text("Username")
-        // The API tells `*****FILTERED*****` in their place.
+        // The API returns `*****FILTERED*****` in their place.
         source.hasPassword = object.text("Password") != nil
         source.hasKey = object.text("SshKey") != nil
         return source

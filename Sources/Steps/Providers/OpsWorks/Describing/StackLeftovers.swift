@@ -1,13 +1,13 @@
 import Bytes
 import JSON
 
-/// What a stack had, and no layer of Systems Manager has.
+/// The features of a stack that no layer of Systems Manager has.
 struct StackLeftovers {
     private let stack: DescribedObject
     private let saved: SavedDescriptions
     private let id: String?
 
-    /// Takes a stack, and its id; nil where all that is saved is of this stack.
+    /// Takes a stack and its id; nil if everything saved belongs to this stack.
     init(_ stack: DescribedObject, _ saved: SavedDescriptions, id: String?) {
         self.stack = stack
         self.saved = saved

@@ -3,8 +3,9 @@ import Pipeline
 
 /// Ends the instance's membership of its stack.
 ///
-/// It is taken out of its layers, whose shutdown recipes run then, and deregistered. Nothing is terminated
-/// or deleted. Which stack it is a member of is known from the run that made it one, or is looked for.
+/// The step takes the instance out of its layers, whose shutdown recipes run then, and deregisters
+/// it. It terminates and deletes nothing. The stack is known from the run that joined it, or is
+/// looked up.
 struct LeaveStack: Step {
     static let every = PollSchedule.every
     static let recipes = Parameter<Duration?>(
@@ -29,7 +30,7 @@ struct LeaveStack: Step {
                 patience: recipes)
             try await unassignment.undo(in: context) { !$0.layerIDs.isEmpty }
         } catch {
-            // A member whose recipes fail, or whose agent is gone, must not stay for that.
+            // Failing recipes or a dead agent must not keep the instance in the stack.
             let failure = Failure(error)
             guard failure.failureClass == .refused else { throw error }
             context.warn("\(failure.message); it is deregistered all the same")
@@ -42,7 +43,7 @@ struct LeaveStack: Step {
         return Facts()
     }
 
-    /// The instance as a member, and the stack it is in; nil where it is in none.
+    /// The instance as a member, and its stack; nil if it is in none.
     private func find(
         in context: StepContext
     ) async throws -> (member: OpsWorks.Instance, stack: StackAddress)? {
@@ -54,7 +55,7 @@ struct LeaveStack: Step {
             do {
                 return try await members.find(instanceID, in: stack).map { ($0, stack) }
             } catch let error as AWSError {
-                // A stack that is gone has no members.
+                // A deleted stack has no members.
                 guard error.kind == .notFound else { throw error }
                 return nil
             }
@@ -104,7 +105,7 @@ extension LeaveStack {
 }
 
 extension Failure {
-    /// An empty answer is not believed where not everything was looked at.
+    /// The failure for an empty result of an incomplete search, which proves nothing.
     fileprivate static func notLookedEverywhere(_ unseen: [String]) -> Failure {
         Failure(
             .transient, "nobody knows which stack the instance is a member of: \(unseen[0])",

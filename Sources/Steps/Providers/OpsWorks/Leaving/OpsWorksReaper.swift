@@ -1,13 +1,13 @@
 import AWS
 import Pipeline
 
-/// Finds members of stacks whose EC2 instance is gone, which nobody else deregisters, and does so.
+/// Finds and deregisters orphans: members of stacks whose EC2 instance is gone.
 struct OpsWorksReaper: Reaper {
     private let opsWorks: @Sendable (_ region: String) -> OpsWorks
     private let ec2: @Sendable (_ region: String) -> EC2
     private let iam: @Sendable (_ region: String) -> IAM
 
-    /// What looking and reaping take.
+    /// The permissions for finding and reaping.
     static let permissions: [IAMPermission] =
         [
             .describeStacks, .opsWorks("DescribeInstances"), IAMPermission("ec2:DescribeInstances"),
@@ -30,13 +30,13 @@ struct OpsWorksReaper: Reaper {
         self.iam = iam
     }
 
-    /// Looks through the stacks whose endpoints are those for instances of a region.
+    /// Looks through the stacks at the endpoints for instances of a region.
     ///
     /// - Parameters:
     ///   - region: of the instances.
     ///   - names: of the stacks; empty for all.
-    /// - Returns: the members whose instances EC2 calls terminated, or does not know.
-    /// - Throws: `AWSError`; a `Failure` of class `notFound` for a stack that is not there.
+    /// - Returns: the members whose instances are terminated or unknown, according to EC2.
+    /// - Throws: `AWSError`; a `Failure` of class `notFound` for a stack that does not exist.
     func look(in region: String, at names: [String]) async throws -> ReaperFindings {
         var look = ReaperFindings()
         var unreachable: AWSError?
@@ -46,7 +46,7 @@ struct OpsWorksReaper: Reaper {
             do throws(AWSError) {
                 stacks = try await api.describeStacks()
             } catch {
-                // Not every region has ever had an endpoint: the next may still know stacks.
+                // Some regions never had an endpoint: the next one may still know stacks.
                 guard error.kind == .endpointUnreachable else { throw error }
                 unreachable = error
                 continue
@@ -58,7 +58,7 @@ struct OpsWorksReaper: Reaper {
             }
         }
         let missing = names.first { !look.stacks.contains($0) }
-        // A stack that was not found may be one of a region that did not answer.
+        // A stack that was not found may be in a region that did not answer.
         if let unreachable, missing != nil || look.stacks.isEmpty { throw unreachable }
         if let missing { throw Failure.noStack(missing, in: region) }
         return look
@@ -68,7 +68,7 @@ struct OpsWorksReaper: Reaper {
         _ stack: OpsWorks.Stack, in region: String, _ apiRegion: String, _ api: OpsWorks,
         _ look: inout ReaperFindings
     ) async throws {
-        // Members on premises have no instance of EC2's.
+        // Members on premises have no EC2 instance.
         let members = try await api.describeInstances(.stack(stack.id))
             .filter { $0.ec2InstanceID != nil && $0.status != "deregistering" }
         look.members += members.count
@@ -88,12 +88,13 @@ struct OpsWorksReaper: Reaper {
         }
     }
 
-    /// Removes the IAM users with which a ghost may have registered, and deregisters it.
+    /// Removes the IAM users with which a ghost may have registered, then deregisters it.
     ///
-    /// In this order: by the member the users are found again, where removing them failed.
+    /// The order matters: as long as it is a member, the users can be found again if removing them
+    /// failed.
     ///
-    /// - Returns: what could not be looked for, in words; nil where nothing is left.
-    /// - Throws: `AWSError` where it is still a member; one that is none any more is no trouble.
+    /// - Returns: what could not be looked for, in words; nil if nothing is left.
+    /// - Throws: `AWSError` if it is still a member; a missing member is not an error.
     func reap(_ ghost: Ghost) async throws -> String? {
         let users = InstanceUsers(
             iam: iam(ghost.region),
@@ -102,7 +103,8 @@ struct OpsWorksReaper: Reaper {
         do {
             _ = try await users.removeAll()
         } catch let error as AWSError {
-            // Who registers by instance profiles has no users, and need not be allowed to look.
+            // An account that registers by instance profiles has no users, and needs no permission
+            // to list them.
             guard case .accessDenied("iam:ListUsers") = error.kind else { throw error }
             unseen = error.message
         }

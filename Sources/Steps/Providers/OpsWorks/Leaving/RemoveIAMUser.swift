@@ -3,7 +3,7 @@ import Pipeline
 
 /// Removes the IAM users with which the instance may have registered.
 ///
-/// An instance that registered by its instance profile has none, and mostly may not look.
+/// An instance that registered by its instance profile has none, and usually may not list them.
 struct RemoveIAMUser: Step {
     let host: Host
 

@@ -1,9 +1,9 @@
 import AWS
 import Pipeline
 
-/// Puts the member into its layer, which runs the layer's recipes on the instance.
+/// Assigns the member to its layer, which runs the layer's recipes on the instance.
 struct AssignOpsWorksLayer: LayerAssigning {
-    /// How far the step goes on.
+    /// The state at which the step is done.
     enum Goal: String, FactChoice {
         case assigned
         case online
@@ -34,7 +34,7 @@ struct AssignOpsWorksLayer: LayerAssigning {
             context.note("already in the layer")
             if MemberStatus(member.status) == .lost { throw await watch.lost(member, "online") }
         } else {
-            // Before the order: one that gets no answer may have been taken all the same.
+            // Before the request: a request without an answer may have been accepted all the same.
             await members.forget()
             try context.record(Self.order, layerID)
             try await assign(memberID, to: layerID, of: stack)
@@ -61,10 +61,10 @@ extension AssignOpsWorksLayer: Revertible {
 }
 
 extension AssignOpsWorksLayer {
-    /// Gives the order.
+    /// Sends the request.
     ///
-    /// One that was taken, but whose answer was lost, is refused when it is sent
-    /// again: then it counts that the member is in the layer.
+    /// A request that was accepted, but whose answer was lost, is refused when it is sent again:
+    /// then the member counts as assigned if it is in the layer.
     private func assign(
         _ memberID: String, to layerID: String, of stack: StackAddress
     ) async throws {

@@ -8,14 +8,14 @@ struct LayerUnassignment: Sendable {
     let members: StackMembers
     let opsWorks: OpsWorks
     let every: Duration
-    /// How long the shutdown recipes are waited for; nil for until they have ended.
+    /// How long to wait for the shutdown recipes; nil to wait until they have ended.
     var patience: Duration?
 
-    /// Gives the order and waits until the member is out.
+    /// Sends the request and waits until the member is out.
     ///
     /// - Parameters:
-    ///   - context: is told what is done.
-    ///   - isIn: whether the member is in what it is to be taken out of.
+    ///   - context: receives progress.
+    ///   - isIn: whether the member is still in what it is to be taken out of.
     /// - Throws: a `Failure` that names what is left and how to remove it.
     func undo(
         in context: StepContext, while isIn: (OpsWorks.Instance) -> Bool

@@ -1,13 +1,13 @@
-/// What a registered instance's status says of its future.
+/// What a registered instance's status predicts.
 ///
-/// The set is open: the documented list omits half of what the service says, so what is not known
-/// here counts as being on the way.
+/// The set is open: the documented list omits half of the statuses that the service returns, so an
+/// unknown status counts as being on the way.
 enum MemberStatus: Sendable, Equatable {
-    /// Registered, and free to be given a layer; or already serving in one.
+    /// Registered, and free to be assigned to a layer; or already serving in one.
     case registered
     case online
     case onTheWay
-    /// It does not become a member by itself any more.
+    /// It will not become a member by itself.
     case lost
 
     init(_ text: String) {

@@ -1,14 +1,14 @@
 import AWS
 import Pipeline
 
-/// What OpsWorks says went wrong on an instance.
+/// The errors that OpsWorks reports for an instance.
 ///
-/// Asking is best effort: what cannot be read is itself a line of the report.
+/// Asking is best effort: what cannot be read becomes a line of the report.
 struct MemberTrouble: Sendable {
-    /// How many lines there are of each sort at most.
+    /// The limit of lines of each kind.
     private static let most = 5
 
-    /// What asking about a member takes.
+    /// The permissions for asking about a member.
     static let permissions = [
         IAMPermission.opsWorks("DescribeCommands"), .opsWorks("DescribeServiceErrors"),
     ]
@@ -16,7 +16,7 @@ struct MemberTrouble: Sendable {
 
     let opsWorks: OpsWorks
 
-    /// The service errors and the failed commands of a member, the newest first, a line each.
+    /// The service errors and the failed commands of a member, the newest first, one per line.
     func report(on memberID: String) async -> [String] {
         var lines = await serviceErrors {
             try await opsWorks.describeServiceErrors(instanceID: memberID)
@@ -31,8 +31,8 @@ struct MemberTrouble: Sendable {
         return lines
     }
 
-    /// The service errors of a stack that are about none of its members, the newest first, a line
-    /// each: what may tell why an instance did not become one.
+    /// The service errors of a stack that belong to none of its members, the newest first, one per
+    /// line: they may explain why an instance did not become a member.
     func report(onStack stackID: String) async -> [String] {
         await serviceErrors {
             try await opsWorks.describeServiceErrors(stackID: stackID)
@@ -50,7 +50,7 @@ struct MemberTrouble: Sendable {
         }
     }
 
-    /// The newest of the entries; those of which nobody knows how old they are come last.
+    /// The newest of the entries; those of unknown age come last.
     private static func newest<Entry>(_ entries: [Entry], by time: (Entry) -> String?) -> [Entry] {
         Array(entries.sorted { time($0) ?? "" > time($1) ?? "" }.prefix(most))
     }

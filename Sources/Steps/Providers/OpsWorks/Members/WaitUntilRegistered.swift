@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Waits until OpsWorks has the instance as a registered member.
+/// Waits until OpsWorks lists the instance as a registered member.
 struct WaitUntilRegistered: Polling {
     let every: Duration
     let members: StackMembers
@@ -24,7 +24,7 @@ struct WaitUntilRegistered: Polling {
 }
 
 extension WaitUntilRegistered {
-    /// A member that has a layer was registered before, whatever has become of it since.
+    /// A member that has a layer has been registered, whatever its status is now.
     private static func isRegistered(_ member: OpsWorks.Instance) -> Bool {
         !member.layerIDs.isEmpty
             || [.registered, .online].contains(MemberStatus(member.status))
@@ -32,12 +32,12 @@ extension WaitUntilRegistered {
 
     /// The kind `wait-until-registered`.
     ///
-    /// An attempt has no timeout of its own: it is the step's deadline that ends the wait.
+    /// An attempt has no timeout of its own: the step's deadline ends the wait.
     static func kind(_ run: OpsWorksRun) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
         policy.deadline = .seconds(15 * 60)
-        // OpsWorks may take a moment to list what it has just registered.
+        // OpsWorks may take a moment to list a new registration.
         policy.retries.append(
             Retry(on: [.notFound], attempts: 6, delay: .seconds(1), maxDelay: .seconds(10)))
         return StepKind(

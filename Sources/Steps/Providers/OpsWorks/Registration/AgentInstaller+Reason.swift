@@ -1,10 +1,10 @@
 import Pipeline
 
 extension AgentInstaller {
-    /// Why the installer failed, as far as what it prints tells.
+    /// Why the installer failed, as far as its output shows.
     ///
-    /// It calls the service itself, and passes on no more than text. It tries again by itself, so the
-    /// last line that names a reason counts; of several in one line, the first of these.
+    /// It calls the service itself, and passes on nothing but text. It retries by itself, so the
+    /// last line with a reason counts; of several in one line, the first case here.
     enum Reason: CaseIterable {
         case denied
         case throttled
@@ -23,8 +23,8 @@ extension AgentInstaller {
             self = found
         }
 
-        /// Error codes of the service and of S3, and what curl, Ruby and the C library say of a
-        /// connection.
+        /// Error codes of the service and of S3, and connection errors of curl, Ruby and the C
+        /// library.
         private var words: [String] {
             switch self {
             case .denied: ["AccessDenied", "not authorized to perform"]
@@ -41,7 +41,7 @@ extension AgentInstaller {
                     "Network is unreachable", "timed out", "execution expired",
                     "Net::OpenTimeout", "Net::ReadTimeout", "Empty reply from server",
                     "transfer closed", "end of file reached",
-                    // Metadata or S3: what the service answers, the installer prints.
+                    // Metadata or S3: the installer prints the service's answers.
                     "requested URL returned error: 5", "requested URL returned error: 429",
                 ]
             case .refused:

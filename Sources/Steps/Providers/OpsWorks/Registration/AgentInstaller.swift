@@ -4,7 +4,8 @@ import JSON
 import Pipeline
 import SystemPackage
 
-/// The OpsWorks agent's installer: fetched, checked, unpacked, told who the instance is, and run.
+/// The OpsWorks agent's installer: downloaded, verified, unpacked, configured for the instance, and
+/// run.
 ///
 /// The archive holds `opsworks-agent-installer/boot-registration`, which reads the file `preconfig`
 /// beside it (aws-cli 1.32.117, `REMOTE_SCRIPT`).
@@ -16,22 +17,22 @@ struct AgentInstaller: Sendable {
     private let parameters: [JSONValue.Member]
     private let host: Host
 
-    /// Takes what is known of the installer; nothing is fetched yet.
+    /// Takes what is known of the installer; downloads nothing yet.
     ///
     /// - Parameters:
-    ///   - url: where OpsWorks says that it is.
-    ///   - sha256: what it must hash to; nil if anything is good.
-    ///   - parameters: the stack's provisioning parameters, all of which the installer is told.
-    ///   - host: the machine that it is to install on.
-    /// - Throws: a `Failure` of class `refused` where it may not come from there, or would install on
-    ///   another machine than the one that the root stands for.
+    ///   - url: the installer's address according to OpsWorks.
+    ///   - sha256: the checksum; nil to accept any content.
+    ///   - parameters: the stack's provisioning parameters, all of which go to the installer.
+    ///   - host: the machine to install on.
+    /// - Throws: a `Failure` of class `refused` if the address is not acceptable, or if it would
+    ///   install on another machine than the one that the root stands for.
     init(
         url: String, sha256: SHA256Digest?, parameters: [JSONValue.Member],
         host: Host
     ) throws(Failure) {
         source = try InstallerSource(url)
-        // It knows nothing of the root: what it installs, and where, is its own affair. The local
-        // cloud's installs nothing.
+        // It knows nothing of the root: it decides by itself what it installs, and where. The local
+        // cloud's installer installs nothing.
         guard host.root.isMachine || source.isThisMachine else {
             throw .installerLeavesRoot(url, root: host.root.path.string)
         }
@@ -40,7 +41,7 @@ struct AgentInstaller: Sendable {
         self.host = host
     }
 
-    /// Runs the installer in a private folder, which is gone when this returns or throws.
+    /// Runs the installer in a private folder, which is removed when this returns or throws.
     ///
     /// - Parameters:
     ///   - stackID: of the stack to register with.
@@ -49,7 +50,7 @@ struct AgentInstaller: Sendable {
     ///   - context: each line that the installer prints goes to its log, without the secrets that
     ///     the run knows.
     /// - Returns: how the installer ended.
-    /// - Throws: a `Failure` or `MachineError` where it could not be fetched, trusted or started.
+    /// - Throws: a `Failure` or `MachineError` if it could not be downloaded, trusted or started.
     func run(
         stackID: String, hostname: Hostname, user: Credentials?, _ context: StepContext
     ) async throws -> Ending {

@@ -3,7 +3,7 @@ import HTTP
 import JSON
 import Pipeline
 
-/// Whether the OpsWorks agent's installer can be had, unpacked and run.
+/// Whether the OpsWorks agent's installer can be downloaded, unpacked and run.
 struct AgentPrecondition: Precondition {
     private static let programs = ["tar", "gzip", "sh"]
     private static let folders = ["/usr/bin/", "/bin/"]
@@ -23,7 +23,7 @@ struct AgentPrecondition: Precondition {
         let stackID = try facts.require(.stackID)
         let provisioning = try await host.opsWorks(facts.require(.stackAPIRegion))
             .describeStackProvisioningParameters(stackID: stackID)
-        // Making it judges the address, and whether it would leave the root.
+        // The initialiser checks the address, and whether the installer would leave the root.
         _ = try AgentInstaller(
             url: provisioning.agentInstallerURL, sha256: nil,
             parameters: provisioning.parameters, host: host)
@@ -35,13 +35,13 @@ struct AgentPrecondition: Precondition {
 }
 
 extension InstallerSource {
-    /// Makes sure that the installer is there, without fetching more than a part of it.
+    /// Makes sure that the installer is there, by fetching at most a part of it.
     fileprivate func makeSure(by http: HTTPClient) async throws {
         var request = HTTPRequest(.get, url, headers: ["Range": "bytes=0-0"])
         if isThisMachine { request.route = .direct }
         request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
         request.timeouts.total = .seconds(20)
-        // Whoever does not know ranges sends all of it.
+        // A server without range requests sends all of it.
         request.destination = .memory(limit: 1 << 16)
         do {
             let response = try await http.send(request)

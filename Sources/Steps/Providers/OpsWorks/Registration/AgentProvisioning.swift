@@ -1,13 +1,13 @@
 import AWS
 
-/// What OpsWorks says that the agent's installer needs on an instance of a stack.
+/// OpsWorks' parameters for the agent's installer on an instance of a stack.
 ///
-/// It is the same for every attempt of a run, so only the first asks for it: an attempt is repeated
-/// most often because the service wants fewer requests.
+/// They are the same for every attempt of a run, so only the first attempt asks for them: the most
+/// common reason for a retry is that the service wants fewer requests.
 actor AgentProvisioning {
     private var known: (stack: StackAddress, parameters: OpsWorks.ProvisioningParameters)?
 
-    /// The parameters, as read before if they have been.
+    /// The parameters, cached if they have been read before.
     func parameters(
         of stack: StackAddress, from opsWorks: OpsWorks
     ) async throws(AWSError) -> OpsWorks.ProvisioningParameters {

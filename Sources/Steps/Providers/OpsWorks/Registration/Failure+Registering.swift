@@ -2,7 +2,7 @@ import AWS
 import HTTP
 import Pipeline
 
-// The wording of what can go wrong with registering, and is no other module's to say.
+// The wording of registration failures, which belongs to no other module.
 
 extension Failure {
     static func badHostname(_ name: String) -> Failure {
@@ -50,8 +50,8 @@ extension Failure {
             remedy: "check that the endpoint is the service's own")
     }
 
-    /// What an answer means that is not the installer; `now` is in seconds since 1970, nil where nothing
-    /// is tried again.
+    /// The failure for an answer that is not the installer; `now` is in seconds since 1970, nil if
+    /// there is no retry.
     static func installerNotServed(
         _ url: String, _ response: HTTPResponse, now: Int? = nil
     ) -> Failure {

@@ -2,20 +2,20 @@ import HTTP
 import Pipeline
 import SystemPackage
 
-/// The address of the agent's installer: its code will run as root, so it comes over HTTPS, or over
-/// plain HTTP from this machine itself.
+/// The address of the agent's installer: its code will run as root, so it is HTTPS, or plain HTTP
+/// from this machine itself.
 struct InstallerSource: Sendable {
-    /// The most bytes of the archive; the real one had about 20 MB.
+    /// The limit in bytes for the archive; the real one had about 20 MB.
     private static let mostBytes = 256 << 20
 
     let url: HTTPURL
 
-    /// Whether it comes from this machine itself, so from a stand-in for OpsWorks.
+    /// Whether this machine itself serves it, so that it comes from a stand-in for OpsWorks.
     var isThisMachine: Bool { Self.isThisMachine(url.host) }
 
     /// Takes the address.
     ///
-    /// - Throws: a failure of class `refused` for any other.
+    /// - Throws: a failure of class `refused` for an address that is not acceptable.
     init(_ text: String) throws(Failure) {
         guard let url = try? HTTPURL(text), url.scheme == .https || Self.isThisMachine(url.host)
         else { throw .insecureInstaller(text) }
@@ -26,17 +26,17 @@ struct InstallerSource: Sendable {
         ["127.0.0.1", "[::1]", "localhost"].contains(host)
     }
 
-    /// Fetches the installer into a file that does not exist yet.
+    /// Downloads the installer into a file that does not exist yet.
     ///
     /// - Parameters:
-    ///   - file: to be made.
-    ///   - http: by which it comes.
+    ///   - file: to be created.
+    ///   - http: the client to download with.
     ///   - now: seconds since 1970.
-    /// - Throws: `HTTPError`, or a `Failure` where the answer is not the file.
+    /// - Throws: `HTTPError`, or a `Failure` if the answer is not the file.
     func download(to file: FilePath, by http: HTTPClient, now: Int) async throws {
         var request = HTTPRequest(.get, url)
         request.destination = .file(path: file.string, limit: Self.mostBytes)
-        // What this machine hands out itself is not to come from elsewhere after all.
+        // What this machine serves must not come from elsewhere through a proxy.
         if isThisMachine { request.route = .direct }
         request.redirects = isThisMachine ? .returned : .followed(atMost: 5)
         request.timeouts.total = .seconds(5 * 60)

@@ -1,25 +1,25 @@
 import AWS
 import Pipeline
 
-/// The IAM users below one instance's path, for who removes them.
+/// The IAM users below one instance's path, and their removal.
 struct InstanceUsers: Sendable {
     let iam: IAM
     let path: String
-    /// The group that they are in; nil where it has to be asked for.
+    /// Their group; nil if IAM has to be asked for it.
     let group: String?
 
-    /// What removing users takes.
+    /// The permissions for removing users.
     static let permissions: [IAMPermission] = [
-        // Which users there are below a path is a question that cannot be narrowed.
+        // Listing the users below a path cannot be narrowed.
         IAMPermission("iam:ListUsers"), .users("ListAccessKeys"), .users("DeleteAccessKey"),
         .users("DeleteUserPolicy"), .userGroups("RemoveUserFromGroup"), .users("DeleteUser"),
     ]
 
-    /// Removes the users and all that belongs to them.
+    /// Removes the users and everything that belongs to them.
     ///
-    /// - Parameter name: one that IAM may not list yet; nil for none.
-    /// - Returns: the names of those that were there.
-    /// - Throws: `AWSError`; what is not there is no trouble.
+    /// - Parameter name: of a user that IAM may not list yet; nil for none.
+    /// - Returns: the names of the users that existed.
+    /// - Throws: `AWSError`; a missing user is not an error.
     @discardableResult
     func removeAll(alsoNamed name: String? = nil) async throws -> [String] {
         let listed = try await iam.listUsers(pathPrefix: path)
@@ -28,7 +28,7 @@ struct InstanceUsers: Sendable {
         return names
     }
 
-    /// IAM deletes a user only when nothing belongs to it any more.
+    /// Removes a user's belongings first, as IAM requires, and then the user.
     private func remove(_ name: String) async throws {
         var keys: [String] = []
         try await ifThere { keys = try await iam.listAccessKeys(user: name) }
@@ -46,7 +46,7 @@ struct InstanceUsers: Sendable {
         try await ifThere { try await iam.deleteUser(name) }
     }
 
-    /// What is not there is no trouble.
+    /// Runs a removal, and ignores that its object does not exist.
     private func ifThere(_ removal: () async throws -> Void) async throws {
         do {
             try await removal()

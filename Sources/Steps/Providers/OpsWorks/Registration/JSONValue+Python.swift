@@ -1,7 +1,7 @@
 import JSON
 
 extension JSONValue {
-    /// The value as Python writes it after having read it: numbers change their form, as Python
+    /// The value as Python writes it after having parsed it: numbers change their form, as Python
     /// keeps the number and not the text.
     var textByPython: String { withNumbersByPython.text(.spaced) }
 
@@ -15,7 +15,7 @@ extension JSONValue {
         }
     }
 
-    /// An integer of any length stays as it is; anything else becomes the `repr` of a double.
+    /// An integer of any length stays as it is; any other number becomes the `repr` of a double.
     private static func numberByPython(_ text: String) -> String {
         if text == "-0" { return "0" }
         guard text.utf8.contains(where: { ".eE".utf8.contains($0) }),
@@ -26,7 +26,7 @@ extension JSONValue {
     }
 }
 
-/// The shortest decimal digits that stand for a double, as Swift and Python both find them.
+/// The shortest decimal digits that represent a double, as both Swift and Python find them.
 private struct Decimals {
     /// Without zeros at either end; empty for zero.
     let digits: [UInt8]
@@ -45,8 +45,7 @@ private struct Decimals {
         point = whole.count - zeros + (parts.count > 1 ? Int(Substring(parts[1])) ?? 0 : 0)
     }
 
-    /// As `repr` lays them out: with an exponent below 1e-4 and from 1e16 on, where Swift has other
-    /// limits.
+    /// The layout of `repr`: with an exponent below 1e-4 and from 1e16 on; Swift has other limits.
     var text: String {
         if digits.isEmpty { return "0.0" }
         switch point {

@@ -1,24 +1,24 @@
 import AWS
 import Pipeline
 
-/// Looks for an instance among the members of the account's other stacks: who is a member there
-/// cannot be registered here.
+/// Searches the account's other stacks for an instance: a member of one cannot be registered with
+/// this one.
 ///
-/// It is asked only to explain a failure, so it fails with nothing: what it could not look at is in
-/// its answer. The instance's own tags are no help: those of the run that made it a member there
-/// have been replaced by this run's.
+/// The search only explains a failure, so it never fails itself: what it could not look at is in
+/// its answer. The instance's own tags do not help: this run has replaced those of the run that
+/// joined the other stack.
 struct OtherStacks: Sendable {
-    /// Listing members costs a request a stack, so only so many stacks are looked at.
+    /// Listing members costs one request for each stack, so the number of stacks is limited.
     static let mostStacks = 200
-    /// How long it may go on, within what is left of the attempt.
+    /// The limit for the search, within what is left of the attempt.
     private static let longest = Duration.seconds(60)
 
-    /// Where to look, in this order.
+    /// The endpoints' regions, in the order of the search.
     let apiRegions: [String]
     let opsWorks: @Sendable (_ apiRegion: String) -> OpsWorks
     let time: any TimeSource
 
-    /// The instance as another stack's member.
+    /// The instance's membership of another stack.
     struct Membership: Sendable, Equatable {
         let member: OpsWorks.Instance
         /// The stack's name.
@@ -26,28 +26,28 @@ struct OtherStacks: Sendable {
         let apiRegion: String
     }
 
-    /// What came of the search.
+    /// The result of the search.
     enum Finding: Sendable, Equatable {
         case member(Membership)
-        /// Not found; carries what was not looked at, and why, as sentences. None of it: it is in no
-        /// other stack.
+        /// Not found; carries what was not looked at, and why, as sentences. If that is empty, it
+        /// is in no other stack.
         case notFound(unseen: [String])
     }
 
-    /// Searches until the instance is found, everything was looked at, or the time is up.
+    /// Searches until the instance is found, everything has been looked at, or the time is up.
     ///
     /// - Parameters:
     ///   - ec2InstanceID: of the instance.
-    ///   - stackID: of the stack that need not be looked at.
-    ///   - words: what the installer said; stacks whose ids are in it are looked at first.
-    ///   - endsAt: when the attempt ends, by `time`; nil where nothing limits it.
+    ///   - stackID: of the stack to leave out.
+    ///   - words: the installer's output; stacks whose ids are in it are looked at first.
+    ///   - endsAt: when the attempt ends, by `time`; nil if it has no limit.
     /// - Returns: where the instance is, or what was not looked at.
     func find(
         _ ec2InstanceID: String, otherThan stackID: String, namedIn words: [String],
         endsAt: Duration?
     ) async -> Finding {
         let now = time.now().elapsed
-        // Half of what is left: the rest is for saying what was found.
+        // Half of the time that is left: the rest is for reporting the result.
         let left = endsAt.map { ($0 - now) / 2 } ?? Self.longest
         let end = now + min(Self.longest, left)
         var unseen: [String] = []
@@ -78,9 +78,9 @@ struct OtherStacks: Sendable {
                             member: member, stack: place.stack.name, apiRegion: place.apiRegion))
                 }
             } catch {
-                // A stack that is gone by now has no members.
+                // A stack that has been deleted meanwhile has no members.
                 if error.kind == .notFound { continue }
-                // Whatever else it is, the next stack would most likely meet it too.
+                // Any other error would most likely occur for the next stack too.
                 unseen.append("\(soFar); then \(error.message)")
                 break
             }

@@ -1,12 +1,12 @@
 package import JSON
 package import Pipeline
 
-/// The file that tells the OpsWorks agent's installer who the instance is.
+/// The file that identifies the instance to the OpsWorks agent's installer.
 ///
-/// One line a parameter, sorted by name: `:key: <JSON value>`. The installer reads it as YAML with
-/// Ruby symbols for keys. It is the text that `aws opsworks register` means to write (aws-cli
-/// 1.32.117, `_to_ruby_yaml`), byte for byte, Python's way of writing JSON included. (That command
-/// then has a shell expand `$` and `\` in it; this one does not.)
+/// One parameter per line, sorted by name: `:key: <JSON value>`. The installer reads it as YAML
+/// with Ruby symbols for keys. It is the text that `aws opsworks register` means to write (aws-cli
+/// 1.32.117, `_to_ruby_yaml`), byte for byte, Python's JSON style included. (That command then has
+/// a shell expand `$` and `\` in it; this one does not.)
 package struct Preconfig: Sendable {
     /// The file's content.
     package let text: String

@@ -1,9 +1,9 @@
 import AWS
 import Pipeline
 
-/// This instance's registration with its stack: what OpsWorks lists, and how it is undone.
+/// This instance's registration with its stack: OpsWorks' entry for it, and how to undo it.
 struct Registration: Sendable {
-    /// In the step's receipt from when the agent's installer was started first: the hostname.
+    /// In the step's receipt since the agent's installer was first started: the hostname.
     static let begun = FactKey<String>("begun")
 
     let instanceID: String
@@ -11,7 +11,7 @@ struct Registration: Sendable {
     let members: StackMembers
     let opsWorks: OpsWorks
 
-    /// Takes what the step knows.
+    /// Takes the step's facts.
     init(_ run: OpsWorksRun, _ facts: Facts) throws(Failure) {
         instanceID = try facts.require(.instanceID)
         stack = try StackAddress(facts)
@@ -19,7 +19,7 @@ struct Registration: Sendable {
         opsWorks = run.opsWorks(stack.apiRegion)
     }
 
-    /// What OpsWorks lists under the instance's id, or else under its hostname.
+    /// OpsWorks' entry for the instance, by its id, or else by its hostname.
     enum Membership {
         case none
         case member(OpsWorks.Instance)
@@ -39,7 +39,7 @@ struct Registration: Sendable {
             .map { .hostnameTaken(by: $0) } ?? .none
     }
 
-    /// Deregisters the instance, and waits until OpsWorks does not list it any more.
+    /// Deregisters the instance, and waits until OpsWorks no longer lists it.
     ///
     /// - Throws: a `Failure` that names what is left and how to remove it.
     func undo(in context: StepContext) async throws {

@@ -2,22 +2,22 @@ import AWS
 import Bytes
 import Pipeline
 
-/// The IAM user that an instance registers as where it does not use its instance profile.
+/// The IAM user that an instance registers as if it does not use its instance profile.
 ///
-/// Named and equipped as by `aws opsworks register` (1.32.117), but for two things. Its path has the
-/// instance's id in it, so that the next run knows what it finds there for its own. And that command
-/// first tries a managed policy that allows registering with every stack; this user may only register
-/// with its own, and for 15 minutes.
+/// Its name and policy are those of `aws opsworks register` (1.32.117), with two differences. Its
+/// path has the instance's id in it, so that the next run recognises its own users. And that
+/// command first tries a managed policy that allows registering with every stack; this user may
+/// only register with its own, and for 15 minutes.
 enum RegistrationUser {
     static let groupPath = "/AWS/OpsWorks/"
     static let policyName = "OpsWorks-Instance"
-    /// How many names are tried where the plain one is taken.
+    /// The number of names to try if the plain one is taken.
     private static let mostNames = 20
 
-    /// The path of an instance's users, by which it knows them for its own.
+    /// The path of an instance's users, which identifies them as its own.
     static func path(ofInstance id: String) -> String { groupPath + cleaned(id) + "/" }
 
-    /// The group that all users of a stack are in.
+    /// The group of all users of a stack.
     static func group(of stack: Stack) -> String { "OpsWorks-" + cleaned(stack.id) }
 
     /// The names to try for the user, in order.
@@ -48,7 +48,7 @@ enum RegistrationUser {
         return document.json
     }
 
-    /// Each run of characters that IAM does not take in a name becomes one `-`.
+    /// Replaces each run of characters that IAM does not accept in a name by one `-`.
     private static func cleaned(_ name: String) -> String {
         var result = ""
         var isInRun = false
@@ -67,7 +67,7 @@ enum RegistrationUser {
         return result
     }
 
-    /// A cleaned name cut to 25 characters, the middle left out.
+    /// A cleaned name, shortened to 25 characters by leaving out the middle.
     private static func shortened(_ name: String) -> String {
         let bytes = name.utf8
         guard bytes.count > 25 else { return name }

@@ -1,15 +1,15 @@
 import AWS
 import Pipeline
 
-/// Makes and removes the IAM user that this instance registers as.
+/// Creates and removes the IAM user that this instance registers as.
 ///
-/// All users below the instance's path are its own, of whatever run: so what a killed run has left,
-/// or a request whose answer got lost, is found by the path and not by a name.
+/// All users below the instance's path are its own, from whichever run: so the leftovers of a
+/// killed run, or of a request whose answer was lost, are found by the path and not by a name.
 struct RegistrationUsers: Sendable {
-    /// In the step's receipt from before the first request that makes one: the path.
+    /// In the step's receipt before the first request that creates a user: the path.
     static let made = FactKey<String>("iam-user-path")
 
-    /// What making and removing users takes.
+    /// The permissions for creating and removing users.
     static let permissions: [IAMPermission] =
         [
             .userGroups("CreateGroup"), .users("CreateUser"), .userGroups("AddUserToGroup"),
@@ -21,7 +21,7 @@ struct RegistrationUsers: Sendable {
     private let group: String
     private let path: String
 
-    /// Takes what the step knows.
+    /// Takes the step's facts.
     init(_ host: Host, _ facts: Facts) throws(Failure) {
         stack = try Stack(facts)
         iam = host.iam(stack.region)
@@ -29,10 +29,10 @@ struct RegistrationUsers: Sendable {
         path = RegistrationUser.path(ofInstance: try facts.require(.instanceID))
     }
 
-    /// Makes group (where there is none), user, policy and access key.
+    /// Creates the group (if it does not exist), user, policy and access key.
     ///
     /// - Returns: the user's key.
-    /// - Throws: with a part of it made, which is for `remove`.
+    /// - Throws: with a part of them possibly created, which `remove` removes.
     func make(
         hostname: String, stackARN: String, in context: StepContext
     ) async throws -> Credentials {
@@ -41,7 +41,7 @@ struct RegistrationUsers: Sendable {
         do {
             try await iam.createGroup(group, path: RegistrationUser.groupPath)
         } catch {
-            // Another instance of the stack may have made it.
+            // Another instance of the stack may have created it.
             guard error.isEntityAlreadyExists else { throw error }
         }
         let name = try await makeUser(RegistrationUser.names(stack: stack, hostname: hostname))
@@ -55,8 +55,8 @@ struct RegistrationUsers: Sendable {
         return try await iam.createAccessKey(user: name)
     }
 
-    /// Removes the instance's users and all that belongs to them; the group stays, as others may be
-    /// in it.
+    /// Removes the instance's users and everything that belongs to them; the group stays, as it may
+    /// have other users.
     ///
     /// - Returns: why something is left; nil if nothing is.
     func remove(in context: StepContext) async -> Failure? {
@@ -68,7 +68,7 @@ struct RegistrationUsers: Sendable {
         }
     }
 
-    /// The user that was made last: IAM may take a moment to list it.
+    /// The user that was created last: IAM may take a moment to list it.
     private static let name = FactKey<String>("iam-user")
 
     private func makeUser(_ names: [String]) async throws -> String {

@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Whether the stack has the layer, and registered instances can be in it; whether OpsWorks would fight
+/// Whether the stack has the layer and it takes registered instances; whether OpsWorks would fight
 /// the Auto Scaling group for its instances.
 struct LayerPrecondition: Precondition {
     let step: PlannedStep

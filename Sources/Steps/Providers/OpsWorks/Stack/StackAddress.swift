@@ -1,6 +1,6 @@
 import Pipeline
 
-/// A stack's id, and the region whose endpoint knows it: all that it takes to ask about a stack.
+/// A stack's id, and the region whose endpoint knows it: together they address a stack.
 struct StackAddress: Sendable, Equatable {
     let id: String
     let apiRegion: String
@@ -10,7 +10,7 @@ struct StackAddress: Sendable, Equatable {
         self.apiRegion = apiRegion
     }
 
-    /// Reads the address from what an earlier step gave.
+    /// Reads the address from an earlier step's facts.
     init(_ facts: Facts) throws(Failure) {
         id = try facts.require(.stackID)
         apiRegion = try facts.require(.stackAPIRegion)

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Whether the stack is there, once, and for instances in this place.
+/// Whether the stack exists exactly once, and takes instances from this region and network.
 struct StackPrecondition: Precondition {
     let step: PlannedStep
 

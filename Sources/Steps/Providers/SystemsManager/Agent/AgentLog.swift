@@ -2,13 +2,13 @@ import Bytes
 import Glibc
 import Pipeline
 
-/// The end of the agent's log, for why it rests.
+/// The end of the agent's log, which shows why the agent rests.
 ///
-/// Its lines begin with the local time: `2026-11-29 21:05:33.1204 INFO [CredentialRefresher] Sleeping for
-/// 27m15s before retrying retrieve credentials`. It may be behind by a second or two.
+/// Its lines begin with the local time: `2026-11-29 21:05:33.1204 INFO [CredentialRefresher]
+/// Sleeping for 27m15s before retrying retrieve credentials`. It may be behind by a second or two.
 struct AgentLog: Sendable {
     static let path = "/var/log/amazon/ssm/amazon-ssm-agent.log"
-    /// What of it is an error, again.
+    /// The agent's second log, which repeats its errors.
     static let errorsPath = "/var/log/amazon/ssm/errors.log"
     private static let most = 1 << 16
 
@@ -21,7 +21,7 @@ struct AgentLog: Sendable {
         }
     }
 
-    /// That the core sleeps until it tries its credentials again; nil if it has them, or is silent.
+    /// The core's sleep until it retries its credentials; nil if it has them, or logs nothing.
     var sleep: AgentRest? {
         guard
             let last = lines.lastIndex(where: {
@@ -36,14 +36,14 @@ struct AgentLog: Sendable {
             until: began + length, words: reason.map(Self.message))
     }
 
-    /// When the agent began to run, by the machine's clock; nil if the end of the log does not say.
+    /// When the agent started, by the machine's clock; nil if the end of the log does not show it.
     var start: Duration? {
         lines.last { $0.contains(bytes: "Starting Core Agent") }.flatMap(Self.time)
     }
 
-    /// Looks for a run of an association whose document's process was gone, so that the agent gave it up.
+    /// Looks for an association's run that the agent gave up because its document worker was gone.
     ///
-    /// The script may go on. Systems Manager is told no reason.
+    /// The script may still run. Systems Manager gets no reason.
     ///
     /// - Parameter run: the association's id and the time of its run, with a dot between.
     /// - Returns: whether there is such a line.
@@ -54,7 +54,7 @@ struct AgentLog: Sendable {
         }
     }
 
-    /// Why the worker hibernates, as it said it last.
+    /// Why the worker hibernates, according to its last message.
     var hibernation: (cause: AgentRest.Cause, words: String)? {
         lines.last { $0.contains(bytes: "Entering SSM Agent hibernate") }
             .map { (Self.cause(of: $0), Self.message($0)) }
@@ -73,7 +73,7 @@ struct AgentLog: Sendable {
         return .other
     }
 
-    /// The line without its time and level, to a length that a message can take.
+    /// The line without its time and level, shortened for a message.
     private static func message(_ line: String) -> String {
         let words = line.utf8.split(separator: UInt8(ascii: " "), maxSplits: 3)
         return String(decoding: (words.last ?? Substring(line).utf8).prefix(400), as: UTF8.self)
@@ -95,7 +95,7 @@ struct AgentLog: Sendable {
         return seconds > 0 ? .seconds(seconds) : nil
     }
 
-    /// A length as Go writes it: `27m15s`, `1h0m0s`, `5m0.5s`.
+    /// A duration as Go writes it: `27m15s`, `1h0m0s`, `5m0.5s`.
     private static func sleep(in line: String) -> Duration? {
         let words = line.utf8.split(separator: UInt8(ascii: " "))
         guard let place = words.firstIndex(where: { $0.elementsEqual("for".utf8) }),

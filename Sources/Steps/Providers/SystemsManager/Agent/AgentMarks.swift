@@ -2,46 +2,48 @@ import Glibc
 import JSON
 import Pipeline
 
-/// What the agent's files say of it, without anybody being asked.
+/// The agent's state as its files show it, without a request to anything.
 ///
-/// The files were seen with amazon-ssm-agent 3.3 and are documented nowhere. So what they say is a hint:
-/// it saves a wait or leads to a restart, and nothing succeeds or fails by it.
+/// The files were observed with amazon-ssm-agent 3.3 and are documented nowhere. So they are only
+/// hints: they save a wait or lead to a restart, and nothing succeeds or fails by them.
 struct AgentMarks: Sendable {
     static let folder = "/var/lib/amazon/ssm"
     private static let identity = "\(folder)/runtimeconfig/identity_config.json"
     private static let hibernation = "/var/log/amazon/ssm/hibernate.log"
-    /// How long a worker hibernates at first, from the first line of its log.
+    /// The length of a worker's first hibernation, counted from the first line of its log.
     private static let firstHibernation = Duration.seconds(300)
 
     let root: MachineRoot
     let instanceID: String
-    /// What is older was left by an agent that does not run any more, by the machine's clock.
+    /// Older files are from an agent that no longer runs; by the machine's clock.
     var since: Duration
 
     /// Looks at the files below a root.
     ///
     /// - Parameters:
     ///   - root: the machine's.
-    ///   - instanceID: whose agent; what was left in the image by another instance's does not count.
+    ///   - instanceID: whose agent; files that another instance's agent left in the image do not
+    ///     count.
     init(_ root: MachineRoot, _ instanceID: String) {
         self.root = root
         self.instanceID = instanceID
-        // A rest ends with the process, whoever restarts it.
+        // A rest ends with the process, however it is restarted.
         since = max(Self.boot, AgentLog(root).start ?? .zero)
     }
 
-    /// Whether there are such files, by which the agent's doings can be seen.
+    /// Whether there are such files, which show the agent's state.
     var areThere: Bool { root.modified(Self.folder) != nil }
 
-    /// Where the agent keeps what it does for this instance.
+    /// The folder in which the agent keeps its state for this instance.
     var home: String { "\(Self.folder)/\(instanceID)" }
 
-    /// Whether Systems Manager has heard the agent's core, which makes the instance Online.
+    /// Whether the agent's core has reached Systems Manager, which makes the instance Online.
     var isHeard: Bool { credentialSource != nil }
 
-    /// Whose credentials Systems Manager has heard the agent's core with.
+    /// The credentials with which the agent's core has reached Systems Manager.
     ///
-    /// `EC2` for the instance's role, `SSM` for default host management; nil where it has not been heard.
+    /// `EC2` for the instance's role, `SSM` for default host management; nil if it has not reached
+    /// it.
     var credentialSource: String? {
         guard let content = try? root.read(Self.identity),
             let value = try? JSONParser.parse(content),
@@ -51,8 +53,8 @@ struct AgentMarks: Sendable {
         return source
     }
 
-    /// Whether the agent's worker takes commands and associations: it makes a folder anew each time that
-    /// it begins to.
+    /// Whether the agent's worker takes commands and associations: it recreates a folder each time
+    /// that it begins to.
     var isActive: Bool {
         guard let began = activation else { return false }
         return (root.modified(Self.hibernation) ?? .zero) < began
@@ -60,11 +62,11 @@ struct AgentMarks: Sendable {
 
     /// When the last of the agent's early looks for associations is over, by the machine's clock.
     ///
-    /// It comes 30 seconds after the first, which comes up to 30 after the worker became active. Nil while
-    /// the worker is not active.
+    /// It comes 30 seconds after the first look, which comes up to 30 seconds after the worker
+    /// became active. Nil while the worker is not active.
     var lastEarlyLook: Duration? { isActive ? activation.map { $0 + .seconds(65) } : nil }
 
-    /// What keeps the agent from its work; nil for nothing that its files tell.
+    /// The rest that keeps the agent from its work; nil if its files show none.
     var rest: AgentRest? {
         if let asleep = AgentLog(root).sleep, asleep.began >= since, !isActive { return asleep }
         guard let hibernates = root.modified(Self.hibernation), hibernates >= since,
@@ -76,7 +78,7 @@ struct AgentMarks: Sendable {
             until: hibernates + Self.firstHibernation, words: why?.words)
     }
 
-    /// What is waited for a change of.
+    /// The state whose changes are waited for.
     struct State: Equatable {
         let isHeard: Bool
         let isActive: Bool
@@ -88,11 +90,11 @@ struct AgentMarks: Sendable {
     /// Whether a document runs, of a command or of an association.
     var isAtWork: Bool { !root.names(in: running).isEmpty }
 
-    /// The folder with a file for each document that runs, named by its command's id, or by its
-    /// association's with the time after a dot.
+    /// The folder with a file for each document that runs, named after its command's id, or after
+    /// its association's id with the time after a dot.
     var running: String { "\(home)/document/state/current" }
 
-    /// When the machine began to run, by its clock.
+    /// When the machine booted, by its clock.
     private static var boot: Duration {
         var now = timespec()
         var running = timespec()
@@ -101,19 +103,19 @@ struct AgentMarks: Sendable {
         return .seconds(now.tv_sec - running.tv_sec)
     }
 
-    /// When the agent's worker began to take commands and associations, by the machine's clock; nil if it
-    /// does not.
+    /// When the agent's worker began to take commands and associations, by the machine's clock; nil
+    /// if it does not.
     var activation: Duration? {
         root.modified("\(home)/document/state/completed").flatMap { $0 >= since ? $0 : nil }
     }
 }
 
-/// A rest that the agent takes after a request to Systems Manager has failed.
+/// The agent's pause after a failed request to Systems Manager.
 struct AgentRest: Sendable, Equatable {
     enum Kind: Sendable {
-        /// Its core has not been heard once.
+        /// Its core has not reached Systems Manager once.
         case asleep
-        /// Its worker takes nothing, while its core counts as Online.
+        /// Its worker takes no work, although its core counts as Online.
         case hibernating
     }
 
@@ -129,8 +131,8 @@ struct AgentRest: Sendable, Equatable {
     let cause: Cause
     /// By the machine's clock.
     let began: Duration
-    /// When it wakes by itself.
+    /// When it wakes up by itself.
     let until: Duration
-    /// What the agent's log says of the cause.
+    /// The cause according to the agent's log.
     let words: String?
 }

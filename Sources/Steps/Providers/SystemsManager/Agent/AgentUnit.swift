@@ -3,24 +3,25 @@ import Pipeline
 
 /// The systemd unit of Systems Manager's agent.
 struct AgentUnit: Sendable, Equatable {
-    /// As AWS' package and as its snap name it.
+    /// The names in AWS' package and in its snap.
     private static let names = [
         "amazon-ssm-agent.service", "snap.amazon-ssm-agent.amazon-ssm-agent.service",
     ]
-    /// The first one with a unit's file decides (systemd.unit(5)).
+    /// The first folder with a unit file decides (systemd.unit(5)).
     private static let folders = [
         "/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system",
         "/usr/lib/systemd/system", "/lib/systemd/system",
     ]
-    /// What `amazon-ssm-agent -register` leaves: from then on the node is `mi-…`, on EC2 too.
+    /// The file that `amazon-ssm-agent -register` leaves: from then on the node is `mi-…`, on EC2
+    /// too.
     private static let registration = "/var/lib/amazon/ssm/registration"
 
     let name: String
 
     /// Finds the unit.
     ///
-    /// - Throws: `MachineError`; a failure of class `notFound` where the image has no agent, of class
-    ///   `refused` where its unit is masked, or the image is registered as another node.
+    /// - Throws: `MachineError`; a failure of class `notFound` if the image has no agent, of class
+    ///   `refused` if its unit is masked, or the image is registered as another node.
     init(in root: MachineRoot) throws {
         for name in Self.names {
             for folder in Self.folders where root.names(in: folder).contains(name) {
@@ -38,15 +39,15 @@ struct AgentUnit: Sendable, Equatable {
         throw Failure.noAgent
     }
 
-    /// Whether systemd runs it now.
+    /// Whether the unit is active now.
     func isActive() async throws -> Bool { try await systemctl("is-active") == .exited(0) }
 
-    /// Whether systemd starts it at each boot.
+    /// Whether the unit is started at each boot.
     func isEnabled() async throws -> Bool { try await systemctl("is-enabled") == .exited(0) }
 
-    /// Has systemd do something with it.
+    /// Runs a systemctl command on the unit.
     ///
-    /// - Throws: a failure of class `transient`, with what systemctl said.
+    /// - Throws: a failure of class `transient`, with systemctl's output.
     func make(_ verb: Verb) async throws {
         let (ending, tail) = try await ChildProcess("systemctl", [verb.rawValue, name]).run()
         guard ending == .exited(0) else { throw Failure.notDone(verb, name, ending, tail) }

@@ -1,27 +1,29 @@
 import Bytes
 import Pipeline
 
-/// Wakes the agent from its rests, by a restart, once for each sort of them.
+/// Ends the agent's rests by a restart, once for each kind of rest and cause.
 ///
-/// Where Systems Manager throttles it may throttle the woken agent again, so there it is three times.
+/// If Systems Manager throttles, it may throttle the restarted agent again, so for that cause there
+/// are three restarts.
 ///
-/// A rest begins with one request that failed, as a role that is a few seconds late makes it, and lasts
-/// five minutes to half an hour, whatever happens meanwhile; a restart ends it at once. Whoever calls this
+/// A rest begins with one failed request, for example if a role is a few seconds late, and lasts
+/// five minutes to half an hour, whatever happens meanwhile; a restart ends it at once. The caller
 /// has just seen that the role's credentials work, by a signed request of its own.
 struct AgentWaking {
-    /// How long others get a chance where Systems Manager throttles: a fleet must not come together again.
+    /// The range of the random wait before a restart if Systems Manager throttles: a fleet must not
+    /// come back all at once.
     ///
-    /// Twice as long each time.
+    /// It doubles each time.
     private static let chance = 5.0...25.0
     private static let mostWhereThrottled = 3
-    /// A rest with less of it left is not worth a restart, which takes seven seconds.
+    /// A rest that ends sooner is not worth a restart, which takes seven seconds.
     private static let least = Duration.seconds(10)
 
     private(set) var marks: AgentMarks
-    /// Has systemd restart the agent; nil where there is no systemd, as below a folder that stands for `/`.
+    /// Has systemd restart the agent; nil if there is no systemd, as below a sandbox root.
     let restart: (@Sendable () async throws -> Void)?
     private var woken: [(kind: AgentRest.Kind, cause: AgentRest.Cause)] = []
-    /// When it was restarted last, since the run began; nil for never.
+    /// When it was last restarted since the run began; nil for never.
     private(set) var restarted: Duration?
 
     init(_ marks: AgentMarks, restart: (@Sendable () async throws -> Void)?) {
@@ -29,7 +31,7 @@ struct AgentWaking {
         self.restart = restart
     }
 
-    /// Restarts the agent if it rests and has not been woken from such a rest before, or not often enough.
+    /// Restarts the agent if it rests and has restarts left for this kind of rest.
     ///
     /// Never while a document runs.
     mutating func wake(in context: StepContext) async throws {
@@ -49,12 +51,12 @@ struct AgentWaking {
 
     /// Restarts the agent.
     ///
-    /// A restart that fails is a warning: what it is for happens by itself, later.
+    /// A failed restart is a warning: the agent wakes up by itself, later.
     ///
     /// - Parameters:
     ///   - reason: why, as a clause without its end.
-    ///   - chance: the seconds to wait before, one of them by chance; nil for none.
-    ///   - factor: how many times as long to wait.
+    ///   - chance: the range in seconds for a random wait before the restart; nil for no wait.
+    ///   - factor: multiplies the wait.
     ///   - context: the step's.
     /// - Throws: `CancellationError` when the attempt is cancelled.
     mutating func restart(
@@ -72,7 +74,7 @@ struct AgentWaking {
                 .seconds((chance.lowerBound + context.random.fraction() * range) * factor),
                 for: "a turn, as Systems Manager throttles agents")
         }
-        // What the agent's files say of the time before does not count any more.
+        // What the agent's files show of the time before no longer counts.
         marks.since = context.time.now().sinceEpoch
         do {
             try await restart()
@@ -84,7 +86,7 @@ struct AgentWaking {
 }
 
 extension AgentRest {
-    /// What it is and until when, as a clause without its end.
+    /// The kind of rest and its end, as a clause.
     var text: String {
         let what =
             switch kind {
@@ -102,7 +104,7 @@ extension AgentRest {
         return "\(what) until \(String(decoding: time, as: UTF8.self)) UTC\(why)"
     }
 
-    /// The action that was denied, where the agent's log names it: `ssm:UpdateInstanceInformation`.
+    /// The action that was denied, if the agent's log names it: `ssm:UpdateInstanceInformation`.
     var deniedAction: String? {
         guard let rest = words?.halves(around: "not authorized to perform: ")?.after else {
             return nil

@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// Whether the image has Systems Manager's agent, and lets it be started.
+/// Whether the image has Systems Manager's agent in a state in which it can be started.
 struct SSMAgentPrecondition: Precondition {
     let host: Host
 
@@ -34,7 +34,8 @@ struct SSMAgentPrecondition: Precondition {
                 + source)
     }
 
-    /// The version that the agent has reported; nil where it has not, or nobody may ask.
+    /// The version that the agent has reported; nil if it has not, or the permission to ask is
+    /// missing.
     private func version(of instanceID: String, _ facts: Facts) async -> SSMAgentVersion? {
         guard let region = facts[.instanceRegion] else { return nil }
         let node = try? await host.systemsManager(region).node(ofInstance: instanceID)

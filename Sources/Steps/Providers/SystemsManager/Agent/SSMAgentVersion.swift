@@ -3,7 +3,7 @@ import Numbers
 
 /// A version of amazon-ssm-agent: `3.3.1611.0`.
 struct SSMAgentVersion: Comparable {
-    /// The oldest one whose files and behaviour were seen.
+    /// The oldest version whose files and behaviour have been observed.
     static let tried = SSMAgentVersion(numbers: [3, 3], text: "3.3")
 
     private let numbers: [Int]
@@ -14,7 +14,7 @@ struct SSMAgentVersion: Comparable {
         self.text = text
     }
 
-    /// Reads numbers with dots between them; nil for anything else.
+    /// Parses numbers with dots between them; nil for anything else.
     init?(_ text: String) {
         let parts = text.parts(at: ".").map {
             Int(decimal: String(decoding: $0.utf8, as: UTF8.self), in: 0...1_000_000)

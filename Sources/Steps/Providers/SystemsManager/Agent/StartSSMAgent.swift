@@ -1,12 +1,12 @@
 import AWS
 import Pipeline
 
-/// Sees to it that Systems Manager's agent runs, now and after a reboot: it is the agent that makes the
-/// instance known.
+/// Starts Systems Manager's agent, and enables it for the next boot: the agent is what registers
+/// the instance.
 struct StartSSMAgent: Registering, Revertible {
     /// The unit that this run has started.
     private static let started = FactKey<String>("started")
-    /// The unit that this run has had systemd start at each boot.
+    /// The unit that this run has enabled.
     private static let enabled = FactKey<String>("enabled")
 
     let root: MachineRoot
@@ -28,12 +28,12 @@ struct StartSSMAgent: Registering, Revertible {
         do {
             try await unit.make(.enable)
         } catch let error as Failure {
-            // It runs, which is what this boot needs.
+            // The agent runs, which is all that this boot needs.
             context.warn("the agent will not start at the next boot: \(error.message)")
         }
     }
 
-    /// Has the agent run, and be started at boot, as it was before this run.
+    /// Stops and disables the agent if this run has started and enabled it.
     func revert(in context: StepContext) async throws {
         guard root.isMachine else { return }
         let unit = try AgentUnit(in: root)
@@ -69,7 +69,7 @@ extension StartSSMAgent {
         .accompanied(by: ["AmazonSSMManagedInstanceCore"])
         .requiring { _ in
             [
-                // The agent takes its orders there.
+                // The agent gets its commands there.
                 EndpointPrecondition(service: .ssmMessages, host: host),
                 SSMAgentPrecondition(host: host),
                 GroupPrecondition(host: host, tellsGroup: false),

@@ -3,7 +3,7 @@ import ChildOutput
 import Pipeline
 import SystemPackage
 
-/// What documents have printed on this machine, as the agent keeps it, whole, for two weeks.
+/// The output of documents on this machine, which the agent keeps in full for two weeks.
 ///
 /// Systems Manager itself keeps the first 2,500 characters of a step.
 struct AgentOutput: Sendable {
@@ -13,10 +13,11 @@ struct AgentOutput: Sendable {
 
     init(_ marks: AgentMarks) { self.marks = marks }
 
-    /// The last lines of each step, of the last run of an order; what it says of its failure comes last.
+    /// The last lines of each step in the last run of an order; the output about its failure comes
+    /// last.
     ///
     /// - Parameter order: the id of a command or of an association.
-    /// - Returns: the lines, after one that names the step; none where the agent keeps nothing.
+    /// - Returns: the lines, after one that names the step; none if the agent keeps nothing.
     func lines(of order: String) -> [String] {
         let folder = "\(marks.home)/document/orchestration/\(order)"
         return files(below: folder, depth: 4).flatMap { path -> [String] in
@@ -32,14 +33,14 @@ struct AgentOutput: Sendable {
         }
     }
 
-    /// Without the line with which the agent itself ends `stderr`, where there is another one.
+    /// Drops the line that the agent appends to `stderr`, unless it is the only one.
     private static func withoutEnding(_ lines: [String]) -> [String] {
         let isEnding = lines.last?.begins(with: "failed to run commands: exit status ") ?? false
         return isEnding && lines.count > 1 ? Array(lines.dropLast()) : lines
     }
 
-    /// The files `stdout` and `stderr`; of an association's runs, each in a folder named by its time, those
-    /// of the last.
+    /// The files `stdout` and `stderr`; for an association, which has a folder for each run, named
+    /// by its time, those of the last run.
     private func files(below folder: String, depth: Int) -> [String] {
         let names = marks.root.names(in: folder)
         let found = ["stdout", "stderr"].filter(names.contains).map { "\(folder)/\($0)" }

@@ -4,11 +4,11 @@ import Pipeline
 
 /// Has the instance's agent run the layer's document, which makes the instance what the layer is.
 ///
-/// Systems Manager makes another command of each order. So each carries a comment by which a command that
-/// has ordered the same is found again, whether its answer was lost, its run was killed, or another run
-/// gave it; one that has failed is ordered anew.
+/// Systems Manager creates a new command for each request. So each carries a comment that
+/// identifies a command with the same content, whether its answer was lost, its run was killed, or
+/// another run sent it; if that command has failed, the step sends a new one.
 struct ApplyDocument: LayerAssigning, Revertible {
-    /// How far the step goes on.
+    /// The state at which the step is done.
     enum Goal: String, FactChoice {
         case sent
         case succeeded
@@ -41,7 +41,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
     let patience: Duration
     let host: Host
 
-    /// The comment of the last command that may have been sent; empty where it was not.
+    /// The comment of the last command that may have been sent; empty if it was not.
     private static let order = FactKey<String>("order")
 
     func assignLayer(in context: StepContext) async throws -> Member? {
@@ -73,7 +73,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
         return nil
     }
 
-    /// Ends the command if it has not ended; what the document has done stays.
+    /// Cancels the command if it still runs; what the document has done stays.
     func revert(in context: StepContext) async throws {
         guard let comment = context.receipt[Self.order], !comment.isEmpty else { return }
         let instanceID = try context.facts.require(.instanceID)
@@ -89,10 +89,10 @@ struct ApplyDocument: LayerAssigning, Revertible {
         context.warn("what the document has done to the machine stays")
     }
 
-    /// Makes sure that nothing runs any more of what was ordered before in the same way and counts as failed.
+    /// Refuses to go on while scripts of an earlier, failed command of the same content still run.
     ///
-    /// The agent gives a document up when the process that runs it is gone, and what that had started may
-    /// go on: ordered anew, the same script would run twice at once.
+    /// The agent gives up a document when the process that runs it is gone, and what that process
+    /// had started may still run: with a new command, the same script would run twice at once.
     private func refuseWhileScriptsRun(of failed: [SystemsManager.Invocation]) throws(Failure) {
         for command in failed {
             let place = "/document/orchestration/\(command.commandID)/"
@@ -115,7 +115,7 @@ struct ApplyDocument: LayerAssigning, Revertible {
                 context.note("Systems Manager runs \(document), as the command \(sent)")
                 return SystemsManager.Invocation(commandID: sent)
             } catch let error as AWSError {
-                // What was turned away is not waited for by the next attempt.
+                // The next attempt does not wait for a rejected command.
                 if !error.mayHaveHadEffect { try context.record(Self.order, "") }
                 guard error.isUnknownInstance else { throw error.failure }
                 let left = idle.left(whileBusy: false, at: context.time.now().elapsed)
@@ -138,7 +138,7 @@ extension ApplyDocument {
     static func kind(_ host: Host) -> StepKind {
         var policy = Policy.forNewInstances
         policy.timeout = nil
-        // It has waited for as long as it is to.
+        // After a timeout it has waited for as long as it may.
         policy.retries.removeAll { $0.classes.contains(.timeout) }
         policy.retries.append(
             Retry(

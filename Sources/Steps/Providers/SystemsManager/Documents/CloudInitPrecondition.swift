@@ -2,21 +2,22 @@ import AWS
 import Bytes
 import Pipeline
 
-/// Whether the layer's documents wait for cloud-init, and cloud-init for enlist.
+/// Whether there is a deadlock: the layer's documents wait for cloud-init, and cloud-init for
+/// enlist.
 struct CloudInitPrecondition: Precondition {
-    /// The documents of a layer, each with the versions that it takes; the doctor alone knows them.
+    /// The documents of a layer, each with its allowed versions; only the doctor knows them.
     static let documents = FactKey<[String: [String]]>("layer.documents")
-    /// How many documents are read: a layer's, and those that they run.
+    /// The limit of documents to read: a layer's, and those that they run.
     private static let limit = 20
 
-    /// The step that says which document; nil for those of the layer.
+    /// The step that names the document; nil for the documents of the layer.
     let step: PlannedStep?
     let host: Host
 
     let name = "cloud-init"
     let stage = PreconditionStage.services
     var needs: [FactName] {
-        // What the step needs besides, as the member, is not known before a run.
+        // The step's other needs, such as being a member, are not known before a run.
         let documents = step.map { $0.needs.filter(LayerDocument.facts.contains) }
         return [FactKey.instanceRegion.name] + (documents ?? [Self.documents.name])
     }
@@ -36,7 +37,7 @@ struct CloudInitPrecondition: Precondition {
         var unread: [String] = []
         for _ in 0..<Self.limit {
             guard let (name, version) = left.popLast() else { break }
-            // A fact that is not known yet stays as it is written.
+            // A fact that is unknown stays as it is written.
             guard !name.contains(bytes: "${") else {
                 unread.append(name)
                 continue

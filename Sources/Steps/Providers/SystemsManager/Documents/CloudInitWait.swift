@@ -1,19 +1,20 @@
 import Bytes
 import JSON
 
-/// What in a document waits until cloud-init has ended.
+/// Whether a document waits until cloud-init has ended.
 ///
-/// cloud-init ends when user-data has. Where user-data in turn waits for the document, neither goes on.
+/// cloud-init ends after user-data. If user-data in turn waits for the document, that is a
+/// deadlock.
 enum CloudInitWait: Equatable {
     /// Something waits, as it is written there.
     case waits(String)
-    /// Nothing does in the document itself; it runs these others, by name or ARN.
+    /// The document itself does not wait; it runs these others, by name or ARN.
     case runs([String])
 
-    /// How much of a script is shown.
+    /// The length of a script in messages.
     private static let shown = 80
 
-    /// Looks through what a document says in JSON; nil for a text that is none.
+    /// Searches a document's JSON; nil if the text is not JSON.
     init?(in content: String) {
         guard let value = try? JSONParser.parse(Array(content.utf8)) else { return nil }
         var documents: [String] = []
@@ -28,7 +29,8 @@ enum CloudInitWait: Equatable {
                 if let wait = wait(in: item, &documents) { return wait }
             }
         case .object(let members):
-            // AWS-UpdateSSMAgent: the agent's own updater asks cloud-init, for ten minutes at most.
+            // AWS-UpdateSSMAgent: the agent's own updater waits for cloud-init, for ten minutes at
+            // most.
             if value["action"]?.string == updater || value[updater] != nil { return updater }
             if value["documentType"]?.string == "SSMDocument",
                 let path = value["documentPath"]?.string
@@ -45,8 +47,8 @@ enum CloudInitWait: Equatable {
 
     private static let updater = "aws:updateSsmAgent"
 
-    /// Whether a line of a script waits: for cloud-init itself, for the file that it leaves in the end, or for
-    /// all units, of which it is one.
+    /// Whether a line of a script waits: for cloud-init itself, for the file that it writes at its
+    /// end, or for all units, of which it is one.
     private static func isWait(_ line: String) -> Bool {
         guard let first = line.trimmed().utf8.first, first != UInt8(ascii: "#") else {
             return false

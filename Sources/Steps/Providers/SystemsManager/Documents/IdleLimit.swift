@@ -2,7 +2,7 @@ import Pipeline
 
 /// How long a step waits for a document that does not run.
 ///
-/// A document that runs is not hurried: its own timeouts end it, and the agent reports that.
+/// A running document has no limit here: its own timeouts end it, and the agent reports that.
 struct IdleLimit {
     static let parameter = Parameter<Duration>(
         "patience",
@@ -15,7 +15,7 @@ struct IdleLimit {
 
     init(_ limit: Duration) { self.limit = limit }
 
-    /// Notes whether a document runs.
+    /// Records whether a document runs.
     ///
     /// - Parameters:
     ///   - isBusy: whether one runs now.

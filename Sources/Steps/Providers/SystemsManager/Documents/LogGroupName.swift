@@ -1,7 +1,8 @@
 import Bytes
 import Pipeline
 
-/// The name of a log group, as a parameter: letters, digits and `._/#-` (CloudWatch Logs, CreateLogGroup).
+/// The name of a log group, as a parameter: letters, digits and `._/#-` (CloudWatch Logs,
+/// CreateLogGroup).
 struct LogGroupName: Sendable, Equatable {
     let text: String
 }

@@ -3,12 +3,12 @@ import Cryptography
 import JSON
 import Pipeline
 
-/// The comment of a command, which Systems Manager keeps with it: it says what was ordered, by a sum, and
-/// which time that was.
+/// The comment that Systems Manager keeps with a command: a checksum of what was ordered, and a
+/// part that is unique to the command.
 struct OrderComment: Sendable {
     private let beginning: String
 
-    /// States what is ordered.
+    /// Takes what is ordered.
     ///
     /// - Throws: `CryptographyFailure`.
     init(
@@ -30,6 +30,6 @@ struct OrderComment: Sendable {
             + (0..<16).map { _ in String(Int(random.fraction() * 16), radix: 16) }.joined()
     }
 
-    /// Whether a comment says the same.
+    /// Whether a comment stands for the same order.
     func matches(_ comment: String?) -> Bool { comment?.begins(with: beginning) ?? false }
 }

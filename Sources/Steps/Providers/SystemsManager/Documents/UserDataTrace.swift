@@ -1,17 +1,18 @@
 import Bytes
 
-/// What is known on this machine of the user-data that runs enlist.
+/// What this machine shows of the user-data that runs enlist.
 enum UserDataTrace: Equatable {
-    /// A unit of systemd's runs enlist, so cloud-init goes on.
+    /// A systemd unit runs enlist, so cloud-init does not wait for it.
     case detached
     /// cloud-init waits for enlist.
     case waitedFor
 
-    /// Where cloud-init puts scripts out of user-data, and where cloud-config of enlist's puts its own.
+    /// The folder in which cloud-init puts the scripts of user-data, and enlist's cloud-config its
+    /// own.
     private static let folder = "/var/lib/cloud/instance/scripts"
     private static let script = "/usr/local/sbin/enlist-user-data"
 
-    /// Looks below a root; nil where nothing tells, as on another machine than an instance.
+    /// Looks below a root; nil if nothing shows it, as on a machine that is not an instance.
     init?(_ root: MachineRoot) {
         let files = root.names(in: Self.folder).map { "\(Self.folder)/\($0)" } + [Self.script]
         let printed = files.compactMap { path -> String? in

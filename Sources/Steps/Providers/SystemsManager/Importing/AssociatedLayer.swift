@@ -2,7 +2,8 @@ import Bytes
 import JSON
 import Pipeline
 
-/// Makes a State Manager association of a layer that was somebody else's, with the pipeline that joins it.
+/// Creates a State Manager association from another provider's layer, with the pipeline that joins
+/// it.
 struct AssociatedLayer: LayerWriter {
     func write(
         _ layer: DescribedLayer, of stack: DescribedStack, _ wishes: ImportWishes
@@ -59,14 +60,14 @@ struct AssociatedLayer: LayerWriter {
 }
 
 extension ImportWishes {
-    /// Of what `look-up-associations` takes by default.
+    /// The default stack path of `look-up-associations`.
     var stackPath: String { "/enlist/\(place)" }
 
-    /// Where a stack's secrets and settings are, apart from the layers.
+    /// The path of a stack's secrets and settings, apart from the layers.
     var secretPath: String { "/enlist-cookbooks/\(place)" }
     var settingPath: String { "/enlist-apps/\(place)" }
 
-    /// `aws`, or that of China's or the government's regions.
+    /// `aws`, or the partition of the regions in China or of the US government.
     var partition: String {
         var facts = Facts()
         facts[.instanceRegion] = region
@@ -77,6 +78,6 @@ extension ImportWishes {
 }
 
 extension JSONValue {
-    /// JSON for people: a member a line.
+    /// JSON for people: one member per line.
     var lines: String { text(.indented, escaping: .lineBreakers) + "\n" }
 }

@@ -5,10 +5,10 @@ import Pipeline
 /// The document that runs a layer's recipes, and its parameters.
 struct ChefDocument {
     static let name = "AWS-ApplyChefRecipes"
-    /// Releases that the document installs, by AWS' page.
+    /// The releases that the document installs, according to AWS' page.
     static let releases = 11...18
 
-    /// What each run is told but the recipes.
+    /// The parameters of each run, except for the recipes.
     private let common: [JSONValue.Member]
 
     init(_ source: ChefSource, attributes: JSONValue?, version: String?) {
@@ -30,12 +30,13 @@ struct ChefDocument {
         .object(common + [.init("RunList", [.string(Self.runList(recipes))])])
     }
 
-    /// As the document takes it: without a space after the comma.
+    /// The run list in the document's form: without a space after the comma.
     static func runList(_ recipes: [String]) -> String {
         recipes.map { "recipe[\($0)]" }.joined(separator: ",")
     }
 
-    /// The release of a version: `11.10` is of 11; nil for one that the document does not install.
+    /// The release of a version: `11.10` belongs to 11; nil for one that the document does not
+    /// install.
     static func release(_ version: String?) -> String? {
         guard let number = version?.parts(at: ".").first.flatMap({ Int($0) }),
             releases.contains(number)

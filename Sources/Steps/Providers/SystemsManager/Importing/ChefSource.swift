@@ -1,17 +1,19 @@
 import Bytes
 import JSON
 
-/// Where AWS-ApplyChefRecipes fetches cookbooks, as its parameters SourceType and SourceInfo say it.
+/// The place from which AWS-ApplyChefRecipes fetches cookbooks, as its parameters SourceType and
+/// SourceInfo.
 ///
-/// The forms are those of AWS' page on State Manager and Chef. What it leaves open was read in the source of the
-/// agent's `aws:downloadContent` (amazon-ssm-agent, agent/plugins/downloadcontent): a branch of Git is taken for a
-/// whole reference name, and a host that is in no known_hosts is refused.
+/// The forms are those of AWS' page on State Manager and Chef. What that page leaves open comes
+/// from the source of the agent's `aws:downloadContent` (amazon-ssm-agent,
+/// agent/plugins/downloadcontent): it takes a Git branch for a complete reference name, and refuses
+/// a host that is in no known_hosts.
 struct ChefSource {
     let type: String
     let info: JSONValue
     /// The names of secrets that it refers to.
     let secrets: [String]
-    /// What an instance's role needs for it.
+    /// The policy statements that an instance's role needs for it.
     private(set) var statements: [JSONValue] = []
     private(set) var leftovers: [Leftover] = []
 
@@ -73,7 +75,7 @@ struct ChefSource {
         info = .object(members)
     }
 
-    /// The agent looks a branch up as the name of a reference, and a clone has branches as its remote's.
+    /// The agent resolves a branch as a reference name, and a clone has branches as its remote's.
     private static func checkout(_ revision: String) -> String {
         if isCommit(revision) { return "commitID:\(revision)" }
         return "branch:" + (revision.begins(with: "refs/") ? "" : "refs/remotes/origin/") + revision
@@ -85,7 +87,7 @@ struct ChefSource {
 
     // MARK: S3
 
-    /// The bucket in an address of either style; nil where it cannot be told.
+    /// The bucket in an address of either style; nil if it cannot be determined.
     static func bucket(of url: String) -> String? {
         let parts = url.parts(at: "/", most: 4)
         guard parts.count > 3 else { return nil }
@@ -129,7 +131,7 @@ struct ChefSource {
         )
     }
 
-    // MARK: What has to be looked at
+    // MARK: Checks for people
 
     private static func reference(_ revision: String) -> Leftover {
         Leftover(

@@ -2,7 +2,7 @@ import Bytes
 import JSON
 import Pipeline
 
-/// The pipeline file by which instances join a layer that was somebody else's.
+/// The pipeline file by which instances join a layer of another provider.
 struct JoiningPipeline {
     private(set) var devices: [String] = []
     private(set) var leftovers: [Leftover] = []
@@ -58,7 +58,7 @@ struct JoiningPipeline {
         }
     }
 
-    /// Launch templates name devices so; the folder that is mounted is the plugin's affair.
+    /// Launch templates name devices this way; the plugin decides which folder is mounted.
     private mutating func addVolumes(_ volumes: [DescribedVolume], _ plugin: String?) {
         guard !volumes.isEmpty else { return }
         let letters = Array("fghijklmnop".utf8)
@@ -102,7 +102,7 @@ struct JoiningPipeline {
 
     /// A layer whose name cannot be part of a hostname gets a template of its own.
     private mutating func addName(_ product: String) {
-        // As long as an instance's id.
+        // A placeholder of the length of an instance id.
         let id = "-i-0123456789abcdef0"
         guard Hostname(product + id) == nil else { return }
         let plain = product.utf8.map {
@@ -116,6 +116,6 @@ struct JoiningPipeline {
         )
     }
 
-    /// A text of somebody else's in double quotes, in which nothing stands for a fact.
+    /// Foreign text in double quotes, in which nothing stands for a fact.
     private func quoted(_ text: String) -> String { JSONValue.string(Template.escaped(text)).line }
 }

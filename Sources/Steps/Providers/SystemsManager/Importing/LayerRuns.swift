@@ -2,7 +2,8 @@ import Bytes
 import JSON
 import Pipeline
 
-/// What a layer's document is told: for an instance that joins, and for each event that nobody tells of now.
+/// The parameters of a layer's document: for an instance that joins, and for each event that
+/// nothing triggers now.
 struct LayerRuns {
     let document: String
     let joining: JSONValue
@@ -11,7 +12,8 @@ struct LayerRuns {
     private(set) var statements: [JSONValue] = []
     private(set) var leftovers: [Leftover] = []
 
-    /// - Throws: a failure of class `refused` for recipes whose cookbooks the document cannot fetch.
+    /// - Throws: a failure of class `refused` for recipes whose cookbooks the document cannot
+    ///   fetch.
     init(
         _ layer: DescribedLayer, of stack: DescribedStack, _ wishes: ImportWishes
     ) throws(Failure) {
@@ -51,7 +53,7 @@ struct LayerRuns {
         leftovers += others.map { Leftover.event($0.event) }
     }
 
-    /// `deploy` belongs to joining as well, and is wanted again when a new version is to be deployed.
+    /// `deploy` is part of joining, and is needed again when a new version is to be deployed.
     private static func events<Work>(after works: [LifecycleEvent: Work]) -> [LifecycleEvent] {
         LifecycleEvent.allCases.filter { $0 != .setup && works[$0] != nil }
     }
@@ -72,7 +74,8 @@ struct LayerRuns {
         return .object(rest + [.init("RunList", [.string(entries.joined(separator: ","))])])
     }
 
-    /// What the instance's role reads of S3: cookbooks, and attributes that a file of AWS' script has.
+    /// What the instance's role reads from S3: cookbooks, and attributes that AWS' script keeps in
+    /// a file.
     private static func statements(of presets: [JSONValue]) -> [JSONValue] {
         let addresses = presets.flatMap { preset in
             ["SourceInfo", "JsonAttributesSources"].flatMap { name -> [String] in
@@ -89,7 +92,7 @@ struct LayerRuns {
         return buckets.flatMap(ChefSource.reading)
     }
 
-    /// A layer needs an association: it is how instances know that there is one.
+    /// A layer needs an association: that is how instances know that it exists.
     private static func nothing(_ product: String) -> JSONValue {
         ["commands": [.string("echo 'nothing to do for the layer \(product)'")]]
     }

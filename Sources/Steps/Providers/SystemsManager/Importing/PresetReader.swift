@@ -2,20 +2,21 @@ import Bytes
 import JSON
 import Pipeline
 
-/// Reads the parameters that AWS' own migration script for OpsWorks Stacks has made.
+/// Reads the parameters that AWS' own migration script for OpsWorks Stacks has created.
 ///
-/// Their names are `/ApplyChefRecipes-Preset/STACK-LAYER-ID/EVENT`, with the first six characters of the stack's id
-/// and the event Setup, Deploy, Configure, Undeploy or Terminate; each holds input of AWS-ApplyChefRecipes
-/// (docs.aws.amazon.com/opsworks/latest/userguide/migrating-to-systems-manager-faqs.html). How the value is written
-/// is documented nowhere: a JSON object of the document's parameters is read, each a text, a list of texts, or
-/// JSON.
+/// Their names are `/ApplyChefRecipes-Preset/STACK-LAYER-ID/EVENT`, with the first six characters
+/// of the stack's id and the event Setup, Deploy, Configure, Undeploy or Terminate; each holds
+/// input of AWS-ApplyChefRecipes
+/// (docs.aws.amazon.com/opsworks/latest/userguide/migrating-to-systems-manager-faqs.html). The
+/// format of the value is documented nowhere: the reader accepts a JSON object of the document's
+/// parameters, each a text, a list of texts, or JSON.
 struct PresetReader: StackReader {
     private static let root = "/ApplyChefRecipes-Preset/"
     private static let events: [(word: String, event: LifecycleEvent)] = [
         ("Setup", .setup), ("Deploy", .deploy), ("Configure", .configure), ("Undeploy", .undeploy),
         ("Terminate", .shutdown),
     ]
-    /// What the document takes, by AWS' page on State Manager and Chef.
+    /// The document's parameters, according to AWS' page on State Manager and Chef.
     private static let known = [
         "SourceType", "SourceInfo", "RunList", "JsonAttributesSources", "JsonAttributesContent",
         "ChefClientVersion", "ChefClientArguments", "WhyRun", "ComplianceSeverity",

@@ -2,7 +2,7 @@ import Bytes
 import JSON
 import Pipeline
 
-/// The script that puts a stack's secrets and settings into Parameter Store.
+/// The script that writes a stack's secrets and settings to Parameter Store.
 struct StackParameters {
     private let stack: DescribedStack
     private let secrets: [String]
@@ -14,7 +14,7 @@ struct StackParameters {
         self.wishes = wishes
     }
 
-    /// Settings whose names no parameter can have.
+    /// Settings with names that no parameter can have.
     var leftovers: [Leftover] {
         let names = stack.settings.map(\.path).filter { path(of: $0) == nil }
         guard !names.isEmpty else { return [] }
@@ -30,7 +30,7 @@ struct StackParameters {
         ParameterPath("\(wishes.settingPath)/\(setting)")?.text
     }
 
-    /// The script; nil where there is nothing to put.
+    /// The script; nil if there is nothing to write.
     var script: String? {
         let settings = stack.settings.compactMap { setting in
             path(of: setting.path).map { ($0, setting.value) }
@@ -67,7 +67,7 @@ struct StackParameters {
 
     private var region: String { wishes.region.map { " --region \($0)" } ?? "" }
 
-    /// By `--cli-input-json`: the first aws-cli fetches a `--value` that is an address.
+    /// By `--cli-input-json`: version 1 of the aws-cli fetches a `--value` that is an address.
     private func put(_ name: String, _ value: String) -> String {
         let input: JSONValue = [
             "Name": .string(name), "Type": "String", "Value": .string(value),
@@ -77,7 +77,7 @@ struct StackParameters {
         return "aws ssm put-parameter --cli-input-json '\(word)'\(region)\n"
     }
 
-    /// What comes after the stack's path, in one name.
+    /// The part after the stack's path, as one file name.
     private func fileName(_ parameter: String) -> String {
         let rest =
             parameter.rest(after: "\(wishes.settingPath)/")

@@ -1,11 +1,11 @@
 import AWS
 import Pipeline
 
-/// Has the agent look for associations now, where it would not look for minutes.
+/// Has the agent look for associations now, if it would not look for minutes.
 ///
-/// The agent looks 0 to 30 seconds after its worker becomes active, once more 30 seconds later, and then
-/// every ten minutes. An association whose tag the instance gets after that waits for ten minutes, unless
-/// the agent is restarted or gets the document AWS-RefreshAssociation.
+/// The agent looks 0 to 30 seconds after its worker becomes active, once more 30 seconds later, and
+/// then every ten minutes. An association whose tag the instance gets after that waits for ten
+/// minutes, unless the agent is restarted or gets the document AWS-RefreshAssociation.
 struct AssociationRefresh {
     static let document = "AWS-RefreshAssociation"
     static let byCommand = Parameter<Bool>(
@@ -16,22 +16,22 @@ struct AssociationRefresh {
     /// The ids of the associations that this step has had refreshed.
     private static let refreshed = FactKey<[String]>("refreshed")
 
-    /// Sends the document; nil where the step is not to.
+    /// Sends the document; nil if the step is not to.
     private var commands: CommandWatch?
     private var isDone = false
-    /// Whether Systems Manager does not take the document for this instance yet.
+    /// Whether Systems Manager does not accept the document for this instance yet.
     private(set) var isTooEarly = false
 
     init(_ commands: CommandWatch?) { self.commands = commands }
 
-    /// Refreshes associations that the agent has not begun, once.
+    /// Refreshes associations that the agent has not started, once.
     ///
     /// - Parameters:
     ///   - ids: of associations that target the instance and have never run on it.
     ///   - waking: restarts the agent.
     ///   - context: the step's.
-    /// - Throws: `CancellationError`; what cannot be recorded. All else is a warning: the agent looks by
-    ///   itself, later.
+    /// - Throws: `CancellationError`; an error of recording. Any other error is a warning: the
+    ///   agent looks by itself, later.
     mutating func refresh(
         _ ids: [String], _ waking: inout AgentWaking, in context: StepContext
     ) async throws {
@@ -50,7 +50,7 @@ struct AssociationRefresh {
         }
     }
 
-    /// How long to wait before the agent is restarted; nil where it will not be, or not soon.
+    /// How long to wait before the agent is restarted; nil if it will not be, or not soon.
     func left(_ marks: AgentMarks, _ context: StepContext) -> Duration? {
         guard !isDone, commands == nil, let last = marks.lastEarlyLook else { return nil }
         let left = last - context.time.now().sinceEpoch

@@ -1,8 +1,8 @@
 import Bytes
 import Pipeline
 
-/// The runs of associations on this machine, by the agent's files: it keeps what each has printed, and a
-/// file for each while it lasts.
+/// The runs of associations on this machine, according to the agent's files: it keeps the output of
+/// each, and a file for each while it lasts.
 struct AssociationRuns {
     private struct Run: Equatable {
         let count: Int
@@ -20,10 +20,10 @@ struct AssociationRuns {
         known = Self.runs(ids, marks)
     }
 
-    /// Whether one of them ran when they were looked at.
+    /// Whether one of them was running when they were looked at.
     var areUnderWay: Bool { known.contains(where: \.isUnderWay) }
 
-    /// Whether one of them had run, or ran, when they were looked at.
+    /// Whether one of them had run, or was running, when they were looked at.
     var haveBegun: Bool { known.contains { $0.isUnderWay || $0.count > 0 } }
 
     /// Whether one of them had ended when they were looked at.

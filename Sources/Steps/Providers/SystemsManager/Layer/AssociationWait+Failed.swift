@@ -2,17 +2,17 @@ import AWS
 import Bytes
 import Pipeline
 
-// Why an association has failed, as far as this machine tells.
+// Why an association has failed, as far as this machine shows.
 extension AssociationWait {
     /// How far the agent's log may be behind.
     private static let logDelay = Duration.seconds(2)
 
-    /// The failure of an association, with the end of what its document printed.
+    /// The failure of an association, with the end of its document's output.
     ///
     /// - Parameters:
-    ///   - status: what Systems Manager says of it.
+    ///   - status: according to Systems Manager.
     ///   - marks: the agent's files.
-    ///   - context: the step's, by which the agent's log is waited for; nil for no wait.
+    ///   - context: the step's, used to wait for the agent's log; nil for no wait.
     /// - Returns: the failure, of class `refused`.
     /// - Throws: `CancellationError`.
     func failure(
@@ -30,7 +30,7 @@ extension AssociationWait {
                 upTo: Self.logDelay, for: "the agent's log", until: hasLostWorker)
         }
         let words = status.summary.map(secrets.hidden) ?? status.words
-        // The agent does not run an association again that has failed, whatever enlist does.
+        // The agent does not run a failed association again, whatever enlist does.
         let again =
             "have the association applied again (aws ssm start-associations-once --association-ids "
             + "\(id)), and run enlist again"
@@ -53,6 +53,6 @@ extension AssociationWait {
 }
 
 extension SystemsManager.AssociationStatus {
-    /// Whether the agent has said that a step failed, and nothing of why.
+    /// Whether the agent has reported a failed step without a reason.
     fileprivate var hasNoReason: Bool { summary?.ends(with: "failed because .") ?? false }
 }

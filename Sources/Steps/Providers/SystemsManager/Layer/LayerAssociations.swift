@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// The layers that State Manager knows: associations whose target is one tag with a layer's path.
+/// The layers in State Manager: associations whose target is one tag with a layer's path.
 struct LayerAssociations: Sendable {
     /// The tag of an instance whose value is the path of its layer.
     static let tag = "enlist:layer"
@@ -27,14 +27,15 @@ struct LayerAssociations: Sendable {
         self.byPath = byPath
     }
 
-    /// The associations of a layer, in the order of their ids; none for a layer that is not there.
+    /// The associations of a layer, sorted by id; none for a layer that does not exist.
     func of(_ layer: String) -> [SystemsManager.Association] {
         byPath[layer, default: []].sorted { $0.id < $1.id }
     }
 
-    /// The associations of a layer that must be there, in the order of their ids.
+    /// The associations of a layer that must exist, sorted by id.
     ///
-    /// - Throws: a failure of class `notFound` that names the layers of the same stack, and the nearest.
+    /// - Throws: a failure of class `notFound` that names the layers of the same stack, and the
+    ///   nearest.
     func associations(of layer: ParameterPath) throws(Failure) -> [SystemsManager.Association] {
         let found = of(layer.text)
         guard !found.isEmpty else { throw .noLayer(layer, tag, among: byPath.keys.sorted()) }

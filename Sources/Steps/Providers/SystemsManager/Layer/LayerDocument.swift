@@ -2,8 +2,8 @@ import AWS
 import Bytes
 import Pipeline
 
-/// What makes an instance a member of a layer: a document of Systems Manager's and its parameters, as
-/// Parameter Store has them below the layer's path.
+/// The document of Systems Manager that makes an instance a member of a layer, and its parameters,
+/// read from Parameter Store below the layer's path.
 struct LayerDocument: Sendable, Equatable {
     /// Its name or ARN, from `<path>/document`.
     let name: String
@@ -11,16 +11,16 @@ struct LayerDocument: Sendable, Equatable {
     let version: String
     /// From `<path>/parameters/<name>`: a `StringList` is a list, a `String` one value.
     let parameters: [String: [String]]
-    /// The names below the path that mean nothing here.
+    /// The names below the path that have no meaning here.
     let unused: [String]
 
-    /// Reads what is below a path.
+    /// Interprets the parameters below a path.
     ///
     /// - Parameters:
-    ///   - found: all that is below the path.
+    ///   - found: everything below the path.
     ///   - path: the layer's.
-    ///   - others: the paths of the stack's layers, where the layer has nothing and they are known.
-    /// - Throws: a failure of class `notFound` where the document is not named; `refused` for a value
+    ///   - others: the paths of the stack's layers, if the layer has nothing and they are known.
+    /// - Throws: a failure of class `notFound` if the document is not named; `refused` for a value
     ///   that would have to be decrypted.
     init(
         _ found: [SystemsManager.Parameter], at path: ParameterPath, among others: [String] = []
@@ -94,7 +94,7 @@ extension Failure {
             details: others.isEmpty ? [] : ["layers there:"] + others.prefix(20).map { "  \($0)" })
     }
 
-    /// What an order says can be read by everybody who may list commands.
+    /// A command's parameters can be read by everybody who may list commands.
     fileprivate static func encrypted(_ name: String) -> Failure {
         Failure(
             .refused,

@@ -1,12 +1,12 @@
 import AWS
 import Pipeline
 
-/// Has State Manager apply to the instance what members of the layer do before they go.
+/// Has State Manager apply the associations that members of the layer run before they leave.
 ///
-/// These are the associations that target the tag `enlist:leaving` with the layer's path as its value. The
-/// instance gets that tag for as long as they run. A layer without such associations costs one request.
+/// They target the tag `enlist:leaving` with the layer's path as its value. The instance has that
+/// tag for as long as they run. A layer without such associations costs one request.
 struct LeaveLayer: Step {
-    /// The tag of an instance that leaves the layer whose path is its value.
+    /// The tag of a leaving instance; its value is the path of its layer.
     static let tag = "enlist:leaving"
     static let patience = Parameter<Duration>(
         "patience", "how long to wait while no document runs", default: .seconds(5 * 60))
@@ -41,7 +41,7 @@ struct LeaveLayer: Step {
         } catch {
             outcome = .failure(error)
         }
-        // An instance that joins again does not leave at once.
+        // Otherwise an instance that joins again would leave at once.
         try await ec2.deleteTags(keys: [Self.tag], from: [instanceID])
         try outcome.get()
         context.note("applied what members of \(layer) do before they go")
@@ -70,7 +70,7 @@ extension LeaveLayer: Foreseeing {
 extension LeaveLayer {
     /// The kind `leave-layer`.
     ///
-    /// An instance leaves all the same where this fails.
+    /// If it fails, the instance leaves all the same.
     static func kind(_ host: Host) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
@@ -96,7 +96,7 @@ extension LeaveLayer {
         }
     }
 
-    /// How members of a layer leave.
+    /// The steps by which members of a layer leave.
     static func leaving(_ host: Host) -> [LeavingStep] {
         [LeavingStep(kind(host), hasty: ["patience": "45s", "every": "2s"])]
     }

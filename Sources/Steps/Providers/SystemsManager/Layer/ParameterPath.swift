@@ -1,10 +1,10 @@
 import Bytes
 import Pipeline
 
-/// A path of Parameter Store, below which parameters are: `/enlist/v3/prod/web`.
+/// A path in Parameter Store that has parameters below it: `/enlist/v3/prod/web`.
 ///
-/// Each of its parts has letters, digits, `.`, `-` and `_` (API 2014-11-06, PutParameter); of the 15 levels
-/// that a parameter's name can have, some are left for what is below.
+/// Each of its parts has letters, digits, `.`, `-` and `_` (API 2014-11-06, PutParameter); of the
+/// 15 levels of a parameter's name, some are left for what is below.
 struct ParameterPath: Sendable, Equatable {
     private static let mostParts = 12
     private static let mostCharacters = 900
@@ -22,14 +22,14 @@ struct ParameterPath: Sendable, Equatable {
         self.text = text
     }
 
-    /// The path one level down; nil where `part` is none of a path.
+    /// The path one level down; nil if `part` is not valid in a path.
     func appending(_ part: String) -> ParameterPath? {
         part.hasByte("/") ? nil : ParameterPath("\(text)/\(part)")
     }
 
     /// The path of a stack, and of a layer in it.
     ///
-    /// - Throws: a failure of class `refused` where that is no path.
+    /// - Throws: a failure of class `refused` if that is not a path.
     static func layer(
         _ layer: String, of stack: String
     ) throws(Failure) -> (stack: ParameterPath, layer: ParameterPath) {

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Whether Parameter Store says what the layer is.
+/// Whether Parameter Store defines the layer.
 struct ParametersPrecondition: Precondition {
     let step: PlannedStep
 

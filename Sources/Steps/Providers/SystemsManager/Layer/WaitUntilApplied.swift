@@ -1,11 +1,11 @@
 import AWS
 import Pipeline
 
-/// Waits until State Manager has applied the layer's associations to the instance, which makes the instance
-/// what the layer is.
+/// Waits until State Manager has applied the layer's associations to the instance, which makes the
+/// instance what the layer is.
 ///
-/// The agent looks for associations when it begins, once more half a minute later, and then every ten
-/// minutes. The tag that they target should therefore be there before the agent is.
+/// The agent looks for associations when it starts, once more half a minute later, and then every
+/// ten minutes. The tag that they target should therefore be there before the agent is.
 struct WaitUntilApplied: LayerAssigning {
     static let associations = Parameter<[String]?>(
         "associations", "the ids of the associations; by default the fact `layer.associations`")
@@ -32,7 +32,7 @@ extension WaitUntilApplied {
     static func kind(_ host: Host) -> StepKind {
         var policy = Policy.standard
         policy.timeout = nil
-        // It has waited for as long as it is to.
+        // After a timeout it has waited for as long as it may.
         policy.retries.removeAll { $0.classes.contains(.timeout) }
         return StepKind(
             "wait-until-applied", role: .layerAssigning,

@@ -2,9 +2,9 @@ import AWS
 import Bytes
 import Pipeline
 
-/// Reads a secret that Parameter Store keeps encrypted, or Secrets Manager, for the steps after it.
+/// Reads a secret from Parameter Store or Secrets Manager for the steps after it.
 struct ReadSecret: Step {
-    /// Below it Parameter Store gives the secrets of Secrets Manager by their names.
+    /// The path below which Parameter Store serves the secrets of Secrets Manager by their names.
     private static let reference = "/aws/reference/secretsmanager/"
 
     static let parameter = Parameter<String>(
@@ -110,7 +110,7 @@ extension Failure {
 }
 
 extension ReadSecret: Foreseeing {
-    /// Reads the secret as a run does, so that later steps can look at what they would do with it.
+    /// Reads the secret as a run does, so that the foresight of later steps can use it.
     func foresee(knowing facts: Facts) async throws -> Foresight {
         .nothing("reads \(name)", giving: try await read(facts))
     }
