@@ -1,22 +1,23 @@
 // # Calls of AWS
 //
-// A **service** has one method for each operation that enlist needs; it takes and returns typed values
-// and reads replies strictly. A folder each: `SystemsManager/`, `OpsWorks/`, `EC2/`, `AutoScaling/`,
-// `CloudFormation/`, `IAM/`, `STS/`, `S3/`. **Instance metadata** (`Metadata/`) is a service of its own,
-// unsigned.
+// A **service** has one method for each operation that enlist needs; it takes and returns typed
+// values and parses replies strictly. Each has a folder: `SystemsManager/`, `OpsWorks/`, `EC2/`,
+// `AutoScaling/`, `CloudFormation/`, `IAM/`, `STS/`, `S3/`. **Instance metadata** (`Metadata/`) is
+// an unsigned service of its own.
 //
 // Underneath:
 //
-// 1. `Client/`: an `Operation` says what is asked and whether asking twice does harm. `AWSClient` finds
-//    the **endpoint** (`Endpoints`), takes **credentials**, has the request signed, sends it, and tries
-//    again (`RequestRetries`) where that can help and does no harm.
-// 2. `Credentials/`: `CredentialChain` asks where the SDKs ask; `CredentialCache` keeps what it got.
-// 3. `Settings/`: what the environment and the selected profile say about calls.
+// 1. `Client/`: an `Operation` is a request, with whether repeating it is harmless. `AWSClient`
+//    finds the **endpoint** (`Endpoints`), gets **credentials**, has the request signed, sends it,
+//    and retries it (`RequestRetries`) if that can help and is harmless.
+// 2. `Credentials/`: `CredentialChain` looks where the SDKs look; `CredentialCache` caches the
+//    result.
+// 3. `Settings/`: the settings in the environment and the selected profile.
 // 4. `Wire/`: the protocols: JSON 1.1, and the query protocol with XML replies.
 // 5. `Secrets/`: what no log may show.
 //
-// Every failure is an `AWSError`: its `kind` says what it means, `message` and `remedy` say it to a
-// person. An **observer** (`RequestObserver`) sees each request that is sent.
+// Every failure is an `AWSError`: its `kind` is for the program, `message` and `remedy` are for
+// people. An **observer** (`RequestObserver`) sees each request that is sent.
 //
 // ```swift
 // let environment = ProcessInfo.processInfo.environment

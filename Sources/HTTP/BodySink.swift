@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the bytes of one reply go: an array, or a new file for a download that succeeded.
+/// The destination of a reply's bytes: an array, or a new file for a download that succeeded.
 struct BodySink {
     private(set) var bytes: [UInt8] = []
     private(set) var received = 0
@@ -12,7 +12,7 @@ struct BodySink {
         self.destination = destination
     }
 
-    /// Takes the next bytes of a reply, which is given without its body.
+    /// Writes the next bytes of a reply, which is passed without its body.
     mutating func write(
         _ chunk: UnsafeRawBufferPointer, of reply: HTTPResponse
     ) -> HTTPError.Reason? {
@@ -29,7 +29,7 @@ struct BodySink {
         }
     }
 
-    /// Ends the body; an empty download still makes its file.
+    /// Ends the body; an empty download still creates its file.
     mutating func finish(_ reply: HTTPResponse) -> HTTPError.Reason? {
         guard reply.isSuccess else { return nil }
         if case .receiver(let receiver) = destination { return begin(receiver, reply) }

@@ -1,28 +1,28 @@
-/// Why there is no reply, worded in `HTTPError+Wording.swift`.
+/// Why there is no reply; worded in `HTTPError+Wording.swift`.
 package struct HTTPError: Error, Sendable, Equatable {
-    /// What went wrong, with what is needed to say so and to decide on another try.
+    /// What went wrong, with the data for a message and for the decision on a retry.
     package enum Reason: Sendable, Equatable {
-        /// The text is not a URL that enlist speaks; carries the problem.
+        /// The text is not a URL that enlist supports; carries the problem.
         case invalidURL(String)
-        /// The request cannot be written down as HTTP; carries the problem.
+        /// The request cannot be encoded as HTTP; carries the problem.
         case invalidRequest(String)
-        /// The host's name, or the proxy's, has no address.
+        /// The host's name, or the proxy's, cannot be resolved.
         case couldNotResolve(host: String)
-        /// Nobody accepts connections there; carries libcurl's words.
+        /// No server accepts connections there; carries libcurl's message.
         case couldNotConnect(String)
-        /// One of the three limits of `HTTPTimeouts` was passed.
+        /// One of the three limits of `HTTPTimeouts` was exceeded.
         case timedOut(Timeout, after: Duration)
-        /// No trusted, encrypted connection could be made; carries libcurl's words.
+        /// No trusted, encrypted connection could be established; carries libcurl's message.
         case tlsFailed(String)
-        /// The connection ended before the first byte of a reply; carries libcurl's words.
+        /// The connection ended before the first byte of a reply; carries libcurl's message.
         case connectionDropped(String)
         /// The body ended early.
         case bodyCutOff(received: Int)
-        /// What came back is not HTTP; carries libcurl's words.
+        /// The reply is not HTTP; carries libcurl's message.
         case malformedReply(String)
-        /// More bytes than the request's destination takes.
+        /// The body has more bytes than the request's destination accepts.
         case bodyTooLarge(limit: Int)
-        /// The download's file could not be made or written; carries the path and the reason.
+        /// The download's file could not be created or written; carries the path and the reason.
         case fileNotWritten(path: String, String)
         /// More redirects than the request allows.
         case tooManyRedirects(limit: Int)
@@ -32,7 +32,7 @@ package struct HTTPError: Error, Sendable, Equatable {
         case cancelled
         /// This machine's libcurl cannot do what enlist needs; carries the reason.
         case unsupported(String)
-        /// Anything else; carries libcurl's words.
+        /// Any other error; carries libcurl's message.
         case failed(String)
     }
 

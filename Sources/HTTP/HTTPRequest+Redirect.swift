@@ -2,7 +2,7 @@ import Bytes
 import CCurl
 
 extension HTTPResponse {
-    /// Where the reply points, if it is a redirect that a GET may follow.
+    /// The target of the redirect, if the reply is one that a GET may follow.
     var redirectTarget: String? {
         [301, 302, 303, 307, 308].contains(status) ? headers["Location"] : nil
     }
@@ -11,10 +11,10 @@ extension HTTPResponse {
 extension HTTPRequest {
     /// The same request for `target`, a `Location` header's value, absolute or relative.
     ///
-    /// Headers stay behind when the host changes: they may hold a token for the first one alone.
+    /// Headers are dropped when the host changes: they may hold a token for the first host only.
     ///
-    /// - Throws: `HTTPError` with `.redirectRefused` where the target is no http(s) URL, leaves
-    ///   https for http, or the request is not a plain GET.
+    /// - Throws: `HTTPError` with `.redirectRefused` if the target is not an http(s) URL, changes
+    ///   from https to http, or the request is not a plain GET.
     func redirected(to target: String) throws(HTTPError) -> HTTPRequest {
         let refused = HTTPError(
             .redirectRefused(to: target.parts(at: "?", most: 1)[0]), url: url.description,
@@ -30,7 +30,7 @@ extension HTTPRequest {
 }
 
 extension HTTPURL {
-    /// The URL that `reference` means on a page at this one.
+    /// The URL that the relative `reference` stands for at this one.
     fileprivate func resolving(_ reference: String) -> HTTPURL? {
         guard !reference.utf8.contains(0), let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }

@@ -1,15 +1,15 @@
 import Bytes
 
 extension HTTPResponse {
-    /// The longest wait that a server can ask for.
+    /// The longest wait that a server can ask for, in seconds.
     private static let longestWait = 3600
 
-    /// How long `Retry-After` asks to wait.
+    /// The wait that `Retry-After` asks for.
     ///
     /// RFC 9110, 10.2.3: seconds, as digits alone and as many as the server likes, or a date.
     ///
     /// - Parameter now: in seconds since 1970; a date is compared with it.
-    /// - Returns: an hour at most; nil where it says nothing that can be read.
+    /// - Returns: an hour at most; nil if the header is missing or invalid.
     package func retryAfter(now: Int) -> Duration? {
         let name = "Retry-After"
         guard let text = headers[name]?.trimmed(), !text.isEmpty else { return nil }

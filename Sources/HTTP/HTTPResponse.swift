@@ -4,7 +4,7 @@ import CCurl
 package struct HTTPResponse: Sendable, Equatable {
     package let status: Int
     package let headers: HTTPHeaders
-    /// The body; empty where a 2xx reply went to a file.
+    /// The body; empty if a 2xx reply went to a file.
     package let body: [UInt8]
 
     package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
@@ -15,7 +15,7 @@ package struct HTTPResponse: Sendable, Equatable {
 
     package var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// How many bytes the server says that the body has; nil where it says nothing or no number.
+    /// The size of the body according to the server; nil if the header is missing or not a number.
     package var contentLength: UInt64? { headers["Content-Length"].flatMap { UInt64($0) } }
 
     /// The time in the header `name` (`Date`, `Retry-After`), in seconds since 1970.
@@ -23,7 +23,7 @@ package struct HTTPResponse: Sendable, Equatable {
         headers[name].flatMap(HTTPResponse.time)
     }
 
-    /// The time in a text as headers have it, in seconds since 1970; nil where it holds none.
+    /// Parses a time in the format of headers, in seconds since 1970; nil if the text is not one.
     package static func time(_ text: String) -> Int? {
         let time = curl_getdate(text, nil)
         return time < 0 ? nil : time

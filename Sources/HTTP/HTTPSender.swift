@@ -1,4 +1,4 @@
-/// Whatever can send a request: `HTTPClient`, or a test's double.
+/// Sends requests: `HTTPClient`, or a test's double.
 package protocol HTTPSender: Sendable {
     func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse
 }

@@ -1,12 +1,12 @@
 import Bytes
 import CCurl
 
-/// An absolute `http` or `https` URL, checked by libcurl's own parser when it is made.
+/// An absolute `http` or `https` URL, checked by libcurl's own parser when it is created.
 ///
-/// Whoever reads a URL from outside (an environment variable, a reply, a pipeline file) makes one
-/// of these, so that a request can never be sent to something that libcurl reads differently.
+/// Code that reads a URL from outside (an environment variable, a reply, a pipeline file) creates
+/// one of these, so that a request can never be sent to something that libcurl parses differently.
 package struct HTTPURL: Sendable, Hashable {
-    /// What can be in front of the colon.
+    /// The scheme before the colon.
     package enum Scheme: String, Sendable {
         case http
         case https
@@ -17,17 +17,17 @@ package struct HTTPURL: Sendable, Hashable {
     package let scheme: Scheme
     /// The host's name or address; an IPv6 address is in brackets.
     package let host: String
-    /// The port, the scheme's own where none is written.
+    /// The port; the scheme's default if none is given.
     package let port: Int
     /// The path, `/` at least.
     package let path: String
-    /// What stands after the question mark.
+    /// The query after the question mark.
     package let query: String?
 
     /// Parses `text`.
     ///
-    /// - Throws: `HTTPError` with `.invalidURL` where the text is not an absolute http(s) URL, or
-    ///   carries a user name, a password or a fragment, none of which belongs in an endpoint.
+    /// - Throws: `HTTPError` with `.invalidURL` if the text is not an absolute http(s) URL, or has
+    ///   a user name, a password or a fragment, none of which belongs in an endpoint.
     package init(_ text: String) throws(HTTPError) {
         func invalid(_ problem: String) -> HTTPError {
             HTTPError(.invalidURL(problem), url: HTTPURL.redact(text))

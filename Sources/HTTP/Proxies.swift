@@ -1,11 +1,12 @@
 /// The proxies that an environment names, as curl reads them.
 ///
-/// They are worked out here, not by libcurl, so that the environment is a value and nothing reads
-/// the process's own behind the caller's back.
+/// They are determined here, not by libcurl, so that the environment is a value and nothing reads
+/// the process' own behind the caller's back.
 package struct Proxies: Sendable, Equatable {
     private let http: String?
     private let https: String?
-    /// Hosts that are reached without a proxy: names, addresses, CIDR blocks, `*`, by commas.
+    /// Hosts that are reached without a proxy: names, addresses, CIDR blocks, `*`, separated by
+    /// commas.
     let exceptions: String
 
     /// Reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`; the upper-case names too,

@@ -1,8 +1,8 @@
-/// The wish to have a request signed with AWS Signature Version 4, and with what.
+/// The request to sign with AWS Signature Version 4, and the keys for it.
 ///
 /// libcurl signs (`CURLOPT_AWS_SIGV4`, provider `aws:amz`): every header of the request, the host
-/// and `X-Amz-Date`. A session token is sent and signed as `X-Amz-Security-Token`. A request that
-/// brings an `X-Amz-Date` header of its own is signed for that time.
+/// and `X-Amz-Date`. A session token is sent and signed as `X-Amz-Security-Token`. A request with
+/// an `X-Amz-Date` header of its own is signed for that time.
 package struct SigV4: Sendable, Equatable {
     /// The service's signing name: `opsworks`, `ec2`.
     package let service: String

@@ -2,17 +2,17 @@ import CCurl
 import Glibc
 import Synchronization
 
-/// The one thread on which libcurl works, and the way to give it work.
+/// The one thread on which libcurl works, and the queue that feeds it.
 ///
-/// All handles are made, used and freed on that thread. Others only put commands into the inbox and
-/// wake the thread up, which libcurl allows from anywhere.
+/// All handles are created, used and freed on that thread. Other threads only put commands into the
+/// inbox and wake it up, which libcurl allows from anywhere.
 final class TransferLoop: Sendable {
     /// One call of `HTTPClient.send`: its identity, and whether its task was cancelled.
     final class Ticket: Sendable {
         let isCancelled = Atomic(false)
     }
 
-    /// Where the outcome of a request goes, exactly once.
+    /// The continuation that gets the outcome of a request, exactly once.
     typealias Reply = CheckedContinuation<Result<HTTPResponse, HTTPError>, Never>
 
     private enum Command {
@@ -23,7 +23,7 @@ final class TransferLoop: Sendable {
 
     private let inbox = Mutex<[Command]>([])
     private let settings: Transfer.Settings
-    // Used by the thread alone, except for `curl_multi_wakeup`, which is safe from any.
+    // Used by the thread alone, except for `curl_multi_wakeup`, which any thread may call.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
     /// Starts the thread; it lives until `stop`.
@@ -64,7 +64,7 @@ final class TransferLoop: Sendable {
         post(.cancel(ticket))
     }
 
-    /// Ends the thread; requests that are still on their way are cancelled.
+    /// Ends the thread; requests under way are cancelled.
     func stop() {
         post(.stop)
     }
@@ -99,7 +99,7 @@ extension TransferLoop {
         for easy in Array(running.keys) { end(easy, &running) { .failure($0.cancelled()) } }
     }
 
-    /// Does what the inbox says; false when the loop is to end.
+    /// Executes the commands in the inbox; false when the loop is to end.
     private func obey(_ running: inout [UnsafeMutableRawPointer: Running]) -> Bool {
         let commands = inbox.withLock { commands in
             defer { commands = [] }
@@ -139,7 +139,7 @@ extension TransferLoop {
         }
     }
 
-    /// Answers the requests that libcurl is done with.
+    /// Completes the requests that libcurl has finished.
     private func finish(_ running: inout [UnsafeMutableRawPointer: Running]) {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left)?.pointee {

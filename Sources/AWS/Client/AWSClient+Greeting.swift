@@ -1,18 +1,20 @@
 import FoundationEssentials
 import HTTP
 
-/// What an endpoint says to somebody who asks for nothing.
+/// An endpoint's answer to an empty request.
 package struct Greeting: Sendable, Equatable {
     /// The endpoint's URL.
     package let endpoint: String
-    /// By how many seconds this machine's clock is ahead of the service's; nil where that told no time.
+    /// The seconds by which this machine's clock is ahead of the service's; nil if the answer has
+    /// no time.
     package let skew: Int?
 }
 
 extension AWSClient {
-    /// Asks a service's endpoint for nothing, unsigned: whatever it answers, there is a way to it.
+    /// Sends an empty, unsigned request to a service's endpoint: any answer shows that it can be
+    /// reached.
     ///
-    /// - Throws: `AWSError` where there is no answer.
+    /// - Throws: `AWSError` if there is no answer.
     package func greet(_ service: Service, in region: String) async throws(AWSError) -> Greeting {
         let operation = "GET /"
         let endpoint: Endpoint

@@ -2,8 +2,8 @@ import HTTP
 import JSON
 
 extension AWSClient {
-    /// Calls an operation of the JSON 1.1 protocol, whose reply is a JSON object; `target` stands before the
-    /// operation in `X-Amz-Target`.
+    /// Calls an operation of the JSON 1.1 protocol, whose reply is a JSON object; `target` precedes
+    /// the operation's name in `X-Amz-Target`.
     func call<Value>(
         _ service: Service, target: String, _ name: String, _ input: JSONValue, in region: String,
         isRepeatable: Bool, read: (ReplyFields) throws(MalformedReply) -> Value

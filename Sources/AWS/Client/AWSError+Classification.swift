@@ -3,8 +3,8 @@ import HTTP
 import Numbers
 
 extension AWSError {
-    /// What a reply that is no success means; `now`, in seconds since 1970, is compared with its time,
-    /// and the service is quoted without `secrets`.
+    /// Classifies an unsuccessful reply; `now`, in seconds since 1970, is compared with the reply's
+    /// time, and `secrets` are removed from the service's quoted message.
     init(
         _ response: HTTPResponse, to operation: Operation, at endpoint: Endpoint, now: Int,
         hiding secrets: Secrets
@@ -21,11 +21,11 @@ extension AWSError {
         bucketRegion = response.headers["x-amz-bucket-region"] ?? reply.bucketRegion
         if case .accessDenied = kind { denial = reply.denial }
         retryAfter = AWSError.retryAfter(response) ?? response.retryAfter(now: now)
-        // A throttled request was turned away unread; one that failed may have had its effect.
+        // A throttled request had no effect; one that failed may have had its effect.
         mayRepeat = kind == .throttled || (kind == .transient && operation.isRepeatable)
     }
 
-    /// What it means that there is no reply.
+    /// Classifies a request without a reply.
     init(_ cause: HTTPError, service: String, operation: String, isRepeatable: Bool) {
         let kind: Kind =
             switch cause.reason {
@@ -47,7 +47,7 @@ extension AWSError {
         mayRepeat = mayHelp && (isRepeatable || !cause.mayHaveArrived)
     }
 
-    /// How long AWS' own header asks to wait: milliseconds, an hour at most.
+    /// The wait that AWS' own header asks for: in milliseconds, an hour at most.
     private static func retryAfter(_ response: HTTPResponse) -> Duration? {
         response.headers["x-amz-retry-after"]
             .flatMap { Int(decimal: $0.trimmed(), in: 0...Int.max) }
@@ -84,8 +84,8 @@ extension AWSError {
         return .refused
     }
 
-    /// Codes of all services, from botocore 1.44's retries and the services' own lists; a test holds them to
-    /// the newest.
+    /// Codes of all services, from botocore 1.44's retries and the services' own lists; a test
+    /// compares them with the newest.
     static let throttling: Set = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
         "RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException",
@@ -112,7 +112,8 @@ extension AWSError {
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "UnauthorizedException",
         "NotAuthorized",
     ]
-    /// What no policy can mend: the service or the region is not for this account, or not yet.
+    /// Codes that no policy can fix: the service or the region is not available to this account, or
+    /// not yet.
     static let unfit: Set = [
         "OptInRequired", "SubscriptionRequiredException", "NotSignedUp", "AccountProblem",
         "PendingVerification", "Blocked",
@@ -125,11 +126,12 @@ extension AWSError {
         "UnknownParameter", "SerializationException", "TagLimitExceeded",
     ]
 
-    /// Whether the clocks agree so well that a signature's time cannot be what is wrong; EC2 says
-    /// `RequestExpired` of an old signature and of credentials that have run out alike.
+    /// Whether the clocks differ so little that a signature's time cannot be the reason; EC2
+    /// returns `RequestExpired` both for an old signature and for expired credentials.
     private static func isSmall(_ skew: Int) -> Bool { skew.magnitude < 240 }
 
-    /// Whether a refusal is about time: both services' words for a signature from another time.
+    /// Whether a refusal is about the clock: the services have two wordings for a signature from
+    /// another time.
     private static func isAboutTheClock(_ code: String, _ message: String) -> Bool {
         if ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code) {
             return true
@@ -141,7 +143,7 @@ extension AWSError {
             || message.contains(bytes: "Signature expired")
     }
 
-    /// The action that is missing: as the message names it, else the operation that was refused.
+    /// The missing action: as the message names it, otherwise that of the refused operation.
     private static func action(in message: String?, of operation: Operation) -> String {
         if let (_, rest) = message?.halves(around: "not authorized to perform: ") {
             let name = String(decoding: rest.utf8.prefix { !$0.isSpace }, as: UTF8.self)

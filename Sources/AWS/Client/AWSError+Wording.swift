@@ -9,7 +9,7 @@ extension AWSError {
         return "\(service) \(operation): \(event)\(details)"
     }
 
-    /// The same without what a person needs only to look further.
+    /// What happened, without the details that a person needs only to investigate.
     var briefly: String { "\(service) \(operation): \(event)" }
 
     private var event: String {
@@ -99,7 +99,7 @@ extension AWSError {
         }
     }
 
-    /// What to do about instance metadata, where that is not what to do about a service.
+    /// The remedy for instance metadata, if it differs from that for a service.
     private var metadataRemedy: String? {
         switch (kind, status) {
         case (.transient, nil) where isSilence && operation == MetadataClient.tokenPath:

@@ -1,36 +1,36 @@
-/// What is wrong with what the machine was told about AWS; worded in `AWSError+Wording.swift`.
+/// What is wrong with the machine's configuration of AWS; worded in `AWSError+Wording.swift`.
 package enum ConfigurationProblem: Error, Sendable, Equatable {
-    /// The region cannot be one.
+    /// The text is not a valid region.
     case invalidRegion(String)
     /// A variable holds no usable endpoint; carries its name and the problem.
     case invalidEndpoint(String, String)
-    /// An endpoint is named by the variable, and the setting asks for another sort of endpoint.
+    /// A variable names an endpoint, and a setting asks for another kind of endpoint.
     case conflictingEndpoint(String, setting: String)
-    /// The service has no endpoint in the region as the setting asks for.
+    /// The service has no endpoint of the requested kind in the region.
     case noSuchEndpoint(service: String, region: String, setting: String)
-    /// A variable that should hold a time does not.
+    /// A variable does not hold a valid time.
     case invalidTime(variable: String)
     /// A profile names a section `[services …]` that the config file does not have.
     case unknownServices(String, profile: String)
-    /// One of two variables that belong together is missing.
+    /// Only one of two variables that belong together is set.
     case missingVariable(String, besides: String)
     /// A file cannot be read; carries its path and the reason.
     case unreadableFile(String, String)
-    /// A line of a shared file cannot be understood; carries path, line and problem.
+    /// A line of a shared file is invalid; carries path, line and problem.
     case malformedFile(String, line: Int, String)
-    /// The profile that is asked for is in neither file; carries its name and the files.
+    /// The requested profile is in neither file; carries its name and the files.
     case unknownProfile(String, files: [String])
     /// Profiles take their credentials from each other in a circle.
     case profileLoop([String])
     /// A profile lacks a setting that another of its settings needs.
     case incompleteProfile(String, missing: String)
-    /// A profile asks for something that enlist does not do.
+    /// A profile uses a feature that enlist does not support.
     case unsupportedSetting(profile: String, String)
-    /// A profile's `credential_process` gave no credentials; carries what it did.
+    /// A profile's `credential_process` returned no credentials; carries what happened.
     case processFailed(profile: String, String)
     /// `AWS_CONTAINER_CREDENTIALS_FULL_URI` names a host to which no token may be sent.
     case untrustedHost(String)
-    /// The token for container credentials cannot be sent.
+    /// The token for container credentials is not valid in a header.
     case invalidToken(source: String)
     /// `AWS_EC2_METADATA_DISABLED` is set.
     case metadataDisabled

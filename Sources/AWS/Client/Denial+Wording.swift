@@ -1,4 +1,4 @@
-/// All wording of what denied a request.
+/// All wording of denials.
 extension Denial {
     /// What happened.
     static func event(_ denial: Denial?, _ action: String) -> String {
@@ -52,10 +52,10 @@ extension Denial {
         }
     }
 
-    /// What a line takes, in bytes: longer ones are cut where they are shown.
+    /// The limit of a line in bytes: longer ones are cut where they are shown.
     private static let lineLength = 800
 
-    /// The command that makes the encoded message readable, in lines for a shell; none without a message.
+    /// The command that decodes the encoded message, in lines for a shell; none without a message.
     package var decoding: [String] {
         guard let encoded, !encoded.isEmpty else { return [] }
         let bytes = Array(encoded.utf8)

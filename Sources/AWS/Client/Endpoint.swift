@@ -1,6 +1,6 @@
 package import HTTP
 
-/// Where a service's requests go, and for which region they are signed.
+/// The address of a service's requests, and the region that they are signed for.
 package struct Endpoint: Sendable, Equatable {
     package let url: HTTPURL
     package let signingRegion: String

@@ -5,10 +5,10 @@ import HTTP
 package struct Endpoints: Sendable {
     private let environment: [String: String]
     private let problem: ConfigurationProblem?
-    /// Which endpoints of AWS are asked: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
+    /// The kind of AWS endpoint: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
     private let variant: EndpointVariant
 
-    /// The endpoints that the environment and the selected profile name.
+    /// Takes the endpoints that the environment and the selected profile name.
     package init(_ settings: SharedSettings) {
         environment = settings.environment
         problem = settings.problem
@@ -17,12 +17,12 @@ package struct Endpoints: Sendable {
             dualStack: settings.isOn(SharedSettings.dualStack))
     }
 
-    /// Whether the environment or the profile says where a service is.
+    /// Whether the environment or the profile names the service's endpoint.
     package func names(_ service: Service) -> Bool {
         Endpoints.variables(of: service).contains { environment[$0]?.isEmpty == false }
     }
 
-    /// The environment variable that says where a service is, and no other.
+    /// The environment variable that names the endpoint of this one service.
     package static func variable(of service: Service) -> String {
         "AWS_ENDPOINT_URL_\(service.environmentName)"
     }
@@ -33,8 +33,8 @@ package struct Endpoints: Sendable {
 
     /// The endpoint of `service` in `region`.
     ///
-    /// - Throws: `ConfigurationProblem` where the region cannot be one, something that is no http(s) URL
-    ///   is named, a shared file cannot be used, or there is no such endpoint.
+    /// - Throws: `ConfigurationProblem` if the region is invalid, the named endpoint is not an
+    ///   http(s) URL, a shared file cannot be used, or there is no such endpoint.
     func endpoint(
         of service: Service, in region: String
     ) throws(ConfigurationProblem) -> Endpoint {
@@ -46,7 +46,8 @@ package struct Endpoints: Sendable {
         let signingRegion = service == .iam ? partition.globalRegion : region
         for variable in Endpoints.variables(of: service) {
             guard let text = environment[variable], !text.isEmpty else { continue }
-            // Nothing says of a URL that it is such an endpoint; the SDKs refuse both together, too.
+            // A URL does not show whether it is such an endpoint; the SDKs refuse both together,
+            // too.
             if let setting = setting { throw .conflictingEndpoint(variable, setting: setting) }
             return Endpoint(
                 url: try Endpoints.folder(text, from: variable), signingRegion: signingRegion)
@@ -60,14 +61,15 @@ package struct Endpoints: Sendable {
             signingRegion: signingRegion)
     }
 
-    /// The setting that asks for other endpoints than the ordinary ones.
+    /// The setting that asks for other endpoints than the standard ones.
     private var setting: String? {
         variant.fips ? SharedSettings.fips : variant.dualStack ? SharedSettings.dualStack : nil
     }
 
-    /// The URL in `text`, with a slash at its end; `source`, where the text is from, is for the error.
+    /// The URL in `text`, with a slash at its end; `source`, the origin of the text, is for the
+    /// error.
     ///
-    /// - Throws: `ConfigurationProblem` where it is no http(s) URL, or carries a query.
+    /// - Throws: `ConfigurationProblem` if it is not an http(s) URL, or has a query.
     static func folder(
         _ text: String, from source: String
     ) throws(ConfigurationProblem) -> HTTPURL {
@@ -84,7 +86,7 @@ package struct Endpoints: Sendable {
 }
 
 extension UInt8 {
-    /// Whether the byte may stand in a region's name: a lower-case letter, a digit or a hyphen.
+    /// Whether the byte is valid in a region's name: a lower-case letter, a digit or a hyphen.
     fileprivate var isRegionByte: Bool {
         switch UnicodeScalar(self) {
         case "a"..."z", "0"..."9", "-": true

@@ -2,23 +2,24 @@ import Bytes
 import HTTP
 import JSON
 
-/// What a service says in a reply that is no success, whatever its shape.
+/// The content of an unsuccessful reply, whatever its format.
 ///
-/// Nothing in here is sure to be there: an error may come from a proxy, as HTML, or cut off.
+/// Every part of it may be missing: an error may come from a proxy, as HTML, or be cut off.
 struct ErrorReply: Sendable, Equatable {
     var code: String?
     var message: String?
     var requestID: String?
-    /// The region of the bucket that was asked for, in S3's words.
+    /// The region of the requested bucket, according to S3.
     private(set) var bucketRegion: String?
-    /// What the message says of a denial.
+    /// The denial that the message describes.
     var denial: Denial
 
-    /// Reads JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), S3's (`Error`), the other
-    /// services' XML (`ErrorResponse/Error`), and the headers, which say some of it for all of them.
+    /// Parses JSON (`__type`, `message`), EC2's XML (`Response/Errors/Error`), S3's (`Error`), the
+    /// other services' XML (`ErrorResponse/Error`), and the headers, which have some of it for all
+    /// of them.
     ///
-    /// A message is cut only after the secrets in it are hidden: what is left of one that was cut
-    /// would not be recognised.
+    /// Secrets in a message are hidden before it is cut: a secret that was cut would not be
+    /// recognised.
     init(_ response: HTTPResponse, hiding secrets: Secrets) {
         requestID = RequestID.of(response)
         code = response.headers["x-amzn-ErrorType"]
@@ -42,7 +43,7 @@ struct ErrorReply: Sendable, Equatable {
         }
     }
 
-    /// The region in S3's words about a bucket of another one.
+    /// The region in S3's message about a bucket of another region.
     private static func region(in message: String) -> String? {
         // "the region 'us-east-1' is wrong; expecting 'eu-west-1'"
         if let rest = message.halves(around: "expecting '")?.after {
@@ -53,7 +54,7 @@ struct ErrorReply: Sendable, Equatable {
             .rest(after: "The ")
     }
 
-    /// The code without what may stand around it: `com.amazonaws.opsworks#Code`, `Code:http://…`.
+    /// The bare code, without a prefix or suffix: `com.amazonaws.opsworks#Code`, `Code:http://…`.
     private static func bareCode(_ code: String) -> String? {
         let tail = code.parts(at: "#").last { !$0.isEmpty } ?? ""
         let bare = tail.parts(at: ":", most: 1)[0].beginning(200)

@@ -1,10 +1,10 @@
 import HTTP
 
-/// What a request and its reply said, for a person who debugs: without headers, and without secrets.
+/// The bodies of a request and its reply, for a person who debugs: without headers and secrets.
 package struct ExchangeBodies: Sendable {
-    /// How much of each is shown, in bytes.
+    /// The limit in bytes for what is shown of each.
     package static let shown = 4096
-    /// How much of each is kept.
+    /// The limit in bytes for what is stored of each.
     private static let kept = 4 * shown
 
     private let request: QuotedBody
@@ -22,7 +22,7 @@ package struct ExchangeBodies: Sendable {
 
     /// The request's lines after `> `, the reply's after `< `; empty bodies have none.
     ///
-    /// What has become known as a secret since the exchange is hidden too.
+    /// Secrets that have become known since the exchange are hidden too.
     package var lines: [String] {
         let secrets = secrets.now
         return request.lines(upTo: ExchangeBodies.shown, hiding: secrets).map { "> " + $0 }
@@ -31,7 +31,7 @@ package struct ExchangeBodies: Sendable {
 }
 
 extension ExchangeBodies: CustomStringConvertible, CustomReflectable {
-    /// Nothing of what it says.
+    /// A description without any content.
     package var description: String { "bodies of a request and its reply" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,4 +1,4 @@
-/// Gives chance to the waits.
+/// Randomises waits.
 package protocol Jitter: Sendable {
     /// A number from 0 up to, but not including, 1.
     func fraction() -> Double

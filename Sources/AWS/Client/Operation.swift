@@ -3,25 +3,25 @@ import Cryptography
 import HTTP
 import JSON
 
-/// One call of a service: what is asked, and whether asking twice does harm.
+/// One call of a service: the request, and whether repeating it is harmless.
 struct Operation: Sendable {
-    /// What is asked, in the service's protocol.
+    /// The request in the service's protocol.
     enum Input: Sendable {
-        /// JSON 1.1; `target` stands before the operation in `X-Amz-Target`.
+        /// JSON 1.1; `target` precedes the operation's name in `X-Amz-Target`.
         case json(JSONValue, target: String)
         /// Query, or its EC2 variety; replies are XML.
         case form(QueryForm, version: String)
-        /// S3's: the body of an object, below whose endpoint it is put.
+        /// S3: the body of an object, and the path to put it to, below the endpoint.
         case object([UInt8], type: String, path: String)
-        /// S3's: what stands in the header about a bucket.
+        /// S3: the headers of a bucket.
         case bucket(String)
     }
 
     let service: Service
-    /// The service's name of it: `DescribeStacks`.
+    /// The service's name for it: `DescribeStacks`.
     let name: String
     let input: Input
-    /// Whether sending it again after it may have had its effect is harmless.
+    /// Whether repeating it is harmless even if it may have had its effect.
     let isRepeatable: Bool
 
     /// The request, unsigned, for the endpoint `url`, which ends with a slash.
@@ -40,8 +40,8 @@ struct Operation: Sendable {
         case .object(let body, let type, let path):
             request = HTTPRequest(.put, try HTTPURL(url.text + path), body: body)
             request.headers.add("Content-Type", type)
-            // S3 wants the sum beside the signature that is made of it (S3 API reference, PutObject), and
-            // in base64 where objects are locked against being replaced.
+            // S3 requires the checksum that the signature covers (S3 API reference, PutObject), and
+            // again in base64 for buckets with object lock.
             request.headers.add(
                 "X-Amz-Content-SHA256",
                 try Operation.sum(url) { () throws(CryptographyFailure) in
@@ -75,7 +75,7 @@ struct Operation: Sendable {
         }
     }
 
-    /// What is asked, for a message: at most 400 characters, without secrets.
+    /// The request for a message: at most 400 characters, without secrets.
     var summary: String {
         let text =
             switch input {

@@ -1,15 +1,15 @@
-/// Which of a service's endpoints is asked for.
+/// The variant of a service's endpoint.
 struct EndpointVariant: Sendable, Equatable {
-    /// One whose cryptography is validated to FIPS 140.
+    /// Whether its cryptography is validated to FIPS 140.
     var fips = false
-    /// One that has an IPv6 address, too.
+    /// Whether it has an IPv6 address, too.
     var dualStack = false
 }
 
 extension Partition {
     /// The host of a service's endpoint.
     ///
-    /// - Returns: nil where the partition has no such endpoint.
+    /// - Returns: nil if the partition has no such endpoint.
     func host(of service: Service, in region: String, _ variant: EndpointVariant) -> String? {
         let fips = variant.fips ? "-fips" : ""
         switch service {
@@ -19,7 +19,7 @@ extension Partition {
             return "s3\(fips)\(variant.dualStack ? ".dualstack" : "").\(region).\(suffix)"
         default:
             let end = variant.dualStack ? dualStackSuffix : suffix
-            // The ordinary endpoints of these regions are validated, and have no other.
+            // The standard endpoints of these regions are validated; there are no others.
             if name == "aws-us-gov", !variant.dualStack, service != .opsworks {
                 return "\(service.name).\(region).\(end)"
             }
@@ -27,7 +27,7 @@ extension Partition {
         }
     }
 
-    /// IAM has one endpoint a partition, of a name that follows no rule.
+    /// IAM has one endpoint per partition, whose name follows no rule.
     private func iamHost(_ variant: EndpointVariant) -> String {
         let end = variant.dualStack ? dualStackSuffix : suffix
         return switch (name, variant.fips, variant.dualStack) {

@@ -1,21 +1,21 @@
 import Bytes
 
-/// A part of AWS with names and hosts of its own, as botocore's `partitions.json` has them.
+/// A part of AWS with names and hosts of its own, according to botocore's `partitions.json`.
 ///
-/// `Tests/Peers/test_endpoints.py` holds the table to the newest botocore.
+/// `Tests/Peers/test_endpoints.py` compares the table with the newest botocore.
 package struct Partition: Sendable, Equatable {
-    /// What the names of all its resources begin with, after `arn:`.
+    /// The prefix of all its ARNs, after `arn:`.
     package let name: String
-    /// What the names of its regions begin with.
+    /// The prefix of its regions' names.
     private let regions: String
-    /// What the names of its hosts end with.
+    /// The suffix of its hosts' names.
     let suffix: String
-    /// The same for hosts that have IPv6 addresses, too.
+    /// The suffix of hosts that have IPv6 addresses, too.
     let dualStackSuffix: String
     /// The region for which requests to global services (IAM) are signed.
     let globalRegion: String
 
-    /// The partition of a region; `aws` where nothing says another.
+    /// The partition of a region; `aws` for unknown regions.
     package init(_ region: String) {
         self = Partition.others.first { region.begins(with: $0.regions) } ?? .standard
     }

@@ -3,13 +3,13 @@ package protocol RequestObserver: Sendable {
     /// Whether exchanges come with their bodies, which costs time and memory.
     var wantsBodies: Bool { get }
 
-    /// Called once for each try, when it is over, from any thread.
+    /// Called after each attempt, from any thread.
     func observe(_ exchange: RequestExchange)
 
-    /// Called at the beginning of each wait before a request is sent once more, from any thread.
+    /// Called at the start of each wait before a retry, from any thread.
     func observe(_ pause: RequestPause)
 
-    /// Called once for each try that takes long, while it is under way, from any thread.
+    /// Called once for each attempt that takes long, while it is under way, from any thread.
     func observe(_ request: SlowRequest)
 }
 

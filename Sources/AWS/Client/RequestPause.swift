@@ -1,11 +1,11 @@
-/// A wait before a request is sent once more, as it begins.
+/// The wait before a retry, reported when it starts.
 package struct RequestPause: Sendable {
     /// `opsworks`, `ec2`, `instance metadata`.
     package let service: String
     package let operation: String
-    /// Which try of the request has failed, from 1.
+    /// The number of the failed attempt, from 1.
     package let tryNumber: Int
-    /// What was asked and what was wrong with it, as a sentence without its full stop.
+    /// The request and its failure, as a sentence without its full stop.
     package let reason: String
     package let length: Duration
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What requests take from the world: time, waiting and chance.
+/// The effects that requests use: time, waiting and chance.
 package struct RequestTiming: Sendable {
     package let clock: any WallClock
     package let sleeper: any Sleeper
@@ -12,7 +12,7 @@ package struct RequestTiming: Sendable {
         self.jitter = jitter
     }
 
-    /// The machine's own.
+    /// The machine's clock, waits and random numbers.
     package static let real = RequestTiming(
         clock: SystemClock(), sleeper: TaskSleeper(), jitter: SystemJitter())
 }
@@ -23,7 +23,7 @@ private struct SystemClock: WallClock {
 
 private struct TaskSleeper: Sleeper {
     func sleep(for duration: Duration) async throws(CancellationError) {
-        // It throws for nothing but cancellation.
+        // It throws only for cancellation.
         do { try await Task.sleep(for: duration) } catch { throw CancellationError() }
     }
 }

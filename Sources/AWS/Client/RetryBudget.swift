@@ -1,14 +1,15 @@
 import Synchronization
 
-/// What all requests of a process may spend on second tries together, so that an outage does not
-/// become a storm.
+/// The budget of retries that all requests of a process share, so that an outage does not become a
+/// storm.
 ///
-/// Being throttled costs nothing. A service that throttles works, and the waits between the tries
-/// pace them; with an empty budget whoever has waited longest would be turned away from then on.
+/// Throttled requests cost nothing. A service that throttles works, and the waits between the
+/// attempts pace them; with an empty budget the request that has waited longest would be the next
+/// to fail.
 ///
-/// Sizes as in the SDKs' standard retry mode: room for 100 repeated failures in a row.
+/// The sizes are those of the SDKs' standard retry mode: room for 100 repeated failures in a row.
 package final class RetryBudget: Sendable {
-    /// What a try after a failure costs.
+    /// The cost of a retry after a failure.
     static let failed = 5
     private let capacity: Int
     private let tokens: Mutex<Int>
@@ -18,7 +19,7 @@ package final class RetryBudget: Sendable {
         tokens = Mutex(capacity)
     }
 
-    /// Takes `cost` tokens if there are as many.
+    /// Takes `cost` tokens if there are that many.
     ///
     /// - Returns: Whether there were.
     func spend(_ cost: Int) -> Bool {
@@ -29,8 +30,8 @@ package final class RetryBudget: Sendable {
         }
     }
 
-    /// Puts back what the last repetition of a request that then succeeded has cost, or one token
-    /// where it succeeded at once: as in the SDKs, only what stays in vain is spent.
+    /// Puts back the cost of the last retry of a request that then succeeded, or one token if it
+    /// succeeded at once: as in the SDKs, only retries in vain are spent.
     func refill(_ cost: Int) {
         tokens.withLock { $0 = min(capacity, $0 + max(1, cost)) }
     }

@@ -1,4 +1,4 @@
-/// An AWS service as enlist speaks to it: its names.
+/// The names of an AWS service.
 package struct Service: Sendable, Equatable {
     /// The name in host names, in signatures and in the names of IAM actions.
     package let name: String
@@ -16,7 +16,7 @@ package struct Service: Sendable, Equatable {
 
     package static let s3 = Service(name: "s3", environmentName: "S3")
     package static let systemsManager = Service(name: "ssm", environmentName: "SSM")
-    /// The channel of Systems Manager's agent, which enlist itself never asks.
+    /// The channel of Systems Manager's agent, which enlist itself never calls.
     package static let ssmMessages = Service(
         name: "ssmmessages", environmentName: "SSMMESSAGES")
 

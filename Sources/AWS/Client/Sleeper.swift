@@ -1,4 +1,4 @@
-/// Waits between two tries.
+/// Waits between two attempts.
 package protocol Sleeper: Sendable {
     /// Returns after `duration`.
     ///

@@ -3,7 +3,7 @@ package struct SlowRequest: Sendable {
     /// `opsworks`, `ec2`, `instance metadata`.
     package let service: String
     package let operation: String
-    /// Which try of the request it is, from 1.
+    /// The number of the attempt, from 1.
     package let tryNumber: Int
     /// How long it has been under way.
     package let elapsed: Duration

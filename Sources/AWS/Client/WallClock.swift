@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Tells the time of day.
+/// Returns the time of day.
 package protocol WallClock: Sendable {
     func now() -> Date
 }

@@ -1,8 +1,9 @@
 import Bytes
 
-/// CloudFormation, as far as enlist calls it: API 2010-05-15.
+/// CloudFormation, API 2010-05-15, with the operations that enlist needs.
 package struct CloudFormation: Sendable {
-    /// A resource of a stack that waits for signals, as an Auto Scaling group with a `CreationPolicy`.
+    /// A resource of a stack that waits for signals, such as an Auto Scaling group with a
+    /// `CreationPolicy`.
     package struct Resource: Sendable, Equatable {
         package let stack: String
         package let logicalID: String
@@ -21,23 +22,23 @@ package struct CloudFormation: Sendable {
         self.region = region
     }
 
-    /// What a resource is told.
+    /// The signal that a resource gets.
     package enum Signal: String, Sendable {
         case success = "SUCCESS"
         case failure = "FAILURE"
     }
 
-    /// What became of a signal.
+    /// The outcome of a signal.
     package enum SignalReply: Sendable, Equatable {
         case heard
-        /// The resource has had a signal of this instance, which is the one that counts.
+        /// The resource has already had a signal from this instance; that one counts.
         case repeated
-        /// Nobody waits for it, as the stack is complete, has no such resource, or is gone; with the
-        /// service's own words.
+        /// The stack does not wait for it: it is complete, has no such resource, or is gone;
+        /// carries the service's own message.
         case unawaited(String)
     }
 
-    /// Tells the stack whether the instance is as it should be.
+    /// Signals to the stack whether the instance is ready.
     ///
     /// A signal with the same unique id, which is the instance's, counts once (API reference,
     /// SignalResource), so that it can be repeated.
@@ -65,7 +66,8 @@ package struct CloudFormation: Sendable {
 }
 
 extension CloudFormation.SignalReply {
-    /// Reads the words of a ValidationError, which has nothing else to tell these cases apart by.
+    /// Parses the message of a ValidationError, which has nothing else that distinguishes these
+    /// cases.
     fileprivate init?(refusal words: String) {
         if words.contains(bytes: "Signal with ID"), words.contains(bytes: "already exists") {
             self = .repeated

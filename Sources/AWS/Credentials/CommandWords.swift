@@ -2,9 +2,10 @@ import Bytes
 
 /// Splits a command into words as a POSIX shell does, without running one.
 ///
-/// There are quotes and backslashes, but no variables, patterns or operators. botocore splits a `credential_process` like this.
+/// It supports quotes and backslashes, but no variables, patterns or operators. botocore splits a
+/// `credential_process` the same way.
 enum CommandWords {
-    /// The words of `text`; nil where a quote or an escape is left open.
+    /// The words of `text`; nil if a quote or an escape is left open.
     static func split(_ text: String) -> [String]? {
         let (backslash, double) = (UInt8(ascii: "\\"), UInt8(ascii: "\""))
         var words: [String] = []
@@ -27,7 +28,7 @@ enum CommandWords {
                 word = (word ?? []) + [escaped]
             case (backslash, double):
                 guard let escaped = rest.popFirst() else { return nil }
-                // Inside double quotes a backslash is itself, but before these two.
+                // Inside double quotes a backslash stands for itself, except before these two.
                 let isEscape = escaped == double || escaped == backslash
                 word = (word ?? []) + (isEscape ? [] : [backslash]) + [escaped]
             case (_, nil) where byte.isSpace: end()

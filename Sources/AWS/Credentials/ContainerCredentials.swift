@@ -5,7 +5,7 @@ import HTTP
 /// The credentials of a container's task, from `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or
 /// `AWS_CONTAINER_CREDENTIALS_FULL_URI`.
 ///
-/// A token goes along where `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` or
+/// The request carries a token if `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` or
 /// `AWS_CONTAINER_AUTHORIZATION_TOKEN` has one; without TLS only to hosts on the machine itself.
 package struct ContainerCredentials: CredentialsProvider {
     package let name = "container"
@@ -22,10 +22,10 @@ package struct ContainerCredentials: CredentialsProvider {
         retries = RequestRetries(budget: budget, timing: timing)
     }
 
-    /// The task's credentials; nil where neither variable is set.
+    /// The task's credentials; nil if neither variable is set.
     ///
-    /// - Throws: `AWSError` of kind `.configuration` for a host that is not trusted or a token that
-    ///   cannot be sent; else what came of the request.
+    /// - Throws: `AWSError` of kind `.configuration` for an untrusted host or an invalid token;
+    ///   otherwise the error of the request.
     package func credentials() async throws(AWSError) -> Credentials? {
         var prepared: HTTPRequest
         do throws(ConfigurationProblem) {
@@ -116,7 +116,7 @@ package struct ContainerCredentials: CredentialsProvider {
         } else {
             return nil
         }
-        // A line break would begin another header.
+        // A line break would start another header.
         guard !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 }) else {
             throw .invalidToken(source: source)
         }
@@ -132,7 +132,7 @@ extension HTTPURL {
         {
             return true
         }
-        // Four numbers, so that 127.0.0.1.example.com is no loopback address.
+        // Four numbers, so that 127.0.0.1.example.com does not count as a loopback address.
         let parts = host.parts(at: ".")
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }

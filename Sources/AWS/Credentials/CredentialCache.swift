@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// Keeps a provider's credentials until five minutes before they expire.
+/// Caches a provider's credentials until five minutes before they expire.
 ///
 /// However many requests need fresh ones at the same time, the provider is asked once; each waits
-/// for that answer and can be cancelled by itself.
+/// for that answer and can be cancelled independently.
 package actor CredentialCache {
-    /// How long before their end credentials are replaced.
+    /// How long before their expiration credentials are replaced.
     private static let margin = 300.0
 
     private let provider: any CredentialsProvider
@@ -20,7 +20,8 @@ package actor CredentialCache {
         var waiters: [Int: CheckedContinuation<Result<Credentials, AWSError>, Never>] = [:]
     }
     private var nextWaiter = 0
-    /// Who was cancelled while nobody else waited, by the refresh that was cancelled for it.
+    /// The waiter that was cancelled while no other waited, by the refresh that was cancelled for
+    /// it.
     private var abandoned: [Int: CheckedContinuation<Result<Credentials, AWSError>, Never>] = [:]
 
     package init(_ provider: any CredentialsProvider, clock: any WallClock) {
@@ -28,9 +29,9 @@ package actor CredentialCache {
         self.clock = clock
     }
 
-    /// Credentials that are good for some minutes.
+    /// Credentials that are valid for some minutes.
     ///
-    /// Where fresh ones cannot be had but the known ones still hold, those are given.
+    /// If fresh ones are not available, but the cached ones are still valid, it returns those.
     ///
     /// - Throws: The provider's `AWSError`, or one of kind `.noCredentials` or `.cancelled`.
     package func current() async throws(AWSError) -> Credentials {
@@ -43,7 +44,7 @@ package actor CredentialCache {
         }
     }
 
-    /// Others than `refused`, which a service has called expired.
+    /// Credentials other than `refused`, which a service has reported as expired.
     package func replacing(_ refused: Credentials) async throws(AWSError) -> Credentials {
         if let known, known != refused { return try await current() }
         return try await refreshed()
@@ -98,8 +99,8 @@ package actor CredentialCache {
         guard let refresh, refresh.waiters.isEmpty else {
             return continuation.resume(returning: .failure(.cancelled))
         }
-        // Nobody else waits, so the provider is cancelled, too. Its last words are waited for: they
-        // say what took so long.
+        // No other request waits, so the provider is cancelled, too. Its error is awaited: it
+        // states what took so long.
         abandoned[refresh.id] = continuation
         refresh.task.cancel()
         self.refresh = nil

@@ -2,10 +2,10 @@ extension CredentialChain {
     /// All places where the SDKs look, in their order: the environment, the shared files, web
     /// identity, the container and the instance's role.
     ///
-    /// `sender` takes the requests to STS and to the container's endpoint; `settings` say what
-    /// is set up, and the process's own is not looked at.
+    /// `sender` sends the requests to STS and to the container's endpoint; `settings` hold the
+    /// configuration, and the process' own environment is not read.
     ///
-    /// - Returns: The chain, which has asked nobody yet.
+    /// - Returns: The chain, which has asked no provider yet.
     package static func standard(
         _ sender: ObservedSender, _ settings: SharedSettings, metadata: MetadataClient,
         timing: RequestTiming = .real, budget: RetryBudget = RetryBudget()

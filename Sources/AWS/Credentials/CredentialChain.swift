@@ -5,10 +5,10 @@ package struct CredentialChain: CredentialsProvider {
 
     package init(_ providers: [any CredentialsProvider]) { self.providers = providers }
 
-    /// The first credentials that there are.
+    /// The first credentials that a provider returns.
     ///
     /// - Throws: The `AWSError` of a provider that is set up and fails, or one of kind
-    ///   `.noCredentials` that lists all that were asked.
+    ///   `.noCredentials` that lists all providers that were asked.
     package func credentials() async throws(AWSError) -> Credentials? {
         for provider in providers {
             if let found = try await provider.credentials() { return found }

@@ -4,12 +4,12 @@ import SystemPackage
 
 /// A program that prints credentials as JSON: a profile's `credential_process`.
 ///
-/// It is run without a shell, with the environment that enlist was given. What it prints is never
-/// part of an error: it may be half of a secret.
+/// It runs without a shell, with enlist's environment. Its output is never part of an error: it may
+/// be half of a secret.
 struct CredentialProcess {
-    /// How long it may take.
+    /// Its timeout.
     private static let limit = Duration.seconds(60)
-    /// How much it may print, in bytes.
+    /// The limit of its output, in bytes.
     private static let outputLimit = 64 * 1024
 
     private let command: String

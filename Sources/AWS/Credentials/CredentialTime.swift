@@ -3,12 +3,12 @@ import FoundationEssentials
 import HTTP
 import Numbers
 
-/// When credentials run out, in every form that the SDKs take.
+/// The expiration of credentials, in every format that the SDKs accept.
 enum CredentialTime {
-    /// The time in a text: ISO 8601, whole or in part, with or without signs between, with a blank for
-    /// its `T`, without a zone (then in UTC); seconds since 1970; or as in the headers of HTTP.
+    /// Parses a time: ISO 8601, whole or in part, with or without separators, with a blank for its
+    /// `T`, without a zone (then in UTC); seconds since 1970; or as in the headers of HTTP.
     ///
-    /// - Returns: nil for another text.
+    /// - Returns: nil for any other text.
     static func date(_ text: String) -> Date? {
         let text = text.trimmed()
         if let seconds = seconds(text) ?? iso8601(text) {
@@ -66,13 +66,13 @@ enum CredentialTime {
     }
 }
 
-/// The bytes of a time that have not been read yet.
+/// The remaining bytes of a time.
 private struct Digits {
     private var bytes: ArraySlice<UInt8>
 
     init(_ text: String) { bytes = Array(text.utf8)[...] }
 
-    /// The number in exactly so many digits; nothing is read where they are not there.
+    /// The number in exactly this many digits; reads nothing if they are not there.
     mutating func take(_ count: Int) -> Int? {
         let digits = bytes.prefix(count)
         guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
@@ -89,7 +89,7 @@ private struct Digits {
         return true
     }
 
-    /// What stands behind a point or a comma.
+    /// The fraction after a point or a comma.
     mutating func fraction() -> Double {
         guard skip(".") || skip(",") else { return 0 }
         var value = 0.0
@@ -101,7 +101,8 @@ private struct Digits {
         return value
     }
 
-    /// By how many seconds the zone, with which the text ends, is ahead of UTC; nil for another end.
+    /// The offset in seconds of the zone at the end of the text, ahead of UTC; nil for any other
+    /// end.
     mutating func offset() -> Int? {
         skip(" ")
         let end = String(decoding: bytes, as: UTF8.self)

@@ -2,7 +2,7 @@ import FoundationEssentials
 import JSON
 
 extension Credentials {
-    /// Reads what metadata and container endpoints say (`Token`, and an `Expiration`).
+    /// Parses replies of metadata and container endpoints (`Token`, and an `Expiration`).
     init(metadata reader: ReplyFields) throws(MalformedReply) {
         self.init(
             accessKeyID: try reader.string("AccessKeyId"),
@@ -11,7 +11,7 @@ extension Credentials {
             expiration: try Credentials.time(reader))
     }
 
-    /// Reads what a `credential_process` prints (`Version` 1, `SessionToken`).
+    /// Parses the output of a `credential_process` (`Version` 1, `SessionToken`).
     init(process reader: ReplyFields) throws(MalformedReply) {
         guard try reader.optionalInteger("Version", in: 0...Int.max) == 1 else {
             throw MalformedReply("Version", "is not 1")
@@ -23,7 +23,7 @@ extension Credentials {
             expiration: try Credentials.time(reader))
     }
 
-    /// Reads the element `Credentials` of an STS reply, in which all four are always there.
+    /// Parses the element `Credentials` of an STS reply, in which all four are always there.
     init(sts node: XMLNode) throws(MalformedReply) {
         self.init(
             accessKeyID: try node.string("AccessKeyId"),

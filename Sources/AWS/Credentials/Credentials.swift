@@ -8,7 +8,7 @@ package struct Credentials: Sendable, Equatable {
     package let accessKeyID: String
     package let secretAccessKey: String
     package let sessionToken: String?
-    /// When they cease to work; nil for keys that do not expire.
+    /// When they expire; nil for keys that do not expire.
     package let expiration: Date?
 
     package init(

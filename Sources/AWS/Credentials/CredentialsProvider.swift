@@ -1,17 +1,17 @@
-/// One place from which credentials may come.
+/// A possible source of credentials.
 package protocol CredentialsProvider: Sendable {
     /// The name under which an error lists it: `environment`.
     var name: String { get }
 
-    /// Fetches the credentials anew.
+    /// Fetches the current credentials.
     ///
-    /// - Returns: nil where this place is not set up, so that the next one is asked.
-    /// - Throws: `AWSError` where it is set up and fails: the next one is then not asked, because
-    ///   the wrong identity is worse than none.
+    /// - Returns: nil if this source is not set up, so that the next one is asked.
+    /// - Throws: `AWSError` if it is set up and fails: the next one is then not asked, because the
+    ///   wrong identity is worse than none.
     func credentials() async throws(AWSError) -> Credentials?
 }
 
-/// Credentials that are known already.
+/// Credentials that are already known.
 package struct StaticCredentials: CredentialsProvider {
     package let name = "given"
     private let known: Credentials

@@ -1,4 +1,4 @@
-/// Keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (in older words
+/// Keys from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` (formerly
 /// `AWS_SECURITY_TOKEN`) and `AWS_CREDENTIAL_EXPIRATION`.
 package struct EnvironmentCredentials: CredentialsProvider {
     package let name = "environment"
@@ -6,9 +6,9 @@ package struct EnvironmentCredentials: CredentialsProvider {
 
     package init(_ environment: [String: String]) { self.environment = environment }
 
-    /// The keys; nil where neither is set.
+    /// The keys; nil if neither is set.
     ///
-    /// - Throws: `AWSError` of kind `.configuration` where one is set without the other.
+    /// - Throws: `AWSError` of kind `.configuration` if one is set without the other.
     package func credentials() throws(AWSError) -> Credentials? {
         let id = value("AWS_ACCESS_KEY_ID")
         let secret = value("AWS_SECRET_ACCESS_KEY")
@@ -39,7 +39,7 @@ package struct EnvironmentCredentials: CredentialsProvider {
 }
 
 extension CredentialsProvider {
-    /// The error that this provider is set up wrongly.
+    /// The error for a provider that is set up incorrectly.
     func problem(_ problem: ConfigurationProblem) -> AWSError {
         AWSError(.configuration(problem), service: "credentials", operation: name)
     }

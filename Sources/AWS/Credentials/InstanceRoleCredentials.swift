@@ -5,7 +5,7 @@ package struct InstanceRoleCredentials: CredentialsProvider {
 
     package init(_ metadata: MetadataClient) { self.metadata = metadata }
 
-    /// The role's credentials; nil where metadata is switched off.
+    /// The role's credentials; nil if metadata is switched off.
     package func credentials() async throws(AWSError) -> Credentials? {
         guard !metadata.isDisabled else { return nil }
         return try await metadata.roleCredentials()

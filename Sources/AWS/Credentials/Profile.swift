@@ -4,7 +4,7 @@ import Bytes
 struct Profile: Sendable {
     let name: String
     private let settings: [String: String]
-    /// Those of the file for credentials alone.
+    /// The settings of the credentials file alone.
     private let ofCredentials: [String: String]
 
     init(name: String, settings: [String: String], ofCredentials: [String: String]) {
@@ -13,26 +13,27 @@ struct Profile: Sendable {
         self.ofCredentials = ofCredentials
     }
 
-    /// The value of a setting; nil where it is absent or empty.
+    /// The value of a setting; nil if it is absent or empty.
     subscript(setting: String) -> String? {
         settings[setting].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The first setting whose name begins like this.
+    /// The first setting whose name has this prefix.
     func setting(beginningWith prefix: String) -> String? {
         settings.keys.sorted().first { $0.begins(with: prefix) }
     }
 
-    /// Whether its keys come before its `credential_process`: those of the file for credentials do.
+    /// Whether its keys take precedence over its `credential_process`: those of the credentials
+    /// file do.
     var hasKeysFirst: Bool {
         ["aws_access_key_id", "aws_secret_access_key"].contains {
             ofCredentials[$0]?.isEmpty == false
         }
     }
 
-    /// Keys that stand in the profile itself.
+    /// Keys in the profile itself.
     ///
-    /// - Throws: `ConfigurationProblem.incompleteProfile` where one is there without the other.
+    /// - Throws: `ConfigurationProblem.incompleteProfile` if one is there without the other.
     func keys() throws(ConfigurationProblem) -> Credentials? {
         switch (self["aws_access_key_id"], self["aws_secret_access_key"]) {
         case (nil, nil): return nil

@@ -7,7 +7,7 @@ package struct ProfileCredentials: CredentialsProvider {
     private let environment: [String: String]
     /// Calls STS; each role is assumed with the credentials that its profile names.
     private let roles: RoleAssumer
-    /// What `credential_source` can name.
+    /// The providers that `credential_source` can name.
     private let sources: [String: any CredentialsProvider]
 
     package init(
@@ -19,7 +19,7 @@ package struct ProfileCredentials: CredentialsProvider {
         self.sources = sources
     }
 
-    /// The selected profile's credentials; nil where it says nothing about them.
+    /// The selected profile's credentials; nil if it has none.
     ///
     /// - Throws: `AWSError` of kind `.configuration`, or STS' own.
     package func credentials() async throws(AWSError) -> Credentials? {
@@ -35,8 +35,8 @@ package struct ProfileCredentials: CredentialsProvider {
 
     /// The credentials of one profile.
     ///
-    /// `wantedBy` holds the profiles whose source this is. The keys of a source come before its
-    /// role: a profile that names itself as its source has keys of its own.
+    /// `wantedBy` holds the profiles whose source this is. The keys of a source take precedence
+    /// over its role: a profile that names itself as its source has keys of its own.
     private func credentials(
         of name: String, in profiles: SharedProfiles, wantedBy: [String]
     ) async throws(AWSError) -> Credentials? {

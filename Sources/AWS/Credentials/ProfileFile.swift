@@ -1,13 +1,13 @@
 import Bytes
 
-/// The sections of one shared file, read as botocore reads them.
+/// The sections of one shared file, parsed as botocore parses them.
 ///
-/// Lines that are indented deeper than the setting above them continue it: under an empty setting they
-/// are settings of its own, named after both: `s3.max_concurrent_requests`.
+/// Lines that are indented deeper than the setting above them continue it: under an empty setting
+/// they are settings of their own, named after both: `s3.max_concurrent_requests`.
 struct ProfileFile: Sendable, Equatable {
-    /// Which of the two files it is: they name their profiles differently.
+    /// Which of the two files it is: their section names differ.
     enum Kind: Sendable {
-        /// `~/.aws/config`: `[default]`, `[profile name]`, and sections that are no profiles.
+        /// `~/.aws/config`: `[default]`, `[profile name]`, and sections that are not profiles.
         case config
         /// `~/.aws/credentials`: `[name]`.
         case credentials
@@ -15,20 +15,20 @@ struct ProfileFile: Sendable, Equatable {
 
     /// The settings of each profile, names in lower case.
     private(set) var profiles: [String: [String: String]] = [:]
-    /// The same of each section `[services name]`.
+    /// The settings of each section `[services name]`.
     private(set) var services: [String: [String: String]] = [:]
 
-    /// Where the settings of a section go.
+    /// The section to which settings are added.
     private enum Section {
         case profile(String)
         case services(String)
         case other
     }
 
-    /// Reads `text`, which comes from `path`.
+    /// Parses `text`, which comes from `path`.
     ///
-    /// - Throws: `ConfigurationProblem.malformedFile` with the line. It never echoes the line, which
-    ///   may hold a secret.
+    /// - Throws: `ConfigurationProblem.malformedFile` with the line's number. It never contains the
+    ///   line, which may hold a secret.
     init(_ text: String, path: String, kind: Kind) throws(ConfigurationProblem) {
         var section: Section?
         var setting: (name: String, indent: Int)?
@@ -77,7 +77,7 @@ struct ProfileFile: Sendable, Equatable {
         }
     }
 
-    /// Makes an empty section, in place of one of the same name in other words.
+    /// Starts an empty section, which replaces one of the same name in another spelling.
     private mutating func begin(_ section: Section?) {
         switch section {
         case .profile(let name): profiles[name] = [:]
@@ -105,7 +105,7 @@ struct ProfileFile: Sendable, Equatable {
 
     /// Adds a line to a setting, or a setting to an empty one.
     ///
-    /// - Returns: false where it can be neither.
+    /// - Returns: false if neither is possible.
     private mutating func extend(_ section: Section, _ name: String, _ content: String) -> Bool {
         guard let value = self[section, name] else { return true }
         if !value.isEmpty {
@@ -117,11 +117,11 @@ struct ProfileFile: Sendable, Equatable {
         return true
     }
 
-    /// What a section's name means.
+    /// The section that a name stands for.
     private static func section(_ text: String, _ kind: Kind) -> Section {
         let name = text.trimmed()
         guard kind == .config, name != "default" else { return .profile(name) }
-        // Two words as a shell reads them; `[profile foo bar]` is no profile.
+        // Two words as a shell reads them; `[profile foo bar]` is not a profile.
         guard let words = CommandWords.split(name), words.count == 2 else { return .other }
         return switch words[0] {
         case "profile": .profile(words[1])

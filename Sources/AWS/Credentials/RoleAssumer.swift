@@ -1,7 +1,7 @@
 import Bytes
 import FoundationEssentials
 
-/// Turns credentials, or a web identity's token, into those of a role, by STS.
+/// Exchanges credentials, or a web identity's token, for those of a role, using STS.
 package struct RoleAssumer: Sendable {
     private let sender: ObservedSender
     private let settings: SharedSettings
@@ -30,7 +30,7 @@ package struct RoleAssumer: Sendable {
             duration: duration)
     }
 
-    /// - Throws: `AWSError` of kind `.configuration` where the file holds no token.
+    /// - Throws: `AWSError` of kind `.configuration` if the file holds no token.
     func assume(
         _ role: String, webIdentityTokenFile file: String, session: String?, region: String?
     ) async throws(AWSError) -> Credentials {
@@ -56,12 +56,12 @@ package struct RoleAssumer: Sendable {
         let client = AWSClient(
             sender, settings, credentials: source, timing: timing, budget: budget)
         if let region = settings.region ?? region { return STS(client, region: region) }
-        // Elsewhere than on an instance nobody can say, and the oldest endpoint knows every role of `aws`.
+        // Off an instance the region is unknown, and the oldest endpoint knows every role of `aws`.
         let instance = try? await metadata.identityDocument().region
         return STS(client, region: instance ?? "us-east-1")
     }
 
-    /// The session's name where nobody gives one; CloudTrail shows it.
+    /// The default name of the session; CloudTrail shows it.
     private var sessionName: String {
         "enlist-\(Int(timing.clock.now().timeIntervalSince1970))"
     }

@@ -1,23 +1,23 @@
 import Bytes
 
-/// The profiles of `~/.aws/config` and `~/.aws/credentials` together.
+/// The merged profiles of `~/.aws/config` and `~/.aws/credentials`.
 struct SharedProfiles: Sendable {
-    /// The name of the profile that is asked for.
+    /// The name of the requested profile.
     let selected: String
-    /// Whether `AWS_PROFILE` asks for it, so that it must exist.
+    /// Whether `AWS_PROFILE` names it, so that it must exist.
     let isNamed: Bool
-    /// The files that are read, those that do not exist included.
+    /// The files that are read, including those that do not exist.
     let files: [String]
     private let profiles: [String: [String: String]]
     /// The sections `[services name]` of the config file.
     private let services: [String: [String: String]]
-    /// The profiles of the file for credentials alone.
+    /// The profiles of the credentials file alone.
     private let ofCredentials: [String: [String: String]]
 
-    /// Reads the files that `environment` names: `AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`,
-    /// else those in `HOME`.
+    /// Reads the files that `environment` names (`AWS_CONFIG_FILE`, `AWS_SHARED_CREDENTIALS_FILE`),
+    /// by default those in `HOME`.
     ///
-    /// - Throws: `ConfigurationProblem` for a file that is there and cannot be used.
+    /// - Throws: `ConfigurationProblem` for a file that exists and cannot be used.
     init(environment: [String: String]) throws(ConfigurationProblem) {
         func value(_ name: String) -> String? {
             environment[name].flatMap { $0.isEmpty ? nil : $0 }
@@ -57,16 +57,16 @@ struct SharedProfiles: Sendable {
         self.ofCredentials = ofCredentials
     }
 
-    /// A profile by its name; nil where neither file has it.
+    /// A profile by its name; nil if neither file has it.
     subscript(name: String) -> Profile? {
         profiles[name].map {
             Profile(name: name, settings: $0, ofCredentials: ofCredentials[name] ?? [:])
         }
     }
 
-    /// The settings of the section that a profile names with `services`; none where it names none.
+    /// The settings of the section that a profile names with `services`; none if it names none.
     ///
-    /// - Throws: `ConfigurationProblem.unknownServices` where there is no such section.
+    /// - Throws: `ConfigurationProblem.unknownServices` if there is no such section.
     func services(of profile: Profile) throws(ConfigurationProblem) -> [String: String] {
         guard let name = profile["services"] else { return [:] }
         guard let found = services[name] else {

@@ -1,14 +1,14 @@
 import Glibc
 
-/// A text file that a person or a machine keeps for AWS: profiles, tokens.
+/// A text file with AWS settings or a token, written by a person or a program.
 enum SmallFile {
-    /// The bound of such a file, in bytes.
+    /// The limit of such a file, in bytes.
     private static let limit = 1024 * 1024
 
-    /// The file's text; nil where there is no such file.
+    /// The file's text; nil if there is no such file.
     ///
-    /// Never waits: a FIFO, a socket or a folder is refused unread. A device is not, as
-    /// `/dev/null` is how people say that there is nothing to read.
+    /// It never blocks: a FIFO, a socket or a folder is refused unread. A device is accepted, as
+    /// `/dev/null` is the usual way to name an empty file.
     ///
     /// - Throws: `ConfigurationProblem.unreadableFile`, also for what is too large or not UTF-8.
     static func text(_ path: String) throws(ConfigurationProblem) -> String? {

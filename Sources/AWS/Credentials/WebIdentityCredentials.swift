@@ -1,4 +1,4 @@
-/// A role for whom a token speaks: `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
+/// A role's credentials in exchange for a token: `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
 package struct WebIdentityCredentials: CredentialsProvider {
     package let name = "web identity"
     private let environment: [String: String]
@@ -9,7 +9,7 @@ package struct WebIdentityCredentials: CredentialsProvider {
         self.roles = roles
     }
 
-    /// The role's credentials; nil where no token file is named.
+    /// The role's credentials; nil if no token file is named.
     ///
     /// - Throws: `AWSError` of kind `.configuration`, or STS' own.
     package func credentials() async throws(AWSError) -> Credentials? {

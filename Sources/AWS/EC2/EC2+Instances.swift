@@ -1,11 +1,11 @@
 extension EC2 {
-    /// So many values a filter takes (EC2 API reference, "Filtering").
+    /// The limit of values in a filter (EC2 API reference, "Filtering").
     private static let mostValues = 200
 
     /// The states of those of the instances that EC2 knows: `running`, `terminated` and so on.
     ///
-    /// EC2 forgets a terminated instance after about an hour. They are asked for by a filter: an id that EC2
-    /// does not know would make an error of the whole reply.
+    /// EC2 forgets a terminated instance after about an hour. The request uses a filter: with a
+    /// plain list, one unknown id would turn the whole reply into an error.
     ///
     /// - Returns: by id; ids that EC2 does not know are missing.
     package func states(of ids: [String]) async throws(AWSError) -> [String: String] {

@@ -1,11 +1,12 @@
-/// IAM, as far as enlist calls it: API 2010-05-08.
+/// IAM, API 2010-05-08, with the operations that enlist needs.
 ///
-/// A name that is taken is an `AWSError` of kind `.conflict` with the code `EntityAlreadyExists`.
+/// A name that is already in use is an `AWSError` of kind `.conflict` with the code
+/// `EntityAlreadyExists`.
 package struct IAM: Sendable {
     private let client: AWSClient
     private let region: String
 
-    /// IAM has one endpoint a partition; `region` says which partition.
+    /// IAM has one endpoint per partition; `region` determines the partition.
     package init(_ client: AWSClient, region: String) {
         self.client = client
         self.region = region
@@ -20,17 +21,17 @@ package struct IAM: Sendable {
             read: read)
     }
 
-    /// Makes a group under `path`, which begins and ends with a slash.
+    /// Creates a group under `path`, which begins and ends with a slash.
     package func createGroup(_ name: String, path: String) async throws(AWSError) {
         try await call(
             "CreateGroup", ["Path": path, "GroupName": name], isRepeatable: true
         ) { _ in }
     }
 
-    /// Makes a user under `path`.
+    /// Creates a user under `path`.
     ///
-    /// It is not repeated by itself: after a reply that got lost, the second try would find its own
-    /// user and take the name for another's.
+    /// It is not retried automatically: after a lost reply, the second attempt would find its own
+    /// user and take it for another's.
     package func createUser(_ name: String, path: String) async throws(AWSError) {
         try await call(
             "CreateUser", ["Path": path, "UserName": name], isRepeatable: false
@@ -53,9 +54,10 @@ package struct IAM: Sendable {
         ) { _ in }
     }
 
-    /// Makes a key pair for a user.
+    /// Creates a key pair for a user.
     ///
-    /// It is not repeated by itself: each time makes another key, whose secret is told once.
+    /// It is not retried automatically: each attempt creates another key, whose secret is returned
+    /// only once.
     package func createAccessKey(user: String) async throws(AWSError) -> Credentials {
         let key = try await call(
             "CreateAccessKey", ["UserName": user], isRepeatable: false
@@ -99,7 +101,7 @@ package struct IAM: Sendable {
         return names
     }
 
-    /// The names of the groups that a user is in, of which IAM allows no more than ten.
+    /// The names of the groups of a user, at most ten (IAM's limit).
     package func listGroups(ofUser user: String) async throws(AWSError) -> [String] {
         try await call("ListGroupsForUser", ["UserName": user], isRepeatable: true) {
             reply throws(MalformedReply) in
@@ -111,7 +113,7 @@ package struct IAM: Sendable {
         }
     }
 
-    /// The ids of a user's access keys, of which IAM lets nobody have more than two.
+    /// The ids of a user's access keys, at most two (IAM's limit).
     package func listAccessKeys(user: String) async throws(AWSError) -> [String] {
         try await call(
             "ListAccessKeys", ["UserName": user], isRepeatable: true

@@ -1,9 +1,9 @@
-/// The instance identity document: what the instance is, as AWS signs it.
+/// The instance identity document: AWS' signed description of the instance.
 ///
-/// Only its id and its region are needed by all; a plan whose steps need more is refused where that is
-/// missing.
+/// Only its id and its region are always required; a plan whose steps need a missing field is
+/// refused.
 package struct InstanceIdentityDocument: Sendable, Equatable {
-    /// The document as it was read, byte for byte, because the signature is over it.
+    /// The document byte for byte as it was read, because the signature covers it.
     package let text: String
     package let instanceID: String
     package let region: String
@@ -16,9 +16,10 @@ package struct InstanceIdentityDocument: Sendable, Equatable {
     package let architecture: String?
     package let imageID: String?
 
-    /// Reads the document.
+    /// Parses the document.
     ///
-    /// - Throws: `MalformedReply` for a needed field that is missing, or one that is no string.
+    /// - Throws: `MalformedReply` for a required field that is missing, or one that is not a
+    ///   string.
     package init(_ text: String) throws(MalformedReply) {
         let reader = try ReplyFields(parsing: Array(text.utf8))
         self.text = text

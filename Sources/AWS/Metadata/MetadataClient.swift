@@ -2,17 +2,17 @@ import FoundationEssentials
 import HTTP
 import Synchronization
 
-/// Asks the instance's metadata service, by IMDSv2 alone: every request carries a session token.
+/// Reads the instance's metadata by IMDSv2 alone: every request carries a session token.
 ///
-/// No proxy is ever used. A connection is given up after one second; a request is tried up to six
-/// times.
+/// It never uses a proxy. A connection times out after one second; a request has up to six
+/// attempts.
 package final class MetadataClient: Sendable {
     /// The name under which errors and exchanges list it.
     static let serviceName = "instance metadata"
-    /// How often a request is tried.
+    /// The number of attempts of a request.
     private static let tries = 6
     static let tokenPath = "/latest/api/token"
-    /// How long a session token is good for, in seconds: the longest that the service gives.
+    /// The lifetime of a session token in seconds: the service's maximum.
     private static let tokenLifetime = 21600
 
     private static let ipv4 = "http://169.254.169.254"
@@ -26,20 +26,20 @@ package final class MetadataClient: Sendable {
     let sender: ObservedSender
     private let retries: RequestRetries
     private let timing: RequestTiming
-    /// The endpoints that may be the service's: in a subnet of IPv6 alone only the second is there.
+    /// The service's possible endpoints: an IPv6-only subnet has only the second.
     private let bases: [String]
-    /// The place of the one that has answered.
+    /// The index of the endpoint that has answered.
     private let answering = Mutex<Int?>(nil)
     /// Whether `AWS_EC2_METADATA_DISABLED` is set.
     package let isDisabled: Bool
     private let token = Mutex<Token?>(nil)
 
-    /// A client for the endpoint that `environment` names, else for the instance's own.
+    /// Creates a client for the endpoint that `environment` names, by default the instance's own.
     ///
     /// Reads `AWS_EC2_METADATA_SERVICE_ENDPOINT`, `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE` (`IPv4`
     /// or `IPv6`; without it both are tried) and `AWS_EC2_METADATA_DISABLED`.
     ///
-    /// - Throws: `AWSError` of kind `.configuration` where the endpoint is no http(s) URL.
+    /// - Throws: `AWSError` of kind `.configuration` if the endpoint is not an http(s) URL.
     package init(
         _ sender: ObservedSender, environment: [String: String], timing: RequestTiming = .real
     ) throws(AWSError) {
@@ -55,16 +55,16 @@ package final class MetadataClient: Sendable {
             budget: RetryBudget(), timing: timing)
     }
 
-    /// What `path` says, as in `/latest/meta-data/instance-id`; nil where there is no such path.
+    /// The text at `path`, such as `/latest/meta-data/instance-id`; nil if there is no such path.
     ///
     /// - Throws: `AWSError`; of kind `.cancelled` as soon as the task is cancelled.
     package func text(_ path: String) async throws(AWSError) -> String? {
         try await read(path) { $0 }
     }
 
-    /// What `parse` makes of the text of `path`; nil where there is no such path.
+    /// The text at `path`, parsed by `parse`; nil if there is no such path.
     ///
-    /// A text whose syntax is broken was most often cut off, and is asked for again.
+    /// A text with broken syntax was most often cut off, and is requested again.
     func read<Value>(
         _ path: String, _ parse: (String) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value? {
@@ -72,7 +72,8 @@ package final class MetadataClient: Sendable {
         return try await retries.run(telling: self.sender.tell) { number async throws(AWSError) in
             var response = try await self.get(path, number)
             if response.status == 401 {
-                // The token has lost its worth, as after a hibernation: once more with a new one.
+                // The token has become invalid, for example after a hibernation: retry with a new
+                // one.
                 self.token.withLock { $0 = nil }
                 response = try await self.get(path, number)
             }
@@ -93,7 +94,7 @@ package final class MetadataClient: Sendable {
 
     /// Like `read`, for a path that every instance has.
     ///
-    /// - Throws: `AWSError` of kind `.notFound` besides.
+    /// - Throws: `AWSError`, also of kind `.notFound`.
     func readRequired<Value>(
         _ path: String, _ parse: (String) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value {
@@ -105,7 +106,7 @@ package final class MetadataClient: Sendable {
         return value
     }
 
-    /// The error that `path` could not be had because of `kind`.
+    /// The error for `path` of the given kind.
     func failure(_ kind: AWSError.Kind, _ path: String) -> AWSError {
         AWSError(
             kind, service: MetadataClient.serviceName, operation: path,
@@ -142,16 +143,16 @@ package final class MetadataClient: Sendable {
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else {
             throw failure(.malformedReply(MalformedReply("", "is not a token")), path)
         }
-        // A minute early, so that it does not run out on its way.
+        // A minute early, so that it does not expire on its way.
         let end = now.addingTimeInterval(Double(MetadataClient.tokenLifetime - 60))
         token.withLock { $0 = Token(text: text, end: end) }
         return text
     }
 
-    /// Asks for a session token.
+    /// Requests a session token.
     ///
-    /// Behind too small a hop limit the request arrives and the reply never does: after a second silence
-    /// there is no use in a third.
+    /// If the hop limit is too small, the request arrives and the reply never does: after the
+    /// second timeout a third attempt is pointless.
     private func freshToken(_ number: Int) async throws(AWSError) -> HTTPResponse {
         do throws(AWSError) {
             return try await send(
@@ -165,14 +166,14 @@ package final class MetadataClient: Sendable {
         }
     }
 
-    /// The place of the endpoint to ask: that which has answered, else the first and the second in turn,
-    /// and the first last, so that the error names it.
+    /// The index of the endpoint to ask: the one that has answered; otherwise the first and the
+    /// second in turn, with the first last, so that the error names it.
     private func place(_ number: Int) -> Int {
         answering.withLock { $0 }
             ?? (number % 2 == 0 && number < MetadataClient.tries ? bases.count - 1 : 0)
     }
 
-    /// Sends one request, past any proxy.
+    /// Sends one request, without any proxy.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPHeaders, _ number: Int
     ) async throws(AWSError) -> HTTPResponse {

@@ -1,17 +1,17 @@
 import JSON
 
 extension OpsWorks {
-    /// Something that the agent was told to do on an instance.
+    /// A command that the agent got for an instance.
     package struct Command: Sendable, Equatable {
         package let id: String
-        /// The kind of work: `setup`, `configure`, `update_custom_cookbooks` and more; nil where the
-        /// reply leaves it out.
+        /// The type of command: `setup`, `configure`, `update_custom_cookbooks` and more; nil if
+        /// the reply leaves it out.
         package let type: String?
-        /// How far it is: `pending`, `successful`, `failed`, `skipped` and more.
+        /// Its status: `pending`, `successful`, `failed`, `skipped` and more.
         package let status: String
         package let exitCode: Int?
         package let logURL: String?
-        /// When it was given, as the service writes it: ISO 8601, so later ones sort behind.
+        /// When it was created, as the service writes it: ISO 8601, so that texts sort by time.
         package let createdAt: String?
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
@@ -24,14 +24,14 @@ extension OpsWorks {
         }
     }
 
-    /// Something that went wrong with an instance, in the service's words.
+    /// An error of an instance or a stack, in the service's words.
     package struct ServiceError: Sendable, Equatable {
         package let id: String?
         package let type: String?
         package let message: String?
-        /// The member that it befell; nil where it is about no member, as a registration that failed.
+        /// The member; nil if the error is about no member, for example a failed registration.
         package let instanceID: String?
-        /// When it happened, as the service writes it: ISO 8601, so later ones sort behind.
+        /// When it happened, as the service writes it: ISO 8601, so that texts sort by time.
         package let createdAt: String?
 
         init(_ reader: ReplyFields) throws(MalformedReply) {

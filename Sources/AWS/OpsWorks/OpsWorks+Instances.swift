@@ -1,14 +1,14 @@
 import JSON
 
 extension OpsWorks {
-    /// An instance as OpsWorks knows it.
+    /// An instance as OpsWorks describes it.
     package struct Instance: Sendable, Equatable {
         /// OpsWorks' own id.
         package let id: String
         package let stackID: String?
         package let ec2InstanceID: String?
         package let hostname: String?
-        /// An open set: the documented list leaves out half of what occurs.
+        /// An open set: the documented list omits half of what occurs.
         package let status: String
         package let layerIDs: [String]
         package let agentVersion: String?
@@ -26,9 +26,9 @@ extension OpsWorks {
         }
     }
 
-    /// Which instances to describe: exactly one of the three that the service takes.
+    /// The selection of instances: exactly one of the three that the service accepts.
     package enum InstanceSelection: Sendable, Equatable {
-        /// All of a stack: a reply that grows with it, so never in a loop.
+        /// All instances of a stack: the reply grows with the stack, so never use it in a loop.
         case stack(String)
         case layer(String)
         case ids([String])
@@ -53,8 +53,9 @@ extension OpsWorks {
 
     /// Assigns a registered instance to layers.
     ///
-    /// It must have the status `registered`. The second of two such orders is refused, and changes
-    /// nothing; so it may be sent again, and a refusal is to be held against where the instance is.
+    /// It must have the status `registered`. The second of two such requests is refused, and
+    /// changes nothing; so it may be sent again, and a refusal is to be compared with the
+    /// instance's layers.
     package func assignInstance(id: String, layerIDs: [String]) async throws(AWSError) {
         try await call(
             "AssignInstance",

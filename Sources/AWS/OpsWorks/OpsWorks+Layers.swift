@@ -4,19 +4,19 @@ extension OpsWorks {
     /// A layer of a stack.
     package struct Layer: Sendable, Equatable {
         package let id: String
-        /// `custom`, or one of the built-in types, which registered instances cannot join; nil where the
-        /// reply leaves it out.
+        /// `custom`, or one of the built-in types, which registered instances cannot join; nil if
+        /// the reply leaves it out.
         package let type: String?
-        /// Nil where the reply leaves it out.
+        /// Nil if the reply leaves it out.
         package let shortname: String?
-        /// Whether OpsWorks restarts or replaces instances that fall silent.
+        /// Whether OpsWorks restarts or replaces instances that stop responding.
         package let enableAutoHealing: Bool
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
             id = try reader.string("LayerId")
             type = try reader.optionalString("Type")
             shortname = try reader.optionalString("Shortname")
-            // On by default, so an answer that leaves it out does not say that it is off.
+            // It is on by default, so a reply that leaves it out does not mean that it is off.
             enableAutoHealing = try reader.optionalFlag("EnableAutoHealing") ?? true
         }
     }
@@ -37,7 +37,7 @@ extension OpsWorks {
         }
     }
 
-    /// The next free hostname after the layer's theme; it reserves nothing.
+    /// The next free hostname in the layer's theme; this does not reserve it.
     package func getHostnameSuggestion(layerID: String) async throws(AWSError) -> String {
         try await call(
             "GetHostnameSuggestion", ["LayerId": .string(layerID)]

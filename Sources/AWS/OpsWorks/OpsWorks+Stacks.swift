@@ -4,11 +4,11 @@ extension OpsWorks {
     /// A stack.
     package struct Stack: Sendable, Equatable {
         package let id: String
-        /// Its id where the reply leaves its name out.
+        /// The stack's id if the reply leaves out its name.
         package let name: String
-        /// Nil where the reply leaves it out.
+        /// Nil if the reply leaves it out.
         package let arn: String?
-        /// Where its instances are; nil where the reply leaves it out.
+        /// The region of its instances; nil if the reply leaves it out.
         package let region: String?
         package let vpcID: String?
         package let hostnameTheme: String?
@@ -23,10 +23,10 @@ extension OpsWorks {
         }
     }
 
-    /// What the agent's installer needs.
+    /// The parameters of the agent's installer.
     package struct ProvisioningParameters: Sendable, Equatable {
         package let agentInstallerURL: String
-        /// In the order of the reply, with the values that it gave, whatever their type.
+        /// In the order of the reply, with its values, whatever their type.
         package let parameters: [JSONValue.Member]
     }
 
@@ -43,7 +43,7 @@ extension OpsWorks {
         }
     }
 
-    /// What the agent's installer on an instance of the stack needs.
+    /// The parameters of the agent's installer on an instance of the stack.
     package func describeStackProvisioningParameters(
         stackID: String
     ) async throws(AWSError) -> ProvisioningParameters {

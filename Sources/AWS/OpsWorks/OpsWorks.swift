@@ -1,6 +1,6 @@
 import JSON
 
-/// OpsWorks Stacks, as far as enlist calls it: API 2013-02-18.
+/// OpsWorks Stacks, API 2013-02-18, with the operations that enlist needs.
 package struct OpsWorks: Sendable {
     private let client: AWSClient
     /// The region of the endpoint, which is not always the stack's.
@@ -21,9 +21,9 @@ package struct OpsWorks: Sendable {
             read: read)
     }
 
-    /// Calls an operation whose reply says nothing.
+    /// Calls an operation whose reply has no content.
     ///
-    /// Its body is `{}`, or empty, and not looked at.
+    /// Its body is `{}`, or empty, and ignored.
     func call(_ name: String, _ input: JSONValue, isRepeatable: Bool) async throws(AWSError) {
         let operation = Operation(
             service: .opsworks, name: name, input: .json(input, target: Self.target),

@@ -1,24 +1,24 @@
 import HTTP
 
-/// S3, as far as enlist calls it: API 2006-03-01.
+/// S3, API 2006-03-01, with the operations that enlist needs.
 package struct S3: Sendable {
     private let client: AWSClient
     private let region: String
 
-    /// Asks in `region` first, which need not be that of a bucket.
+    /// Sends the first request to `region`, which need not be the bucket's.
     package init(_ client: AWSClient, region: String) {
         self.client = client
         self.region = region
     }
 
-    /// Puts an object into a bucket, in place of the one that is there.
+    /// Puts an object into a bucket, replacing the existing one.
     ///
     /// - Parameters:
     ///   - body: the object.
     ///   - type: its media type.
     ///   - bucket: the bucket's name.
     ///   - key: the object's name, of letters, digits and `/._-` alone.
-    /// - Throws: `AWSError`; `notFound` where there is no such bucket.
+    /// - Throws: `AWSError`; `notFound` if there is no such bucket.
     package func put(
         _ body: [UInt8], type: String, to bucket: String, key: String
     ) async throws(AWSError) {
@@ -35,9 +35,9 @@ package struct S3: Sendable {
         }
     }
 
-    /// The region of a bucket of which another was asked, which S3 says in one way or another.
+    /// The region of a bucket after another region was asked for it; S3 reports it in several ways.
     ///
-    /// - Returns: nil where the refusal is about something else.
+    /// - Returns: nil if the refusal is about something else.
     private func home(of bucket: String, after refusal: AWSError) async -> String? {
         if let said = refusal.bucketRegion { return said }
         let isElsewhere =

@@ -1,6 +1,6 @@
-/// STS, as far as enlist calls it: API 2011-06-15.
+/// STS, API 2011-06-15, with the operations that enlist needs.
 package struct STS: Sendable {
-    /// Whose credentials signed the request.
+    /// The owner of the credentials that signed the request.
     package struct CallerIdentity: Sendable, Equatable {
         package let arn: String
     }
@@ -22,7 +22,7 @@ package struct STS: Sendable {
         ) { reply throws(MalformedReply) in try read(try reply.required("\(name)Result")) }
     }
 
-    /// Credentials of a role for some time (an hour unless `duration`, in seconds, says otherwise).
+    /// Temporary credentials of a role (for an hour unless `duration`, in seconds, is given).
     package func assumeRole(
         arn: String, sessionName: String, externalID: String? = nil, duration: Int? = nil
     ) async throws(AWSError) -> Credentials {
@@ -34,7 +34,7 @@ package struct STS: Sendable {
         }
     }
 
-    /// Credentials of a role for whom a web identity's token speaks.
+    /// Temporary credentials of a role in exchange for a web identity's token.
     ///
     /// The client must not sign.
     package func assumeRoleWithWebIdentity(
@@ -48,7 +48,7 @@ package struct STS: Sendable {
         }
     }
 
-    /// Whose credentials sign the client's requests.
+    /// The owner of the credentials that sign the client's requests.
     package func getCallerIdentity() async throws(AWSError) -> CallerIdentity {
         try await call("GetCallerIdentity", [:]) { result throws(MalformedReply) in
             CallerIdentity(arn: try result.string("Arn"))

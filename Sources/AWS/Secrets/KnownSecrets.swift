@@ -1,28 +1,28 @@
 import Bytes
 import Synchronization
 
-/// The secrets that a run has come to know.
+/// The secrets that a run has learned.
 ///
-/// Whatever a service or a program says may repeat them: AWS' own words for a wrong signature quote
-/// the request's headers, and so the session token. Who learns a secret adds it; who takes text from
-/// outside that people will see hides in it what is known by then.
+/// Any text of a service or a program may repeat them: AWS' message about a wrong signature quotes
+/// the request's headers, and so the session token. Code that learns a secret adds it; code that
+/// shows text from outside hides in it all secrets known by then.
 package final class KnownSecrets: Sendable {
-    /// What is shorter protects nothing, and would be hidden in harmless words.
+    /// The minimum length: a shorter text protects nothing, and would be hidden in harmless words.
     private static let shortest = 8
-    /// Of a text that somebody has declared secret, and so knows to be one.
+    /// The minimum length of a text that a user has declared secret, and so is certainly one.
     private static let shortestDeclared = 4
 
     private let known = Mutex((values: Set<Spelling>(), secrets: Secrets()))
 
     package init() {}
 
-    /// What is known now.
+    /// The secrets that are known now.
     package var now: Secrets { known.withLock(\.secrets) }
 
-    /// Adds a secret text, in lines or not: each line of it is a secret.
+    /// Adds a secret text; each line of it is a secret.
     func add(_ text: String) { add(text.lines(), from: KnownSecrets.shortest) }
 
-    /// Adds a text that somebody has declared to be secret, each line of it from 4 bytes on.
+    /// Adds a text that a user has declared secret; each line of it from 4 bytes on is a secret.
     package func addDeclared(_ text: String) {
         add(text.lines(), from: KnownSecrets.shortestDeclared)
     }

@@ -1,38 +1,40 @@
 import Bytes
 import JSON
 
-/// A body in lines that people can read: JSON and XML indented, a form a parameter a line.
+/// A body in readable lines: JSON and XML indented, a form with one parameter per line.
 ///
-/// Values whose names say that they are secret are hidden, whoever knows them: a reply that brings
-/// credentials is quoted before anybody has read them. A body that is none of these forms is shown only
-/// where it is text and its operation does not bring a secret, as most of instance metadata.
+/// Values with a name that suggests a secret are hidden, whether the secret is known or not: a
+/// reply with credentials is quoted before it has been parsed. A body in none of these formats is
+/// shown only if it is text and its operation does not return a secret, as most of instance
+/// metadata.
 struct QuotedBody: Sendable {
     private let lines: [String]
-    /// The bytes that were left out.
+    /// The number of bytes that were left out.
     private let left: Int
 
     private static let hidden = "***"
-    /// What is longer is not taken apart.
+    /// The limit in bytes up to which a body is parsed.
     private static let readable = 1 << 20
 
-    /// Reads a body.
+    /// Parses a body.
     ///
     /// - Parameters:
     ///   - bytes: the body.
-    ///   - operation: what was asked: `CreateUser`, `PUT /latest/api/token`.
-    ///   - limit: how many bytes are kept, in whole lines.
+    ///   - operation: the request: `CreateUser`, `PUT /latest/api/token`.
+    ///   - limit: how many bytes to keep, in whole lines.
     init(_ bytes: [UInt8], of operation: String, limit: Int) {
         let lines = QuotedBody.lines(bytes, of: operation)
         (self.lines, left) = QuotedBody.cut(lines, to: limit)
     }
 
-    /// The lines, with a note where some are left out.
+    /// The lines, with a note if some are left out.
     func lines(upTo limit: Int, hiding secrets: Secrets) -> [String] {
         let (shown, cut) = QuotedBody.cut(lines.map(secrets.hidden), to: limit)
         return cut + left > 0 ? shown + ["… \(cut + left) bytes more"] : shown
     }
 
-    /// As many lines as fit, of the first one that does not its beginning, and the bytes of the rest.
+    /// As many lines as fit, with the beginning of the first one that does not, and the number of
+    /// other bytes.
     private static func cut(_ lines: [String], to limit: Int) -> (lines: [String], left: Int) {
         var room = limit
         for (place, line) in lines.enumerated() {
@@ -65,7 +67,7 @@ struct QuotedBody: Sendable {
         return text.lines().filter { !$0.isEmpty }
     }
 
-    /// Line breaks within strings are escaped, so that there are none but the writer's.
+    /// Line breaks within strings are escaped, so that the only line breaks are the writer's.
     private static func json(_ value: JSONValue) -> [String] {
         hidden(value).text(.indented).lines()
     }
@@ -77,7 +79,7 @@ struct QuotedBody: Sendable {
                 members.map { member in
                     let isSecret =
                         SecretName.is(member.name)
-                        // Parameter Store calls what it has decrypted so.
+                        // Parameter Store's name for a decrypted value.
                         || member.name == "Value" && value["Type"] == .string("SecureString")
                     return JSONValue.Member(
                         member.name, isSecret ? .string(hidden) : hidden(member.value))
@@ -88,7 +90,7 @@ struct QuotedBody: Sendable {
         }
     }
 
-    /// A text that may be JSON itself, as a stack's custom JSON is.
+    /// A text that may be JSON itself, such as a stack's custom JSON.
     private static func safe(_ text: String) -> String {
         if text.contains(bytes: "PRIVATE KEY") { return hidden }
         guard text.utf8.contains(UInt8(ascii: "{")),
@@ -105,7 +107,7 @@ struct QuotedBody: Sendable {
             + [indent + end]
     }
 
-    /// The parameters of a form; nil where the text is none.
+    /// The parameters of a form; nil if the text is not a form.
     private static func form(_ text: String) -> [String]? {
         guard text.hasByte("="), !text.utf8.contains(where: \.isSpace) else { return nil }
         return text.parts(at: "&").filter { !$0.isEmpty }.map { parameter in

@@ -1,25 +1,26 @@
 import Bytes
 import Glibc
 
-/// Hides what looks like a secret in text of programs that know nothing of ours: a log, what a script has
-/// printed.
+/// Hides what looks like a secret in text of programs that do not know enlist's secrets: a log, a
+/// script's output.
 ///
-/// By its looks alone: the value after a name that says so (`password=…`, `"SecretAccessKey": "…"`, also within JSON
-/// and HTML that quote it), the password in a URL, and private keys. What is a secret and looks like a word
-/// stays: whoever sends the text reads it first.
+/// It goes by the looks alone: the value after a name that suggests a secret (`password=…`,
+/// `"SecretAccessKey": "…"`, also within JSON and HTML that quote it), the password in a URL, and
+/// private keys. A secret that looks like a word stays: people must read the text before they send
+/// it.
 package enum SecretLooks {
     private static let mark = Array("***".utf8)
-    /// What is shorter is a word or a number.
+    /// The minimum length: a shorter value is a word or a number.
     private static let shortest = 4
     private static let begin = Array("-----BEGIN ".utf8)
     private static let end = Array("-----END ".utf8)
     private static let privateKey = Array("PRIVATE KEY".utf8)
 
-    /// The text with `***` in the place of each; lines stay lines, and JSON stays JSON.
+    /// The text with `***` in place of each; lines stay lines, and JSON stays JSON.
     package static func hidden(in text: String) -> String {
         let bytes = Array(text.utf8)
         let plain = Array(text.lowercased().utf8)
-        // A text whose letters change their length when they are lowered is taken line by line.
+        // A text whose letters change their length in lower case is processed line by line.
         let tells = plain.count == bytes.count
         var kept: [UInt8] = []
         kept.reserveCapacity(bytes.count)
@@ -39,7 +40,7 @@ package enum SecretLooks {
         return String(decoding: kept, as: UTF8.self)
     }
 
-    /// Without one of these, in lower case, there is nothing to hide in a line.
+    /// A line without one of these, in lower case, has nothing to hide.
     private static let signs =
         SecretName.stems.map { Array($0.utf8) } + [Array("://".utf8), Array("-----begin ".utf8)]
 
@@ -51,7 +52,7 @@ package enum SecretLooks {
         return withoutKey(line, from: isInKey ? nil : begin, to: ends ? end : nil)
     }
 
-    /// A line without what stands of a private key in it.
+    /// A line without its part of a private key.
     private static func withoutKey(
         _ line: ArraySlice<UInt8>, from begin: [UInt8]?, to end: [UInt8]?
     ) -> [UInt8] {
@@ -83,12 +84,13 @@ package enum SecretLooks {
         return kept
     }
 
-    /// Goes past what stands between a name and its value.
+    /// Skips what separates a name from its value.
     ///
     /// - Parameters:
     ///   - rest: what follows the name; then what follows the value.
-    ///   - kept: gets what is between them.
-    /// - Returns: the value; nil if no value follows the name, which leaves `rest` and `kept` as they were.
+    ///   - kept: receives what is between them.
+    /// - Returns: the value; nil if no value follows the name, which leaves `rest` and `kept`
+    ///   unchanged.
     private static func value(
         after rest: inout ArraySlice<UInt8>, into kept: inout [UInt8]
     ) -> ArraySlice<UInt8>? {
@@ -111,7 +113,7 @@ package enum SecretLooks {
         after = after.dropFirst()
         _ = take { $0 == UInt8(ascii: " ") }
         let opening = takeQuotes()
-        // A number or a list of JSON: hiding it would leave no JSON.
+        // A number or a list of JSON: hiding it would make the JSON invalid.
         guard quotes.isEmpty || !opening.isEmpty else { return nil }
         let between = rest[..<after.startIndex]
         func takeQuoted() -> ArraySlice<UInt8> {
@@ -123,7 +125,7 @@ package enum SecretLooks {
             opening.isEmpty
             ? take { !$0.isSpace && !$0.isQuote && !$0.endsValue } : takeQuoted()
         if opening.isEmpty, schemes.contains(String(decoding: value, as: UTF8.self).lowercased()) {
-            // `Authorization: Bearer …`: the scheme is no secret, and what follows is.
+            // `Authorization: Bearer …`: the scheme is not secret, but what follows is.
             _ = take { $0 == UInt8(ascii: " ") }
             kept += rest[..<after.startIndex]
             value = takeQuoted()
@@ -136,7 +138,7 @@ package enum SecretLooks {
 
     private static let schemes: Set = ["bearer", "basic", "aws4-hmac-sha256"]
 
-    /// The user and password of a URL whose `://` comes first; empty where it has no password.
+    /// The user and password of a URL whose `://` comes first; empty if it has no password.
     private static func userInURL(
         _ rest: ArraySlice<UInt8>
     ) -> (user: ArraySlice<UInt8>, next: ArraySlice<UInt8>)? {
@@ -165,19 +167,20 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-    /// Where a byte is first, from a place on.
+    /// The first position of a byte, from a start on.
     fileprivate func place(of byte: UInt8, from start: Int) -> Int? {
         withUnsafeBytes { $0.place(of: [byte], in: start..<$0.count) }
     }
 
-    /// Whether one of several texts is in a part.
+    /// Whether one of several texts occurs in a part.
     fileprivate func holdsAny(of texts: [[UInt8]], in part: Range<Int>) -> Bool {
         withUnsafeBytes { bytes in texts.contains { bytes.place(of: $0, in: part) != nil } }
     }
 }
 
 extension UnsafeRawBufferPointer {
-    /// Where bytes are first in a part; a log has millions of bytes, so the C library looks for them.
+    /// The first position of bytes in a part; a log has millions of bytes, so the C library does
+    /// the search.
     fileprivate func place(of bytes: [UInt8], in part: Range<Int>) -> Int? {
         guard let base = baseAddress, let first = bytes.first else { return nil }
         var place = part.lowerBound
@@ -195,7 +198,8 @@ extension UnsafeRawBufferPointer {
 extension ArraySlice<UInt8> {
     private static let quotes = ["\\", "\"", "'", "&quot;", "&#39;"].map { Array($0.utf8) }
 
-    /// How many bytes the quote takes that it begins with, as it is, in JSON or in HTML; nil without one.
+    /// The number of bytes of the quote at its beginning, plain, in JSON or in HTML; nil without
+    /// one.
     fileprivate var countOfQuote: Int? { Self.quotes.first { starts(with: $0) }?.count }
 
     fileprivate func place(of bytes: [UInt8]) -> Range<Int>? {

@@ -3,10 +3,10 @@ import JSON
 
 /// Strings that must not be seen in a log: keys, tokens, signatures.
 package struct Secrets: Sendable {
-    /// Longest first, so that a secret which is part of another leaves nothing of it.
+    /// Longest first, so that a secret that contains another one is hidden completely.
     private let values: [String]
 
-    /// Takes secrets; text may carry each of them as it is, within JSON, or percent-encoded.
+    /// Takes secrets; a text may contain each of them plain, within JSON, or percent-encoded.
     package init(_ values: [String] = []) {
         let forms = values.flatMap { value in
             let quoted = JSONValue.string(value).text()
@@ -22,7 +22,7 @@ package struct Secrets: Sendable {
     /// The length of the longest, in bytes.
     package var longest: Int { values.first?.utf8.count ?? 0 }
 
-    /// The text with `***` in the place of each secret.
+    /// The text with `***` in place of each secret.
     package func hidden(in text: String) -> String {
         var text = text
         for value in values where text.utf8.count >= value.utf8.count {

@@ -1,8 +1,8 @@
 import Bytes
 
-/// How AWS is called, as environment and selected profile say together, under the variables' names.
+/// The settings for calls of AWS from environment and selected profile, under the variables' names.
 ///
-/// A variable comes before the profile's setting (docs/aws-settings.md has the table, held against
+/// A variable overrides the profile's setting (docs/aws-settings.md has the table, compared with
 /// botocore's).
 package struct SharedSettings: Sendable {
     static let fips = "AWS_USE_FIPS_ENDPOINT"
@@ -10,9 +10,9 @@ package struct SharedSettings: Sendable {
     private static let ignoresEndpoints = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
     private static let anyEndpoint = "AWS_ENDPOINT_URL"
 
-    /// The environment, and what the profile adds to it.
+    /// The environment, completed by the profile.
     package let environment: [String: String]
-    /// Why the shared files cannot be used; whoever sends a request is told.
+    /// Why the shared files cannot be used; every sender of a request gets this error.
     package let problem: ConfigurationProblem?
 
     /// Reads the shared files that `environment` names.
@@ -34,7 +34,7 @@ package struct SharedSettings: Sendable {
     /// Whether a setting is `true`, in letters of any case.
     func isOn(_ name: String) -> Bool { Self.isOn(environment[name]) }
 
-    /// The region of environment or profile; nil where neither has one.
+    /// The region of environment or profile; nil if neither has one.
     package var region: String? { Self.value("AWS_REGION", environment) }
 
     private static func isOn(_ text: String?) -> Bool {
@@ -48,7 +48,7 @@ package struct SharedSettings: Sendable {
     private static func complete(
         _ environment: inout [String: String], from profiles: SharedProfiles
     ) throws(ConfigurationProblem) {
-        // Of the SDKs the older ones know the second name alone.
+        // Some older SDKs know only the second name.
         if value("AWS_REGION", environment) == nil {
             environment["AWS_REGION"] = value("AWS_DEFAULT_REGION", environment)
         }
@@ -62,7 +62,7 @@ package struct SharedSettings: Sendable {
         ] where value(variable, environment) == nil {
             environment[variable] = profile[setting]
         }
-        // Both of the environment's variables come before both of the profile's settings.
+        // Both of the environment's variables override both of the profile's settings.
         guard value(anyEndpoint, environment) == nil, !isOn(environment[ignoresEndpoints]) else {
             return
         }

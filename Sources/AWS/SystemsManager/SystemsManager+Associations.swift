@@ -4,7 +4,7 @@ extension SystemsManager {
     /// An association of State Manager: a document for all instances that its targets name.
     package struct Association: Sendable, Equatable {
         package let id: String
-        /// What people call it; nil where nobody has said.
+        /// Its name; nil if it has none.
         package let name: String?
         /// The document's name or ARN.
         package let document: String
@@ -33,15 +33,15 @@ extension SystemsManager {
         }
     }
 
-    /// What has become of an association on one instance.
+    /// The status of an association on one instance.
     package struct AssociationStatus: Sendable, Equatable {
         package let associationID: String
         package let document: String?
         /// `Pending`, `Success`, `Failed` and more; the set is open.
         package let status: String
-        /// The same in finer words: `Associated`, `InProgress`, `TimedOut` and more.
+        /// The status in more detail: `Associated`, `InProgress`, `TimedOut` and more.
         package let detailedStatus: String?
-        /// What the agent said last, in a sentence.
+        /// The agent's last message, a sentence.
         package let summary: String?
         package let errorCode: String?
 
@@ -62,8 +62,8 @@ extension SystemsManager {
             read: Association.init)
     }
 
-    /// What has become of the associations that target an instance; none for an instance of which Systems
-    /// Manager has not heard yet.
+    /// The status of each association that targets an instance; none for an instance that Systems
+    /// Manager does not know yet.
     package func associationStatuses(
         ofInstance id: String
     ) async throws(AWSError) -> [AssociationStatus] {
@@ -80,6 +80,6 @@ extension SystemsManager {
 }
 
 extension AWSError {
-    /// Whether Systems Manager does not know the instance, or does not know it everywhere yet.
+    /// Whether Systems Manager does not know the instance, or not everywhere yet.
     package var isUnknownInstance: Bool { code == "InvalidInstanceId" }
 }

@@ -1,12 +1,12 @@
 import JSON
 
 extension SystemsManager {
-    /// What a document says, in JSON whatever it was written in.
+    /// The content of a document in JSON, whatever its own format.
     ///
     /// - Parameters:
     ///   - document: its name or ARN.
     ///   - version: a number, `$DEFAULT` or `$LATEST`.
-    /// - Returns: its text; nil where there is no such document.
+    /// - Returns: its text; nil if there is no such document.
     /// - Throws: `AWSError`.
     package func content(
         ofDocument document: String, version: String

@@ -1,5 +1,5 @@
 extension SystemsManager {
-    /// The ARN of a parameter, or of all that is below a path; `name` begins with a slash.
+    /// The ARN of a parameter, or of everything below a path; `name` begins with a slash.
     package func arn(ofParameter name: String, account: String) -> String {
         "arn:\(Partition(region).name):ssm:\(region):\(account):parameter\(name)"
     }

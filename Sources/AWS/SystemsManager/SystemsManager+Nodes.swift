@@ -16,7 +16,7 @@ extension SystemsManager {
         }
     }
 
-    /// An EC2 instance as a managed node; nil where its agent has not reported yet.
+    /// An EC2 instance as a managed node; nil if its agent has not reported yet.
     package func node(ofInstance id: String) async throws(AWSError) -> Node? {
         do {
             return try await all(

@@ -5,9 +5,9 @@ extension SystemsManager {
     package struct Parameter: Sendable, Equatable {
         /// With its path: `/enlist/v3/prod/web/shop/document`.
         package let name: String
-        /// `String`, `StringList` or `SecureString`; nil where the reply leaves it out.
+        /// `String`, `StringList` or `SecureString`; nil if the reply leaves it out.
         package let type: String?
-        /// Encrypted in a `SecureString`.
+        /// The value; encrypted for a `SecureString`.
         package let value: String
 
         init(_ reader: ReplyFields) throws(MalformedReply) {
@@ -17,7 +17,7 @@ extension SystemsManager {
         }
     }
 
-    /// A parameter by its name, with its value as plain text; nil where there is none.
+    /// A parameter by its name, with its value as plain text; nil if there is none.
     package func decryptedParameter(_ name: String) async throws(AWSError) -> Parameter? {
         try await call(
             "GetParameters",
@@ -27,9 +27,9 @@ extension SystemsManager {
         }
     }
 
-    /// The parameters below a path, at whatever depth; none where there is no such path.
+    /// The parameters below a path, at whatever depth; none if there is no such path.
     ///
-    /// What is encrypted stays so.
+    /// Encrypted values stay encrypted.
     package func parameters(below path: String) async throws(AWSError) -> [Parameter] {
         try await all(
             "GetParametersByPath",

@@ -1,6 +1,6 @@
 import JSON
 
-/// Systems Manager, as far as enlist calls it: API 2014-11-06.
+/// Systems Manager, API 2014-11-06, with the operations that enlist needs.
 package struct SystemsManager: Sendable {
     private let client: AWSClient
     let region: String
@@ -20,15 +20,15 @@ package struct SystemsManager: Sendable {
             isRepeatable: isRepeatable, read: read)
     }
 
-    /// Calls an operation that answers page by page, to its last page.
+    /// Calls a paginated operation, and reads all pages.
     ///
     /// - Parameters:
     ///   - name: of the operation.
-    ///   - input: without the place of a page.
+    ///   - input: without the pagination token.
     ///   - list: the member of a reply that holds the elements.
-    ///   - read: reads one of them.
+    ///   - read: parses one of them.
     /// - Returns: the elements of all pages.
-    /// - Throws: `AWSError`, also where a page leads to itself.
+    /// - Throws: `AWSError`, also if a page leads to itself.
     func all<Element>(
         _ name: String, _ input: [JSONValue.Member], in list: String,
         read: (ReplyFields) throws(MalformedReply) -> Element

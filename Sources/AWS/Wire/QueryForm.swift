@@ -1,4 +1,5 @@
-/// The parameters of the Query protocol and its EC2 variety: named strings in order, sent as a form.
+/// The parameters of the Query protocol and its EC2 variety: named strings in order, sent as a
+/// form.
 struct QueryForm: Sendable, Equatable {
     /// One parameter.
     struct Parameter: Sendable, Equatable {
@@ -13,7 +14,7 @@ struct QueryForm: Sendable, Equatable {
         parameters.append(Parameter(name: name, value: value))
     }
 
-    /// Adds a list as EC2 writes it: `ResourceId.1`, `ResourceId.2`.
+    /// Adds a list in EC2's notation: `ResourceId.1`, `ResourceId.2`.
     mutating func add(_ name: String, _ values: [String]) {
         for (place, value) in values.enumerated() { add("\(name).\(place + 1)", value) }
     }
@@ -31,7 +32,7 @@ struct QueryForm: Sendable, Equatable {
             .joined(separator: "&")
     }
 
-    /// The text that was percent-encoded, or written with `+` for blanks.
+    /// Decodes percent-encoding, and `+` for blanks.
     static func unescape(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -49,7 +50,7 @@ struct QueryForm: Sendable, Equatable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Percent-encodes everything but the characters that RFC 3986 leaves unreserved.
+    /// Percent-encodes everything but the unreserved characters of RFC 3986.
     static func escape(_ text: String) -> String {
         var escaped = ""
         for byte in text.utf8 {

@@ -21,9 +21,9 @@ extension MalformedReply: FieldError {
 }
 
 extension ReplyFields {
-    /// Reads from the top of a reply's text.
+    /// Parses a reply's text, and reads from its top.
     ///
-    /// - Throws: `MalformedReply` for the whole text where it is not JSON.
+    /// - Throws: `MalformedReply` for the whole text if it is not JSON.
     init(parsing text: [UInt8]) throws(MalformedReply) {
         let value: JSONValue
         do throws(MalformedJSON) {
@@ -34,25 +34,25 @@ extension ReplyFields {
         try self.init(value)
     }
 
-    /// A string with something in it.
+    /// A non-empty string.
     func string(_ name: String) throws(MalformedReply) -> String {
         guard let string = try optionalString(name) else { throw missing(name, .text) }
         return string
     }
 
-    /// A string; nil where it is absent, null or empty.
+    /// A string; nil if it is absent, null or empty.
     func optionalString(_ name: String) throws(MalformedReply) -> String? {
         try optionalText(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A list of objects, each as `read` reads it; empty where it is absent or null, as SDKs read it.
+    /// A list of objects, each parsed by `read`; empty if it is absent or null, as in the SDKs.
     func optionalList<Element>(
         _ name: String, _ read: (ReplyFields) throws(MalformedReply) -> Element
     ) throws(MalformedReply) -> [Element] {
         self[name] == nil ? [] : try list(name, read)
     }
 
-    /// What a program ended with, as far as any system has it.
+    /// A program's exit status, in the range of any system.
     func optionalStatus(_ name: String) throws(MalformedReply) -> Int? {
         try optionalInteger(name, in: Int(Int32.min)...Int(UInt32.max))
     }

@@ -1,4 +1,4 @@
-/// One element of an XML reply, read strictly: what is missing is named by its path.
+/// One element of an XML reply, read strictly: an error names the path of what is missing.
 ///
 /// Attributes are left out: AWS' replies use them for namespaces only.
 package struct XMLNode: Sendable, Equatable {
@@ -8,22 +8,22 @@ package struct XMLNode: Sendable, Equatable {
     package internal(set) var text = ""
     package internal(set) var children: [XMLNode] = []
 
-    /// Begins an element; a `parent` of nil makes it the root.
+    /// Creates an element; a `parent` of nil makes it the root.
     init(name: String, in parent: XMLNode?) {
         self.name = name
-        // The elements of a list are told apart by their place.
+        // The elements of a list are distinguished by their index.
         let isOfList = parent != nil && (name == "item" || name == "member")
         place = Place(
             name: name, number: isOfList ? parent?.children.count : nil, parent: parent?.place)
     }
 
-    /// The names from the root to here, as in `DescribeTagsResponse.tagSet.item[0]`.
+    /// The names from the root to here: `DescribeTagsResponse.tagSet.item[0]`.
     package var path: String { place.path }
 
-    /// Where an element stands.
+    /// The position of an element.
     ///
-    /// A path is put together when somebody asks for it: kept with each of a hundred thousand elements,
-    /// the long name of one that holds them all would take gigabytes.
+    /// A path is built on demand: stored in each of a hundred thousand elements, the long name of
+    /// one that holds them all would take gigabytes.
     private final class Place: Sendable, Equatable {
         private let name: String
         private let number: Int?
@@ -54,14 +54,14 @@ package struct XMLNode: Sendable, Equatable {
         return child
     }
 
-    /// The text of the child `name`, with something in it.
+    /// The non-empty text of the child `name`.
     func string(_ name: String) throws(MalformedReply) -> String {
         let child = try required(name)
         guard !child.text.isEmpty else { throw MalformedReply(child.path, "is empty") }
         return child.text
     }
 
-    /// The truth in the child `name`, in letters of any case: moto 5 says `False` where EC2 says `false`.
+    /// The Boolean in the child `name`, in letters of any case: moto 5 writes `False`, EC2 `false`.
     func bool(_ name: String) throws(MalformedReply) -> Bool {
         let child = try required(name)
         switch child.text.lowercased() {
@@ -71,22 +71,22 @@ package struct XMLNode: Sendable, Equatable {
         }
     }
 
-    /// The children of the child `name` that are called `member`, as IAM writes lists.
+    /// The children named `member` of the child `name`: IAM's notation for lists.
     func members(_ name: String) throws(MalformedReply) -> [XMLNode] {
         try required(name).children.filter { $0.name == "member" }
     }
 
-    /// The same; none where there is no such child, as SDKs read it.
+    /// The children named `member`; none if there is no such child, as in the SDKs.
     func optionalMembers(_ name: String) -> [XMLNode] {
         child(name)?.children.filter { $0.name == "member" } ?? []
     }
 
-    /// The children of the child `name` that are called `item`, as EC2 writes lists.
+    /// The children named `item` of the child `name`: EC2's notation for lists.
     func items(_ name: String) throws(MalformedReply) -> [XMLNode] {
         try required(name).children.filter { $0.name == "item" }
     }
 
-    /// The same; none where there is no such child, as SDKs read it.
+    /// The children named `item`; none if there is no such child, as in the SDKs.
     func optionalItems(_ name: String) -> [XMLNode] {
         child(name)?.children.filter { $0.name == "item" } ?? []
     }

@@ -1,26 +1,26 @@
 import Bytes
 import CExpat
 
-/// Reads one XML text into a tree, by expat.
+/// Parses an XML text into a tree, using expat.
 ///
-/// Document types are refused, and with them all entities of one's own: no reply of AWS has any,
-/// and they can be made to expand without end.
+/// Document types are refused, and with them all custom entities: no reply of AWS has any, and they
+/// can expand without end.
 package final class XMLParser {
-    /// Deeper nesting than any reply has is refused.
+    /// The limit of nesting, which no reply reaches.
     package static let depthLimit = 64
-    /// More elements than any reply has are refused.
+    /// The limit of elements, which no reply reaches.
     package static let elementLimit = 100_000
 
     private let parser: XML_Parser
-    /// The elements that are open, the root first.
+    /// The open elements, the root first.
     private var open: [XMLNode] = []
     private var root: XMLNode?
     private var elements = 0
     private var problem: String?
 
-    /// The root element of `bytes`.
+    /// Parses `bytes`, and returns the root element.
     ///
-    /// - Throws: `MalformedReply` for the whole text, with the line at which it goes wrong.
+    /// - Throws: `MalformedReply` for the whole text, with the line of the error.
     package static func parse(_ bytes: [UInt8]) throws(MalformedReply) -> XMLNode {
         guard let handle = XML_ParserCreate(nil) else {
             throw MalformedReply("", "cannot be read: there is no memory")
