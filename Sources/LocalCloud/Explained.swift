@@ -1,4 +1,4 @@
-/// An error that says what happened and what to do.
+/// An error with a message and a remedy.
 package protocol Explained: Error, CustomStringConvertible {
     /// What happened, where and why, without a full stop.
     var message: String { get }
@@ -7,6 +7,6 @@ package protocol Explained: Error, CustomStringConvertible {
 }
 
 extension Explained {
-    /// Both, as `enlist` shows its own errors.
+    /// Both, in the form in which `enlist` prints its own errors.
     package var description: String { "\(message)\n    remedy: \(remedy)" }
 }

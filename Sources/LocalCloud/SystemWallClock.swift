@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The machine's own clock, off by as much as a scenario wants.
+/// The machine's own clock, with the offset of the scenario.
 package struct SystemWallClock: WallClock {
     private let offset: Double
 

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Tells the time; tests bring one that they turn by hand.
+/// Returns the time; tests bring one that they set by hand.
 package protocol WallClock: Sendable {
     /// The present moment.
     var now: Date { get }

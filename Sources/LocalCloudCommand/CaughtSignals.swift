@@ -1,10 +1,10 @@
 import Foundation
 import Glibc
 
-/// The signals that would end a command: caught, and taken one by one.
+/// The signals that would end a command: caught, and delivered one by one.
 ///
-/// They cannot be blocked and waited for instead: Swift's main thread ends up in Dispatch's `sigsuspend`, which
-/// lets every signal through.
+/// They cannot be blocked and waited for instead: Swift's main thread ends up in Dispatch's
+/// `sigsuspend`, which lets every signal through.
 enum CaughtSignals {
     private static let numbers = [SIGINT, SIGTERM, SIGHUP]
 
@@ -18,9 +18,9 @@ enum CaughtSignals {
     /// A signal that arrived.
     struct Arrival: Sendable {
         let number: Int32
-        /// Whether a process sent it, so that no other process of the group got it.
+        /// Whether a process sent it to this process only.
         ///
-        /// What a terminal sends, the whole group gets.
+        /// A signal from a terminal goes to the whole group.
         let wasSent: Bool
     }
 

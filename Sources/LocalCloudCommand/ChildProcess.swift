@@ -11,17 +11,17 @@ struct ChildProcess: Sendable {
     /// - Parameters:
     ///   - command: The program and its arguments.
     ///   - environment: Its whole environment.
-    /// - Throws: ``Complaint`` with status 127 when there is no such program, 126 when it cannot be run.
+    /// - Throws: ``Complaint`` with status 127 if there is no such program, 126 if it cannot run.
     init(_ command: [String], environment: [String: String]) throws {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // This runs on a thread of Dispatch, which holds all signals back: the child must not.
+        // This runs on a Dispatch thread, which blocks all signals: the child must not.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        // It must not keep the cloud's connections open.
+        // It must not inherit the cloud's connections.
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -53,7 +53,7 @@ struct ChildProcess: Sendable {
 
     /// Waits for its end.
     ///
-    /// - Returns: Its exit status, or 128 and the number of the signal that ended it.
+    /// - Returns: Its exit status, or 128 plus the number of the signal that ended it.
     func status() async -> Int32 {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import LocalCloud
 
-/// The options that all commands which start a cloud share.
+/// The shared options of all commands that start a cloud.
 struct CloudOptions: ParsableArguments {
     @Option(help: "The scenario: stacks, layers, instances, timings, faults (JSON).")
     var scenario: String?
@@ -43,7 +43,7 @@ struct CloudOptions: ParsableArguments {
         }
     }
 
-    /// Says what the cloud looks like, writes the state if asked to, and closes the ports.
+    /// Prints what the cloud looks like, writes the state if requested, and closes the ports.
     func finish(_ cloud: LocalCloud) async throws {
         let state = await cloud.cloud.snapshot()
         FileHandle.standardError.write(Data("\n\(Picture(of: state))".utf8))
@@ -52,13 +52,13 @@ struct CloudOptions: ParsableArguments {
         if let objectsOut { try write(state.buckets, below: objectsOut) }
     }
 
-    /// Writes each object to a file that is named by its bucket and key.
+    /// Writes each object to a file named after its bucket and key.
     private func write(_ buckets: [Bucket], below folder: String) throws {
         for bucket in buckets {
             for (key, object) in bucket.objects {
                 let names =
                     [bucket.name] + key.utf8.split(separator: 0x2F).map { String(Substring($0)) }
-                // A key may be anything, and a file must stay below the folder.
+                // A key may be any text, and a file must stay below the folder.
                 guard names.allSatisfy({ $0 != "." && $0 != ".." }) else { continue }
                 let file = names.reduce(URL(fileURLWithPath: folder)) { $0.appending(path: $1) }
                 do {
@@ -74,7 +74,7 @@ struct CloudOptions: ParsableArguments {
         }
     }
 
-    /// Writes a JSON file in one piece: it is there whole or not at all.
+    /// Writes a JSON file atomically.
     func write(_ value: JSONValue, to file: String) throws {
         do {
             let text = value.text(indented: true) + Data("\n".utf8)

@@ -52,7 +52,7 @@ struct Exec: AsyncParsableCommand {
             sandbox.remove()
             throw error
         }
-        // Nobody may write there any more.
+        // Nothing may write there any more.
         await cloud.cloud.stopAgents()
         sandbox.remove()
         do {
@@ -66,11 +66,11 @@ struct Exec: AsyncParsableCommand {
     /// Runs the command on the first machine or on each.
     ///
     /// - Parameters:
-    ///   - cloud: Their cloud.
-    ///   - sandbox: Where their files go.
-    ///   - arrivals: The signals that are passed on to them.
+    ///   - cloud: The machines' cloud.
+    ///   - sandbox: The folder for their files.
+    ///   - arrivals: The signals that are passed on to the commands.
     /// - Returns: The first exit status that is not 0, in the order of the machines.
-    /// - Throws: ``Complaint`` when a command cannot be started.
+    /// - Throws: ``Complaint`` if a command cannot be started.
     private func runChildren(
         in cloud: LocalCloud, _ sandbox: Sandbox, _ arrivals: AsyncStream<CaughtSignals.Arrival>
     ) async throws -> Int32 {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Where the program starts.
+/// The program's entry point.
 @main
 enum Program {
     static func main() async {

@@ -1,16 +1,16 @@
 import Foundation
 import LocalCloud
 
-/// The folder that holds what stands for `/` on each machine.
+/// The folder that holds the root of each machine.
 struct Sandbox: Sendable {
     /// The folder of this run's own files.
     let path: String
     private let root: String?
 
-    /// Makes the folder.
+    /// Creates the folder.
     ///
     /// - Parameter root: A folder that the user named: machines' files go there and stay there.
-    /// - Throws: ``Complaint`` when there is no place for it.
+    /// - Throws: ``Complaint`` if it cannot be created.
     init(at root: String?) throws {
         var template = Array(
             (NSTemporaryDirectory() as NSString).appendingPathComponent("localcloud.XXXXXX")
@@ -23,13 +23,14 @@ struct Sandbox: Sendable {
         self.root = root.map { URL(fileURLWithPath: $0).path }
     }
 
-    /// The folder that stands for `/` on a machine, made if it is not there, with what every image has.
+    /// The folder that stands for `/` on a machine, created if it does not exist, with what every
+    /// image has.
     ///
     /// - Parameters:
     ///   - machine: The machine.
     ///   - alone: Whether it is the only one that runs something.
     /// - Returns: The folder's absolute path.
-    /// - Throws: ``Complaint`` when it cannot be made.
+    /// - Throws: ``Complaint`` if it cannot be created.
     func root(of machine: LocalCloud.BootingMachine, alone: Bool) throws -> String {
         let base = root ?? path + "/root"
         let folder = alone ? base : "\(base)/\(machine.id)"
@@ -51,7 +52,7 @@ struct Sandbox: Sendable {
         return folder
     }
 
-    /// What AWS' images have of Systems Manager's agent, as far as nothing is started.
+    /// The parts of Systems Manager's agent that AWS' images have before anything is started.
     private static let agentUnit = """
         [Unit]
         Description=amazon-ssm-agent
@@ -64,7 +65,7 @@ struct Sandbox: Sendable {
 
         """
 
-    /// Removes what was made for this run only.
+    /// Removes what was created for this run only.
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }

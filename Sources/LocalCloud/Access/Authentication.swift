@@ -1,14 +1,14 @@
 package import Foundation
 
-/// Decides who made a request, from its signature.
+/// Determines the caller of a request from its signature.
 package struct Authentication {
-    /// The furthest that a request's date may be from the service's clock: 15 minutes back and
-    /// 5 minutes ahead, as the services say in their refusals.
+    /// The largest difference between a request's date and the service's clock: 15 minutes back and
+    /// 5 minutes ahead, as the services state in their refusals.
     private static let patience = (past: 15.0 * 60, future: 5.0 * 60)
 
-    /// The services' own time.
+    /// The service's time.
     package let now: Date
-    /// Finds the key that was given out under an id.
+    /// Finds an access key by its id.
     package let credential: (String) -> Credential?
 
     package init(now: Date, credential: @escaping (String) -> Credential?) {
@@ -16,9 +16,10 @@ package struct Authentication {
         self.credential = credential
     }
 
-    /// Checks the signature header, its date, the key, the session token and the signature itself.
+    /// Verifies the signature header, its date, the key, the session token and the signature
+    /// itself.
     ///
-    /// - Throws: The refusal of the service, in its own words.
+    /// - Throws: The service's refusal, in its own words.
     package func caller(
         of request: Request, service: Service
     ) throws(ServiceError) -> (owner: Credential.Owner, region: String) {
@@ -53,7 +54,7 @@ package struct Authentication {
         return (key.owner, signature.region)
     }
 
-    /// Makes sure that the body is what the client of S3 says it is.
+    /// Makes sure that the body has the checksum that the S3 client sent.
     private func checkPayload(_ request: Request) throws(ServiceError) {
         guard let said = request.headers[Signature.payloadHeader] else {
             throw ServiceError(

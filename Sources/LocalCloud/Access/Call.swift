@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A request that a service has to answer: what is asked, by whom, and when.
+/// A call of a service: the operation, its caller, and its time.
 package struct Call: Sendable {
     package let service: Service
     package let operation: String
@@ -8,6 +8,6 @@ package struct Call: Sendable {
     package let region: String
     package let caller: Credential.Owner
     package let requestID: String
-    /// The service's own time.
+    /// The service's time.
     package let now: Date
 }

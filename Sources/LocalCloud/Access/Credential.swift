@@ -1,12 +1,12 @@
 package import Foundation
 
-/// An access key that somebody was given.
+/// An access key with its owner.
 package struct Credential: Sendable, Equatable {
     package let accessKeyID: String
     package let secretAccessKey: String
-    /// Only temporary credentials have one, and they need it in each request.
+    /// Only temporary credentials have one, and each request must carry it.
     package let sessionToken: String?
-    /// When temporary credentials end.
+    /// When temporary credentials expire.
     package let expiration: Date?
     package let owner: Owner
 
@@ -21,13 +21,13 @@ package struct Credential: Sendable, Equatable {
         self.owner = owner
     }
 
-    /// Who signs with a key.
+    /// The owner of a key.
     package enum Owner: Sendable, Hashable {
-        /// May do everything: the person at the keyboard.
+        /// The person at the keyboard, who may do everything.
         case administrator
         /// The instance role, on one machine.
         case machine(String)
-        /// A machine itself, whatever its role: with this key its agent registers it.
+        /// A machine itself, whatever its role: its agent registers it with this key.
         case hostIdentity(String)
         /// An IAM user, by name.
         case user(String)

@@ -1,6 +1,6 @@
 /// SHA-256 and HMAC-SHA-256 (FIPS 180-4, RFC 2104), enough to check request signatures.
 ///
-/// For a stand-in on loopback only: it takes no care to run in constant time.
+/// For a stand-in on loopback only: it does not run in constant time.
 package enum SHA256 {
     /// The 32-byte digest of a message.
     package static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {

@@ -10,7 +10,7 @@ package struct Signature: Sendable, Equatable {
     package let signedHeaders: [String]
     package let signature: String
 
-    /// Reads the header strictly.
+    /// Parses the header strictly.
     ///
     /// - Throws: What is wrong with it, in AWS' words.
     package init(parsing header: String) throws(Malformed) {
@@ -46,13 +46,13 @@ package struct Signature: Sendable, Equatable {
         signature = try part("Signature")
     }
 
-    /// Why a signature header cannot be used.
+    /// Why a signature header is invalid.
     package struct Malformed: Error, Equatable {
         package let message: String
         init(_ message: String) { self.message = message }
     }
 
-    /// The signature that the request should have, made with the caller's secret.
+    /// The signature that the request should have, computed with the caller's secret.
     ///
     /// - Parameters:
     ///   - request: The request as it arrived.
@@ -79,7 +79,7 @@ package struct Signature: Sendable, Equatable {
         return SHA256.hex(SHA256.authenticate(toSign.utf8, key: key))
     }
 
-    /// What stands for the body: S3 takes what the client says it is, which has been checked.
+    /// The body's checksum in the signature: for S3 the client's own, which has been verified.
     private func payload(of request: Request) -> String {
         if service == Service.s3.rawValue, let said = request.headers[Self.payloadHeader] {
             return said
@@ -87,7 +87,7 @@ package struct Signature: Sendable, Equatable {
         return SHA256.hex(SHA256.digest(request.body))
     }
 
-    /// The header in which clients of S3 say the body's SHA-256, or that they do not.
+    /// The header in which S3 clients send the body's SHA-256, or that they do not sign it.
     static let payloadHeader = "x-amz-content-sha256"
 
     private static func trimmed(_ value: String) -> String {

@@ -1,4 +1,4 @@
-/// A pattern in which `*` stands for any text, as policies and fault rules use it.
+/// A pattern in which `*` stands for any text, used in policies and fault rules.
 package struct Wildcard: Sendable, Equatable {
     private let pattern: String
 
@@ -6,7 +6,7 @@ package struct Wildcard: Sendable, Equatable {
         self.pattern = pattern
     }
 
-    /// Whether the whole text fits the pattern.
+    /// Whether the whole text matches the pattern.
     package func matches(_ text: String) -> Bool {
         let parts = pattern.utf8.split(
             separator: UInt8(ascii: "*"), omittingEmptySubsequences: false)

@@ -1,11 +1,12 @@
 import Foundation
 
-/// That something is about to take a machine away, as a test says it to a running cloud.
+/// The announced end of a machine, which a test sends to a running cloud.
 struct Departure {
     private enum Cause: String, CaseIterable {
-        /// The Auto Scaling group, which waits at a termination hook if one is named, or if it has one.
+        /// The Auto Scaling group, which waits at a termination hook if one is named, or if it has
+        /// one.
         case group
-        /// EC2, which takes a spot machine back and has just given notice.
+        /// EC2, which has just announced the interruption of a spot machine.
         case spot
     }
 
@@ -14,7 +15,8 @@ struct Departure {
     private let hook: String?
     private let heartbeatTimeout: Double?
 
-    /// Reads `{"instance": "i-…", "ends-by": "group", "hook": "leaving", "heartbeat-timeout": 300}`.
+    /// Parses `{"instance": "i-…", "ends-by": "group", "hook": "leaving", "heartbeat-timeout":
+    /// 300}`.
     init(_ value: JSONValue) throws(ScenarioError) {
         let fields = try Fields(
             value, at: "", known: ["instance", "ends-by", "hook", "heartbeat-timeout"])
@@ -27,10 +29,10 @@ struct Departure {
         heartbeatTimeout = try fields.number("heartbeat-timeout")
     }
 
-    /// Makes it so.
+    /// Applies it.
     ///
-    /// - Throws: `ScenarioError` where there is no such machine, it is in no group, or the hook is one for
-    ///   launches.
+    /// - Throws: `ScenarioError` if there is no such machine, it is in no group, or the hook is a
+    ///   launch hook.
     func begin(in state: inout CloudState, at now: Date) throws(ScenarioError) {
         guard let index = state.machines.firstIndex(where: { $0.id == instance }) else {
             throw .wrongValue(
@@ -56,7 +58,7 @@ struct Departure {
         }
     }
 
-    /// The hook at which the group waits, as the group has it from now on; nil for none.
+    /// The hook at which the group waits from now on; nil for none.
     private func awaitedHook(
         of group: String, in region: String, _ state: CloudState
     ) throws(ScenarioError) -> LifecycleHook? {

@@ -1,18 +1,18 @@
 import Foundation
 
-/// That a group takes a machine into service, or back into its warm pool, as a test says it to a running cloud.
+/// A machine's move into service or back into the warm pool, which a test sends to a running cloud.
 struct GroupMove {
     private enum Place: String, CaseIterable {
-        /// The launch hooks of the group come first.
+        /// The group's launch hooks come first.
         case service = "in-service"
-        /// The group's termination hooks come first, where the machine has served.
+        /// The group's termination hooks come first if the machine has served.
         case pool = "warm-pool"
     }
 
     private let instance: String
     private let place: Place
 
-    /// Reads `{"instance": "i-…", "moves-to": "in-service"}`.
+    /// Parses `{"instance": "i-…", "moves-to": "in-service"}`.
     init(_ value: JSONValue) throws(ScenarioError) {
         let fields = try Fields(value, at: "", known: ["instance", "moves-to"])
         instance = try fields.required("instance")
@@ -22,9 +22,9 @@ struct GroupMove {
         self.place = place
     }
 
-    /// Makes it so.
+    /// Applies it.
     ///
-    /// - Throws: `ScenarioError` where there is no such machine, or it is in no group.
+    /// - Throws: `ScenarioError` if there is no such machine, or it is in no group.
     func begin(in state: inout CloudState, at now: Date) throws(ScenarioError) {
         guard let index = state.machines.firstIndex(where: { $0.id == instance }) else {
             throw .wrongValue(

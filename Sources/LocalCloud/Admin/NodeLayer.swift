@@ -1,13 +1,14 @@
-/// A layer of Systems Manager, which is a convention: the machines that share a tag, or that associations are for.
+/// A layer of Systems Manager, by convention: the machines that share a tag, or that associations
+/// target.
 struct NodeLayer {
     private static let tag = "enlist:layer"
 
-    /// How people see it.
+    /// Its title for people.
     let title: String
     /// The machines that are in it now.
     let machines: [Machine]
 
-    /// The layers of all associations, and those that machines have tags of and no association is for.
+    /// The layers of all associations, and those of machines' tags that no association targets.
     static func all(in state: CloudState) -> [NodeLayer] {
         var layers: [NodeLayer] = []
         var known: Set<String> = []

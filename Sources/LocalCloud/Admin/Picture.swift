@@ -1,4 +1,4 @@
-/// The cloud as people read it: stacks, their layers, and who is in them.
+/// The cloud as text for people: stacks, their layers, and their members.
 package struct Picture: CustomStringConvertible {
     private let state: CloudState
 
@@ -7,7 +7,7 @@ package struct Picture: CustomStringConvertible {
     }
 
     package var description: String {
-        // What nobody has joined says nothing beside what somebody has.
+        // Empty layers are left out if another one has members.
         let all = NodeLayer.all(in: state)
         let used = all.filter { !$0.machines.isEmpty }
         let layers = used.isEmpty && state.opsworks.members.isEmpty ? all : used
@@ -50,7 +50,7 @@ package struct Picture: CustomStringConvertible {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A machine with the documents that were run on it, or are to be.
+    /// Adds a machine with the documents that have run on it, or are to run.
     private func add(_ machine: Machine, indent: Int, to lines: inout [String]) {
         let margin = String(repeating: " ", count: indent)
         lines.append("\(margin)\(machine.id)  \(machine.state.rawValue)\(tags(of: machine))")

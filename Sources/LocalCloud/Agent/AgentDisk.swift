@@ -3,7 +3,7 @@ import Glibc
 
 /// The part of a machine's root folder that its agent writes to.
 ///
-/// The agent keeps its own things to itself (700 and 600); its logs are for all to read.
+/// The agent's own files are private (700 and 600); its logs are readable by all.
 struct AgentDisk {
     private let root: String
 
@@ -11,9 +11,9 @@ struct AgentDisk {
         self.root = root
     }
 
-    /// Leaves a mark.
+    /// Writes a mark.
     ///
-    /// What cannot be written is not there: nobody can be told.
+    /// A write error is ignored: there is nothing that could report it.
     func leave(_ mark: AgentMark) {
         for deed in mark.deeds {
             switch deed {
@@ -32,7 +32,7 @@ struct AgentDisk {
     /// The absolute path of something below the root.
     func full(_ path: String) -> String { "\(root)/\(path)" }
 
-    /// Makes a folder and those above it, each with the mode that the agent's have.
+    /// Creates a folder and its parents, with the modes of the agent's.
     func makeFolder(_ path: String) {
         var place = root
         for part in path.words(at: "/") {
@@ -41,7 +41,7 @@ struct AgentDisk {
         }
     }
 
-    /// Writes to a file, which is made with a mode if it is not there.
+    /// Writes to a file; creates it with a mode if it does not exist.
     func write(_ text: String, to path: String, mode: mode_t, flags: Int32) {
         makeFolder(path.words(at: "/").dropLast().joined(separator: "/"))
         let file = open(full(path), O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode)
@@ -56,7 +56,7 @@ struct AgentDisk {
         }
     }
 
-    /// The beginning of a file, as text; empty where it cannot be read.
+    /// The beginning of a file, as text; empty if it cannot be read.
     func beginning(of path: String) -> String {
         guard let file = FileHandle(forReadingAtPath: full(path)) else { return "" }
         let data = try? file.read(upToCount: 200_000)

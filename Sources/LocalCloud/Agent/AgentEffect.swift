@@ -1,7 +1,7 @@
-/// What an agent does outside of the cloud's state, in the order in which it is to be done.
+/// An effect of an agent outside of the cloud's state, in the order of execution.
 package enum AgentEffect: Sendable, Equatable {
     case start(ScriptOrder)
     case stop(runID: String)
-    /// Something that the agent leaves on its machine's disk.
+    /// A file or log line that the agent writes to its machine's disk.
     case leave(AgentMark, root: String)
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-// What the agent writes, in its own words.
+// The files' contents and log lines, in the agent's own words.
 extension AgentMark {
     static func complaints(
         _ cause: StandInAgent.Cause, _ instance: String

@@ -1,9 +1,9 @@
 package import Foundation
 
-/// What the agent leaves on its machine's disk, as version 3.3 does: files by which a program on the machine can
-/// tell how far it is.
+/// What the agent writes to its machine's disk, as version 3.3 does: files from which a program on
+/// the machine can see its state.
 package enum AgentMark: Sendable, Equatable {
-    /// The core process runs: it is nobody yet.
+    /// The core process runs, but has no identity yet.
     case started(_ instance: String, at: Date)
     /// It cannot ping, and sleeps.
     case asleep(StandInAgent.Cause, seconds: Double, instance: String, at: Date)
@@ -11,7 +11,7 @@ package enum AgentMark: Sendable, Equatable {
     case active(_ instance: String, at: Date)
     case hibernating(at: Date)
     case woke(at: Date)
-    /// A document was taken: its run, its description.
+    /// It has taken a document: its run, its description.
     case took(DocumentRun, document: String, instance: String)
     case ended(_ instance: String, run: String)
     case exited(status: Int, run: String, at: Date)
@@ -21,12 +21,12 @@ package enum AgentMark: Sendable, Equatable {
     package static func home(_ instance: String) -> String { "var/lib/amazon/ssm/\(instance)" }
 }
 
-// What is done to the disk for each.
+// The changes on the disk for each mark.
 extension AgentMark {
-    /// A file or folder, below the machine's root.
+    /// A change of a file or folder, below the machine's root.
     package enum Deed: Sendable, Equatable {
         case folder(String)
-        /// Removes a folder and makes it anew, so that its time says when.
+        /// Removes and recreates a folder, so that its time shows when.
         case freshFolder(String)
         case file(String, text: String)
         case remove(String)

@@ -1,13 +1,13 @@
 import Foundation
 
-// The cloud has its agents do in time what they are to do outside of its state.
+// The timing of the agents' effects outside of the cloud's state.
 extension Cloud {
-    /// Says in which folder a machine lives, so that documents can be run on it.
+    /// Sets the folder in which a machine lives, so that documents can run on it.
     ///
     /// - Parameters:
     ///   - id: The machine's id.
-    ///   - root: The folder that stands for `/`, made if it is not there.
-    ///   - environment: What its scripts see.
+    ///   - root: The folder that stands for `/`, created if it does not exist.
+    ///   - environment: The environment of its scripts.
     package func settle(_ id: String, in root: String, environment: [String: String]) {
         guard let index = state.machines.firstIndex(where: { $0.id == id }) else { return }
         try? FileManager.default.createDirectory(
@@ -17,13 +17,13 @@ extension Cloud {
         setAlarm()
     }
 
-    /// Lets happen what became due, in the state and outside of it.
+    /// Executes everything that is due, in the state and outside of it.
     func advance() {
         state.advance(to: clock.now)
         carryOut()
     }
 
-    /// Does what the agents have come to.
+    /// Executes the agents' pending effects.
     func carryOut() {
         while !state.effects.isEmpty {
             let effects = state.effects
@@ -44,9 +44,9 @@ extension Cloud {
         ringForMail()
     }
 
-    /// Has an agent stopped and started.
+    /// Restarts an agent.
     ///
-    /// - Returns: Why not, if it cannot be done.
+    /// - Returns: Why not, if it cannot be restarted.
     func restartAgent(of id: String) -> AgentRestartRefusal? {
         advance()
         guard let index = state.machines.firstIndex(where: { $0.id == id }) else {
@@ -58,7 +58,7 @@ extension Cloud {
         return nil
     }
 
-    /// Ends what the agents run, and has them do nothing more.
+    /// Ends what the agents run, and keeps them from doing anything else.
     package func stopAgents() {
         alarm?.task.cancel()
         alarm = nil
@@ -81,7 +81,7 @@ extension Cloud {
         carryOut()
     }
 
-    /// Sees to it that the next thing happens in time, even if nobody asks for anything.
+    /// Sets a timer for the next event, so that it happens on time even without a request.
     private func setAlarm() {
         guard !environments.isEmpty, let due = state.nextAlarm else { return }
         if let alarm, alarm.due <= due { return }

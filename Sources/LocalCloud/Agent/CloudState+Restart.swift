@@ -1,9 +1,9 @@
 import Foundation
 
 extension CloudState {
-    /// Stops a machine's agent and starts it again, as `systemctl restart` does.
+    /// Restarts a machine's agent, as `systemctl restart` does.
     ///
-    /// What it runs goes on. What made it sleep is over, unless its role is still not there.
+    /// What it runs continues. The cause of its sleep is over, unless its role is still missing.
     mutating func restartAgent(of index: Int, at now: Date) {
         var agent = machines[index].agent
         let wasActive = agent.activeSince != nil
@@ -15,7 +15,7 @@ extension CloudState {
         agent.nextPing = agent.heardAt == nil ? up : nil
         agent.nextActivation = agent.heardAt == nil ? nil : up + timings.workerStart
         if wasActive {
-            // It was handed to a connection that nobody reads from any more.
+            // It was handed to a connection that is no longer read.
             for place in agent.inbox.indices {
                 agent.inbox[place].dueAt = max(
                     agent.inbox[place].dueAt, now + timings.redelivery)

@@ -1,34 +1,34 @@
 package import Foundation
 
-/// A document that an agent runs: how far it is, and what came of its steps.
+/// A document that an agent runs: its progress, and the results of its steps.
 package struct DocumentRun: Sendable, Equatable {
     package enum Origin: Sendable, Equatable {
         case command(String)
         case association(String)
     }
 
-    /// The command's id, or the association's with the moment: what its folders are called.
+    /// The command's id, or the association's with the time: the name of its folders.
     package let id: String
     package let origin: Origin
     package let steps: [PlannedStep]
     package let beginsAt: Date
     package var hasBegun = false
-    /// The steps that have ended, in their order.
+    /// The replies of the steps that have ended, in their order.
     package var replies: [StepReply] = []
     /// Whether a step has ended the document, so that only steps of the kind `finallyStep` follow.
     package var isLeaving = false
-    /// Whether the failures until then do not count.
+    /// Whether failures up to now do not count.
     package var isForgiven = false
-    /// When the present step began.
+    /// When the current step began.
     package var stepBeganAt: Date?
-    /// When the present step ends, if it is time that passes.
+    /// When the current step ends, if it only takes time.
     package var stepEndsAt: Date?
-    /// Whether the present step is a script whose process runs.
+    /// Whether the current step is a script whose process runs.
     package var isRunningScript = false
-    /// Whether it waits for the machine to be up again.
+    /// Whether it waits for the machine to come back after a reboot.
     package var isWaitingForReboot = false
 
-    /// The replies that are kept back, so that they arrive out of order.
+    /// The replies that are held back, so that they arrive out of order.
     package var unsent: [NodeCommand.Report] = []
 
     package init(id: String, origin: Origin, steps: [PlannedStep], beginsAt: Date) {
@@ -38,10 +38,10 @@ package struct DocumentRun: Sendable, Equatable {
         self.beginsAt = beginsAt
     }
 
-    /// The step that is next or runs; nil when all have ended.
+    /// The next or running step; nil when all have ended.
     package var step: PlannedStep? { steps.dropFirst(replies.count).first }
 
-    /// Takes a step's end in.
+    /// Records the end of a step.
     package mutating func take(_ reply: StepReply) {
         guard let step else { return }
         replies.append(reply)
@@ -55,7 +55,7 @@ package struct DocumentRun: Sendable, Equatable {
         if failed, step.onFailure == .successAndExit { isForgiven = true }
     }
 
-    /// What the document has come to, once all steps have ended.
+    /// The final status of the document, once all steps have ended.
     package var status: NodeCommand.Status {
         let all = Set(replies.map(\.status))
         if all.contains(.cancelled) { return .cancelled }
@@ -64,7 +64,7 @@ package struct DocumentRun: Sendable, Equatable {
         return all.contains(.timedOut) ? .timedOut : .success
     }
 
-    /// `2 out of 3 plugins processed, …`, as the agent sums up an association.
+    /// The agent's summary of an association: `2 out of 3 plugins processed, …`.
     package var summary: String {
         func count(_ status: StepReply.Status) -> Int { replies.count { $0.status == status } }
         let plugins = "\(steps.count) plugin\(steps.count == 1 ? "" : "s")"

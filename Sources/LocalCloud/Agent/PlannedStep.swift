@@ -1,22 +1,23 @@
-/// A step of a document with its parameters put in: what the agent does, and what follows from it.
+/// A step of a document with its parameters filled in: what the agent does, and what follows from
+/// it.
 package struct PlannedStep: Sendable, Equatable {
     package enum Work: Sendable, Equatable {
         /// A script, in a process.
         case script(Script)
-        /// Has the agent look for associations, and run these; all, where none is named.
+        /// Has the agent look for associations, and run these; all if none is named.
         case refresh([String])
-        /// Time that passes.
+        /// A step that only takes time.
         case passing
-        /// Nothing that this agent knows, or can do here.
+        /// A step that this agent does not know, or cannot run here.
         case refused(String)
-        /// Nothing, because a precondition does not hold.
+        /// A step whose precondition does not hold.
         case skipped
     }
 
     /// A shell script.
     package struct Script: Sendable, Equatable {
         package let lines: [String]
-        /// Below the machine's root; empty for the root itself.
+        /// The folder below the machine's root; empty for the root itself.
         package let workingDirectory: String
         package let timeout: Double
 
@@ -38,7 +39,7 @@ package struct PlannedStep: Sendable, Equatable {
     package let title: String
     package let work: Work
     package var onFailure = OnFailure.proceed
-    /// Whether it is run even after the document was ended.
+    /// Whether it runs even after the document was ended.
     package var isLast = false
 
     package init(name: String, title: String, work: Work) {
@@ -47,7 +48,7 @@ package struct PlannedStep: Sendable, Equatable {
         self.work = work
     }
 
-    /// A document of which the name is all that is known.
+    /// The step of a document whose content is unknown.
     package static let unknown = PlannedStep(
         name: "runChefClient", title: "runChefClient", work: .passing)
 }
@@ -65,8 +66,8 @@ extension PlannedStep {
     /// - Parameters:
     ///   - step: The step as the document has it.
     ///   - values: The document's parameters.
-    ///   - runsScripts: Whether the machine has a folder in which scripts can be run.
-    ///   - isCommand: Whether Run Command asked for it, and not an association.
+    ///   - runsScripts: Whether the machine has a folder in which scripts can run.
+    ///   - isCommand: Whether it belongs to a command (Run Command), and not to an association.
     init(
         _ step: DocumentContent.Step, _ values: ParameterValues, runsScripts: Bool, isCommand: Bool
     ) {
@@ -98,7 +99,7 @@ extension PlannedStep {
 }
 
 extension PlannedStep.Script {
-    /// Without a number that makes sense, a script may take an hour, as the agent has it.
+    /// Without a valid timeout a script may take an hour, the agent's default.
     fileprivate init(_ inputs: JSONValue) {
         let command = inputs["runCommand"]
         lines = command?.list?.compactMap(\.string) ?? command?.string.map { [$0] } ?? []

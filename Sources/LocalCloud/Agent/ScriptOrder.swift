@@ -1,14 +1,14 @@
 package import Foundation
 
-/// A script that is to be run on a machine.
+/// A script that is to run on a machine.
 package struct ScriptOrder: Sendable, Equatable {
     package let instanceID: String
     /// The machine's root folder.
     package let root: String
-    /// The run of a document that it belongs to, and its step.
+    /// The document's run that it belongs to, and its step.
     package let runID: String
     package let step: String
-    /// Where its output goes, below the root.
+    /// The folder for its output, below the root.
     package let folder: String
     package let script: PlannedStep.Script
 }
@@ -16,7 +16,7 @@ package struct ScriptOrder: Sendable, Equatable {
 /// How a script ended.
 package struct ScriptEnd: Sendable, Equatable {
     package enum Cause: Sendable, Equatable {
-        /// With a status; 128 and the number of the signal that ended it.
+        /// The exit status; 128 plus the number of the signal that ended it.
         case exited(Int32)
         case timedOut
         case notStarted

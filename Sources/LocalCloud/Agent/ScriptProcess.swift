@@ -11,14 +11,14 @@ struct ScriptProcess: Sendable {
         let reason: String
     }
 
-    /// Starts a script by `sh`, as the agent does.
+    /// Starts a script with `sh`, as the agent does.
     ///
     /// - Parameters:
     ///   - script: Its file.
-    ///   - folder: Where it begins.
+    ///   - folder: Its working directory.
     ///   - environment: Its whole environment.
-    ///   - output: The file to which its output is added.
-    ///   - errors: The same for its errors.
+    ///   - output: The file to which its standard output is appended.
+    ///   - errors: The file to which its standard error is appended.
     /// - Throws: ``Failure`` with the system's reason.
     init(
         script: String, in folder: String, environment: [String: String], output: String,
@@ -27,7 +27,7 @@ struct ScriptProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Threads of Dispatch hold all signals back; the script must not.
+        // Dispatch's threads block all signals; the script must not.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
@@ -41,7 +41,7 @@ struct ScriptProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
-        // It must not keep the cloud's connections open, nor those that come up meanwhile.
+        // It must not inherit the cloud's connections, nor those that are opened meanwhile.
         let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         for descriptor in 3...((open.compactMap { Int32($0) }.max() ?? 3) + 100) {
             posix_spawn_file_actions_addclose(&actions, descriptor)
@@ -61,10 +61,10 @@ struct ScriptProcess: Sendable {
         self.id = id
     }
 
-    /// Waits for its end, and leaves its number taken until ``remove()``: the group may have more processes,
-    /// and no other may get its number.
+    /// Waits for its end, and keeps its id reserved until ``remove()``: its group may have more
+    /// processes, and no other group may get the id.
     ///
-    /// - Returns: Its exit status, or 128 and the number of the signal that ended it.
+    /// - Returns: Its exit status, or 128 plus the number of the signal that ended it.
     func status() async -> Int32 {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
@@ -81,12 +81,12 @@ struct ScriptProcess: Sendable {
         }
     }
 
-    /// Kills it, with all that is in its group.
+    /// Kills it, with everything in its group.
     func kill() {
         _ = Glibc.kill(-id, SIGKILL)
     }
 
-    /// Kills what is left of the group and lets its number go.
+    /// Kills the rest of the group and releases its id.
     func remove() {
         kill()
         var status: Int32 = 0

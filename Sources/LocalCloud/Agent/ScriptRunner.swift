@@ -1,9 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Runs the scripts of documents, on behalf of all agents of a cloud.
+/// Runs the scripts of documents for all agents of a cloud.
 final class ScriptRunner: Sendable {
-    /// All that were started, by the run that they belong to; those that have ended too, until the cloud ends.
+    /// All started scripts, by the run that they belong to, including those that have ended, until
+    /// the cloud ends.
     private let started = Mutex<[(runID: String, process: ScriptProcess)]>([])
     private let clock: any WallClock
 
@@ -13,12 +14,12 @@ final class ScriptRunner: Sendable {
 
     /// Starts a script.
     ///
-    /// Its output is in files of the agent's folder, where a script that is run again adds to it.
+    /// Its output goes to files in the agent's folder; a script that runs again appends to them.
     ///
     /// - Parameters:
     ///   - order: The script and its place.
-    ///   - environment: What it sees besides `ENLIST_ROOT`.
-    ///   - whenEnded: Is told its end, once.
+    ///   - environment: Its environment, besides `ENLIST_ROOT`.
+    ///   - whenEnded: Called once, with its end.
     func start(
         _ order: ScriptOrder, environment: [String: String],
         whenEnded: @escaping @Sendable (ScriptEnd) async -> Void
@@ -59,14 +60,14 @@ final class ScriptRunner: Sendable {
         }
     }
 
-    /// Ends the scripts of a run of a document.
+    /// Ends the scripts of a document's run.
     func stop(_ runID: String) {
         started.withLock { all in
             for entry in all where entry.runID == runID { entry.process.kill() }
         }
     }
 
-    /// Ends all scripts and what they have left running.
+    /// Ends all scripts and the processes that they have left.
     func stopAll() {
         let all = started.withLock { all in
             defer { all = [] }

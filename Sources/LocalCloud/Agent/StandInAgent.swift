@@ -1,9 +1,10 @@
 package import Foundation
 
-/// The agent of a machine, as far as a stand-in for it goes: what it will do and when, and what it has done.
+/// The agent of a machine, as a stand-in simulates it: what it will do and when, and what it has
+/// done.
 ///
-/// The core process pings first, with which Systems Manager knows the machine. The worker comes a little later:
-/// only it takes commands and looks for associations. Either may sleep.
+/// The core process pings first, which makes Systems Manager know the machine. The worker starts a
+/// little later: only it takes commands and looks for associations. Either may sleep.
 package struct StandInAgent: Sendable, Equatable {
     /// Why the core process sleeps instead of pinging.
     package enum Cause: String, Sendable, CaseIterable {
@@ -12,30 +13,30 @@ package struct StandInAgent: Sendable, Equatable {
         case noRole = "no-role"
     }
 
-    /// What is wrong with the agent at first.
+    /// The agent's initial problem.
     package enum Trouble: Sendable, Equatable {
         case asleep(seconds: Double, because: Cause)
         case hibernating(seconds: Double)
     }
 
-    /// How its replies reach the service.
+    /// The way in which its replies reach the service.
     package enum Delivery: String, Sendable, CaseIterable {
         case inOrder = "in-order"
         case outOfOrder = "out-of-order"
         case twice
     }
 
-    /// A script's end that waits to be reported.
+    /// A script's end that has yet to be reported.
     package struct LateEnd: Sendable, Equatable {
         let runID: String
         let end: ScriptEnd
     }
 
-    /// What waits at the service for the agent to take it.
+    /// A message at the service that the agent has yet to take.
     package struct Message: Sendable, Equatable {
         package enum Content: Sendable, Equatable {
             case command(String)
-            /// To look for associations and run these; all, where none is named.
+            /// To look for associations and run these; all if none is named.
             case refresh([String])
         }
 
@@ -50,32 +51,32 @@ package struct StandInAgent: Sendable, Equatable {
         let dueAt: Date
     }
 
-    /// What the agent is about to do, and when; nil where it is not.
+    /// When the agent will do its next actions; nil for an action that is not planned.
     package var nextPing: Date?
     package var nextActivation: Date?
     package var nextLook: Date?
     package var hasStarted = false
-    /// Since when Systems Manager has heard it; nil for never.
+    /// When it first reached Systems Manager; nil for never.
     package var heardAt: Date?
-    /// Since when its worker takes commands; nil where it does not.
+    /// When its worker began to take commands; nil if it does not.
     package var activeSince: Date?
     /// Whether its worker was ever active.
     package var hasBeenActive = false
     package var trouble: Trouble?
     package var isHibernating = false
     package var delivery = Delivery.inOrder
-    /// How often it has looked for associations since it became active.
+    /// The number of looks for associations since it became active.
     package var looks = 0
     package var runs: [DocumentRun] = []
     package var inbox: [Message] = []
     package var outbox: [LateReply] = []
-    /// What a real agent is to have, or was handed.
+    /// The messages for a real agent, waiting or handed out.
     package var mail: [AgentMail] = []
-    /// The ends of scripts that came while the agent was not there.
+    /// The ends of scripts that came while the agent was not running.
     package var unreported: [LateEnd] = []
-    /// Whether the machine has a real agent, so that there is nothing for a stand-in to do.
+    /// Whether the machine has a real agent, so that no stand-in is needed.
     package var isReplaced = false
-    /// What a real agent has said of the machine.
+    /// What a real agent has reported of the machine.
     package var account = NodeAccount()
 
     package init(startingAt start: Date) {

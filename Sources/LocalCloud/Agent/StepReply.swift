@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What the agent reports of one step: an entry of a reply's `runtimeStatus`.
+/// The agent's report of one step: an entry of a reply's `runtimeStatus`.
 package struct StepReply: Sendable, Equatable {
     package enum Status: String, Sendable {
         case success = "Success"
@@ -12,13 +12,13 @@ package struct StepReply: Sendable, Equatable {
     }
 
     package let name: String
-    /// What the service calls it: the step, or its plugin with schema 1.2.
+    /// The service's name for it: the step, or its plugin in schema 1.2.
     package let title: String
     package var status: Status
     package var code: Int
     package var standardOutput = ""
     package var standardError = ""
-    /// Both in one, as the agent cuts them.
+    /// Both streams in one text, cut as the agent does.
     package var output = ""
     package var startedAt: Date
     package var endedAt: Date
@@ -38,10 +38,10 @@ package struct StepReply: Sendable, Equatable {
         endedAt = end
     }
 
-    /// A script that ended, as the agent sees it.
+    /// A script that ended, as the agent interprets it.
     ///
-    /// 194 asks for a reboot, 168 and 169 end the document. The agent takes a process that was killed for one
-    /// that took too long: both are `TimedOut` with 137.
+    /// 194 requests a reboot, 168 and 169 end the document. The agent takes a killed process for
+    /// one that took too long: both are `TimedOut` with 137.
     package init(_ step: PlannedStep, _ end: ScriptEnd) {
         name = step.name
         title = step.title

@@ -2,7 +2,7 @@ package import Foundation
 
 /// A machine's place in an Auto Scaling group.
 package struct ScalingMembership: Sendable, Equatable {
-    /// How a warm pool keeps its machines.
+    /// The state in which a warm pool keeps its machines.
     package enum Pool: String, Sendable, CaseIterable {
         case stopped = "Stopped"
         case running = "Running"
@@ -10,22 +10,22 @@ package struct ScalingMembership: Sendable, Equatable {
     }
 
     package var group: String
-    /// The lifecycle hook that waits for somebody, if one does.
+    /// The lifecycle hook at which the group waits, if it does.
     package var hook: String?
     /// `Pending:Wait`, `InService`, `Warmed:Stopped` and so on.
     package var state: String
     package var pool = Pool.stopped
     package var health = "HEALTHY"
-    /// Seconds after the launch before `DescribeAutoScalingInstances` knows of it.
+    /// Seconds after the launch before `DescribeAutoScalingInstances` lists it.
     package var listedAfter = 0.0
-    /// When somebody last asked for more time.
+    /// The time of the last heartbeat.
     package var lastHeartbeat: Date?
-    /// How often somebody asked for more time.
+    /// The number of heartbeats.
     package var heartbeats = 0
-    /// What the hook was told, in order.
+    /// The results that the hook got, in order.
     package var results: [String] = []
 
-    /// All that the API knows (botocore 1.43), but for `Quarantined`, which is not used.
+    /// All states of the API (botocore 1.43), except for `Quarantined`, which is not used.
     package static let states = [
         "Pending", "Pending:Wait", "Pending:Proceed", "InService", "Terminating",
         "Terminating:Wait",
@@ -46,7 +46,7 @@ package struct ScalingMembership: Sendable, Equatable {
         return isInPool ? words[1] : words[0]
     }
 
-    /// Where the group wants the machine to be, as its metadata says.
+    /// The target lifecycle state, as the machine's metadata shows it.
     package var targetState: String {
         switch phase {
         case "Terminating", "Terminated": isInPool ? "Warmed:Terminated" : "Terminated"
@@ -59,20 +59,20 @@ package struct ScalingMembership: Sendable, Equatable {
     /// Whether the group is removing the machine.
     package var isLeaving: Bool { phase == "Terminating" || phase == "Terminated" }
 
-    /// Whether a hook of this name waits.
+    /// Whether the group waits at a hook of this name.
     package func waits(for hook: String) -> Bool {
         self.hook == hook && state.ends(with: ":Wait")
     }
 
-    /// Gives the machine up if the hook at which the group waits has heard nothing for too long: the
-    /// result `TIMEOUT`.
+    /// Abandons the machine if the hook at which the group waits has had no heartbeat for too long:
+    /// the result `TIMEOUT`.
     mutating func advance(to now: Date, launchedAt: Date, at hook: LifecycleHook) {
         let since = lastHeartbeat ?? launchedAt
         guard now.timeIntervalSince(since) > hook.heartbeatTimeout else { return }
         complete(with: "TIMEOUT")
     }
 
-    /// Ends the waiting: goes on, or gives the machine up.
+    /// Ends the wait: continues, or abandons the machine.
     package mutating func complete(with result: String) {
         results.append(result)
         let warmed = isInPool ? "Warmed:" : ""

@@ -44,7 +44,7 @@ extension EC2 {
                 state.machines[index].tags = [:]
                 continue
             }
-            // A tag with a value goes only if it has that value.
+            // A tag with a value is deleted only if it has that value.
             for tag in tags {
                 let key = tag["Key"] ?? ""
                 if let value = tag["Value"], value != state.machines[index].tags[key] { continue }
@@ -98,8 +98,8 @@ extension EC2 {
         return try machines(ids, in: state, region: call.region)
     }
 
-    /// Refuses what cannot stand in the path of instance metadata ("Work with instance tags in instance
-    /// metadata" in the EC2 user guide).
+    /// Refuses keys that cannot be part of an instance metadata path ("Work with instance tags in
+    /// instance metadata" in the EC2 user guide).
     private static func checkShown(key: String) throws(ServiceError) {
         let isFit = key.utf8.allSatisfy { byte in
             switch UnicodeScalar(byte) {

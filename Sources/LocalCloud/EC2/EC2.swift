@@ -1,4 +1,4 @@
-/// EC2, API 2016-11-15: tags, attributes and the end of instances.
+/// EC2, API 2016-11-15: tags, attributes and the termination of instances.
 package enum EC2 {
     /// The service's operations.
     package static let service = QueryService(operations: [
@@ -11,7 +11,7 @@ package enum EC2 {
         "TerminateInstances": terminateInstances,
     ])
 
-    /// The positions of instances, by ids.
+    /// The indices of instances, by ids.
     ///
     /// - Throws: EC2's refusal of an id that is malformed or unknown in the region.
     static func machines(

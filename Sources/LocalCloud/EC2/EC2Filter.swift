@@ -1,9 +1,9 @@
-/// A filter of EC2's describe operations: a name and the values that it takes, with `*` for any text.
+/// A filter of EC2's describe operations: a name and the accepted values, with `*` for any text.
 package struct EC2Filter: Sendable {
     private let name: String
     private let values: [Wildcard]
 
-    /// Reads `Filter.1.Name`, `Filter.1.Value.1`, and so on.
+    /// Parses `Filter.1.Name`, `Filter.1.Value.1`, and so on.
     package static func list(of parameters: QueryParameters) throws(ServiceError) -> [EC2Filter] {
         var filters: [EC2Filter] = []
         for (index, members) in parameters.structures("Filter").enumerated() {
@@ -15,13 +15,13 @@ package struct EC2Filter: Sendable {
         return filters
     }
 
-    /// Whether something passes all filters.
+    /// Whether an object passes all filters.
     ///
     /// - Parameters:
     ///   - filters: The filters.
-    ///   - value: What the thing has under a filter's name, nil for a name that is no filter.
-    /// - Returns: Whether each filter has a value that fits.
-    /// - Throws: EC2's refusal of a name that is no filter.
+    ///   - value: The object's values for a filter's name, nil for an unknown filter.
+    /// - Returns: Whether each filter matches a value.
+    /// - Throws: EC2's refusal of an unknown filter.
     package static func allFit(
         _ filters: [EC2Filter], _ value: (String) -> String?
     ) throws(ServiceError) -> Bool {

@@ -14,9 +14,9 @@ package struct Machine: Sendable, Equatable {
     package var launchedAt: Date
     package var state = State.running
     package var tags: [String: String]
-    /// Seconds after the launch before the tags that it was launched with are shown anywhere.
+    /// Seconds after the launch before the tags of the launch become visible.
     package var tagsAfter = 0.0
-    /// The tags that it was launched with.
+    /// The keys of the tags of the launch.
     package var launchTags: Set<String> = []
     /// Whether its tags are in its metadata.
     package var showsTags: Bool
@@ -28,16 +28,17 @@ package struct Machine: Sendable, Equatable {
     package var setupFailure: Member.SetupFailure?
     /// Systems Manager's agent on it.
     package var agent: StandInAgent
-    /// The folder that stands for `/` on it, if the cloud works in one.
+    /// The folder that stands for `/` on it, if scripts run in one.
     package var root: String?
-    /// Seconds after the launch before the role is there, for an agent that does not wait for it.
+    /// Seconds after the launch before the role is available, for an agent that does not wait for
+    /// it.
     package var roleAfter: Double?
-    /// Whether documents that are run on it fail.
+    /// Whether documents that run on it fail.
     package var documentFails = false
     /// Seconds after the launch at which a spot interruption notice appears.
     package var spotInterruptionAfter: Double?
 
-    /// The tags that the API and metadata show at a moment; a group gives its machines one more.
+    /// The tags that the API and metadata show at a moment; a group adds one of its own.
     package func shownTags(at now: Date) -> [String: String] {
         var shown = tags
         if let group = scaling?.group { shown["aws:autoscaling:groupName"] = group }
@@ -45,17 +46,17 @@ package struct Machine: Sendable, Equatable {
         return shown.filter { !launchTags.contains($0.key) && !$0.key.begins(with: "aws:") }
     }
 
-    /// Whether Auto Scaling knows of it by now, if it is in a group.
+    /// Whether Auto Scaling lists it by now, if it is in a group.
     package func isListedInGroup(at now: Date) -> Bool {
         now >= launchedAt + (scaling?.listedAfter ?? 0)
     }
 
-    /// The states that an instance of this cloud can be in.
+    /// The states of an instance in this cloud.
     package enum State: String, Sendable {
         case running
         case terminated
 
-        /// The number that goes with the name on the wire.
+        /// The state's number on the wire.
         package var code: Int {
             switch self {
             case .running: 16

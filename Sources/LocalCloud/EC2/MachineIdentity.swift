@@ -1,13 +1,13 @@
-/// The instance identity document of a machine and its signatures, as its metadata gives them.
+/// The instance identity document of a machine and its signatures, as its metadata serves them.
 package struct MachineIdentity: Sendable, Equatable {
     package let document: String
     package let signature: String
     package let pkcs7: String
 
-    /// Writes the document.
+    /// Creates the document.
     ///
-    /// The signatures are texts of the right form that nobody else knows: this
-    /// cloud recognises its own documents by comparing.
+    /// The signatures are random texts of the correct form: this cloud recognises its own documents
+    /// by comparison.
     package init(
         account: String, instanceID: String, region: String, availabilityZone: String,
         type: String, architecture: String, imageID: String, privateIP: String, pendingTime: String,

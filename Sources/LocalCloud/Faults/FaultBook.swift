@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The fault rules in force, how often each has matched, and the buckets of those that throttle.
+/// The active fault rules, their numbers of matches, and the token buckets of those that throttle.
 package struct FaultBook: Sendable {
     private var entries: [Entry] = []
 
@@ -13,7 +13,7 @@ package struct FaultBook: Sendable {
 
     package init() {}
 
-    /// Adds rules after those that are in force.
+    /// Adds rules after the active ones.
     package mutating func add(_ rules: [FaultRule]) {
         entries += rules.map { rule in
             guard case .throttle(_, let burst)? = rule.effect else {
@@ -23,12 +23,12 @@ package struct FaultBook: Sendable {
         }
     }
 
-    /// Ends all rules.
+    /// Removes all rules.
     package mutating func clear() {
         entries = []
     }
 
-    /// The rules in force, each with the number of requests that it matched.
+    /// The active rules, each with the number of requests that it matched.
     package var json: JSONValue {
         .array(
             entries.map { entry in
@@ -36,7 +36,7 @@ package struct FaultBook: Sendable {
             })
     }
 
-    /// Counts a request and says what happens to it.
+    /// Counts a request and returns what happens to it.
     package mutating func plan(
         service: String, operation: String, instance: String?, at now: Date
     ) -> FaultPlan {
@@ -58,7 +58,7 @@ package struct FaultBook: Sendable {
         return plan
     }
 
-    /// The effect of a rule now: one that throttles lets through what its bucket holds.
+    /// The effect of a rule now: one that throttles accepts as many requests as its bucket holds.
     private mutating func effect(of index: Int, at now: Date) -> FaultRule.Effect? {
         guard case .throttle(let rate, let burst)? = entries[index].rule.effect else {
             return entries[index].rule.effect

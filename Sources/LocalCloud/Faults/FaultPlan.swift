@@ -1,6 +1,6 @@
-/// What the fault rules say about one request.
+/// The combined effect of the fault rules on one request.
 package struct FaultPlan: Sendable, Equatable {
-    /// Whether to wait, before anything else, until the rules are ended.
+    /// Whether to wait, before anything else, until the rules are removed.
     package var isHeld = false
     /// Seconds to wait before anything else.
     package var latency = 0.0

@@ -6,7 +6,7 @@ extension FaultRule {
         "message",
         "throttle", "drop", "cut-off", "malformed", "skew",
     ]
-    /// What `service` may name.
+    /// The valid values of `service`.
     static let services = Service.allCases.map(\.rawValue) + ["metadata", "installer", "*"]
     private static let effects = [
         "error", "throttle", "drop", "cut-off", "malformed", "skew",
@@ -18,12 +18,12 @@ extension FaultRule {
         do throws(ScenarioError) { return try rules(value) } catch { throw .inFile(file, error) }
     }
 
-    /// Reads `{"faults": [RULE, …]}`.
+    /// Parses `{"faults": [RULE, …]}`.
     package static func rules(_ value: JSONValue) throws(ScenarioError) -> [FaultRule] {
         try rules(in: try Fields(value, at: "", known: ["faults"]))
     }
 
-    /// Reads the rules of a file's `faults`.
+    /// Parses the rules in a file's `faults`.
     static func rules(in fields: Fields) throws(ScenarioError) -> [FaultRule] {
         var rules: [FaultRule] = []
         for entry in try fields.objects("faults", known: keys) ?? [] {
@@ -58,7 +58,7 @@ extension FaultRule {
         return service
     }
 
-    /// `"every"`, `"first"`, `"3"`, `"2-4"`, `"3-"`.
+    /// Parses `"every"`, `"first"`, `"3"`, `"2-4"`, `"3-"`.
     private static func calls(in fields: Fields) throws(ScenarioError) -> ClosedRange<Int> {
         let text = try fields.string("calls") ?? "every"
         if text == "every" { return 1...Int.max }

@@ -1,40 +1,41 @@
 import Foundation
 
-/// A fault that was asked for: which requests it is for, and what happens to them.
+/// A fault rule: which requests it applies to, and what happens to them.
 package struct FaultRule: Sendable, Equatable {
-    /// Which of the matching requests it is for, counted from 1.
+    /// Which of the matching requests it applies to, counted from 1.
     package var calls: ClosedRange<Int> = 1...Int.max
     /// A service's name, `metadata`, `installer`, or `*`.
     package var service = Wildcard("*")
-    /// An operation, or for `metadata` and `installer` a path.
+    /// An operation; a path for `metadata` and `installer`.
     package var operation = Wildcard("*")
-    /// The machine that asks, by EC2 id; nil for any.
+    /// The calling machine, by EC2 id; nil for any.
     package var instance: String?
-    /// Whether the request waits, before anything else happens, until all rules are ended.
+    /// Whether the request waits, before anything else, until all rules are removed.
     package var holds = false
-    /// Seconds before anything else happens.
+    /// Seconds to wait before anything else.
     package var latency = 0.0
     package var effect: Effect?
     /// The rule as it was written, to show it again.
     package var source: JSONValue
 
-    /// What happens instead of, or to, the reply.
+    /// What happens instead of the reply, or to it.
     package enum Effect: Sendable, Equatable {
         /// The request is refused and has no effect.
         case refuse(Refusal)
-        /// So many requests a second get through, the others are throttled.
+        /// Only this many requests a second are accepted, the others are throttled.
         case throttle(rate: Double, burst: Double)
-        /// The connection closes without a reply; with `afterEffect`, when all has been done.
+        /// The connection closes without a reply; with `afterEffect`, after the request has taken
+        /// effect.
         case drop(afterEffect: Bool)
-        /// All has been done; the connection closes after so many bytes of the body.
+        /// The request takes effect; the connection closes after this many bytes of the body.
         case cutOff(after: Int)
-        /// All has been done; the reply is not the JSON or XML that it should be.
+        /// The request takes effect; the reply is not valid JSON or XML.
         case malformed
-        /// For this request the service's clock is off by so many seconds.
+        /// For this request the service's clock is off by this many seconds.
         case skew(Double)
     }
 
-    /// Whether a request is one that this rule counts.
+    /// Whether the rule counts a request.
     package func matches(service: String, operation: String, instance: String?) -> Bool {
         self.service.matches(service) && self.operation.matches(operation)
             && (self.instance == nil || self.instance == instance)

@@ -1,4 +1,4 @@
-/// A refusal that a fault rule asks for: a kind that each service words in its own way, or a code.
+/// The refusal in a fault rule: a kind that each service words in its own way, or a code.
 package enum Refusal: Sendable, Equatable {
     case throttled
     case internalFailure
@@ -18,13 +18,13 @@ package enum Refusal: Sendable, Equatable {
     /// The names of the kinds, for help.
     package static var names: [String] { named.keys.sorted() }
 
-    /// The kind of a name such as `access-denied`, nil for any other text.
+    /// The kind with a name such as `access-denied`; nil for any other text.
     package init?(named name: String) {
         guard let refusal = Self.named[name] else { return nil }
         self = refusal
     }
 
-    /// What the service says.
+    /// The service's error.
     package func error(of service: Service, operation: String, caller: String) -> ServiceError {
         switch self {
         case .throttled: service.throttled
@@ -37,7 +37,7 @@ package enum Refusal: Sendable, Equatable {
         }
     }
 
-    /// The HTTP status where there is no service's protocol: metadata and the installer.
+    /// The HTTP status outside of a service's protocol: for metadata and the installer.
     package var plainStatus: Int {
         switch self {
         case .throttled: 429

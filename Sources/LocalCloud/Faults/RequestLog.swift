@@ -1,13 +1,13 @@
 package import Foundation
 
-/// Every request that the cloud got, and what became of it.
+/// Every request that the cloud received, with its outcome.
 package struct RequestLog: Sendable {
     private var entries: [JSONValue] = []
     private var count = 0
 
     package init() {}
 
-    /// One request, as the log keeps it.
+    /// An entry of the log: one request.
     package struct Entry: Sendable {
         package let time: Date
         package let service: String
@@ -47,7 +47,7 @@ package struct RequestLog: Sendable {
             ]))
     }
 
-    /// Forgets all requests; the numbers go on.
+    /// Removes all entries; their numbers continue.
     package mutating func clear() {
         entries = []
     }

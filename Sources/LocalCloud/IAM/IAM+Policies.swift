@@ -49,7 +49,7 @@ extension IAM {
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> [XMLElement?] {
         let (user, name, document) = try inlinePolicy(in: state, parameters)
-        // IAM gives the document percent-encoded (RFC 3986).
+        // IAM returns the document percent-encoded (RFC 3986).
         let encoded = document.utf8.map { byte in
             byte.isLetter || byte.isDigit || "-_.~".utf8.contains(byte)
                 ? String(UnicodeScalar(byte)) : "%" + SHA256.hex([byte]).uppercased()

@@ -27,7 +27,7 @@ package enum IAM {
 
     static let complete = XMLElement("IsTruncated", "false")
 
-    /// Reads a name that is to be made.
+    /// Parses the name of something to be created.
     ///
     /// - Throws: IAM's refusal of a name that is too long or has characters beyond `[\w+=,.@-]`.
     static func newName(
@@ -52,7 +52,7 @@ package enum IAM {
         return name
     }
 
-    /// Reads the path, `/` when absent.
+    /// Parses the path, `/` if it is absent.
     ///
     /// - Throws: IAM's refusal of a path without slashes around it.
     static func path(in parameters: QueryParameters) throws(ServiceError) -> String {

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// What IAM knows: groups, users and their policies.
+/// The state of IAM: groups, users and their policies.
 ///
-/// The users' keys are with all other keys.
+/// The users' keys are stored with all other keys.
 package struct IAMState: Sendable, Equatable {
     package var groups: [String: Group] = [:]
     package var users: [String: User] = [:]
@@ -32,14 +32,14 @@ package struct IAMState: Sendable, Equatable {
         package var attached: Set<String> = []
     }
 
-    /// The policies that speak for a user; nothing for one who is unknown.
+    /// The policies of a user; empty for an unknown user.
     package func policies(of name: String) -> [Policy] {
         guard let user = users[name] else { return [] }
         return user.policies.values.compactMap { try? Policy(document: $0) }
             + user.attached.compactMap(ManagedPolicy.named)
     }
 
-    /// The user of a name.
+    /// The user with a name.
     ///
     /// - Throws: IAM's `NoSuchEntity`.
     package func user(_ name: String) throws(ServiceError) -> User {
@@ -49,7 +49,7 @@ package struct IAMState: Sendable, Equatable {
         return user
     }
 
-    /// The group of a name.
+    /// The group with a name.
     ///
     /// - Throws: IAM's `NoSuchEntity`.
     package func group(_ name: String) throws(ServiceError) -> Group {

@@ -4,7 +4,7 @@ package import Foundation
 package enum AgentInstaller {
     /// The last part of its path.
     package static let fileName = "opsworks-agent-installer.tgz"
-    /// Where the endpoint serves it.
+    /// The path at which the endpoint serves it.
     package static let path = "/\(fileName)"
 
     /// The archive.

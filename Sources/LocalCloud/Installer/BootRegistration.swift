@@ -1,9 +1,9 @@
-/// The program of the installer that registers the machine it runs on.
+/// The installer's program, which registers the machine that it runs on.
 ///
-/// It does in a few calls of `curl` what the real agent's installer does: it reads the `preconfig` file
-/// beside it, takes the keys from there or from the machine's role, makes a key pair, and calls
-/// RegisterInstance with the machine's identity document. Keys go to `curl` over standard input, so
-/// that they are in no process' arguments.
+/// It does in a few calls of `curl` what the real agent's installer does: it reads the `preconfig`
+/// file beside it, takes the keys from there or from the machine's role, creates a key pair, and
+/// calls RegisterInstance with the machine's identity document. `curl` gets keys over standard
+/// input, so that no process has them in its arguments.
 package enum BootRegistration {
     /// The script.
     ///

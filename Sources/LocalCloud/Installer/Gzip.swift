@@ -1,10 +1,10 @@
 package import Foundation
 
-/// Writes gzip files without compressing: deflate's stored blocks (RFC 1951, RFC 1952).
+/// Writes gzip files without compression: deflate's stored blocks (RFC 1951, RFC 1952).
 package enum Gzip {
     private static let longestBlock = 65_535
 
-    /// The file that holds some bytes.
+    /// A gzip file with the content.
     package static func stored(_ content: Data) -> Data {
         var file = Data([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF])
         var rest = content[...]

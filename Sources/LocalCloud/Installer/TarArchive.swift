@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A tar archive that is being written, in the ustar format (POSIX.1-1988).
+/// Writes a tar archive in the ustar format (POSIX.1-1988).
 package struct TarArchive {
     private static let block = 512
     private var bytes = Data()
@@ -47,7 +47,7 @@ package struct TarArchive {
         put("00", at: 263)
         put("root", at: 265)
         put("root", at: 297)
-        // The sum over the header in which the sum itself counts as eight spaces.
+        // The checksum of the header, with its own field taken as eight spaces.
         let sum = header.reduce(0) { $0 + Int($1) }
         put(octal(sum, 6) + "\0 ", at: 148)
         return header

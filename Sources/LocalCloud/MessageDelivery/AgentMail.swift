@@ -1,15 +1,15 @@
 package import Foundation
 
-/// A message that waits for a real agent, or that it was handed and has not acknowledged.
+/// A message for a real agent, which has not got or not acknowledged it.
 package struct AgentMail: Sendable, Equatable {
     package let id: String
     package let topic: String
     package let payload: JSONValue
     package let createdAt: Date
-    /// When it was handed out last: it comes again if it is not acknowledged in time.
+    /// When it was last delivered: it is delivered again if it is not acknowledged in time.
     package var handedAt: Date?
 
-    /// From when on it is handed out to one who asks.
+    /// The time from which it may be delivered.
     func due(patience: Double) -> Date { handedAt.map { $0 + patience } ?? createdAt }
 
     /// The shape `Message` of API 2015-06-19.

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Cloud {
-    /// Holds a question for messages until there are some.
+    /// Holds a request for messages until there are some.
     func messages(for request: Request) async {
         guard owner(behind: request) != nil,
             let machine = MessageDelivery.destination(of: request)
@@ -28,7 +28,7 @@ extension Cloud {
         }
     }
 
-    /// Has the questions looked after again for whose machines there may be a message now.
+    /// Rechecks the held requests of machines that may have a message now.
     func ringForMail() {
         for (machine, bell) in mailBells.values {
             let agent = state.machines.first { $0.id == machine }?.agent

@@ -1,7 +1,7 @@
 import Foundation
 
 extension CloudState {
-    /// Makes messages of what is due for a machine with a real agent.
+    /// Creates messages from what is due for a machine with a real agent.
     mutating func sortMail(of index: Int, at now: Date) {
         guard machines[index].agent.isReplaced else { return }
         let due = machines[index].agent.inbox.filter { $0.dueAt <= now }
@@ -23,7 +23,7 @@ extension CloudState {
         }
     }
 
-    /// Tells a real agent that a command is not wanted any more.
+    /// Sends a real agent the cancellation of a command.
     mutating func postCancellation(of command: String, to index: Int, at now: Date) {
         let machine = machines[index].id
         machines[index].agent.mail.append(
@@ -37,7 +37,7 @@ extension CloudState {
     private mutating func post(
         _ id: String, document: String, parameters: [String: JSONValue], to index: Int, at now: Date
     ) {
-        // Nobody knows what a document says that is but a name.
+        // The content of a document is unknown if only its name is.
         let unknown: JSONValue = [
             "schemaVersion": "2.2",
             "mainSteps": [

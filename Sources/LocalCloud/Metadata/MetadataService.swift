@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The instance metadata service, version 2 and, where allowed, version 1.
+/// The instance metadata service, version 2 and, if it is allowed, version 1.
 package enum MetadataService {
     private static let longestLife = 21_600
     private static let tokenPath = "/latest/api/token"
@@ -9,10 +9,10 @@ package enum MetadataService {
     ///
     /// - Parameters:
     ///   - request: The request.
-    ///   - id: The machine whose port it came in on.
-    ///   - state: The cloud, which remembers tokens and credentials that it gives out.
+    ///   - id: The machine whose port received it.
+    ///   - state: The cloud, which stores the tokens and credentials that it issues.
     ///   - now: The service's time.
-    /// - Returns: The reply, refusals included.
+    /// - Returns: The reply, including refusals.
     package static func answer(
         _ request: Request, for id: String, in state: inout CloudState, at now: Date
     ) -> Reply {
@@ -38,7 +38,7 @@ package enum MetadataService {
         return tree.reply(to: path) ?? refusal(404, "Not Found")
     }
 
-    /// The path without percent encoding, of the version `latest` whichever dated one is asked for.
+    /// The decoded path, with `latest` in place of any dated version.
     static func path(of request: Request) -> String {
         let path = request.path.removingPercentEncoding ?? request.path
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1)
@@ -51,7 +51,7 @@ package enum MetadataService {
     private static func token(
         for id: String, _ request: Request, in state: inout CloudState, at now: Date
     ) -> Reply {
-        // The service refuses what came through a proxy, so that an open one does not leak keys.
+        // The service refuses requests from a proxy, so that an open proxy does not leak keys.
         guard request.headers["x-forwarded-for"] == nil else { return refusal(403, "Forbidden") }
         guard let life = request.headers["x-aws-ec2-metadata-token-ttl-seconds"].flatMap(Int.init),
             (1...longestLife).contains(life)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A command that OpsWorks gave an agent, such as a setup run.
+/// A command that OpsWorks sent to an agent, such as a setup run.
 package struct AgentCommand: Sendable, Equatable {
     package let id: String
     package let memberID: String

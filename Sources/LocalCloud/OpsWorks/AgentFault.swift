@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A service error of OpsWorks: what it could not do with a member.
+/// A service error of OpsWorks: an operation on a member that failed.
 package struct AgentFault: Sendable, Equatable {
     package let id: String
     package let stackID: String

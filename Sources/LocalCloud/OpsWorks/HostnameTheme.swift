@@ -1,4 +1,4 @@
-/// How OpsWorks makes up names for the machines of a stack.
+/// OpsWorks' theme for the hostnames of a stack's machines.
 package enum HostnameTheme: String, Sendable, CaseIterable {
     case layerDependent = "Layer_Dependent"
     case bakedGoods = "Baked_Goods"
@@ -13,12 +13,12 @@ package enum HostnameTheme: String, Sendable, CaseIterable {
     case americanCities = "US_Cities"
     case wildCats = "Wild_Cats"
 
-    /// The first name of the theme that is free.
+    /// The first free name of the theme.
     ///
     /// - Parameters:
     ///   - shortname: The layer's short name.
     ///   - isTaken: Whether a name is in use in the stack.
-    /// - Returns: A name that is free now; nothing keeps it free.
+    /// - Returns: A name that is free now; it is not reserved.
     package func suggestion(for shortname: String, isTaken: (String) -> Bool) -> String {
         if let free = words.first(where: { !isTaken($0) }) { return free }
         let bases = words.isEmpty ? [shortname] : words

@@ -10,7 +10,7 @@ package struct Layer: Sendable, Equatable {
     package var shortname: String
     package var autoHealing: Bool
     package var createdAt: Date
-    /// What CreateLayer and UpdateLayer were given beyond the above.
+    /// The other members of the input of CreateLayer and UpdateLayer.
     package var settings: [String: JSONValue]
 
     /// The shape `Layer` of API 2013-02-18.

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A machine as OpsWorks knows it: an instance of a stack, with an id of OpsWorks' own.
+/// A machine as OpsWorks sees it: an instance of a stack, with an id of OpsWorks' own.
 package struct Member: Sendable, Equatable {
     package let id: String
     package let stackID: String
@@ -10,7 +10,7 @@ package struct Member: Sendable, Equatable {
     package var ec2InstanceID: String?
     package var layerIDs: [String] = []
     package var life: MemberLife
-    /// How its setups go wrong, if they do.
+    /// Which of its setups fail, if any.
     package var failure: SetupFailure?
     package var lastServiceErrorID: String?
     package var privateIP: String?
@@ -23,7 +23,7 @@ package struct Member: Sendable, Equatable {
     package var availabilityZone: String?
     package var imageID: String?
 
-    /// Which setup of a machine fails, by the scenario.
+    /// Which setup of a machine fails, according to the scenario.
     package enum SetupFailure: String, Sendable, CaseIterable {
         case registering
         case assigning

@@ -1,19 +1,19 @@
 package import Foundation
 
-/// Where a member stands, and what becomes of it without anybody's call.
+/// The status of a member, and its changes without a call.
 package struct MemberLife: Sendable, Equatable {
     /// The statuses of a registered instance; the service's documentation omits half of them.
     package enum Status: String, Sendable, CaseIterable {
         case registering, running_setup, registered, assigning, online, setup_failed
         case unassigning, deregistering, connection_lost
-        /// Not a status on the wire: the member is removed before anybody sees it.
+        /// Not a status on the wire: the member is removed before it becomes visible.
         case gone
     }
 
-    /// What a setup run leads to.
+    /// The status that a setup run leads to.
     package enum Purpose: Sendable, Equatable { case registration, assignment }
 
-    /// What happens by itself at the end of a phase.
+    /// The automatic change at the end of a phase.
     package enum Transition: Sendable, Equatable {
         case setup(Purpose)
         case settled(Status)
@@ -21,7 +21,7 @@ package struct MemberLife: Sendable, Equatable {
     }
 
     package private(set) var status: Status
-    /// When the present phase began.
+    /// When the current phase began.
     private var since: Date
     private var purpose = Purpose.registration
 
@@ -36,7 +36,7 @@ package struct MemberLife: Sendable, Equatable {
         since = now
     }
 
-    /// Takes the next step that is due, if one is, and says which it was and when.
+    /// Executes the next change that is due, if any, and returns it with its time.
     package mutating func step(
         until now: Date, timings: Timings, failure: Member.SetupFailure?
     ) -> (transition: Transition, at: Date)? {

@@ -1,4 +1,4 @@
-// The operations on members that exist already.
+// The operations on existing members.
 extension OpsWorks {
     @Sendable static func describeInstances(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call

@@ -1,5 +1,5 @@
-/// OpsWorks Stacks, API 2013-02-18: the operations that enlisting and leaving need, and those that
-/// make and delete stacks and layers.
+/// OpsWorks Stacks, API 2013-02-18: the operations for joining and leaving, and those that create
+/// and delete stacks and layers.
 package enum OpsWorks {
     typealias Operation =
         @Sendable (inout CloudState, JSONInput, Call) throws(ServiceError) -> JSONValue
@@ -37,7 +37,7 @@ package enum OpsWorks {
         return Reply(json: try operation(&state, input, call))
     }
 
-    /// The ARN that policies are asked about: that of the stack which the input names.
+    /// The ARN that policies are checked against: that of the stack in the input.
     private static func resource(of input: JSONInput, in state: CloudState) -> String {
         let id = try? input.string("StackId")
         return state.opsworks.stacks.first { $0.id == id }?.arn ?? "*"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What OpsWorks knows.
+/// The state of OpsWorks.
 package struct OpsWorksState: Sendable {
     package var stacks: [Stack] = []
     package var layers: [Layer] = []
@@ -10,7 +10,7 @@ package struct OpsWorksState: Sendable {
 
     package init() {}
 
-    /// The stack of an id, if it was made in a region.
+    /// The stack with an id, if it was created in a region.
     ///
     /// - Throws: OpsWorks' refusal of an unknown id.
     package func stack(_ id: String, in region: String) throws(ServiceError) -> Stack {
@@ -20,7 +20,7 @@ package struct OpsWorksState: Sendable {
         return stack
     }
 
-    /// The position of a layer, if its stack was made in a region.
+    /// The index of a layer, if its stack was created in a region.
     package func layer(_ id: String, in region: String) throws(ServiceError) -> Int {
         guard let index = layers.firstIndex(where: { $0.id == id }),
             (try? stack(layers[index].stackID, in: region)) != nil
@@ -28,7 +28,7 @@ package struct OpsWorksState: Sendable {
         return index
     }
 
-    /// The position of a member, if its stack was made in a region.
+    /// The index of a member, if its stack was created in a region.
     package func member(_ id: String, in region: String) throws(ServiceError) -> Int {
         guard let index = members.firstIndex(where: { $0.id == id }),
             (try? stack(members[index].stackID, in: region)) != nil
@@ -36,14 +36,14 @@ package struct OpsWorksState: Sendable {
         return index
     }
 
-    /// Whether a name is taken in a stack; the case of its letters does not matter.
+    /// Whether a hostname is in use in a stack, ignoring case.
     package func isTaken(_ hostname: String, in stackID: String) -> Bool {
         members.contains {
             $0.stackID == stackID && $0.hostname.lowercased() == hostname.lowercased()
         }
     }
 
-    /// Lets the members' lives go on until a moment.
+    /// Advances the members' lives to a moment.
     mutating func advance(to now: Date, timings: Timings, identifiers: inout Identifiers) {
         for index in members.indices {
             while let (transition, date) = members[index].life.step(

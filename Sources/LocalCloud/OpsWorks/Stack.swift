@@ -4,9 +4,9 @@ package import Foundation
 package struct Stack: Sendable, Equatable {
     package let id: String
     package var name: String
-    /// Where its machines run.
+    /// The region of its machines.
     package var region: String
-    /// The endpoint's region in which it was made: elsewhere nobody can see it.
+    /// The region of the endpoint that created it: no other endpoint shows it.
     package var apiRegion: String
     package var arn: String
     package var hostnameTheme: HostnameTheme
@@ -14,7 +14,7 @@ package struct Stack: Sendable, Equatable {
     package var createdAt: Date
     /// Whether registering a machine switches on its termination protection.
     package var protectsMachines: Bool
-    /// What CreateStack was given beyond the above.
+    /// The other members of the input of CreateStack.
     package var settings: [String: JSONValue]
 
     /// The shape `Stack` of API 2013-02-18.

@@ -1,10 +1,10 @@
 package import Foundation
 
-/// A bucket of S3 and what is in it.
+/// A bucket of S3 with its content.
 package struct Bucket: Sendable {
     package let name: String
     package let region: String
-    /// By their keys.
+    /// The objects, by key.
     package var objects: [String: Object] = [:]
 
     package init(name: String, region: String) {
@@ -12,14 +12,14 @@ package struct Bucket: Sendable {
         self.region = region
     }
 
-    /// What was put under a key.
+    /// An object in a bucket.
     package struct Object: Sendable {
         package let content: Data
-        /// Its media type, as whoever put it says.
+        /// Its media type, according to the client.
         package let type: String
         package let putAt: Date
 
-        /// What S3 calls it: here the first half of its SHA-256, as S3's own is no promise of any sort.
+        /// Its ETag: here the first half of its SHA-256, as S3 promises no particular form.
         var tag: String { "\"\(SHA256.hex(SHA256.digest(content)).prefix(32))\"" }
     }
 }

@@ -1,18 +1,19 @@
 import Foundation
 
-/// The members of a JSON object that is read strictly: each by its type, and none that is unknown.
+/// The members of a JSON object that is parsed strictly: each has a type, and unknown ones are
+/// refused.
 package struct Fields {
     private let members: [String: JSONValue]
     private let path: String
     private let known: Set<String>
 
-    /// Takes an object apart.
+    /// Parses an object.
     ///
     /// - Parameters:
     ///   - value: What should be an object.
     ///   - path: Where it is, such as `stacks[0]`, for errors.
     ///   - known: The members that it may have.
-    /// - Throws: ``ScenarioError`` when it is none or has other members.
+    /// - Throws: ``ScenarioError`` if it is not an object or has other members.
     package init(_ value: JSONValue, at path: String, known: Set<String>) throws(ScenarioError) {
         guard case .object(let members) = value else {
             throw .wrongType(path: path, expected: "an object", found: value.kind)
@@ -25,7 +26,7 @@ package struct Fields {
         self.known = known
     }
 
-    /// Where a member is.
+    /// The path of a member.
     package func path(of name: String) -> String { Self.join(path, name) }
 
     /// Whether a member is given.
@@ -116,7 +117,7 @@ package struct Fields {
         return lists
     }
 
-    /// One of some words.
+    /// One of a set of words.
     package func word<Word: RawRepresentable & CaseIterable>(
         _ name: String, of type: Word.Type
     ) throws(ScenarioError) -> Word? where Word.RawValue == String {
@@ -144,7 +145,7 @@ package struct Fields {
         case text(String, path: String)
         case object(Fields)
 
-        /// Where it is.
+        /// The entry's path.
         package var path: String {
             switch self {
             case .text(_, let path): path
@@ -153,7 +154,7 @@ package struct Fields {
         }
     }
 
-    /// A list of texts and objects; empty if it is not there.
+    /// A list of texts and objects; empty if it is absent.
     package func entries(
         _ name: String, known: Set<String>
     ) throws(ScenarioError) -> [Entry] {
@@ -200,7 +201,7 @@ package struct Fields {
 }
 
 extension JSONValue {
-    /// The value itself if it is short, else its kind.
+    /// The value itself if it is short, otherwise its kind.
     fileprivate var shown: String {
         switch self {
         case .array, .object: kind

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Reads the files that the command is given.
+/// Reads the JSON files of the command line.
 package enum JSONFile {
-    /// The JSON value that a file holds.
+    /// The JSON value in a file.
     package static func read(_ file: String) throws(ScenarioError) -> JSONValue {
         let data: Data
         do {

@@ -1,4 +1,4 @@
-// What the readers of scenarios take, for editors. A test tries each key of it on the readers.
+// The schema of scenarios, for editors. A test tries each of its keys on the readers.
 extension Scenario {
     /// The schema of scenario files.
     package static var schema: Schema {

@@ -1,8 +1,8 @@
 import Foundation
 
-// The documents and associations of a scenario, and what is wrong with its agents.
+// The documents and associations of a scenario, and the problems of its agents.
 extension Scenario {
-    /// An association that is there from the start.
+    /// An association that exists from the start.
     package struct AssociationPlan: Sendable, Equatable {
         package var id: String?
         package var name: String?
@@ -12,7 +12,7 @@ extension Scenario {
         package var schedule: String?
     }
 
-    /// Reads the list `documents`: names, or objects with a name and a content or its file.
+    /// Parses the list `documents`: names, or objects with a name and a content or its file.
     mutating func readDocuments(_ fields: Fields, folder: URL) throws(ScenarioError) {
         var names: Set<String> = []
         for entry in try fields.entries("documents", known: ["name", "content", "file"]) {
@@ -78,7 +78,7 @@ extension Scenario {
 }
 
 extension Scenario.InstancePlan {
-    /// Reads what concerns the machine's agent.
+    /// Parses the settings of the machine's agent.
     mutating func readAgent(_ fields: Fields, folder: URL) throws(ScenarioError) {
         if let path = try fields.string("root") {
             root = URL(fileURLWithPath: path, relativeTo: folder).path
@@ -95,7 +95,7 @@ extension Scenario.InstancePlan {
         guard asleep == nil || hibernating == nil else {
             throw .exclusive(path: fields.path(of: "agent"), keys: ["asleep", "hibernating"])
         }
-        // A real agent behaves as it likes.
+        // A real agent cannot be configured.
         for key in ["asleep", "because", "hibernating", "replies"]
         where hasRealAgent && agent.has(key) {
             throw .exclusive(path: fields.path(of: "agent"), keys: ["real", key])

@@ -1,4 +1,4 @@
-/// What is wrong with a scenario or fault file, and what to do.
+/// An error in a scenario or fault file, with its remedy.
 package enum ScenarioError: Error, Equatable {
     case unreadable(file: String, reason: String)
     case notJSON(file: String)

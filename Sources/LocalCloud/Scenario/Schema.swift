@@ -1,4 +1,4 @@
-/// A JSON Schema (draft 2020-12), as far as the files of this module need one.
+/// A JSON Schema (draft 2020-12), with the features that this module's files need.
 package struct Schema {
     package let value: JSONValue
 
@@ -51,7 +51,7 @@ package struct Schema {
         Schema(["type": .string("object"), "additionalProperties": entry.value])
     }
 
-    /// An object that has these members and no others.
+    /// An object with these members and no others.
     static func object(required: [String] = [], _ members: [String: Schema]) -> Schema {
         Schema([
             "type": .string("object"), "additionalProperties": .bool(false),
@@ -68,7 +68,7 @@ package struct Schema {
         return Schema(members)
     }
 
-    /// The schema as it is printed: indented, with a line break at the end.
+    /// The schema for printing: indented, with a line break at the end.
     package var text: String {
         String(decoding: value.text(indented: true), as: UTF8.self) + "\n"
     }

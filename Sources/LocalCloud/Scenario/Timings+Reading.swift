@@ -1,5 +1,5 @@
 extension Timings {
-    /// The timings that a scenario may have, by their keys.
+    /// The timings that a scenario can set, by their keys.
     static let keys: [String: any WritableKeyPath<Timings, Double> & Sendable] = [
         "registering": \.registering, "registration-setup": \.registrationSetup,
         "assigning": \.assigning, "assignment-setup": \.assignmentSetup,
@@ -12,7 +12,7 @@ extension Timings {
         "agent-restart": \.agentRestart, "reboot": \.reboot, "redelivery": \.redelivery,
     ]
 
-    /// Reads the object `timings` of a scenario.
+    /// Parses the object `timings` of a scenario.
     init(_ fields: Fields) throws(ScenarioError) {
         self.init()
         guard let own = try fields.object("timings", known: Set(Self.keys.keys)) else { return }

@@ -1,16 +1,17 @@
-/// The environment of a program that is to take the local cloud for AWS and one machine for its own.
+/// The environment of a program that is to use the local cloud as AWS and one machine as its own.
 package struct ClientEnvironment: Sendable, Equatable {
     /// The variables.
     package private(set) var variables: [String: String]
 
     /// Prepares an environment.
     ///
-    /// Nothing that leads to the caller's real AWS account is left in it: no `AWS_` variable, and no
-    /// shared configuration file. The machine's role gives the credentials, as on a real instance.
+    /// It has nothing that leads to the caller's real AWS account: no `AWS_` variable, and no
+    /// shared configuration file. The credentials come from the machine's role, as on a real
+    /// instance.
     ///
     /// - Parameters:
     ///   - caller: The environment to start from.
-    ///   - endpoint: Where all services are.
+    ///   - endpoint: The endpoint of all services.
     ///   - machine: The machine that the program runs on.
     ///   - root: The folder that stands for `/`.
     package init(
@@ -39,8 +40,8 @@ package struct ClientEnvironment: Sendable, Equatable {
 
     /// Makes the machine's metadata the proxy for plain HTTP.
     ///
-    /// A program that has the address of the metadata service built in, as `aws opsworks register` has,
-    /// then reaches this machine's metadata and never the real service.
+    /// A program with a hard-coded address of the metadata service, such as `aws opsworks
+    /// register`, then reaches this machine's metadata and never the real service.
     package mutating func reachMetadataByProxy() {
         variables["http_proxy"] = variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"]
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a request is meant for.
+/// The service or function that a request is for.
 package enum RequestTarget: Sendable, Equatable {
     case api(Service, operation: String)
     case metadata(instance: String, path: String)
@@ -8,11 +8,11 @@ package enum RequestTarget: Sendable, Equatable {
     case administration(path: String)
     case unknown(path: String)
 
-    /// Where the cloud's own administration is.
+    /// The path of the cloud's own administration.
     package static let administrationPath = "/_localcloud"
 
-    /// All services share one endpoint: the signature's scope says which is meant, or else the target
-    /// header or the API version.
+    /// All services share one endpoint: the signature's scope determines the service, or else the
+    /// target header or the API version.
     package init(of request: Request) {
         if case .metadata(let id) = request.entrance {
             self = .metadata(instance: id, path: MetadataService.path(of: request))
@@ -30,7 +30,7 @@ package enum RequestTarget: Sendable, Equatable {
         }
     }
 
-    /// The service's name, as fault rules and the log have it.
+    /// The service's name in fault rules and in the log.
     package var service: String {
         switch self {
         case .api(let service, _): service.rawValue
@@ -41,7 +41,7 @@ package enum RequestTarget: Sendable, Equatable {
         }
     }
 
-    /// The operation, or the path where there are no operations.
+    /// The operation; the path if there are no operations.
     package var operation: String {
         switch self {
         case .api(_, let operation): operation

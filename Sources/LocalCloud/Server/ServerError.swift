@@ -1,7 +1,7 @@
 /// Why the local cloud cannot run.
 package enum ServerError: Error, Equatable {
     case cannotListen(port: Int, reason: String)
-    /// The system gave no port; many machines need many open files.
+    /// The system refused a port; many machines need many open files.
     case noPort(reason: String)
     case cannotWrite(file: String, reason: String)
     case cannotMakeFolder(String, reason: String)

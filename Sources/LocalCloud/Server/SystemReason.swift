@@ -3,11 +3,11 @@ import Foundation
 
 /// Why the system refused something, in the system's own few words: `Permission denied`.
 ///
-/// What Foundation and FlyingFox make of an error number is either empty talk or a dump.
+/// Foundation's and FlyingFox' descriptions of an error number are either vague or a dump.
 package struct SystemReason: CustomStringConvertible {
     package let description: String
 
-    /// Finds the number that lies beneath an error; one without any is described as it describes itself.
+    /// Finds the error number beneath an error; an error without one keeps its own description.
     package init(_ error: any Error) {
         description =
             Self.number(in: error).map { String(cString: strerror($0)) }

@@ -1,6 +1,6 @@
-/// The documents of AWS' own that this cloud knows.
+/// The AWS-owned documents in this cloud.
 enum AmazonDocuments {
-    /// All of them, by their names.
+    /// All of them, by name.
     static let all: [String: StoredDocument] = {
         var documents = [
             StoredDocument(named: "AWS-ApplyChefRecipes"),

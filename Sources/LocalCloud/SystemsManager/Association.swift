@@ -1,8 +1,9 @@
 package import Foundation
 
-/// An association of State Manager: a document for some machines, whenever they come.
+/// An association of State Manager: a document for all machines that match its targets, whenever
+/// they appear.
 package struct Association: Sendable, Equatable {
-    /// Which machines it is for: those that fit every one of its targets.
+    /// A target; the association is for the machines that match every one of its targets.
     package struct Target: Sendable, Equatable {
         package let key: String
         package let values: [String]
@@ -19,22 +20,22 @@ package struct Association: Sendable, Equatable {
     package var version = 1
     package let createdAt: Date
     package var updatedAt: Date
-    /// What was reported, by machine; as long as there is nothing it is `Associated`.
+    /// The reported executions, by machine; without one the status is `Associated`.
     package var executions: [String: Execution] = [:]
 
-    /// How far a machine is with it.
+    /// The execution on one machine.
     package struct Execution: Sendable, Equatable {
         package var status = "Pending"
         package var detailedStatus = "Associated"
         package var summary: String?
         package var errorCode: String?
         package var date: Date?
-        /// How often it has come to an end.
+        /// The number of finished executions.
         package var count = 0
 
         package init() {}
 
-        /// Whether the agent runs it when it sees it.
+        /// Whether the agent runs it when it finds it.
         package var isDue: Bool { ["Associated", "Pending"].contains(detailedStatus) }
     }
 
@@ -55,7 +56,7 @@ package struct Association: Sendable, Equatable {
         updatedAt = createdAt
     }
 
-    /// Whether it is for a machine, by the tags that it has now.
+    /// Whether it targets a machine, by the tags that it has now.
     package func fits(_ machine: Machine) -> Bool {
         guard machine.region == region, machine.state == .running else { return false }
         return targets.allSatisfy { target in
@@ -70,7 +71,7 @@ package struct Association: Sendable, Equatable {
         }
     }
 
-    /// The seconds of `rate(30 minutes)`; nil for any other schedule, which is kept and not followed.
+    /// The seconds of `rate(30 minutes)`; nil for any other schedule, which is stored and ignored.
     package var interval: Double? {
         let pattern = /rate\((\d+) (minute|hour|day)s?\)/  // characters: own
         guard let match = schedule.flatMap({ try? pattern.wholeMatch(in: $0) }),  // characters: own
@@ -80,7 +81,7 @@ package struct Association: Sendable, Equatable {
         return units[String(match.2)].map { $0 * count }
     }
 
-    /// What a machine has reported of it.
+    /// The reported execution on a machine.
     package func execution(on machine: String) -> Execution { executions[machine] ?? Execution() }
 
     /// Whether a machine's agent runs it when it looks.

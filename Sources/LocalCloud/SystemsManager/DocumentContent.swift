@@ -1,30 +1,30 @@
-/// What a command document says: its parameters and its steps, of schema 2.2 or 1.2.
+/// The content of a command document: its parameters and its steps, of schema 2.2 or 1.2.
 package struct DocumentContent: Sendable, Equatable {
     package let schemaVersion: String
     package let description: String
     package let parameters: [String: Parameter]
     package let steps: [Step]
 
-    /// What a document asks for.
+    /// A parameter of a document.
     package struct Parameter: Sendable, Equatable {
         package let type: String
         package let description: String
-        /// Nil where a value must be given.
+        /// The default; nil if a value is required.
         package let standard: JSONValue?
         package let allowed: [JSONValue]
     }
 
     /// One step of a document.
     package struct Step: Sendable, Equatable {
-        /// Its name, or with schema 1.2 the number and name of its plugin.
+        /// Its name; in schema 1.2 the number and name of its plugin.
         package let name: String
-        /// What reports call it: the plugin, with schema 1.2.
+        /// Its name in reports: the plugin, in schema 1.2.
         package let title: String
         package let action: String
         package let inputs: [String: JSONValue]
         package let onFailure: String?
         package let isLast: Bool
-        /// What must hold for it to be run: pairs that must be equal.
+        /// The conditions for running it: pairs that must be equal.
         package let preconditions: [[String]]
     }
 
@@ -33,7 +33,7 @@ package struct DocumentContent: Sendable, Equatable {
         package let reason: String
     }
 
-    /// Reads a document.
+    /// Parses a document.
     ///
     /// - Throws: ``Malformed`` with what is wrong.
     package init(_ value: JSONValue) throws(Malformed) {

@@ -1,17 +1,17 @@
 import Foundation
 
-/// The values that are put into a document where it says `{{ name }}`.
+/// The values that replace `{{ name }}` in a document.
 struct ParameterValues {
     private var values: [String: JSONValue] = [:]
-    /// The parameters of Parameter Store that were asked for and are not there.
+    /// The parameters that were looked up in Parameter Store and do not exist.
     private(set) var missing: [String] = []
 
     /// Collects the values.
     ///
     /// - Parameters:
     ///   - content: The document, which has defaults.
-    ///   - given: What was sent with it: lists of texts, by name.
-    ///   - stored: The value of a parameter of Parameter Store, for `{{ ssm:name }}`.
+    ///   - given: The values that were sent with it: lists of texts, by name.
+    ///   - stored: Returns the value of a parameter of Parameter Store, for `{{ ssm:name }}`.
     init(
         of content: DocumentContent, given: [String: JSONValue], stored: (String) -> String?
     ) {
@@ -32,7 +32,7 @@ struct ParameterValues {
         for (name, value) in values { values[name] = rendered(value, only: "ssm:") }
     }
 
-    /// A value with the parameters in it replaced; names that nobody knows stay as they are.
+    /// A value with its parameters replaced; unknown names stay as they are.
     func rendered(_ value: JSONValue) -> JSONValue { rendered(value, only: "") }
 
     private func rendered(_ value: JSONValue, only prefix: String) -> JSONValue {
@@ -41,7 +41,7 @@ struct ParameterValues {
         case .string(let text): return rendered(text, only: prefix)
         case .object(let members): return .object(members.mapValues { rendered($0, only: prefix) })
         case .array(let entries):
-            // A list that stands in a list by its name becomes part of it.
+            // A list that is an entry of a list, by its name, becomes part of it.
             let replaced = entries.flatMap { entry in
                 let new = rendered(entry, only: prefix)
                 return entry.string == nil ? [new] : new.list ?? [new]

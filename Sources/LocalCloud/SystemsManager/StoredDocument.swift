@@ -1,14 +1,14 @@
 package import Foundation
 
-/// A document that the account has or that AWS has for all.
+/// A document of the account, or one that AWS owns.
 package struct StoredDocument: Sendable, Equatable {
     package let name: String
-    /// What it says; nil where the cloud knows its name alone, so that it is time that passes.
+    /// Its content; nil if the cloud knows only its name, so that running it only takes time.
     package let source: JSONValue?
     package let content: DocumentContent?
     package let createdAt: Date
 
-    /// A document of which the name is known.
+    /// A document of which only the name is known.
     package init(named name: String, at now: Date = Date(timeIntervalSince1970: 1_600_000_000)) {
         self.name = name
         source = nil
@@ -29,15 +29,15 @@ package struct StoredDocument: Sendable, Equatable {
         createdAt = now
     }
 
-    /// Whether it is one of AWS' own.
+    /// Whether AWS owns it.
     package var isAmazons: Bool { name.begins(with: "AWS-") || name.begins(with: "Amazon") }
 
-    /// Whether a version of it exists: there is one, but where only the name is known any will do.
+    /// Whether a version of it exists: it has one; if only its name is known, every version exists.
     package func hasVersion(_ version: String) -> Bool {
         content == nil || ["1", "$DEFAULT", "$LATEST"].contains(version)
     }
 
-    /// Why it cannot be run with some parameters; nil where it can.
+    /// Why it cannot run with some parameters; nil if it can.
     package func problem(with given: [String: JSONValue]) -> String? {
         guard let known = content?.parameters else { return nil }
         for name in given.keys.sorted() where known[name] == nil {

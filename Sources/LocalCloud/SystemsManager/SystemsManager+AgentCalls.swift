@@ -1,17 +1,17 @@
 import Foundation
 
-// What agents call and SDKs do not have.
+// The operations that agents call and SDKs do not have.
 extension SystemsManager {
     @Sendable static func updateInstanceInformation(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
     ) throws(ServiceError) -> JSONValue {
         let index = try machineIndex(of: input, in: state)
-        // An agent that calls by itself needs nobody to stand in for it.
+        // A real agent that calls needs no stand-in.
         state.machines[index].agent.isReplaced = true
         let heardAt = state.machines[index].agent.heardAt
         state.machines[index].agent.heardAt = heardAt ?? call.now
         state.machines[index].agent.account.take(input, at: call.now)
-        // Only the worker says that it is active.
+        // Only the worker reports that it is active.
         if try input.string("AgentStatus") == "Active" {
             let since = state.machines[index].agent.activeSince
             state.machines[index].agent.activeSince = since ?? call.now
@@ -65,7 +65,7 @@ extension SystemsManager {
         return ["AssociationId": .string(id), "InstanceId": .string(machine.id)]
     }
 
-    /// The machine that an agent speaks for.
+    /// The machine of the calling agent.
     ///
     /// - Throws: `InvalidInstanceId`.
     static func machineIndex(

@@ -1,6 +1,6 @@
 import Foundation
 
-// Associations, as people and programs look at them.
+// The operations that describe and list associations.
 extension SystemsManager {
     @Sendable static func listAssociations(
         _ state: inout CloudState, _ input: JSONInput, _ call: Call
@@ -81,7 +81,7 @@ extension SystemsManager {
         return .object(members)
     }
 
-    /// A machine that Systems Manager has heard.
+    /// A machine that Systems Manager knows.
     ///
     /// - Throws: `InvalidInstanceId`.
     static func managed(_ id: String, in state: CloudState) throws(ServiceError) -> Machine {
@@ -125,7 +125,7 @@ extension SystemsManager {
         }
     }
 
-    /// The status of all machines together: the worst, while none is still at it.
+    /// The status of all machines together: the worst, once none is pending or in progress.
     private static func overview(
         of association: Association, in state: CloudState
     ) -> (status: String, detailed: String, counts: [String: Int]) {

@@ -45,7 +45,7 @@ extension SystemsManager {
         return ["Document": description(of: document, state.account)]
     }
 
-    /// A document that an operation names.
+    /// The document that an operation names.
     ///
     /// - Throws: `InvalidDocument` or `InvalidDocumentVersion`.
     static func document(
@@ -62,7 +62,7 @@ extension SystemsManager {
     }
 
     private static func text(of document: StoredDocument) -> String {
-        // Of a document that is but a name nobody knows what it says.
+        // The content of a document is unknown if only its name is.
         let source = document.source ?? ["schemaVersion": "2.2", "mainSteps": []]
         return String(decoding: source.text(), as: UTF8.self)
     }

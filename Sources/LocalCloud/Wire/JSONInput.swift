@@ -1,12 +1,12 @@
 package import Foundation
 
-/// The input of an operation of the JSON protocol, read as strictly as the services read it.
+/// The input of an operation of the JSON protocol, parsed as strictly as the services do.
 package struct JSONInput {
     private let members: [String: JSONValue]
 
-    /// Reads a request's body.
+    /// Parses a request's body.
     ///
-    /// - Throws: `SerializationException` when it is not a JSON object.
+    /// - Throws: `SerializationException` if it is not a JSON object.
     package init(_ body: Data) throws(ServiceError) {
         guard let value = try? JSONValue(parsing: body), case .object(let members) = value else {
             throw ServiceError("SerializationException", "")
@@ -45,7 +45,7 @@ package struct JSONInput {
         try read(name, as: "Boolean") { if case .bool(let value) = $0 { value } else { nil } }
     }
 
-    /// A whole number that may be absent, held within bounds.
+    /// A whole number that may be absent, clamped to a range.
     package func count(
         _ name: String, in range: ClosedRange<Int>
     ) throws(ServiceError) -> Int? {
@@ -73,7 +73,7 @@ package struct JSONInput {
         }
     }
 
-    /// Everything but some members, as it was given.
+    /// All members except some, as they were given.
     package func others(than known: Set<String>) -> [String: JSONValue] {
         members.filter { !known.contains($0.key) }
     }

@@ -1,4 +1,4 @@
-// What a value is, for those who do not mind that it is something else.
+// Lenient access to a value: nil if it has another type.
 extension JSONValue {
     /// The text of a string; nil for anything else.
     package var string: String? {

@@ -16,7 +16,7 @@ package enum JSONValue: Sendable, Equatable {
         self = try JSONDecoder().decode(JSONValue.self, from: text)
     }
 
-    /// An object that leaves out the members whose value is nil.
+    /// An object without the members whose value is nil.
     package static func object(dropping members: [String: JSONValue?]) -> JSONValue {
         .object(members.compactMapValues(\.self))
     }
@@ -26,11 +26,11 @@ package enum JSONValue: Sendable, Equatable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if indented { encoder.outputFormatting.insert(.prettyPrinted) }
-        // Every case encodes: numbers are finite, because JSON knows no others.
+        // Every case encodes: numbers are finite, because JSON has no others.
         return (try? encoder.encode(self)) ?? Data("null".utf8)
     }
 
-    /// What to call the kind of this value in an error.
+    /// The name of this value's kind in an error.
     package var kind: String {
         switch self {
         case .null: "null"

@@ -6,7 +6,8 @@ package struct QueryParameters: Sendable, Equatable {
 
     /// Parses a form-encoded text.
     ///
-    /// - Throws: ``ServiceError/malformedQuery`` for broken percent encoding or text that is not UTF-8.
+    /// - Throws: ``ServiceError/malformedQuery`` for broken percent encoding or text that is not
+    ///   UTF-8.
     package init(formEncoded text: String) throws(ServiceError) {
         var values: [String: String] = [:]
         for pair in text.words(at: "&") {
@@ -19,12 +20,12 @@ package struct QueryParameters: Sendable, Equatable {
         self.values = values
     }
 
-    /// A parameter, nil when it is absent.
+    /// A parameter; nil if it is absent.
     package subscript(_ name: String) -> String? { values[name] }
 
     /// A parameter that must be there.
     ///
-    /// - Throws: The protocol's validation error when it is absent or empty.
+    /// - Throws: The protocol's validation error if it is absent or empty.
     package func required(_ name: String) throws(ServiceError) -> String {
         guard let value = values[name], !value.isEmpty else { throw .missing(parameter: name) }
         return value

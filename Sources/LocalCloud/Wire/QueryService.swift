@@ -1,5 +1,5 @@
-/// What the services of the Query and EC2 protocols have in common: a table of operations on
-/// parameters, and replies in an envelope.
+/// A service of the Query or EC2 protocol: a table of operations on parameters, and replies in an
+/// envelope.
 package struct QueryService: Sendable {
     typealias Operation =
         @Sendable (inout CloudState, QueryParameters, Call) throws(ServiceError) -> [XMLElement?]
@@ -16,7 +16,8 @@ package struct QueryService: Sendable {
             throw call.service.unknownOperation(call.operation)
         }
         let parameters = try QueryParameters(formEncoded: request.text)
-        // Anybody may ask STS who he is or for a role; a role's trust is not modelled.
+        // Any caller may ask STS for its identity or for a role; a role's trust policy is not
+        // modelled.
         if call.service != .sts { try state.authorize(call) }
         if call.service == .ec2, parameters["DryRun"] == "true" { throw .dryRun }
         let result = try operation(&state, parameters, call)

@@ -1,13 +1,14 @@
 package import Foundation
 
-/// An HTTP reply, and how much of it really gets onto the wire.
+/// An HTTP reply, and how much of it is actually sent.
 package struct Reply: Sendable, Equatable {
-    /// How the reply is delivered; anything but ``whole`` is a fault that was asked for.
+    /// How the reply is delivered; anything but ``whole`` is an injected fault.
     package enum Delivery: Sendable, Equatable {
         case whole
-        /// The connection is closed before the first byte.
+        /// The connection closes before the first byte.
         case dropped
-        /// The header announces the whole body, and the connection is closed after so many bytes of it.
+        /// The header announces the whole body, and the connection closes after this many bytes of
+        /// it.
         case cutOff(after: Int)
     }
 
@@ -32,7 +33,7 @@ package struct Reply: Sendable, Equatable {
         self.init(contentType: "text/xml;charset=UTF-8", body: xml.document)
     }
 
-    /// A plain text, as the metadata service gives it.
+    /// A plain text, as the metadata service sends it.
     package init(status: Int = 200, text: String) {
         self.init(status: status, contentType: "text/plain", body: Data(text.utf8))
     }

@@ -2,7 +2,7 @@ package import Foundation
 
 /// An HTTP request as it arrived.
 package struct Request: Sendable {
-    /// The port that it came in on: the services' endpoint, or the metadata service of one machine.
+    /// The port that received it: the services' endpoint, or the metadata service of one machine.
     package enum Entrance: Sendable, Equatable {
         case endpoint
         case metadata(instance: String)

@@ -1,6 +1,6 @@
-// Each service has words and statuses of its own for the same trouble with a caller.
+// Each service has messages and statuses of its own for the same problem with a caller.
 extension Service {
-    /// No signature at all.
+    /// The request has no signature.
     package var missingAuthentication: ServiceError {
         switch self {
         case .opsworks, .ssm, .ec2messages:
@@ -14,7 +14,7 @@ extension Service {
         }
     }
 
-    /// A signature header that lacks a part or has a broken one.
+    /// The signature header lacks a part or has an invalid one.
     package func incompleteSignature(_ message: String) -> ServiceError {
         ServiceError(
             self == .s3
@@ -22,7 +22,7 @@ extension Service {
                 : speaksJSON ? "IncompleteSignatureException" : "IncompleteSignature", message)
     }
 
-    /// A signature that is not the one that the request's secret key makes.
+    /// The signature is not the one that the request's secret key produces.
     package func wrongSignature(_ message: String) -> ServiceError {
         switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("InvalidSignatureException", message)
@@ -35,7 +35,7 @@ extension Service {
         }
     }
 
-    /// A request whose date is too far from the service's own clock.
+    /// The request's date differs too much from the service's clock.
     package func skewed(_ message: String) -> ServiceError {
         switch self {
         case .ec2: ServiceError("RequestExpired", "Request has expired.")
@@ -48,7 +48,7 @@ extension Service {
         }
     }
 
-    /// An access key, or a session token, that nobody was given.
+    /// The access key, or the session token, was never issued.
     package var unknownCredentials: ServiceError {
         let message = "The security token included in the request is invalid."
         return switch self {
@@ -63,7 +63,7 @@ extension Service {
         }
     }
 
-    /// Credentials whose time is over.
+    /// The credentials have expired.
     package var expiredCredentials: ServiceError {
         let message = "The security token included in the request is expired"
         return switch self {
@@ -75,7 +75,7 @@ extension Service {
         }
     }
 
-    /// A caller whom no policy allows the action.
+    /// No policy allows the caller the action.
     package func denied(_ action: String, to caller: String, on resource: String) -> ServiceError {
         let message =
             "User: \(caller) is not authorized to perform: \(action) on resource: \(resource) "
@@ -91,7 +91,7 @@ extension Service {
         }
     }
 
-    /// More requests than the service takes.
+    /// There are more requests than the service accepts.
     package var throttled: ServiceError {
         switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("ThrottlingException", "Rate exceeded")
@@ -101,7 +101,7 @@ extension Service {
         }
     }
 
-    /// An operation that the service does not have.
+    /// The service does not have the operation.
     package func unknownOperation(_ name: String) -> ServiceError {
         switch self {
         case .opsworks, .ssm, .ec2messages: ServiceError("UnknownOperationException", "")

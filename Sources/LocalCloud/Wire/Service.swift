@@ -1,4 +1,4 @@
-/// The services that the endpoint speaks for, by their name in a signature's scope.
+/// The services behind the endpoint, by their name in a signature's scope.
 package enum Service: String, Sendable, CaseIterable {
     case opsworks
     case ec2
@@ -10,7 +10,7 @@ package enum Service: String, Sendable, CaseIterable {
     case ec2messages
     case s3
 
-    /// The API version; services that speak JSON are known by the target header instead.
+    /// The API version; requests to JSON services are recognised by the target header instead.
     package var version: String {
         switch self {
         case .opsworks: "2013-02-18"
@@ -41,7 +41,8 @@ package enum Service: String, Sendable, CaseIterable {
     /// Whether replies are JSON 1.1; the others answer in XML.
     package var speaksJSON: Bool { target != nil }
 
-    /// What stands before the operation in the header `X-Amz-Target`; nil where there is no such header.
+    /// The prefix of the operation in the header `X-Amz-Target`; nil if the service has no such
+    /// header.
     package var target: String? {
         switch self {
         case .opsworks: "OpsWorks_20130218."
@@ -51,7 +52,7 @@ package enum Service: String, Sendable, CaseIterable {
         }
     }
 
-    /// The body and content type that carry an error in this service's protocol.
+    /// The body and content type of an error in this service's protocol.
     package func rendering(_ error: ServiceError, requestID: String) -> Reply {
         var reply: Reply
         switch self {

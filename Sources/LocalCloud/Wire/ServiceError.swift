@@ -1,4 +1,4 @@
-/// What a service answers when it refuses: the code, the message and the HTTP status on the wire.
+/// A service's refusal: the code, the message and the HTTP status on the wire.
 package struct ServiceError: Error, Sendable, Equatable {
     /// The error's code, such as `ValidationException`.
     package let code: String
@@ -14,39 +14,39 @@ package struct ServiceError: Error, Sendable, Equatable {
     }
 }
 
-// The wording of refusals that any service gives in the same words.
+// The wording of refusals that all services share.
 extension ServiceError {
     /// A form-encoded body that cannot be decoded.
     package static let malformedQuery = ServiceError(
         "MalformedQueryString", "The query string is malformed")
 
-    /// EC2's answer to a dry run of what the caller may do.
+    /// EC2's answer to a dry run of an allowed action.
     package static let dryRun = ServiceError(
         "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", status: 412)
 
-    /// The Query protocol's answer to a parameter that is missing.
+    /// The Query protocol's answer to a missing parameter.
     package static func missing(parameter: String) -> ServiceError {
         ServiceError(
             "MissingParameter", "The request must contain the parameter \(parameter)")
     }
 
-    /// The answer to a value that a parameter cannot have.
+    /// The answer to an invalid value of a parameter.
     package static func invalid(parameter: String, value: String) -> ServiceError {
         ServiceError(
             "InvalidParameterValue", "Value (\(value)) for parameter \(parameter) is invalid.")
     }
 
-    /// OpsWorks' answer to input that it refuses.
+    /// OpsWorks' answer to invalid input.
     package static func validation(_ message: String) -> ServiceError {
         ServiceError("ValidationException", message)
     }
 
-    /// OpsWorks' answer to an id that it does not know.
+    /// OpsWorks' answer to an unknown id.
     package static func notFound(_ kind: String, id: String) -> ServiceError {
         ServiceError("ResourceNotFoundException", "Unable to find \(kind) with ID \(id)")
     }
 
-    /// IAM's answer to a name that it does not know.
+    /// IAM's answer to an unknown name.
     package static func noSuchEntity(_ message: String) -> ServiceError {
         ServiceError("NoSuchEntity", message, status: 404)
     }

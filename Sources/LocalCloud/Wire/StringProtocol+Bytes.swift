@@ -1,6 +1,7 @@
-/// Texts of clients, by their bytes: to Swift, `/` with an accent after it is another character than `/`.
+/// Clients' texts by their bytes: for Swift, `/` with an accent after it is another character than
+/// `/`.
 ///
-/// A client has the same by another module, which a judge must not share.
+/// The client has the same functions in another module, which its judge must not share.
 extension StringProtocol {
     func begins(with start: String) -> Bool { utf8.starts(with: start.utf8) }
 
@@ -8,23 +9,23 @@ extension StringProtocol {
 
     func hasByte(_ byte: Unicode.Scalar) -> Bool { utf8.contains(UInt8(ascii: byte)) }
 
-    /// What follows these bytes; nil where the text does not begin with them.
+    /// The rest after these bytes; nil if the text does not begin with them.
     func rest(after start: String) -> String? {
         guard begins(with: start) else { return nil }
         return String(decoding: utf8.dropFirst(start.utf8.count), as: UTF8.self)
     }
 
-    /// What is before, between and after each byte of that value, the empty texts too.
+    /// The parts before, between and after each byte of that value, including empty ones.
     func parts(at byte: Unicode.Scalar, most: Int = .max) -> [String] {
         utf8.split(
             separator: UInt8(ascii: byte), maxSplits: most, omittingEmptySubsequences: false
         ).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The same without the empty texts.
+    /// The parts without the empty ones.
     func words(at byte: Unicode.Scalar) -> [String] { parts(at: byte).filter { !$0.isEmpty } }
 
-    /// The text with another in the place of each byte of that value.
+    /// The text with each byte of that value replaced by another text.
     func replacing(byte: Unicode.Scalar, by other: String) -> String {
         parts(at: byte).joined(separator: other)
     }

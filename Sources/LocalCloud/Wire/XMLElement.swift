@@ -1,6 +1,6 @@
 package import Foundation
 
-/// An element of an XML reply, as the Query and EC2 protocols shape it: text or children.
+/// An element of an XML reply in the Query and EC2 protocols: it has text or children.
 package struct XMLElement: Sendable, Equatable {
     private let name: String
     private let namespace: String?
@@ -11,14 +11,14 @@ package struct XMLElement: Sendable, Equatable {
         case children([XMLElement])
     }
 
-    /// An element that holds text.
+    /// An element with text.
     package init(_ name: String, _ text: String) {
         self.name = name
         self.namespace = nil
         self.content = .text(text)
     }
 
-    /// An element that holds elements.
+    /// An element with children.
     ///
     /// - Parameters:
     ///   - name: The element's name.
@@ -30,14 +30,14 @@ package struct XMLElement: Sendable, Equatable {
         self.content = .children(children.compactMap(\.self))
     }
 
-    /// A list whose entries have one name: `member` in the Query protocol, `item` in EC2's.
+    /// A list whose entries have the same name: `member` in the Query protocol, `item` in EC2's.
     package static func list(
         _ name: String, of entry: String, _ entries: [[XMLElement?]]
     ) -> XMLElement {
         XMLElement(name, entries.map { XMLElement(entry, $0) })
     }
 
-    /// The document that has this element as its root.
+    /// The document with this element as its root.
     package var document: Data {
         var text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
         write(to: &text)
