@@ -1,7 +1,7 @@
 #include <curl/curl.h>
 
-// libcurl's options and infos are set and read through variadic functions, which Swift cannot
-// call. One inline accessor a C type; the caller pairs it with an option of that type.
+// Swift cannot call variadic functions, with which libcurl sets options and reads infos. There is
+// one inline accessor per C type; the caller pairs it with an option of that type.
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/xattr.h>
 
-/* The most that Linux takes, of names and of a value (XATTR_LIST_MAX, XATTR_SIZE_MAX). */
+/* Linux' limit for all names, and for a value (XATTR_LIST_MAX, XATTR_SIZE_MAX). */
 enum { most = 1 << 16 };
 
 static int may_be_left_out(int error) {

@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-// C's Annex F: an infinity wins, also over what is not a number. The squares are taken where they cannot overflow.
+// C's Annex F: an infinity wins, even over NaN. The squares are computed where they cannot
+// overflow.
 
 float hypotf(float x, float y)
 {

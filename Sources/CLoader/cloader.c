@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Code that nobody maps from a file counts too: closures of libffi, what a library has compiled by itself. */
+/* Code that is not mapped from a file counts too: closures of libffi, a library's JIT output. */
 static int may_be_executed(const void *address)
 {
     char line[4352];
@@ -24,7 +24,7 @@ static int may_be_executed(const void *address)
         found = rights[2] == 'x';
     }
     if (maps) fclose(maps);
-    /* Nothing is mapped there, or nobody says what. */
+    /* Nothing is mapped there, or the mappings cannot be read. */
     return knows ? found : !maps;
 }
 
@@ -48,6 +48,6 @@ void cloader_rename(void *handle, const char *path)
     char *copy;
     if (dlinfo(handle, RTLD_DI_LINKMAP, &library) || strcmp(library->l_name, path) == 0) return;
     copy = strdup(path);
-    /* The former name stays: the loader may hold on to it. */
+    /* The former name is not freed: the loader may still refer to it. */
     if (copy) library->l_name = copy;
 }

@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Not there in every C library that enlist runs with. */
+/* Missing from some C libraries that enlist runs with. */
 extern __attribute__((weak)) struct mallinfo2 mallinfo2(void);
 
 int64_t cmemory_bytes_in_use(void)
@@ -34,14 +34,17 @@ int64_t cmemory_raise_open_files(void)
     return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
 }
 
-/* Of Linux 6.3; older C libraries do not name it. */
+/* Since Linux 6.3; older C libraries do not define it. */
 #ifndef MFD_NOEXEC_SEAL
 #define MFD_NOEXEC_SEAL 0x8U
 #endif
 
 static int file_in_memory(const char *name)
 {
-    /* Libraries are mapped, not started: where the machine forbids programs in memory (vm.memfd_noexec) it works too. */
+    /*
+     * Libraries are mapped, not executed: this works even if the machine forbids programs in memory
+     * (vm.memfd_noexec).
+     */
     int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
     return file < 0 && errno == EINVAL ? memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING) : file;
 }
@@ -74,11 +77,11 @@ failed:;
     return -1;
 }
 
-/* As the process was started with it. */
+/* The limit with which the process was started. */
 static struct rlimit core_limit;
 static int has_core_limit;
 
-/* The process that debugs this one is named in a line of its status (proc(5)). */
+/* A line of the process' status names its tracer (proc(5)). */
 int cmemory_is_debugged(void)
 {
     char line[256];
@@ -95,7 +98,7 @@ void cmemory_keep_to_itself(void)
     if (!cmemory_is_debugged()) (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (getrlimit(RLIMIT_CORE, &core_limit)) return;
     has_core_limit = 1;
-    /* Not the hard limit, which nobody but root could give children back. */
+    /* Not the hard limit, which only root could restore for children. */
     struct rlimit none = {.rlim_cur = 0, .rlim_max = core_limit.rlim_max};
     (void)setrlimit(RLIMIT_CORE, &none);
 }
@@ -107,7 +110,7 @@ void cmemory_give_core_limit(pid_t process)
     if (has_core_limit && core_limit.rlim_cur > 0) (void)prlimit(process, RLIMIT_CORE, &core_limit, NULL);
 }
 
-/* Whether the loader has written into what is read-only otherwise. */
+/* Whether the loader has written to segments that are otherwise read-only. */
 static int has_changed_text(const struct dl_phdr_info *object, const ElfW(Phdr) *header)
 {
     const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + header->p_vaddr);
@@ -124,11 +127,11 @@ static int release_object(struct dl_phdr_info *object, size_t size, void *contex
         if (object->dlpi_phdr[i].p_type == PT_DYNAMIC && has_changed_text(object, &object->dlpi_phdr[i])) return 0;
     for (int i = 0; i < object->dlpi_phnum; i++) {
         const ElfW(Phdr) *header = &object->dlpi_phdr[i];
-        /* What is made read-only after relocation belongs to a segment that is written to. */
+        /* Memory that is made read-only after relocation belongs to a segment that is written to. */
         if (header->p_type != PT_LOAD || (header->p_flags & PF_W)) continue;
         ElfW(Addr) begin = (object->dlpi_addr + header->p_vaddr) & ~(page - 1);
         ElfW(Addr) end = object->dlpi_addr + header->p_vaddr + header->p_memsz;
-        /* Where it cannot be, as of locked memory or the kernel's own object, nothing is lost. */
+        /* A failure, as for locked memory or the kernel's own object, does no harm. */
         (void)madvise((void *)begin, end - begin, MADV_DONTNEED);
     }
     return 0;

@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Descriptors of a new process' standard streams; a negative one leads nowhere. The one for input comes first.
+// The descriptors of a new process' standard streams, starting with the input; a negative one leads
+// to /dev/null.
 static int spawn(
     pid_t *process, const char *path, char *const arguments[], char *const environment[],
     const char *folder, const int streams[3])
@@ -75,7 +76,7 @@ static int look_for_end(pid_t process, int options)
     info.si_pid = 0;
     do status = waitid(P_PID, (id_t)process, &info, WEXITED | WNOWAIT | options);
     while (status < 0 && errno == EINTR);
-    // A child that is no more has ended, too.
+    // A child that no longer exists has ended, too.
     return status < 0 || info.si_pid != 0;
 }
 
@@ -91,15 +92,15 @@ int cspawn_bytes_in(int pipe)
 
 int cspawn_drain(int pipe)
 {
-    // The shell ends at once, and so cat has init for a parent. What a shell starts in the background has
-    // nothing as its input unless it is told otherwise.
+    // The shell ends at once, so that init becomes cat's parent. What a shell starts in the
+    // background has /dev/null as its input unless it is redirected.
     char *const arguments[] = {
         "sh", "-c", "exec 3<&0; command -v cat >/dev/null || exit 127; cat <&3 & exit 0", NULL};
     char *const environment[] = {"PATH=/usr/bin:/bin:/usr/sbin:/sbin", NULL};
     const int streams[3] = {pipe, -1, -1};
     pid_t process;
     int ended = 0;
-    // cat waits for what comes.
+    // cat blocks until there is data.
     int flags = fcntl(pipe, F_GETFL);
     if (flags < 0 || fcntl(pipe, F_SETFL, flags & ~O_NONBLOCK) < 0) return errno;
     int status = spawn(&process, "/bin/sh", arguments, environment, NULL, streams);
@@ -133,7 +134,7 @@ int cspawn_be_init(char *const arguments[])
         siginfo_t info;
         int number = sigwaitinfo(&all, &info);
         if (number != SIGCHLD) {
-            // What a terminal sends goes to both processes.
+            // A signal from a terminal reaches both processes anyway.
             if (number > 0 && info.si_code != SI_KERNEL) kill(child, number);
             continue;
         }
@@ -169,7 +170,7 @@ void cspawn_print_at_once(void) { setvbuf(stdout, NULL, _IONBF, 0); }
 
 void cspawn_flush_output(void)
 {
-    /* Whoever holds it may never let go of it. */
+    /* The thread that holds the lock may never release it. */
     if (ftrylockfile(stdout)) return;
     (void)fflush_unlocked(stdout);
     funlockfile(stdout);

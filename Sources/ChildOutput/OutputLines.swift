@@ -1,18 +1,18 @@
-/// Cuts what a program prints into lines fit for a log: secrets hidden, bounded, without control
-/// characters (a terminal obeys those), with `\r` ending a line as `\n` does.
+/// Splits a program's output into lines fit for a log: secrets hidden, limited in length, without
+/// control characters (a terminal obeys those), with `\r` ending a line as `\n` does.
 package struct OutputLines: Sendable {
-    /// The most bytes of a line; what a longer one has more is dropped.
+    /// The limit of a line in bytes; the rest of a longer one is dropped.
     package static let longest = 16 << 10
 
     private let hide: @Sendable (String) -> String
-    /// The bytes of the longest text that is hidden.
+    /// The length in bytes of the longest text that is hidden.
     private let longestSecret: Int
     private var line: [UInt8] = []
     private var isCut = false
 
     /// - Parameters:
-    ///   - longestSecret: the bytes of the longest text that is hidden.
-    ///   - hide: replaces in a line what nobody may see.
+    ///   - longestSecret: the length in bytes of the longest text that is hidden.
+    ///   - hide: replaces in a line what must not be seen.
     package init(
         longestSecret: Int = 0, hide: @escaping @Sendable (String) -> String = { $0 }
     ) {
@@ -37,7 +37,7 @@ package struct OutputLines: Sendable {
         return lines
     }
 
-    /// The line that the program has begun and not ended; nil if there is none.
+    /// The unfinished last line; nil if there is none.
     package mutating func finish() -> String? {
         defer {
             line.removeAll(keepingCapacity: true)
@@ -45,7 +45,7 @@ package struct OutputLines: Sendable {
         }
         guard !line.isEmpty else { return nil }
         let text = String(decoding: line, as: UTF8.self)
-        // Once more without them: what they cut in two is whole now.
+        // Again without control characters: a secret that they cut in two is whole now.
         var shown = hide(TerminalText.plain(hide(text)))
         if isCut {
             // The cut may have left the beginning of a secret, which is then not recognised.

@@ -1,4 +1,4 @@
-/// The last lines of what a program has printed, for the error that it may end with.
+/// The last lines of a program's output, for the error that it may end with.
 package struct OutputTail: Sendable, Equatable {
     private static let mostLines = 20
     private static let mostBytes = 4096
@@ -8,7 +8,7 @@ package struct OutputTail: Sendable, Equatable {
 
     package init() {}
 
-    /// Takes a line; the oldest ones leave when there are more than 20 lines or 4 KiB.
+    /// Appends a line; drops the oldest ones beyond 20 lines or 4 KiB.
     package mutating func append(_ line: String) {
         let line =
             line.utf8.count <= Self.mostBytes

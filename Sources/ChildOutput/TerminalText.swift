@@ -1,9 +1,9 @@
-/// What a terminal would show of a text that is meant for one: colours, titles and movements left out.
+/// The text that a terminal would show, without colours, titles and cursor movements.
 enum TerminalText {
     /// The text as a person would read it.
     ///
-    /// It is without escape sequences (ECMA-48: `ESC [ 1 m`, `ESC ] 0 ; title BEL`) and control
-    /// characters; a backspace takes the character before it along. Tabs stay.
+    /// It has no escape sequences (ECMA-48: `ESC [ 1 m`, `ESC ] 0 ; title BEL`) and no control
+    /// characters; a backspace removes the character before it. Tabs stay.
     static func plain(_ text: String) -> String {
         var shown = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
@@ -35,13 +35,13 @@ enum TerminalText {
         }
     }
 
-    /// Skips parameters, and the one that says what they are for.
+    /// Skips parameters, and the final character with their function.
     private static func skipControl(_ rest: inout Substring.UnicodeScalarView) {
         rest = rest.drop { (0x20...0x3F).contains($0.value) }
         if let last = rest.first, (0x40...0x7E).contains(last.value) { rest.removeFirst() }
     }
 
-    /// Skips a text for the terminal, to its end; one without an end is no such text.
+    /// Skips a control string to its end; one without an end is not a control string.
     private static func skipString(_ rest: inout Substring.UnicodeScalarView) {
         var ahead = rest
         while let scalar = ahead.popFirst() {
@@ -58,7 +58,8 @@ enum TerminalText {
         }
     }
 
-    /// Control characters, those of the upper half (C1) too, and marks that turn the direction of text.
+    /// Whether it is a control character, of the upper half (C1) too, or changes the direction of
+    /// text.
     private static func drivesTerminals(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x20...0x7E: false

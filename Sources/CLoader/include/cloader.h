@@ -1,20 +1,23 @@
-/* What the loader of this process knows about libraries, and Swift cannot ask (dladdr1(3), dlinfo(3)). */
+/* The loader's data about libraries, which Swift cannot query (dladdr1(3), dlinfo(3)). */
 #ifndef CLOADER_H
 #define CLOADER_H
 
-/* What an address that dlsym(3) returned stands for. */
+/* The kind of an address that dlsym(3) returned. */
 enum {
     CLOADER_FUNCTION,
-    /* A variable, or whatever else lies where nothing may be executed. */
+    /* A variable, or anything else in memory that is not executable. */
     CLOADER_DATA,
 };
 
-/* Which of the two it is. The symbol's type decides, and where it has none the mapping that it lies in (proc(5), `maps`). */
+/*
+ * Returns the kind of an address. The symbol's type decides; if it has none, the permissions of its
+ * mapping do (proc(5), `maps`).
+ */
 int cloader_kind(const void *address);
 
 /*
- * Gives a loaded library the name by which dladdr(3), backtraces and debuggers call it. Those who open the path find
- * this library from then on. `path` is copied.
+ * Sets the name of a loaded library that dladdr(3), backtraces and debuggers show. Opening the path
+ * finds this library from then on. `path` is copied.
  */
 void cloader_rename(void *handle, const char *path);
 

@@ -145,7 +145,7 @@ package struct ChildProcess: Sendable {
         } catch {
             throw MachineError.programNotRun(program, "\(error)")
         }
-        // The child gets a core limit of its own, as nothing in it is a secret of enlist's.
+        // The child may dump core as usual: nothing in it is a secret of enlist's.
         cmemory_give_core_limit(running.process)
         begun(Int(running.process))
         let problem = await withTaskCancellationHandler {
