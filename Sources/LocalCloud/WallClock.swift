@@ -1,6 +1,6 @@
 package import Foundation
 
-/// Returns the time; tests bring one that they set by hand.
+/// A source of the time; tests bring one that they set by hand.
 package protocol WallClock: Sendable {
     /// The present moment.
     var now: Date { get }

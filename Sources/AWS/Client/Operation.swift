@@ -13,7 +13,7 @@ struct Operation: Sendable {
         case form(QueryForm, version: String)
         /// S3: the body of an object, and the path to put it to, below the endpoint.
         case object([UInt8], type: String, path: String)
-        /// S3: the headers of a bucket.
+        /// S3: a HEAD request for the bucket of this name.
         case bucket(String)
     }
 

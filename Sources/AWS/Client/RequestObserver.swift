@@ -3,7 +3,7 @@ package protocol RequestObserver: Sendable {
     /// Whether exchanges come with their bodies, which costs time and memory.
     var wantsBodies: Bool { get }
 
-    /// Called after each attempt, from any thread.
+    /// Called once after each attempt, from any thread.
     func observe(_ exchange: RequestExchange)
 
     /// Called at the start of each wait before a retry, from any thread.

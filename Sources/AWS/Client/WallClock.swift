@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Returns the time of day.
+/// A source of the time of day.
 package protocol WallClock: Sendable {
     func now() -> Date
 }

@@ -3,7 +3,7 @@ import JSON
 extension SystemsManager {
     /// A parameter of Parameter Store.
     package struct Parameter: Sendable, Equatable {
-        /// With its path: `/enlist/v3/prod/web/shop/document`.
+        /// The name with its path: `/enlist/v3/prod/web/shop/document`.
         package let name: String
         /// `String`, `StringList` or `SecureString`; nil if the reply leaves it out.
         package let type: String?

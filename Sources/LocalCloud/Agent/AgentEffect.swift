@@ -1,4 +1,4 @@
-/// An effect of an agent outside of the cloud's state, in the order of execution.
+/// An effect of an agent outside of the cloud's state; effects are executed in their order.
 package enum AgentEffect: Sendable, Equatable {
     case start(ScriptOrder)
     case stop(runID: String)

@@ -125,7 +125,7 @@ extension EndLaunch.Result {
         }
     }
 
-    /// What the kind does.
+    /// The summary of the kind.
     var summary: String {
         switch self {
         case .success: "Tells the Auto Scaling group and CloudFormation that the instance is ready"

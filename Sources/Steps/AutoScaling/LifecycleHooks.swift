@@ -12,7 +12,7 @@ struct LifecycleHooks: Sendable {
         let others: [String]
     }
 
-    /// Which of a group's hooks are ours.
+    /// The selection of a group's hooks that this run completes.
     enum Choice: Sendable {
         case all
         /// The hook of this name; without a name the only hook, and none if there are several.

@@ -88,7 +88,7 @@ extension IAMPermission {
 package struct Grant: Sendable, Hashable {
     package let action: String
     package let resource: String
-    /// By the comparison, then by the key.
+    /// The conditions' values, by comparison and then by key.
     package let conditions: [String: Value]
 
     /// The statement of a policy that allows this and nothing else.

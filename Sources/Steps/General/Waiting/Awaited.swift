@@ -1,7 +1,7 @@
 import HTTP
 import Pipeline
 
-/// What is waited for.
+/// The target of a wait.
 enum Awaited: Sendable, Equatable {
     /// A port that accepts connections.
     case tcp(HostAndPort)

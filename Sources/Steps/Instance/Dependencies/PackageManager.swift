@@ -1,4 +1,4 @@
-/// What differs between package managers.
+/// A package manager that enlist drives, with everything in which managers differ.
 ///
 /// A manager is a program of the machine; the packages that it manages are those of its root.
 protocol PackageManager: Sendable {

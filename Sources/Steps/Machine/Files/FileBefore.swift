@@ -2,7 +2,7 @@ import FoundationEssentials
 import Pipeline
 import SystemPackage
 
-/// What was at a path before a step wrote to it: a file, or nothing.
+/// The state of a path before a step wrote to it: a file, or nothing.
 struct FileBefore: Sendable, Equatable {
     /// Nil if there was no file.
     let content: [UInt8]?

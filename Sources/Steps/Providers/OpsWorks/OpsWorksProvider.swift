@@ -57,7 +57,7 @@ extension Provider {
         reader: StackDescriptionReader())
 }
 
-/// What the steps of OpsWorks share in one run.
+/// The environment and state that the steps of OpsWorks share in one run.
 struct OpsWorksRun: Sendable {
     let host: Host
     /// What this run has seen of the stack.

@@ -129,7 +129,7 @@ struct AgentRest: Sendable, Equatable {
 
     let kind: Kind
     let cause: Cause
-    /// By the machine's clock.
+    /// When it began, by the machine's clock.
     let began: Duration
     /// When it wakes up by itself.
     let until: Duration
