@@ -55,8 +55,7 @@ struct RunCommand: Checkable {
             let file = try handed.makeFile(Self.givesName)
             defer { try? file.close() }
             if let account, !account.isOwn {
-                // The file first: once it owns the folder, the user could put another file in its
-                // place.
+                // The file first: an owner of the folder could put another file in its place.
                 for descriptor in [file.rawValue, handed.descriptor] {
                     guard fchown(descriptor, account.id, account.group) == 0 else {
                         throw MachineError.notOtherUser(account.name)

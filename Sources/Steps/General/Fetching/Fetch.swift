@@ -2,7 +2,7 @@ import HTTP
 import Pipeline
 import SystemPackage
 
-/// Downloads a file, and moves it into place once it is complete and verified.
+/// Downloads a file, and moves it into place once it is complete and matches its checksum, if any.
 ///
 /// A download that was cut off, or whose run ended, is resumed.
 struct Fetch: Checkable {

@@ -16,8 +16,7 @@ package struct MachineRoot: Sendable, Equatable {
 
     private init(canonical: FilePath) { path = canonical }
 
-    /// Takes the folder that `ENLIST_ROOT` names, or the machine's own `/` if the variable is not
-    /// set.
+    /// Takes the folder that `ENLIST_ROOT` names, or the machine's own `/` if it names none.
     ///
     /// - Throws: as for a path.
     package init(environment: [String: String]) throws(MachineError) {
