@@ -102,7 +102,7 @@ ROWS = {
     "enlist fleet timeline --region eu-west-1 --html --output boots.html": Row(
         "", files={"boots.html": "<!doctype html>"}, machine=OPERATOR),
     "enlist fleet run --region eu-west-1 --layer shop -- systemctl restart shop": Row("with --yes it is sent"),
-    "enlist fleet run --region eu-west-1 --group web --document AWS-UpdateSSMAgent": Row("with --yes it is sent"),
+    "enlist fleet run --group web --document AWS-UpdateSSMAgent": Row("with --yes it is sent"),
     "enlist version | head -1": Row("enlist 0"),
 }
 

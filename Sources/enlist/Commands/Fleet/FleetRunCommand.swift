@@ -21,7 +21,7 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
             Examples:
 
               enlist fleet run --region eu-west-1 --layer shop -- systemctl restart shop
-              enlist fleet run --region eu-west-1 --group web --document AWS-UpdateSSMAgent
+              enlist fleet run --group web --document AWS-UpdateSSMAgent
             """)
 
     @OptionGroup var region: FleetRegionOptions
