@@ -1,11 +1,10 @@
 // # Texts from outside, by their bytes
 //
-// The kernel, the loader, a shell and a service take a text as bytes. Swift takes it by what people see:
-// to it `/` with a combining accent after it is another character than `/`, a carriage return with a
-// line feed is one character, and two spellings of one character are equal. So whoever checks, cuts,
-// trims or compares a text that somebody else may have written does it with this module, or on the text's
-// `utf8` and `unicodeScalars`. `scripts/lint-text` looks for the rest.
-//
+// The kernel, the loader and a shell handle a text as bytes. Swift handles it as the characters
+// that people see: `/` followed by a combining accent is not a `/`, a carriage return with a line
+// feed is one character, and two spellings of one character are equal. Code that checks, cuts,
+// trims or compares a text that may come from outside therefore uses this module, or the text's
+// `utf8` and `unicodeScalars`. `scripts/lint-text` finds everything else.
 // ```swift
 // guard path.begins(with: "/"), !path.parts(at: "/").contains("..") else { return nil }
 // ```
@@ -34,7 +33,7 @@ extension StringProtocol {
         utf8.count >= end.utf8.count && utf8.suffix(end.utf8.count).elementsEqual(end.utf8)
     }
 
-    /// Whether these bytes are somewhere in the text.
+    /// Whether the text contains these bytes.
     @inlinable
     package func contains(bytes: String) -> Bool {
         bytes.isEmpty || utf8.place(of: bytes) != nil
@@ -42,7 +41,7 @@ extension StringProtocol {
 }
 
 extension Collection<UInt8> {
-    /// Where these bytes, of which there must be some, are for the first time.
+    /// The first occurrence of these bytes, which must not be empty.
     @inlinable
     package func place(of bytes: String) -> Range<Index>? {
         guard let first = bytes.utf8.first else { return nil }

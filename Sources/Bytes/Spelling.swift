@@ -1,7 +1,7 @@
-/// A text as its bytes: two that only look the same are two.
+/// A text that equals another only if both have the same bytes, even if they look the same.
 ///
-/// For sets and keys out of texts from outside. Swift's own comparison would take `é` in one scalar for
-/// `e` with an accent after it, and lose one of them.
+/// For sets and for keys that come from outside. Swift's own comparison would treat `é` in one
+/// scalar and `e` followed by an accent as equal, and lose one of them.
 package struct Spelling: Hashable, Sendable {
     package let text: String
 

@@ -1,14 +1,14 @@
-// What is done with every line that is printed and every member that is read is not generic, and so as fast
-// here as anywhere.
+// These are used on every line that is printed and every member that is read, so they are not
+// generic: that makes them as fast here as in any other module.
 extension String {
     /// Whether both are the same bytes.
     @inlinable
     package func isSpelled(_ other: String) -> Bool {
-        // The first is fast where they differ, which they mostly do.
+        // The first comparison is fast if the texts differ, which is the usual case.
         self == other && utf8.elementsEqual(other.utf8)
     }
 
-    /// The text with other bytes in the place of these, wherever they are.
+    /// Returns the text with every occurrence of these bytes replaced.
     package func replacing(bytes: String, by other: String) -> String {
         let sought = Array(bytes.utf8)
         guard let first = sought.first else { return self }

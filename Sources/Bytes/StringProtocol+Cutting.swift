@@ -1,5 +1,6 @@
 extension StringProtocol {
-    /// The beginning of the text, so many scalars at the most: a character may have any number of them.
+    /// The beginning of the text: at most this many scalars, as a character may have any number of
+    /// them.
     @inlinable
     package func beginning(_ count: Int) -> String {
         let scalars = unicodeScalars
@@ -7,23 +8,23 @@ extension StringProtocol {
         return String(decoding: utf8[..<end], as: UTF8.self)
     }
 
-    /// What follows so many bytes.
+    /// The text without its first bytes.
     @inlinable
     package func dropping(bytes count: Int) -> String {
         String(decoding: utf8.dropFirst(count), as: UTF8.self)
     }
 
-    /// What follows these bytes; nil where the text does not begin with them.
+    /// What follows these bytes; nil unless the text begins with them.
     @inlinable
     package func rest(after start: String) -> String? {
         begins(with: start) ? dropping(bytes: start.utf8.count) : nil
     }
 
-    /// What is before, between and after each byte of that value, the empty texts too.
+    /// Splits the text at each byte of this value; empty parts are included.
     ///
     /// - Parameters:
-    ///   - byte: where it is cut.
-    ///   - most: how often it is cut at the most.
+    ///   - byte: the separator.
+    ///   - most: the maximum number of splits.
     /// - Returns: the parts.
     @inlinable
     package func parts(at byte: Unicode.Scalar, most: Int = .max) -> [String] {
@@ -32,7 +33,8 @@ extension StringProtocol {
         ).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What is before and after the first place where these bytes are; nil where they are nowhere.
+    /// The text before and after the first occurrence of these bytes; nil if there is no
+    /// occurrence.
     @inlinable
     package func halves(around bytes: String) -> (before: String, after: String)? {
         guard let place = utf8.place(of: bytes) else { return nil }
@@ -42,7 +44,7 @@ extension StringProtocol {
         )
     }
 
-    /// What is between line feeds, and carriage returns with and without one, the empty lines too.
+    /// The lines, empty ones included; a line ends with a line feed, a carriage return or both.
     @inlinable
     package func lines() -> [String] {
         var lines: [String] = []
@@ -55,19 +57,19 @@ extension StringProtocol {
         return lines + [String(decoding: rest, as: UTF8.self)]
     }
 
-    /// What is between ASCII's white space, without empty texts.
+    /// The words between ASCII's white space, never empty.
     @inlinable
     package func words() -> [String] {
         utf8.split(whereSeparator: \.isSpace).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The last name of a path, without slashes after it; nil where it has none.
+    /// The last component of a path, without trailing slashes; nil if there is none.
     @inlinable
     package var lastName: String? {
         utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The folder of a path, up to the last slash and with it; empty where there is none.
+    /// The folder of a path, up to and including the last slash; empty without a slash.
     @inlinable
     package var folder: String {
         let name = utf8.reversed().prefix { $0 != UInt8(ascii: "/") }

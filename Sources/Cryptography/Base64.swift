@@ -8,7 +8,7 @@ package enum Base64 {
         return String(decoding: text.prefix(Int(length)), as: UTF8.self)
     }
 
-    /// The bytes of a text; nil where it is not one, or not the way in which they are written.
+    /// Decodes a text; nil unless it is base64 in exactly the form in which this type writes it.
     package static func bytes(of text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard !digits.isEmpty, digits.count % 4 == 0, digits.count < 1 << 20 else { return nil }
@@ -16,7 +16,7 @@ package enum Base64 {
         guard EVP_DecodeBlock(&bytes, digits, Int32(digits.count)) == bytes.count else {
             return nil
         }
-        // It counts the padding as bytes.
+        // libcrypto counts the padding as bytes.
         bytes.removeLast(digits.suffix(2).count { $0 == UInt8(ascii: "=") })
         return Base64.text(of: bytes) == text ? bytes : nil
     }

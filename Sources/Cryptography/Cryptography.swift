@@ -1,13 +1,13 @@
-// # Sums and signatures
+// # Checksums and signatures
 //
-// OpenSSL's libcrypto computes them all: libcurl brings it along anyway.
+// OpenSSL's libcrypto computes all of them; libcurl depends on it anyway.
 //
-// 1. `SHA256`: the sum of a file, by its open descriptor.
+// 1. `SHA256`: the checksum of a file, by its open descriptor.
 // 2. `Ed25519`: keys and signatures (RFC 8032).
-// 3. `Base64`, in which they are written down.
+// 3. `Base64`: the text form of both.
 
-/// What libcrypto could not do, which it does wherever it is whole.
+/// A failure of libcrypto, which does not happen with an intact library.
 package struct CryptographyFailure: Error, Sendable, Equatable {
-    /// As a phrase: `sign`.
+    /// What failed, as a phrase: `sign`.
     package let task: String
 }

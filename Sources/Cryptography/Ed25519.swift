@@ -2,11 +2,11 @@ import CCrypto
 
 /// The signature scheme of RFC 8032, section 5.1.
 package enum Ed25519 {
-    /// Of a public key, and of the seed of a private one, in bytes.
+    /// The length in bytes of a public key, and of the seed of a private one.
     package static let keyLength = 32
     package static let signatureLength = 64
 
-    /// A new private key.
+    /// Creates a private key.
     ///
     /// - Returns: its seed.
     /// - Throws: `CryptographyFailure`.
@@ -14,7 +14,7 @@ package enum Ed25519 {
         try random(keyLength)
     }
 
-    /// Random bytes for keys and their names.
+    /// Returns random bytes for keys and their names.
     package static func random(_ count: Int) throws(CryptographyFailure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         guard RAND_priv_bytes(&bytes, Int32(count)) == 1 else {
@@ -23,7 +23,7 @@ package enum Ed25519 {
         return bytes
     }
 
-    /// The public key of a private one.
+    /// Returns the public key of a private one.
     package static func publicKey(ofSeed seed: [UInt8]) throws(CryptographyFailure) -> [UInt8] {
         let key = try privateKey(seed)
         defer { EVP_PKEY_free(key) }
@@ -38,8 +38,8 @@ package enum Ed25519 {
     /// Signs a message.
     ///
     /// - Parameters:
-    ///   - message: all of it.
-    ///   - seed: the private key's.
+    ///   - message: the whole message.
+    ///   - seed: the seed of the private key.
     /// - Returns: the signature, 64 bytes.
     /// - Throws: `CryptographyFailure`.
     package static func signature(
@@ -58,7 +58,7 @@ package enum Ed25519 {
         return signature
     }
 
-    /// Whether a signature of a message was made with the private key of a public one.
+    /// Whether the signature was created with the private key that belongs to the public key.
     package static func isValid(
         _ signature: [UInt8], of message: UnsafeRawBufferPointer, publicKey: [UInt8]
     ) -> Bool {
@@ -80,7 +80,7 @@ package enum Ed25519 {
         return key
     }
 
-    /// An empty message has an address too, as libcrypto takes none for an error.
+    /// Passes an address for an empty message too: libcrypto treats a missing one as an error.
     private static func start(
         of message: UnsafeRawBufferPointer
     ) -> UnsafePointer<UInt8> {

@@ -5,7 +5,7 @@ import Glibc
 package enum SHA256 {
     private static let length = 32
 
-    /// The sum of some bytes, as 64 hexadecimal digits in lower case.
+    /// Returns the checksum of some bytes, as 64 lower-case hexadecimal digits.
     ///
     /// - Throws: `CryptographyFailure`.
     package static func digits(of bytes: [UInt8]) throws(CryptographyFailure) -> String {
@@ -16,14 +16,15 @@ package enum SHA256 {
         return text(of: sum)
     }
 
-    /// The sum of a text in base64, as a Content Security Policy names a script or a style sheet.
+    /// Returns the checksum of a text in base64, as a Content Security Policy names a script or a
+    /// style sheet.
     ///
     /// - Throws: `CryptographyFailure`.
     package static func base64(of text: String) throws(CryptographyFailure) -> String {
         try base64(of: Array(text.utf8))
     }
 
-    /// The sum of some bytes in base64, as S3 takes checksums.
+    /// Returns the checksum of some bytes in base64, as S3 expects it.
     ///
     /// - Throws: `CryptographyFailure`.
     package static func base64(of bytes: [UInt8]) throws(CryptographyFailure) -> String {
@@ -31,7 +32,7 @@ package enum SHA256 {
         guard EVP_Digest(bytes, bytes.count, &sum, nil, EVP_sha256(), nil) == 1 else {
             throw CryptographyFailure(task: "hash")
         }
-        // Four characters for each three bytes, and a zero byte.
+        // Four characters for every three bytes, and a zero byte.
         var encoded = [UInt8](repeating: 0, count: (length + 2) / 3 * 4 + 1)
         let count = EVP_EncodeBlock(&encoded, sum, Int32(length))
         return String(decoding: encoded.prefix(Int(count)), as: UTF8.self)
@@ -41,12 +42,12 @@ package enum SHA256 {
         sum.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
-    /// The sum of all that is in a file, as 64 hexadecimal digits in lower case.
+    /// Returns the checksum of a whole file, as 64 lower-case hexadecimal digits.
     ///
-    /// Reads from the file's beginning; the descriptor's own position stays.
+    /// Reads from the beginning of the file; the descriptor's own position does not change.
     ///
-    /// - Parameter descriptor: of a file that can be read anywhere.
-    /// - Returns: the digits; nil where reading fails, with the reason in `errno`.
+    /// - Parameter descriptor: an open file that supports reads at any offset.
+    /// - Returns: the digits; nil if reading fails, with the reason in `errno`.
     /// - Throws: `CryptographyFailure`; `CancellationError` when the task is cancelled.
     package static func digits(ofFile descriptor: Int32) throws -> String? {
         guard let context = EVP_MD_CTX_new() else { throw CryptographyFailure(task: "hash") }

@@ -1,12 +1,12 @@
 /// What is wrong with a member of a JSON object.
 package struct FieldProblem: Sendable, Equatable {
-    /// Which member, as in `Stacks[0].StackId`; empty for the whole text.
+    /// The path of the member, as in `Stacks[0].StackId`; empty for the whole text.
     package let path: String
     package let expected: Expected
-    /// Whether nothing is there, or null.
+    /// Whether the member is missing or null.
     package let isMissing: Bool
 
-    /// What a member can have to be.
+    /// What a member can be expected to be.
     package enum Expected: Sendable, Equatable {
         case text, integer, seconds, flag, list, object
     }
@@ -18,7 +18,7 @@ package struct FieldProblem: Sendable, Equatable {
     }
 }
 
-/// A module's own error for JSON that is not what it should be; the wording is the module's.
+/// A module's own error for JSON of an unexpected form; the module provides the wording.
 package protocol FieldError: Error {
     init(_ problem: FieldProblem)
 }

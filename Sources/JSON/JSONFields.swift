@@ -1,7 +1,7 @@
 import Bytes
 import Numbers
 
-/// Reads the members of a JSON object, each of the type that it should have.
+/// Reads the members of a JSON object, each as the type that it should have.
 ///
 /// Null stands for a missing member. Every reader throws `Problem` for a member of another type or
 /// outside its bounds; a reader whose name does not begin with `optional` also throws it for a
@@ -9,7 +9,7 @@ import Numbers
 package struct JSONFields<Problem: FieldError>: Sendable {
     /// In the order of the text.
     package let members: [JSONValue.Member]
-    /// Where the object stands: empty at the top, else as in `Stacks[0]`.
+    /// The path of the object: empty at the top, otherwise as in `Stacks[0]`.
     private let path: String
 
     package init(_ members: [JSONValue.Member], path: String = "") {
@@ -17,20 +17,20 @@ package struct JSONFields<Problem: FieldError>: Sendable {
         self.path = path
     }
 
-    /// Takes an object.
+    /// Reads an object.
     package init(_ value: JSONValue, path: String = "") throws(Problem) {
         guard case .object(let members) = value else { throw Problem(FieldProblem(path, .object)) }
         self.init(members, path: path)
     }
 
-    /// The member as it is; nil if it is not there, or null.
+    /// The member, unconverted; nil if it is missing or null.
     package subscript(name: String) -> JSONValue? {
         guard let value = value(name) else { return nil }
         if case .null = value { return nil }
         return value
     }
 
-    /// The member as it is, null too; nil if it is not there.
+    /// The member, unconverted, which may be null; nil if it is missing.
     package func value(_ name: String) -> JSONValue? {
         // A closure costs more than the comparison, and a journal has many lines.
         for member in members where member.name.isSpelled(name) { return member.value }
@@ -96,7 +96,7 @@ package struct JSONFields<Problem: FieldError>: Sendable {
         return elements
     }
 
-    /// A list of objects, each as `read` reads it.
+    /// A list of objects, each read by `read`.
     package func list<Element>(
         _ name: String, _ read: (JSONFields) throws(Problem) -> Element
     ) throws(Problem) -> [Element] {
@@ -128,12 +128,12 @@ package struct JSONFields<Problem: FieldError>: Sendable {
         return try JSONFields(value, path: path(name))
     }
 
-    /// That a member is not there.
+    /// The problem of a member that is missing.
     package func missing(_ name: String, _ expected: FieldProblem.Expected) -> Problem {
         Problem(FieldProblem(path(name), expected, isMissing: true))
     }
 
-    /// That a member is not what it should be.
+    /// The problem of a member that is not what it should be.
     package func wrong(_ name: String, _ expected: FieldProblem.Expected) -> Problem {
         Problem(FieldProblem(path(name), expected))
     }

@@ -1,25 +1,27 @@
 import Bytes
 
-/// Reads one JSON text (RFC 8259), strictly: nothing after it, no repeated names, no lone surrogates.
+/// Reads one JSON text (RFC 8259), strictly: nothing after it, no repeated names, no lone
+/// surrogates.
 package struct JSONParser {
-    /// Deeper nesting than any text of ours has is refused before it can exhaust the stack.
+    /// Deeper nesting than any of our texts has; refused before it can exhaust the stack.
     static let depthLimit = 64
-    /// More values than any text of ours has are refused: in memory, a value may take twenty times its text.
+    /// More values than any of our texts has; refused because a value may take twenty times its
+    /// text in memory.
     static let valueLimit = 1_000_000
 
-    /// An object of so many members or more has its names hashed.
+    /// The names of an object with at least this many members are hashed.
     private static let manyMembers = 16
 
-    /// Only `parse` makes a parser, and none outlives it.
+    /// Valid only during `parse`, which alone creates a parser.
     private let bytes: UnsafeBufferPointer<UInt8>
-    /// At most the number of bytes.
+    /// The index of the next byte; at most the number of bytes.
     private var place = 0
-    /// How many values have begun.
+    /// The number of values that have begun.
     private var values = 0
 
-    /// The value that `bytes` say.
+    /// Parses the bytes as one value.
     ///
-    /// - Throws: `MalformedJSON`, with the byte at which it goes wrong.
+    /// - Throws: `MalformedJSON`, with the offset of the byte at which the text stops being valid.
     package static func parse(_ bytes: [UInt8]) throws(MalformedJSON) -> JSONValue {
         try bytes.withUnsafeBufferPointer { (bytes) throws(MalformedJSON) in
             var parser = JSONParser(bytes: bytes)
@@ -105,7 +107,7 @@ package struct JSONParser {
     private mutating func number() throws(MalformedJSON) -> JSONValue {
         let start = place
         _ = take("-")
-        // A leading zero stands alone.
+        // No digit may follow a leading zero.
         if !take("0") { try digits() }
         if take(".") { try digits() }
         if take("e") || take("E") {
@@ -138,7 +140,7 @@ package struct JSONParser {
         }
     }
 
-    /// What stands in a string up to its end, an escape or what must not be there.
+    /// The text of a string up to its end, an escape or an invalid byte.
     private mutating func plainText() throws(MalformedJSON) -> String {
         let start = place
         while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""),
@@ -147,7 +149,7 @@ package struct JSONParser {
             place += 1
         }
         let bytes = UnsafeBufferPointer(rebasing: bytes[start..<place]).span
-        // Faster by far than `String(validating:as:)`, which is generic.
+        // Much faster than `String(validating:as:)`, which is generic.
         guard let text = try? UTF8Span(validating: bytes) else {
             throw wrong("a string before it is not UTF-8")
         }
@@ -187,7 +189,7 @@ package struct JSONParser {
 
     private mutating func codeUnit() throws(MalformedJSON) -> UInt16 {
         var unit: UInt16 = 0
-        // Not by way of a text: a hostile reply has millions of them.
+        // Not parsed from a text: a hostile reply has millions of escapes.
         for offset in 0..<4 {
             guard place + offset < bytes.count, let digit = JSONParser.digit(bytes[place + offset])
             else { throw wrong("four hexadecimal digits are expected") }

@@ -1,15 +1,14 @@
 import Bytes
 import Numbers
 
-/// A JSON value that keeps what its text said: the order of an object's members and the digits of
-/// a number.
+/// A JSON value that preserves its text's order of members and digits of numbers.
 ///
-/// Foundation's decoders keep neither. The agent's preconfig file repeats the service's provisioning
-/// parameters exactly, and a journal's numbers come back as they were written.
+/// Foundation's decoders preserve neither. The agent's preconfig file repeats the service's
+/// provisioning parameters exactly, and a journal's numbers are read back as they were written.
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// The number as it is written, valid JSON.
+    /// The digits as written, valid JSON.
     case number(String)
     case string(String)
     case array([JSONValue])
@@ -27,19 +26,19 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The value of the member `name`; nil where there is none or this is no object.
+    /// The value of the member `name`; nil if there is no such member or this is not an object.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name.isSpelled(name) }?.value
     }
 
-    /// The text of a string; nil where this is none.
+    /// The text of a string; nil if this is not a string.
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// A whole number; nil where this is none, or one outside the bounds.
+    /// A whole number; nil if this is not one, or if it is outside the bounds.
     package func integer(in bounds: ClosedRange<Int>) -> Int? {
         guard case .number(let digits) = self else { return nil }
         return Int(decimal: digits, in: bounds)

@@ -1,4 +1,5 @@
-/// Writes one JSON text (RFC 8259), value by value, with the commas, spaces and line breaks between.
+/// Writes one JSON text (RFC 8259), value by value, with the commas, spaces and line breaks in
+/// between.
 ///
 /// ```swift
 /// var writer = JSONWriter(.compact, escaping: .lineBreakers)
@@ -9,21 +10,21 @@
 /// print(writer.text)  // {"seq":1}
 /// ```
 package struct JSONWriter {
-    /// What stands between the parts of a text.
+    /// What separates the parts of a text.
     package enum Layout: Sendable {
         /// Nothing.
         case compact
         /// A space after each comma and colon, as Python's `json.dumps` writes.
         case spaced
-        /// Each member and element on a line of its own, two spaces further in.
+        /// Each member and element on its own line, indented by two more spaces.
         case indented
     }
 
     /// Which characters of a string are escaped, besides those that must be.
     package enum Escaping: Sendable {
-        /// What would end a line or command a terminal: the text is a line, or lines, of UTF-8.
+        /// Whatever would end a line or control a terminal: the text is one or more lines of UTF-8.
         case lineBreakers
-        /// All that is not ASCII, as Python's `json.dumps` does.
+        /// Everything that is not ASCII, as Python's `json.dumps` does.
         case allButASCII
     }
 
@@ -32,7 +33,7 @@ package struct JSONWriter {
     private let layout: Layout
     private let escaping: Escaping
     private var depth = 0
-    /// Whether nothing stands yet in the innermost array or object.
+    /// Whether the innermost array or object is still empty.
     private var isEmpty = true
     private var followsName = false
 
@@ -48,7 +49,7 @@ package struct JSONWriter {
 
     package mutating func bool(_ value: Bool) { add(value ? "true" : "false") }
 
-    /// Writes a number, which is valid JSON, as it is.
+    /// Writes a number, which must be valid JSON, unchanged.
     package mutating func number(_ digits: String) { add(digits) }
 
     package mutating func string(_ text: String) {
@@ -92,7 +93,7 @@ package struct JSONWriter {
         bytes += word.utf8
     }
 
-    /// Parts a member or an element from the one before it.
+    /// Separates a member or an element from the previous one.
     private mutating func beginPart() {
         guard !followsName else {
             followsName = false
@@ -123,7 +124,7 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether a byte stands for itself, however strings are escaped.
+    /// Whether a byte is written unchanged with every kind of escaping.
     private static func isPlain(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
@@ -139,7 +140,7 @@ package struct JSONWriter {
         case "\u{C}" where escaping == .allButASCII: bytes += "\\f".utf8
         case "\u{0}"..<"\u{20}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
             escapeUnits(of: scalar)
-        // Marks that turn the direction of what follows, for whoever reads it on a terminal.
+        // Marks that change the direction of the text after them on a terminal.
         case "\u{61C}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
             escapeUnits(of: scalar)
         case "\u{80}"... where escaping == .allButASCII: escapeUnits(of: scalar)

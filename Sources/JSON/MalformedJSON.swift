@@ -2,7 +2,7 @@
 package struct MalformedJSON: Error, Sendable, Equatable {
     /// What is wrong, as a clause: `a digit is expected`.
     package let problem: String
-    /// The byte at which it goes wrong, counted from 0.
+    /// The offset of the byte at which it is wrong, from 0.
     package let place: Int
 
     package init(_ problem: String, at place: Int) {

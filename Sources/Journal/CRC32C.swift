@@ -1,8 +1,8 @@
 /// CRC-32C (Castagnoli): the checksum of iSCSI (RFC 3720, appendix B.4), ext4 and Btrfs.
 ///
-/// It finds for certain whatever changes at most 32 bits in a row, and with them every flipped byte. What
-/// it guards against is a disk and a power cut; somebody who may write to the journal may do anything
-/// else on the machine as well, so that a cryptographic hash would protect nothing.
+/// It detects every change within 32 consecutive bits, and so every changed byte. It guards against
+/// disk faults and power cuts. Whoever can write to the journal can do anything else on the machine
+/// as well, so a cryptographic hash would protect nothing.
 enum CRC32C {
     /// The checksum of the bytes: `0xE3069283` for the ASCII digits from 1 to 9.
     static func checksum(of bytes: Span<UInt8>) -> UInt32 {
@@ -10,7 +10,7 @@ enum CRC32C {
         let tables = tables.span
         var register = UInt32.max
         var place = 0
-        // Eight bytes at a time, each by the table of its distance to their end.
+        // Eight bytes at a time, each by the table for its distance from their end.
         while place + 8 <= bytes.byteCount {
             let word =
                 UInt64(
@@ -31,7 +31,7 @@ enum CRC32C {
         return ~register
     }
 
-    /// Eight tables of 256: what a byte makes of the register, and what that is after 1 to 7 zeros more.
+    /// Eight tables of 256: the register after a byte, and after that byte and 1 to 7 zero bytes.
     private static let tables: [UInt32] = {
         // The polynomial 0x1EDC6F41, lowest bit first.
         var tables: [UInt32] = (0..<256).map { byte in

@@ -1,15 +1,17 @@
 // # The journal
 //
-// What a run has done, on a disk, so that the next one can go on where it stopped. Reading order:
+// A record on disk of what a run has done, so that the next run can resume where it stopped.
+// Reading order:
 //
-// 1. `JournalFolder`: where the journals of an instance lie, and the `RunLock` that lets one run at a
-//    time write there.
+// 1. `JournalFolder`: where the journals of an instance are stored, and the `RunLock` that lets one
+// run at a time write there.
 // 2. `JournalWriter`: an observer that adds a line for each event, and waits for the disk before an
-//    effect and after it.
-// 3. `JournalLine`, `JournalHeader`: what a line looks like. `CRC32C`: how one that broke is found.
-// 4. `JournalContent`, `RecordedRun`: a file read again, as the runs that it tells of.
+// effect and after it.
+// 3. `JournalLine`, `JournalHeader`: the format of a line. `CRC32C`: how a damaged one is detected.
+// 4. `JournalContent`, `RecordedRun`: a file read back, as the runs that it records.
 //
-// The engine makes of the events what is done (`RunHistory`, `Resumption`); this module only keeps them.
+// The engine works out from the events what is done (`RunHistory`, `Resumption`); this module only
+// stores them.
 //
 // ```swift
 // for path in JournalFolder(folder).all {

@@ -1,17 +1,17 @@
 import JSON
 package import SystemPackage
 
-/// What the file of a journal says: one run, and those that have gone on with it.
+/// The content of a journal's file: one run, and those that resumed it.
 ///
-/// Every line is held against its checksum. Lines at the end that do not hold are what a power cut
-/// leaves; they are passed over. A line that does not hold before one that does is damage, and
-/// nothing is then believed.
+/// Every line is checked against its checksum. A power cut leaves invalid lines at the end; they
+/// are skipped. An invalid line before a valid one is damage, and the whole file is rejected.
 package struct JournalContent: Sendable {
-    /// Oldest first.
+    /// The runs, oldest first.
     package let runs: [RecordedRun]
-    /// The bytes of the lines that hold; what follows them is to be cut off before anything is added.
+    /// The number of bytes in valid lines; whatever follows them must be cut off before anything is
+    /// added.
     package let length: Int
-    /// Whether something follows them.
+    /// Whether anything follows the valid lines.
     package let isTorn: Bool
 
     /// More than a run writes in a year of polling.
@@ -20,8 +20,8 @@ package struct JournalContent: Sendable {
     /// Reads a file.
     ///
     /// - Returns: nil if there is no such file.
-    /// - Throws: `JournalError`: `.unknownSchema` for what another version of this program has written,
-    ///   `.damaged` for what cannot be believed.
+    /// - Throws: `JournalError`: `.unknownSchema` if another version of this program wrote it,
+    ///   `.damaged` if its content is invalid.
     package init?(of path: FilePath) throws(JournalError) {
         let bytes: [UInt8]
         do throws(Errno) {
@@ -37,9 +37,9 @@ package struct JournalContent: Sendable {
         try self.init(bytes, of: path)
     }
 
-    /// The bytes of a file, whether or not they hold.
+    /// Returns the bytes of a file, valid or not.
     ///
-    /// - Throws: `JournalError` where they cannot be read.
+    /// - Throws: `JournalError` if they cannot be read.
     package static func bytes(of path: FilePath) throws(JournalError) -> [UInt8] {
         do throws(Errno) {
             return try RegularFile.content(of: path, limit: sizeLimit)
@@ -48,7 +48,7 @@ package struct JournalContent: Sendable {
         }
     }
 
-    /// Reads the bytes of a file whose path is for messages.
+    /// Parses the bytes of a file; the path is only for messages.
     package init(_ bytes: [UInt8], of path: FilePath) throws(JournalError) {
         var runs: [RecordedRun] = []
         var place = 0
@@ -75,7 +75,7 @@ package struct JournalContent: Sendable {
         isTorn = place < bytes.count
     }
 
-    /// Whether a whole line stands behind the one that begins at the place.
+    /// Whether a valid line follows the one that begins at this place.
     private static func holds(anyLineAfter place: Int, of bytes: [UInt8]) -> Bool {
         var place = place
         while let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -88,7 +88,7 @@ package struct JournalContent: Sendable {
     private static func header(
         _ content: ArraySlice<UInt8>, of path: FilePath, line: Int
     ) throws(JournalError) -> JournalHeader {
-        // The trailer has taken the brace.
+        // The checksum's member replaces the closing brace.
         guard let value = try? JSONParser.parse(content + [UInt8(ascii: "}")]),
             let schema = JournalHeader.schema(of: value)
         else { throw .damaged(path, line: line, "it is no header") }

@@ -3,13 +3,13 @@ package import SystemPackage
 
 /// Why a journal cannot be read or written.
 package enum JournalError: Error, Sendable, Equatable {
-    /// The system refused; carries what was tried as a verb, the path and the reason.
+    /// A system call failed; carries what was tried as a verb, the path and the reason.
     case system(String, FilePath, Errno)
-    /// Another version of the program has written it; carries the version of its form.
+    /// Another version of the program wrote it; carries the version of its format.
     case unknownSchema(FilePath, Int)
-    /// What stands in it cannot be believed; carries the line, counted from 1, and what is wrong with it.
+    /// Its content is invalid; carries the line, counted from 1, and what is wrong with it.
     case damaged(FilePath, line: Int?, String)
-    /// The name under which a journal would lie is none that may be a folder's.
+    /// The journal's name cannot be the name of a folder.
     case badInstance(String)
 }
 

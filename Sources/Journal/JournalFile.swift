@@ -1,15 +1,15 @@
 import Glibc
 package import SystemPackage
 
-/// The file that a journal is written to.
+/// The file to which a journal is written.
 package protocol JournalFile: Sendable {
     /// For messages.
     var path: FilePath { get }
 
-    /// Adds the bytes at the end: all of them, or on failure none.
+    /// Appends all of the bytes; on failure, none of them.
     func append(_ bytes: [UInt8]) throws(Errno)
 
-    /// Returns when the disk has what was added.
+    /// Returns when everything that was added is on the disk.
     func synchronize() throws(Errno)
 }
 
@@ -18,7 +18,7 @@ final class RegularFile: JournalFile {
     let path: FilePath
     private let descriptor: FileDescriptor
 
-    /// Opens a file for adding, and makes it unless it is there; only its owner may read it.
+    /// Opens a file for appending, and creates it if it is missing; only its owner may read it.
     init(_ path: FilePath) throws(Errno) {
         self.path = path
         let opened = path.withPlatformString {
@@ -33,7 +33,7 @@ final class RegularFile: JournalFile {
     func append(_ bytes: [UInt8]) throws(Errno) {
         let size = lseek(descriptor.rawValue, 0, SEEK_END)
         var rest = bytes[...]
-        // One write as a rule; where the disk takes only a part, the next one says why.
+        // One write is usually enough; if the disk takes only a part, the next write reports why.
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.write(descriptor.rawValue, $0.baseAddress, $0.count)
@@ -52,14 +52,14 @@ final class RegularFile: JournalFile {
         guard fdatasync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// Cuts off what follows the first bytes.
+    /// Cuts off everything after the first bytes.
     func truncate(to length: Int) throws(Errno) {
         guard ftruncate(descriptor.rawValue, length) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// All that a file holds.
+    /// Returns the whole content of a file.
     ///
-    /// - Throws: `fileTooLarge` where that is more than the limit.
+    /// - Throws: `fileTooLarge` if it exceeds the limit.
     static func content(of path: FilePath, limit: Int) throws(Errno) -> [UInt8] {
         let opened = path.withPlatformString {
             open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -70,7 +70,7 @@ final class RegularFile: JournalFile {
         guard fstat(opened, &status) == 0 else { throw Errno(rawValue: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .invalidArgument }
         guard status.st_size <= limit else { throw .fileTooLarge }
-        // Somebody may be adding to it; what comes after this moment is not read.
+        // Another process may be appending; whatever it adds after this moment is not read.
         let size = Int(status.st_size)
         var problem: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -1,24 +1,26 @@
 import JSON
 import Pipeline
 
-/// The line with which the records of a run begin.
+/// The first line of a run's records.
 package struct JournalHeader: Sendable, Equatable {
-    /// The version of the lines' form that this program writes and reads.
+    /// The version of the line format that this program writes and reads.
     static let schema = 1
 
     /// The program that wrote the records.
     package let program: String
-    /// The EC2 instance's id, or what stands for it where the run does not know it.
+    /// The EC2 instance's id, or its substitute if the run does not know the id.
     package let instance: String
-    /// The instance's id as its metadata says it, where no step of the run needs to know it.
+    /// The instance's id by its metadata, in a run without a step that needs it.
     package let metadataID: String?
-    /// What tells the machine from others where no step needs the instance's id; nil where nothing does.
+    /// What identifies the machine in a run without a step that needs the instance's id; nil if
+    /// nothing does.
     package let machine: String?
     /// The run's id.
     package let run: String
-    /// The process that the run was.
+    /// The process id of the run.
     package let process: Int
-    /// The number of the first event that follows: not 1 where a run that was over has something to add.
+    /// The number of the first event that follows: not 1 if events are added to a run that was
+    /// over.
     var first = 1
 
     package init(
@@ -45,15 +47,15 @@ package struct JournalHeader: Sendable, Equatable {
         return JournalLine.sealed(Array(JSONValue.object(members).text().utf8))
     }
 
-    /// What the bytes are that a header begins with, and nothing else does.
+    /// The bytes with which a header begins, and no other line does.
     static let opening = Array(#"{"journal":"#.utf8)
 
-    /// The schema's version; nil where the value is no header.
+    /// The schema's version; nil if the value is not a header.
     static func schema(of value: JSONValue) -> Int? {
         value["journal"]?.integer(in: 0...Int.max)
     }
 
-    /// Reads a header of this version; nil where something is missing.
+    /// Reads a header of this version; nil if something is missing.
     init?(_ value: JSONValue) {
         guard let program = value["enlist"]?.string, let instance = value["instance"]?.string,
             let run = value["run"]?.string,

@@ -1,14 +1,14 @@
 import Pipeline
 
-/// One line of a journal: a JSON object whose last member is the checksum of all that stands before it.
+/// One line of a journal: a JSON object whose last member is the checksum of everything before it.
 package enum JournalLine {
     private static let opening = Array(#","crc32c":""#.utf8)
     private static let closing = Array("\"}".utf8)
     private static let digits = Array("0123456789abcdef".utf8)
 
-    /// Closes a line.
+    /// Adds the checksum to a line.
     ///
-    /// - Parameter object: a JSON object in one line, with a member at least.
+    /// - Parameter object: a JSON object on one line, with at least one member.
     /// - Returns: the line, with its line break.
     package static func sealed(_ object: [UInt8]) -> [UInt8] {
         // The checksum comes before the last brace.
@@ -23,10 +23,10 @@ package enum JournalLine {
         return line
     }
 
-    /// A line with what is said in it changed, and its checksum with it.
+    /// Changes the content of a line and updates its checksum.
     ///
     /// - Parameters:
-    ///   - line: without its line break; one that is not whole stays so.
+    ///   - line: without its line break; an invalid line is returned unchanged.
     ///   - change: takes and returns the beginning of a JSON object, all but its last brace.
     /// - Returns: the line, with its line break.
     package static func rewritten(
@@ -40,7 +40,7 @@ package enum JournalLine {
             Array(change(String(decoding: content, as: UTF8.self)).utf8) + Array("}".utf8))
     }
 
-    /// What is said in a line without its line break; nil where the checksum does not fit it.
+    /// The content of a line without its line break; nil if the checksum does not match.
     static func content(of line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let trailer = opening.count + 8 + closing.count
         guard line.count > trailer else { return nil }
@@ -56,7 +56,7 @@ package enum JournalLine {
         return CRC32C.checksum(of: content.span) == sum ? content : nil
     }
 
-    /// Lower-case digits only: a line has one form.
+    /// Accepts lower-case digits only, so that a line has exactly one form.
     private static func value(ofDigit byte: UInt8) -> UInt32? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))

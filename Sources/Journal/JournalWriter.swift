@@ -4,24 +4,24 @@ import SystemPackage
 
 /// Writes a run's events to its journal, as they happen.
 ///
-/// Events that come before the journal is open are kept until then: which instance it is, and so where
-/// its journal lies, is known only when metadata has been asked.
+/// Events that come before the journal is open are buffered: the instance, and with it the
+/// journal's path, is known only after metadata has answered.
 package final class JournalWriter: Observer {
     private let state = Mutex(State.waiting([]))
 
     private enum State {
         case waiting([Event])
         case writing(any JournalFile)
-        /// Nobody has been told yet.
+        /// The failure has not been reported yet.
         case failed(JournalError)
-        /// The run is over; or a record could not be written, and that has been said: one after it would
-        /// stand behind a gap.
+        /// The run is over; or a record could not be written and the failure has been reported:
+        /// another record would follow a gap.
         case ended
     }
 
     package init() {}
 
-    /// Writes the header and what has happened so far, and from now on each event.
+    /// Writes the header and all events so far, and from now on each event.
     package func begin(_ header: JournalHeader, in file: any JournalFile) throws(JournalError) {
         let result: Result<Void, JournalError> = state.withLock { state in
             guard case .waiting(let events) = state else { return .success(()) }
@@ -41,8 +41,10 @@ package final class JournalWriter: Observer {
         try result.get()
     }
 
-    /// Writes an event, and waits for the disk before an effect, which takes along how the one before
-    /// it ended, and before time passes or the run is over.
+    /// Writes an event.
+    ///
+    /// Waits for the disk before an effect, which also covers how the previous one ended, and
+    /// before time passes or the run ends.
     package func observe(_ event: Event) throws {
         try state.withLock { state in
             switch state {
@@ -63,19 +65,20 @@ package final class JournalWriter: Observer {
         }
     }
 
-    /// Writes again, once it is begun anew: something of the run that was over is done after all.
+    /// Accepts events again after the next `begin`: a run that was over has more to do after all.
     package func reopen() {
         state.withLock { if case .ended = $0 { $0 = .waiting([]) } }
     }
 
-    /// Writes nothing more: the run is over, and the next one may begin.
+    /// Stops writing: the run is over, and the next one may begin.
     package func end() {
         state.withLock { $0 = .ended }
     }
 
-    /// Waits until the disk has all that happened, for a run that now pauses for as long as a person
+    /// Waits until every event is on the disk, for a run that now pauses for as long as a person
     /// likes.
     ///
+    /// The next `observe` throws what goes wrong here.
     /// What goes wrong is thrown by the next `observe`.
     package func settle() {
         state.withLock { state in
@@ -92,7 +95,7 @@ package final class JournalWriter: Observer {
 }
 
 extension Event.Body {
-    /// Whether the disk may have the record later: no effect follows, and no time passes, before a
+    /// Whether the record may reach the disk later: no effect follows, and no time passes, before a
     /// record for which the run waits.
     fileprivate var canWait: Bool {
         switch self {
@@ -103,8 +106,8 @@ extension Event.Body {
             .rewinding,
             .waiting, .attemptSucceeded, .stepSucceeded, .stepFailed, .stepSkipped, .factChanged,
             .parameterChanged, .note, .warning, .output, .activity:
-            // After a success comes the next step's first attempt, or the end, within microseconds.
-            // The end of a step is told by its last attempt's.
+            // After a success, the next step's first attempt or the end follows within
+            // microseconds. The record of a step's last attempt also covers the end of the step.
             true
         }
     }

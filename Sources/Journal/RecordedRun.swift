@@ -3,13 +3,13 @@ import Numbers
 package import Pipeline
 import SystemPackage
 
-/// A run as a journal tells it.
+/// A run as recorded in a journal.
 package struct RecordedRun: Sendable {
     package let header: JournalHeader
     private let path: FilePath
     private var records: [Record] = []
 
-    /// A record whose checksum holds; what it says is read when somebody asks.
+    /// A record whose checksum matches; its content is parsed on demand.
     private struct Record: Sendable {
         let line: Int
         let type: String
@@ -24,21 +24,21 @@ package struct RecordedRun: Sendable {
     /// The number of events.
     package var count: Int { records.count }
 
-    /// What happened in the run, in order.
+    /// Returns the events of the run, in order.
     ///
-    /// - Throws: `JournalError.damaged` for a record that is no event.
+    /// - Throws: `JournalError.damaged` for a record that is not an event.
     package func events() throws(JournalError) -> [Event] {
         try events { _ in true }
     }
 
-    /// The events whose types, as they stand in JSON, are wanted; the others are not even read.
+    /// Returns the events of the wanted types, named as in JSON; the others are not even parsed.
     package func events(_ isWanted: (String) -> Bool) throws(JournalError) -> [Event] {
         var events: [Event] = []
         try forEachEvent(isWanted) { events.append($0) }
         return events
     }
 
-    /// Hands over the events whose types, as they stand in JSON, are wanted, in order and one at a time.
+    /// Passes on the events of the wanted types, named as in JSON, in order and one at a time.
     package func forEachEvent(
         _ isWanted: (String) -> Bool, _ body: (Event) -> Void
     ) throws(JournalError) {
@@ -53,7 +53,7 @@ package struct RecordedRun: Sendable {
         }
     }
 
-    /// Takes the next record of the run.
+    /// Adds the next record of the run.
     mutating func add(_ content: ArraySlice<UInt8>, line: Int) throws(JournalError) {
         guard let (sequence, type) = RecordedRun.outline(content) else {
             throw .damaged(path, line: line, "it is no record")
@@ -65,7 +65,7 @@ package struct RecordedRun: Sendable {
     }
 
     private func event(_ record: Record) throws(JournalError) -> Event {
-        // The trailer has taken the brace.
+        // The checksum's member replaces the closing brace.
         guard let value = try? JSONParser.parse(record.content + [UInt8(ascii: "}")]) else {
             throw .damaged(path, line: record.line, "it is not JSON")
         }
@@ -79,7 +79,7 @@ package struct RecordedRun: Sendable {
     private static let sequenceOpening = Array(#"{"seq":"#.utf8)
     private static let typeOpening = Array(#","type":""#.utf8)
 
-    /// An event's number and type, which stand at its beginning, without reading the rest.
+    /// Returns an event's number and type, which come first, without parsing the rest.
     private static func outline(
         _ content: ArraySlice<UInt8>
     ) -> (sequence: Int, type: String)? {

@@ -2,25 +2,26 @@ import Glibc
 import Numbers
 import SystemPackage
 
-/// Keeps other processes from running on the same instance, until it is released or the process ends
-/// in whatever way.
+/// Keeps other processes from running on the same instance, until it is released or the process
+/// ends, however it ends.
 package final class RunLock: Sendable {
     private let descriptor: Int32
 
     private init(descriptor: Int32) { self.descriptor = descriptor }
 
     deinit {
-        // Closing alone would leave the lock to a child that is about to begin its program.
+        // Closing alone would leave the lock with a child process that has not executed its program
+        // yet.
         release()
         close(descriptor)
     }
 
-    /// Lets others take the lock.
+    /// Releases the lock.
     package func release() { flock(descriptor, LOCK_UN) }
 
-    /// Takes the lock and writes the process into its file, which stays for ever.
+    /// Takes the lock and writes the process id into its file, which is never removed.
     ///
-    /// - Returns: nil if another process has it.
+    /// - Returns: nil if another process holds the lock.
     static func take(_ path: FilePath) throws(Errno) -> RunLock? {
         let opened = path.withPlatformString {
             open($0, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -35,7 +36,9 @@ package final class RunLock: Sendable {
         return lock
     }
 
-    /// Who has the lock: nil if nobody has; a process without a number is one that has just taken it.
+    /// Returns the process that holds the lock; nil if none does.
+    ///
+    /// A process without a number has only just taken it.
     static func holder(_ path: FilePath) throws(Errno) -> RunningProcess? {
         let opened = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) }
         guard opened >= 0 else {
@@ -43,7 +46,7 @@ package final class RunLock: Sendable {
             throw Errno(rawValue: errno)
         }
         let lock = RunLock(descriptor: opened)
-        // Shared: two that only look do not take each other for a run.
+        // A shared lock: two processes that only look do not mistake each other for a run.
         if try lock.lock(LOCK_SH) { return nil }
         let text = try RegularFile.content(of: path, limit: 64)
         let digits = String(decoding: text.prefix { $0 != 10 }, as: UTF8.self)
@@ -61,6 +64,6 @@ package final class RunLock: Sendable {
 package struct RunningProcess: Sendable, Equatable {
     package let id: Int?
 
-    /// What can be the number of a process that is not the kernel's own; zero and less would be groups.
+    /// The valid ids of processes outside the kernel; zero and negative numbers would mean groups.
     static let ids = 1...Int(Int32.max)
 }

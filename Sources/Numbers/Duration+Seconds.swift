@@ -1,7 +1,7 @@
 extension Duration {
-    /// A number of seconds, to the microsecond.
+    /// Creates a duration from a number of seconds, to the microsecond.
     ///
-    /// Nil for what is no number, and for a duration outside the bounds.
+    /// Nil if it is not a number, or outside the bounds.
     package init?(seconds: Double, in bounds: ClosedRange<Duration>) {
         guard let microseconds = Int64(exactly: (seconds * 1e6).rounded()) else { return nil }
         let duration = Duration.microseconds(microseconds)

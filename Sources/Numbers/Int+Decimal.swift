@@ -1,6 +1,6 @@
 // # Numbers from outside
 //
-// A header, a file, a reply or a plugin can say any number. Each comes in through an initialiser of
+// A header, a file, a reply or a plugin can contain any number. Each is read by an initialiser of
 // this module, with the bounds on which its reader relies.
 //
 // ```swift
@@ -8,7 +8,7 @@
 // ```
 
 extension Int {
-    /// The whole number that decimal digits say, with a minus before them where it is negative.
+    /// Parses decimal digits, with a minus sign before them if the number is negative.
     ///
     /// Nil for any other text, and for a number outside the bounds.
     package init?(decimal text: String, in bounds: ClosedRange<Int>) {
