@@ -4,9 +4,9 @@
 // Reading order:
 //
 // 1. `JournalFolder`: where the journals of an instance are stored, and the `RunLock` that lets one
-// run at a time write there.
+//    run at a time write there.
 // 2. `JournalWriter`: an observer that adds a line for each event, and waits for the disk before an
-// effect and after it.
+//    effect and after it.
 // 3. `JournalLine`, `JournalHeader`: the format of a line. `CRC32C`: how a damaged one is detected.
 // 4. `JournalContent`, `RecordedRun`: a file read back, as the runs that it records.
 //

@@ -1,5 +1,5 @@
 extension Diagnostic {
-    /// The remedy for a name that there is none of: the one that was meant, where one is near.
+    /// The remedy for an unknown name: the most similar valid one, if one is similar enough.
     package static func suggestion(
         for word: String, among names: [String], otherwise: String
     ) -> String {

@@ -4,9 +4,9 @@ package struct Diagnostic: Error, Sendable, Equatable {
     package let message: String
     /// What to do, one sentence without a full stop.
     package let remedy: String
-    /// Where; nil for what comes from no file.
+    /// The place; nil if it does not come from a file.
     package let location: SourceLocation?
-    /// The other places that have to do with it.
+    /// Related places.
     package let notes: [Note]
 
     package struct Note: Sendable, Equatable {
@@ -29,7 +29,7 @@ package struct Diagnostic: Error, Sendable, Equatable {
     }
 }
 
-/// All that is wrong, at once.
+/// Everything that is wrong, at once.
 package struct Diagnostics: Error, Sendable, Equatable {
     /// In the order of the files; never empty.
     package let all: [Diagnostic]

@@ -1,22 +1,22 @@
-/// The name among `names` that a person most likely meant by `word`.
+/// Returns the name among `names` that a person most likely meant by `word`.
 ///
-/// The distance is Levenshtein's, case ignored, two swapped neighbours counting as one change
-/// (optimal string alignment); further than a third of the word is not meant.
+/// The distance is Levenshtein's, ignoring case, with two swapped neighbours counted as one change
+/// (optimal string alignment). A name that differs in more than a third of the word does not match.
 ///
 /// - Parameters:
 ///   - word: as typed.
-///   - names: those that there are.
-///   - most: the most changes; a third of the word where it is nil.
-/// - Returns: nil where no name is near.
+///   - names: the valid names.
+///   - most: the maximum number of changes; nil for a third of the word.
+/// - Returns: nil if no name is similar enough.
 package func nearestName(
     to word: String, among names: some Sequence<String>, within most: Int? = nil
 ) -> String? {
-    // Longer than any name that a person types; keeps the table small for hostile input.
+    // Longer than any name that a person types; bounds the table for hostile input.
     guard word.utf8.count <= 128 else { return nil }
     let limit = most ?? max(1, word.unicodeScalars.count / 3)
     return
         names
-        // As far apart in length is as far apart in all.
+        // The distance is at least the difference in length.
         .filter { abs($0.utf8.count - word.utf8.count) <= 4 * limit }
         .map { (name: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .filter { $0.distance <= limit }

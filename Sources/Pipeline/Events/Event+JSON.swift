@@ -3,11 +3,12 @@ import JSON
 // Writes what `Event+Reading.swift` reads.
 
 extension Event {
-    /// The event as one line of JSON, without a line break: what it is first, details after.
+    /// The event as one line of JSON, without a line break: its type first, then the details.
     package var json: String { written(besides: []).text }
 
-    /// The same in UTF-8, and last `clock`: the time by which its durations are measured, in
-    /// microseconds.
+    /// The same in UTF-8, with `clock` at the end.
+    ///
+    /// `clock` is the time by which durations are measured, in microseconds.
     package var record: [UInt8] {
         let (seconds, attoseconds) = time.elapsed.components
         let clock = Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
@@ -132,7 +133,7 @@ extension PlanRecord.Step {
 }
 
 extension Outcome {
-    /// The step at which the run ended, and why.
+    /// The step at which the run ended, and the reason.
     fileprivate var entries: [(key: String, value: Value)] {
         switch self {
         case .succeeded: []
@@ -147,7 +148,7 @@ extension Outcome {
 }
 
 extension Facts {
-    /// The facts for eyes and records: sensitive ones without their values.
+    /// The facts as people see them and records contain them: sensitive ones without their values.
     package var shown: Value {
         var shown: [String: Value] = [:]
         for name in names {

@@ -3,12 +3,13 @@ package import JSON
 // Reads what `Event+JSON.swift` writes.
 
 extension Event {
-    /// Reads a `record`.
+    /// Parses a `record`.
     ///
-    /// Durations and times are exact as far as JSON tells them: to the microsecond, times of day to the
-    /// millisecond. Facts that are never recorded are missing.
+    /// Durations and times are as exact as JSON states them: to the microsecond, times of day to
+    /// the millisecond. Facts that are never recorded are missing.
     ///
-    /// - Throws: what is not an event's form; also for numbers that no run can have come to.
+    /// - Throws: for a text that is not an event, or that has a number which no run can have
+    ///   reached.
     package init(record: JSONValue) throws(MalformedRecord) {
         let fields = try RecordFields(record)
         guard let sinceEpoch = Moment.sinceEpoch(timestamp: try fields.text("time")) else {

@@ -1,14 +1,14 @@
 extension Event.Body {
-    /// The type of the activities that are requests to a service.
+    /// The type of an activity that is a request to a service.
     package static let requestActivity = "request"
-    /// The type of the activities that are waits before a request is sent once more.
+    /// The type of an activity that is a wait before a request is retried.
     package static let requestRetryActivity = "request-retry"
-    /// The type of the activities that are requests which have had no reply for some time.
+    /// The type of an activity that is a request without a reply for some time.
     package static let slowRequestActivity = "request-slow"
 }
 
 extension [String: Value] {
-    /// A duration in seconds, as events have them; zero if it is missing.
+    /// A duration in seconds, as in events; zero if it is missing.
     package func duration(_ name: String) -> Duration {
         switch self[name] {
         case .number(let seconds): .microseconds(Int((seconds * 1e6).rounded()))

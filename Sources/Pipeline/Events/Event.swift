@@ -1,19 +1,19 @@
 /// Something that happened in a run, as data.
 ///
-/// Terminal, log, journal and timeline are made of events and of nothing else.
+/// Terminal, log, journal and timeline are built from events alone.
 package struct Event: Sendable, Equatable {
     /// Counted from 1 within a run, without gaps.
     package let sequence: Int
     package let time: Moment
     /// The run's id.
     package let run: String
-    /// The step's id; nil for what concerns the whole run.
+    /// The step's id; nil for an event of the whole run.
     package let step: String?
-    /// The step's attempt, counted from 1; nil outside of attempts.
+    /// The number of the step's attempt, from 1; nil outside of attempts.
     package let attempt: Int?
-    /// What goes on beside the steps and has brought the event about, as `heartbeats`.
+    /// The activity beside the steps that caused the event, as `heartbeats`.
     ///
-    /// Nil for the steps and the run themselves; with it, step and attempt are nil.
+    /// Nil for the steps and the run themselves; otherwise, step and attempt are nil.
     package let beside: String?
     package let body: Body
 
@@ -31,40 +31,40 @@ package struct Event: Sendable, Equatable {
     }
 
     package enum Body: Sendable, Equatable {
-        /// What the run needs could not be had: it is over before it has started.
+        /// Something that the run needs is unavailable: the run ends before its first step.
         case preparationFailed(Failure)
-        /// What runs where, and with which inputs: known before the first step.
+        /// What runs where, and with which inputs; emitted before the first step.
         case runIdentified(RunIdentity)
         case runStarted(PlanRecord)
-        /// The run goes on with what earlier ones have done: so many steps, from the first. Where some
-        /// are done again, a sentence without its full stop says from where and why.
+        /// The run resumes earlier ones, whose first `done` steps are done. If some of them are
+        /// repeated, a sentence without its full stop says from where and why.
         case runResumed(PlanRecord, done: Int, because: String?)
-        /// `limit` is how long the attempt may take; nil for as long as it likes.
+        /// `limit` is how long the attempt may take; nil for no limit.
         case attemptStarted(kind: String, of: [String: Value], limit: Duration? = nil)
-        /// The step has looked and found its work done.
+        /// The step has checked, and found its work done.
         case alreadyDone
         case attemptSucceeded(gave: Facts, after: Duration)
         case attemptFailed(Failure, after: Duration)
         case attemptInterrupted(after: Duration)
-        /// The step will be tried again after a wait.
+        /// The step will be retried after a wait.
         case retrying(after: Duration, because: FailureClass)
-        /// The run goes back to an earlier step after a wait: because of a failure, or by hand.
+        /// The run returns to an earlier step after a wait: because of a failure, or by hand.
         case rewinding(to: String, after: Duration, because: FailureClass?)
         /// A step waits for something outside.
         case waiting(Duration, reason: String)
         case stepSucceeded(after: Duration)
         case stepFailed(
             Failure, after: Duration, runGoesOn: Bool, isDeadlinePassed: Bool = false)
-        /// The step was not done, or given up: by its condition, which then says why, by the gate, or
-        /// because the run goes on without it.
+        /// The step did not run, or was given up: by its condition, which then says why; by the
+        /// gate; or because the run continues without it.
         case stepSkipped(because: String?)
-        /// The run ends here, and can go on when the machine has been rebooted.
+        /// The run ends here, and can resume after a reboot of the machine.
         case rebootNeeded(reason: String)
-        /// What a step writes down before it has an effect, to be undone by.
+        /// What a step records before an effect, for a later revert.
         case recorded(Facts)
-        /// A person has set a fact in a run that was paused; nil where it is not known any more.
+        /// A person has set a fact in a paused run; nil if the fact was unset.
         case factChanged(FactName, to: Value?)
-        /// A person has changed a parameter of a step in a run that was paused; templates are not rendered.
+        /// A person has changed a parameter of a step in a paused run; templates are not rendered.
         case parameterChanged(String, of: String, to: Value)
         case revertStarted
         case revertSucceeded(after: Duration)
@@ -73,11 +73,11 @@ package struct Event: Sendable, Equatable {
         case warning(String)
         /// One line that a child process printed.
         case output(String, source: String)
-        /// Something that a part outside the engine did for the step, as a request to a service.
+        /// What a part outside the engine did for the step, such as a request to a service.
         case activity(String, [String: Value])
         case runFinished(Outcome, after: Duration)
 
-        /// The plan that a run begins with.
+        /// The plan with which a run begins.
         package var plan: PlanRecord? {
             switch self {
             case .runStarted(let plan), .runResumed(let plan, _, _): plan

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// Numbers and stamps the events of one run and hands them to the observers, one after the other.
+/// Numbers and stamps the events of one run and passes them to the observers, one at a time.
 ///
-/// Steps, their child processes and their requests speak from several tasks at once; the lock keeps
-/// the order that the numbers say.
+/// Steps, their child processes and their requests emit events from several tasks at once; the lock
+/// keeps the order of the numbers.
 package final class EventEmitter: Sendable {
     /// The run's id.
     package let run: String
     private let time: any TimeSource
     private let observers: [any Observer]
-    /// What no event shows.
+    /// The secrets, which no event shows.
     package let secrets: any SecretStore
     private let state = Mutex(State())
 
@@ -20,10 +20,10 @@ package final class EventEmitter: Sendable {
         var loss: Failure?
     }
 
-    /// What the task at hand does beside the steps, as `heartbeats`; nil for the steps' own work.
+    /// The current task's activity beside the steps, as `heartbeats`; nil for the steps' own work.
     ///
-    /// Tasks inherit it, and so do the requests that they send: none of it belongs to the step that
-    /// happens to be under way.
+    /// Child tasks inherit it, and so do the requests that they send: none of it belongs to the
+    /// step that happens to be running.
     @TaskLocal package static var beside: String?
 
     package init(
@@ -36,7 +36,7 @@ package final class EventEmitter: Sendable {
         self.secrets = secrets
     }
 
-    /// Says which step and attempt the events from now on belong to.
+    /// Sets the step and attempt to which further events belong.
     func enter(step: String?, attempt: Int? = nil) {
         state.withLock {
             $0.step = step
@@ -44,7 +44,7 @@ package final class EventEmitter: Sendable {
         }
     }
 
-    /// Hands an event to the observers.
+    /// Passes an event to the observers.
     ///
     /// - Returns: its number.
     @discardableResult
@@ -68,11 +68,11 @@ package final class EventEmitter: Sendable {
         }
     }
 
-    /// The same for something beside the steps, as `heartbeats`.
+    /// Emits an event of an activity beside the steps, as `heartbeats`.
     package func emit(_ body: Event.Body, beside name: String) {
         Self.$beside.withValue(name) { _ = emit(body) }
     }
 
-    /// Why an observer has lost an event that it must not lose; nil as long as none has.
+    /// Why an observer has lost an event that it must not lose; nil unless one has.
     var loss: Failure? { state.withLock { $0.loss } }
 }

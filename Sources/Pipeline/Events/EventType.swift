@@ -1,4 +1,4 @@
-/// What an event's JSON calls its body; what is no such word is the name of an activity.
+/// The name of an event's body in its JSON; any other word is the name of an activity.
 package enum EventType: String, Sendable, CaseIterable {
     case preparationFailed = "preparation-failed"
     case runIdentified = "run-identified"
@@ -29,7 +29,7 @@ package enum EventType: String, Sendable, CaseIterable {
 }
 
 extension EventType {
-    /// The type of a body; nil for an activity, which has a name of its own.
+    /// The type of a body; nil for an activity, which has its own name.
     package init?(_ body: Event.Body) {
         switch body {
         case .preparationFailed: self = .preparationFailed

@@ -1,8 +1,8 @@
 /// A point in time.
 package struct Moment: Sendable, Equatable {
-    /// Since some fixed point, by a clock that never goes back: for measuring.
+    /// The time since some fixed point by a monotonic clock: for measuring.
     package let elapsed: Duration
-    /// Since 1970-01-01T00:00:00Z, by the machine's clock, which can be wrong: for showing.
+    /// The time since 1970-01-01T00:00:00Z by the machine's clock, which may be wrong: for display.
     package let sinceEpoch: Duration
 
     package init(elapsed: Duration, sinceEpoch: Duration) {
@@ -10,7 +10,7 @@ package struct Moment: Sendable, Equatable {
         self.sinceEpoch = sinceEpoch
     }
 
-    /// UTC by ISO 8601 with milliseconds: `2026-05-01T12:00:00.000Z`.
+    /// UTC in ISO 8601 with milliseconds: `2026-05-01T12:00:00.000Z`.
     package var timestamp: String {
         let (seconds, attoseconds) = sinceEpoch.components
         let (days, secondOfDay) = seconds.quotientAndRemainder(dividingBy: 86_400)
@@ -21,7 +21,8 @@ package struct Moment: Sendable, Equatable {
             + ":\(pad(Int(secondOfDay % 60), 2)).\(pad(Int(milliseconds), 3))Z"
     }
 
-    /// The time since the epoch that a `timestamp` says, from the epoch on; nil for any other text.
+    /// Parses a `timestamp` as the time since the epoch; nil for any other text and for earlier
+    /// times.
     package static func sinceEpoch(timestamp text: String) -> Duration? {
         let shape = Array("dddd-dd-ddTdd:dd:dd.dddZ".utf8)
         let bytes = Array(text.utf8)

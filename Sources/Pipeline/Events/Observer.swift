@@ -1,7 +1,7 @@
-/// Sees everything that happens in a run.
+/// Receives every event of a run.
 package protocol Observer: Sendable {
-    /// Called for one event at a time, in order, before the run goes on.
+    /// Called with one event at a time, in order, before the run continues.
     ///
-    /// - Throws: where an event is lost that must not be; the run then makes no further effect.
+    /// - Throws: if an event is lost that must not be; the run then has no further effect.
     func observe(_ event: Event) throws
 }

@@ -1,12 +1,13 @@
-/// A plan as a run that begins tells of it: what must not have changed for another run to go on with
-/// its work.
+/// A plan as recorded at the beginning of a run.
+///
+/// Another run can resume the work only if none of this has changed.
 package struct PlanRecord: Sendable, Equatable {
     package let pipeline: String
     package let steps: [Step]
-    /// Which part of the pipeline they are; nil for all of it.
+    /// The part of the pipeline that the steps are; nil for all of it.
     package let part: PlanPart?
-    /// The facts that were known before the first step, as far as a step looks at them and they
-    /// may be recorded.
+    /// The facts that were known before the first step, if a step uses them and they may be
+    /// recorded.
     package let given: Facts
 
     package struct Step: Sendable, Equatable {
@@ -36,14 +37,14 @@ package struct PlanRecord: Sendable, Equatable {
         self.given = given
     }
 
-    /// This plan, of which another one with `--until` is the beginning and nothing has to be done again;
-    /// nil where it is not.
+    /// This plan, if it continues another one with `--until` and nothing has to be repeated;
+    /// otherwise nil.
     func goingOn(after beginning: PlanRecord) -> PlanRecord? {
         guard beginning.part == .until, steps.starts(with: beginning.steps) else { return nil }
         return PlanRecord(pipeline: beginning.pipeline, steps: steps, part: .until, given: given)
     }
 
-    /// What is to be said of a plan that is run with these facts.
+    /// Records a plan that is run with these facts.
     init(_ plan: Plan, knowing facts: Facts) {
         let read = Set(plan.steps.flatMap(\.reads)).filter { !Facts.isSecret($0) }
         self.init(

@@ -17,7 +17,7 @@ package struct MalformedRecord: FieldError, Equatable {
 typealias RecordFields = JSONFields<MalformedRecord>
 
 extension RecordFields {
-    /// What was written in `name`, whatever it is.
+    /// The value of `name`, of any type.
     func anything(_ name: String) throws(MalformedRecord) -> Value {
         guard let value = value(name) else { throw missing(name, .object) }
         guard let value = Value(value) else { throw wrong(name, .object) }
@@ -31,7 +31,7 @@ extension RecordFields {
         return map
     }
 
-    /// The facts that a record can hold.
+    /// The facts that a record can contain.
     func facts(_ name: String) throws(MalformedRecord) -> Facts {
         var facts = Facts()
         for (text, value) in try map(name) {
@@ -42,12 +42,12 @@ extension RecordFields {
         return facts
     }
 
-    /// Seconds, as far as a run can come to them.
+    /// Seconds, within the bounds of what a run can reach.
     func duration(_ name: String) throws(MalformedRecord) -> Duration {
         try seconds(name, in: Event.durations)
     }
 
-    /// An activity's own fields; what all of them call a duration is one.
+    /// An activity's own fields; those named like a duration must be one.
     func activity() throws(MalformedRecord) -> [String: Value] {
         for name in ["duration", "delay", "elapsed"] {
             _ = try optionalSeconds(name, in: Event.durations)
@@ -61,13 +61,13 @@ extension RecordFields {
 }
 
 extension Event {
-    /// What every event's JSON has, so that the rest of an activity's are its own.
+    /// The members that every event's JSON has; the others are an activity's own.
     static let common: Set = ["seq", "time", "run", "type", "step", "attempt", "beside", "clock"]
 
-    /// 31 years: longer than any wait, and so short that all waits of a journal can be added up.
+    /// 31 years: longer than any wait, and short enough to add up all waits of a journal.
     private static let longest = Duration.seconds(1_000_000_000)
     static let durations = Duration.zero...longest
     static let clocks = 0...Int(longest / .microseconds(1))
-    /// How often something can happen in a run.
+    /// The bounds of how often something can happen in a run.
     static let counts = 0...1_000_000_000
 }

@@ -1,17 +1,17 @@
-/// What runs where, and with which inputs: what a log or a report that somebody sends has to begin with.
+/// What runs where, and with which inputs: the first thing to know of a log or report.
 package struct RunIdentity: Sendable, Equatable {
     /// The program's version.
     package let program: String
-    /// Where the pipeline comes from, for a person: its files, or a built-in one.
+    /// The source of the pipeline, for a person: its files, or a built-in one.
     package let source: String
-    /// The pipeline that was asked for, a file or a name; nil for the machine's own.
+    /// The requested pipeline, a file or a name; nil for the machine's own.
     package let pipeline: String?
-    /// Of the instance and the inputs, what is known: see `told`.
+    /// The known facts that identify the instance and the inputs: see `told`.
     package let facts: Facts
     /// The run's place in its trace (W3C Trace Context); nil if it is not traced.
     package let traceparent: String?
 
-    /// Which facts say who somebody is.
+    /// The facts that identify the instance and the inputs.
     private static let told: [FactName] =
         [
             FactKey.instanceID.name, FactKey.instanceRegion.name, FactKey.imageID.name,
@@ -19,7 +19,7 @@ package struct RunIdentity: Sendable, Equatable {
         ]
         + Facts.inputs
 
-    /// Takes, of all facts that are known, those that say who somebody is.
+    /// Selects the identifying facts from all known ones.
     package init(
         program: String, source: String, pipeline: String?, facts: Facts, traceparent: String? = nil
     ) {
@@ -30,8 +30,10 @@ package struct RunIdentity: Sendable, Equatable {
         self.facts = facts.removing(facts.names.filter { !Self.told.contains($0) })
     }
 
-    /// `enlist 1.0 on i-0abc in eu-west-1, image ami-0abc; product=shop`, in one line that may hold text
-    /// from outside.
+    /// The identity for a person: `enlist 1.0 on i-0abc in eu-west-1, image ami-0abc;
+    /// product=shop`.
+    ///
+    /// One line, which may contain text from outside.
     package var words: String {
         var words = "enlist \(program)"
         if let instance = facts[.instanceID] { words += " on \(instance)" }
@@ -45,7 +47,7 @@ package struct RunIdentity: Sendable, Equatable {
 }
 
 extension RunIdentity {
-    /// How it stands in an event's JSON.
+    /// The entries of the event's JSON.
     package var entries: [(key: String, value: Value)] {
         [("program", .string(program)), ("source", .string(source))]
             + (pipeline.map { [("pipeline", .string($0))] } ?? []) + [("facts", facts.shown)]

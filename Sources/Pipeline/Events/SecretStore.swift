@@ -1,12 +1,12 @@
-/// The secrets that a run has come to know, to be hidden wherever they turn up.
+/// The secrets that a run has learned, to be hidden wherever they appear.
 package protocol SecretStore: Sendable {
-    /// Adds a text that is a secret.
+    /// Adds a secret text.
     func add(secret text: String)
-    /// The text with something else in the place of each secret.
+    /// Returns the text with each secret replaced.
     func hidden(in text: String) -> String
 }
 
-/// Knows no secrets.
+/// Contains no secrets.
 package struct NoSecrets: SecretStore {
     package init() {}
     package func add(secret text: String) {}
@@ -26,7 +26,7 @@ extension SecretStore {
 }
 
 extension Failure {
-    /// The same as it may be shown.
+    /// The failure with its secrets hidden.
     package func hiding(_ secrets: any SecretStore) -> Failure {
         Failure(
             failureClass, secrets.hidden(in: message), remedy: secrets.hidden(in: remedy),
@@ -36,7 +36,7 @@ extension Failure {
 }
 
 extension Event.Body {
-    /// The same with what people and programs have said in it as it may be shown.
+    /// The body with the secrets hidden in the texts of people and programs.
     func hiding(_ secrets: any SecretStore) -> Event.Body {
         switch self {
         case .note(let text): .note(secrets.hidden(in: text))

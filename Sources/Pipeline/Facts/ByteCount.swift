@@ -1,6 +1,6 @@
 import Bytes
 
-/// A number of bytes, as a parameter: `512KiB`, `100MB`, or a number alone.
+/// A number of bytes, as a parameter: `512KiB`, `100MB`, or a plain number.
 package struct ByteCount: Sendable, Equatable {
     package let bytes: Int
 
@@ -28,7 +28,7 @@ extension ByteCount: FactValue {
             .integer(1...Int.max),
         ])
     }
-    /// What fits a text that is a size.
+    /// Matches a text that is a size.
     package static let pattern = "^0*[1-9][0-9]* ?([KMGT]i?)?B$"
     package static var typeName: String { "a size, as `100MB`, `512KiB` or a number of bytes" }
 
@@ -49,7 +49,7 @@ extension ByteCount: FactValue {
         }
     }
 
-    /// The largest unit that divides it.
+    /// The size in the largest unit that divides it.
     package var value: Value {
         let unit = Self.units.first { bytes % $0.size == 0 && $0.name != "B" }
         return unit.map { .string("\(bytes / $0.size)\($0.name)") } ?? .integer(bytes)

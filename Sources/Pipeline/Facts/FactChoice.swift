@@ -1,4 +1,4 @@
-/// An enumeration whose cases are the words that a parameter can be.
+/// An enumeration whose cases are the words that a parameter accepts.
 ///
 /// ```swift
 /// enum Goal: String, FactChoice { case assigned, online }

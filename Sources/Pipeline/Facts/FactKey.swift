@@ -2,7 +2,7 @@
 package struct FactKey<Content: FactValue>: Sendable {
     package let name: FactName
 
-    /// States a fact; `name` must be a valid fact name.
+    /// Declares a fact; `name` must be a valid fact name.
     package init(_ name: StaticString) {
         self.name = FactName(known: "\(name)")
     }
@@ -13,16 +13,16 @@ package struct FactKey<Content: FactValue>: Sendable {
 
 /// A Swift type that can be the value of a fact or of a parameter.
 package protocol FactValue: Sendable {
-    /// What the values look like.
+    /// The form of the values.
     static var shape: ValueShape { get }
 
-    /// What a value of this type is called in a message: `a string`; the shape's words by default.
+    /// The name of the type in a message: `a string`; by default the shape's words.
     static var typeName: String { get }
 
-    /// Reads a value; nil if it is not one of this type.
+    /// Converts a value; nil if it is not of this type.
     init?(_ value: Value)
 
-    /// The same, untyped.
+    /// The untyped value.
     var value: Value { get }
 }
 

@@ -4,7 +4,7 @@ import Bytes
 package struct FactName: Sendable, Hashable, Comparable {
     package let text: String
 
-    /// Takes a name that comes from outside; nil if it is not one.
+    /// Parses a name that comes from outside; nil if it is invalid.
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= 128 else { return nil }
         for word in text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -16,7 +16,7 @@ package struct FactName: Sendable, Hashable, Comparable {
         self.text = text
     }
 
-    /// Takes a name that the program itself states.
+    /// Takes a name from the program's own code.
     init(known text: String) { self.text = text }
 
     package static func < (left: Self, right: Self) -> Bool { left.text < right.text }

@@ -1,17 +1,17 @@
-/// The types of facts, as the steps that give them declare these.
+/// The types of facts, as declared by the steps that give them.
 ///
-/// A fact has one where all steps that give it say the same; the standard facts are texts whoever gives
-/// them.
+/// A fact has a type if all steps that give it declare the same one; the standard facts are texts,
+/// whichever step gives them.
 package struct FactTypes: Sendable {
-    /// Nil for a fact that is given, and whose type nobody says, or not everybody the same.
+    /// Nil for a given fact without a declared type, or with contradictory ones.
     private var types: [FactName: ValueShape?] = [:]
 
-    /// Takes the steps of a run.
+    /// Collects the types from the steps of a run.
     package init(_ steps: [PlannedStep]) {
         for step in steps { add(step.gives, step.kind.types(with: step.parameters)) }
     }
 
-    /// Takes the steps of a definition; those of kinds that there are not say nothing.
+    /// Collects the types from the steps of a definition; unknown kinds are ignored.
     init(_ definition: Definition, _ registry: StepRegistry) {
         for step in definition.steps {
             guard let kind = registry[step.kind] else { continue }
@@ -31,7 +31,7 @@ package struct FactTypes: Sendable {
         }
     }
 
-    /// The type of a fact; nil where nobody has declared it.
+    /// The type of a fact; nil if none is declared.
     package subscript(fact: FactName) -> ValueShape? {
         Facts.isText(fact) ? .text : types[fact] ?? nil
     }
@@ -41,7 +41,7 @@ package struct FactTypes: Sendable {
 }
 
 extension ValueShape {
-    /// The value as one of this type; nil where it is not.
+    /// The value converted to this type; nil if it does not fit.
     package func typed(_ value: Value) -> Value? {
         switch self {
         case .text: String(value).map(Value.string)
@@ -54,7 +54,9 @@ extension ValueShape {
         }
     }
 
-    /// Some value of the type, to see whether others can be compared with it; nil for a type of many.
+    /// A value of the type, to test whether others can be compared with it.
+    ///
+    /// Nil for a type that has several kinds of values.
     var example: Value? {
         switch self {
         case .text, .matching, .choice: .string("")
@@ -69,7 +71,7 @@ extension ValueShape {
 }
 
 extension Comparison {
-    /// Why the fact can never be compared with any of the values, by the type that it has.
+    /// Why the fact, by its type, can never be compared with any of the values.
     package func problem(with types: FactTypes) -> (message: String, remedy: String)? {
         guard let example = types[fact]?.example, holds(for: example) == nil else { return nil }
         return mismatch(with: example)
@@ -77,7 +79,7 @@ extension Comparison {
 }
 
 extension Plan {
-    /// All facts that can be known in a run of it.
+    /// Every fact that can be known in a run of it.
     package var factNames: Set<FactName> {
         Set(given.flatMap(\.names) + steps.flatMap(\.gives))
     }

@@ -1,4 +1,4 @@
-/// The instance's signed proof of what it is, as instance metadata hands it out.
+/// The instance's signed proof of identity, from instance metadata.
 package struct InstanceIdentity: Sendable, Equatable {
     /// The identity document, byte for byte as signed: JSON.
     package let document: String

@@ -3,7 +3,7 @@ import Bytes
 /// A folder in an object store, as a parameter: `s3://bucket/a/b`.
 package struct ObjectFolder: Sendable, Equatable {
     package let bucket: String
-    /// What the keys of its objects begin with: nothing, or names with a slash after each.
+    /// The beginning of its objects' keys: empty, or names with a slash after each.
     package let prefix: String
 
     private static let scheme = "s3://"
@@ -30,7 +30,7 @@ extension ObjectFolder: FactValue {
             bucket.utf8.allSatisfy(\.isBucketByte),
             bucket.utf8.first?.isBucketEnd == true, bucket.utf8.last?.isBucketEnd == true
         else { return nil }
-        // Names that every signer writes as they are.
+        // Names that every signer leaves unescaped.
         let folders = names.dropFirst()
         guard folders.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isKeyByte) }) else {
             return nil

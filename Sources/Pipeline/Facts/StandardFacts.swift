@@ -1,6 +1,6 @@
-// The facts that the roles speak of, in the order in which a run learns them.
+// The facts that the roles use, in the order in which a run learns them.
 
-/// The four inputs: all that a person has to say.
+/// The four inputs: everything that a person has to provide.
 extension FactKey where Content == String {
     package static var product: Self { .init("product") }
     package static var environment: Self { .init("environment") }
@@ -8,7 +8,7 @@ extension FactKey where Content == String {
     package static var major: Self { .init("major") }
 }
 
-/// What instance metadata says of the EC2 instance.
+/// What instance metadata reports of the EC2 instance.
 extension FactKey where Content == String {
     package static var instanceID: Self { .init("instance.id") }
     package static var instanceRegion: Self { .init("instance.region") }
@@ -18,7 +18,7 @@ extension FactKey where Content == String {
     package static var imageID: Self { .init("instance.image-id") }
     package static var architecture: Self { .init("instance.architecture") }
     package static var privateIP: Self { .init("instance.private-ip") }
-    /// `in-service`, or `warm-pool` while the instance is kept to serve later.
+    /// `in-service`, or `warm-pool` while the instance is held back to serve later.
     package static var lifecycle: Self { .init("lifecycle") }
 }
 
@@ -38,7 +38,7 @@ extension FactKey where Content == String {
     package static var hostname: Self { .init("hostname") }
 }
 
-/// The instance as the provider knows it; never to be confused with the EC2 instance's id.
+/// The instance's record at the provider; never to be confused with the EC2 instance's id.
 extension FactKey where Content == String {
     package static var memberID: Self { .init("member.id") }
     package static var memberStatus: Self { .init("member.status") }
@@ -58,17 +58,17 @@ extension Facts {
         FactKey.identity.name,
     ]
 
-    /// Whether a fact is known to be a text, whoever gives it.
+    /// Whether a fact is always a text, whichever step gives it.
     package static func isText(_ name: FactName) -> Bool { texts.contains(name) }
 
     private static let texts = Set(inputs + instance + Role.all.flatMap(\.gives))
         .subtracting([FactKey.identity.name])
 
     /// Whether a fact's value is never shown or recorded: `secret.` and a name, and the instance's
-    /// identity, which lets its holder speak for the instance.
+    /// identity.
     ///
-    /// A value that is not recorded is not known to a run that resumes: the step that gives it is done
-    /// again then, and so are those that follow it.
+    /// The identity lets whoever holds it act as the instance. A resumed run does not know the
+    /// values that were not recorded: it repeats the step that gives them, and every step after it.
     package static func isSecret(_ name: FactName) -> Bool {
         name == FactKey.identity.name || name.text.utf8.starts(with: "secret.".utf8)
     }

@@ -1,9 +1,9 @@
 import Bytes
 
-/// A text with facts in it: `v${major} ${environment}`.
+/// A text with references to facts: `v${major} ${environment}`.
 ///
-/// `${name}` stands for a fact, `${name:-text}` for the fact or, where it is not known, the text;
-/// `$$` is one dollar sign. Nothing else is special, and what a fact brings in is never read again.
+/// `${name}` stands for a fact, `${name:-text}` for the fact or, if it is unknown, the text; `$$`
+/// is one dollar sign. Nothing else is special, and the value of a fact is never parsed again.
 package struct Template: Sendable, Equatable {
     package enum Part: Sendable, Equatable {
         case text(String)
@@ -12,7 +12,7 @@ package struct Template: Sendable, Equatable {
 
     package let parts: [Part]
 
-    /// Reads a template.
+    /// Parses a template.
     ///
     /// - Throws: what is wrong with the text, in words.
     package init(_ text: String) throws(Malformed) {
@@ -42,7 +42,7 @@ package struct Template: Sendable, Equatable {
         self.parts = parts
     }
 
-    /// The template that comes to a text as it stands.
+    /// Returns the template that renders as exactly this text.
     package static func escaped(_ text: String) -> String {
         text.replacing(bytes: "$", by: "$$")
     }
@@ -52,7 +52,7 @@ package struct Template: Sendable, Equatable {
         package let reason: String
     }
 
-    /// All facts that it names.
+    /// All facts to which it refers.
     package var facts: [FactName] {
         parts.compactMap { part in
             if case .fact(let name, _) = part { name } else { nil }
@@ -66,16 +66,16 @@ package struct Template: Sendable, Equatable {
         }
     }
 
-    /// The facts that need not be known, as there is a text in their place.
+    /// The facts that may be unknown, as they have a default text.
     package var defaulted: [FactName] {
         parts.compactMap { part in
             if case .fact(let name, default: .some) = part { name } else { nil }
         }
     }
 
-    /// The value with each fact in place; nil as long as one is missing.
+    /// Renders the template; nil if a fact is missing.
     ///
-    /// A template that is one reference and nothing else has the fact's own type.
+    /// A template that consists of a single reference keeps the fact's own type.
     package func render(_ facts: Facts) -> Value? {
         if parts.count == 1, case .fact(let name, let fallback) = parts[0] {
             return facts[name] ?? fallback.map(Value.string)
@@ -110,8 +110,9 @@ extension Value {
         try templates().flatMap(\.template.needs)
     }
 
-    /// The templates in this value, each with its key path, which begins with `path`; those of a
-    /// mapping in the order of its keys.
+    /// Collects the templates in this value, each with its key path, which begins with `path`.
+    ///
+    /// Those of a mapping come in the order of its keys.
     ///
     /// - Throws: `Template.Malformed` for a text that is not a template.
     func templates(
@@ -135,7 +136,7 @@ extension Value {
         }
     }
 
-    /// The value with every template in it rendered; a text that lacks a fact stays as it is.
+    /// Renders every template in the value; a text that lacks a fact stays unchanged.
     package func rendered(_ facts: Facts) throws(Template.Malformed) -> Value {
         switch self {
         case .string(let text): return try Template(text).render(facts) ?? self

@@ -4,7 +4,7 @@ extension Value {
     /// The value as one line of JSON, keys in alphabetical order.
     package var json: String { json(.compact) }
 
-    /// The value as JSON for people: each entry and item on a line of its own.
+    /// The value as JSON for people: each entry and item on its own line.
     package var indentedJSON: String { json(.indented) }
 
     private func json(_ layout: JSONWriter.Layout) -> String {
@@ -13,7 +13,7 @@ extension Value {
         return writer.text
     }
 
-    /// Writes the value, keys in alphabetical order; what is no finite number is null.
+    /// Writes the value, keys in alphabetical order; a number that is not finite becomes null.
     func write(to writer: inout JSONWriter) {
         switch self {
         case .null: writer.null()
@@ -35,8 +35,7 @@ extension Value {
         }
     }
 
-    /// The same value as JSON said it; nil where one of its numbers is larger than any that there is
-    /// here.
+    /// Converts a JSON value; nil if one of its numbers is too large for this type.
     package init?(_ value: JSONValue) {
         switch value {
         case .null: self = .null
@@ -65,7 +64,8 @@ extension Value {
 }
 
 extension [String: Value] {
-    /// The same entries as JSON said them; nil as for a value.
+    /// Converts the members of a JSON object; nil if one of their numbers is too large for this
+    /// type.
     package init?(_ members: [JSONValue.Member]) {
         self.init()
         for member in members {

@@ -1,4 +1,4 @@
-/// A value of a fact or of a parameter: what JSON and YAML can say.
+/// A value of a fact or of a parameter: anything that JSON and YAML can express.
 package enum Value: Sendable, Hashable {
     case null
     case boolean(Bool)
@@ -8,7 +8,7 @@ package enum Value: Sendable, Hashable {
     case list([Value])
     case map([String: Value])
 
-    /// What a person calls this type of value in a message: `a list`.
+    /// The name of this type of value in a message: `a list`.
     package var typeName: String {
         switch self {
         case .null: "nothing"
@@ -21,7 +21,7 @@ package enum Value: Sendable, Hashable {
         }
     }
 
-    /// The value as it stands inside a longer text; lists and mappings as JSON.
+    /// The value within a longer text; lists and mappings as JSON.
     package var text: String {
         switch self {
         case .null: ""

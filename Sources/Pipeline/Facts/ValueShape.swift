@@ -1,12 +1,12 @@
-/// What the values of a type look like, as data: for messages, and for a schema of pipeline files.
+/// The form of a type's values, as data: for messages, and for a schema of pipeline files.
 package indirect enum ValueShape: Sendable, Equatable {
     case anything
     /// Any text; a number counts as its digits.
     case text
-    /// A text that a regular expression (ECMA 262, as in JSON Schema) matches; the words say what it
-    /// is: `an absolute path`.
+    /// A text that matches a regular expression (ECMA 262, as in JSON Schema); the words describe
+    /// it: `an absolute path`.
     case matching(pattern: String, words: String)
-    /// A whole number; nil for one without bounds.
+    /// A whole number; nil for no bounds.
     case integer(ClosedRange<Int>?)
     case boolean
     /// This value and no other.
@@ -14,9 +14,9 @@ package indirect enum ValueShape: Sendable, Equatable {
     /// One of these words.
     case choice([String])
     case list(of: ValueShape, atLeast: Int)
-    /// A mapping with keys of any name.
+    /// A mapping with arbitrary keys.
     case mapping(to: ValueShape)
-    /// A mapping with these keys alone, each of which may be left out.
+    /// A mapping with only these keys, all of them optional.
     case record([Field])
     case either([ValueShape])
 
@@ -33,7 +33,7 @@ package indirect enum ValueShape: Sendable, Equatable {
     /// An integer without bounds.
     package static let integer = ValueShape.integer(nil)
 
-    /// What it is called in a message: `a string`.
+    /// The name in a message: `a string`.
     package var words: String {
         switch self {
         case .anything: "a value"
@@ -54,7 +54,7 @@ package indirect enum ValueShape: Sendable, Equatable {
         }
     }
 
-    /// Whether a value is of the right sort, whatever is wrong with it besides.
+    /// Whether a value is of the right type, whatever else is wrong with it.
     func isOfType(_ value: Value) -> Bool {
         switch (self, value) {
         case (.anything, _), (.text, .string), (.text, .integer), (.matching, .string),

@@ -1,7 +1,7 @@
-/// A step that a change of the pipeline took away.
+/// A step that a change of the pipeline removed.
 package struct AbsentStep: Sendable {
     package let id: String
-    /// Where it begins, and where each change of it does.
+    /// Where the step begins, and where each change of it begins.
     package let places: [SourceLocation]
     package let reason: Reason
 
@@ -12,7 +12,7 @@ package struct AbsentStep: Sendable {
 }
 
 extension Definition {
-    /// The steps that changes took away, but for their other ids.
+    /// The steps that changes removed; renamed ones do not count.
     var stepsTakenAway: [AbsentStep] {
         former.compactMap { former in
             let step = former.step

@@ -1,4 +1,4 @@
-// The wording of everything that can be wrong with a definition.
+// The wording of every mistake in a definition.
 
 extension Diagnostic {
     static func noSteps(_ pipeline: String) -> Diagnostic {
@@ -91,7 +91,7 @@ extension Diagnostic {
             at: step.locations[Locations.path(ofParameter: name)])
     }
 
-    /// What a step lacks: one fact at least, all missing for the same reason.
+    /// The facts that a step lacks: at least one, all missing for the same reason.
     static func unmet(
         _ needs: [FactName], of step: PlannedStep, at place: SourceLocation?, _ reason: UnmetNeed
     ) -> Diagnostic {
@@ -137,8 +137,9 @@ extension Diagnostic {
         }
     }
 
-    /// Steps that may not have run, or may have failed, are all that give what another needs; there is at
-    /// least one.
+    /// The step needs a fact only from steps that may not have run, or may have failed.
+    ///
+    /// There is at least one such step.
     static func unsure(
         _ need: FactName, of step: PlannedStep, from givers: [PlannedStep],
         at place: SourceLocation?

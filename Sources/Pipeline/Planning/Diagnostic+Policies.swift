@@ -1,4 +1,4 @@
-// The wording of policies that can never act.
+// The wording of policies that can never take effect.
 
 extension Diagnostic {
     static func neverFails(
@@ -120,7 +120,7 @@ extension Diagnostic {
             at: location)
     }
 
-    /// A limit that another one always comes before.
+    /// A limit that another one always precedes.
     static func lateLimit(
         _ name: String, _ limit: Duration, of owner: String, at location: SourceLocation?,
         after other: String, _ otherLimit: Duration, at otherLocation: SourceLocation?

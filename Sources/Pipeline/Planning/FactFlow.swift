@@ -1,19 +1,19 @@
-/// Follows the facts from step to step, and finds those that are not there where they are needed.
+/// Follows the facts from step to step, and finds those that are missing where a step needs them.
 struct FactFlow {
     private let registry: StepRegistry
     private let former: [FormerStep]
     private let drafts: [(draft: StepDraft, isTaken: Bool)]
-    /// The first step of the pipeline that gives a fact, taken or not.
+    /// The first step of the pipeline that gives a fact, whether or not the run takes it.
     private let givers: [FactName: Int]
 
-    /// What is known before the step at hand, whatever happens.
+    /// The facts that are certain to be known before the current step.
     private var sure: Set<FactName>
-    /// Who may have given what is not sure.
+    /// The steps that may have given a fact that is not certain.
     private var possible: [FactName: [Int]] = [:]
     /// The last step that gave a fact.
     private var lastGivenBy: [FactName: Int] = [:]
     private var problems: [Diagnostic] = []
-    /// What the step at hand lacks, each fact with the place that asks for it.
+    /// The facts that the current step lacks, each with the place that refers to it.
     private var unmet: [Unmet] = []
 
     private typealias Unmet = (need: FactName, place: SourceLocation?, reason: UnmetNeed)
@@ -34,7 +34,7 @@ struct FactFlow {
         sure = Set(given.flatMap(\.names))
     }
 
-    /// Everything that is wrong, in the order of the steps.
+    /// Finds every problem, in the order of the steps.
     mutating func findProblems() -> [Diagnostic] {
         for (index, entry) in drafts.enumerated() where entry.isTaken {
             checkCondition(of: entry.draft)
@@ -56,7 +56,7 @@ struct FactFlow {
     private mutating func check(_ need: FactName, of draft: StepDraft) {
         guard !sure.contains(need) else { return }
         let condition = draft.step.condition
-        // Where it is not known, the comparison keeps the step from running.
+        // If the fact is unknown, the comparison keeps the step from running.
         if condition?.comparison(with: need) != nil { return }
         guard let sources = possible[need] else { return note(need, of: draft) }
         if isGiven(by: sources, whenever: condition) { return }
@@ -64,16 +64,17 @@ struct FactFlow {
             .unsure(
                 need, of: draft.step, from: sources.map { drafts[$0].draft.step },
                 at: draft.place(of: need)))
-        // Said once.
+        // Reported once.
         sure.insert(need)
     }
 
-    /// Whether one of the givers has run and succeeded whenever the condition holds; nil for always.
+    /// Whether, whenever the condition holds, one of the givers has run and succeeded; nil for
+    /// always.
     private func isGiven(by givers: [Int], whenever condition: Condition?) -> Bool {
         let conditions = givers.compactMap { giver -> Condition? in
             let step = drafts[giver].draft.step
             guard step.policy.onFailure == .stop, let theirs = step.condition,
-                // The comparisons must be with the same values as they were then.
+                // The comparisons must see the same values as they did then.
                 theirs.comparisons.allSatisfy({ (lastGivenBy[$0.fact] ?? -1) < giver })
             else { return nil }
             return theirs
@@ -83,7 +84,7 @@ struct FactFlow {
         ).isComplete
     }
 
-    /// A fact with a default need not be there, but a name that nobody knows is a misspelt one.
+    /// A fact with a default may be unknown, but a name that nothing gives is a misspelt one.
     private mutating func checkDefaulted(_ draft: StepDraft) {
         for (fact, place) in draft.defaulted where !isKnown(fact) {
             problems.append(
@@ -115,7 +116,8 @@ struct FactFlow {
         sure.insert(need)
     }
 
-    /// Says once what is missing for one reason: a step that is gone takes all its facts along.
+    /// Reports the facts that are missing for one reason together: a removed step takes all its
+    /// facts along.
     private mutating func reportUnmet(of step: PlannedStep) {
         while let first = unmet.first {
             func isAlike(_ other: Unmet) -> Bool {
@@ -140,7 +142,7 @@ struct FactFlow {
         return .unknown(near: near(need))
     }
 
-    /// Whether a step that was taken away gave the fact.
+    /// Whether a removed step gave the fact.
     private func gave(_ fact: FactName, _ former: FormerStep) -> Bool {
         if case .renamed = former.fate { return false }
         return registry[former.step.kind]?.gives.contains(fact) ?? false
@@ -164,7 +166,7 @@ enum UnmetNeed {
     case notInPipeline(kind: String)
     case unknown(near: String?)
 
-    /// Whether one sentence can tell both; a misspelt name has a remedy of its own.
+    /// Whether one sentence can report both; a misspelt name has its own remedy.
     func isSame(as other: UnmetNeed) -> Bool {
         switch (self, other) {
         case (.givenLater(let one), .givenLater(let two)),

@@ -1,18 +1,19 @@
 /// Facts that no step gives.
 package struct GivenFacts: Sendable {
-    /// Where they come from, for a person: `instance metadata`, `--set`.
+    /// The source, for a person: `instance metadata`, `--set`.
     package let source: String
-    /// Their names, whether or not the values are known already.
+    /// The names, whether or not the values are known yet.
     package let names: [FactName]
     package let facts: Facts
-    /// The texts that a person wrote for values, before their types were known.
+    /// The values as a person wrote them, before their types were known.
     private let written: [FactName: String]
 
-    /// Facts that are known now.
+    /// Creates facts that are known now.
     ///
     /// - Parameters:
     ///   - source: where they come from, for a person.
-    ///   - facts: with the types that their texts seem to have, where they were read from such.
+    ///   - facts: the values; those that were parsed from texts have the types that the texts
+    ///     suggest.
     ///   - written: the texts.
     package init(from source: String, _ facts: Facts, written: [FactName: String] = [:]) {
         self.source = source
@@ -21,7 +22,7 @@ package struct GivenFacts: Sendable {
         self.written = written
     }
 
-    /// Facts that will be known when a run begins.
+    /// Creates facts that will be known when a run begins.
     package init(from source: String, names: [FactName]) {
         self.source = source
         self.names = names
@@ -29,12 +30,12 @@ package struct GivenFacts: Sendable {
         written = [:]
     }
 
-    /// These facts with the types that the steps which give them declare.
+    /// Converts these facts to the types that the steps which give them declare.
     ///
     /// - Parameters:
-    ///   - types: what steps declare.
-    ///   - problems: gets those that are not of their type.
-    /// - Returns: them; what is not of its type stays as it is.
+    ///   - types: the types that the steps declare.
+    ///   - problems: receives the facts that do not fit their type.
+    /// - Returns: the facts; one that does not fit its type stays unchanged.
     func typed(_ types: FactTypes, _ problems: inout [Diagnostic]) -> GivenFacts {
         var typed = facts
         for (name, text) in written.sorted(by: { $0.key < $1.key }) {

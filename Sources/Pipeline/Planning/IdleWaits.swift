@@ -1,11 +1,10 @@
-/// Finds what a `retry` of a file says of waits and can never act.
+/// Finds settings of waits in a `retry` of a file that can never take effect.
 ///
-/// A bound that is merely not reached, as a `max-delay` of 30s after two waits of 1s and 2s, is no
-/// mistake: it says how long a person would wait at most.
+/// A bound that is merely not reached is no mistake, as a `max-delay` of 30s after two waits of 1s
+/// and 2s: it says how long a person is willing to wait at most.
 struct IdleWaits {
     private let rule: RetryChange
-    /// What holds under the rule, for each set of classes that it speaks for; nil where it depends on
-    /// the step.
+    /// The resulting rule for each set of classes that it covers; nil members depend on the step.
     private let outcomes: [Outcome]
 
     private struct Outcome {
@@ -16,8 +15,10 @@ struct IdleWaits {
         var jitter: Retry.Jitter?
     }
 
-    /// Takes a rule with what comes of it for a step; nil for a rule of defaults, of which only what it
-    /// says is known.
+    /// Takes a rule and the rules that result from it for a step.
+    ///
+    /// The latter are nil for a rule of the pipeline's defaults, of which only the stated keys are
+    /// known.
     init(_ rule: RetryChange, becoming rules: [Retry]?) {
         self.rule = rule
         let stated = Outcome(
@@ -31,7 +32,7 @@ struct IdleWaits {
             } ?? [stated]
     }
 
-    /// What is wrong, the first of what has one cause.
+    /// Returns the problems; of several with the same cause, the first.
     func problems() -> [Diagnostic] {
         guard !outcomes.isEmpty else { return [] }
         if outcomes.allSatisfy({ $0.attempts == 1 }) {
@@ -68,10 +69,11 @@ struct IdleWaits {
         ]
     }
 
-    /// Whether the wait after the first failure is as long as a limit, whatever chance says.
+    /// Whether the wait after the first failure is at least as long as a limit, whatever the
+    /// jitter.
     ///
-    /// - Parameter limit: after which no attempt begins.
-    /// - Returns: false where that is chance.
+    /// - Parameter limit: the time after which no attempt begins.
+    /// - Returns: false if it depends on chance.
     func outlasts(_ limit: Duration) -> Bool {
         guard rule.delay != nil, !outcomes.isEmpty else { return false }
         return outcomes.allSatisfy { outcome in
@@ -88,13 +90,13 @@ struct IdleWaits {
 
     private func place(_ key: String) -> SourceLocation? { rule.locations[key] }
 
-    /// A key that says something only of attempts after the first.
+    /// A key that affects only attempts after the first.
     private var keyOfAnyWait: String? {
         if rule.rewind != nil { return "rewind" }
         return rule.delay != nil ? "delay" : keyOfLongerWait
     }
 
-    /// A key that says something only of waits that take time.
+    /// A key that affects only waits longer than zero.
     private var keyOfLongerWait: String? {
         if rule.maxDelay != nil { return "max-delay" }
         if rule.factor != nil { return "factor" }

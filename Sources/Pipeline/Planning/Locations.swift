@@ -1,19 +1,21 @@
 import Bytes
 
-/// Where the parts of something that a person wrote stand, by key path: `` (the whole), `retry.on`,
-/// `with.packages[0]`.
+/// The places of the parts of something that a person wrote, by key path.
+///
+/// Key paths are `` (the whole), `retry.on`, `with.packages[0]`.
 package struct Locations: Sendable, Equatable {
-    /// Where a part begins; for an entry of a mapping, its key.
+    /// The beginning of a part; for an entry of a mapping, of its key.
     package var byPath: [String: SourceLocation]
-    /// Where the values of entries begin; at ``, where the whole does, whose key may not be its first.
+    /// The beginnings of entries' values; at ``, that of the whole, whose main key may not be its
+    /// first.
     package var values: [String: SourceLocation] = [:]
 
     package init(_ byPath: [String: SourceLocation] = [:]) { self.byPath = byPath }
 
-    /// The key path of a parameter, which may have the name of a policy's key.
+    /// The key path of a parameter, whose name may be that of a policy's key.
     package static func path(ofParameter name: String) -> String { "with.\(name)" }
 
-    /// The place of a key path, or of the nearest that it lies within.
+    /// The place of a key path, or of the nearest one that contains it.
     package subscript(path: String) -> SourceLocation? {
         var path = path
         while !path.isEmpty {
@@ -25,10 +27,10 @@ package struct Locations: Sendable, Equatable {
         return byPath[""]
     }
 
-    /// The place of the value at a key path; of the key where there is no value of its own.
+    /// The place of the value at a key path; that of the key if the value has none.
     package func value(at path: String) -> SourceLocation? { values[path] ?? self[path] }
 
-    /// Takes the places of a key path, and of what lies within it, from other locations.
+    /// Replaces the places of a key path and everything within it by those of other locations.
     mutating func replace(_ path: String, with other: Locations) {
         byPath = Self.replacing(path, in: byPath, with: other.byPath)
         values = Self.replacing(path, in: values, with: other.values)

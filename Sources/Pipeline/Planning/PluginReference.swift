@@ -1,14 +1,14 @@
-/// A plugin that a pipeline file names: its steps can stand in the pipeline.
+/// A plugin that a pipeline file names, so that the pipeline can use its steps.
 package struct PluginReference: Sendable, Equatable {
-    /// As written: an absolute path, or one relative to the file that says so.
+    /// As written: an absolute path, or one relative to the file that names it.
     package var path: String
     /// The SHA-256 that its file must have, in hexadecimal digits; nil for any.
     package var sha256: String?
-    /// Whether a trusted key must have signed it.
+    /// Whether it must be signed by a trusted key.
     package var mustBeSigned = false
-    /// Where its code runs; nil for a process of its own.
+    /// Where its code runs; nil for its own process.
     package var isolation: Isolation?
-    /// What its process may use at most; nil for what enlist may.
+    /// The maximum memory of its process; nil for enlist's own limit.
     package var memory: ByteCount?
     package var processor: Duration?
     package var files: Int?
@@ -21,10 +21,10 @@ package struct PluginReference: Sendable, Equatable {
 }
 
 extension PluginReference {
-    /// What holds where two files speak of the same plugin: the stricter word on each thing, and the first
+    /// Merges two files' references to the same plugin: the stricter of each setting, and the first
     /// one's path and place.
     ///
-    /// - Returns: nil where they want it to have different checksums.
+    /// - Returns: nil if they demand different checksums.
     package func joined(with other: PluginReference) -> PluginReference? {
         if let sha256, let wanted = other.sha256, sha256.lowercased() != wanted.lowercased() {
             return nil
@@ -51,8 +51,9 @@ extension PluginReference {
 
 /// Where foreign code runs.
 package enum Isolation: String, FactChoice {
-    /// In a process of its own, which it can do no harm beyond.
+    /// In its own process, beyond which it can do no harm.
     case process
-    /// In enlist itself, for a debugger: whatever it does, it does to enlist, and nothing ends it.
+    /// In enlist itself, for a debugger: any harm that it does affects enlist, and nothing can end
+    /// it.
     case inProcess = "in-process"
 }

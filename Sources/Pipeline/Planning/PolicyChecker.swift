@@ -1,4 +1,4 @@
-/// Finds what files say of policies that can never act.
+/// Finds policies in files that can never take effect.
 struct PolicyChecker {
     private let definition: Definition
     private let placeByID: [String: Int]
@@ -10,7 +10,7 @@ struct PolicyChecker {
         }
     }
 
-    /// Judges what the pipeline's defaults say.
+    /// Checks the pipeline's defaults.
     ///
     /// - Parameter possible: every class with which a step of the pipeline can fail.
     /// - Returns: what is wrong with them.
@@ -28,13 +28,13 @@ struct PolicyChecker {
         return problems
     }
 
-    /// Judges the policy of a step.
+    /// Checks the policy of a step.
     ///
     /// - Parameters:
     ///   - index: the step's place in the pipeline.
     ///   - kind: the step's kind.
     ///   - layers: what files say of the policy, the pipeline's defaults first.
-    ///   - policy: what comes of it.
+    ///   - policy: the resulting policy.
     /// - Returns: what is wrong with it.
     func problems(
         ofStepAt index: Int, _ kind: StepKind, layers: [PolicyChange], policy: Policy
@@ -62,7 +62,7 @@ struct PolicyChecker {
         return problems
     }
 
-    /// What is wrong with the rules of one `retry`, each held against those before it.
+    /// Checks the rules of one `retry`, each against those before it.
     ///
     /// No attempt begins after `deadline`.
     private func ruleProblems(
@@ -83,7 +83,7 @@ struct PolicyChecker {
                 }
                 covered.formUnion(classes)
             } else {
-                // `none` says that nothing is tried again, and that may be so already.
+                // `none` means that nothing is retried, which may be true already.
                 if coversAll || (rest?.isEmpty == true && rule.attempts != 1) {
                     problems.append(.nothingToCover(at: rule.locations[""]))
                 }
@@ -127,7 +127,7 @@ struct PolicyChecker {
         return problems
     }
 
-    /// Finds rules for timeouts where the deadline is up no later than the first attempt.
+    /// Finds rules for timeouts if the deadline passes no later than the first attempt's timeout.
     private func timeoutProblems(
         of step: StepDefinition, _ kind: StepKind, _ policy: Policy
     ) -> [Diagnostic] {
@@ -144,14 +144,14 @@ struct PolicyChecker {
         return min(one, other)
     }
 
-    /// Finds limits that another one always comes before.
+    /// Finds limits that another one always precedes.
     ///
     /// - Parameters:
-    ///   - owner: whose they are, in a message.
-    ///   - own: what is said of them; only that is held against anything.
-    ///   - deadline: the step's in the end.
-    ///   - layers: what the deadline's place is looked for in.
-    ///   - location: the place of what has no place of its own.
+    ///   - owner: who has the limits, for a message.
+    ///   - own: the limits to check.
+    ///   - deadline: the step's resulting deadline.
+    ///   - layers: where to look for the deadline's place.
+    ///   - location: the place of limits that have none of their own.
     /// - Returns: what is wrong with them.
     private func limitProblems(
         _ owner: String, _ own: PolicyChange, _ deadline: Duration?, of layers: [PolicyChange],
@@ -181,7 +181,7 @@ struct PolicyChecker {
         return problems
     }
 
-    /// The limits that hold of those that several changes state, each with its place.
+    /// The limits that result from several changes, each with its place.
     private func merged(_ changes: [PolicyChange]) -> PolicyChange? {
         guard var merged = changes.first else { return nil }
         for change in changes.dropFirst() {

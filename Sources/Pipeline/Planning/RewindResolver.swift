@@ -1,7 +1,7 @@
-/// Finds, for each retry that goes back, the step that it goes back to.
+/// Finds, for each retry that goes back, the step to which it goes back.
 ///
-/// A retry whose target is not among the steps of the run is taken out, and the failure is final:
-/// doing the same again without going back would fail in the same way.
+/// If that step is not part of the run, the retry is removed and the failure is final: repeating
+/// the same step without going back would fail in the same way.
 struct RewindResolver {
     private let steps: [PlannedStep]
     private let placeByID: [String: Int]
@@ -12,7 +12,8 @@ struct RewindResolver {
         placeByID = Dictionary(zip(steps.map(\.id), steps.indices)) { first, _ in first }
     }
 
-    /// The steps, each rewind an id of one before it; of what was taken out, `warnings` tells.
+    /// Returns the steps, each rewind with the id of an earlier one; `warnings` receives what was
+    /// removed.
     func resolved(warnings: inout [Diagnostic]) -> [PlannedStep] {
         var nearest: [Role: String] = [:]
         var resolved: [PlannedStep] = []

@@ -17,13 +17,13 @@ package struct Selection: Sendable, Equatable {
         self.until = until
     }
 
-    /// All ids that this names, each with the option that names it.
+    /// All ids in the selection, each with the option that names it.
     var named: [(option: String, id: String)] {
         only.map { ("--only", $0) } + skip.map { ("--skip", $0) }
             + (from.map { [("--from", $0)] } ?? []) + (until.map { [("--until", $0)] } ?? [])
     }
 
-    /// Says of each of the ids, in order, whether it is taken.
+    /// Returns for each of the ids, in order, whether it is taken.
     func takes(_ ids: [String]) -> [Bool] {
         let first = from.flatMap { ids.firstIndex(of: $0) } ?? 0
         let last = until.flatMap { ids.firstIndex(of: $0) } ?? ids.count - 1

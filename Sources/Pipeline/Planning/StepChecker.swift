@@ -1,8 +1,8 @@
-/// Holds one step of a definition against its kind.
+/// Checks one step of a definition against its kind.
 struct StepChecker {
     private let step: StepDefinition
     private let kind: StepKind
-    /// The facts whose values are known while planning.
+    /// The facts whose values are known during planning.
     private let known: Facts
     /// The types of the facts that steps of the pipeline give.
     private let types: FactTypes
@@ -17,11 +17,11 @@ struct StepChecker {
         parameters = kind.parameters(with: step.parameters)
     }
 
-    /// Makes the step for the plan; `problems` says whether it is any good.
+    /// Creates the step for the plan; `problems` says whether it is valid.
     ///
     /// - Parameters:
-    ///   - policy: what holds for it in the end.
-    ///   - layers: what files say of that, the pipeline's defaults first.
+    ///   - policy: the resulting policy.
+    ///   - layers: what files say of the policy, the pipeline's defaults first.
     /// - Returns: the step with the places of what it needs.
     func draft(under policy: Policy, layers: [PolicyChange]) -> StepDraft {
         var needs = kind.needs(with: parameters)
@@ -57,7 +57,7 @@ struct StepChecker {
         return StepDraft(step: planned, places: places, defaulted: defaulted)
     }
 
-    /// What is wrong with the step's parameters and with its condition.
+    /// Returns what is wrong with the step's parameters and with its condition.
     func problems() -> [Diagnostic] {
         var problems: [Diagnostic] = []
         for name in step.parameters.keys.sorted()
@@ -93,7 +93,7 @@ struct StepChecker {
             if parameter.secrecy == .open, let fact = named.first(where: Facts.isSecret) {
                 return .misplacedSecret(parameter.name, fact, of: step)
             }
-            // A value that waits for facts is checked when they are there.
+            // A value that depends on unknown facts is checked once they are known.
             if try value.templateNeeds().contains(where: { known[$0] == nil }) { return nil }
             return bad(try value.rendered(known))
         } catch {

@@ -1,25 +1,25 @@
-/// A step as pipeline files state it.
+/// A step as written in pipeline files.
 package struct StepDefinition: Sendable, Equatable {
-    /// Its name in this pipeline; the kind's, unless the file says otherwise.
+    /// Its name in this pipeline; by default the kind's.
     package var id: String
     package var kind: String
     /// As written: templates are not rendered, names and types are not checked.
     package var parameters: [String: Value]
-    /// What files say of its policy, in the order in which they say it.
+    /// The policy settings in files, in the order of the files.
     package var policies: [PolicyChange]
     /// When it runs; nil for always.
     package var condition: Condition?
     /// Places by key path: `` for the step itself, `id`, `when.environment`, `with.packages[0]`.
     package var locations: Locations
-    /// Where a change moved it.
+    /// The place of the change that moved it.
     package var movedAt: SourceLocation?
-    /// Where the changes begin that have made it what it is.
+    /// The beginnings of the changes that have been applied to it.
     var changedAt: [SourceLocation] = []
 
-    /// Where it begins: its kind need not be its first key.
+    /// Where it begins, which need not be at its kind.
     private var beginning: SourceLocation? { locations.value(at: "") }
 
-    /// Every place at which files speak of it.
+    /// Every place at which files mention it.
     var places: [SourceLocation] { (beginning.map { [$0] } ?? []) + changedAt }
 
     package init(

@@ -1,4 +1,4 @@
-/// A step that a person moves before or after another one, in a run that is paused.
+/// A move of a step before or after another one, by a person in a paused run.
 package struct StepMove: Sendable, Equatable {
     package enum Side: String, Sendable, CaseIterable { case before, after }
 
@@ -12,7 +12,7 @@ package struct StepMove: Sendable, Equatable {
         self.target = target
     }
 
-    /// The places of all steps in the new order; nil where a step is not there.
+    /// The indices of all steps in the new order; nil if one of the two steps is missing.
     func order(of steps: [PlannedStep]) -> [Int]? {
         guard let from = steps.firstIndex(where: { $0.id == step }) else { return nil }
         var order = Array(steps.indices)
@@ -22,19 +22,19 @@ package struct StepMove: Sendable, Equatable {
         return order
     }
 
-    /// The steps in the new order.
+    /// Returns the steps in the new order.
     package func applied(to steps: [PlannedStep]) -> [PlannedStep] {
         order(of: steps)?.map { steps[$0] } ?? steps
     }
 
-    /// What keeps the steps from being done in the new order, as the planner says it.
+    /// Checks the new order, in the planner's words.
     ///
     /// - Parameters:
     ///   - steps: all steps of the run, in their order so far.
-    ///   - current: the index of the step where the run stands, which stays before those that move.
-    ///   - facts: what is known.
-    /// - Returns: the first problem; nil where each step finds what it needs, and goes back to a step
-    ///   before it.
+    ///   - current: the index of the current step, which stays before those that move.
+    ///   - facts: the known facts.
+    /// - Returns: the first problem; nil if each step finds what it needs, and goes back only to an
+    ///   earlier step.
     package func problem(
         in steps: [PlannedStep], after current: Int, knowing facts: Facts
     ) -> Diagnostic? {

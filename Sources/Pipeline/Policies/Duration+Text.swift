@@ -1,9 +1,9 @@
 import Bytes
 
 extension Duration {
-    /// Reads `500ms`, `2s`, `5m`, `1h30m`; nil for anything else, a number alone too.
+    /// Parses `500ms`, `2s`, `5m`, `1h30m`; nil for anything else, including a plain number.
     ///
-    /// Zero is a duration; more than a year is none.
+    /// Zero is valid; more than a year is not.
     package init?(text: String) {
         var rest = text.utf8[...]
         guard !rest.isEmpty, rest.count <= 32 else { return nil }
@@ -53,7 +53,7 @@ extension Duration {
         return text
     }
 
-    /// The duration times a factor, never more than `limit`.
+    /// Returns the duration times a factor, at most `limit`.
     func scaled(by factor: Double, atMost limit: Duration) -> Duration {
         let scaled = seconds * factor
         guard scaled < limit.seconds else { return limit }

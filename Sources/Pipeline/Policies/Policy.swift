@@ -1,17 +1,18 @@
-/// How a step is tried: again after which failures, for how long, and what its failing means.
+/// How a step is tried: after which failures it is retried, for how long, and what its failure
+/// means.
 package struct Policy: Sendable, Equatable {
-    /// The first rule that names a failure's class decides; a class that none names is final.
+    /// The first rule for a failure's class applies; a class without a rule is final.
     package var retries: [Retry]
-    /// The most that one attempt may take; nil for no limit of its own.
+    /// The maximum time for one attempt; nil for no limit of its own.
     package var timeout: Duration?
-    /// The most that all attempts together may take, waits included; nil for no limit of its own.
+    /// The maximum time for all attempts together, waits included; nil for no limit of its own.
     package var deadline: Duration?
     package var onFailure: OnFailure
 
-    /// What a step that failed for good does to the run.
+    /// What the final failure of a step means for the run.
     package enum OnFailure: String, Sendable, CaseIterable {
         case stop
-        /// The run goes on without the facts that the step would have given.
+        /// The run continues without the facts that the step would have given.
         case `continue`
     }
 
@@ -25,12 +26,12 @@ package struct Policy: Sendable, Equatable {
         self.onFailure = onFailure
     }
 
-    /// What holds where neither the kind nor the pipeline file says anything.
+    /// The default if neither the kind nor the pipeline file sets anything.
     ///
-    /// Throttling is waited out for a quarter of an hour, as a fleet that boots together needs
-    /// minutes, and never for long at a time, as the last of the fleet would then wait for nobody. An
-    /// outage is waited out for five minutes, as an instance in place of this one would meet it too. A
-    /// role's credentials come within seconds and are asked for often.
+    /// Throttling is retried for a quarter of an hour, as a fleet that boots together needs
+    /// minutes. Each wait is short: otherwise the last instance of the fleet would still wait when
+    /// no other one competes. An outage is retried for five minutes, as a replacement instance
+    /// would meet it too. A role's credentials arrive within seconds, so they are requested often.
     package static let standard = Policy(
         retries: [
             Retry(on: [.throttled], attempts: 120, delay: .seconds(2), maxDelay: .seconds(15)),
@@ -42,7 +43,7 @@ package struct Policy: Sendable, Equatable {
         ],
         timeout: .seconds(120))
 
-    /// The rule for a failure of a class; nil where the failure is final.
+    /// The rule for a failure of a class; nil if the failure is final.
     package func retry(after failureClass: FailureClass) -> Retry? {
         retries.first { $0.classes.contains(failureClass) }
     }

@@ -1,10 +1,10 @@
-/// What a pipeline file says about a policy; what it leaves out stays as it was.
+/// The policy settings of a pipeline file; anything left out stays unchanged.
 package struct PolicyChange: Sendable, Equatable {
     package var retries: [RetryChange]
     package var timeout: Duration?
     package var deadline: Duration?
     package var onFailure: Policy.OnFailure?
-    /// Where `retry`, `timeout`, `deadline` and `on-failure` stand.
+    /// The places of `retry`, `timeout`, `deadline` and `on-failure`.
     package var locations = Locations()
 
     package init(
@@ -17,8 +17,10 @@ package struct PolicyChange: Sendable, Equatable {
         self.onFailure = onFailure
     }
 
-    /// The policy with this change made: a rule of the change speaks for the classes that it names,
-    /// and the standing rules go on speaking for the others.
+    /// Returns the policy with this change applied.
+    ///
+    /// A rule of the change applies to the classes that it names; the existing rules still apply to
+    /// the others.
     package func applied(to policy: Policy) -> Policy {
         var standing = policy.retries
         let rules = retries.flatMap { $0.rules(takenFrom: &standing) }
@@ -29,7 +31,7 @@ package struct PolicyChange: Sendable, Equatable {
             onFailure: onFailure ?? policy.onFailure)
     }
 
-    /// The same without rules for classes other than these.
+    /// Returns the change without rules for classes other than these.
     package func limited(to classes: Set<FailureClass>) -> PolicyChange {
         var limited = self
         limited.retries = retries.compactMap { rule in

@@ -1,25 +1,27 @@
-/// When a step is tried again after a failure of certain classes, and how long it waits first.
+/// When a step is retried after a failure of certain classes, and how long it waits first.
 package struct Retry: Sendable, Equatable {
-    /// How often the step may fail with these classes before it has failed for good: tries in all.
+    /// How often the step may fail with these classes before the failure is final: the total number
+    /// of tries.
     package var attempts: Int
     /// The wait after the first failure.
     package var delay: Duration
-    /// What each further wait is longer by.
+    /// The factor by which each further wait is longer.
     package var factor: Double
-    /// No wait is longer.
+    /// The maximum wait.
     package var maxDelay: Duration
     package var jitter: Jitter
     package var classes: Set<FailureClass>
-    /// Where to go back to; nil to try the same step again.
+    /// Where to go back to; nil to retry the same step.
     package var rewind: Rewind?
 
-    /// How chance shortens a wait, so that instances which failed together do not return together.
+    /// How a wait is shortened at random, so that instances which failed together do not retry
+    /// together.
     package enum Jitter: String, Sendable, CaseIterable {
-        /// The whole wait, always.
+        /// Always the whole wait.
         case none
-        /// Anything between nothing and the whole wait.
+        /// Anything between zero and the whole wait.
         case full
-        /// Anything between half of the wait and the whole of it.
+        /// Anything between half of the wait and all of it.
         case equal
     }
 
@@ -36,7 +38,7 @@ package struct Retry: Sendable, Equatable {
         self.rewind = rewind
     }
 
-    /// The wait after the n-th failure, counted from 1.
+    /// Returns the wait after the n-th failure, counted from 1.
     package func wait(afterFailure count: Int, random: any RandomSource) -> Duration {
         let growth = (1..<max(1, count)).reduce(1.0) { product, _ in min(product * factor, 1e9) }
         let whole = delay.scaled(by: growth, atMost: maxDelay)

@@ -5,19 +5,19 @@ package struct RetryChange: Sendable, Equatable {
     package var factor: Double?
     package var maxDelay: Duration?
     package var jitter: Retry.Jitter?
-    /// Nil for every class that is tried again already and that no rule before this one names.
+    /// Nil for every class that is retried already and that no earlier rule names.
     package var classes: Set<FailureClass>?
     /// The id of a step.
     package var rewind: String?
-    /// Where the rule and its keys stand.
+    /// The places of the rule and its keys.
     package var locations = Locations()
 
     package init() {}
 
-    /// Takes this rule's classes away from the standing rules.
+    /// Removes this rule's classes from the existing rules.
     ///
-    /// - Returns: for each standing rule that spoke for one of these classes, the same with what the
-    ///   file says in the place of what it said; and one rule for classes that had none.
+    /// - Returns: for each existing rule that covered one of these classes, a copy with the file's
+    ///   settings in place of its own; and one rule for the classes that had none.
     func rules(takenFrom standing: inout [Retry]) -> [Retry] {
         var rest = classes ?? []
         var rules: [Retry] = []

@@ -1,8 +1,8 @@
-/// Where a retry goes back to.
+/// The step to which a retry goes back.
 package enum Rewind: Sendable, Hashable {
-    /// The step with this id: what a pipeline file names, and all that there is in a plan.
+    /// The step with this id: the form in pipeline files, and the only form in a plan.
     case step(String)
-    /// The nearest step of this role before it: what a kind names, as it does not know the ids of the
-    /// pipelines that use it. The planner makes an id of it.
+    /// The nearest earlier step of this role: the form in kinds, which do not know the ids of the
+    /// pipelines that use them. The planner replaces it by an id.
     case role(Role)
 }

@@ -1,4 +1,4 @@
-/// One try of one step, ended when its time is up.
+/// One attempt of one step, which ends when its time is up.
 struct Attempt: Sendable {
     let step: PlannedStep
     let environment: RunEnvironment
@@ -8,17 +8,17 @@ struct Attempt: Sendable {
     enum Ending: Sendable {
         case succeeded(Facts)
         case failed(Failure)
-        /// The step's or the run's deadline came before the attempt's end.
+        /// The step's or the run's deadline passed before the attempt ended.
         case outOfTime(Failure)
         case interrupted
         case rebootNeeded(RebootRequest)
-        /// That it begins could not be recorded, and so it has not begun.
+        /// The beginning of the attempt could not be recorded, so it has not begun.
         case unrecorded(Failure)
     }
 
-    /// Runs the step's code until it ends, its timeout or the deadline, and waits for its end.
+    /// Runs the step's code until it ends, or until its timeout or the deadline, and awaits it.
     ///
-    /// - Returns: how it ended; whether it did more than look if there is anything to do.
+    /// - Returns: how it ended; whether it did more than check if there is anything to do.
     func run(until deadline: Deadline?) async -> (ending: Ending, hasWorked: Bool) {
         let begin = environment.time.now().elapsed
         let timeout = step.policy.timeout.map { begin + $0 }
@@ -37,7 +37,7 @@ struct Attempt: Sendable {
 
         switch work.result {
         case .success(let facts):
-            // Also when the alarm rang meanwhile: what is done is done.
+            // Even if the alarm rang meanwhile: the work is done.
             environment.emitter.emit(.attemptSucceeded(gave: facts, after: elapsed))
             return (.succeeded(facts), work.hasBegun)
         case .failure(let error):
@@ -47,7 +47,7 @@ struct Attempt: Sendable {
         }
     }
 
-    /// The deadline where it is not later than the timeout: then there is no other attempt.
+    /// The deadline, if it is not later than the timeout: then there is no further attempt.
     private func limit(_ timeout: Duration?, _ deadline: Deadline?) -> WorkLimit? {
         if let deadline, timeout.map({ deadline.at <= $0 }) ?? true {
             return WorkLimit(endsAt: deadline.at, reason: .deadline)
@@ -55,7 +55,7 @@ struct Attempt: Sendable {
         return timeout.map { WorkLimit(endsAt: $0, reason: .timeout) }
     }
 
-    /// Says what an error means, and reports it.
+    /// Classifies an error, and reports it.
     private func ending(
         of error: any Error, after elapsed: Duration, _ alarmRang: Bool, passed deadline: Deadline?
     ) -> Ending {
@@ -72,7 +72,7 @@ struct Attempt: Sendable {
             environment.emitter.emit(.attemptInterrupted(after: elapsed))
             return .interrupted
         }
-        // What the attempt was busy with when it was cut off, where its error says so.
+        // The attempt's last activity before the cancellation, if its error names it.
         let last = error is CancellationError ? nil : failure(of: error)
         if let deadline {
             let failure = Failure.deadlinePassed(deadline, last: last)
@@ -99,7 +99,7 @@ struct Attempt: Sendable {
             endsAt: endsAt, receipt: record.receipt, environment)
     }
 
-    /// Has whatever the step is told in secret hidden from now on.
+    /// Registers the secret facts that the step receives, so that they are hidden from now on.
     private func keepSecrets(_ facts: Facts) throws(Failure) {
         let values = try step.parameters(rendered: facts)
         for parameter in step.kind.parameters where parameter.secrecy == .secret {
@@ -107,10 +107,10 @@ struct Attempt: Sendable {
         }
     }
 
-    /// What came of the step's code.
+    /// The result of the step's code.
     private struct Work: Sendable {
         var result: Result<Facts, any Error> = .failure(CancellationError())
-        /// Whether it was asked to do anything, and not only to look.
+        /// Whether it was asked to run, and not only to check.
         var hasBegun = false
     }
 

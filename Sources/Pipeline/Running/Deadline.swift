@@ -6,9 +6,9 @@ struct Deadline: Sendable, Equatable {
     }
 
     let scope: Scope
-    /// How long it was from its beginning.
+    /// Its distance from its beginning.
     let limit: Duration
-    /// By the time source's `elapsed`.
+    /// The time, by the time source's `elapsed`.
     let at: Duration
 
     /// The earlier of the two.

@@ -1,4 +1,4 @@
-/// Where a run can pause: the runner awaits it and obeys its verdict.
+/// A point at which a run can pause: the runner awaits it and obeys its verdict.
 package protocol Gate: Sendable {
     func verdict(at pause: Pause) async -> Verdict
 }

@@ -1,15 +1,16 @@
-/// Something that a person changes in a run that is paused.
+/// A change that a person makes in a paused run.
 package enum HandChange: Sendable, Equatable {
     case set(FactName, Value)
     case unset(FactName)
-    /// A parameter of a step, which must fit its kind.
+    /// A new value for a parameter of a step, which must fit its kind.
     case parameter(String, of: String, Value)
-    /// Only steps behind the one where the run stands, and to such places.
+    /// A move of a step; only steps after the current one move, and only to places after it.
     case move(StepMove)
 }
 
 extension HandChange {
-    /// What tells of it, in a run with these steps: in words alone where the value is a secret.
+    /// The event for the change, in a run with these steps: a note without the value if it is a
+    /// secret.
     func event(_ steps: [PlannedStep]) -> Event.Body {
         switch self {
         case .set(let name, let value) where !Facts.isSecret(name):
@@ -21,7 +22,7 @@ extension HandChange {
         }
     }
 
-    /// Whether a parameter's value can be seen by anybody.
+    /// Whether a parameter's value is public.
     private func isShown(
         _ name: String, _ step: String, _ value: Value, _ steps: [PlannedStep]
     ) -> Bool {
@@ -29,7 +30,7 @@ extension HandChange {
         return kind?.parameters.first { $0.name == name }?.shown(value) == value
     }
 
-    /// What is said of it, in one line.
+    /// A description of the change, in one line.
     package var words: String {
         switch self {
         case .set(let name, let value):

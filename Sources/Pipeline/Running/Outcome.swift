@@ -1,19 +1,19 @@
 /// How a run ended.
 package enum Outcome: Sendable, Equatable {
-    /// Every step has succeeded, or may fail.
+    /// Every step succeeded, or was allowed to fail.
     case succeeded
-    /// A step failed past its policy.
+    /// A step failed, and its policy had no more retries.
     case failed(step: String, Failure)
     /// A step's deadline or the run's passed.
     case deadlinePassed(step: String, Failure)
-    /// The task was cancelled; the run can be done again.
+    /// The task was cancelled; the run can be resumed.
     case interrupted(step: String?)
-    /// A step asked for a reboot, after which the run can be done again.
+    /// A step requested a reboot, after which the run can be resumed.
     case rebootNeeded(step: String, reason: String)
     /// The gate ended the run.
     case aborted(step: String)
 
-    /// Whether nothing is to be expected of the same run once more, unless something changes.
+    /// Whether the same run would fail again, unless something changes.
     package var isFailure: Bool { failure != nil }
 
     /// Why the run failed, and at which step; nil unless it did.
@@ -24,14 +24,14 @@ package enum Outcome: Sendable, Equatable {
         }
     }
 
-    /// What an outcome is called, as it stands in events.
+    /// The name of an outcome in events.
     package enum Name: String, Sendable, CaseIterable {
         case succeeded, failed, interrupted, aborted
         case deadlinePassed = "deadline-passed"
         case rebootNeeded = "reboot-needed"
     }
 
-    /// The outcome's name, as it stands in events.
+    /// The outcome's name in events.
     package var name: String { nameInEvents.rawValue }
 
     package var nameInEvents: Name {

@@ -3,9 +3,9 @@ package struct Pause: Sendable {
     package enum Point: Sendable, Equatable {
         case before
         case after
-        /// An attempt failed, and the policy goes on by itself: it waits and tries again.
+        /// An attempt failed, and the policy would wait and retry.
         case retrying(Failure)
-        /// The policy has nothing left to try; `continue` lets the failure stand.
+        /// The policy has no more retries; `continue` lets the failure stand.
         case failed(Failure)
         case beforeRevert
     }
@@ -14,9 +14,9 @@ package struct Pause: Sendable {
     package let step: PlannedStep
     /// What is known at this point.
     package let facts: Facts
-    /// All steps of the run, as they stand now.
+    /// All steps of the run, in their current form.
     package let steps: [PlannedStep]
-    /// The ids of the steps of which something may have been done, in order.
+    /// The ids of the steps that may have done something, in order.
     package let begun: [String]
 
     package init(

@@ -1,4 +1,4 @@
-/// Waits.
+/// Waits until a point in time.
 package protocol Pausing: Sendable {
     /// Returns when the time source's `elapsed` has reached `elapsed`.
     ///

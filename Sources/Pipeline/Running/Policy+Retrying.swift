@@ -1,10 +1,11 @@
 extension Policy {
-    /// The rule by which a failure is answered with another try.
+    /// Returns the rule that retries a failure.
     ///
     /// - Parameters:
     ///   - failure: what went wrong.
-    ///   - failures: how many each rule has answered, by its index; this one is counted.
-    /// - Returns: the rule, and which failure of that rule this is; nil if the policy has nothing left.
+    ///   - failures: how many failures each rule has handled, by its index; this one is added.
+    /// - Returns: the rule, and the number of its failures so far; nil if the policy has no more
+    ///   retries.
     func retry(
         after failure: Failure, counting failures: inout [Int: Int]
     ) -> (retry: Retry, count: Int)? {
@@ -17,7 +18,7 @@ extension Policy {
 }
 
 extension Retry {
-    /// The wait after the n-th failure, and no shorter than the failure itself asks for.
+    /// Returns the wait after the n-th failure, at least as long as the failure itself asks for.
     func wait(
         afterFailure count: Int, _ failure: Failure, random: any RandomSource
     ) -> Duration {

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What one step has written down of its own doing in one run, in all attempts: what it is about to
-/// change, and what was there before.
+/// One step's record of its own doing in one run, over all attempts: what it is about to change,
+/// and what was there before.
 ///
-/// It is what a revert goes by. It is data, as facts are, and each entry is an event before its effect
+/// A revert relies on it. It is data, as facts are, and each entry is an event before its effect
 /// takes place, so that it can outlive the process.
 final class Receipt: Sendable {
     private let entries = Mutex(Facts())

@@ -1,15 +1,15 @@
-/// What a run takes from the world around it.
+/// What a run takes from the outside world.
 package struct RunEnvironment: Sendable {
     package let time: any TimeSource
-    /// Waits between attempts, and those of the steps.
+    /// Waits between attempts, and within steps.
     package let pausing: any Pausing
-    /// Waits that end an attempt when its time is up.
+    /// Waits for the end of an attempt's time.
     package let alarm: any Pausing
     package let random: any RandomSource
     package let watchdog: any Watchdog
     package let gate: any Gate
     package let emitter: EventEmitter
-    /// What is left to say of what steps have left running, asked when no step is run or undone any more.
+    /// Reports on what steps have left running; called when no step is run or undone any more.
     package let lastWords: @Sendable () async -> [Event.Body]
 
     package init(

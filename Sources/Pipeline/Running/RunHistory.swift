@@ -1,45 +1,45 @@
-/// What the events of a run, and of those that went on with it, say has become of its steps.
+/// The state of each step, according to the events of a run and of those that resumed it.
 ///
-/// Made of all of their events in order; types of which `isTold` is false may be left out.
+/// Built from all of their events in order; types for which `isTold` is false may be left out.
 package struct RunHistory: Sendable {
-    /// The plan of the last of the runs; nil before one has begun.
+    /// The plan of the last run; nil before one has begun.
     package private(set) var plan: PlanRecord?
-    /// How often a step has asked for a reboot.
+    /// How often a step has requested a reboot.
     package private(set) var reboots = 0
-    /// How the last run said that it ended.
+    /// The recorded outcome of the last run.
     private var outcome: Outcome?
-    /// How it ends unless something else comes.
+    /// The outcome of the run unless something else happens.
     private var comingOutcome: Outcome?
     private var undoing = Undoing.no
     private var steps: [String: StepHistory] = [:]
-    /// The facts that a person has set, or unset, and that no step had given.
+    /// The facts that a person has set or unset and that no step had given.
     private(set) var factsByHand: [FactName: Value?] = [:]
     /// The parameters that a person has changed, by step.
     private(set) var parametersByHand: [String: [String: Value]] = [:]
-    /// What the attempt under way knew of the step before it began.
+    /// Whether the step had worked before the current attempt began.
     private var hadWorked = false
 
-    /// Which steps are being undone, or have been and nothing else came.
+    /// The steps that are being undone, or were and have not been followed by anything else.
     private enum Undoing {
         case no
-        /// All, since the run failed.
+        /// All of them, since the run failed.
         case all
-        /// Those that lie between, as a person goes back.
+        /// Those in between, as a person goes back.
         case between
     }
 
-    /// What has become of one step.
+    /// The state of one step.
     struct StepHistory {
         var record = Progress.Record()
-        /// Whether the run went past the step.
+        /// Whether the run has moved past the step.
         var isDone = false
-        /// The failures since the step was last given up, oldest first.
+        /// The failures since the step last gave up, oldest first.
         var failures: [Failure] = []
     }
 
     package init() {}
 
-    /// Whether events of a type, as it stands in JSON, say anything here.
+    /// Whether events of a type, named as in JSON, matter here.
     package static func isTold(by type: String) -> Bool {
         switch EventType(rawValue: type) {
         case .runStarted, .runResumed, .attemptStarted, .alreadyDone, .attemptSucceeded,
@@ -51,7 +51,7 @@ package struct RunHistory: Sendable {
         }
     }
 
-    /// Takes the next event.
+    /// Adds the next event.
     package mutating func add(_ event: Event) {
         let id = event.step ?? ""
         switch event.body {
@@ -83,7 +83,7 @@ package struct RunHistory: Sendable {
             let hadWorked = hadWorked
             change(id) { $0.record.hasWorked = hadWorked }
         case .attemptSucceeded(let facts, _):
-            // Done, also if the run did not live to say so.
+            // Done, even if the run ended before it could record so.
             change(id) {
                 $0.record.gave = facts
                 $0.isDone = true
@@ -109,7 +109,7 @@ package struct RunHistory: Sendable {
                     ? .deadlinePassed(step: id, failure) : .failed(step: id, failure)
             change(id) {
                 $0.isDone = runGoesOn
-                // Whoever runs it again wants it tried again.
+                // Running it again means trying it again.
                 $0.failures = []
             }
         case .stepSucceeded, .stepSkipped:
@@ -134,35 +134,37 @@ package struct RunHistory: Sendable {
         }
     }
 
-    /// How the last run ended, also where it did not live to say so; nil for one that goes on, or was
-    /// cut off.
+    /// The outcome of the last run, even if it ended before it could record so.
+    ///
+    /// Nil for a run that is still under way, or was cut off.
     package var ending: Outcome? {
         if let outcome { return outcome }
         if isUndoing { return nil }
         return plan.map { done == $0.steps.count } ?? false ? .succeeded : comingOutcome
     }
 
-    /// What the last run was told at its start, and what its steps gave last, also if that was undone.
+    /// The given facts of the last run, and the last ones that its steps gave, even if they were
+    /// undone.
     package var facts: Facts {
         (plan?.steps ?? []).reduce(plan?.given ?? Facts()) {
             $0.merging(step($1.id).record.gaveLast)
         }
     }
 
-    /// Whether the last run undoes all that was done, or was cut off while it did.
+    /// Whether the last run is undoing everything, or was cut off while it did.
     package var isUndoing: Bool { undoing == .all && outcome == nil }
 
-    /// Whether the last run has undone what was done, as far as it could.
+    /// Whether the last run has undone its work, as far as it could.
     package var isUndone: Bool { undoing == .all && outcome != nil }
 
-    /// Whether nothing is left to go on with: all is done, or has been undone.
+    /// Whether there is nothing to resume: everything is done, or has been undone.
     ///
     /// A run with `--until` that succeeded has left the rest to another one.
     var isOver: Bool {
         plan == nil || (outcome == .succeeded && plan?.part != .until) || isUndone
     }
 
-    /// How many steps, from the first, the runs went past.
+    /// The number of steps, from the first, that the runs have moved past.
     package var done: Int { plan?.steps.prefix { step($0.id).isDone }.count ?? 0 }
 
     func step(_ id: String) -> StepHistory { steps[id] ?? StepHistory() }
@@ -171,7 +173,7 @@ package struct RunHistory: Sendable {
         body(&steps[id, default: StepHistory()])
     }
 
-    /// Does as `Progress` did.
+    /// Changes a fact as `Progress` did.
     private mutating func changeFact(_ name: FactName, to value: Value?) {
         let givers = (plan?.steps ?? []).map(\.id).filter { step($0).record.gave[name] != nil }
         if let value, let giver = givers.last {
@@ -181,7 +183,7 @@ package struct RunHistory: Sendable {
         factsByHand[name] = .some(value)
     }
 
-    /// Takes back what the steps from a place on have given.
+    /// Removes what the steps from a place on have given.
     private mutating func forget(from place: Int) {
         for step in plan?.steps.dropFirst(place) ?? [] {
             steps[step.id]?.isDone = false
@@ -189,7 +191,7 @@ package struct RunHistory: Sendable {
         }
     }
 
-    /// Lets the steps that have been undone begin anew, now that the run goes on.
+    /// Resets the steps that have been undone, now that the run continues.
     private mutating func settleUndoing() {
         guard undoing != .no else { return }
         undoing = .no

@@ -1,10 +1,10 @@
-/// What a run leaves behind.
+/// The result of a run.
 package struct RunResult: Sendable {
     package let outcome: Outcome
-    /// All that was known in the end.
+    /// All facts that were known in the end.
     package let facts: Facts
-    /// Whether the run was undone afterwards, as far as that can be.
+    /// Whether the run was undone afterwards, as far as possible.
     package let isReverted: Bool
-    /// What went wrong while undoing, by step, in the order in which it was tried.
+    /// The failures to undo, by step, in the order in which it was tried.
     package let revertFailures: [(step: String, failure: Failure)]
 }

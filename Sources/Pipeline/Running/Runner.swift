@@ -1,16 +1,16 @@
-/// Runs a plan: each step in order, each by its policy, with the gate asked at every point.
+/// Runs a plan: each step in order, each by its policy, asking the gate at every point.
 package struct Runner: Sendable {
     private let environment: RunEnvironment
     private let revertsOnFailure: Bool
     private let onFailure: @Sendable (Outcome, Facts) async -> Void
 
-    /// Makes a runner.
+    /// Creates a runner.
     ///
     /// - Parameters:
-    ///   - environment: what a run takes from the world around it.
+    ///   - environment: what a run takes from the outside world.
     ///   - revertsOnFailure: whether the steps of a failed run are undone, last one first.
-    ///   - onFailure: what is done about a run that failed, or ran out of time, before anything of it
-    ///     is undone; takes how it ends and what is known.
+    ///   - onFailure: called after a run has failed, or ran out of time, before any of it is
+    ///     undone; takes how it ends and what is known.
     package init(
         _ environment: RunEnvironment, revertsOnFailure: Bool = false,
         onFailure: @escaping @Sendable (Outcome, Facts) async -> Void = { _, _ in }
@@ -22,14 +22,15 @@ package struct Runner: Sendable {
 
     /// Runs the plan to its end.
     ///
-    /// Cancelling the task interrupts the run: the attempt under way is cancelled and awaited,
-    /// nothing is undone. Undoing that has begun is not cancelled; each step's is bounded in time.
+    /// Cancelling the task interrupts the run: the current attempt is cancelled and awaited,
+    /// nothing is undone. An undo that has begun is not cancelled; each step's is bounded in time.
     ///
     /// - Parameters:
     ///   - plan: what to run.
-    ///   - facts: what is known before the first step; all that the plan says is given.
-    ///   - resumption: what need not be done again; nil for a run that begins anew.
-    ///   - begin: from when the plan's deadline counts, by the time source's `elapsed`; nil for now.
+    ///   - facts: what is known before the first step; every fact that the plan declares as given.
+    ///   - resumption: what need not be repeated; nil for a run that starts from the beginning.
+    ///   - begin: when the plan's deadline starts to count, by the time source's `elapsed`; nil for
+    ///     now.
     /// - Returns: how it ended, and what is known then.
     package func run(
         _ plan: Plan, facts: Facts, resuming resumption: Resumption? = nil,
@@ -50,7 +51,7 @@ package struct Runner: Sendable {
             Deadline(scope: .run, limit: $0, at: (begin ?? start) + $0)
         }
         if resumption?.undoesFirst ?? false {
-            // Its first step: there is one, or there would be nothing to go on with.
+            // The first step exists, or there would be nothing to resume.
             await undo(downTo: progress.step.id, &progress)
         }
         var ending: Ending?
@@ -81,13 +82,13 @@ package struct Runner: Sendable {
             revertFailures: revertFailures)
     }
 
-    /// Undoes what an earlier run of the plan has done, the last step first, and does nothing else.
+    /// Undoes the work of an earlier run of the plan, the last step first, and does nothing else.
     ///
     /// - Parameters:
     ///   - plan: of that run.
     ///   - facts: what was known before its first step.
     ///   - resumption: what it has done.
-    ///   - outcome: how it ended, and this ends too.
+    ///   - outcome: how it ended, and how this ends too.
     ///   - reason: why it is undone now, as a sentence without its full stop.
     /// - Returns: how it ended, and what went wrong while undoing.
     package func undo(
@@ -115,9 +116,9 @@ package struct Runner: Sendable {
         let reverts: Bool
     }
 
-    /// Does one step, or goes back to an earlier one.
+    /// Runs one step, or goes back to an earlier one.
     ///
-    /// - Returns: how the run ends; nil if it goes on.
+    /// - Returns: how the run ends; nil if it continues.
     private func advance(_ progress: inout Progress, until deadline: Deadline?) async -> Ending? {
         let step = progress.step
         environment.emitter.enter(step: step.id)
@@ -154,7 +155,7 @@ package struct Runner: Sendable {
             return Ending(
                 outcome: .rebootNeeded(step: step.id, reason: request.reason), reverts: false)
         case .unrecorded(let failure):
-            // Undoing is an effect too.
+            // An undo is an effect too.
             return Ending(outcome: .failed(step: step.id, failure), reverts: false)
         case .stopped(let reverts):
             return Ending(outcome: .aborted(step: step.id), reverts: reverts)
@@ -167,7 +168,7 @@ package struct Runner: Sendable {
         case undecidable(Failure)
     }
 
-    /// Decides by its condition whether a step runs, and reports where it does not.
+    /// Decides by its condition whether a step runs, and reports if it does not.
     private func decide(_ step: PlannedStep, _ facts: Facts) -> Decision {
         do throws(Failure) {
             switch try step.condition?.decision(facts) ?? .runs {
@@ -183,25 +184,26 @@ package struct Runner: Sendable {
         }
     }
 
-    /// Goes back to an earlier step as the gate wants it, and undoes what comes to be done again.
+    /// Goes back to an earlier step on the gate's request, and undoes the steps that will be
+    /// repeated.
     private func goBack(to id: String, _ progress: inout Progress) async {
         environment.emitter.emit(.rewinding(to: id, after: .zero, because: nil))
         await undo(downTo: id, &progress)
     }
 
-    /// Undoes the steps from one on, and begins anew with it.
+    /// Undoes the steps from one on, and starts over with it.
     private func undo(downTo id: String, _ progress: inout Progress) async {
         let reached = progress
         let left = await Task { await revert(reached, downTo: id).left }.value
         progress.goBack(to: id, notUndone: left)
     }
 
-    /// Undoes the steps that were begun, the last one first; goes on after failures.
+    /// Undoes the steps that were begun, the last one first; continues after failures.
     ///
     /// - Parameters:
     ///   - progress: how far the run has come.
     ///   - first: the id of the first step to undo; nil for all.
-    /// - Returns: what went wrong, and of which steps something is still there.
+    /// - Returns: what went wrong, and the steps of which something remains.
     private func revert(
         _ progress: Progress, downTo first: String? = nil
     ) async -> (failures: [(step: String, failure: Failure)], left: Set<String>) {

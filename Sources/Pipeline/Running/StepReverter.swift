@@ -1,12 +1,12 @@
 /// Undoes one step of a run that has ended, or that goes back.
 ///
-/// All tries together have the time that one attempt has. A failure is tried again by the step's own
-/// rules, without going back to other steps: a throttled service must not be left with half of what
-/// the run made.
+/// All tries together have the time of one attempt. A failure is retried by the step's own rules,
+/// without going back to other steps: a throttled service must not be left with half of what the
+/// run created.
 struct StepReverter: Sendable {
     let step: PlannedStep
     let record: Progress.Record
-    /// Every fact that a step was done with; also those of later ones, which it may need.
+    /// Every fact with which the step ran; also those of later ones, which it may need.
     let facts: Facts
     /// All steps of the run.
     let steps: [PlannedStep]
@@ -15,15 +15,15 @@ struct StepReverter: Sendable {
     private var emitter: EventEmitter { environment.emitter }
     private var now: Duration { environment.time.now().elapsed }
 
-    /// What came of undoing a step.
+    /// The result of undoing a step.
     enum Ending: Sendable {
         case undone
-        /// It cannot be undone, or the gate would not have it.
+        /// The step cannot be undone, or the gate refused.
         case left
         case failed(Failure)
     }
 
-    /// Undoes the step where it can be undone.
+    /// Undoes the step if it can be undone.
     func revert() async -> Ending {
         let begin = now
         let revertible: any Revertible
@@ -102,6 +102,6 @@ struct StepReverter: Sendable {
 }
 
 extension Policy {
-    /// The most that undoing the step may take, all tries and waits together.
+    /// The maximum time for undoing the step, including all tries and waits.
     fileprivate var revertLimit: Duration { timeout ?? deadline ?? .seconds(5 * 60) }
 }

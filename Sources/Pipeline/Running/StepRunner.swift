@@ -7,16 +7,16 @@ struct StepRunner: Sendable {
     /// How a step ended.
     enum Ending: Sendable {
         case succeeded(Facts)
-        /// By the gate, or because the step may fail.
+        /// Skipped by the gate, or because the step may fail.
         case skipped
         case rewound(to: String, Failure)
-        /// By the gate.
+        /// Sent back by the gate.
         case sentBack(to: String)
         case failed(Failure)
         case deadlinePassed(Failure)
         case interrupted
         case rebootNeeded(RebootRequest)
-        /// What comes next could not be recorded, and so was not done.
+        /// The next action could not be recorded, and so was not taken.
         case unrecorded(Failure)
         case stopped(reverting: Bool)
     }
@@ -24,9 +24,9 @@ struct StepRunner: Sendable {
     private var emitter: EventEmitter { environment.emitter }
     private var now: Duration { environment.time.now().elapsed }
 
-    /// Tries the step until it has succeeded or its policy has nothing left.
+    /// Tries the step until it succeeds or its policy has no more retries.
     ///
-    /// - Parameter progress: the step's record in it is kept up to date; `next` is not moved.
+    /// - Parameter progress: the step's record in it is kept up to date; `next` does not move.
     /// - Returns: how the step ended.
     func run(_ progress: inout Progress) async -> Ending {
         switch await action(at: .before, &progress) {
@@ -81,7 +81,7 @@ struct StepRunner: Sendable {
         case ending(Ending)
     }
 
-    /// Lets the gate see what the step gave.
+    /// Shows the gate what the step gave.
     private func look(at facts: Facts, _ progress: inout Progress) async -> Answer {
         progress.record.gave = facts
         switch await action(at: .after, &progress) {
@@ -93,7 +93,7 @@ struct StepRunner: Sendable {
         }
     }
 
-    /// Does what the policy says of a failure; asks the gate where it says nothing more.
+    /// Applies the policy to a failure; asks the gate if the policy has no more retries.
     private func answer(
         _ failure: Failure, _ progress: inout Progress, deadline: Deadline?
     ) async -> Answer {
@@ -127,12 +127,12 @@ struct StepRunner: Sendable {
         return .again
     }
 
-    /// How the step ends where the gate says so.
+    /// How the step ends after the gate's verdict.
     private func ending(by action: Verdict.Action, _ progress: inout Progress) -> Ending {
         switch action {
         case .continue, .retry, .skip: .skipped
         case .back(let target) where progress.hasReached(target): .sentBack(to: target)
-        // No earlier step has this id: a gate that asks for it is not obeyed by guessing.
+        // No earlier step has this id: the run stops instead of guessing what the gate meant.
         case .back, .abort: .stopped(reverting: false)
         case .revert: .stopped(reverting: true)
         case .interrupt: .interrupted
@@ -145,7 +145,7 @@ struct StepRunner: Sendable {
     ) async -> Answer {
         let delay = retry.wait(afterFailure: count, failure, random: environment.random)
         if let deadline, now + delay >= deadline.at {
-            // Nothing could be tried after this wait: saying so now is worth more than waiting.
+            // Nothing could be tried after this wait: it is better to say so now than to wait.
             let failure = Failure.noTimeLeft(deadline, wait: delay, last: failure)
             return await ask(.deadlinePassed(failure), of: failure, &progress)
         }
@@ -163,7 +163,7 @@ struct StepRunner: Sendable {
         return .ending(.rewound(to: target, failure))
     }
 
-    /// Reports how the step ended, and lets a step that may fail do so.
+    /// Reports how the step ended, and continues after the failure of a step that may fail.
     private func finished(_ ending: Ending, _ progress: inout Progress) -> Ending {
         let step = progress.step
         let elapsed = now - (progress.record.begunAt ?? now)
@@ -176,7 +176,7 @@ struct StepRunner: Sendable {
             emitter.emit(.stepFailed(failure, after: elapsed, runGoesOn: goesOn))
             if goesOn { return .skipped }
         case .deadlinePassed(let failure):
-            // The run's own deadline ends the run, whatever the step may do.
+            // The run's own deadline ends the run, even if the step may fail.
             let goesOn =
                 step.policy.onFailure == .continue && runDeadline.map { now < $0.at } ?? true
             emitter.emit(
@@ -193,7 +193,7 @@ struct StepRunner: Sendable {
         return ending
     }
 
-    /// Asks the gate, and makes the changes that come with its verdict.
+    /// Asks the gate, and applies the changes that come with its verdict.
     private func action(
         at point: Pause.Point, _ progress: inout Progress
     ) async -> Verdict.Action {

@@ -1,4 +1,4 @@
-/// Tells the time.
+/// Returns the current time.
 package protocol TimeSource: Sendable {
     func now() -> Moment
 }

@@ -1,6 +1,6 @@
 /// Work that is cancelled when its time is up, and awaited.
 struct TimedWork: Sendable {
-    /// Nil where nothing limits it.
+    /// When the work is cancelled; nil for no limit.
     let limit: WorkLimit?
     let environment: RunEnvironment
 
@@ -9,9 +9,9 @@ struct TimedWork: Sendable {
         case alarm(rang: Bool)
     }
 
-    /// Lets the work run against its alarm; who loses is cancelled and awaited.
+    /// Runs the work against its alarm; the one that loses is cancelled and awaited.
     ///
-    /// - Returns: what the work returned, `nothing` should it never have run; whether the alarm rang
+    /// - Returns: the result of the work, or `nothing` if it never ran; whether the alarm rang
     ///   before its end.
     func run<Value: Sendable>(
         else nothing: Value, _ work: @escaping @Sendable () async -> Value

@@ -1,24 +1,24 @@
-/// What the runner is to do, and what a person has changed before it does.
+/// The runner's next action, and the changes that a person has made before it.
 package struct Verdict: Sendable, Equatable {
     package enum Action: Sendable, Equatable {
-        /// What it would do by itself.
+        /// What the runner would do by itself.
         case `continue`
-        /// The step once more, with its policy's attempts and time counted anew.
+        /// Repeat the step; its policy's attempts and time start over.
         case retry
-        /// The next step, without the facts that this one would have given.
+        /// Continue with the next step, without the facts that this one would have given.
         case skip
-        /// An earlier step once more; this one and those between are undone first, where they can be.
+        /// Repeat an earlier step; this one and those between are undone first, if they can be.
         case back(to: String)
-        /// Stop, and undo what was done.
+        /// Stop, and undo the run's work.
         case revert
         /// Stop.
         case abort
-        /// Stop as a signal does: the run can be done again.
+        /// Stop as a signal does: the run can be resumed.
         case interrupt
     }
 
     package let action: Action
-    /// Made before anything else is done, in this order.
+    /// Applied before anything else, in this order.
     package let changes: [HandChange]
 
     package init(_ action: Action, changes: [HandChange] = []) {

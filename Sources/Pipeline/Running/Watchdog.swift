@@ -1,15 +1,15 @@
-/// Ends the process where a step's work goes on after it was told to end.
+/// Ends the process if a step's work continues after it was told to end.
 ///
-/// Cancelling a task only asks it to end. Code that does not listen, such as a function of a library
-/// loaded into this process, would hold up the run for ever, and whoever waits for it.
+/// Cancelling a task only asks it to end. Code that does not react, such as a function of a library
+/// loaded into this process, would block the run and everything that waits for it forever.
 package protocol Watchdog: Sendable {
-    /// Does the work under watch.
+    /// Runs the work under watch.
     ///
     /// - Parameters:
-    ///   - limit: when the work is told to end, at the latest; nil where only cancelling the task
+    ///   - limit: when the work is told to end, at the latest; nil if only the task's cancellation
     ///     tells it.
-    ///   - work: what to do.
-    /// - Returns: what the work returns.
+    ///   - work: what to run.
+    /// - Returns: the result of the work.
     func watch<Value: Sendable>(
         until limit: WorkLimit?, _ work: () async -> Value
     ) async -> Value
@@ -17,7 +17,7 @@ package protocol Watchdog: Sendable {
 
 /// When work is told to end, and why.
 package struct WorkLimit: Sendable, Equatable {
-    /// Why it is told to end.
+    /// The reason to end.
     package enum Reason: Sendable {
         case timeout
         case deadline

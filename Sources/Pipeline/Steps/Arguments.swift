@@ -1,12 +1,12 @@
 /// The values of a step's parameters, each checked against its kind, with every template rendered.
 package struct Arguments: Sendable {
     let values: [String: Value]
-    /// The parameters that are not ready to be checked: they wait for facts that the step gives.
+    /// The parameters that cannot be checked yet, as they depend on facts that the step gives.
     var waiting: Set<String> = []
 
-    /// The value of a parameter of the step's own kind.
+    /// Returns the value of a parameter of the step's own kind.
     ///
-    /// - Throws: a failure of class `refused` where the rendered value does not fit after all.
+    /// - Throws: a failure of class `refused` if the rendered value does not fit after all.
     package func value<Content>(_ parameter: Parameter<Content>) throws(Failure) -> Content {
         guard let content = Content(try value(parameter.description)) else {
             throw .badParameter(parameter.name, "should be \(Content.typeName)")
@@ -14,7 +14,7 @@ package struct Arguments: Sendable {
         return content
     }
 
-    /// The same for a parameter whose type is known only when the program runs.
+    /// Returns the value of a parameter whose type is known only at run time.
     package func value(_ parameter: ParameterDescription) throws(Failure) -> Value {
         let value = values[parameter.name] ?? parameter.defaultValue ?? .null
         if !waiting.contains(parameter.name), let problem = parameter.problem(value) {
@@ -25,7 +25,7 @@ package struct Arguments: Sendable {
 }
 
 extension Failure {
-    /// A parameter's value does not fit; the value itself is not repeated, as it may be a secret.
+    /// The failure for a value that does not fit; the value is not repeated, as it may be a secret.
     static func badParameter(_ path: String, _ problem: String) -> Failure {
         Failure(
             .refused, "the parameter `\(path)` \(problem)",

@@ -1,4 +1,4 @@
-/// What a step does below a root that is not the machine's own, where it could change the machine itself.
+/// What a step that could change the machine does if the root is not the machine's own.
 package enum BelowRoot: String, FactChoice {
     case refuse, run
 

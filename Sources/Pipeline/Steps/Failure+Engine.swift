@@ -57,7 +57,7 @@ extension Failure {
         ended(by: deadline, "\(deadline.words) has passed", last)
     }
 
-    /// The wait before the next attempt would end only after the deadline.
+    /// The wait before the next attempt would not end before the deadline.
     static func noTimeLeft(_ deadline: Deadline, wait: Duration, last: Failure) -> Failure {
         ended(
             by: deadline,

@@ -5,23 +5,23 @@ package struct Failure: Error, Sendable, Equatable {
     package let message: String
     /// What to do, without a full stop.
     package let remedy: String
-    /// What a person may want to read besides: the tail of a log, what a service said.
+    /// What a person may want to read in addition: the tail of a log, a service's reply.
     package let details: [String]
-    /// The least time to wait before the next attempt, where a service named one.
+    /// The minimum wait before the next attempt, if a service named one.
     package let retryAfter: Duration?
-    /// What lies beneath, where the exit status of the program depends on it.
+    /// The underlying cause, if the program's exit status depends on it.
     package let cause: Cause?
 
-    /// What the service would not allow, as in `Permission.name`.
+    /// The permission that the service denied, as in `Permission.name`.
     package let missingPermission: String?
 
-    /// Causes that callers of the program tell apart from a step that simply failed.
+    /// Causes that callers of the program distinguish from an ordinary failure of a step.
     package enum Cause: String, Sendable, Equatable {
         /// Something outside could not be reached at all.
         case unavailable
-        /// The process or its role may not do this.
+        /// The process or its role lacks a permission.
         case notPermitted = "not-permitted"
-        /// Code from outside the program was refused, or died.
+        /// Code from outside the program was refused, or crashed.
         case foreignCode = "foreign-code"
     }
 
@@ -39,13 +39,13 @@ package struct Failure: Error, Sendable, Equatable {
     }
 }
 
-/// An error of another module that knows which failure it is.
+/// An error of another module that converts itself to a failure.
 package protocol FailureConvertible: Error {
     var failure: Failure { get }
 }
 
 extension Failure {
-    /// The failure that an error stands for; one that nobody classified is `refused`.
+    /// Converts an error to a failure; an error without a class is `refused`.
     package init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
@@ -56,8 +56,10 @@ extension Failure {
 }
 
 extension Failure {
-    /// The failure, with the text of a policy that would allow what was denied, where it is among these
-    /// permissions; what is called on two things takes two.
+    /// Adds to the remedy the text of a policy that allows what was denied, if these permissions
+    /// include it.
+    ///
+    /// An action on two resources takes two texts.
     package func naming(_ permissions: [any Permission], knowing facts: Facts) -> Failure {
         let missing = permissions.filter { $0.name == missingPermission }
         guard !missing.isEmpty else { return self }

@@ -1,4 +1,4 @@
-/// What sort of failure it was: a step says which, its policy says what to do.
+/// The class of a failure: the step names it, its policy decides what to do.
 package enum FailureClass: String, Sendable, CaseIterable {
     /// A service asked for fewer requests.
     case throttled
@@ -6,16 +6,16 @@ package enum FailureClass: String, Sendable, CaseIterable {
     case transient
     /// The instance's role has no credentials yet, as in the first seconds after boot.
     case credentialsPending = "credentials-pending"
-    /// Somebody else has taken what this run wanted.
+    /// Another party has taken what this run wanted.
     case conflict
-    /// Something on the machine is in use, as a package manager's lock.
+    /// Something on the machine is in use, such as a package manager's lock.
     case busy
-    /// What was looked for is not there.
+    /// The wanted object does not exist.
     case notFound = "not-found"
-    /// An attempt took longer than it may.
+    /// An attempt took longer than allowed.
     case timeout
-    /// Somebody else's program died: a plugin's process, an installer.
+    /// A program that is not enlist's crashed: a plugin's process, an installer.
     case crashed
-    /// A bad request, no permission, bad input; and everything that no other class fits.
+    /// A bad request, a missing permission, bad input; and everything that fits no other class.
     case refused
 }

@@ -1,13 +1,14 @@
-/// A step that can say what it would change.
+/// A step that can predict what it would change.
 ///
-/// `enlist plan --check` asks, on an instance, long before a run or instead of one; no run does.
+/// `enlist plan --check` asks for it on an instance, long before a run or instead of one; no run
+/// does.
 package protocol Foreseeing: Step {
-    /// Looks at what the step would do, and changes nothing: neither the machine, nor anything in AWS.
+    /// Predicts what the step would do, and changes nothing, neither on the machine nor in AWS.
     ///
-    /// Called when all facts that the step reads are known. Nothing that earlier steps would change has
-    /// been changed.
+    /// Called when all facts that the step reads are known. None of the changes of earlier steps
+    /// has been made.
     ///
-    /// - Parameter facts: what is known, with what earlier steps would give.
+    /// - Parameter facts: what is known, including what earlier steps would give.
     /// - Returns: what it would do.
     /// - Throws: what would make the step fail, as `run` does; `CancellationError` when the task is
     ///   cancelled.

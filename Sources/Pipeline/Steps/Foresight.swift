@@ -1,18 +1,18 @@
 /// What a step would do if it ran now.
 package struct Foresight: Sendable, Equatable {
     package enum Outcome: Sendable, Equatable {
-        /// It would make these changes, each a clause that goes on after "would": `write /etc/motd`.
+        /// It would make these changes, each a clause that follows "would": `write /etc/motd`.
         case changes([String])
-        /// It would change nothing; why, as a clause: `libyaml-0-2 is installed already`.
+        /// It would change nothing; the reason, as a clause: `libyaml-0-2 is installed already`.
         case nothing(String)
-        /// It would change nothing and wait; for what, as a clause: `ping status unknown`.
+        /// It would change nothing and wait; what it waits for, as a clause: `ping status unknown`.
         case waits(String)
-        /// It would do something, and what that changes cannot be said; a clause that says what and why.
+        /// It would do something with unknown changes; a clause that says what and why.
         case unknown(String)
     }
 
     package let outcome: Outcome
-    /// What it would give, as far as that is known by now.
+    /// The facts that it would give, as far as they are known now.
     package let facts: Facts
 
     private init(_ outcome: Outcome, _ facts: Facts) {
@@ -20,7 +20,7 @@ package struct Foresight: Sendable, Equatable {
         self.facts = facts
     }
 
-    /// The changes; where there are none, why.
+    /// The changes; if there are none, the reason.
     package static func changes(
         _ changes: [String], else reason: String, giving facts: Facts = Facts()
     ) -> Foresight {

@@ -1,4 +1,4 @@
-/// The layer of the stack that the instance is to be in.
+/// The layer of the stack to which the instance is to belong.
 package struct Layer: Sendable, Equatable {
     package let id: String
     package let name: String

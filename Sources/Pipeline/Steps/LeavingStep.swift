@@ -1,4 +1,4 @@
-/// A step by which the work of another kind of step is ended when an instance leaves.
+/// A step that ends the work of another kind of step when an instance leaves.
 package struct LeavingStep: Sendable {
     /// How much time there is to leave.
     package enum Pace: Sendable {
@@ -11,12 +11,12 @@ package struct LeavingStep: Sendable {
     private let unhurried: [(name: String, text: String)]
     private let hasty: [(name: String, text: String)]
 
-    /// States a leaving step.
+    /// Declares a leaving step.
     ///
     /// - Parameters:
     ///   - kind: of the step.
-    ///   - unhurried: its parameters, as a pipeline file would have them, in this order.
-    ///   - hasty: its parameters where there is little time.
+    ///   - unhurried: its parameters, as in a pipeline file, in this order.
+    ///   - hasty: its parameters if there is little time.
     package init(
         _ kind: StepKind, unhurried: KeyValuePairs<String, String> = [:],
         hasty: KeyValuePairs<String, String> = [:]
@@ -26,7 +26,7 @@ package struct LeavingStep: Sendable {
         self.hasty = hasty.map { ($0.key, $0.value) }
     }
 
-    /// Its parameters, as a pipeline file would have them.
+    /// Its parameters, as in a pipeline file.
     package func parameters(_ pace: Pace) -> [(name: String, text: String)] {
         switch pace {
         case .unhurried: unhurried

@@ -1,8 +1,8 @@
-/// The instance as the provider knows it.
+/// The instance as registered with the provider.
 package struct Member: Sendable, Equatable {
-    /// The provider's own id of it, which is not the EC2 instance's.
+    /// The provider's own id for it, which is not the EC2 instance's.
     package let id: String
-    /// In the provider's words; an open set.
+    /// The status in the provider's words; an open set.
     package let status: String
 
     package init(id: String, status: String) {

@@ -1,6 +1,6 @@
 /// A parameter of a kind, with the Swift type of its value.
 ///
-/// Optional types are parameters that may be left out; others have a default or must be given.
+/// Parameters of optional types may be left out; others have a default or must be given.
 package struct Parameter<Content: FactValue>: Sendable {
     package let name: String
     package let summary: String
@@ -11,13 +11,14 @@ package struct Parameter<Content: FactValue>: Sendable {
     private var secrecy = ParameterSecrecy.open
     private var shown: @Sendable (Value) -> Value = { $0 }
 
-    /// States a parameter.
+    /// Declares a parameter.
     ///
     /// - Parameters:
-    ///   - name: as it stands in a pipeline file.
-    ///   - summary: what it is for, in a phrase.
-    ///   - defaultValue: what holds where it is not given; may be a template. Nil if it must be given.
-    ///   - check: says what is wrong with a value, as a predicate (`is too long`); nil if nothing is.
+    ///   - name: as in a pipeline file.
+    ///   - summary: its purpose, in a phrase.
+    ///   - defaultValue: the value if none is given; may be a template. Nil if it must be given.
+    ///   - check: returns what is wrong with a value, as a predicate (`is too long`); nil if
+    ///     nothing is.
     package init(
         _ name: String, _ summary: String, default defaultValue: Content?,
         check: @escaping @Sendable (Content) -> String? = { _ in nil }
@@ -28,7 +29,7 @@ package struct Parameter<Content: FactValue>: Sendable {
         self.check = check
     }
 
-    /// The same without its Swift type, for the registry.
+    /// The parameter without its Swift type, for the registry.
     package var description: ParameterDescription {
         ParameterDescription(
             name: name, typeName: Content.typeName, shape: Content.shape, summary: summary,
@@ -43,36 +44,38 @@ package struct Parameter<Content: FactValue>: Sendable {
             }, shown: shown)
     }
 
-    /// The same, with values that are taken as they are written: `${…}` is nothing special in them.
+    /// The parameter with literal values, in which `${…}` is not special.
     package var literal: Parameter {
         var parameter = self
         parameter.takesFacts = false
         return parameter
     }
 
-    /// The same for what only undoes the step: the facts that the step gives may stand in its values.
+    /// The parameter for a value that only undoing uses, which may refer to facts that the step
+    /// gives.
     package var forUndoing: Parameter {
         var parameter = self
         parameter.isForUndoing = true
         return parameter
     }
 
-    /// The same, with values in which secret facts may stand; whoever states it sees to it that they
-    /// stay secret.
+    /// The parameter with values that may refer to secret facts.
+    ///
+    /// The kind that declares it makes sure that they stay secret.
     package var takingSecrets: Parameter {
         var parameter = self
         parameter.secrecy = .takesSecrets
         return parameter
     }
 
-    /// The same, with values that are secrets themselves, and are hidden wherever they turn up.
+    /// The parameter with values that are secrets themselves and are hidden wherever they appear.
     package var secret: Parameter {
         var parameter = shown(as: \.hidden)
         parameter.secrecy = .secret
         return parameter
     }
 
-    /// The same, with values that people see in another form, as they can hold secrets.
+    /// The parameter with values that people see in another form, as they can contain secrets.
     package func shown(as shown: @escaping @Sendable (Value) -> Value) -> Parameter {
         var parameter = self
         parameter.shown = shown
@@ -81,7 +84,7 @@ package struct Parameter<Content: FactValue>: Sendable {
 }
 
 extension Parameter {
-    /// States a parameter that may be left out.
+    /// Declares a parameter that may be left out.
     package init<Wrapped>(
         _ name: String, _ summary: String,
         check: @escaping @Sendable (Wrapped) -> String? = { _ in nil }
@@ -95,9 +98,9 @@ extension Parameter {
 
 /// How secret the values of a parameter are.
 package enum ParameterSecrecy: Sendable {
-    /// Anybody may see them, so no secret fact may stand in them.
+    /// Public, so no secret fact may be part of them.
     case open
-    /// Secret facts may stand in them.
+    /// Secret facts may be part of them.
     case takesSecrets
     /// They are secrets.
     case secret
@@ -106,24 +109,24 @@ package enum ParameterSecrecy: Sendable {
 /// A parameter as the registry knows it.
 package struct ParameterDescription: Sendable {
     package let name: String
-    /// What its values are called in a message: `a string`.
+    /// The name of its values' type in a message: `a string`.
     package let typeName: String
-    /// What its values look like, templates in them rendered.
+    /// The form of its values, with templates rendered.
     package let shape: ValueShape
     package let summary: String
     package let defaultValue: Value?
     package let isRequired: Bool
-    /// Whether `${…}` in it stands for a fact.
+    /// Whether `${…}` in it refers to a fact.
     package let takesFacts: Bool
     /// Whether it is read only when the step is undone.
     package let isForUndoing: Bool
     package let secrecy: ParameterSecrecy
-    /// What is wrong with a value that has no template in it; nil if nothing is.
+    /// Returns what is wrong with a value without templates; nil if nothing is.
     package let problem: @Sendable (Value) -> String?
-    /// A value as plans and events show it, without the secrets that it can hold.
+    /// Returns a value as plans and events show it, without the secrets that it can contain.
     package let shown: @Sendable (Value) -> Value
 
-    /// States a parameter whose type is known only when the program runs.
+    /// Declares a parameter whose type is known only at run time.
     package init(
         name: String, typeName: String, shape: ValueShape, summary: String, defaultValue: Value?,
         isRequired: Bool, takesFacts: Bool, isForUndoing: Bool = false,
@@ -146,7 +149,7 @@ package struct ParameterDescription: Sendable {
 }
 
 extension Value {
-    /// The same with `***` for each of its values; what is not there is not hidden.
+    /// The value with `***` in place of each text, number and boolean; null stays.
     package var hidden: Value {
         switch self {
         case .null: .null

@@ -1,15 +1,15 @@
-/// What the parameters of a kind have to do with each other: which of them go together.
+/// A rule on which parameters of a kind go together.
 ///
-/// A parameter counts as given where the pipeline file gives it a value; a default does not.
+/// A parameter counts as given if the pipeline file gives it a value; a default does not count.
 package enum ParameterRule: Sendable, Equatable {
-    /// One of these must be given, and no other.
+    /// Exactly one of these must be given.
     case exactlyOne([String])
     /// At most one of these may be given.
     case atMostOne([String])
-    /// The first may be given only where one of the others is.
+    /// The first may be given only together with one of the others.
     case onlyWith(String, [String])
 
-    /// Holds it against the parameters that a step is given.
+    /// Checks the rule against the parameters that a step is given.
     ///
     /// - Parameter given: their names.
     /// - Returns: what is wrong; nil if nothing is.
@@ -34,7 +34,7 @@ package enum ParameterRule: Sendable, Equatable {
         }
     }
 
-    /// What is wrong and what to do, as phrases; the parameter that it is about.
+    /// What is wrong and what to do, as phrases, and the parameter in question.
     package struct Problem: Sendable, Equatable {
         package let message: String
         package let remedy: String

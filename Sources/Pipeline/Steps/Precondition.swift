@@ -1,23 +1,23 @@
-/// Something that has to hold for a run to succeed, and can be looked at before anything is touched.
+/// A condition for the success of a run that can be examined before anything is changed.
 package protocol Precondition: Sendable {
-    /// What it is about, in a few words: `clock`, `right ec2:CreateTags`.
+    /// Its subject, in a few words: `clock`, `right ec2:CreateTags`.
     var name: String { get }
 
-    /// The facts without which it cannot be looked at.
+    /// The facts without which it cannot be examined.
     var needs: [FactName] { get }
 
-    /// The permissions that looking uses, of those that steps need, by their names.
+    /// The permissions that the examination uses, of those that steps need, by their names.
     var actions: [String] { get }
 
-    /// When it is looked at.
+    /// When it is examined.
     var stage: PreconditionStage { get }
 
-    /// Looks, and changes nothing: neither the machine, nor anything in AWS.
+    /// Examines the condition, and changes nothing, neither on the machine nor in AWS.
     ///
-    /// Called once, when what it needs is known.
+    /// Called once, when the facts that it needs are known.
     ///
-    /// - Throws: what keeps a run from succeeding, as a `Failure` or something that can be converted to
-    ///   one; `CancellationError` when the task is cancelled.
+    /// - Throws: what keeps a run from succeeding, as a `Failure` or something that can be
+    ///   converted to one; `CancellationError` when the task is cancelled.
     func examine(knowing facts: Facts) async throws -> Diagnosis
 }
 
@@ -27,11 +27,11 @@ extension Precondition {
     package var stage: PreconditionStage { .machine }
 }
 
-/// When a precondition is looked at: what a run would come across first comes first.
+/// When a precondition is examined, in the order in which a run would meet them.
 package enum PreconditionStage: Int, Sendable {
-    /// What this machine has, before any service is asked.
+    /// The state of this machine, before any service is asked.
     case machine
-    /// What is there at the services, once it is known that they answer.
+    /// The state of the services, once they are known to answer.
     case services
     /// What matters only at the end, after the permissions.
     case joining

@@ -1,13 +1,13 @@
-/// What a step throws that can only go on when the machine has been rebooted.
+/// The error of a step that can continue only after a reboot of the machine.
 ///
-/// The run ends with the outcome `rebootNeeded`; nothing is undone. After the reboot the step is done
-/// again from its beginning, so that it must then find its work done, or go on with it.
+/// The run ends with the outcome `rebootNeeded`; nothing is undone. After the reboot the step is
+/// repeated from its beginning, so it must then find its work done, or continue it.
 package struct RebootRequest: Error, Sendable, Equatable {
     /// Why, without a full stop.
     package let reason: String
 
     package init(_ reason: String) { self.reason = reason }
 
-    /// So many reboots has a run, together with those that it goes on with; the next request fails.
+    /// The maximum number of reboots in a run and those that it resumes; the next request fails.
     static let limit = 5
 }

@@ -1,4 +1,4 @@
-/// One of the eight parts that a provider fills: what it is for, what it needs, what it gives.
+/// One of the eight parts that a provider fills: its purpose, what it needs, what it gives.
 package struct Role: Sendable, Hashable {
     /// The protocol's name.
     package let name: String

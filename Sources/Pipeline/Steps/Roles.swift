@@ -1,5 +1,5 @@
-// The eight step protocols, in the default order. Each has one requirement, whose result is what the
-// role gives; `run` turns it into facts, so that no step of any provider can forget one.
+// The eight step protocols, in the default order. Each has one requirement, whose result is what
+// the role gives; `run` turns it into facts, so that no step of any provider can forget one.
 
 /// 1. Tells Ohai, before Chef runs for the first time, that this machine is an EC2 instance.
 package protocol OhaiHinting: Step {
@@ -36,9 +36,9 @@ package protocol Polling: Step {
     func waitUntilRegistered(in context: StepContext) async throws -> Member
 }
 
-/// 8. Gives the member its layer, and so its role.
+/// 8. Assigns the member to its layer, and so to its role.
 package protocol LayerAssigning: Step {
-    /// - Returns: the member as last seen, where the step has waited for what becomes of it.
+    /// - Returns: the member as last seen, if the step has waited for its assignment.
     func assignLayer(in context: StepContext) async throws -> Member?
 }
 

@@ -5,7 +5,7 @@ package struct Stack: Sendable, Equatable {
     package let arn: String
     /// The region of the stack's instances.
     package let region: String
-    /// The region whose endpoint knows the stack; not always the stack's own.
+    /// The region whose endpoint serves the stack; not always the stack's own.
     package let apiRegion: String
 
     package init(id: String, name: String, arn: String, region: String, apiRegion: String) {
@@ -16,9 +16,9 @@ package struct Stack: Sendable, Equatable {
         self.apiRegion = apiRegion
     }
 
-    /// Reads the stack from what an earlier step gave.
+    /// Reads the stack from the facts that an earlier step gave.
     ///
-    /// - Throws: a failure that names the fact that is missing.
+    /// - Throws: a failure that names the missing fact.
     package init(_ facts: Facts) throws(Failure) {
         id = try facts.require(.stackID)
         name = try facts.require(.stackName)

@@ -2,11 +2,11 @@
 package struct StepContext: Sendable {
     /// What is known so far; never changes during an attempt.
     package let facts: Facts
-    /// Counted from 1, on over rewinds.
+    /// The number of the attempt, from 1; rewinds do not reset it.
     package let attempt: Int
     /// The failures that sent the run back to this step, oldest first.
     package let rewinds: [Failure]
-    /// When the attempt ends at the latest, by `time`; nil where nothing limits it.
+    /// The latest end of the attempt, by `time`; nil for no limit.
     package let endsAt: Duration?
     package let time: any TimeSource
     package let random: any RandomSource
@@ -29,25 +29,25 @@ package struct StepContext: Sendable {
         emitter = environment.emitter
     }
 
-    /// The time of day in whole seconds since 1970, as servers' dates are compared with it.
+    /// The time of day in whole seconds since 1970, for comparison with servers' dates.
     package var secondsSinceEpoch: Int { Int(time.now().sinceEpoch.components.seconds) }
 
-    /// What the step itself has recorded in this run, in this attempt and those before.
+    /// What the step itself has recorded in this run, in this attempt and earlier ones.
     package var receipt: Facts { written.facts }
 
-    /// Writes down what the step is about to do, or what was there before, for whoever undoes it.
+    /// Records what the step is about to do, or what was there before, for a later revert.
     ///
     /// Called before the effect, with nothing secret. It is an event by the time this returns. The
     /// names are the step's own: no other step sees them.
     ///
-    /// - Throws: where it could not be recorded: then the effect must not be made.
+    /// - Throws: if it could not be recorded: then the step must not have the effect.
     package func record<Content>(
         _ key: FactKey<Content>, _ value: Content
     ) throws(Failure) {
         try record(key.name, value.value)
     }
 
-    /// The same under a name that is known only when the program runs.
+    /// Records a value under a name that is known only at run time.
     package func record(_ name: FactName, _ value: Value) throws(Failure) {
         let facts = Facts([name: value])
         written.add(facts)
@@ -55,7 +55,7 @@ package struct StepContext: Sendable {
         if let loss = emitter.loss { throw loss }
     }
 
-    /// Waits; what happens meanwhile is waiting, not work, and is recorded as such.
+    /// Waits; whatever happens meanwhile is recorded as waiting, not as work.
     ///
     /// - Throws: `CancellationError` when the attempt is cancelled.
     package func wait(_ duration: Duration, for reason: String) async throws {
@@ -63,18 +63,18 @@ package struct StepContext: Sendable {
         try await pausing.pause(until: time.now().elapsed + duration)
     }
 
-    /// Says that the step waits from now on, as code does that cannot wait by `wait`.
+    /// Reports that the step waits from now on, for code that cannot wait by `wait`.
     package func waits(_ duration: Duration, for reason: String) {
         emitter.emit(.waiting(duration, reason: reason))
     }
 
-    /// Says something that a person who watches the run wants to know, in one line.
+    /// Reports something of interest to a person who watches the run, in one line.
     package func note(_ message: String) { emitter.emit(.note(message)) }
 
     /// Warns of something that does not stop the step.
     package func warn(_ message: String) { emitter.emit(.warning(message)) }
 
-    /// Passes on one line that a child process printed; secrets must be gone from it already.
+    /// Passes on one line that a child process printed; secrets must have been removed already.
     package func output(_ line: String, from source: String) {
         emitter.emit(.output(line, source: source))
     }

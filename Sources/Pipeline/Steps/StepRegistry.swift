@@ -4,7 +4,7 @@ package struct StepRegistry: Sendable {
     /// In the order in which they were registered.
     package let kinds: [StepKind]
 
-    /// Takes the kinds; of two with one name the first stays.
+    /// Creates a registry; of two kinds with the same name, the first one stays.
     package init(_ kinds: [StepKind]) {
         byName = Dictionary(kinds.map { ($0.name, $0) }) { first, _ in first }
         self.kinds = kinds

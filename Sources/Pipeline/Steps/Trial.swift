@@ -2,11 +2,11 @@
 package struct Trial: Sendable {
     /// The permission's name.
     package let permission: String
-    /// The facts without which it cannot be tried.
+    /// The facts that the trial needs.
     package let needs: [FactName]
-    /// What is lost without the permission where a run succeeds all the same; nil where a run fails.
+    /// What is lost without the permission if a run still succeeds; nil if the run fails.
     package let loss: String?
-    /// Throws what the service says; an error that is not a denial is no answer.
+    /// Throws the service's error; an error that is not a denial decides nothing.
     package let call: @Sendable (Facts) async throws -> Void
 
     package init(

@@ -1,7 +1,7 @@
-/// One line of a `when`: a fact is one of some values, or none of them.
+/// One line of a `when`: a fact is, or is not, one of some values.
 package struct Comparison: Sendable, Equatable {
     package let fact: FactName
-    /// Texts, numbers, true and false; not empty.
+    /// Texts, numbers and booleans; not empty.
     package let values: [Value]
     /// Whether the fact must be none of the values.
     package let isNegated: Bool
@@ -12,7 +12,7 @@ package struct Comparison: Sendable, Equatable {
         self.isNegated = isNegated
     }
 
-    /// Whether it holds; nil where none of the values can be compared with the fact's.
+    /// Whether it holds; nil if none of the values can be compared with the fact's.
     func holds(for value: Value) -> Bool? {
         let equalities = values.compactMap { $0.equals(value) }
         guard !equalities.isEmpty else { return nil }
@@ -50,7 +50,7 @@ package struct Comparison: Sendable, Equatable {
 }
 
 extension Value {
-    /// Whether two values are the same; nil where they are of types that cannot be compared.
+    /// Whether two values are equal; nil if their types cannot be compared.
     fileprivate func equals(_ other: Value) -> Bool? {
         switch (self, other) {
         case (.string(let left), .string(let right)): left == right

@@ -14,10 +14,10 @@ package struct Condition: Sendable, Equatable {
 
     /// Decides by the facts that are known.
     ///
-    /// A fact that is not known equals nothing and differs from nothing: the step does not run.
+    /// An unknown fact equals nothing and differs from nothing: the step does not run.
     ///
-    /// - Throws: a failure of class `refused` where a fact is of another type than what it is compared
-    ///   with: a text never equals a number, and a condition that can never hold is a mistake.
+    /// - Throws: a failure of class `refused` if a fact cannot be compared because of its type: a
+    ///   text never equals a number, and a condition that can never hold is a mistake.
     package func decision(_ facts: Facts) throws(Failure) -> Decision {
         for comparison in comparisons {
             guard let value = facts[comparison.fact] else {
@@ -31,7 +31,7 @@ package struct Condition: Sendable, Equatable {
         return .runs
     }
 
-    /// The comparison with a fact; nil where there is none.
+    /// The comparison with a fact; nil if there is none.
     package func comparison(with fact: FactName) -> Comparison? {
         comparisons.first { $0.fact == fact }
     }
@@ -39,7 +39,7 @@ package struct Condition: Sendable, Equatable {
     /// `environment is prod and major is not 2`.
     package var text: String { comparisons.map(\.text).joined(separator: " and ") }
 
-    /// Whether this holds only where the other does.
+    /// Whether the other condition holds whenever this one does.
     func implies(_ other: Condition) -> Bool {
         other.comparisons.allSatisfy(comparisons.contains)
     }

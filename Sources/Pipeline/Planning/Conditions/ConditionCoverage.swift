@@ -1,25 +1,28 @@
-/// Whether one of some conditions holds for certain, whatever the facts turn out to be.
+/// Decides whether at least one of some conditions always holds, whatever values the facts have.
 ///
-/// `environment: prod` and `environment: {not: prod}` cover each other's rest; so do `true` and `false`.
-/// Each fact is tried with every value that a comparison names, and with one that none names.
+/// `environment: prod` and `environment: {not: prod}` together cover every case; so do `true` and
+/// `false`. Each fact is tried with every value that a comparison names, and with one that none
+/// names.
 struct ConditionCoverage {
-    /// The most combinations of values that are tried; what would need more counts as not covered.
+    /// The maximum number of combinations of values to try; if there are more, the result is "not
+    /// covered".
     private static let caseLimit = 10_000
 
     let conditions: [Condition]
-    /// What holds besides; nil for nothing.
+    /// A condition that holds in addition; nil for none.
     let premise: Condition?
-    /// Whether a fact is known for certain; one that is not equals nothing and differs from nothing.
+    /// Whether a fact is certain to be known; an unknown fact equals nothing and differs from
+    /// nothing.
     let isKnown: (FactName) -> Bool
 
     private enum Outcome {
         case runs
         case doesNotRun
-        /// The values cannot be compared, which ends the run.
+        /// The values cannot be compared, so the run ends.
         case fails
     }
 
-    /// Looks at every case.
+    /// Whether one of the conditions holds in every case.
     var isComplete: Bool {
         let facts = Set(conditions.flatMap(\.comparisons).map(\.fact)).sorted()
         var cases: [[FactName: Value]] = [[:]]
@@ -40,12 +43,13 @@ struct ConditionCoverage {
         }
     }
 
-    /// The values of a fact among which no comparison sees a difference; nil for one that is not known.
+    /// One value for every result that the comparisons with a fact can have; nil stands for an
+    /// unknown fact.
     private func values(of fact: FactName) -> [Value?] {
         let named = Set(
             (conditions + [premise].compactMap { $0 }).flatMap(\.comparisons)
                 .filter { $0.fact == fact }.flatMap(\.values))
-        // Nothing can be compared with this one.
+        // A value that cannot be compared with anything.
         var values: [Value?] = [.null]
         values += named.map { $0 }
         var texts = [""]
@@ -64,7 +68,7 @@ struct ConditionCoverage {
         return isKnown(fact) ? values : values + [nil]
     }
 
-    /// Whether the premise does not hold; what it says of other facts is left open.
+    /// Whether the premise cannot hold; its comparisons with other facts are left open.
     private func isRuledOut(_ known: [FactName: Value]) -> Bool {
         let comparisons = premise?.comparisons.filter { comparison in
             conditions.contains { $0.comparison(with: comparison.fact) != nil }

@@ -1,12 +1,12 @@
 /// One change of a pipeline.
 package struct Change: Sendable, Equatable {
     package let action: Action
-    /// Where its verb stands.
+    /// The place of its verb.
     package let location: SourceLocation?
-    /// Where it begins: its verb need not be its first key.
+    /// Its beginning, which need not be its verb.
     let beginning: SourceLocation?
 
-    /// Takes a change, and where its verb and its first key stand.
+    /// Creates a change with the places of its verb and of its first key.
     package init(
         _ action: Action, at location: SourceLocation? = nil,
         from beginning: SourceLocation? = nil
@@ -20,21 +20,21 @@ package struct Change: Sendable, Equatable {
         case insert(StepDefinition, Position)
         case move(Reference, Position)
         case remove(Reference)
-        /// Puts another step into the place of one.
+        /// Replaces a step by another one.
         case replace(Reference, by: StepDefinition)
         case set(Reference, StepSettings)
-        /// Gives a step another id; what goes back to it goes on doing so.
+        /// Renames a step; retries that go back to it still do.
         case rename(Reference, to: Reference)
     }
 }
 
-/// What a change sets of a step; what it leaves out stays.
+/// The settings that a change makes to a step; anything left out stays unchanged.
 package struct StepSettings: Sendable, Equatable {
-    /// Each in the place of the one of its name; null for the kind's default.
+    /// Each replaces the parameter of its name; null restores the kind's default.
     package var parameters: [String: Value] = [:]
     package var policy: PolicyChange?
     package var condition: ConditionChange?
-    /// Places by key path, as a step's.
+    /// Places by key path, as in a step.
     package var locations = Locations()
 
     package init() {}

@@ -1,4 +1,4 @@
-// The wording of everything that keeps a change from being made.
+// The wording of everything that keeps a change from being applied.
 
 extension Diagnostic {
     static func unknownStep(_ reference: Reference, among ids: [String]) -> Diagnostic {
@@ -11,7 +11,7 @@ extension Diagnostic {
             at: reference.location)
     }
 
-    /// The step was there until a change took it away, or gave it another id.
+    /// The step existed until a change removed or renamed it.
     static func gone(_ reference: Reference, _ former: FormerStep) -> Diagnostic {
         let (remedy, event) =
             switch former.fate {

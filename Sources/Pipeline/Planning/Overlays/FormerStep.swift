@@ -1,6 +1,6 @@
-/// A step that a change took away, or the id that it had before.
+/// A step that a change removed, or one under the id that it had before.
 package struct FormerStep: Sendable, Equatable {
-    /// As it was.
+    /// The step before the change.
     package let step: StepDefinition
     package let fate: Fate
     /// The place of the change.

@@ -1,11 +1,11 @@
-/// Where in a pipeline a change puts a step.
+/// Where in a pipeline a change inserts a step.
 package enum Position: Sendable, Equatable {
     case before(Reference)
     case after(Reference)
     case first
     case last
 
-    /// The step that it is stated by.
+    /// The step to which the position is relative.
     var reference: Reference? {
         switch self {
         case .before(let reference), .after(let reference): reference

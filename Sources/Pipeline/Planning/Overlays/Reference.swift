@@ -1,4 +1,4 @@
-/// A name by which a file speaks of a step or of a pipeline, with its place.
+/// The name by which a file refers to a step or a pipeline, with its place.
 package struct Reference: Sendable, Equatable {
     package let name: String
     package let location: SourceLocation?
