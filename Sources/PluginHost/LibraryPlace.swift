@@ -1,14 +1,14 @@
 package import Pipeline
 
-/// What steps find around them whose code is a library's.
+/// The surroundings of steps whose code is in a library.
 package struct LibraryPlace: Sendable {
     package let hosts: PluginHosts
     /// Whether the root is the machine's own.
     let isMachine: Bool
-    /// Where an absolute path of the root is on the machine.
+    /// Returns the path on the machine for an absolute path below the root.
     package let locate: @Sendable (String) -> String
 
-    /// The folder of the keys that are trusted below the root.
+    /// The folder of the trusted keys, below the root.
     package let trustedKeys: String
 
     package init(

@@ -203,7 +203,8 @@ extension PluginError: FailureConvertible {
 }
 
 extension PluginError {
-    /// What the loader's own words mean (dlerror(3)): `libb.so.1: cannot open shared object file: …`.
+    /// Interprets the loader's own message (dlerror(3)): `libb.so.1: cannot open shared object
+    /// file: …`.
     init(loaderSays words: String, library: String) {
         let parts = words.halves(around: ": ")
         if let (other, reason) = parts, let known = Self.known(reason, of: other) {
@@ -223,7 +224,8 @@ extension PluginError {
         }
     }
 
-    /// What is wrong with the library that the loader names; nil where its words say it best.
+    /// What is wrong with the library that the loader names; nil if its own message is the best
+    /// description.
     private static func known(_ reason: String, of library: String) -> PluginError? {
         if let symbol = reason.rest(after: "undefined symbol: ") {
             let name = symbol.halves(around: ", ")?.before ?? symbol

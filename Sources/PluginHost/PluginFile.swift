@@ -1,14 +1,14 @@
 package import Pipeline
 
-/// A plugin that a pipeline names, and how its code is to be run.
+/// A plugin that a pipeline names, and how its code runs.
 package struct PluginFile: Sendable, Hashable {
     /// An absolute path on this machine.
     package let path: String
     package let isolation: Isolation
     package let limits: HostLimits
-    /// What its SHA-256 must be; nil for any.
+    /// The required SHA-256; nil for any.
     package let sha256: String?
-    /// The folder of keys of which one must have signed it; nil for no signature.
+    /// The folder of keys, one of which must have signed it; nil for no signature.
     package let trustedKeys: String?
 
     package init(
@@ -22,7 +22,7 @@ package struct PluginFile: Sendable, Hashable {
         self.limits = limits
     }
 
-    /// How it is loaded.
+    /// How to load it.
     func load(hostABI: Int? = nil) -> PluginLoad {
         PluginLoad(path: path, sha256: sha256, trustedKeys: trustedKeys, hostABI: hostABI)
     }

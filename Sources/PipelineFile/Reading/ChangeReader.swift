@@ -1,19 +1,19 @@
 import Pipeline
 
-/// Reads one item of `changes`: a mapping of one verb next to what it takes.
+/// Reads one item of `changes`: a mapping of one verb and the keys that go with it.
 struct ChangeReader {
     let node: YAMLNode
 
     private enum Verb: String, CaseIterable {
         case insert, move, remove, replace, set, rename
 
-        /// What stands at the verb itself.
+        /// The schema of the verb's own value.
         var schema: JSONSchema {
             self == .insert
                 ? .defined("step") : ValueReading.name.schema.described("the step's id")
         }
 
-        /// What a schema says of the keys that it takes beside itself.
+        /// The schemas of the keys that go with it.
         var schemas: [JSONSchema.Key] {
             switch self {
             case .insert, .move:
@@ -35,7 +35,7 @@ struct ChangeReader {
 
         var keys: [String] { schemas.map(\.name) }
 
-        /// A schema for a change with this verb.
+        /// The schema of a change with this verb.
         var changeSchema: JSONSchema {
             switch self {
             case .insert, .move: mapping(required: []).and(.one(keys.map(JSONSchema.having)))
@@ -49,11 +49,12 @@ struct ChangeReader {
         }
     }
 
-    /// Any parameters, as the step that a change names may be of any kind; null for a kind's default.
+    /// Any parameters, as the step that a change names may be of any kind; null restores a kind's
+    /// default.
     private static let parameters = JSONSchema(["type": "object"])
         .described("parameters, each in the place of the one of its name; null for the default")
 
-    /// A schema for an item of `changes`.
+    /// The schema of an item of `changes`.
     static var schema: JSONSchema { .one(Verb.allCases.map(\.changeSchema)) }
 
     func read(_ problems: inout [Diagnostic]) -> Change? {
@@ -89,7 +90,7 @@ struct ChangeReader {
         switch verb {
         case .insert:
             let step = StepReader(node: entry.value).read(&problems)
-            // With no good position it is looked at all the same.
+            // Checked even without a valid position.
             let position = position(entry, others, &problems) ?? .last
             return step.map { .insert($0, position) }
         case .move:

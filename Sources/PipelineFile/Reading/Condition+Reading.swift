@@ -1,9 +1,9 @@
 package import Pipeline
 
 extension Condition {
-    /// Reads a condition that stands alone, as it stands at `when`: `environment: prod`.
+    /// Parses a condition on its own, in the form that `when` has: `environment: prod`.
     ///
-    /// - Throws: all that is wrong with it.
+    /// - Throws: everything that is wrong with it.
     package init(reading text: String) throws(Diagnostics) {
         let document = try YAMLReader.read(SourceText(text, name: "the condition"))
         var problems = document.problems

@@ -1,10 +1,10 @@
 import Pipeline
 
-/// Reads what stands at `when`: facts with the values that they must have, or must not have.
+/// Reads the value of `when`: facts with the values that they must have, or must not have.
 struct ConditionReader {
     let node: YAMLNode
 
-    /// A schema for what stands at `when`.
+    /// The schema of the value of `when`.
     static let schema: JSONSchema = {
         let value = JSONSchema(["type": ["string", "boolean", "number"]])
         let values = JSONSchema.any([value, .list(of: value, atLeast: 1)])
@@ -20,7 +20,7 @@ struct ConditionReader {
 
     /// Reads the condition, and adds the places of its facts and values under the key path `when`.
     ///
-    /// - Returns: nil where it is no good.
+    /// - Returns: nil if it is invalid.
     func read(_ locations: inout Locations, _ problems: inout [Diagnostic]) -> Condition? {
         guard case .mapping(let entries) = node.content else {
             problems.append(

@@ -1,16 +1,16 @@
 import Pipeline
 
-/// A key that the mappings of one sort can have in a pipeline file: how its value becomes part of
-/// `Target`, and what a schema says of it.
+/// A key of one kind of mapping in a pipeline file: how its value becomes part of `Target`, and its
+/// schema.
 ///
-/// Readers and the schema are made of the same tables of keys, so that neither knows one that the
-/// other does not.
+/// Readers and the schema are built from the same tables of keys, so they always know the same
+/// ones.
 struct FileKey<Target>: Sendable {
     let name: String
     let schema: JSONSchema
     let read: @Sendable (YAMLNode.Entry, inout Target, inout [Diagnostic]) -> Void
 
-    /// States a key; `summary` is what it is for, in a phrase.
+    /// Declares a key; `summary` is its purpose, in a phrase.
     init(
         _ name: String, _ summary: String, schema: JSONSchema,
         read: @escaping @Sendable (YAMLNode.Entry, inout Target, inout [Diagnostic]) -> Void
@@ -20,7 +20,7 @@ struct FileKey<Target>: Sendable {
         self.read = read
     }
 
-    /// States a key whose value goes to one place of the target, where it fits.
+    /// Declares a key whose value is assigned to one property of the target if it fits.
     init<Content>(
         _ name: String, _ summary: String,
         _ values: ValueReading<Content>, to place: any WritableKeyPath<Target, Content?> & Sendable
@@ -33,7 +33,7 @@ struct FileKey<Target>: Sendable {
 }
 
 extension [JSONSchema.Key] {
-    /// What a schema says of keys that are read.
+    /// The schemas of keys that are read.
     init<Target>(_ keys: [FileKey<Target>]) {
         self = keys.map { ($0.name, $0.schema) }
     }

@@ -1,12 +1,12 @@
 package import Pipeline
 
-/// Reads an inputs file: a mapping of `product`, `environment`, `platform` and `major`, or of some.
+/// Reads an inputs file: a mapping with any of `product`, `environment`, `platform` and `major`.
 package struct InputsFileReader: Sendable {
     package init() {}
 
     /// Reads the inputs; a number counts as it is spelled, as in `major: 3`: `0o10` is not `8`.
     ///
-    /// - Returns: each input that the file has, with its place; none of a file that holds comments alone.
+    /// - Returns: each input in the file, with its place; empty if the file contains only comments.
     /// - Throws: everything that is wrong with the text, in the order of its lines.
     package func read(
         _ source: SourceText
@@ -35,7 +35,7 @@ package struct InputsFileReader: Sendable {
 }
 
 extension InputsFileReader {
-    /// A JSON Schema of inputs files.
+    /// The JSON Schema of inputs files.
     package static var schema: JSONSchema {
         let input = JSONSchema(["type": ["string", "integer"]])
         return JSONSchema([

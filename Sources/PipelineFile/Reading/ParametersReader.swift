@@ -1,10 +1,10 @@
 package import Pipeline
 
-/// Reads the parameters of one step from a text of their own: a mapping, in YAML or JSON.
+/// Reads the parameters of one step from a separate text: a mapping, in YAML or JSON.
 package struct ParametersReader: Sendable {
     package init() {}
 
-    /// Makes a step of a kind with the parameters that a text states; whether they fit is not looked at.
+    /// Creates a step of a kind with the parameters in a text, without checking whether they fit.
     ///
     /// - Throws: everything that is wrong with the text, in the order of its lines.
     package func read(_ source: SourceText, kind: String) throws(Diagnostics) -> StepDefinition {

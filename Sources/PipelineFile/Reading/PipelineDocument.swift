@@ -1,9 +1,9 @@
 package import Pipeline
 
-/// What a pipeline file is.
+/// The content of a pipeline file.
 package enum PipelineDocument: Sendable, Equatable {
-    /// A pipeline of its own, with `steps`.
+    /// A complete pipeline, with `steps`.
     case whole(Definition)
-    /// Changes to another.
+    /// Changes to another pipeline.
     case overlay(Overlay)
 }

@@ -1,6 +1,6 @@
 /// The rule for names that people give to things and type again on command lines.
 package enum PlainName {
-    /// The most characters that a name may have.
+    /// The maximum number of characters in a name.
     package static let lengthLimit = 64
 
     /// The rule as a regular expression (ECMA 262).
@@ -8,7 +8,8 @@ package enum PlainName {
 
     /// What is wrong with a name, as a predicate; nil if nothing is.
     ///
-    /// Good are ASCII letters, digits, `.`, `_` and `-`, the first of them a letter or a digit.
+    /// A valid name consists of ASCII letters, digits, `.`, `_` and `-`, and begins with a letter
+    /// or a digit.
     package static func problem(with text: String) -> String? {
         guard let first = text.unicodeScalars.first else { return "is empty" }
         guard text.unicodeScalars.count <= lengthLimit else {

@@ -1,8 +1,8 @@
 import Bytes
 import Pipeline
 
-/// Reads one plugin of a pipeline file: the path of its file alone, or a mapping with the path and how
-/// its code is to be run.
+/// Reads one plugin of a pipeline file: its path alone, or a mapping of the path and how its code
+/// runs.
 struct PluginReader {
     let node: YAMLNode
 
@@ -27,7 +27,7 @@ struct PluginReader {
     ]
     private static let names = keys.map(\.name)
 
-    /// What a schema says of a plugin.
+    /// The schema of a plugin.
     static let schema = JSONSchema.any([
         JSONSchema(["type": "string", "minLength": 1]),
         .mapping([JSONSchema.Key](keys), required: ["file"]),
@@ -54,14 +54,14 @@ struct PluginReader {
 }
 
 extension YAMLNode {
-    /// The path of a file, absolute or from where enlist works.
+    /// The path of a file, absolute or relative to enlist's working directory.
     fileprivate func path(_ name: String, _ problems: inout [Diagnostic]) -> String? {
         guard let text = string(name, &problems) else { return nil }
         guard !text.isEmpty, !text.utf8.contains(0) else {
             problems.append(.noPath(name, at: location))
             return nil
         }
-        // Seen from the file that names it.
+        // Relative to the file that names it.
         let folder = location.file.folder
         guard !text.begins(with: "/"), !folder.isEmpty else { return text }
         return folder + (text.rest(after: "./") ?? text)

@@ -2,10 +2,10 @@ import Pipeline
 
 /// Reads the keys of a policy: `retry`, `timeout`, `deadline`, `on-failure`.
 struct PolicyReader {
-    /// Whether `retry` can have `rewind`: what holds for all steps has no step to go back to.
+    /// Whether `retry` accepts `rewind`: a default for all steps has no step to go back to.
     var canRewind = true
 
-    /// The keys, by their names.
+    /// The names of the keys.
     static let names = PolicyReader().keys.map(\.name)
 
     var keys: [FileKey<PolicyChange>] {
@@ -27,9 +27,9 @@ struct PolicyReader {
         ]
     }
 
-    /// Makes the change that those of the entries state which are a policy's.
+    /// Reads the policy change that the entries state; entries with other keys are ignored.
     ///
-    /// - Returns: nil where none is.
+    /// - Returns: nil if no entry belongs to a policy.
     func read(_ entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]) -> PolicyChange? {
         var change: PolicyChange?
         for entry in entries {

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Reads what stands at `retry`: `none`, one rule, or a list of rules.
+/// Reads the value of `retry`: `none`, one rule, or a list of rules.
 struct RetryReader {
     let node: YAMLNode
     let canRewind: Bool
@@ -29,13 +29,14 @@ struct RetryReader {
         canRewind ? keys : keys.filter { $0.name != "rewind" }
     }
 
-    /// A schema for what stands at `retry`.
+    /// The schema of the value of `retry`.
     static func schema(canRewind: Bool) -> JSONSchema {
         let rule = JSONSchema.mapping([JSONSchema.Key](keys(canRewind: canRewind)))
         return .any([.exactly("none"), rule, .list(of: rule)])
     }
 
-    /// Reads the rules, each with its places; one that is not in a list stands where the key does.
+    /// Reads the rules, each with its places; the place of a rule outside a list is that of the
+    /// key.
     func read(at location: SourceLocation, _ problems: inout [Diagnostic]) -> [RetryChange] {
         switch node.content {
         case .plain(.string("none")), .quoted("none"):
@@ -81,8 +82,9 @@ struct RetryReader {
 }
 
 extension RetryChange {
-    /// The rule by which the first failure of any class is the last: where nothing is tried again, a
-    /// class that no rule names is final anyway.
+    /// The rule that makes the first failure of any class final.
+    ///
+    /// It covers only the classes that are retried: a class without a rule is final anyway.
     fileprivate static func none(at location: SourceLocation) -> RetryChange {
         var rule = RetryChange()
         rule.attempts = 1

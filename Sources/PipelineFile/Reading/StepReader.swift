@@ -1,7 +1,8 @@
 import Pipeline
 
-/// Reads one step of a pipeline file: a kind's name alone, or a mapping of the kind to its parameters
-/// next to the step's id, condition and policy.
+/// Reads one step of a pipeline file: a kind's name alone, or a mapping.
+///
+/// The mapping has the kind with its parameters, and the step's id, condition and policy.
 struct StepReader {
     let node: YAMLNode
 
@@ -17,10 +18,10 @@ struct StepReader {
             step.condition = ConditionReader(node: entry.value).read(&step.locations, &problems)
         },
     ]
-    /// The keys that can stand beside the kind.
+    /// The keys that are allowed beside the kind.
     static let keys = ownKeys.map(\.name) + PolicyReader.names
 
-    /// What a schema says of the keys that can stand beside the kind.
+    /// The schemas of the keys that are allowed beside the kind.
     static var schemas: [JSONSchema.Key] { .init(ownKeys) + .init(PolicyReader().keys) }
 
     func read(_ problems: inout [Diagnostic]) -> StepDefinition? {
@@ -53,8 +54,10 @@ struct StepReader {
         return step
     }
 
-    /// The first entry whose key is no other and does not look like a misspelt one; where there is
-    /// nothing else, one that does.
+    /// Returns the first entry whose key is not one of the others and does not look like a misspelt
+    /// one.
+    ///
+    /// If there is no such entry, returns one that looks misspelt.
     private func kind(
         among entries: [YAMLNode.Entry], _ problems: inout [Diagnostic]
     ) -> YAMLNode.Entry? {
@@ -72,7 +75,7 @@ struct StepReader {
 }
 
 extension YAMLNode.Entry {
-    /// The parameters of the kind that the key names, with the place of each value.
+    /// Reads the parameters of the kind, with the place of each value.
     func parameters(
         _ locations: inout Locations, _ problems: inout [Diagnostic]
     ) -> [String: Value] {
@@ -92,7 +95,7 @@ extension YAMLNode.Entry {
 }
 
 extension Locations {
-    /// Notes where an entry stands, and everything in it.
+    /// Adds the places of an entry and of everything in it.
     fileprivate mutating func add(_ entry: YAMLNode.Entry, path: String) {
         byPath[path] = entry.keyLocation
         add(entry.value, path: path)

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// What a schema says of texts with facts in them.
+/// The schemas of texts that contain facts.
 enum FactSchema {
     /// A text in which every `${…}` is a reference to a fact: `#/$defs/text`.
     static let text = JSONSchema([
@@ -22,9 +22,9 @@ enum FactSchema {
         .list(of: .defined("value")), .mapping(to: .defined("value")),
     ])
 
-    /// By `Template`: a dollar sign is special only before another one and before a brace.
+    /// As in `Template`: a dollar sign is special only before another one and before a brace.
     private static let literal = #"[^$]|\$\$|\$(?![${])"#
     private static let reference = #"\$\{\#(FactSchema.name)(:-[^}]*)?\}"#
-    /// By `FactName`.
+    /// As in `FactName`.
     static let name = #"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)*"#
 }

@@ -6,10 +6,10 @@ package struct JSONSchema: Sendable, Equatable {
 
     package init(_ keywords: [String: Value] = [:]) { self.keywords = keywords }
 
-    /// The schema as JSON says it.
+    /// The schema in JSON.
     package var value: Value { .map(keywords) }
 
-    /// Anything at all.
+    /// Accepts anything.
     static let anything = JSONSchema()
     static let null = JSONSchema(["type": "null"])
 
@@ -23,7 +23,7 @@ package struct JSONSchema: Sendable, Equatable {
 
     static func exactly(_ value: Value) -> JSONSchema { JSONSchema(["const": value]) }
 
-    /// A schema of the document's `$defs`.
+    /// Refers to a schema in the document's `$defs`.
     static func defined(_ name: String) -> JSONSchema {
         JSONSchema(["$ref": .string("#/$defs/\(name)")])
     }
@@ -37,12 +37,12 @@ package struct JSONSchema: Sendable, Equatable {
     /// A key of a mapping, with a schema for its values.
     typealias Key = (name: String, schema: JSONSchema)
 
-    /// A mapping that has a key.
+    /// A mapping that contains a key.
     static func having(_ name: String) -> JSONSchema {
         JSONSchema(["required": [.string(name)]])
     }
 
-    /// A mapping in which a key has such a value.
+    /// A mapping in which a key has a value of this schema.
     static func property(_ name: String, _ schema: JSONSchema) -> JSONSchema {
         JSONSchema([
             "type": "object", "required": [.string(name)],
@@ -50,7 +50,7 @@ package struct JSONSchema: Sendable, Equatable {
         ])
     }
 
-    /// A mapping with these keys, of which some must be there, and with no others.
+    /// A mapping with these keys, some of them required, and no others.
     static func mapping(
         _ keys: [Key], required: [String] = []
     ) -> JSONSchema {
@@ -63,7 +63,7 @@ package struct JSONSchema: Sendable, Equatable {
         return schema
     }
 
-    /// A mapping with keys of any name.
+    /// A mapping with arbitrary keys.
     static func mapping(to entry: JSONSchema) -> JSONSchema {
         JSONSchema(["type": "object", "additionalProperties": entry.value])
     }
@@ -85,12 +85,12 @@ package struct JSONSchema: Sendable, Equatable {
         JSONSchema(["not": schema.value])
     }
 
-    /// This and what the other says besides; where both have a keyword, the other's.
+    /// Adds another schema's keywords; if both have a keyword, the other's wins.
     func and(_ other: JSONSchema) -> JSONSchema {
         JSONSchema(keywords.merging(other.keywords) { $1 })
     }
 
-    /// The same, with what an editor shows beside it.
+    /// Adds the text that an editor shows.
     func described(_ text: String) -> JSONSchema {
         and(JSONSchema(["description": .string(text)]))
     }

@@ -1,16 +1,16 @@
 package import Pipeline
 
-/// A JSON Schema of pipeline files, made of the kinds that there are and of the readers' own keys.
+/// A JSON Schema of pipeline files, built from the known kinds and from the readers' own keys.
 ///
-/// It speaks of what a file looks like: keys, kinds, parameters and the types of their values. What
-/// only a plan can know (the order of facts, ids that a step names, what a text means) it leaves to
-/// `enlist validate`.
+/// It covers the form of a file: keys, kinds, parameters and the types of their values. Whatever
+/// needs a plan (the order of facts, references to steps, the meaning of a text) is left to `enlist
+/// validate`.
 package struct PipelineFileSchema: Sendable {
     private let registry: StepRegistry
-    /// The files of the plugins whose kinds are among them, as pipeline files name them.
+    /// The files of the plugins that provide some of the kinds, as pipeline files name them.
     private let plugins: [String]
 
-    /// Takes the kinds that there are, and the files of the plugins that some of them are of.
+    /// Takes the known kinds, and the files of the plugins that provide some of them.
     package init(_ registry: StepRegistry, plugins: [String] = []) {
         self.registry = registry
         self.plugins = plugins
@@ -37,7 +37,7 @@ package struct PipelineFileSchema: Sendable {
         return definitions
     }
 
-    /// A kind's name alone, or a mapping that has one among its keys.
+    /// A kind's name alone, or a mapping with a kind among its keys.
     private var step: JSONSchema {
         let kinds = registry.kinds.map { ($0.name, JSONSchema.defined($0.schemaName)) }
         let bare = registry.kinds.filter(\.worksWithoutParameters).map(\.name)
@@ -48,7 +48,7 @@ package struct PipelineFileSchema: Sendable {
         ])
     }
 
-    /// A step of a kind that is none of these: of a plugin that this program has not seen.
+    /// A step of an unknown kind, from a plugin that this program has not seen.
     private var otherStep: JSONSchema {
         let parameters = JSONSchema(["type": ["object", "null"]])
         let own = StepReader.schemas
@@ -67,7 +67,7 @@ package struct PipelineFileSchema: Sendable {
         ])
     }
 
-    /// A file that names a plugin that is none of these, or extends a file, which may do so.
+    /// A file that names an unknown plugin, or extends a file, which may name one.
     private var mayHaveOtherKinds: JSONSchema {
         let known = JSONSchema.choice(plugins)
         let other =

@@ -4,13 +4,13 @@ extension StepKind {
     /// The name of the kind's schema in `$defs`.
     var schemaName: String { "kind-\(name)" }
 
-    /// Whether a step of the kind can stand without parameters.
+    /// Whether a step of the kind is valid without parameters.
     var worksWithoutParameters: Bool {
         parameters.allSatisfy { !$0.isRequired }
             && rules.allSatisfy { $0.problem(given: []) == nil }
     }
 
-    /// A schema for what stands after the kind's name: its parameters.
+    /// The schema of the kind's parameters.
     var schema: JSONSchema {
         var schema = JSONSchema.mapping(
             parameters.map { ($0.name, $0.schema) },
@@ -28,7 +28,7 @@ extension StepKind {
 }
 
 extension ParameterDescription {
-    /// A schema for the parameter's values in a pipeline file.
+    /// The schema of the parameter's values in a pipeline file.
     fileprivate var schema: JSONSchema {
         var schema = shape.schema(takesFacts: takesFacts)
         if defaultValue == .null { schema = .any([schema, .null]) }
@@ -39,7 +39,7 @@ extension ParameterDescription {
 }
 
 extension ParameterRule {
-    /// A schema that mappings which break the rule do not fit; null counts as not given.
+    /// A schema that rejects mappings which break the rule; null counts as not given.
     fileprivate var schema: JSONSchema {
         switch self {
         case .exactlyOne(let names):
@@ -56,7 +56,7 @@ extension ParameterRule {
 }
 
 extension JSONSchema {
-    /// A mapping in which a key has a value.
+    /// A mapping in which a key has a value other than null.
     fileprivate static func given(_ name: String) -> JSONSchema {
         .property(name, .not(.null))
     }

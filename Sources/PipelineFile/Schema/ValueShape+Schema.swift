@@ -1,9 +1,9 @@
 import Pipeline
 
 extension ValueShape {
-    /// A schema for the values of this shape as a pipeline file has them.
+    /// Returns the schema of the values of this shape in a pipeline file.
     ///
-    /// - Parameter takesFacts: whether `${…}` in a text stands for a fact, which can have any type.
+    /// - Parameter takesFacts: whether `${…}` in a text refers to a fact, which can have any type.
     /// - Returns: a schema that uses the definitions `text`, `fact` and `value`.
     func schema(takesFacts: Bool) -> JSONSchema {
         guard takesFacts else { return own(takesFacts: false) }
@@ -19,7 +19,7 @@ extension ValueShape {
         }
     }
 
-    /// The schema without the fact that could stand for the whole value.
+    /// The schema without the option of a fact in place of the whole value.
     private func own(takesFacts: Bool) -> JSONSchema {
         switch self {
         case .anything: return .anything

@@ -1,7 +1,7 @@
 import Glibc
 import Pipeline
 
-// The wording of everything that keeps a file from being a text.
+// The wording of every problem that keeps a file from being a valid text.
 
 extension Diagnostic {
     static func unreadable(_ path: String, error: Int32) -> Diagnostic {
@@ -55,7 +55,7 @@ extension Diagnostic {
 }
 
 extension Unicode.Scalar {
-    /// The scalar's number as Unicode writes it, without the `U+`.
+    /// The scalar's number in Unicode's notation, without the `U+`.
     fileprivate var hexadecimal: String {
         let digits = String(value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits

@@ -1,6 +1,6 @@
 package import Pipeline
 
-/// Diagnostics as a person reads them, with the lines that they speak of.
+/// Diagnostics for a person, with the lines to which they refer.
 ///
 /// ```
 /// web.yaml:4:5: error: there is no kind of step called `look-up-stak`
@@ -11,17 +11,17 @@ package import Pipeline
 package struct DiagnosticText: Sendable {
     private let sources: [String: SourceText]
 
-    /// Takes the texts whose lines are to be shown; places in other files are shown without.
+    /// Takes the texts whose lines are shown; places in other files are shown without their lines.
     package init(_ sources: [SourceText] = []) {
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// One text for all, a line break after each line.
+    /// Renders all diagnostics, with a line break after each line.
     package func render(_ diagnostics: Diagnostics) -> String {
         diagnostics.all.map(render).joined()
     }
 
-    /// The text for one, a line break after each line.
+    /// Renders one diagnostic, with a line break after each line.
     package func render(_ diagnostic: Diagnostic) -> String {
         var lines = [heading("error", diagnostic.message, at: diagnostic.location)]
         lines += excerpt(at: diagnostic.location)
@@ -37,7 +37,7 @@ package struct DiagnosticText: Sendable {
         PrintableText("\(place.map { "\($0): " } ?? "")\(label): \(message)").abridged
     }
 
-    /// The line and a caret below its column; of a long line, the part around the column.
+    /// The line and a caret below its column; only the part around the column if the line is long.
     private func excerpt(at place: SourceLocation?) -> [String] {
         guard let place, let line = sources[place.file]?.line(place.line) else { return [] }
         let scalars = Array(line.unicodeScalars)

@@ -4,15 +4,15 @@ package import Pipeline
 
 /// The pipeline files of a folder.
 package struct FolderNames: Sendable {
-    /// The most files that a folder may hold.
+    /// The maximum number of files in a folder.
     package static let limit = 100
 
-    /// Those that end in `.yaml` and do not begin with a dot, in the order of their bytes.
+    /// The names that end in `.yaml` and do not begin with a dot, in the order of their bytes.
     package let names: [String]
 
-    /// Lists a folder; one that is not there is empty.
+    /// Lists a folder; a missing one is empty.
     ///
-    /// - Throws: why it cannot be listed, or that it holds more than anybody means to.
+    /// - Throws: if it cannot be listed, or has too many files to be intended.
     package init(ofFolder path: String) throws(Diagnostic) {
         guard let folder = opendir(path) else {
             guard errno == ENOENT else { throw .unreadable(path, error: errno) }

@@ -1,11 +1,11 @@
 import Bytes
 
 extension PrintableText {
-    /// The text in rows of whole words.
+    /// Wraps the text into rows of whole words.
     ///
     /// - Parameters:
-    ///   - first: the columns of the first row, which stays empty where no word fits.
-    ///   - others: the columns of each row below; a word that is longer is broken.
+    ///   - first: the columns of the first row, which stays empty if no word fits.
+    ///   - others: the columns of each further row; a longer word is broken.
     /// - Returns: the rows, at least one.
     package func wrapped(first: Int, others: Int) -> [String] {
         let others = max(1, others)
@@ -24,7 +24,7 @@ extension PrintableText {
         return rows + [row]
     }
 
-    /// Parts of at most so many columns, and of one character at least.
+    /// Parts of at most this many columns, each with at least one character.
     private func broken(to columns: Int) -> [PrintableText] {
         var parts: [String.UnicodeScalarView] = [.init()]
         var used = 0

@@ -1,9 +1,12 @@
-/// Text from outside, made harmless for a terminal and a log: one line, and no character in it that
-/// moves the cursor, colours, hides, or turns the direction of what follows.
+/// Text from outside, made harmless for a terminal and a log.
+///
+/// It is one line, without characters that move the cursor, colour, hide, or change the direction
+/// of text.
 package struct PrintableText: Sendable, Equatable {
     package let text: String
 
-    /// Takes any text; tabs and line breaks become spaces, what could drive a terminal becomes `?`.
+    /// Takes any text; tabs and line breaks become spaces, anything that could control a terminal
+    /// becomes `?`.
     package init(_ foreign: some StringProtocol) {
         var text = String.UnicodeScalarView()
         for scalar in foreign.unicodeScalars {
@@ -19,18 +22,18 @@ package struct PrintableText: Sendable, Equatable {
         default: break
         }
         switch scalar.properties.generalCategory {
-        // `format` holds the marks that turn the direction of text.
+        // `format` includes the marks that change the direction of text.
         case .control, .format, .surrogate, .privateUse, .unassigned: return "?"
         default: return scalar
         }
     }
 
-    /// The columns that the text takes on a terminal.
+    /// The columns that the text occupies on a terminal.
     package var width: Int {
         text.unicodeScalars.reduce(0) { $0 + PrintableText.width(of: $1) }
     }
 
-    /// The text, cut so that it takes at most `width` columns; what was cut off shows as `end`.
+    /// The text, cut to at most `width` columns; `end` replaces what was cut off.
     package func cut(to width: Int, end: String = "…") -> String {
         guard self.width > width else { return text }
         let room = width - PrintableText(end).width
@@ -45,15 +48,18 @@ package struct PrintableText: Sendable, Equatable {
         return String(taken) + end
     }
 
-    /// The text as a message may hold it: of one that is too long for anybody to read, as it is where
-    /// it quotes a value of thousands of characters, the beginning and the end.
+    /// The text for use in a message.
+    ///
+    /// A text that is too long to read, as it quotes a value of thousands of characters, is reduced
+    /// to its beginning and its end.
     package var abridged: String {
         let scalars = text.unicodeScalars
         guard scalars.count > 1200 else { return text }
         return "\(String(scalars.prefix(800))) … \(String(scalars.suffix(300)))"
     }
 
-    /// As terminals do it: wide for East Asian scripts and pictures, nothing for combining marks.
+    /// The same as on a terminal: two for East Asian scripts and pictures, zero for combining
+    /// marks.
     private static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.isASCII { return 1 }
         switch scalar.value {

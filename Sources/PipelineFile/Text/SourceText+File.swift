@@ -2,16 +2,16 @@ import Glibc
 package import Pipeline
 
 extension SourceText {
-    /// The most that a file may hold: far more than anybody writes by hand.
+    /// The maximum size of a file: far more than anyone writes by hand.
     package static let sizeLimit = 1 << 20
 
     /// Reads a file from disk.
     ///
-    /// Never waits: what is not a regular file (a FIFO, a device, a folder) is refused unread.
+    /// Never blocks: anything but a regular file (a FIFO, a device, a folder) is refused unread.
     ///
     /// - Parameters:
-    ///   - path: from where to read; also the text's name.
-    ///   - limit: the most bytes that it may have.
+    ///   - path: the path, and the text's name.
+    ///   - limit: the maximum number of bytes.
     /// - Throws: what is wrong with the file.
     package init(readingFile path: String, limit: Int = sizeLimit) throws(Diagnostic) {
         guard let source = try SourceText(readingFileIfThere: path, limit: limit) else {
@@ -20,9 +20,9 @@ extension SourceText {
         self = source
     }
 
-    /// Reads a file from disk, as `init(readingFile:)` does; nil where there is none.
+    /// Reads a file from disk, as `init(readingFile:)` does; nil if there is no file.
     ///
-    /// - Throws: what is wrong with a file that is there.
+    /// - Throws: what is wrong with an existing file.
     package init?(readingFileIfThere path: String, limit: Int = sizeLimit) throws(Diagnostic) {
         guard !path.utf8.contains(0) else { throw .unreadable(path, error: EINVAL) }
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -39,7 +39,7 @@ extension SourceText {
         guard fstat(file, &status) == 0 else { throw .unreadable(path, error: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path) }
 
-        // The size that the system states is not relied upon: a file can grow, and /proc says 0.
+        // The size that the system reports is unreliable: a file can grow, and /proc reports 0.
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {

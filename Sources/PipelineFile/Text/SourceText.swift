@@ -2,25 +2,26 @@ package import Pipeline
 
 /// The text of a file that a person wrote.
 package struct SourceText: Sendable {
-    /// The file's name, as messages show it.
+    /// The file's name in messages.
     package let name: String
     package let text: String
 
-    /// Takes a text that is known to be good, as one in the program itself.
+    /// Takes a text that is known to be valid, such as one in the program itself.
     package init(_ text: String, name: String) {
         self.text = text
         self.name = name
     }
 
-    /// Takes the bytes of a file.
+    /// Decodes the bytes of a file.
     ///
-    /// - Throws: where they are no text: not UTF-8, or with control characters in it.
+    /// - Throws: if they are not valid text: not UTF-8, or with control characters.
     package init(bytes: [UInt8], name: String) throws(Diagnostic) {
         guard var text = String(validating: bytes, as: UTF8.self) else {
             throw .notUTF8(name, at: SourceText.firstBadPlace(in: bytes, name: name))
         }
         if text.unicodeScalars.first == "\u{FEFF}" {
-            // A byte order mark is no part of the text; left in, it would move the first line.
+            // A byte order mark is not part of the text; it would shift the columns of the first
+            // line.
             text.unicodeScalars.removeFirst()
         }
         var place = TextPlace()
@@ -33,7 +34,7 @@ package struct SourceText: Sendable {
         self.init(text, name: name)
     }
 
-    /// The line with this number, counted from 1; nil where there is none.
+    /// The line with this number, counted from 1; nil if there is none.
     package func line(_ number: Int) -> Substring? {
         var current = 1
         var rest = text.utf8[...]
@@ -46,7 +47,8 @@ package struct SourceText: Sendable {
         return number < 1 ? nil : line
     }
 
-    /// The C0 and C1 controls but for tab and line breaks: no file that a person writes has them.
+    /// The C0 and C1 controls except tab and line breaks: no file that a person writes contains
+    /// them.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\t", "\n", "\r", "\u{85}": false

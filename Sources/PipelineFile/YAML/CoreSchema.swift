@@ -1,13 +1,13 @@
 import Bytes
 import Pipeline
 
-/// What a text without quotes means by the core schema of YAML 1.2 (chapter 10.3.2).
+/// The value of a text without quotes by the core schema of YAML 1.2 (chapter 10.3.2).
 ///
-/// The surprises of YAML 1.1 are gone with it: `no`, `on` and `12:30` are strings.
+/// It avoids the surprises of YAML 1.1: `no`, `on` and `12:30` are strings.
 enum CoreSchema {
-    /// Reads a text.
+    /// Returns the value of a text.
     ///
-    /// - Throws: why the text would not be what a person who wrote it expects.
+    /// - Throws: why the value would surprise the person who wrote the text.
     static func value(of text: String) throws(Surprise) -> Value {
         switch text {
         case "", "~", "null", "Null", "NULL": return .null
@@ -31,7 +31,7 @@ enum CoreSchema {
             guard let number = Int(text) else { throw .tooLarge }
             return .integer(number)
         }
-        // Of the texts that are made of these, `Double` takes what the core schema takes.
+        // Of texts of these characters, `Double` accepts what the core schema accepts.
         if text.utf8.allSatisfy({ "+-.0123456789eE".utf8.contains($0) }),
             let number = Double(text)
         {

@@ -1,6 +1,7 @@
 import Pipeline
 
-// The wording of everything that keeps a text from being YAML as this program reads it.
+// The wording of every problem that keeps a text from being YAML in the form that this program
+// reads.
 
 extension Diagnostic {
     static func notYAML(

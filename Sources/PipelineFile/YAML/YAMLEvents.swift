@@ -1,7 +1,7 @@
 import CYAML
 import Pipeline
 
-/// The events of a YAML text, one after the other, from libyaml.
+/// The events of a YAML text, one at a time, from libyaml.
 struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
@@ -23,13 +23,13 @@ struct YAMLEvents: ~Copyable {
         case mappingStart
         case mappingEnd
         case streamEnd
-        /// Carries nothing that a reader needs.
+        /// An event without content.
         case other
     }
 
-    /// Begins to read a text.
+    /// Starts reading a text.
     ///
-    /// - Throws: where there is no memory for it.
+    /// - Throws: if memory is exhausted.
     init(_ source: SourceText) throws(Diagnostic) {
         file = source.name
         parser = .allocate(capacity: 1)
@@ -40,7 +40,7 @@ struct YAMLEvents: ~Copyable {
             input.deallocate()
             throw .noMemory(source.name)
         }
-        // Without this, libyaml would take some texts for UTF-16.
+        // Otherwise, libyaml would take some texts for UTF-16.
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, input.baseAddress, input.count)
     }
@@ -51,7 +51,7 @@ struct YAMLEvents: ~Copyable {
         input.deallocate()
     }
 
-    /// Reads the next event; after `streamEnd` there is none.
+    /// Returns the next event; must not be called after `streamEnd`.
     ///
     /// - Throws: why the text is not YAML.
     func next() throws(Diagnostic) -> Event {

@@ -2,8 +2,9 @@ import Bytes
 package import Pipeline
 
 extension YAMLNode {
-    /// The JSON Pointer (RFC 6901) of what stands at a place: the innermost value or key that begins
-    /// there; nil where nothing does.
+    /// The JSON Pointer (RFC 6901) of the innermost value or key that begins at a place.
+    ///
+    /// Nil if nothing begins there.
     package func pointer(to place: SourceLocation) -> String? {
         let inner: String?
         switch content {

@@ -4,16 +4,16 @@ package import Pipeline
 package struct YAMLNode: Sendable, Equatable {
     package let content: Content
     package let location: SourceLocation
-    /// The text of a number, true, false or null as the file has it; nil for everything else.
+    /// The text of a number, boolean or null as written in the file; nil for everything else.
     package let spelling: String?
 
     package enum Content: Sendable, Equatable {
-        /// A text without quotes, read by the core schema: a string, a number, true, false or null.
+        /// A text without quotes, by the core schema: a string, a number, a boolean or null.
         case plain(Value)
         /// A text in quotes, or a block of text: always a string.
         case quoted(String)
         case sequence([YAMLNode])
-        /// Entries in the order of the file, no key twice.
+        /// Entries in the order of the file, with unique keys.
         case mapping([Entry])
     }
 

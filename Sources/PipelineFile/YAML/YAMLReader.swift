@@ -1,16 +1,16 @@
 package import Pipeline
 
-/// Makes a tree of a YAML text, within bounds that no file written by hand comes near.
+/// Parses a YAML text into a tree, within bounds that no file written by hand reaches.
 package struct YAMLReader: ~Copyable {
-    /// The tree of a text, and what is wrong with it that did not keep it from being read.
+    /// The tree of a text, and the problems that did not keep it from being parsed.
     package struct Document {
         package let root: YAMLNode
         package let problems: [Diagnostic]
     }
 
-    /// How deep lists and mappings may lie within each other.
+    /// The maximum depth of nested lists and mappings.
     package static let depthLimit = 64
-    /// How many texts, lists and mappings a file may have.
+    /// The maximum number of texts, lists and mappings in a file.
     package static let nodeLimit = 20_000
 
     private let events: YAMLEvents
@@ -21,10 +21,10 @@ package struct YAMLReader: ~Copyable {
         events = try YAMLEvents(source)
     }
 
-    /// Reads a text that holds one document.
+    /// Parses a text of one document.
     ///
-    /// - Returns: the tree; where a key stands twice, with the first of the two.
-    /// - Throws: what is wrong, where nothing can be made of the text.
+    /// - Returns: the tree; of two entries with the same key, it contains the first.
+    /// - Throws: what is wrong, if the text cannot be parsed.
     package static func read(_ source: SourceText) throws(Diagnostics) -> Document {
         guard let document = try readUnlessEmpty(source) else {
             throw Diagnostics([.emptyFile(source.name)])
@@ -32,9 +32,9 @@ package struct YAMLReader: ~Copyable {
         return document
     }
 
-    /// Reads a text that holds one document, or nothing but comments.
+    /// Parses a text of one document, or of comments only.
     ///
-    /// - Returns: as `read`; nil for a text that says nothing.
+    /// - Returns: as `read`; nil for a text without content.
     /// - Throws: as `read`.
     package static func readUnlessEmpty(_ source: SourceText) throws(Diagnostics) -> Document? {
         do throws(Diagnostic) {
@@ -87,7 +87,7 @@ package struct YAMLReader: ~Copyable {
         case .mappingStart:
             return YAMLNode(.mapping(try entries(depth: depth)), at: event.location)
         default:
-            // An alias is all that can stand here besides: a document without content has a scalar.
+            // Only an alias remains: a document without content has a scalar.
             throw .alias(at: event.location)
         }
     }

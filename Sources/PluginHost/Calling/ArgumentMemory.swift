@@ -3,15 +3,15 @@ import Glibc
 
 /// The arguments of one call in memory, and what they point to: one block, freed with it.
 ///
-/// The block has a pointer for each argument of the function, which libffi follows; then the arguments
-/// themselves, a word each; then what those point to.
+/// The block contains a pointer to each argument of the function, for libffi; then the arguments
+/// themselves, one word each; then the data to which they point.
 struct ArgumentMemory: ~Copyable {
-    /// For each argument of the function where it lies.
+    /// The address of each argument of the function.
     let pointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private let block: UnsafeMutableRawPointer
-    /// How many arguments lie there.
+    /// The number of arguments so far.
     private var count = 0
-    /// Where the next of the things lies that arguments point to.
+    /// The end of the data to which arguments point.
     private var end: UnsafeMutableRawPointer
 
     private static let word = MemoryLayout<UInt64>.size
@@ -44,7 +44,7 @@ struct ArgumentMemory: ~Copyable {
         case .bool(let flag): add(UInt8(flag ? 1 : 0), values)
         case .text(let text): add(copy(text), values)
         case .bytes(let bytes):
-            // A pointer to nothing is not null: C may not be given that.
+            // The pointer for empty data is not null: C functions may require that.
             add(bytes.withUnsafeBytes { copy($0) }, values)
             add(bytes.count, values)
         case .texts(let texts):
@@ -78,7 +78,7 @@ struct ArgumentMemory: ~Copyable {
         return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Copies bytes, with a zero byte after them.
+    /// Copies bytes, and adds a zero byte.
     private mutating func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
         let place = end
         if let source = bytes.baseAddress {
@@ -91,7 +91,7 @@ struct ArgumentMemory: ~Copyable {
 }
 
 extension CArgument {
-    /// How many arguments of the function it is.
+    /// The number of the function's arguments that it becomes.
     fileprivate var words: Int {
         switch self {
         case .bytes, .noBytes: 2
@@ -99,7 +99,7 @@ extension CArgument {
         }
     }
 
-    /// The bytes of what it points to.
+    /// The size in bytes of the data to which it points.
     fileprivate var room: Int {
         switch self {
         case .text(let text): Self.whole(text.utf8.count + 1)
@@ -110,6 +110,6 @@ extension CArgument {
         }
     }
 
-    /// A number of bytes in whole words.
+    /// Rounds a number of bytes up to whole words.
     fileprivate static func whole(_ bytes: Int) -> Int { (bytes + 7) & ~7 }
 }

@@ -1,16 +1,16 @@
 import CFFI
 package import Pipeline
 
-/// A signature as libffi wants it: made once, called often, by one thread at a time.
+/// A signature in libffi's form: created once, called often, by one thread at a time.
 package final class PreparedSignature {
     let signature: Signature
-    /// Of the arguments besides the call.
+    /// The types of the arguments without the call.
     private let kinds: [Signature.ArgumentType]
     private let interface: UnsafeMutablePointer<ffi_cif>
     /// libffi keeps a pointer to these.
     private let types: UnsafeMutablePointer<UnsafeMutablePointer<ffi_type>?>
 
-    /// - Throws: where libffi cannot call such a function on this machine.
+    /// - Throws: if libffi cannot call such a function on this machine.
     package init(_ signature: Signature) throws(PluginError) {
         self.signature = signature
         kinds = signature.arguments.map(\.type)
@@ -31,14 +31,14 @@ package final class PreparedSignature {
         types.deallocate()
     }
 
-    /// Calls a function that is what the signature says.
+    /// Calls a function that has this signature.
     ///
     /// - Parameters:
     ///   - function: its address.
-    ///   - values: for each argument besides the call, by its place; nil for a null pointer.
-    ///   - call: what the first argument points to, where the signature takes a call.
+    ///   - values: the arguments without the call, by position; nil for a null pointer.
+    ///   - call: what the first argument points to, if the signature takes a call.
     /// - Returns: what it returned; a null pointer and `void` are no value.
-    /// - Throws: before the call, where a value does not fit; after it, where a text is not UTF-8.
+    /// - Throws: before the call, if a value does not fit; after it, if a text is not UTF-8.
     package func call(
         _ function: UnsafeMutableRawPointer, _ values: [Value?],
         call: UnsafeMutableRawPointer? = nil
@@ -47,15 +47,15 @@ package final class PreparedSignature {
             try arguments(of: values), call: signature.takesCall ? call : nil)
         let bits = perform(function, memory)
         let value = try signature.result.value(of: bits)
-        // What the function was given lives until here.
+        // The arguments live until here.
         extendLifetime(memory)
         return value
     }
 
-    /// Calls a function often with the same arguments; for a benchmark.
+    /// Calls a function many times with the same arguments, for a benchmark.
     ///
-    /// - Returns: the bits that each call returned, added up.
-    /// - Throws: where a value does not fit.
+    /// - Returns: the sum of the bits that the calls returned.
+    /// - Throws: if a value does not fit.
     package func calls(
         _ count: Int, of function: UnsafeMutableRawPointer, _ values: [Value?]
     ) throws(PluginError) -> UInt64 {
@@ -98,7 +98,7 @@ package final class PreparedSignature {
 }
 
 extension Signature.ArgumentType {
-    /// The types of the function's arguments that stand for it.
+    /// The types of the function's arguments that represent it.
     fileprivate var ffiTypes: [UnsafeMutablePointer<ffi_type>?] {
         switch self {
         case .i32: [cffi_sint32()]
@@ -128,13 +128,13 @@ extension Signature.Result {
         }
     }
 
-    /// What the bits mean that a function of this type has returned.
+    /// The value of the bits that a function of this type has returned.
     fileprivate func value(of bits: UInt64) throws(PluginError) -> Value {
         switch self {
         case .status, .i32: return .integer(Int(Int32(truncatingIfNeeded: bits)))
         case .i64: return .integer(Int(Int64(bitPattern: bits)))
         case .u32: return .integer(Int(UInt32(truncatingIfNeeded: bits)))
-        // What no integer of a pipeline can hold is a text of digits.
+        // A number that does not fit a pipeline's integers becomes a text of digits.
         case .u64: return Int(exactly: bits).map(Value.integer) ?? .string(String(bits))
         case .f64: return .number(Double(bitPattern: bits))
         case .bool: return .boolean(UInt8(truncatingIfNeeded: bits) != 0)

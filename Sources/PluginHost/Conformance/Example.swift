@@ -1,16 +1,16 @@
 import Bytes
 package import Pipeline
 
-/// A step of a plugin with parameters that are good.
+/// A step of a plugin with valid parameters.
 package struct Example: Sendable {
     let step: PluginStep
     private let facts: Facts
 
-    /// Takes a step that a pipeline file states; nil for one that is no plugin's.
+    /// Takes a step of a pipeline file; nil if it is not a plugin's.
     ///
     /// - Parameters:
-    ///   - step: as the plan makes it.
-    ///   - facts: those that it needs.
+    ///   - step: as the plan creates it.
+    ///   - facts: the facts that it needs.
     package init?(_ step: any Step, facts: Facts) {
         switch step {
         case let step as PluginStep: self.step = step
@@ -32,7 +32,7 @@ package struct Example: Sendable {
         self.facts = facts
     }
 
-    /// The step by which this one is left, as a leaving pipeline would state it.
+    /// The step that ends this one's work, as in a leaving pipeline.
     func left(by leaving: PluginStepDescription) -> Example {
         var parameters: [String: Value] = [:]
         for parameter in leaving.parameters {
@@ -45,15 +45,15 @@ package struct Example: Sendable {
                 belowRoot: step.belowRoot, place: step.place), facts: facts)
     }
 
-    /// A parameter that must be given, and is not; nil where there is none.
+    /// A required parameter without a value; nil if there is none.
     var missingParameter: String? {
         step.description.parameters
             .first { $0.defaultValue == nil && step.parameters[$0.name] == nil }?.name
     }
 
-    /// The same call with other values for one of the arguments, each with what it is.
+    /// The same call with other values for one of the arguments, each with a description.
     ///
-    /// They are of the argument's type, and mostly nothing that the step could work with.
+    /// They are of the argument's type, and mostly useless for the step.
     func oddCalls() throws(PluginError) -> [(words: String, call: PluginCall)] {
         let good = try call(.run)
         var calls: [(String, PluginCall)] = []
@@ -77,7 +77,7 @@ package struct Example: Sendable {
 }
 
 extension Signature.ArgumentType {
-    /// Values of the type at its edges.
+    /// Edge cases of the type.
     fileprivate var oddValues: [Value] {
         switch self {
         case .i32: [0, -1, .integer(Int(Int32.min)), .integer(Int(Int32.max))]

@@ -1,6 +1,6 @@
-/// One thing that a plugin must do, and whether it does.
+/// One requirement for plugins, and whether it holds.
 package struct Finding: Sendable, Equatable {
-    /// The kind of the step that it is about; nil for the plugin itself.
+    /// The kind of the step in question; nil for the plugin itself.
     package let step: String?
     /// As a phrase whose subject is the plugin or the step: `states the same steps each time`.
     package let requirement: String
@@ -8,9 +8,9 @@ package struct Finding: Sendable, Equatable {
 
     package enum Verdict: Sendable, Equatable {
         case holds
-        /// Carries what happened in its place.
+        /// Carries what happened instead.
         case fails(String)
-        /// Carries why nobody knows.
+        /// Carries why it could not be tried.
         case untried(String)
     }
 

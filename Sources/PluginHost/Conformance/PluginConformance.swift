@@ -1,25 +1,27 @@
 package import Pipeline
 
-/// What every plugin must do, tried with one.
+/// Tries the requirements for every plugin with one plugin.
 ///
-/// Steps are tried with the parameters of examples: they do their work, undo it, are given what is
-/// odd, and are cut off. Each of these begins in a new process, so that one does not hide another.
+/// Steps are tried with the parameters of examples: they do their work, undo it, receive odd
+/// values, and are cut off. Each of these begins in a new process, so that one does not hide
+/// another.
 package struct PluginConformance: Sendable {
     private let program: HostProgram
     private let file: PluginFile
     private let examples: [Example]
     private let patience: Duration
 
-    /// How often a step is called to find out what it keeps, at most, and for how long.
+    /// How often a step is called to detect leaks, and for how long at most.
     private static let repetitions = (most: 100, least: 5, time: Duration.seconds(2))
 
-    /// States what is tried.
+    /// Creates a conformance check.
     ///
     /// - Parameters:
-    ///   - program: what to start for each process; its environment has the root that steps work below.
+    ///   - program: the program of each process; its environment has the root below which steps
+    ///     work.
     ///   - file: the plugin.
-    ///   - examples: steps of it, with parameters that are good.
-    ///   - patience: how long one call may take.
+    ///   - examples: steps of it, with valid parameters.
+    ///   - patience: the maximum time of one call.
     package init(
         _ program: HostProgram, _ file: PluginFile, examples: [Example], patience: Duration
     ) {
@@ -31,8 +33,8 @@ package struct PluginConformance: Sendable {
 
     /// Tries everything; blocks.
     ///
-    /// - Parameter onFinding: gets each finding as it is made.
-    /// - Returns: whether all of them hold, but for those that could not be tried.
+    /// - Parameter onFinding: receives each finding at once.
+    /// - Returns: whether all of them hold, apart from those that could not be tried.
     package func check(_ onFinding: (Finding) -> Void) -> Bool {
         var isGood = true
         func report(_ step: String?, _ requirement: String, _ verdict: Finding.Verdict) {
@@ -40,7 +42,7 @@ package struct PluginConformance: Sendable {
             if finding.isFailure { isGood = false }
             onFinding(finding)
         }
-        // Also where this machine's loader allows what a newer one refuses.
+        // Checked even if this machine's loader allows what a newer one refuses.
         if let stackVerdict {
             report(nil, "does without an executable stack", stackVerdict)
         }
@@ -83,7 +85,7 @@ package struct PluginConformance: Sendable {
         return isGood
     }
 
-    /// Nil for what is no library, which loading it finds.
+    /// Nil if the file is not a library, which loading it finds.
     private var stackVerdict: Finding.Verdict? {
         do throws(PluginError) {
             guard let library = try SharedLibrary.withExecutableStack(file.path) else {
@@ -100,7 +102,7 @@ package struct PluginConformance: Sendable {
         try CheckedProcess(program, file, abi: abi, patience: patience)
     }
 
-    /// A plugin may decline a host, and say so; it may not die of it.
+    /// A plugin may decline a host with a message; it must not crash.
     private func verdict(withHost abi: Int) -> Finding.Verdict {
         do {
             _ = try process(abi: abi)
@@ -112,8 +114,8 @@ package struct PluginConformance: Sendable {
         }
     }
 
-    /// - Parameter body: returns what is wrong; nil where nothing is.
-    /// - Returns: the verdict, a failure where the body throws.
+    /// - Parameter body: returns what is wrong; nil if nothing is.
+    /// - Returns: the verdict, a failure if the body throws.
     private func verdict(_ body: () throws -> String?) -> Finding.Verdict {
         do {
             return try body().map(Finding.Verdict.fails) ?? .holds
@@ -127,7 +129,7 @@ package struct PluginConformance: Sendable {
     private func findings(
         of example: Example, _ plugin: PluginDescription
     ) -> [(String, Finding.Verdict)] {
-        // Looked at before it has done anything.
+        // Examined before it has done anything.
         let requires =
             example.step.description.hasRequire
             ? [("misses nothing that it requires", requires(example))] : []
@@ -200,7 +202,7 @@ package struct PluginConformance: Sendable {
                 }
                 return try process.measure()
             }
-            // What grows once and then stays is a cache.
+            // Anything that grows once and then stays is a cache.
             let first = try use(after: count / 5 + 1)
             let second = try use(after: count)
             let leak = Leak(from: first, to: second).common(
@@ -236,7 +238,7 @@ package struct PluginConformance: Sendable {
         }
     }
 
-    /// Leaves what a step has done, what is left already, and what was never joined.
+    /// Runs the leaving step without any work to end, then after the step's work, and once more.
     private func leaves(
         _ example: Example, _ kind: String, _ plugin: PluginDescription
     ) -> Finding.Verdict {
@@ -264,7 +266,7 @@ package struct PluginConformance: Sendable {
             } catch PluginError.cancelled {
                 return "it goes on, and had to be killed after two seconds"
             } catch is Failure {
-                // It says that it was cut off, as it should.
+                // It reports that it was cut off, as it should.
             }
             return nil
         }
@@ -277,7 +279,7 @@ package struct PluginConformance: Sendable {
                 do {
                     _ = try process.perform(call)
                 } catch is Failure {
-                    // It says no, as it may; another process where it took too long.
+                    // It refuses, as it may; a new process is needed if it took too long.
                     process = process.canBeAsked ? process : try self.process()
                 } catch {
                     return "with \(words): \(Failure(error).message)"

@@ -2,15 +2,15 @@ import CMemory
 import Glibc
 import Pipeline
 
-/// What a process holds at one moment.
+/// The resources that a process holds at one moment.
 struct ProcessUse: Sendable, Equatable {
-    /// Bytes of the heap; nil where the C library cannot tell.
+    /// Bytes of the heap; nil if the C library cannot tell.
     let heap: Int?
     /// Open files.
     let files: Int
     let threads: Int
 
-    /// Of this process.
+    /// The resources of this process.
     static var own: ProcessUse {
         let bytes = Int(cmemory_bytes_in_use())
         return ProcessUse(

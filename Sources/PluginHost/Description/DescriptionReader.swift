@@ -2,20 +2,20 @@ import Bytes
 import JSON
 import Pipeline
 
-/// Makes a description of what a plugin's tables hold, and says all that is wrong with them.
+/// Converts a plugin's tables to a description, and reports everything that is wrong with them.
 ///
-/// The tables come as a value, from the process that has read them: their texts are a stranger's.
+/// The tables arrive as a value from the process that has read them; their texts are untrusted.
 struct DescriptionReader {
     private(set) var problems: [String] = []
 
     /// More than any plugin has.
     static let mostSteps = 256
-    /// Of parameters, of needs and of gives, of one step.
+    /// The limit for each of parameters, needs and gives, in one step.
     static let mostEntries = 256
 
     /// Reads the tables.
     ///
-    /// - Returns: nil where something is wrong, of which `problems` then tells.
+    /// - Returns: nil if something is wrong; `problems` then says what.
     mutating func read(_ tables: Value) -> PluginDescription? {
         guard case .map(let plugin) = tables, case .list(let entries)? = plugin["steps"] else {
             problems.append("its table is not readable")
@@ -94,7 +94,7 @@ struct DescriptionReader {
         }
     }
 
-    /// Whether everything that the function takes is there, as what it is taken for.
+    /// Whether everything that the function takes exists, with a fitting type.
     private mutating func check(
         _ signature: Signature, _ parameters: [PluginParameter], _ needs: [FactName],
         _ gives: [FactName], of who: String
@@ -133,7 +133,7 @@ struct DescriptionReader {
                 + "and it gives \(gives.count)")
     }
 
-    /// What a step states, for who has left something out.
+    /// What a step declares, for an author who has left something out.
     private static func known(_ parameters: [String]) -> String {
         guard !parameters.isEmpty else { return "`parameter_count` says that it has no parameters" }
         return "`parameter_count` says that its parameters are "
@@ -203,7 +203,7 @@ struct DescriptionReader {
 
     private mutating func name(_ value: Value?, _ what: String) -> String? {
         let text = text(value) ?? ""
-        // Names of parameters and kinds are made as those of facts are.
+        // Names of parameters and kinds follow the rule for facts' names.
         guard FactName(text) != nil else {
             problems.append(
                 "\(what) is `\(text.beginning(64))`, and should be letters, digits, `-` and `.`, "
@@ -229,7 +229,7 @@ struct DescriptionReader {
 }
 
 extension Signature.ArgumentType {
-    /// Whether the function gets a pointer, which can be null.
+    /// Whether the function receives a pointer, which can be null.
     var isPointer: Bool {
         switch self {
         case .str, .bytes, .strings, .json: true

@@ -1,16 +1,16 @@
 package import Pipeline
 
-/// What a plugin says of itself, found to make sense.
+/// A plugin's description of itself, validated.
 package struct PluginDescription: Sendable, Equatable {
     package let name: String
-    /// For people.
+    /// The version, for people.
     package let version: String
-    /// The revision of the header that it was made with.
+    /// The revision of the header with which it was built.
     package let abi: Int
     package let steps: [PluginStepDescription]
 }
 
-/// What a plugin says of one of its steps.
+/// A plugin's description of one of its steps.
 package struct PluginStepDescription: Sendable, Equatable {
     package let kind: String
     /// One sentence without a full stop.
@@ -18,35 +18,37 @@ package struct PluginStepDescription: Sendable, Equatable {
     package let parameters: [PluginParameter]
     package let needs: [FactName]
     package let gives: [FactName]
-    /// Each name in it is one of the parameters or of the needs.
+    /// Each name in it is a parameter or a needed fact.
     package let signature: Signature
     package let hasCheck: Bool
     package let hasRevert: Bool
-    /// Whether it can look beforehand at what it relies on.
+    /// Whether it can check its preconditions in advance.
     package let hasRequire: Bool
-    /// The kinds of the steps by which its work is ended when the instance leaves; first those to run first.
+    /// The kinds of the steps that end its work when the instance leaves, in the order in which
+    /// they run.
     package let leaving: [String]
-    /// What a run will do, with `${name}` for a parameter; nil where it does not say.
+    /// What a run will do, with `${name}` for a parameter; nil if the plugin does not say.
     package let planText: String?
-    /// How long an attempt may take where the pipeline says nothing.
+    /// The timeout of an attempt, unless the pipeline sets another one.
     package let timeout: Duration
 
-    /// The timeout of steps that do not say one.
+    /// The timeout of steps that do not declare one.
     static let standardTimeout = Duration.seconds(120)
 }
 
-/// What a plugin says of one parameter.
+/// A plugin's description of one parameter.
 package struct PluginParameter: Sendable, Equatable {
     package let name: String
     package let type: Signature.ArgumentType
     package let summary: String
-    /// What holds where the pipeline file gives none; `.null` where the function then gets nothing, nil
-    /// where one must be given.
+    /// The default.
+    ///
+    /// `.null` if the function receives a null pointer without a value, nil if a value is required.
     package let defaultValue: Value?
-    /// Whether its values are shown to nobody, so that secret facts may stand in them.
+    /// Whether its values are never shown, so that secret facts may be part of them.
     package let isSecret: Bool
 
-    /// Whether it may be left out, so that the function gets nothing.
+    /// Whether it may be left out, so that the function receives a null pointer.
     package var isOptional: Bool { defaultValue == .null }
 
     /// The parameter as the registry knows it.
@@ -72,7 +74,7 @@ package struct PluginParameter: Sendable, Equatable {
 }
 
 extension PluginStepDescription {
-    /// What a run will do with these parameters, templates in them rendered or not.
+    /// What a run will do with these parameters, whose templates may be rendered or not.
     func planText(_ parameters: [String: Value]) -> String? {
         guard let planText, let template = try? Template(planText) else { return nil }
         var values = Facts()

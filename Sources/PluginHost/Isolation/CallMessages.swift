@@ -1,12 +1,12 @@
 import Pipeline
 
-// What goes over the connection of a plugin's process about the calls of its steps.
+// The messages about calls of steps on the connection to a plugin's process.
 
 extension PluginCall {
     var value: Value {
         [
             "kind": .string(kind), "entry": .string(entry.rawValue),
-            // No value and the value null are two things.
+            // Distinguishes no value from the value null.
             "values": .list(values.map { value in value.map { .list([$0]) } ?? .null }),
             "facts": .map(facts), "recorded": .map(recorded),
         ]
@@ -44,7 +44,7 @@ extension PluginOutcome {
     }
 }
 
-/// What a plugin's process says while one of its functions works.
+/// What a plugin's process sends while one of its functions works.
 enum HostSaying: Equatable {
     case notice(CallNotice)
     /// Waits for `HostRequest.recorded`.
@@ -88,7 +88,8 @@ enum HostSaying: Equatable {
 }
 
 extension Value {
-    /// From 0 to 1, and nil for any other number; whole numbers lose their point in JSON.
+    /// Accepts 0 to 1, and returns nil for any other number; whole numbers lose their point in
+    /// JSON.
     fileprivate var fraction: Double? {
         switch self {
         case .number(let number) where (0...1).contains(number): number

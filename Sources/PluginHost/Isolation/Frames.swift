@@ -2,25 +2,26 @@ import Glibc
 import JSON
 import Pipeline
 
-/// Cuts a stream of bytes into frames: the length in four bytes, the first the highest, then as many
-/// bytes of JSON.
+/// Splits a stream of bytes into frames.
+///
+/// A frame is its length in four bytes, the highest one first, then that many bytes of JSON.
 struct Frames {
-    /// The longest frame that is taken, in bytes.
+    /// The maximum length of a frame, in bytes.
     static let longest = 16 << 20
-    /// Of the length.
+    /// The size of the length, in bytes.
     private static let headerLength = 4
 
     private var bytes: [UInt8] = []
 
-    /// What bytes are that cannot be a frame.
+    /// Why bytes cannot be a frame.
     struct Malformed: Error, Equatable {
-        /// As a clause.
+        /// The problem, as a clause.
         let problem: String
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     ///
-    /// - Returns: the values that are now whole.
+    /// - Returns: the values that are now complete.
     mutating func take(_ more: some Sequence<UInt8>) throws(Malformed) -> [Value] {
         bytes += more
         var values: [Value] = []
@@ -45,7 +46,7 @@ struct Frames {
         return values
     }
 
-    /// The bytes of a frame; nil where the value is too long for one.
+    /// The bytes of a frame; nil if the value is too long for one.
     static func bytes(of value: Value) -> [UInt8]? {
         let body = Array(value.json.utf8)
         guard body.count <= longest else { return nil }
@@ -57,14 +58,14 @@ struct Frames {
 struct FrameSocket {
     let descriptor: Int32
 
-    /// Sends a frame, and waits until all of it is on its way.
+    /// Sends a frame, and waits until all of it has been handed to the kernel.
     ///
-    /// - Returns: false where the other end has gone, or the frame would be too long.
+    /// - Returns: false if the other end is gone, or the frame would be too long.
     func send(_ value: Value) -> Bool {
         Frames.bytes(of: value).map(send) ?? false
     }
 
-    /// The same with the bytes of a frame.
+    /// Sends the bytes of a frame.
     func send(_ frame: [UInt8]) -> Bool {
         var rest = frame[...]
         while !rest.isEmpty {
@@ -83,8 +84,9 @@ struct FrameSocket {
         return true
     }
 
-    /// The bytes that have come, at least one; empty where the other end has gone, nil where none have
-    /// come and the socket does not wait.
+    /// Returns the bytes that have arrived, at least one.
+    ///
+    /// Empty if the other end is gone; nil if none have arrived and the socket does not block.
     func receive() -> [UInt8]? {
         let room = 64 << 10
         while true {

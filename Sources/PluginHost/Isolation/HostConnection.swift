@@ -1,7 +1,7 @@
 import Pipeline
 import Synchronization
 
-/// A plugin's process' end of the connection; sending and receiving may be done by any thread.
+/// A plugin's process' end of the connection; any thread may send and receive.
 final class HostConnection: Sendable {
     private let socket: FrameSocket
     private let sending = Mutex(())
@@ -9,13 +9,13 @@ final class HostConnection: Sendable {
 
     init(_ socket: FrameSocket) { self.socket = socket }
 
-    /// - Returns: false where enlist is gone.
+    /// - Returns: false if enlist is gone.
     func send(_ value: Value) -> Bool { sending.withLock { _ in socket.send(value) } }
 
-    /// The same with the bytes of a frame.
+    /// Sends the bytes of a frame.
     func send(_ frame: [UInt8]) -> Bool { sending.withLock { _ in socket.send(frame) } }
 
-    /// Waits for what enlist says next; nil where it is gone, or will say nothing more.
+    /// Waits for enlist's next message; nil if it is gone, or will send nothing more.
     func receive() -> Value? {
         receiving.withLock { state in
             while state.ready.isEmpty {

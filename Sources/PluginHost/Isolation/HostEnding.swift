@@ -5,21 +5,22 @@ import Pipeline
 package enum HostEnding: Sendable, Equatable {
     case exited(Int)
     case killed(signal: Int)
-    /// It closed the connection, and went on or was ended for that.
+    /// It closed the connection, and either continued or was killed for that.
     case hungUp
-    /// It used up the processor time that it may have.
+    /// It used up its processor time.
     case outOfTime(Duration)
-    /// It may have so many bytes of memory, and was killed by what a library dies of that gets no more.
+    /// It has a memory limit of this many bytes, and died of a signal that a library gets when
+    /// memory runs out.
     case killedWithin(memory: Int, signal: Int)
 }
 
 extension HostEnding {
-    /// What a status of wait(2) means.
+    /// Interprets a status of wait(2).
     ///
     /// - Parameters:
-    ///   - status: as <sys/wait.h> takes it apart.
-    ///   - processorTime: what the process has had.
-    ///   - limits: what it might have had.
+    ///   - status: in the form that <sys/wait.h> decodes.
+    ///   - processorTime: the processor time that the process has used.
+    ///   - limits: its limits.
     init(_ status: Int32, processorTime: Duration, _ limits: HostLimits) {
         let signal = status & 0x7F
         guard signal != 0 else {
@@ -31,8 +32,9 @@ extension HostEnding {
         if let memory = limits.memory, [SIGSEGV, SIGABRT, SIGBUS].contains(signal) {
             self = .killedWithin(memory: memory, signal: Int(signal))
         }
-        // The kernel sends these two (getrlimit(2), RLIMIT_CPU). Nobody else has a reason to send
-        // the first; the second has many senders, and tells by the time, which is counted in ticks.
+        // The kernel sends these two (getrlimit(2), RLIMIT_CPU). No other sender has a reason for
+        // the first; the second has many senders, so the used time decides, which is counted in
+        // ticks.
         guard let seconds = limits.processorSeconds else { return }
         if signal == SIGXCPU
             || signal == SIGKILL && processorTime + .milliseconds(100) >= .seconds(seconds)
@@ -43,7 +45,7 @@ extension HostEnding {
 }
 
 extension HostEnding {
-    /// As a phrase after a name.
+    /// A phrase that follows a name.
     package var words: String {
         switch self {
         case .exited(let status): "ended its process with exit status \(status)"
@@ -80,7 +82,7 @@ extension HostEnding {
         }
     }
 
-    /// Those that a process dies of (signal(7), the same on x86-64 and arm64).
+    /// The signals that kill a process (signal(7), the same on x86-64 and arm64).
     private static let names = [
         1: "SIGHUP", 2: "SIGINT", 3: "SIGQUIT", 4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT",
         7: "SIGBUS",

@@ -1,11 +1,11 @@
 import Glibc
 import Pipeline
 
-/// What a plugin's process may use.
+/// The limits of a plugin's process.
 package struct HostLimits: Sendable, Hashable {
     /// Address space beyond what the process has before the library is loaded, in bytes.
     package var memory: Int?
-    /// Processor time, of all that it is asked to do together.
+    /// Processor time, for all of its work together.
     package var processor: Duration?
     /// Open files.
     package var files: Int?
@@ -18,12 +18,13 @@ package struct HostLimits: Sendable, Hashable {
         self.files = files
     }
 
-    /// Puts this process under the limits, for good.
+    /// Applies the limits to this process, irrevocably.
     func apply() {
         limit(RLIMIT_CORE, to: 0)
         if let memory { limit(RLIMIT_AS, to: memory.adding(HostLimits.addressSpace)) }
-        // At the limit the process gets SIGXCPU, and ends by that; one that goes on is killed
-        // (getrlimit(2)). With both at one number it would be killed at once, as by anybody.
+        // At the limit the process gets SIGXCPU, and dies of it; one that continues is killed
+        // (getrlimit(2)). With both limits equal it would be killed at once, and the cause would be
+        // unknown.
         if let seconds = processorSeconds {
             limit(RLIMIT_CPU, to: seconds, atMost: seconds.adding(HostLimits.grace))
         }
@@ -36,20 +37,20 @@ package struct HostLimits: Sendable, Hashable {
         return max(1, Int(clamping: parts.seconds).adding(parts.attoseconds > 0 ? 1 : 0))
     }
 
-    /// The seconds of processor time that a process has which heeds SIGXCPU.
+    /// The processor time that a process has after SIGXCPU, in seconds.
     private static let grace = 2
 
     private func limit(_ resource: __rlimit_resource, to value: Int, atMost most: Int? = nil) {
         var limit = rlimit()
         let resource = Int32(resource.rawValue)
-        // Nobody but root can have more than was inherited.
+        // Only root can raise an inherited limit.
         guard getrlimit(resource, &limit) == 0 else { return }
         limit.rlim_max = min(limit.rlim_max, rlim_t(max(0, most ?? value)))
         limit.rlim_cur = min(limit.rlim_max, rlim_t(max(0, value)))
         _ = setrlimit(resource, &limit)
     }
 
-    /// What this process has mapped, in bytes (proc(5), `statm`, in pages).
+    /// The memory that this process has mapped, in bytes (proc(5), `statm`, in pages).
     private static var addressSpace: Int {
         guard let file = fopen("/proc/self/statm", "re") else { return 0 }
         defer { fclose(file) }
@@ -62,7 +63,7 @@ package struct HostLimits: Sendable, Hashable {
 }
 
 extension Int {
-    /// The sum, as far as there is a number for it.
+    /// The sum, or the largest number if it would overflow.
     fileprivate func adding(_ other: Int) -> Int {
         let (sum, isTooMuch) = addingReportingOverflow(other)
         return isTooMuch ? .max : sum
@@ -70,7 +71,7 @@ extension Int {
 }
 
 extension HostLimits {
-    /// As a message has it.
+    /// The form in a message.
     var value: Value {
         var entries: [String: Value] = [:]
         if let memory { entries["memory"] = .integer(memory) }

@@ -4,31 +4,32 @@ import Dispatch
 import Glibc
 import Pipeline
 
-/// What a plugin's process is, from its beginning to its end.
+/// The main program of a plugin's process.
 ///
-/// It does what it is asked, one request after the other, and ends, with everything that it has
-/// started, when whoever asks is gone.
+/// It serves one request after another. When enlist is gone, it ends, together with everything that
+/// it has started.
 package struct HostMain {
-    /// The descriptor by which enlist hands over the connection: standard input, as that needs no
+    /// The descriptor on which enlist passes the connection: standard input, as that needs no
     /// agreement.
     static let handedOver: Int32 = 0
     /// A number that no careless library closes by counting up from 3.
     private static let place: Int32 = 200
 
-    /// POLLRDHUP of poll(2), which Swift's view of the C library lacks; the same on every machine but SPARC.
+    /// POLLRDHUP of poll(2), which Swift's import of the C library lacks; the same on every machine
+    /// but SPARC.
     private static let saysNoMore: Int32 = 0x2000
 
-    /// The exit status of a process whose connection was lost, by which enlist knows that it was ended by
-    /// nobody else.
+    /// The exit status of a process whose connection was lost; it tells enlist that nothing else
+    /// ended the process.
     static let lostConnection: Int32 = 213
 
     private let socket: FrameSocket
-    /// Who has started it.
+    /// The process that started this one.
     private let parent = getppid()
-    /// Taken before any library can change the environment.
+    /// Read before any library can change the environment.
     private let mark = ProcessMark.own
 
-    /// Takes over the connection; nil where there is none, as somebody has started this by hand.
+    /// Takes over the connection; nil if there is none, as a person has started this by hand.
     package init?() {
         var type: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
@@ -39,22 +40,22 @@ package struct HostMain {
         guard own >= 0 else { return nil }
         socket = FrameSocket(descriptor: own)
         close(Self.handedOver)
-        // Takes the lowest free number, which is that of standard input.
+        // Gets the lowest free number, which is that of standard input.
         _ = open("/dev/null", O_RDONLY)
     }
 
     /// Serves until enlist is gone.
     package func run() -> Never {
         cspawn_print_at_once()
-        // It has been given nothing secret. A debugger can look into it, and enlist at the marks of what it
-        // starts, without being root.
+        // The process has no secrets yet. A debugger may attach to it, and enlist may read the
+        // marks of its children, without being root.
         cmemory_let_others_look()
         watch()
         let connection = HostConnection(socket)
         var plugin: PluginLibrary?
         while let value = connection.receive(), let request = HostRequest(value) {
             let reply = answer(request, &plugin, connection)
-            // Before the reply: what was printed during a call belongs to it.
+            // Before the reply: the output during a call belongs to that call.
             cspawn_flush_output()
             let tooLong = PluginError.tooLong("what the library returned")
             guard
@@ -66,8 +67,10 @@ package struct HostMain {
         end()
     }
 
-    /// Tells what works that it shall end when enlist says nothing more, and ends this process and all
-    /// that it has started when enlist goes, whatever a library is doing.
+    /// Watches the connection.
+    ///
+    /// Tells the running call to end when enlist sends nothing more, and ends this process and
+    /// everything that it has started when enlist is gone, whatever a library is doing.
     private func watch() {
         let main = self
         DispatchQueue(label: "enlist.plugin-host.watch").async {
@@ -85,9 +88,11 @@ package struct HostMain {
         }
     }
 
-    /// Ends all that descends from this process, which itself is last: nobody is left to do anything for.
+    /// Ends every descendant of this process, and then the process itself: there is no one left to
+    /// work for.
     ///
-    /// Where enlist is there it ends what is left of the group, and is told how this process has ended.
+    /// If enlist still exists, it kills the rest of the group, and receives the exit status of this
+    /// process.
     private func end() -> Never {
         mark?.killAll()
         if getppid() != parent { kill(0, SIGKILL) }

@@ -1,30 +1,30 @@
 import Pipeline
 
-/// What enlist asks of a plugin's process.
+/// A request of enlist to a plugin's process.
 enum HostRequest: Equatable {
-    /// The first request: what it may use from now on.
+    /// The first request: the limits from now on.
     case begin(HostLimits)
     case native(NativeCall)
-    /// Loads a plugin, the one that this process is for.
+    /// Loads the plugin for which this process exists.
     case load(PluginLoad)
-    /// Of the plugin that has been loaded.
+    /// Calls a step of the loaded plugin.
     case call(PluginCall)
     /// The answer to `HostSaying.record`: whether it is on the disk.
     case recorded(Bool)
-    /// What this process holds.
+    /// Returns the resources that it holds.
     case measure
 
-    /// Whether it can be told to end, and need not be killed at once.
+    /// Whether it can be told to end, so that it need not be killed at once.
     var canEndByItself: Bool { if case .call = self { true } else { false } }
 }
 
-/// What a plugin's process says.
+/// A reply of a plugin's process.
 enum HostReply: Equatable {
-    /// It may be asked.
+    /// The process accepts requests.
     case ready
     /// What the function returned.
     case returned(Value)
-    /// What the plugin's tables say, for `DescriptionReader`.
+    /// The content of the plugin's tables, for `DescriptionReader`.
     case loaded(Value)
     case finished(PluginOutcome)
     case measured(ProcessUse)

@@ -3,12 +3,12 @@ import Glibc
 import SystemPackage
 
 extension HostProcess {
-    /// This side of a process that runs; none of the descriptors waits.
+    /// Enlist's side of a running process; none of the descriptors blocks.
     struct Spawned {
-        /// Which is its group's leader too.
+        /// The process, which is also the leader of its group.
         let process: pid_t
         let socket: Int32
-        /// Where everything comes that it prints.
+        /// The source of everything that it prints.
         let output: Int32
     }
 
@@ -28,7 +28,7 @@ extension HostProcess {
             close(sockets[1])
             close(input)
         }
-        // What a program prints to must wait, as programs expect it to.
+        // The descriptor for output must block, as programs expect that.
         _ = fcntl(input, F_SETFL, fcntl(input, F_GETFL) & ~O_NONBLOCK)
         _ = fcntl(sockets[0], F_SETFL, fcntl(sockets[0], F_GETFL) | O_NONBLOCK)
 
@@ -49,7 +49,7 @@ extension HostProcess {
         return Spawned(process: process, socket: sockets[0], output: output)
     }
 
-    /// A pipe whose ends do not wait: the one to read from, the one to write to.
+    /// A pipe whose ends do not block: one for reading, one for writing.
     static func pipe() throws(PluginError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
         let status = cspawn_pipe(&ends)

@@ -3,35 +3,35 @@ import ChildOutput
 import Glibc
 import Pipeline
 
-/// A plugin's process, seen from enlist: it is asked one thing at a time, and is ended with its
-/// children when it is asked no more.
+/// Enlist's side of a plugin's process, which serves one request at a time and is ended with its
+/// children when there are no more.
 ///
-/// All calls block; they are made by one thread at a time, but for `interrupt`.
+/// All calls block; they come from one thread at a time, except `interrupt`.
 final class HostProcess: @unchecked Sendable {
-    /// Who it is, for messages: the library's name.
+    /// The library's name, for messages.
     private let name: String
     private let limits: HostLimits
     private let spawned: Spawned
-    /// What everything has that it has started.
+    /// The mark of everything that it has started.
     private let mark = ProcessMark()
     private var frames = Frames()
     private var lines = OutputLines()
     private var tail = OutputTail()
     private var hasPrintedAll = false
     private var ending: HostEnding?
-    /// When it is killed at the latest; nil as long as it has not been told to end.
+    /// The latest time to kill it; nil until it has been told to end.
     private var endsAt: ContinuousClock.Instant?
-    /// By which another thread wakes the one that waits for a reply.
+    /// Wakes the thread that waits for a reply.
     private let wakeUp: (read: Int32, write: Int32)
 
-    /// How long a process that has closed its connection may take to end, in steps of 10 ms.
+    /// The maximum time for a process to end after it has closed its connection, in steps of 10 ms.
     private static let patience = 100
-    /// How long a function may go on that has been told to end; the header of plugins says so too.
+    /// The time that a function has after it was told to end; the plugin header states it too.
     private static let grace = Duration.seconds(2)
 
-    /// Starts the process, and waits until it can be asked.
+    /// Starts the process, and waits until it accepts requests.
     ///
-    /// - Throws: where it cannot be started, or ends at once.
+    /// - Throws: if it cannot be started, or ends at once.
     init(
         _ program: HostProgram, name: String, limits: HostLimits
     ) throws(PluginError) {
@@ -58,13 +58,13 @@ final class HostProcess: @unchecked Sendable {
         }
     }
 
-    /// Ends it and all that it has started, and waits until it is gone.
+    /// Ends it and everything that it has started, and waits until it is gone.
     private func end() {
-        // The number of a group is given to nobody else as long as the group has members or its leader
-        // has not been waited for.
+        // A group's number is not reused as long as the group has members or its leader has not
+        // been waited for.
         guard !hasEnded else { return }
-        // The process itself last: where enlist ends meanwhile, as it may at the end of a run, it is the one
-        // that ends the others.
+        // The process itself last: if enlist ends meanwhile, as it may at the end of a run, the
+        // process ends the others.
         mark.killAll(sparing: spawned.process)
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
@@ -73,15 +73,15 @@ final class HostProcess: @unchecked Sendable {
 
     // MARK: Asking
 
-    /// Asks, and waits for the reply.
+    /// Sends a request, and waits for the reply.
     ///
     /// - Parameters:
     ///   - request: what to do.
-    ///   - listener: hears what a plugin says meanwhile; without one it may say nothing.
-    ///   - onLine: gets each line that the process prints meanwhile.
+    ///   - listener: receives a plugin's notices meanwhile; without one, notices are an error.
+    ///   - onLine: receives each line that the process prints meanwhile.
     /// - Returns: the reply.
-    /// - Throws: where the process ends or makes no sense, and `.cancelled` after `interrupt`; it has
-    ///   then been ended.
+    /// - Throws: if the process ends or violates the protocol, and `.cancelled` after `interrupt`;
+    ///   in both cases it has been ended.
     func ask(
         _ request: HostRequest, listener: (any CallListener)? = nil, onLine: (String) -> Void
     ) throws(PluginError) -> HostReply {
@@ -102,24 +102,24 @@ final class HostProcess: @unchecked Sendable {
                 let bytes = socket.receive() ?? []
                 if bytes.isEmpty { throw died(onLine) }
                 if let reply = try reply(in: bytes, listener, onLine) {
-                    // Nothing more can be asked of it.
+                    // It accepts no more requests.
                     if endsAt != nil { end() }
                     readLastOutput(onLine)
                     return reply
                 }
             }
-            // What it has started may hold the connection open, and is not asked anything.
+            // A child may keep the connection open, but does not serve requests.
             if hasEnded { throw died(onLine) }
         }
     }
 
-    /// Whether it could be asked again when it was asked last.
+    /// Whether it accepted requests when it was last asked.
     var canBeAsked: Bool { !hasEnded }
 
-    /// Looks what has become of it while nothing was asked of it, as a thread of the library may work on.
+    /// Checks the process between requests, as a thread of the library may still be running.
     ///
-    /// - Parameter onLine: gets each line that the process has printed meanwhile.
-    /// - Returns: why it cannot be asked any more; nil if it can.
+    /// - Parameter onLine: receives each line that the process has printed meanwhile.
+    /// - Returns: why it accepts no more requests; nil if it does.
     func look(onLine: (String) -> Void) -> PluginError? {
         reap(wait: false)
         if hasEnded { return died(onLine) }
@@ -134,7 +134,7 @@ final class HostProcess: @unchecked Sendable {
 
     private var socket: FrameSocket { FrameSocket(descriptor: spawned.socket) }
 
-    /// Has the thread that waits for a reply give up; may be called from any thread.
+    /// Makes the thread that waits for a reply give up; any thread may call it.
     func interrupt() { _ = write(wakeUp.write, "x", 1) }
 
     private func waitForSomething() -> (said: Bool, printed: Bool, interrupted: Bool) {
@@ -143,7 +143,7 @@ final class HostProcess: @unchecked Sendable {
         }
         if hasPrintedAll { descriptors[1].fd = -1 }
         if endsAt != nil { descriptors[2].fd = -1 }
-        // A process that ended while its children hold the connection is noticed by and by.
+        // Polling notices a process that has ended while its children keep the connection open.
         guard poll(&descriptors, nfds_t(descriptors.count), 50) > 0 else {
             reap(wait: false)
             return (false, false, false)
@@ -153,7 +153,7 @@ final class HostProcess: @unchecked Sendable {
         )
     }
 
-    /// Hears what it says by the way; nil as long as none of it is the reply.
+    /// Handles a message; nil unless it is the reply.
     private func reply(
         in bytes: [UInt8], _ listener: (any CallListener)?, _ onLine: (String) -> Void
     ) throws(PluginError) -> HostReply? {
@@ -190,7 +190,7 @@ final class HostProcess: @unchecked Sendable {
         }
     }
 
-    /// Reads what there is, a line that has no end too.
+    /// Reads the remaining output, including a line without its end.
     private func readLastOutput(_ onLine: (String) -> Void) {
         readOutput(onLine)
         if let line = lines.finish() { hand(line, to: onLine) }
@@ -205,7 +205,7 @@ final class HostProcess: @unchecked Sendable {
 
     private var hasEnded: Bool { ending != nil }
 
-    /// How it ended; one that only closed its connection is ended.
+    /// Returns how it ended; a process that only closed its connection is ended.
     private func died(_ onLine: (String) -> Void) -> PluginError {
         for _ in 0..<Self.patience where !hasEnded {
             readOutput(onLine)
@@ -213,7 +213,7 @@ final class HostProcess: @unchecked Sendable {
             if !hasEnded { usleep(10_000) }
         }
         let found = ending ?? .hungUp
-        // Those that it has started may be left.
+        // Its children may be left.
         kill(-spawned.process, SIGKILL)
         reap(wait: true)
         mark.killAll()
@@ -227,7 +227,7 @@ final class HostProcess: @unchecked Sendable {
         return .hostConfused(name, problem, said: tail.lines)
     }
 
-    /// Ends it, as nobody waits for its reply any more; what it said until then is heard.
+    /// Ends it, as its reply is no longer wanted; its output until then is still read.
     private func cutOff(_ onLine: (String) -> Void) -> PluginError {
         end()
         readLastOutput(onLine)

@@ -5,7 +5,7 @@ package struct HostProgram: Sendable {
     /// enlist itself.
     package let path: FilePath
     package let arguments: [String]
-    /// All of it: nothing of enlist's own is passed on but for what stands here.
+    /// The complete environment: nothing of enlist's own is inherited.
     package let environment: [String: String]
 
     package init(path: FilePath, arguments: [String], environment: [String: String]) {
@@ -14,7 +14,7 @@ package struct HostProgram: Sendable {
         self.environment = environment
     }
 
-    /// The same with more in its environment.
+    /// Adds variables to the environment.
     package func adding(_ variables: [String: String]) -> HostProgram {
         HostProgram(
             path: path, arguments: arguments, environment: environment.merging(variables) { $1 })

@@ -1,4 +1,4 @@
-/// A library's process that has died between two calls, when nothing was asked of it.
+/// A library's process that has died between two calls.
 struct LostProcess: Sendable {
     /// The library.
     let name: String

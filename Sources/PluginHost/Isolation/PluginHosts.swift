@@ -1,18 +1,18 @@
 import Dispatch
 package import Pipeline
 
-/// The processes in which libraries are called: one a library, started when it is needed, and kept for
+/// The processes in which libraries are called: one per library, started on demand and reused for
 /// the next call.
 ///
-/// A process that was ended as its task was cancelled is replaced at the next call, and so is one that has
-/// died, with a warning if that was between two calls.
+/// A process that was ended because its task was cancelled is replaced at the next call, and so is
+/// one that has died, with a warning if that was between two calls.
 package actor PluginHosts {
-    /// What is started for each process.
+    /// The program of each process.
     package nonisolated let program: HostProgram
     private var idle: [Key: HostProcess] = [:]
     /// The plugins whose code runs in this process.
     private var inProcess: [String: PluginLibrary] = [:]
-    /// What each plugin's tables have said first.
+    /// The first version of each plugin's tables.
     private var tables: [PluginFile: Value] = [:]
 
     private enum Key: Hashable {
@@ -40,9 +40,9 @@ package actor PluginHosts {
     ///
     /// - Parameters:
     ///   - call: what to call.
-    ///   - limits: what the process may use.
-    ///   - onLine: gets each line that the process prints, from any thread.
-    ///   - onLoss: told of a process that has died between two calls.
+    ///   - limits: the limits of the process.
+    ///   - onLine: receives each line that the process prints, from any thread.
+    ///   - onLoss: receives a process that has died between two calls.
     /// - Returns: what the function returned.
     /// - Throws: the function's failure, or a `PluginError` for its process.
     func perform(
@@ -62,9 +62,9 @@ package actor PluginHosts {
         }
     }
 
-    /// Loads a plugin, and has it state its steps.
+    /// Loads a plugin, and returns its description.
     ///
-    /// - Throws: where it cannot be loaded, or states what makes no sense.
+    /// - Throws: if it cannot be loaded, or its description is invalid.
     package func describe(_ file: PluginFile) async throws -> PluginDescription {
         let tables: Value
         if let known = self.tables[file] {
@@ -90,9 +90,9 @@ package actor PluginHosts {
     /// - Parameters:
     ///   - call: what to call.
     ///   - file: the plugin.
-    ///   - listener: hears what the plugin says meanwhile.
-    ///   - onLine: gets each line that its process prints, from any thread.
-    /// - Returns: what came of it.
+    ///   - listener: receives the plugin's notices meanwhile.
+    ///   - onLine: receives each line that its process prints, from any thread.
+    /// - Returns: the result.
     /// - Throws: the step's failure, or a `PluginError` for its process.
     func call(
         _ call: PluginCall, of file: PluginFile, listener: any CallListener,
@@ -122,9 +122,9 @@ package actor PluginHosts {
         return outcome
     }
 
-    /// Looks at the processes once more when no more calls are made.
+    /// Checks the processes once more after the last call.
     ///
-    /// - Returns: what they have printed since their last calls, and those that have died meanwhile.
+    /// - Returns: what they have printed since their last calls, and which have died meanwhile.
     package func lastWords() async -> [Event.Body] {
         var words: [Event.Body] = []
         for key in idle.keys.sorted(by: { $0.name < $1.name }) {
@@ -142,7 +142,7 @@ package actor PluginHosts {
 
     // MARK: Processes
 
-    /// A process that waits for its next call; nil if there is none.
+    /// Returns a process that waits for its next call; nil if there is none.
     private func ready(
         _ key: Key, _ onLine: @escaping @Sendable (String) -> Void,
         _ onLoss: @Sendable (LostProcess) -> Void
@@ -155,7 +155,7 @@ package actor PluginHosts {
         return nil
     }
 
-    /// What a process has printed while nothing was asked of it, and why it cannot be asked any more.
+    /// Returns what a process has printed between calls, and why it accepts no more requests.
     private static func look(at host: HostProcess) async -> (lines: [String], loss: PluginError?) {
         let looked = try? await onThread {
             var lines: [String] = []
@@ -183,7 +183,7 @@ package actor PluginHosts {
         }
     }
 
-    /// Asks, and keeps the process if it can be asked again.
+    /// Sends a request, and keeps the process if it accepts more.
     private func ask(
         _ request: HostRequest, of host: HostProcess, _ key: Key, _ listener: (any CallListener)?,
         _ onLine: @escaping @Sendable (String) -> Void
@@ -227,7 +227,7 @@ package actor PluginHosts {
         }
     }
 
-    /// Does what blocks on a thread where it keeps nobody else from working.
+    /// Runs blocking work on its own thread, where it does not delay other tasks.
     package static func onThread<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {

@@ -1,17 +1,17 @@
 import Glibc
 
-/// A variable of the environment by which all processes are found that descend from one.
+/// A variable of the environment that identifies all descendants of a process.
 ///
-/// A process can leave its group and its session, and what it has started can lose its parent; the
-/// environment is inherited all the same, unless somebody takes pains to clear it.
+/// A process can leave its group and its session, and its children can lose their parent; they all
+/// inherit the environment, unless a program deliberately clears it.
 struct ProcessMark: Sendable {
     private static let name = "ENLIST_PLUGIN_PROCESS"
     private let value: String
 
-    /// A mark that no other process has.
+    /// Creates a unique mark.
     init() { value = String(UInt64.random(in: 0...UInt64.max), radix: 36) }
 
-    /// The mark of this process itself; nil where it has none.
+    /// The mark of this process itself; nil if it has none.
     static var own: ProcessMark? {
         getenv(name).map { ProcessMark(value: String(cString: $0)) }
     }
@@ -20,11 +20,12 @@ struct ProcessMark: Sendable {
 
     var variables: [String: String] { [Self.name: value] }
 
-    /// Kills every process that has the mark but for this one, those that are started meanwhile too.
+    /// Kills every process that has the mark except this one, including those that are started
+    /// meanwhile.
     ///
-    /// - Parameter spared: another one that is left alone; nil for none.
+    /// - Parameter spared: another process to leave alone; nil for none.
     func killAll(sparing spared: pid_t? = nil) {
-        // Each round finds what the last one's victims had started before they died.
+        // Each round finds what the victims of the previous one had started before they died.
         for _ in 0..<20 {
             let found = processes.filter { $0 != spared }
             guard !found.isEmpty else { return }
@@ -33,7 +34,7 @@ struct ProcessMark: Sendable {
         }
     }
 
-    /// Those that still run: the dead have no environment any more.
+    /// The processes that still run: dead ones have no environment.
     private var processes: [pid_t] {
         guard let folder = opendir("/proc") else { return [] }
         defer { closedir(folder) }
@@ -55,7 +56,7 @@ struct ProcessMark: Sendable {
         defer { close(file) }
         var environment: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        // More than the kernel lets a process begin with is nothing to look through.
+        // No process begins with more: the kernel limits it.
         while environment.count < 4 << 20 {
             let count = read(file, &buffer, buffer.count)
             guard count > 0 else { break }

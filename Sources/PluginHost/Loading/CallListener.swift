@@ -1,22 +1,22 @@
 import Pipeline
 
-/// Who hears what a plugin says while one of its functions works; called from any thread.
+/// Receives what a plugin reports while one of its functions works; called from any thread.
 protocol CallListener: Sendable {
     func heard(_ notice: CallNotice)
-    /// Has the step's word on the disk by the time it returns.
+    /// Records the step's text; it is on the disk by the time this returns.
     ///
-    /// - Returns: whether it is: otherwise the effect must not be made.
+    /// - Returns: whether it is: otherwise the step must not have the effect.
     func record(_ name: FactName, _ text: String) -> Bool
 }
 
-/// What a plugin says by the way.
+/// A notice of a plugin during a call.
 enum CallNotice: Sendable, Equatable {
     case log(Level, String)
-    /// From 0 to 1; nil where nobody knows.
+    /// From 0 to 1; nil if it is unknown.
     case progress(Double?, String?)
     case waiting(Duration, reason: String)
 
-    /// As `ENLIST_LOG_…` number them.
+    /// The numbers are those of `ENLIST_LOG_…`.
     enum Level: Int32, Sendable {
         case debug = 0
         case info, warning

@@ -3,16 +3,16 @@ import Glibc
 import Pipeline
 import Synchronization
 
-/// The calls that are under way in this process, by the handles that plugins hold.
+/// The calls in progress in this process, by the handles that plugins hold.
 ///
-/// A handle is a number and leads nowhere: one that is used too late is not found, and does no harm.
+/// A handle is a number, not an address: one that is used too late is not found, and does no harm.
 enum LiveCalls {
     private static let table = Mutex<(next: UInt, calls: [UInt: LiveCall])>((1, [:]))
 
-    /// Makes a call known, while `body` works with its handle.
+    /// Registers a call while `body` works with its handle.
     static func with<Result>(_ call: LiveCall, _ body: (OpaquePointer?) -> Result) -> Result {
         let handle = table.withLock { table in
-            // Never null, and never the address of anything.
+            // Never null, and never a valid address.
             table.next += 1
             table.calls[table.next] = call
             return table.next
@@ -25,22 +25,22 @@ enum LiveCalls {
         table.withLock { $0.calls[UInt(bitPattern: handle)] }
     }
 
-    /// Tells all of them to end.
+    /// Tells all calls to end.
     static func cancelAll() {
         for call in table.withLock({ Array($0.calls.values) }) { call.cancel() }
     }
 }
 
-/// What enlist does for plugins, as C functions.
+/// The functions of enlist that plugins can call, as C functions.
 enum HostTable {
-    /// The table, for good.
+    /// Returns the table, which is never freed.
     ///
-    /// - Parameter abi: the revision that the host pretends to have, as a conformance check does; nil for
+    /// - Parameter abi: the revision that the host claims to have, for a conformance check; nil for
     ///   its own.
     /// - Returns: the table, of which there may be more than one.
     static func shared(abi: Int?) -> UnsafePointer<enlist_host> {
         guard let abi, abi != ENLIST_PLUGIN_ABI else { return shared }
-        // A later host's table is longer, with what nobody knows yet; of an earlier one less is there.
+        // A later host's table is longer, with unknown members; an earlier one's is shorter.
         let size = abi < 2 ? sizeOfFirst : abi < ENLIST_PLUGIN_ABI ? whole : 4 * whole
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(size, whole), alignment: 16)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: max(size, whole))
@@ -51,9 +51,9 @@ enum HostTable {
         return UnsafePointer(table)
     }
 
-    /// Of the table since revision 2.
+    /// The size of the table since revision 2.
     private static let whole = MemoryLayout<enlist_host>.size
-    /// Of the table in revision 1.
+    /// The size of the table in revision 1.
     private static let sizeOfFirst = 96
 
     nonisolated(unsafe) private static let shared: UnsafePointer<enlist_host> = {
@@ -78,7 +78,7 @@ enum HostTable {
         return UnsafePointer(table)
     }()
 
-    /// As the environment says, of which a plugin's process has this part too.
+    /// The root from the environment, which a plugin's process shares in this respect.
     private static var root: UnsafePointer<CChar>? {
         let root = getenv("ENLIST_ROOT").map { String(cString: $0) } ?? ""
         return UnsafePointer(strdup(root.isEmpty ? "/" : root))

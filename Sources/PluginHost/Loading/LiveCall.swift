@@ -5,17 +5,18 @@ import JSON
 import Pipeline
 import Synchronization
 
-/// A call that a plugin's function works on, as the plugin sees it through the host's table.
+/// A call of a plugin's function in progress, as the plugin sees it through the host's table.
 ///
-/// All functions may be called from any thread, also after the call's end; then they do nothing.
+/// All functions may be called from any thread, even after the call has ended; then they do
+/// nothing.
 final class LiveCall: Sendable {
     private let facts: [String: Value]
     private let gives: Set<String>
-    /// Whether there is an effect that could be recorded.
+    /// Whether the call may have effects, which can be recorded.
     private let isWork: Bool
     private let listener: any CallListener
     private let state: Mutex<State>
-    /// Signalled once, for good, when the step shall end.
+    /// Signalled when the step is to end, and never reset.
     private let cancellation = DispatchSemaphore(value: 0)
 
     private struct State {
@@ -23,16 +24,16 @@ final class LiveCall: Sendable {
         var given: [String: Value] = [:]
         var recorded: [String: Value]
         var failure: Failure?
-        /// What it has been handed out, as long as the call lasts.
+        /// The texts that the plugin has received, which live as long as the call.
         var texts = HandedOut()
         var lastProgress: ContinuousClock.Instant?
     }
 
-    /// Reports of progress that come faster are not passed on.
+    /// Reports of progress within this interval are not passed on.
     private static let progressInterval = Duration.milliseconds(100)
-    /// More than any text has that a plugin says by the way, in bytes.
+    /// The maximum length of a notice, in bytes.
     private static let longestText = 8192
-    /// The same of a fact's value.
+    /// The maximum length of a fact's value, in bytes.
     private static let longestValue = 1 << 20
 
     init(_ call: PluginCall, gives: [FactName], listener: any CallListener) {
@@ -43,10 +44,10 @@ final class LiveCall: Sendable {
         state = Mutex(State(recorded: call.recorded))
     }
 
-    /// Ends it: from now on it does nothing.
+    /// Ends the call: from now on it does nothing.
     ///
-    /// - Returns: what it was given.
-    /// - Throws: the failure that it was told.
+    /// - Returns: the facts that the plugin gave.
+    /// - Throws: the failure that the plugin reported.
     func end() throws(Failure) -> [String: Value] {
         let (failure, given) = state.withLock { state in
             state.isOver = true
@@ -57,19 +58,19 @@ final class LiveCall: Sendable {
         return given
     }
 
-    /// Tells the step to end; may be called again.
+    /// Tells the step to end; may be called repeatedly.
     func cancel() { cancellation.signal() }
 
     // MARK: What the plugin calls
 
     var isCancelled: Bool {
         guard cancellation.wait(timeout: .now()) == .success else { return false }
-        // For whoever asks next.
+        // For the next caller.
         cancellation.signal()
         return true
     }
 
-    /// Waits, but for cancellation.
+    /// Waits, unless the call is cancelled.
     ///
     /// - Returns: whether the whole time has passed.
     func wait(milliseconds: UInt64, reason: UnsafePointer<CChar>?) -> Bool {
@@ -154,7 +155,7 @@ final class LiveCall: Sendable {
 
     /// Passes notices on, all of them before the call's end.
     ///
-    /// - Returns: false where it is over.
+    /// - Returns: false if the call has ended.
     private func say(_ notices: [CallNotice]) -> Bool {
         state.withLock { state in
             guard !state.isOver else { return false }
@@ -176,13 +177,13 @@ final class LiveCall: Sendable {
         }
     }
 
-    /// A text that becomes a fact; nil for what is not UTF-8, or too long.
+    /// A text that becomes a fact; nil if it is not UTF-8, or too long.
     private static func validText(_ pointer: UnsafePointer<CChar>?) -> String? {
         guard let pointer, strnlen(pointer, longestValue + 1) <= longestValue else { return nil }
         return String(validatingCString: pointer)
     }
 
-    /// A text as far as it is bounded, nil for none; what is not UTF-8 becomes U+FFFD.
+    /// A text up to a limit, nil for none; invalid UTF-8 becomes U+FFFD.
     private static func text(_ pointer: UnsafePointer<CChar>?, atMost limit: Int) -> String? {
         guard let pointer else { return nil }
         return String(
@@ -208,7 +209,7 @@ private struct HandedOut: @unchecked Sendable {
 }
 
 extension FailureClass {
-    /// By the numbers of the header; an unknown one is `refused`.
+    /// Converts a number of the header; an unknown one is `refused`.
     fileprivate init(plugin number: Int32) {
         let classes: [FailureClass] = [
             .refused, .throttled, .transient, .credentialsPending, .conflict, .busy, .notFound,

@@ -2,12 +2,12 @@ import Pipeline
 
 /// One call of a plugin's step.
 struct PluginCall: Sendable, Equatable {
-    /// Which of a step's functions.
+    /// One of a step's functions.
     enum Entry: String, Sendable { case run, check, revert, require }
 
     let kind: String
     let entry: Entry
-    /// For each argument of the signature, besides the call; nil for nothing.
+    /// The arguments of the signature, without the call; nil for a null pointer.
     let values: [Value?]
     /// The facts that the step needs.
     let facts: [String: Value]
@@ -15,10 +15,10 @@ struct PluginCall: Sendable, Equatable {
     let recorded: [String: Value]
 }
 
-/// What came of a call.
+/// The result of a call.
 enum PluginOutcome: Sendable, Equatable {
     /// The facts that it gave.
     case done([String: Value])
-    /// Of a check: there is work to do.
+    /// A check found work to do.
     case notDone
 }

@@ -3,11 +3,11 @@ import CLoader
 import Glibc
 import Pipeline
 
-/// A plugin that is loaded into this process, for good.
+/// A plugin that is loaded into this process and never unloaded.
 ///
-/// What its code does, it does to this process. Its functions are called by one thread at a time.
+/// Its code can harm this process. Its functions are called by one thread at a time.
 final class PluginLibrary: @unchecked Sendable {
-    /// What the plugin's tables say, for `DescriptionReader`.
+    /// The content of the plugin's tables, for `DescriptionReader`.
     let tables: Value
     private let library: String
     private let steps: [String: LoadedStep]
@@ -16,20 +16,20 @@ final class PluginLibrary: @unchecked Sendable {
     fileprivate struct LoadedStep {
         let description: PluginStepDescription
         let functions: [PluginCall.Entry: UnsafeMutableRawPointer]
-        /// One of them that leads to where nothing can be executed; nil where all are good.
+        /// A function whose address is not executable; nil if all are valid.
         let noFunction: PluginCall.Entry?
         let run: PreparedSignature
-        /// The arguments of `run`, with a status to return.
+        /// The arguments of `run`, with a status as the result.
         let look: PreparedSignature
     }
 
     private typealias EntryFunction =
         @convention(c) (UnsafePointer<enlist_host>?) -> UnsafePointer<enlist_plugin>?
 
-    /// Loads the plugin, and has it state its steps.
+    /// Loads the plugin and reads its tables.
     ///
-    /// - Throws: where it is not to be trusted, cannot be loaded, was made for another host, or states
-    ///   what makes no sense.
+    /// - Throws: if it is not trusted, cannot be loaded, was built for another host, or has invalid
+    ///   tables.
     init(_ load: PluginLoad) throws {
         let path = load.path
         library = path
@@ -65,15 +65,16 @@ final class PluginLibrary: @unchecked Sendable {
         self.steps = steps
     }
 
-    /// A call of one of the steps, before it is made.
+    /// Creates a call of one of the steps.
     func liveCall(_ call: PluginCall, listener: any CallListener) throws(PluginError) -> LiveCall {
         LiveCall(call, gives: try step(of: call).description.gives, listener: listener)
     }
 
     /// Calls a step's function on this thread.
     ///
-    /// - Returns: what came of it.
-    /// - Throws: the failure that the plugin told, or a `PluginError` where it could not be called.
+    /// - Returns: the result.
+    /// - Throws: the failure that the plugin reported, or a `PluginError` if it could not be
+    ///   called.
     func perform(_ call: PluginCall, as live: LiveCall) throws -> PluginOutcome {
         let step = try step(of: call)
         guard let function = step.functions[call.entry] else { throw missing(call) }
@@ -84,7 +85,7 @@ final class PluginLibrary: @unchecked Sendable {
                     function, call.values, call: UnsafeMutableRawPointer(handle))
             }
         }
-        // Before its result is looked at: what it has been told holds.
+        // Before its result is examined: what it has reported takes precedence.
         var given = try live.end()
         let value = try result.get()
         switch (call.entry, prepared.signature.result, value) {
@@ -114,7 +115,7 @@ final class PluginLibrary: @unchecked Sendable {
 
     private static let entry = "enlist_plugin_entry_v1"
 
-    /// The entry of another version that the library has.
+    /// The number of an entry for another version in the library.
     private static func otherEntry(_ object: SharedObject) -> Int? {
         (2...9).first { object.exports("enlist_plugin_entry_v\($0)") }
     }

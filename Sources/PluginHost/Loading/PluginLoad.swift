@@ -3,11 +3,11 @@ import Pipeline
 /// How a plugin is to be loaded.
 struct PluginLoad: Sendable, Equatable {
     let path: String
-    /// What its SHA-256 must be; nil for any.
+    /// The required SHA-256; nil for any.
     var sha256: String?
-    /// The folder of keys of which one must have signed it; nil for no signature.
+    /// The folder of keys, one of which must have signed it; nil for no signature.
     var trustedKeys: String?
-    /// The revision that the host pretends to have; nil for its own.
+    /// The revision that the host claims to have; nil for its own.
     var hostABI: Int?
 }
 

@@ -4,23 +4,23 @@ import Pipeline
 
 /// The tables of a plugin that is loaded into this process, read by the sizes that it states.
 ///
-/// Pointers in them are the plugin's word: one that leads nowhere ends this process.
+/// Their pointers are trusted: an invalid one crashes this process.
 struct PluginTables {
     private let plugin: enlist_plugin
     private let steps: [enlist_step]
 
-    /// The sizes of revision 1, of which all members must be there.
+    /// The sizes of revision 1, all of whose members are required.
     private static let leastSize = (
         plugin: UInt32(40), step: UInt32(88), parameter: UInt32(40)
     )
-    /// More than any text of a table has, in bytes.
+    /// The maximum length of a text in a table, in bytes.
     private static let longestText = 4096
 
     /// - Parameters:
     ///   - table: what the plugin's entry has returned.
     ///   - library: for messages.
     ///   - hostABI: the revision of the host.
-    /// - Throws: where the plugin was made for another host, or its sizes make no sense.
+    /// - Throws: if the plugin was built for another host, or its sizes are invalid.
     init(
         _ table: UnsafePointer<enlist_plugin>, library: String, hostABI: Int
     ) throws(PluginError) {
@@ -47,14 +47,14 @@ struct PluginTables {
             library)
     }
 
-    /// For each step its kind and what to call.
+    /// The kind and the functions of each step.
     var entries: [(kind: String, step: enlist_step)] {
         steps.map { (Self.text($0.kind) ?? "", $0) }
     }
 
-    /// What they say, for `DescriptionReader`.
+    /// Returns their content, for `DescriptionReader`.
     ///
-    /// - Throws: where the sizes in them make no sense.
+    /// - Throws: if the sizes in them are invalid.
     func value(library: String) throws(PluginError) -> Value {
         var entries: [Value] = []
         for step in steps { entries.append(try Self.value(of: step, library)) }
@@ -94,7 +94,7 @@ struct PluginTables {
         ]
     }
 
-    /// Elements that are as far apart as the first one says.
+    /// Elements whose distance is the size that the first one states.
     private static func array<Element: BitwiseCopyable>(
         _ first: UnsafePointer<Element>?, count: UInt32, _ blank: Element, least: UInt32,
         _ library: String
@@ -104,7 +104,7 @@ struct PluginTables {
             throw .badDescription(library, ["it has a table of \(count) entries that is not there"])
         }
         let raw = UnsafeRawPointer(first)
-        // The size is what each of these structs begins with.
+        // Each of these structs begins with its size.
         let size = raw.loadUnaligned(as: UInt32.self)
         guard size >= least, size < 1 << 16 else {
             throw .badDescription(library, ["an entry of a table says that it has \(size) bytes"])
@@ -114,7 +114,7 @@ struct PluginTables {
         }
     }
 
-    /// As much of a struct as its maker knew, and zeros beyond.
+    /// Copies as much of a struct as its author knew, and zeros beyond.
     private static func copy<Struct: BitwiseCopyable>(
         _ source: UnsafeRawPointer, _ blank: Struct, size: UInt32
     ) -> Struct {

@@ -7,25 +7,25 @@ import Synchronization
 
 /// Shared libraries in this process.
 enum SharedLibrary {
-    /// Those that were loaded from files, which stay for good: a file that is loaded again is the same
-    /// library with the same state, unless it has been written meanwhile.
+    /// The libraries loaded from files, which are never unloaded: a file that is loaded again is
+    /// the same library with the same state, unless it has been written meanwhile.
     private static let loaded = Mutex<[FileVersion: LoadedFile]>([:])
 
-    /// Loads a library that the machine's loader is to find, in the folders of the machine.
+    /// Loads a library that the machine's loader finds, in the machine's folders.
     static func load(name: String) throws(PluginError) -> LibraryHandle {
         try open(name, as: name)
     }
 
-    /// Loads a library's file, which may have to be a certain one, or signed.
+    /// Loads a library's file, which may need a certain checksum or a signature.
     ///
-    /// Before that, the file is found to be one that nobody else can have changed. A copy of it is
-    /// verified and loaded, whatever happens to the file meanwhile and afterwards. So it is with the
-    /// libraries that it brings along; those must be signed where it must, and have no sum to be held
-    /// against.
+    /// First, the file must be one that no other user can have changed. A copy of it is then
+    /// verified and loaded, whatever happens to the file meanwhile and afterwards. The same applies
+    /// to the libraries that it brings along; they must be signed if it must, and have no checksum
+    /// to compare.
     ///
     /// - Parameters:
-    ///   - plugin: the file, and what is asked of it.
-    ///   - isWanted: looks at what the library says of itself, before anything of it runs.
+    ///   - plugin: the file and its requirements.
+    ///   - isWanted: examines the library's headers before any of its code runs.
     /// - Returns: the loader's handle.
     /// - Throws: also what `isWanted` throws.
     static func load(
@@ -50,7 +50,7 @@ enum SharedLibrary {
         where companions.insert(Array(companion.name.utf8)).inserted
             && !isLoaded(companion.name)
         {
-            // Stays; the loader then finds it by its name.
+            // Never unloaded; the loader then finds it by its name.
             _ = try load(
                 PluginLoad(path: companion.path, trustedKeys: plugin.trustedKeys), &companions)
         }
@@ -59,9 +59,10 @@ enum SharedLibrary {
         return handle
     }
 
-    /// Which of a library and those that it brings along needs an executable stack; nil for none.
+    /// Returns which of a library and those that it brings along needs an executable stack; nil for
+    /// none.
     ///
-    /// - Throws: where one of them cannot be read, or is no library.
+    /// - Throws: if one of them cannot be read, or is not a library.
     static func withExecutableStack(_ path: String) throws(PluginError) -> String? {
         let file = try TrustedFile(path)
         let object = try SharedObject(ElfBytes(file.descriptor), library: path)
@@ -92,10 +93,11 @@ enum SharedLibrary {
         dlopen(name, RTLD_LAZY | RTLD_NOLOAD) != nil
     }
 
-    /// Opens a copy, and gives it the name of the file that it is of.
+    /// Opens a copy under the name of its original.
     ///
-    /// The loader knows libraries by their paths. This one has the process' number in it, so that a
-    /// debugger, which is another process, finds the library too: one that follows the process has read
+    /// The loader identifies libraries by their paths. This one contains the process id, so that a
+    /// debugger, which is another process, finds the library too: a debugger that follows the
+    /// process has read that path by now, and would treat another name as another library.
     /// that path by now, and would take another name for another library.
     private static func open(
         _ copy: SealedCopy, as library: String
@@ -116,10 +118,9 @@ enum SharedLibrary {
     }
 }
 
-/// A file that was loaded.
+/// A loaded file.
 private struct LoadedFile {
-    /// As long as it is there nothing else gets its descriptor, which is part of the path that the
-    /// loader knows it by.
+    /// Reserves its descriptor, which is part of the path by which the loader knows it.
     let copy: SealedCopy
     let handle: LibraryHandle
 }

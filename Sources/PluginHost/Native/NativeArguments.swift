@@ -1,6 +1,6 @@
 import Pipeline
 
-/// What the arguments of a call are taken from: values by their place, values by their name, and facts.
+/// The sources of a call's arguments: values by position, values by name, and facts.
 struct NativeArguments: Sendable, Equatable {
     private let positional: [Value]
     private let named: [String: Value]
@@ -12,12 +12,12 @@ struct NativeArguments: Sendable, Equatable {
         self.named = named
     }
 
-    /// The facts that a signature asks for: its names that have no value here.
+    /// The facts that a signature needs: its names that have no value here.
     func facts(of signature: Signature) -> [FactName] {
         signature.names.filter { named[$0] == nil }.compactMap { FactName($0) }
     }
 
-    /// What is wrong between these and a signature, as a predicate; nil if they fit each other.
+    /// The mismatch between these and a signature, as a predicate; nil if they fit.
     func problem(with signature: Signature) -> String? {
         let unnamed = signature.arguments.count - signature.names.count
         guard positional.count == unnamed else {
@@ -32,7 +32,7 @@ struct NativeArguments: Sendable, Equatable {
         return nil
     }
 
-    /// One value for each argument of the signature, in its order.
+    /// Returns one value for each argument of the signature, in its order.
     func values(for signature: Signature, facts: Facts) throws(PluginError) -> [Value] {
         var rest = positional[...]
         var values: [Value] = []

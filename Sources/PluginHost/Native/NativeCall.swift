@@ -3,11 +3,11 @@ package import Pipeline
 
 /// A call of any function of any library.
 package struct NativeCall: Sendable, Equatable {
-    /// A name as `libz.so.1`, which the machine's loader looks for, or an absolute path.
+    /// A name such as `libz.so.1`, which the machine's loader finds, or an absolute path.
     package let library: String
     package let symbol: String
     package let signature: Signature
-    /// One for each argument, in their order.
+    /// One value for each argument, in order.
     package let values: [Value]
 
     package init(library: String, symbol: String, signature: Signature, values: [Value]) {
@@ -17,14 +17,14 @@ package struct NativeCall: Sendable, Equatable {
         self.values = values
     }
 
-    /// Loads the library, which then stays, and calls the function on this thread.
+    /// Loads the library, which is never unloaded, and calls the function on this thread.
     ///
-    /// Whatever the function does, it does to this process.
+    /// The function can harm this process.
     ///
-    /// - Returns: what it returned, a status too.
-    /// - Throws: where it could not be called, or returned what is no value.
+    /// - Returns: what it returned, including a status.
+    /// - Throws: if it could not be called, or returned no valid value.
     package func perform() throws -> Value {
-        // A path is checked first; a name is the loader's to find.
+        // A path is checked first; a name is left to the loader.
         let handle =
             library.hasByte("/")
             ? try SharedLibrary.load(PluginLoad(path: library))

@@ -54,7 +54,7 @@ package func nativeKind(_ place: LibraryPlace) -> StepKind {
             Native.cpu.description, Native.files.description, BelowRoot.parameter.description,
         ],
         failures: Set(FailureClass.allCases).subtracting([.timeout]),
-        // Not after a timeout or a crash: nobody knows how far the function came.
+        // Not after a timeout or a crash: it is unknown how far the function came.
         policy: Policy(
             retries: [
                 Retry(
@@ -116,7 +116,7 @@ package func nativeKind(_ place: LibraryPlace) -> StepKind {
 }
 
 extension NativeStep {
-    /// The signature and arguments that parameters say; nil where one of them is nothing of the sort.
+    /// The signature and arguments in the parameters; nil if one of them is invalid.
     fileprivate static func call(
         _ parameters: [String: Value]
     ) -> (signature: Signature, arguments: NativeArguments)? {

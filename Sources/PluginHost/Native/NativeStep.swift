@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Calls a function of a library, and makes a fact of what it returns.
+/// Calls a function of a library, and turns what it returns into a fact.
 struct NativeStep: Step {
     let library: String
     let symbol: String

@@ -1,13 +1,15 @@
 import Pipeline
 
-/// Which of the numbers that a function returns are failures, and of which class.
+/// Which of a function's results are failures, and of which class.
 struct StatusMeanings: Sendable, Equatable {
-    /// The numbers that are none; nil for 0 alone where the function returns a status, and for all
-    /// where it returns a number of another meaning.
+    /// The results that mean success.
+    ///
+    /// Nil for 0 alone if the function returns a status, and for every number if it returns
+    /// something else.
     let success: [Int]?
     let classes: FailureClasses
 
-    /// The class of the failure that a value means; nil if it is none.
+    /// The failure class of a value; nil if it means success.
     func failureClass(of value: Value, from result: Signature.Result) -> FailureClass? {
         guard case .integer(let number) = value else { return nil }
         if let failureClass = classes.byNumber[number] { return failureClass }

@@ -6,7 +6,7 @@ package struct ConversionProblem: Error, Sendable, Equatable {
     package let problem: String
 }
 
-/// One argument as C takes it, but for its memory.
+/// One argument in C's terms, without its memory.
 enum CArgument: Equatable {
     case i32(Int32)
     case i64(Int64)
@@ -24,7 +24,7 @@ enum CArgument: Equatable {
 }
 
 extension Signature.ArgumentType {
-    /// What stands in a pipeline file for it.
+    /// The form of its value in a pipeline file.
     package var shape: ValueShape {
         switch self {
         case .i32: .integer(Int(Int32.min)...Int(Int32.max))
@@ -39,12 +39,12 @@ extension Signature.ArgumentType {
         }
     }
 
-    /// What stands for no value; of a type that is a pointer.
+    /// Represents a missing value; only for a type that is a pointer.
     var nothing: CArgument { self == .bytes ? .noBytes : .noPointer }
 
-    /// A value as this type.
+    /// Converts a value to this type.
     ///
-    /// - Throws: where it does not fit: nothing is rounded, cut or wrapped.
+    /// - Throws: if it does not fit: nothing is rounded, cut or wrapped.
     func argument(of value: Value) throws(ConversionProblem) -> CArgument {
         switch self {
         case .i32: return .i32(try integer(value))

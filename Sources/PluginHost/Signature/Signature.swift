@@ -1,30 +1,30 @@
 import Pipeline
 
-/// What a C function takes and returns, as a text states it: `"u64, str, length:u32 -> u64"`.
+/// What a C function takes and returns, parsed from a text: `"u64, str, length:u32 -> u64"`.
 package struct Signature: Sendable, Equatable {
-    /// Whether the first argument is the call, by which a plugin's function speaks to the host.
+    /// Whether the first argument is the call, with which a plugin's function addresses the host.
     package let takesCall: Bool
     package let arguments: [Argument]
     package let result: Result
 
     package struct Argument: Sendable, Equatable {
-        /// The parameter or fact that it is taken from; nil for one that is given by its place.
+        /// The parameter or fact from which it is taken; nil if it is given by position.
         package let name: String?
         package let type: ArgumentType
     }
 
-    /// What a function takes; the C types are those of <stdint.h>.
+    /// The type of an argument; the C types are those of <stdint.h>.
     package enum ArgumentType: Sendable, Equatable, CaseIterable {
         case i32, i64, u32, u64, f64
         /// `bool`, or an `int32_t` that is 0 or 1.
         case bool
-        /// `const char *`, UTF-8, ended by a zero byte, valid during the call.
+        /// `const char *`, UTF-8, terminated by a zero byte, valid during the call.
         case str
         /// `const uint8_t *` and its `size_t`, two arguments of the function; valid during the call.
         case bytes
-        /// `const char *const *`, ended by a null pointer, valid during the call.
+        /// `const char *const *`, terminated by a null pointer, valid during the call.
         case strings
-        /// `const char *`: a text as `str`, any value as JSON.
+        /// `const char *`: a text as with `str`, any other value as JSON.
         case json
 
         package var name: String {
@@ -43,7 +43,7 @@ package struct Signature: Sendable, Equatable {
         }
     }
 
-    /// What a function returns.
+    /// The type of a function's result.
     package enum Result: String, Sendable, CaseIterable {
         /// An `int32_t`: zero for success, unless a step says otherwise.
         case status
@@ -53,17 +53,17 @@ package struct Signature: Sendable, Equatable {
         case void
     }
 
-    /// The names by which arguments are taken from parameters or facts, in order.
+    /// The names of the parameters or facts from which arguments are taken, in order.
     package var names: [String] { arguments.compactMap(\.name) }
 }
 
 extension Signature {
-    /// A function that takes the same and returns something else.
+    /// A function with the same arguments and another result.
     func returning(_ result: Result) -> Signature {
         Signature(takesCall: takesCall, arguments: arguments, result: result)
     }
 
-    /// The signature as a text again.
+    /// The signature as text.
     package var text: String {
         let words =
             (takesCall ? ["call"] : [])

@@ -1,9 +1,9 @@
 import Pipeline
 
 extension Signature {
-    /// Reads a signature.
+    /// Parses a signature.
     ///
-    /// - Throws: the first thing that is wrong, with its place.
+    /// - Throws: the first problem, with its place.
     package init(parsing text: String) throws(SignatureProblem) {
         var parser = SignatureParser(text)
         self = try parser.signature()
@@ -20,9 +20,9 @@ extension Signature {
     }
 }
 
-/// Why a text is no signature.
+/// Why a text is not a signature.
 package struct SignatureProblem: Error, Sendable, Equatable {
-    /// Where, in Unicode scalars from 1.
+    /// The place, in Unicode scalars from 1.
     package let column: Int
     package let message: String
 
@@ -32,17 +32,17 @@ package struct SignatureProblem: Error, Sendable, Equatable {
     }
 }
 
-/// Reads `[call,] [name:]type, … -> type`.
+/// Parses `[call,] [name:]type, … -> type`.
 private struct SignatureParser {
     private static let longest = 1024
     private static let mostArguments = 32
 
-    /// Scalars, not characters: to Swift `,` with a combining accent after it is not `,`.
+    /// Scalars, not characters: to Swift, `,` followed by a combining accent is not `,`.
     private let characters: [Unicode.Scalar]
     private var place = 0
 
     init(_ text: String) {
-        // What is beyond the longest is not looked at.
+        // Anything beyond the maximum length is ignored.
         characters = Array(text.unicodeScalars.prefix(Self.longest + 1))
     }
 
@@ -139,7 +139,7 @@ private struct SignatureParser {
         return type
     }
 
-    /// Letters, digits and what else names are made of.
+    /// Letters, digits and the other characters of names.
     private mutating func word(_ expected: String) throws(SignatureProblem) -> String {
         let start = place
         while place < characters.count, isPartOfWord(characters[place]), !isAt("->") { place += 1 }

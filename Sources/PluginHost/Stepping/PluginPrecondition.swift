@@ -1,10 +1,10 @@
 import Pipeline
 
-/// What a step of a plugin can look at before it runs.
+/// What a plugin's step can check before it runs.
 struct PluginPrecondition: Precondition {
     let step: PlannedStep
 
-    /// The kind, and the step where it has another name.
+    /// The kind, and the step if it has another name.
     var name: String {
         step.id == step.kind.name ? step.kind.name : "\(step.kind.name) (\(step.id))"
     }

@@ -1,7 +1,7 @@
 package import Pipeline
 
 extension PluginStepDescription {
-    /// The kind of step that a plugin has stated.
+    /// Creates the kind for a step that a plugin describes.
     ///
     /// - Parameters:
     ///   - file: the plugin.
@@ -12,7 +12,7 @@ extension PluginStepDescription {
         let kind = StepKind(
             kind, summary: summary, parameters: parameters + [BelowRoot.parameter.description],
             failures: Set(FailureClass.allCases),
-            // Not after a timeout or a crash: nobody knows how far the function came.
+            // Not after a timeout or a crash: it is unknown how far the function came.
             policy: Policy(
                 retries: [
                     Retry(

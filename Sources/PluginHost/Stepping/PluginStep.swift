@@ -4,7 +4,7 @@ import Pipeline
 struct PluginStep: Checkable {
     let description: PluginStepDescription
     let file: PluginFile
-    /// By parameter; those that have no value are not there.
+    /// Values by parameter; parameters without a value are missing.
     let parameters: [String: Value]
     let belowRoot: BelowRoot
     let place: LibraryPlace
@@ -18,19 +18,19 @@ struct PluginStep: Checkable {
         try await call(.run, context) ?? Facts()
     }
 
-    /// Whether its code may run here: it could change the machine itself.
+    /// Whether its code may run here, although it could change the machine itself.
     var mayRun: Bool { place.isMachine || belowRoot == .run }
 
-    /// Has it look whether it can succeed.
+    /// Calls the plugin's `require`, which checks whether the step can succeed.
     ///
-    /// - Throws: what keeps it from that.
+    /// - Throws: what keeps it from succeeding.
     func require(_ facts: Facts, _ listener: any CallListener) async throws {
         _ = try await place.hosts.call(
             try pluginCall(.require, facts: facts, recorded: [:]), of: file, listener: listener
         ) { _ in }
     }
 
-    /// - Returns: the facts that it gave; nil where a check found work to do.
+    /// - Returns: the facts that it gave; nil if a check found work to do.
     fileprivate func call(
         _ entry: PluginCall.Entry, _ context: StepContext
     ) async throws -> Facts? {
@@ -64,7 +64,7 @@ struct PluginStep: Checkable {
             facts: facts.byText(description.needs), recorded: recorded)
     }
 
-    /// One value for each argument of the signature: a parameter's, else a fact's.
+    /// One value for each argument of the signature: a parameter's, otherwise a fact's.
     private func values(_ facts: Facts) throws(PluginError) -> [Value?] {
         var values: [Value?] = []
         for name in description.signature.names {
@@ -81,7 +81,7 @@ struct PluginStep: Checkable {
 }
 
 extension PluginStep: Foreseeing {
-    /// Asks the plugin's `check`, which changes nothing.
+    /// Calls the plugin's `check`, which changes nothing.
     func foresee(knowing facts: Facts) async throws -> Foresight {
         guard mayRun else { throw PluginError.outsideRoot }
         guard description.hasCheck else {
@@ -112,7 +112,7 @@ extension RevertiblePluginStep: Foreseeing {
     }
 }
 
-/// Passes on to a run what a plugin says.
+/// Passes a plugin's notices on to the run.
 private struct StepListener: CallListener {
     let context: StepContext
     let kind: String

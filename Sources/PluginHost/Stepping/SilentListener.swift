@@ -1,11 +1,11 @@
 import Pipeline
 import Synchronization
 
-/// Hears a function of a plugin that only looks: nothing is recorded, as nothing is done.
+/// Listens to a function of a plugin that only checks: nothing is recorded, as nothing is done.
 final class SilentListener: CallListener {
     private let state = Mutex<String?>(nil)
 
-    /// The last thing that the plugin has warned of.
+    /// The plugin's last warning.
     var warning: String? { state.withLock(\.self) }
 
     func heard(_ notice: CallNotice) {

@@ -1,7 +1,7 @@
 import Bytes
 import Glibc
 
-/// A file, folder or link that somebody else can have changed.
+/// A file, folder or link that another user can have changed.
 package struct Distrust: Sendable, Equatable {
     enum Reason: Sendable, Equatable {
         case belongsTo(uid_t)
@@ -11,12 +11,12 @@ package struct Distrust: Sendable, Equatable {
     let path: String
     let reason: Reason
 
-    /// Finds that nobody but root and the user that enlist runs as can write something; nil where it is so.
+    /// Checks that only root and the user that runs enlist can write something; nil if that is so.
     ///
     /// - Parameters:
-    ///   - path: what it is, for the message.
-    ///   - status: its own.
-    ///   - isSticky: whether it is only its owner that counts.
+    ///   - path: its path, for the message.
+    ///   - status: its own status.
+    ///   - isSticky: whether only its owner matters.
     init?(_ path: String, _ status: stat, isSticky: Bool = false) {
         self.path = path
         if status.st_uid != 0, status.st_uid != geteuid() {
@@ -35,7 +35,7 @@ package struct Distrust: Sendable, Equatable {
 }
 
 extension [Distrust] {
-    /// What is wrong with all of them, as a sentence without its end.
+    /// What is wrong with all of them, as a sentence without its full stop.
     var words: String {
         let clauses = reasons.map { reason in
             let paths = filter { $0.reason == reason }.map(\.path).joined(separator: ", ")
@@ -47,7 +47,7 @@ extension [Distrust] {
         return clauses.joined(separator: "; ")
     }
 
-    /// The commands that mend it.
+    /// The commands that fix it.
     var fix: String {
         let commands = reasons.map { reason in
             let paths = filter { $0.reason == reason }.map(\.path).joined(separator: " ")
@@ -59,7 +59,7 @@ extension [Distrust] {
         return commands.joined(separator: " && ")
     }
 
-    /// Each one once, in their order.
+    /// Each reason once, in order.
     private var reasons: [Distrust.Reason] {
         reduce(into: []) { if !$0.contains($1.reason) { $0.append($1.reason) } }
     }

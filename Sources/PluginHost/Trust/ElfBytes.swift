@@ -1,21 +1,21 @@
 import Glibc
 
-/// The bytes of a file that may be anything: no piece is believed to be there before it has been read.
+/// The bytes of an untrusted file, every piece of which is checked before it is used.
 ///
-/// All numbers are little-endian, as on every machine that enlist runs on.
+/// All numbers are little-endian, as on every machine that runs enlist.
 package struct ElfBytes {
-    /// So many bytes from there; nil where the file has not that many.
+    /// This many bytes from an offset; nil if the file is shorter.
     let piece: (_ offset: UInt64, _ count: Int) -> [UInt8]?
-    /// How many bytes it has.
+    /// The number of bytes.
     let size: UInt64
 
-    /// - Parameter descriptor: an open file, which stays open as long as this is used.
+    /// - Parameter descriptor: an open file, which must stay open as long as this is used.
     init(_ descriptor: Int32) {
         var file = stat()
         let size = fstat(descriptor, &file) == 0 ? UInt64(max(0, file.st_size)) : 0
         self.size = size
         piece = { offset, count in
-            // Held against the size first, so that a number in the file cannot make this take memory.
+            // Compared with the size first, so that a number in the file cannot exhaust memory.
             guard ElfBytes.holds(size, offset, count) else { return nil }
             let bytes = [UInt8](unsafeUninitializedCapacity: count) { space, used in
                 while used < count {
@@ -43,20 +43,20 @@ package struct ElfBytes {
         count >= 0 && offset <= size && UInt64(count) <= size - offset
     }
 
-    /// The first bytes; fewer where it has not that many.
+    /// The first bytes; fewer if the file is shorter.
     func beginning(_ most: Int) -> [UInt8] { piece(0, Int(min(size, UInt64(most)))) ?? [] }
 
-    /// The number that stands there.
+    /// The number at an offset.
     func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: UInt64) -> Number? {
         piece(offset, MemoryLayout<Number>.size)?.number(type, at: 0)
     }
 
-    /// The text up to the first zero byte; nil where it is not UTF-8 or longer than names are.
+    /// The text up to the first zero byte; nil if it is not UTF-8 or longer than names are.
     func text(at offset: UInt64) -> String? {
         var bytes: [UInt8] = []
         while bytes.count <= Self.longestText {
             let start = offset &+ UInt64(bytes.count)
-            // Near the end of the file there is no whole piece.
+            // Near the end of the file, there is no whole piece.
             guard let more = piece(start, 64) ?? piece(start, 1) else { return nil }
             if let end = more.firstIndex(of: 0) {
                 return String(validating: bytes + more[..<end], as: UTF8.self)

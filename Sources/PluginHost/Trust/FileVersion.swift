@@ -1,12 +1,13 @@
 import Glibc
 
-/// Which file it is, and which state of it: another one as soon as anything has been written to it.
+/// The identity of a file and of its state: different as soon as anything has been written to it.
 struct FileVersion: Hashable {
     private let device: dev_t
     private let number: ino_t
-    /// In bytes.
+    /// The size in bytes.
     let size: Int
-    /// Of the contents and of the file's own entry, which nobody can set back: only compared, as bytes.
+    /// The times of the last changes to the content and the inode, the latter of which cannot be
+    /// set back; only compared, as bytes.
     private let times: [[UInt8]]
 
     init(_ status: stat) {
@@ -18,7 +19,7 @@ struct FileVersion: Hashable {
         }
     }
 
-    /// Of an open file; nil where it cannot be asked.
+    /// The version of an open file; nil if its status is unavailable.
     init?(_ descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }

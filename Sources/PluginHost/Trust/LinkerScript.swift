@@ -1,17 +1,19 @@
 import Bytes
 
-/// A text that says to the linker which libraries are meant, as `libc.so` and `libncurses.so` are on most
-/// machines; the loader cannot do anything with it.
+/// A text that tells the linker which libraries to use, as `libc.so` and `libncurses.so` are on
+/// most machines.
+///
+/// The loader cannot use it.
 struct LinkerScript: Equatable {
-    /// The libraries that it names, in their order: paths, or names as `libtinfo.so`.
+    /// The libraries that it names, in order: paths, or names such as `libtinfo.so`.
     let libraries: [String]
 
-    /// More bytes than such a script has.
+    /// The maximum size of such a script, in bytes.
     static let longest = 16 << 10
     /// The commands that name libraries (ld's manual, "Commands Dealing with Files").
     private static let commands = ["INPUT", "GROUP"]
 
-    /// Reads a file's beginning; nil where it is no such script.
+    /// Parses a file's beginning; nil if it is not such a script.
     init?(_ bytes: [UInt8]) {
         guard let text = String(validating: bytes, as: UTF8.self), !text.hasByte("\0") else {
             return nil
@@ -30,7 +32,7 @@ struct LinkerScript: Equatable {
 
     private static func withoutComments(_ text: String) -> String {
         guard let (before, rest) = text.halves(around: "/*") else { return text }
-        // One that is not closed goes on to the end.
+        // An unclosed comment extends to the end.
         let after = rest.halves(around: "*/")?.after ?? ""
         return before + " " + withoutComments(after)
     }

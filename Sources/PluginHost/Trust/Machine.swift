@@ -1,4 +1,4 @@
-/// What sort of machine a library was built for (elf(5), `e_machine`).
+/// The type of machine for which a library was built (elf(5), `e_machine`).
 struct Machine: Equatable {
     let number: Int
     let bits: Int
@@ -9,7 +9,7 @@ struct Machine: Equatable {
         static let own = Machine(number: 62, bits: 64)
     #endif
 
-    /// As packages call it.
+    /// The name that packages use.
     var name: String {
         guard let known = Machine.known[number] else { return "machine number \(number)" }
         return known.bits == bits ? known.name : "\(known.name) with \(bits) bits"

@@ -1,28 +1,29 @@
 import Glibc
 
-/// An ordinary file that is opened for reading.
+/// An ordinary file that is open for reading.
 ///
-/// It is found to be one before it is opened: a pipe would wait for somebody who writes to it, and some
-/// devices do something when they are opened.
+/// It is checked before it is opened: a pipe would wait for a writer, and opening some devices has
+/// effects.
 struct OrdinaryFile: ~Copyable {
     let descriptor: Int32
     let status: stat
 
-    /// O_PATH of open(2), which Swift's view of the C library lacks; the same on x86-64 and arm64.
+    /// O_PATH of open(2), which Swift's import of the C library lacks; the same on x86-64 and
+    /// arm64.
     static let placeOnly: Int32 = 0o1000_0000
 
-    /// Opens what a place stands for, whatever has its name meanwhile.
+    /// Opens the file at a place, whatever has its name meanwhile.
     ///
     /// - Parameters:
-    ///   - place: opened with `O_PATH`; stays the caller's.
+    ///   - place: opened with `O_PATH`; the caller closes it.
     ///   - path: its name, for messages.
-    /// - Throws: `.notLoaded`, with what keeps it from being read.
+    /// - Throws: `.notLoaded`, with the reason why it cannot be read.
     init(_ place: Int32, _ path: String) throws(PluginError) {
         var status = stat()
         guard fstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw .notLoaded(library: path, "it is no ordinary file")
         }
-        // The one way from a place to a file (open(2), O_PATH).
+        // The only way from a place to a file (open(2), O_PATH).
         let file = open("/proc/self/fd/\(place)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             throw .notLoaded(library: path, String(cString: strerror(errno)))
@@ -33,13 +34,13 @@ struct OrdinaryFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// What is in it from its beginning on.
+    /// Returns its content from the beginning.
     ///
-    /// - Parameter most: the most bytes that are read.
-    /// - Returns: the bytes; fewer where it ends, or cannot be read.
+    /// - Parameter most: the maximum number of bytes.
+    /// - Returns: the bytes; fewer if the file ends, or cannot be read.
     func bytes(most: Int) -> [UInt8] { Self.bytes(of: descriptor, most: most) }
 
-    /// The same of any open file.
+    /// Returns the content of any open file.
     static func bytes(of descriptor: Int32, most: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: most) { buffer, used in
             while used < most {

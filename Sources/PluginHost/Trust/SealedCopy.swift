@@ -2,26 +2,26 @@ import Bytes
 import CMemory
 import Glibc
 
-/// A copy of a file in memory that nobody can change any more, not even this process, and that can be
-/// loaded like a file.
+/// A copy of a file in memory that nothing can change any more, not even this process, and that can
+/// be loaded like a file.
 ///
-/// A file can be written while it is open, by its owner. What has been verified must be what is loaded,
-/// and a loaded library must stay what it is: one that is overwritten, as by cp(1), would crash.
+/// The owner of a file can write to it while it is open. What has been verified must be what is
+/// loaded, and a loaded library must not change: one that is overwritten, as by cp(1), would crash.
 final class SealedCopy: Sendable {
-    /// Open as long as this is there.
+    /// Open as long as this object exists.
     let descriptor: Int32
     private let path: String
     private let size: Int
 
-    /// More than any library has, in bytes.
+    /// The maximum size of a library, in bytes.
     private static let largest = 1 << 30
-    /// In scalars: a name may have 249 bytes (memfd_create(2)).
+    /// The maximum length in scalars: a name may have 249 bytes (memfd_create(2)).
     private static let longestName = 62
 
     /// Copies and seals a file.
     ///
-    /// - Throws: `.notLoaded`, where it is too large or the kernel does not allow it; `.beingWritten`,
-    ///   where it changes meanwhile.
+    /// - Throws: `.notLoaded` if it is too large or the kernel does not allow it; `.beingWritten`
+    ///   if it changes meanwhile.
     init(_ file: borrowing TrustedFile) throws(PluginError) {
         path = file.path
         size = file.version.size
@@ -42,9 +42,9 @@ final class SealedCopy: Sendable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// All that is in it.
+    /// Returns its whole content.
     ///
-    /// - Throws: `.notLoaded`, where it cannot be read.
+    /// - Throws: `.notLoaded` if it cannot be read.
     func bytes() throws(PluginError) -> [UInt8] {
         let bytes = OrdinaryFile.bytes(of: descriptor, most: size)
         guard bytes.count == size else {

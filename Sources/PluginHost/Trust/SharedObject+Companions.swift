@@ -8,13 +8,13 @@ extension SharedObject {
         let path: String
     }
 
-    /// The libraries that it needs and that are where it looks for them as seen from its own folder
+    /// Finds the needed libraries in the folders, relative to its own, where it looks for them
     /// (`$ORIGIN`, ld.so(8)).
     ///
-    /// The loader would not find them: what it loads is in the folder of open files.
+    /// The loader would not find them: the file that it loads is in the folder of open files.
     ///
-    /// - Parameter folder: the one that the library is in.
-    /// - Returns: one for each that is there, in the order of `needed`.
+    /// - Parameter folder: the library's own folder.
+    /// - Returns: one for each that exists, in the order of `needed`.
     func companions(in folder: String) -> [Companion] {
         let folders = searchPath.compactMap { place in
             Self.origins.first(where: place.begins).map {

@@ -1,18 +1,20 @@
 import Bytes
 
 extension SharedObject {
-    /// Whether the library has a function or variable of that name for others.
+    /// Whether the library exports a function or variable of this name.
     ///
-    /// Looked up as the loader does, in the table of hashes, so that a library need not be loaded to
-    /// know it. A damaged table has no names.
+    /// Looked up as the loader does it, in the hash table, so the library need not be loaded. A
+    /// damaged table has no names.
     package func exports(_ symbol: String) -> Bool {
         if let table = place(Tag.hashes) { return contains(symbol, inHashesAt: table) }
         if let table = place(Tag.oldHashes) { return contains(symbol, inOldHashesAt: table) }
         return false
     }
 
-    /// In a table as linkers make it today (DT_GNU_HASH): a header of four numbers, a filter, heads of
-    /// chains, then the chains, each of hashes whose lowest bit says that it is the last.
+    /// Searches a table of the current format (DT_GNU_HASH).
+    ///
+    /// It consists of a header of four numbers, a filter, heads of chains, then the chains: hashes,
+    /// whose lowest bit marks the last one of a chain.
     private func contains(_ symbol: String, inHashesAt table: UInt64) -> Bool {
         guard let heads = bytes.number(UInt32.self, at: table), heads > 0,
             let first = bytes.number(UInt32.self, at: table &+ 4),
@@ -34,7 +36,8 @@ extension SharedObject {
         return false
     }
 
-    /// In a table of the older format (DT_HASH): the counts of heads and links, the heads, the links.
+    /// Searches a table of the older format (DT_HASH): the counts of heads and links, the heads,
+    /// the links.
     private func contains(_ symbol: String, inOldHashesAt table: UInt64) -> Bool {
         guard let heads = bytes.number(UInt32.self, at: table), heads > 0 else { return false }
         let hash = symbol.utf8.reduce(UInt32(0)) { hash, byte in
@@ -53,7 +56,7 @@ extension SharedObject {
         return false
     }
 
-    /// Whether the symbol of that number has the name, and is the library's own.
+    /// Whether the symbol with this number has the name, and is defined by the library itself.
     private func isDefined(_ symbol: String, at index: UInt32) -> Bool {
         guard let symbols = place(Tag.symbols), let texts = place(Tag.texts),
             let entry = bytes.piece(symbols &+ UInt64(index) &* 24, 24),
@@ -63,6 +66,6 @@ extension SharedObject {
         return section != 0 && bytes.text(at: texts &+ UInt64(name))?.isSpelled(symbol) == true
     }
 
-    /// A file that was made to waste time has longer ones.
+    /// Only a file that was crafted to waste time has longer chains.
     private static let longestChain = 10_000
 }

@@ -1,26 +1,26 @@
 import Bytes
 import Glibc
 
-/// What a shared library says of itself, read without running anything of it (elf(5)).
+/// A shared library's own statements about itself, read without running any of its code (elf(5)).
 package struct SharedObject {
-    /// What other libraries call it.
+    /// The name by which other libraries refer to it.
     package let name: String?
-    /// The libraries that it needs, by their names.
+    /// The names of the libraries that it needs.
     package let needed: [String]
-    /// Where it wants them looked for, before the machine's own folders; as it is written.
+    /// Where to look for them before the machine's own folders; as written.
     package let searchPath: [String]
     let bytes: ElfBytes
     private let segments: [SharedObjectHeader.Part]
     private let dynamic: [UInt64: UInt64]
-    /// What it says that the stacks of threads must allow; nil where it does not say.
+    /// The permissions that threads' stacks must have; nil if the library does not say.
     private let stackRights: UInt32?
 
-    /// Reads as much as is needed to know that.
+    /// Reads the necessary parts.
     ///
     /// - Parameters:
-    ///   - bytes: the file's, which may be any.
-    ///   - library: what an error calls it.
-    /// - Throws: for what is no shared library of this machine, or is damaged.
+    ///   - bytes: the file's bytes, which are untrusted.
+    ///   - library: its name in an error.
+    /// - Throws: if the file is not a shared library of this machine, or is damaged.
     package init(_ bytes: ElfBytes, library: String) throws(PluginError) {
         let parts = try SharedObjectHeader(bytes, library).parts(bytes, library)
         let segments = parts.filter { $0.type == Self.loaded }
@@ -30,7 +30,7 @@ package struct SharedObject {
         guard part.size <= Self.largestTable,
             let table = bytes.piece(part.offset, Int(part.size))
         else { throw .damaged(library, "its part for the loader is beyond its end") }
-        // The loader maps what is not there, and whoever looks at it gets SIGBUS.
+        // The loader maps missing parts too, and reading them raises SIGBUS.
         guard segments.allSatisfy({ bytes.holds($0) }) else {
             throw .damaged(library, "it ends before its last part does, as if it were cut off")
         }
@@ -44,7 +44,7 @@ package struct SharedObject {
             if tag == Tag.needed { neededPlaces.append(value) }
             if values[tag] == nil { values[tag] = value }
         }
-        // Each may be of the longest name, so that all of them would take hundreds of megabytes.
+        // Each may have the longest name, so that all of them would take hundreds of megabytes.
         guard neededPlaces.count <= Self.mostNeeded else {
             throw .damaged(library, "it needs more than \(Self.mostNeeded) libraries")
         }
@@ -64,7 +64,7 @@ package struct SharedObject {
         var name: String?
         if let place = values[Tag.name] { name = try text(place) }
         self.name = name
-        // The newer of the two hides the older one (ld.so(8)).
+        // The newer of the two overrides the older one (ld.so(8)).
         var path = ""
         if let place = values[Tag.searchPath] ?? values[Tag.oldSearchPath] {
             path = try text(place)
@@ -75,15 +75,15 @@ package struct SharedObject {
         dynamic = values
     }
 
-    /// Whether all threads' stacks must be executable for it.
+    /// Whether it requires all threads' stacks to be executable.
     ///
-    /// One that does not say so gets what was usual when its machine's rules were written: on x86-64 that
-    /// is an executable one (`DEFAULT_STACK_PERMS` of glibc).
+    /// A library that does not say so gets what was usual when its machine's rules were written: on
+    /// x86-64, an executable stack (`DEFAULT_STACK_PERMS` of glibc).
     package var needsExecutableStack: Bool {
         stackRights.map { $0 & Self.executable != 0 } ?? (Machine.own.name == "x86-64")
     }
 
-    /// What is wrong with a file that the loader would not take; nil where nothing is found.
+    /// What is wrong with a file that the loader would refuse; nil if nothing is found.
     static func problem(withFileAt path: String) -> PluginError? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return nil }
@@ -96,7 +96,7 @@ package struct SharedObject {
         }
     }
 
-    /// Where in the file that is whose address an entry of the loader's table states (`d_ptr`).
+    /// The offset in the file of the address that an entry of the loader's table states (`d_ptr`).
     func place(_ tag: UInt64) -> UInt64? {
         dynamic[tag].flatMap { Self.offset(of: $0, in: segments) }
     }
@@ -108,7 +108,7 @@ package struct SharedObject {
             .map { $0.offset &+ (address - $0.address) }
     }
 
-    /// Of entries of the loader's table (`d_tag`).
+    /// The tags of entries in the loader's table (`d_tag`).
     enum Tag {
         static let needed: UInt64 = 1
         static let oldHashes: UInt64 = 4
@@ -124,18 +124,18 @@ package struct SharedObject {
     /// PT_LOAD and PT_DYNAMIC.
     private static let loaded: UInt32 = 1
     private static let forLoader: UInt32 = 2
-    /// PT_GNU_STACK, and PF_X of its rights.
+    /// PT_GNU_STACK, and PF_X of its permissions.
     private static let stack: UInt32 = 0x6474_E551
     private static let executable: UInt32 = 1
-    /// DF_1_PIE: what the loader takes for a program, though it looks like a library.
+    /// DF_1_PIE: marks a program, although it looks like a library.
     private static let program: UInt64 = 0x0800_0000
     private static let largestTable: UInt64 = 1 << 20
-    /// More libraries than any needs.
+    /// The maximum number of libraries that one needs.
     package static let mostNeeded = 1024
 }
 
 extension ElfBytes {
-    /// Whether the whole of a part is in the file.
+    /// Whether the file contains the whole part.
     fileprivate func holds(_ part: SharedObjectHeader.Part) -> Bool {
         part.offset <= size && part.size <= size - part.offset
     }

@@ -3,10 +3,10 @@ struct SharedObjectHeader {
     private let tableOffset: UInt64
     private let count: Int
 
-    /// What an entry of the program header says.
+    /// An entry of the program header.
     struct Part {
         let type: UInt32
-        /// What may be done to it: 1 for executing it.
+        /// The permissions: 1 for executing it.
         let rights: UInt32
         let offset: UInt64
         let address: UInt64
@@ -39,7 +39,7 @@ struct SharedObjectHeader {
         self.count = Int(count)
     }
 
-    /// The parts, in the file's order.
+    /// Reads the parts, in the file's order.
     func parts(_ bytes: ElfBytes, _ library: String) throws(PluginError) -> [Part] {
         guard let table = bytes.piece(tableOffset, Self.entrySize * count) else {
             throw .damaged(library, "its list of parts is beyond its end")

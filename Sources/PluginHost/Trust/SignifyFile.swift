@@ -1,14 +1,14 @@
 import Bytes
 import Cryptography
 
-/// A file of OpenBSD's signify(1): a comment, and bytes in base 64 that begin with the algorithm.
+/// A file of OpenBSD's signify(1): a comment, and base64 of bytes that begin with the algorithm.
 struct SignifyFile {
     let comment: String
-    /// After the algorithm's two letters.
+    /// The bytes after the two letters of the algorithm.
     let body: [UInt8]
 
     static let commentHeader = "untrusted comment: "
-    /// More than any of its files has, in bytes.
+    /// The maximum size of such a file, in bytes.
     static let longest = 4096
     private static let algorithm = Array("Ed".utf8)
 
@@ -17,7 +17,7 @@ struct SignifyFile {
         self.body = body
     }
 
-    /// Reads a file; nil for what is none.
+    /// Parses a file; nil if it is not one.
     init?(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes, as: UTF8.self).parts(at: "\n")
         guard lines.count >= 2, lines[0].begins(with: Self.commentHeader),
@@ -33,23 +33,23 @@ struct SignifyFile {
     }
 }
 
-/// The number by which a signature names its key.
+/// The number by which a signature refers to its key.
 package struct KeyNumber: Sendable, Hashable {
     static let length = 8
     let bytes: [UInt8]
 
-    /// In hexadecimal digits.
+    /// The number in hexadecimal digits.
     package var text: String {
         bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 
-/// A key that signatures are verified with.
+/// A key that verifies signatures.
 package struct VerificationKey: Sendable, Equatable {
     package let number: KeyNumber
     let key: [UInt8]
 
-    /// Reads a public key of signify's; nil for what is none.
+    /// Parses a public key of signify's; nil if it is not one.
     package init?(_ bytes: [UInt8]) {
         guard let file = SignifyFile(bytes),
             file.body.count == KeyNumber.length + Ed25519.keyLength
@@ -73,10 +73,10 @@ package struct DetachedSignature: Sendable, Equatable {
     package let number: KeyNumber
     let signature: [UInt8]
 
-    /// What follows a file's name in its signature's.
+    /// The suffix of a signature's name after the file's.
     package static let suffix = ".sig"
 
-    /// Reads a signature of signify's; nil for what is none.
+    /// Parses a signature of signify's; nil if it is not one.
     package init?(_ bytes: [UInt8]) {
         guard let file = SignifyFile(bytes),
             file.body.count == KeyNumber.length + Ed25519.signatureLength
@@ -90,7 +90,7 @@ package struct DetachedSignature: Sendable, Equatable {
         self.signature = signature
     }
 
-    /// Whether a key has made it, of these bytes.
+    /// Whether a key has signed these bytes with it.
     package func isValid(of bytes: [UInt8], by key: VerificationKey) -> Bool {
         number == key.number
             && bytes.withUnsafeBytes {

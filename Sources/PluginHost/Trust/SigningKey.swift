@@ -1,25 +1,25 @@
 import Cryptography
 
-/// A key that files are signed with, as signify(1) writes one without a passphrase.
+/// A key that signs files, in the form of signify(1) without a passphrase.
 package struct SigningKey: Sendable {
     package let number: KeyNumber
     private let seed: [UInt8]
 
-    // After the algorithm: that of the passphrase, rounds (none: no passphrase), salt, checksum, number,
-    // seed and public key.
+    // After the algorithm: the passphrase's algorithm, rounds (zero without a passphrase), salt,
+    // checksum, number, seed and public key.
     private static let passphraseAlgorithm = Array("BK".utf8)
     private static let roundsLength = 4
     private static let saltLength = 16
     private static let checksumLength = 8
 
-    /// Why a file is no key.
+    /// Why a file is not a usable key.
     package enum Problem: Error, Sendable, Equatable {
         case notAKey
         case hasPassphrase
         case damaged
     }
 
-    /// Makes a new one.
+    /// Creates a key.
     ///
     /// - Throws: `CryptographyFailure`.
     package init() throws {
@@ -27,9 +27,9 @@ package struct SigningKey: Sendable {
         seed = try Ed25519.newSeed()
     }
 
-    /// Reads a secret key.
+    /// Parses a secret key.
     ///
-    /// - Throws: why it is none that can be used.
+    /// - Throws: why it is not usable.
     package init(_ bytes: [UInt8]) throws(Problem) {
         guard let file = SignifyFile(bytes) else { throw .notAKey }
         var rest = file.body[...]
@@ -55,9 +55,9 @@ package struct SigningKey: Sendable {
         else { throw .damaged }
     }
 
-    /// The key that verifies what this one signs.
+    /// Returns the key that verifies this one's signatures.
     ///
-    /// - Returns: the public key, of the same number.
+    /// - Returns: the public key, with the same number.
     /// - Throws: `CryptographyFailure`.
     package func verificationKey() throws -> VerificationKey {
         VerificationKey(number: number, key: try Ed25519.publicKey(ofSeed: seed))
@@ -73,7 +73,7 @@ package struct SigningKey: Sendable {
             signature: try bytes.withUnsafeBytes { try Ed25519.signature(of: $0, seed: seed) })
     }
 
-    /// The file's text, which is secret.
+    /// Returns the file's text, which is secret.
     ///
     /// - Parameter comment: for people.
     /// - Returns: two lines.

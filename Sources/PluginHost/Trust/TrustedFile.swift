@@ -1,22 +1,22 @@
 import Glibc
 
-/// A file that is opened once, and that nobody can have changed but root and the user that enlist runs
-/// as: not the file, and not a folder or link on the way to it.
+/// A file that is opened once, and that only root and the user that runs enlist can have changed.
 ///
-/// Code from it gets enlist's rights, or decides what does.
+/// That holds for the file, and for every folder and link on its path. Its code gets enlist's
+/// permissions, or decides which code does.
 struct TrustedFile: ~Copyable {
     let path: String
-    /// The folder that it is in, without links.
+    /// Its folder, without links.
     let folder: String
     private let file: OrdinaryFile
 
     var descriptor: Int32 { file.descriptor }
-    /// As it was when it was opened.
+    /// The version when it was opened.
     var version: FileVersion { FileVersion(file.status) }
 
     /// Opens and checks it.
     ///
-    /// - Throws: where it cannot be read, is no ordinary file, or is not to be trusted.
+    /// - Throws: if it cannot be read, is not an ordinary file, or is not trusted.
     init(_ path: String) throws(PluginError) {
         let way = try TrustedPath(path)
         let file = try OrdinaryFile(way.place, path)
@@ -25,11 +25,11 @@ struct TrustedFile: ~Copyable {
         folder = way.folder
     }
 
-    /// All that is in it.
+    /// Returns its whole content.
     ///
-    /// - Parameter limit: the most bytes that are read.
+    /// - Parameter limit: the maximum number of bytes.
     /// - Returns: the bytes.
-    /// - Throws: where it cannot be read, or is longer.
+    /// - Throws: if it cannot be read, or is longer.
     func bytes(atMost limit: Int) throws(PluginError) -> [UInt8] {
         let size = Int(file.status.st_size)
         guard size <= limit else {

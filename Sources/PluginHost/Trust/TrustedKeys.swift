@@ -1,17 +1,17 @@
 import Bytes
 import Glibc
 
-/// The keys whose signatures are taken for good: the files `*.pub` of a folder that only root can write.
+/// The keys whose signatures are accepted: the files `*.pub` of a folder that only root can write.
 package struct TrustedKeys: Sendable {
     private let keys: [(name: String, key: VerificationKey)]
 
-    /// Where they are, below the folder that stands for `/`.
+    /// Their folder, below the root.
     package static let folder = "/etc/enlist/trusted-keys.d"
     private static let suffix = ".pub"
 
-    /// Reads all of them.
+    /// Reads all keys.
     ///
-    /// - Throws: `PluginError` for one that is no key, or not to be trusted, and where there is none.
+    /// - Throws: `PluginError` if a file is not a key, is not trusted, or if there are no keys.
     package init(folder: String) throws {
         var keys: [(String, VerificationKey)] = []
         for name in try TrustedKeys.names(in: folder) {
@@ -27,19 +27,19 @@ package struct TrustedKeys: Sendable {
         self.keys = keys
     }
 
-    /// For a key that somebody names.
+    /// Takes a key that a person names.
     package init(_ key: VerificationKey, name: String) { keys = [(name, key)] }
 
     /// The names of all keys, with their numbers.
     package var all: [(name: String, number: KeyNumber)] { keys.map { ($0.name, $0.key.number) } }
 
-    /// Holds a file's bytes against the signature beside it.
+    /// Verifies a file's bytes with the signature beside it.
     ///
     /// - Parameters:
-    ///   - path: the file's, for its signature's and for messages.
-    ///   - bytes: what is in it.
+    ///   - path: the file's path, to find its signature and for messages.
+    ///   - bytes: its content.
     /// - Returns: the name of the key that has signed it.
-    /// - Throws: `PluginError`, where there is no signature, or none that is good.
+    /// - Throws: `PluginError` if there is no signature, or no valid one.
     @discardableResult
     package func verify(_ path: String, _ bytes: [UInt8]) throws -> String {
         let signature = try TrustedKeys.signature(of: path)
@@ -52,7 +52,7 @@ package struct TrustedKeys: Sendable {
         return name
     }
 
-    /// Anybody may have written the signature: it is good, or it is not.
+    /// Reads a signature, whose author does not matter: it is valid, or it is not.
     private static func signature(of path: String) throws(PluginError) -> DetachedSignature {
         let name = path + DetachedSignature.suffix
         let place = open(name, OrdinaryFile.placeOnly | O_CLOEXEC)
@@ -64,9 +64,10 @@ package struct TrustedKeys: Sendable {
         return signature
     }
 
-    /// In alphabetical order.
+    /// Returns the names in alphabetical order.
     ///
-    /// - Throws: where others can write the folder: a link that they put there could lead to any key.
+    /// - Throws: if others can write the folder: a link that they create there could lead to any
+    ///   key.
     private static func names(in folder: String) throws(PluginError) -> [String] {
         guard access(folder, F_OK) == 0 else { return [] }
         let way = try TrustedPath(folder)

@@ -1,24 +1,24 @@
 import Glibc
 
-/// The way to a file, gone through folder by folder, with each folder held open: what is checked is what
-/// the next one is looked for in, whatever is renamed or replaced meanwhile.
+/// A path, followed folder by folder, with each folder held open.
 ///
-/// Nobody but root and the user that enlist runs as can have changed what it leads to: neither a folder on
-/// the way, nor a symbolic link, nor the folder that a link is in, nor the file.
+/// The next name is looked up in the folder that was checked, whatever is renamed or replaced
+/// meanwhile. Only root and the user that runs enlist can have changed what the path leads to:
+/// every folder on it, every symbolic link, the folder of each link, and the file.
 struct TrustedPath: ~Copyable {
-    /// What the path leads to, opened as a place (`O_PATH`): nothing has been done to it.
+    /// The end of the path, opened as a place (`O_PATH`), which has no effects.
     let place: Int32
-    /// The folder that it is in, without links.
+    /// Its folder, without links.
     let folder: String
 
-    /// As many as the kernel follows (path_resolution(7)).
+    /// The kernel's limit (path_resolution(7)).
     private static let mostLinks = 40
 
-    /// Goes there.
+    /// Follows the path.
     ///
-    /// - Parameter path: absolute, or from the current folder.
-    /// - Throws: where nothing is there; where a folder or link on the way, or what it leads to, is not to
-    ///   be trusted, with all of them.
+    /// - Parameter path: absolute, or relative to the current folder.
+    /// - Throws: if there is nothing; or if a folder or link on the path, or its end, is not
+    ///   trusted, with all of them.
     init(_ path: String) throws(PluginError) {
         var walk = Walk(path)
         do throws(PluginError) {
@@ -36,11 +36,11 @@ struct TrustedPath: ~Copyable {
     private struct Walk {
         /// For messages.
         let path: String
-        /// The names of the folders that are open, without the root's.
+        /// The names of the open folders, without the root's.
         var names: [[UInt8]] = []
         /// Those folders, the root first.
         var folders: [Int32] = []
-        /// What is still to be gone through, the next one last.
+        /// The names that remain, the next one last.
         var rest: [[UInt8]] = []
         var links = 0
         var distrusted: [Distrust] = []
@@ -56,7 +56,7 @@ struct TrustedPath: ~Copyable {
             folders = []
         }
 
-        /// - Returns: the last of the path, which the caller closes.
+        /// - Returns: the end of the path, which the caller closes.
         mutating func go() throws(PluginError) -> Int32 {
             let place = try find()
             guard distrusted.isEmpty else {
@@ -66,7 +66,7 @@ struct TrustedPath: ~Copyable {
             return place
         }
 
-        /// The same, whoever can have changed it.
+        /// Follows the path, regardless of who can have changed it.
         private mutating func find() throws(PluginError) -> Int32 {
             if !path.utf8.starts(with: "/".utf8) {
                 guard let here = getcwd(nil, 0) else { throw failed(errno) }
@@ -103,7 +103,7 @@ struct TrustedPath: ~Copyable {
                 }
                 return place
             }
-            // It leads to a folder.
+            // The path leads to a folder.
             let place = folders.last.map { fcntl($0, F_DUPFD_CLOEXEC, 3) } ?? -1
             guard place >= 0 else { throw failed(errno) }
             return place
@@ -114,11 +114,11 @@ struct TrustedPath: ~Copyable {
             folders.append(folder)
             var status = stat()
             guard fstat(folder, &status) == 0 else { throw failed(errno) }
-            // Nobody can move another's file out of a sticky folder, as /tmp is one, but its owner.
+            // Only its owner can move a file out of a sticky folder such as /tmp.
             note(Distrust(text, status, isSticky: status.st_mode & S_ISVTX != 0))
         }
 
-        /// Goes on where a link leads.
+        /// Continues where a link leads.
         ///
         /// - Returns: whether the place is a link; it is then closed.
         private mutating func follow(_ place: Int32, _ name: [UInt8]) throws(PluginError) -> Bool {
@@ -128,7 +128,7 @@ struct TrustedPath: ~Copyable {
             }
             defer { Glibc.close(place) }
             let link = (text == "/" ? "" : text) + "/" + String(decoding: name, as: UTF8.self)
-            // A link has no mode; who can replace it is its folder's matter, but for a sticky one.
+            // A link has no mode; its folder decides who can replace it, except in a sticky folder.
             note(Distrust(link, status, isSticky: true))
             links += 1
             guard links <= TrustedPath.mostLinks else { throw failed(ELOOP) }
@@ -149,7 +149,7 @@ struct TrustedPath: ~Copyable {
             return true
         }
 
-        /// A folder may be passed more than once.
+        /// Notes each problem once, as a folder may be passed more than once.
         private mutating func note(_ found: Distrust?) {
             guard let found, !distrusted.contains(found) else { return }
             distrusted.append(found)
