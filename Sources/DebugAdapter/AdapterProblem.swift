@@ -2,12 +2,13 @@ package import Debugger
 package import JSON
 import Pipeline
 
-/// Why a request cannot be done, or a connection not understood: the wording of all of this module's errors.
+/// Why a request fails, or a connection is invalid; the wording of all of this module's errors.
 package struct AdapterProblem: FieldError, Sendable, Equatable {
     package let message: String
     package let remedy: String
     let id: Int
-    /// Whether the editor should show it: it is not for what a person did not ask for.
+    /// Whether the editor should show it, which it need not for requests that a person did not
+    /// make.
     let isForPeople: Bool
 
     init(_ id: Int, _ message: String, remedy: String, isForPeople: Bool = true) {
@@ -17,7 +18,7 @@ package struct AdapterProblem: FieldError, Sendable, Equatable {
         self.isForPeople = isForPeople
     }
 
-    /// What keeps a run from being started.
+    /// The reason why a run cannot be started.
     package init(cannotLaunch message: String, remedy: String = "") {
         self.init(20, message, remedy: remedy)
     }
@@ -39,12 +40,12 @@ package struct AdapterProblem: FieldError, Sendable, Equatable {
         self.init(30, problem.message, remedy: problem.remedy)
     }
 
-    /// The same for what an editor asks for by itself, or shows where it was asked for.
+    /// The problem of a request that the editor makes by itself, or whose errors it shows in place.
     var unobtrusive: AdapterProblem {
         AdapterProblem(id, message, remedy: remedy, isForPeople: false)
     }
 
-    /// All of it.
+    /// The whole text.
     package var text: String { remedy.isEmpty ? message : "\(message); \(remedy)" }
 }
 

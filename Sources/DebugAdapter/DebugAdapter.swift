@@ -1,12 +1,13 @@
-/// The debugger for editors: a face of a session that speaks the Debug Adapter Protocol.
+/// The debugger for editors: a front of a session that speaks the Debug Adapter Protocol.
 ///
-/// `AdapterSession` gets the client's requests (`MessageReader`, `Request`) in order and answers them
-/// (`MessageWriter`). What it is asked of a run that has stopped it says from the pause (`StoppedRun`). What
-/// changes something it hands as a command to the gate at which the run stands, through `AdapterFront`,
-/// as a terminal hands over a line; so an editor can do what a person at a prompt can, and nothing else.
+/// `AdapterSession` receives the client's requests (`MessageReader`, `Request`) in order and
+/// answers them (`MessageWriter`). It answers questions about a stopped run from the pause
+/// (`StoppedRun`). Every change it passes as a command to the gate at which the run is paused,
+/// through `AdapterFront`, as a terminal passes a line; so an editor can do exactly what a person
+/// at a prompt can.
 ///
-/// `Wire/` takes the connection's bytes apart into messages and writes them; `Session/` is what requests
-/// mean.
+/// `Wire/` splits the connection's bytes into messages and writes them; `Session/` implements the
+/// requests.
 ///
-/// How a run is started this module does not know: that is its `RunLauncher`'s affair.
+/// This module does not know how to start a run: that is up to its `RunLauncher`.
 package enum DebugAdapter {}

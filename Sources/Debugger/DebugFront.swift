@@ -1,61 +1,61 @@
 package import Pipeline
 
-/// The face of a session: where its commands come from, and what comes of them goes to.
+/// The user interface of a session: the source of its commands and the target of its answers.
 package protocol DebugFront: Sendable {
-    /// Whether a command that is wrong ends the session, as in a script.
+    /// Whether an invalid command ends the session, as in a script.
     var endsAtProblems: Bool { get }
 
     /// Called when the run has stopped.
     func stopped(_ stop: Stop)
 
-    /// Called with what a breakpoint says that does not stop the run.
+    /// Called with the message of a breakpoint that does not stop the run.
     func said(_ message: String)
 
     /// Waits for the next command.
     ///
-    /// - Parameter pause: where the run stands, with what was changed since it stopped.
+    /// - Parameter pause: the run's current point, with what was changed since it stopped.
     /// - Returns: the command, or why there is none.
     func read(at pause: Pause) async -> DebugInput
 
-    /// Called with what came of each command that was read, before anything else happens.
+    /// Called with the answer to each command, before anything else happens.
     ///
     /// - Parameters:
-    ///   - answer: what came of it.
-    ///   - pause: where the run stands, with what the command changed.
+    ///   - answer: the answer.
+    ///   - pause: the run's current point, with what the command changed.
     func answer(_ answer: DebugAnswer, at pause: Pause)
 
-    /// Lets a person work in a shell.
+    /// Opens a shell for a person.
     ///
-    /// - Returns: once that has ended, what is to be said of it.
-    /// - Throws: why there can be none.
+    /// - Returns: what to report after the shell has ended.
+    /// - Throws: why it cannot be opened.
     func shell(_ facts: Facts) async throws(DebugProblem) -> [String]
 }
 
-/// What came of reading a command.
+/// The result of reading a command.
 package enum DebugInput: Sendable, Equatable {
-    /// As typed; what it means is still to be found out.
+    /// A line as typed, not parsed yet.
     case line(String)
     case command(SessionCommand)
-    /// Nobody says anything more: the end of the input.
+    /// The input has ended.
     case end
     /// The run is being interrupted.
     case interrupted
 }
 
-/// What came of a command, in whole lines; what stands in them may come from outside.
+/// The answer to a command, in whole lines, which may contain text from outside.
 package enum DebugAnswer: Sendable, Equatable {
-    /// The run still stands where it was.
+    /// The run has not moved.
     case said([String])
-    /// The run goes on.
+    /// The run continues.
     case goes([String])
     case refused(DebugProblem)
 }
 
-/// Where a session takes values from, and leaves what was changed.
+/// Where a session reads values, and saves what was changed.
 package protocol SessionFiles: ValueReading {
-    /// Writes what was changed as a file that changes the pipeline.
+    /// Writes the changes as a file that changes the pipeline.
     ///
-    /// - Returns: what is to be said of it.
+    /// - Returns: what to report.
     /// - Throws: why it cannot be written.
     func save(_ changes: SessionChanges, to path: String) throws(DebugProblem) -> [String]
 }

@@ -1,7 +1,7 @@
 package import Pipeline
 import Synchronization
 
-/// A gate at which a person decides.
+/// A gate at which a person decides how the run continues.
 package final class DebugGate: Gate {
     private let session: Mutex<DebugSession>
     private let front: any DebugFront
@@ -20,9 +20,9 @@ package final class DebugGate: Gate {
         self.time = time
     }
 
-    /// Stops the run as soon as it can be stopped.
+    /// Stops the run as soon as possible.
     ///
-    /// - Returns: whether it will; not where the person has let it go for good.
+    /// - Returns: whether it will stop; false after the person has detached.
     package func stopSoon() -> Bool {
         withSession { session in
             guard !session.isDetached else { return false }
@@ -31,7 +31,7 @@ package final class DebugGate: Gate {
         }
     }
 
-    /// Looks at the session, or changes where it stops; also while the run goes on.
+    /// Reads the session, or changes where it stops; also while the run continues.
     package func withSession<Result: Sendable>(
         _ body: (inout sending DebugSession) -> sending Result
     ) -> Result {
@@ -65,9 +65,9 @@ package final class DebugGate: Gate {
         Verdict(action, changes: session.withLock { $0.pending })
     }
 
-    /// Does what a command says, and tells the front what came of it.
+    /// Performs a command, and passes the answer to the front.
     ///
-    /// - Returns: what the runner is to do; nil where the session stays at this pause.
+    /// - Returns: the runner's next action; nil if the session stays at this pause.
     private func act(
         at pause: inout Pause, on command: () throws(DebugProblem) -> SessionCommand?
     ) async -> Verdict.Action? {
@@ -112,9 +112,9 @@ package final class DebugGate: Gate {
         return try result.get()
     }
 
-    /// Ends the run where no command comes any more, so that it can be done again.
+    /// Ends the run after the last command, so that it can be resumed.
     ///
-    /// Undoing that has begun goes on, as half of it would be the worst of both.
+    /// An undo that has begun continues, as half of it would be worse than either.
     private func end(at pause: Pause) -> Verdict {
         session.withLock { $0.detach() }
         return pause.point == .beforeRevert ? .continue : .interrupt

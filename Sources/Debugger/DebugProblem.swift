@@ -1,6 +1,6 @@
 package import Pipeline
 
-/// What is wrong with a command, and what to do: the wording of all of this module's errors.
+/// What is wrong with a command and what to do; the wording of all of this module's errors.
 package struct DebugProblem: Error, Sendable, Equatable {
     package let message: String
     package let remedy: String
@@ -10,7 +10,7 @@ package struct DebugProblem: Error, Sendable, Equatable {
         self.remedy = remedy
     }
 
-    /// As it stands in a session.
+    /// The form in a session.
     package var lines: [String] { ["error: \(message)", "    what to do: \(remedy)"] }
 }
 
@@ -102,7 +102,7 @@ extension DebugProblem {
         DebugProblem("`\(name)` is a secret", remedy: "leave it out: it is never shown")
     }
 
-    /// What is to be said of a breakpoint on a fact that no step gives.
+    /// The note for a breakpoint on a fact that no step gives.
     static func givenByNobody(_ name: FactName, among names: [String]) -> String {
         "nothing in this run gives `\(name)`"
             + (nearestName(to: name.text, among: names).map { "; did you mean `\($0)`?" } ?? "")

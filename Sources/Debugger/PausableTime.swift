@@ -3,7 +3,7 @@ import Synchronization
 
 /// Time that stands still while a person thinks, so that no deadline passes and no step seems slow.
 ///
-/// The wall clock goes on: it is only `elapsed` that stops.
+/// The wall clock continues; only `elapsed` stops.
 package final class PausableTime: TimeSource {
     private let base: any TimeSource
     private let state = Mutex(State())
@@ -23,13 +23,13 @@ package final class PausableTime: TimeSource {
         }
     }
 
-    /// Stops it; called when nothing of the run is under way.
+    /// Stops the time; called when nothing of the run is in progress.
     func stop() {
         let now = base.now().elapsed
         state.withLock { $0.stoppedAt = $0.stoppedAt ?? now }
     }
 
-    /// Lets it go on.
+    /// Lets the time continue.
     func start() {
         let now = base.now().elapsed
         state.withLock { state in

@@ -2,7 +2,7 @@ import Debugger
 import Pipeline
 import Synchronization
 
-/// The face of a debugging session towards an editor: hands its commands to the gate, one at a time.
+/// The front of a debugging session for an editor: passes its commands to the gate, one at a time.
 final class AdapterFront: DebugFront {
     let endsAtProblems = false
     private let output: RunOutput
@@ -10,16 +10,16 @@ final class AdapterFront: DebugFront {
     private let state = Mutex(State())
 
     private struct State {
-        /// Where the run stands, with what was changed; nil while it goes on.
+        /// The stopped run, with what was changed; nil while it continues.
         var run: StoppedRun?
-        /// The gate, waiting for a command.
+        /// The gate, if it waits for a command.
         var reader: CheckedContinuation<DebugInput, Never>?
         /// A command that came before the gate waited for it.
         var waiting: DebugInput?
         var isInterrupted = false
-        /// Told what comes of the command that the gate has.
+        /// Called with the answer to the gate's current command.
         var answered: (@Sendable (DebugAnswer?) -> Void)?
-        /// Whatever pointed into an earlier stop points to nothing.
+        /// The number of stops; references into an earlier stop are invalid.
         var stops = 0
     }
 
@@ -28,22 +28,22 @@ final class AdapterFront: DebugFront {
         self.tellStop = tellStop
     }
 
-    /// Where the run stands; nil while it goes on.
+    /// The stopped run; nil while it continues.
     var stoppedRun: StoppedRun? { state.withLock { $0.run } }
 
-    /// Has a command done where the run stands.
+    /// Performs a command on the stopped run.
     ///
     /// - Parameters:
     ///   - input: the command.
-    ///   - tell: called with what came of it before the run goes on; nil where it goes on without a
-    ///     word. Not called where the run does not stand.
-    /// - Returns: once that has been called; whether the run stood.
+    ///   - tell: called with the answer before the run continues; with nil if it continues without
+    ///     one. Not called if the run is not stopped.
+    /// - Returns: whether the run was stopped; returns after `tell` was called.
     func perform(
         _ input: DebugInput, tell: @escaping @Sendable (DebugAnswer?) -> Void
     ) async -> Bool {
         await withCheckedContinuation { done in
             let (stands, reader) = state.withLock { state in
-                // A command that is still being done is as good as a run that goes on.
+                // While a command is in progress, the run counts as running.
                 guard state.run != nil, state.answered == nil else {
                     return (false, nil as CheckedContinuation<DebugInput, Never>?)
                 }
@@ -97,7 +97,7 @@ final class AdapterFront: DebugFront {
                 state.run = nil
                 state.waiting = nil
             }
-            // No answer comes of an end, nor of a command that an interruption has overtaken.
+            // The end has no answer, nor has a command that an interruption has overtaken.
             settle(nil)
         }
         return input

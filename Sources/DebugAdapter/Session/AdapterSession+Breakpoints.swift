@@ -11,10 +11,10 @@ extension AdapterSession {
         }
     }
 
-    /// A breakpoint that the client wants.
+    /// A breakpoint that the client requests.
     private enum Wanted {
         case good(PlannedStep, Breakpoint.Limits, at: SourceLocation, column: Bool)
-        /// Why there can be none.
+        /// The reason why it is impossible.
         case bad(String)
     }
 
@@ -58,13 +58,13 @@ extension AdapterSession {
         writer.respond(to: request, ["breakpoints": .array(answers)])
     }
 
-    /// The breakpoints that a client wants in a file; older ones give their lines alone.
+    /// The breakpoints that a client requests for a file; older clients send only their lines.
     private func entries(_ request: Request) throws(AdapterProblem) -> [JSONValue] {
         if let entries = try request.arguments.optionalList("breakpoints") { return entries }
         return try request.arguments.optionalList("lines")?.map { ["line": $0] } ?? []
     }
 
-    /// A breakpoint that nothing stands for.
+    /// A breakpoint that cannot be set.
     private func unverified(_ reason: String) -> JSONValue {
         [
             "id": .integer(unverifiedNumber()), "verified": false, "message": .string(reason),
@@ -175,7 +175,7 @@ extension AdapterSession {
 
     // MARK: Places as the client has them
 
-    /// A file of the run as the protocol has it.
+    /// A file of the run in the protocol's form.
     func source(_ file: String, _ places: SourcePlaces) -> JSONValue {
         if let number = places.reference(of: file) {
             return ["name": .string(file), "sourceReference": .integer(number)]
@@ -183,17 +183,17 @@ extension AdapterSession {
         return names.source(file, usesURIs: client?.usesURIs == true)
     }
 
-    /// A place's line, as the client counts.
+    /// A place's line, in the client's counting.
     func line(_ location: SourceLocation) -> Int { client?.line(location.line) ?? location.line }
 
-    /// A place's column, as the client counts.
+    /// A place's column, in the client's counting.
     func column(_ location: SourceLocation) -> Int {
         client?.column(location.column) ?? location.column
     }
 }
 
 extension AbsentStep {
-    /// Why no run stops there.
+    /// Why a run never stops there.
     fileprivate var sentence: String {
         func place(_ location: SourceLocation?) -> String { location.map { " (\($0))" } ?? "" }
         return switch reason {

@@ -4,7 +4,8 @@ import JSON
 import Pipeline
 
 extension AdapterSession {
-    /// Evaluates a fact, a parameter or a text with `${…}`; at the console, does a debugger's command.
+    /// Evaluates a fact, a parameter or a text with `${…}`; at the console, runs a debugger's
+    /// command.
     func evaluate(_ request: Request) async throws(AdapterProblem) {
         do throws(AdapterProblem) {
             try await answerOfEvaluating(request)
@@ -25,7 +26,7 @@ extension AdapterSession {
         do throws(DebugProblem) {
             command = try CommandParser.command(text)
         } catch {
-            // At other debuggers' consoles a name is typed to see what it stands for.
+            // As at other debuggers' consoles, a name alone shows its value.
             let name = text.trimmed()
             guard stopped.knows(name) else { throw AdapterProblem(error) }
             return respond(to: request, try stopped.value(of: name))
@@ -34,7 +35,7 @@ extension AdapterSession {
         try await perform(command, for: request)
     }
 
-    /// Answers with a value; nil for a secret.
+    /// Responds with a value; nil for a secret.
     private func respond(to request: Request, _ value: Value?) {
         writer.respond(
             to: request,

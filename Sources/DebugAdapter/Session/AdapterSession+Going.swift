@@ -7,7 +7,7 @@ extension AdapterSession {
         let stopped = try stopped
         switch request.command {
         case "continue": try await go(.continue, for: request, ["allThreadsContinued": true])
-        // There is nothing above a step to go out to but the next one.
+        // Steps are not nested, so stepping out leads to the next one.
         case "next", "stepOut": try await go(.next, for: request)
         case "stepIn": try await go(.step, for: request)
         case "restartFrame":
@@ -27,7 +27,8 @@ extension AdapterSession {
         }
     }
 
-    /// The step to go back to: the nearest, or the nearest with a breakpoint, else the first.
+    /// The step to go back to: the nearest one, or the nearest with a breakpoint, otherwise the
+    /// first.
     private func target(
         back isOne: Bool, from pause: Pause
     ) throws(AdapterProblem) -> String? {
@@ -39,7 +40,7 @@ extension AdapterSession {
         return behind.last(where: stops.contains) ?? behind.first
     }
 
-    /// Has the run go on; the answer is written before it does.
+    /// Lets the run continue; the response is written before it does.
     private func go(
         _ command: SessionCommand, for request: Request, _ body: JSONValue = [:]
     ) async throws(AdapterProblem) {

@@ -40,7 +40,7 @@ extension AdapterSession {
             ["stackFrames": .array(isBeyond ? [] : [frame]), "totalFrames": .integer(1)])
     }
 
-    /// What a command at the console can go on with.
+    /// The completions of a command at the console.
     private func completions(_ request: Request, _ stopped: StoppedRun) throws(AdapterProblem) {
         let units = Array(try request.arguments.text("text").utf16)
         let first = client?.firstColumn ?? 1
@@ -65,7 +65,7 @@ extension AdapterSession {
 }
 
 extension Failure {
-    /// What `exceptionInfo` says of it.
+    /// The body of the response to `exceptionInfo`.
     fileprivate func body(isFinal: Bool) -> JSONValue {
         let name = JSONValue.string(failureClass.rawValue)
         return [

@@ -2,7 +2,7 @@ import Debugger
 import JSON
 import Pipeline
 
-/// One editor's session, from `initialize` to `disconnect`: answers its requests, one after the other.
+/// One editor's session, from `initialize` to `disconnect`: answers its requests, one at a time.
 package actor AdapterSession {
     let writer: MessageWriter
     let output: RunOutput
@@ -15,9 +15,10 @@ package actor AdapterSession {
     private var task: Task<Void, Never>?
     /// Whether the client has ended the session before the run began.
     private var isCancelled = false
-    /// What the client calls the run's files.
+    /// The client's names for the run's files.
     var names = SourceNames()
-    /// For breakpoints that nothing stands for; what stands for something has a positive one.
+    /// The id of the last breakpoint that could not be set; these are negative, the others
+    /// positive.
     private var lastUnverified = 0
 
     /// A run with the places of its steps.
@@ -26,15 +27,15 @@ package actor AdapterSession {
         let places: SourcePlaces
     }
 
-    /// There is one thread: a run does one step at a time.
+    /// The only thread: a run does one step at a time.
     static let thread = 1
 
-    /// Begins a session.
+    /// Creates a session.
     ///
     /// - Parameters:
-    ///   - writer: where its answers go.
+    ///   - writer: where its responses go.
     ///   - launcher: starts the run.
-    ///   - token: what `launch` must say; nil where the connection itself is trusted.
+    ///   - token: the token that `launch` must contain; nil if the connection itself is trusted.
     package init(_ writer: MessageWriter, launcher: any RunLauncher, token: String? = nil) {
         self.writer = writer
         self.launcher = launcher
@@ -44,17 +45,17 @@ package actor AdapterSession {
         front = AdapterFront(output) { stop in
             writer.event("stopped", stop.body)
             output.show(stop.remarks, as: .stderr)
-            // What went wrong has been told as an event; what can be done has not.
+            // An event has reported the failure, but not what can be done about it.
             output.show(PauseText(stop).advice)
         }
     }
 
-    /// Whether the client has shown that it may launch a run.
+    /// Whether the client has proved that it may launch a run.
     package var isLaunched: Bool { launched != nil }
 
     /// Answers a request.
     ///
-    /// - Returns: whether the session goes on.
+    /// - Returns: whether the session continues.
     package func handle(_ request: Request) async -> Bool {
         do throws(AdapterProblem) {
             try await answer(request)
@@ -65,8 +66,8 @@ package actor AdapterSession {
         }
     }
 
-    /// Ends the session where the client is gone: a run that still goes on is interrupted, so that it
-    /// can be done again.
+    /// Ends the session after the client is gone: a run that still continues is interrupted, so
+    /// that it can be resumed.
     package func end() async {
         if await !front.perform(.end, tell: { _ in }) { task?.cancel() }
         await task?.value
@@ -121,7 +122,7 @@ package actor AdapterSession {
         }
     }
 
-    /// Where the run stands.
+    /// The stopped run.
     var stopped: StoppedRun {
         get throws(AdapterProblem) {
             _ = try run
@@ -169,11 +170,11 @@ package actor AdapterSession {
         }
     }
 
-    /// Ends the run, or a session whose run has not begun: then none will.
+    /// Ends the run; if it has not begun, it never will.
     private func terminate(_ request: Request) {
         writer.respond(to: request, [:])
         guard task == nil else {
-            // Not awaited: what comes of it are events.
+            // Not awaited: the results are events.
             Task { await end() }
             return
         }
@@ -193,7 +194,7 @@ package actor AdapterSession {
         writer.respond(to: request, [:])
     }
 
-    /// Waits for the end of a run that was let go.
+    /// Waits for the end of a run that continues without the client.
     package func waitForRun() async { await task?.value }
 
     private func source(_ request: Request) throws(AdapterProblem) {
@@ -210,7 +211,7 @@ package actor AdapterSession {
 }
 
 extension String {
-    /// Whether two secrets are the same, in a time that does not say where they differ.
+    /// Compares two secrets in a time that does not reveal where they differ.
     fileprivate func isSame(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         return zip(utf8, other.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
@@ -218,7 +219,7 @@ extension String {
 }
 
 extension Stop {
-    /// What the event `stopped` says.
+    /// The body of the event `stopped`.
     var body: JSONValue {
         let failure = pause.point.failure
         let reason =

@@ -1,14 +1,14 @@
 import Debugger
 import Pipeline
 
-/// Reads when a breakpoint counts, and holds it against what the run can know.
+/// Parses when a breakpoint counts, and checks it against what the run can know.
 struct BreakpointLimits {
     private let run: any LaunchableRun
     private let types: FactTypes
     /// The facts that are known, and those that steps give.
     private let names: Set<FactName>
 
-    /// Takes the run, and where it stands: a person may have set facts, and changed steps.
+    /// Takes the run and its current pause: a person may have set facts and changed steps.
     init(_ run: any LaunchableRun, at pause: Pause?) {
         self.run = run
         types = FactTypes(pause?.steps ?? run.plan.steps)
@@ -16,9 +16,9 @@ struct BreakpointLimits {
             (pause?.facts.names ?? []) + (pause?.steps.flatMap(\.gives) ?? []))
     }
 
-    /// Reads the texts that a person wrote; nil for each that is not there.
+    /// Parses the texts that a person wrote; nil for each that is missing.
     ///
-    /// - Throws: what is wrong with one: a breakpoint that could never count is none.
+    /// - Throws: what is wrong with one: a breakpoint that can never count is refused.
     func read(
         condition: String?, hits: String? = nil, message: String? = nil
     ) throws(AdapterProblem) -> Breakpoint.Limits {

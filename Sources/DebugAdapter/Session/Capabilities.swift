@@ -1,6 +1,6 @@
 import JSON
 
-/// What the adapter can do, as the answer to `initialize` says it.
+/// The adapter's capabilities, in the response to `initialize`.
 enum Capabilities {
     static let body: JSONValue = {
         let supported = [

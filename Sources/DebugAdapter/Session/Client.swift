@@ -1,14 +1,14 @@
 import JSON
 
-/// How the client counts, and what it understands.
+/// How the client counts, and what it supports.
 struct Client: Sendable {
     let firstLine: Int
     let firstColumn: Int
     let knowsInvalidated: Bool
-    /// Whether it names files by URIs.
+    /// Whether it refers to files by URIs.
     let usesURIs: Bool
 
-    /// Takes what `initialize` says.
+    /// Reads the arguments of `initialize`.
     init(_ request: Request) throws(AdapterProblem) {
         switch try request.arguments.optionalText("pathFormat") ?? "path" {
         case "path": usesURIs = false
@@ -23,14 +23,14 @@ struct Client: Sendable {
         knowsInvalidated = try request.arguments.optionalFlag("supportsInvalidatedEvent") ?? false
     }
 
-    /// A line that is counted from 1, as the client counts.
+    /// Converts a line counted from 1 to the client's counting.
     func line(_ line: Int) -> Int { line - 1 + firstLine }
 
     func column(_ column: Int) -> Int { column - 1 + firstColumn }
 
-    /// A line of the client's, counted from 1.
+    /// Converts a line of the client's to one counted from 1.
     func ownLine(_ line: Int) -> Int { line + 1 - firstLine }
 
-    /// A column of the client's, counted from 1.
+    /// Converts a column of the client's to one counted from 1.
     func ownColumn(_ column: Int) -> Int { column + 1 - firstColumn }
 }

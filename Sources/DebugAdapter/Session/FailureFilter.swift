@@ -2,7 +2,8 @@ import Debugger
 import JSON
 import Pipeline
 
-/// At which failures a client wants the run to stop; the names are those of `initialize`'s answer.
+/// The failures at which a client wants the run to stop; the names are those of `initialize`'s
+/// response.
 enum FailureFilter: Equatable {
     /// A step fails for good.
     case failed
@@ -14,9 +15,9 @@ enum FailureFilter: Equatable {
     static let all: [FailureFilter] =
         [.failed, .attempt] + FailureClass.allCases.map(FailureFilter.failureClass)
 
-    /// Reads a filter's name.
+    /// Parses a filter's name.
     ///
-    /// - Throws: that the argument has one which `initialize` has not named.
+    /// - Throws: if the argument has a name that `initialize` has not listed.
     init(_ name: JSONValue?, of argument: String) throws(AdapterProblem) {
         let found = FailureFilter.all.first { name?.string == $0.name }
         guard let found else {
@@ -33,7 +34,7 @@ enum FailureFilter: Equatable {
         }
     }
 
-    /// Where a breakpoint stands for it.
+    /// The breakpoint that implements it.
     var place: Breakpoint.Place {
         switch self {
         case .failed: .finalFailure
@@ -42,7 +43,7 @@ enum FailureFilter: Equatable {
         }
     }
 
-    /// What `initialize` says of it.
+    /// Its description in the response to `initialize`.
     var body: JSONValue {
         let label: String
         var description: String?

@@ -1,16 +1,17 @@
 import Bytes
 import Glibc
 
-/// Which file a path leads to, whatever name it has: two paths with the same identity are one file.
+/// The file to which a path leads, whatever its name: two paths with the same identity are one
+/// file.
 struct FileIdentity: Hashable, Sendable, CustomStringConvertible {
     private let text: Spelling
 
-    /// Looks where a path leads; one that is not absolute is taken from the folder of this process.
+    /// Finds the file to which a path leads; a relative one starts at this process's folder.
     ///
-    /// A file that is not there is known by its absolute path alone.
+    /// A missing file is identified by its absolute path alone.
     init(_ path: String) {
         let absolute = FileIdentity.absolute(path)
-        // As it stands first: `..` after a link leads elsewhere than its text says.
+        // The path as given first: `..` after a link leads elsewhere than its text says.
         let number = FileIdentity.number(of: path) ?? FileIdentity.number(of: absolute)
         text = Spelling(number ?? "path \(absolute)")
     }
@@ -21,10 +22,10 @@ struct FileIdentity: Hashable, Sendable, CustomStringConvertible {
         return "file \(status.st_dev):\(status.st_ino)"
     }
 
-    /// A text that no other file has.
+    /// A text that is unique to the file.
     var description: String { text.text }
 
-    /// The path from the root on, without `.` and `..`.
+    /// The path from the root, without `.` and `..`.
     private static func absolute(_ path: String) -> String {
         var whole = path
         if !path.begins(with: "/"), let folder = getcwd(nil, 0) {

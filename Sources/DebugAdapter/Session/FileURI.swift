@@ -1,12 +1,13 @@
 import Bytes
 
-/// A `file:` URI (RFC 8089), as some editors name files.
+/// A `file:` URI (RFC 8089), by which some editors refer to files.
 package enum FileURI {
     private static let scheme = "file:"
 
-    /// The path that a client names, as a path or as a URI.
+    /// Returns the path that a client means, by a path or a URI.
     ///
-    /// - Returns: what is no `file:` URI as it stands; nil for a URI of another machine's file.
+    /// - Returns: the name itself unless it is a `file:` URI; nil for a URI of another machine's
+    ///   file.
     package static func path(of name: String) -> String? {
         let start = String(decoding: name.utf8.prefix(scheme.utf8.count), as: UTF8.self)
         guard start.lowercased() == scheme else { return name }
@@ -37,7 +38,7 @@ package enum FileURI {
         return "file://" + String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Whether a byte of a path stands for itself in a URI (RFC 3986, "unreserved", and the slash).
+    /// Whether a byte of a path is left unescaped in a URI (RFC 3986, "unreserved", and the slash).
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -48,7 +49,7 @@ package enum FileURI {
         }
     }
 
-    /// The bytes with each `%41` as the byte that it stands for.
+    /// Decodes each `%41` to its byte.
     private static func decoded(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         var place = 0

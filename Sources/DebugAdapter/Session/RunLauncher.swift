@@ -6,9 +6,9 @@ package protocol RunLauncher: Sendable {
     /// Reads the arguments of a launch and the pipeline's files; runs no step.
     ///
     /// - Parameters:
-    ///   - request: its arguments are those of the launch configuration.
-    ///   - front: where the run is to stop.
-    ///   - output: takes what the run says.
+    ///   - request: the request, with the arguments of the launch configuration.
+    ///   - front: the front of the debugger.
+    ///   - output: receives the run's output.
     /// - Returns: the run.
     /// - Throws: what is wrong with the arguments, or with the files.
     func prepare(
@@ -18,15 +18,15 @@ package protocol RunLauncher: Sendable {
 
 /// A run that is ready to be started.
 package protocol LaunchableRun: Sendable {
-    /// Where the run stops, and what breakpoints it has.
+    /// The gate, which knows where to stop and what breakpoints there are.
     var gate: DebugGate { get }
-    /// Reads what a breakpoint's condition says, as a `when` has it.
+    /// Parses a breakpoint's condition, in the form of `when`.
     func condition(_ text: String) throws(DebugProblem) -> Condition
-    /// What is to run, as the files state it.
+    /// The plan of the run, from the files.
     var plan: Plan { get }
-    /// The text of a pipeline that is in no file; nil for a file.
+    /// The text of a pipeline that is not in a file; nil for a file.
     func text(of file: String) -> String?
-    /// Runs it to its end; cancelled as any task.
+    /// Runs it to its end; can be cancelled as any task.
     ///
     /// - Returns: the exit status that `enlist run` would have.
     func run() async -> Int

@@ -1,16 +1,16 @@
 import JSON
 
-/// Shows what a run says in the editor's console.
+/// Shows a run's output in the editor's console.
 package struct RunOutput: Sendable {
     let writer: MessageWriter
 
-    /// What sort of words they are; the names are the protocol's.
+    /// The category of output; the names are the protocol's.
     package enum Category: String, Sendable {
-        /// The run's own.
+        /// The run's own output.
         case console
-        /// What programs print that steps run.
+        /// The output of programs that steps run.
         case stdout
-        /// What went wrong.
+        /// Errors.
         case stderr
     }
 

@@ -2,26 +2,27 @@ import Bytes
 import Glibc
 import JSON
 
-/// What a client calls the files of a run: each as it has named it itself, so that it finds again what it
-/// has open.
+/// A client's names for the files of a run.
+///
+/// Each file is named as the client has named it itself, so that it recognises what it has open.
 struct SourceNames: Sendable {
     private var names: [FileIdentity: String] = [:]
 
     init() {}
 
-    /// Takes the name that a client has for a file; of a relative path it cannot be known what it leads to
-    /// for the client.
+    /// Notes a client's name for a file; a relative path is ignored, as its meaning for the client
+    /// is unknown.
     mutating func note(_ name: String?) {
         guard let name, let path = FileURI.path(of: name), path.begins(with: "/") else { return }
         names[FileIdentity(path)] = name
     }
 
-    /// The source as the protocol has it, of a file that the client can open.
+    /// Returns the protocol's source for a file that the client can open.
     ///
     /// - Parameters:
     ///   - file: its path.
     ///   - usesURIs: whether the client wants URIs for files that it has not named.
-    /// - Returns: it, by the name that the client has for it.
+    /// - Returns: the source, with the client's own name for it.
     func source(_ file: String, usesURIs: Bool) -> JSONValue {
         let real = SourceNames.realPath(file)
         let path = names[FileIdentity(file)] ?? (usesURIs ? FileURI.uri(of: real) : real)
@@ -29,7 +30,7 @@ struct SourceNames: Sendable {
         return ["name": .string(name), "path": .string(path)]
     }
 
-    /// A file's path without links; as it stands where there is no such file.
+    /// A file's path without links; unchanged if there is no such file.
     private static func realPath(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }

@@ -3,38 +3,38 @@ import Glibc
 import JSON
 import Pipeline
 
-/// Where the steps of a pipeline stand.
+/// The places of a pipeline's steps in its files.
 struct SourcePlaces: Sendable {
-    /// A place at which a file begins to speak of a step.
+    /// A place at which a file begins to mention a step.
     private struct Place: Sendable {
         let location: SourceLocation
         let content: Content
     }
 
-    /// What a place of a file speaks of.
+    /// The step that a place of a file mentions.
     enum Content: Sendable {
-        /// One that runs.
+        /// A step of the run.
         case step(PlannedStep)
-        /// One that does not.
+        /// A step that does not run.
         case absent(AbsentStep)
     }
 
-    /// What a breakpoint at some place of a file is about.
+    /// The step for a breakpoint at some place of a file.
     struct Target: Sendable {
         let content: Content
         let location: SourceLocation
-        /// Whether the line speaks of others too, so that the column matters.
+        /// Whether the line mentions other steps too, so that the column matters.
         let sharesLine: Bool
     }
 
-    /// Which file a client speaks of.
+    /// The file to which a client refers.
     enum File: Sendable {
-        /// One that it can open by itself.
+        /// A file that it can open by itself.
         case identity(FileIdentity)
-        /// One that it asks for by number.
+        /// A text that it requests by number.
         case text(String)
 
-        /// What breakpoints of the file belong to, whatever it is called.
+        /// The owner of the file's breakpoints, whatever the file's name.
         var owner: String {
             switch self {
             case .identity(let identity): identity.description
@@ -44,10 +44,10 @@ struct SourcePlaces: Sendable {
     }
 
     private let places: [Place]
-    /// The files that a client cannot open by itself, which it asks for by number.
+    /// The files that a client cannot open by itself, and requests by number.
     private let texts: [String]
 
-    /// Takes the steps, and what tells whether a file is not one that a client could open.
+    /// Takes the steps, and a function that recognises files which a client cannot open.
     init(_ steps: [PlannedStep], absent: [AbsentStep], hasText: (String) -> Bool) {
         places =
             steps.flatMap { step in
@@ -63,7 +63,7 @@ struct SourcePlaces: Sendable {
         self.texts = texts
     }
 
-    /// The file that a source of the protocol's names; nil where it names none.
+    /// The file of one of the protocol's sources; nil if it has none.
     func file(of source: JSONValue) -> File? {
         if let reference = source["sourceReference"]?.integer, reference > 0 {
             return file(reference).map(File.text)
@@ -72,7 +72,7 @@ struct SourcePlaces: Sendable {
         return path.map { .identity(FileIdentity($0)) }
     }
 
-    /// The number by which a client asks for a file; nil for one that it can open by itself.
+    /// The number by which a client requests a file; nil for one that it can open by itself.
     func reference(of file: String) -> Int? { texts.firstIndex(of: file).map { $0 + 1 } }
 
     /// The file with a number.
@@ -80,7 +80,7 @@ struct SourcePlaces: Sendable {
         reference > 0 && reference <= texts.count ? texts[reference - 1] : nil
     }
 
-    /// The places of a range at which a file begins to speak of a step that runs, in their order.
+    /// The places within a range at which a file begins to mention a step that runs, in order.
     func locations(
         in file: File, from first: (line: Int, column: Int), to last: (line: Int, column: Int)
     ) -> [SourceLocation] {
@@ -96,15 +96,15 @@ struct SourcePlaces: Sendable {
         return found
     }
 
-    /// What a breakpoint is about: what stands on its line, else on the nearest line above it that
-    /// speaks of a step, else the file's first.
+    /// Finds the step for a breakpoint: on its line, otherwise on the nearest line above it that
+    /// mentions a step, otherwise the file's first.
     ///
     /// - Parameters:
-    ///   - line: the breakpoint's, counted from 1.
-    ///   - column: chooses among those of the line; nil for the first of them, so that the run stops
+    ///   - line: the breakpoint's line, counted from 1.
+    ///   - column: selects a step on the line; nil for the first of them, so that the run stops
     ///     before any of them has run.
-    ///   - file: the breakpoint's.
-    /// - Returns: nil where the file speaks of no step.
+    ///   - file: the breakpoint's file.
+    /// - Returns: nil if the file mentions no step.
     func target(at line: Int, column: Int?, in file: File) -> Target? {
         let places = places(in: file)
         let nearest = places.last { $0.location.line <= line } ?? places.first
@@ -122,7 +122,7 @@ struct SourcePlaces: Sendable {
             sharesLine: onLine.contains { $0.location != place.location })
     }
 
-    /// Those of a file, in their order.
+    /// The places in a file, in order.
     private func places(in file: File) -> [Place] {
         let found: [Place]
         switch file {

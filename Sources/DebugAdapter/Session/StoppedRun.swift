@@ -3,12 +3,12 @@ import Debugger
 import JSON
 import Pipeline
 
-/// What an editor sees of a run that has stopped.
+/// What an editor sees of a stopped run.
 struct StoppedRun: Sendable {
     let stop: Stop
-    /// As it is now: what was changed by hand is in it.
+    /// The current pause, including changes by hand.
     let pause: Pause
-    /// How many stops there have been; the references of another one are gone.
+    /// The number of the stop; the references of another one are invalid.
     private let number: Int
 
     init(_ stop: Stop, number: Int) {
@@ -25,7 +25,7 @@ struct StoppedRun: Sendable {
 
     func changed(to pause: Pause) -> StoppedRun { StoppedRun(stop, pause, number: number) }
 
-    /// What a person can open.
+    /// A group of variables that a person can open.
     enum Scope: Int, CaseIterable {
         case facts = 1
         case parameters, step
@@ -41,10 +41,11 @@ struct StoppedRun: Sendable {
 
     // MARK: References
 
-    /// What the reference of a variable leads to: a scope, or a list or mapping somewhere within it.
+    /// The target of a variable's reference: a scope, or a list or mapping within one.
     ///
-    /// The variables of a stop are numbered as they come when all of them are opened, level by level.
-    /// A reference has that number in its lower bits, and the stop's above.
+    /// The variables of a stop are numbered in the order in which they appear when all of them are
+    /// opened, level by level. A reference has that number in its lower bits, and the stop's number
+    /// above them.
     private static let bits = 20
 
     var frame: Int { reference(0) }
@@ -75,12 +76,12 @@ struct StoppedRun: Sendable {
             })
     }
 
-    /// The scope that a reference is for; nil for a part of one.
+    /// The scope that a reference means; nil for a part of one.
     func scope(_ reference: Int) throws(AdapterProblem) -> Scope? {
         Scope(rawValue: try place(reference))
     }
 
-    /// What lies below a reference.
+    /// The variables below a reference.
     func variables(_ reference: Int) throws(AdapterProblem) -> JSONValue {
         let place = try place(reference)
         let table = table
@@ -88,7 +89,7 @@ struct StoppedRun: Sendable {
         return .array(table[place - 1].map { variable($0.name, $0.value, $0.child) })
     }
 
-    /// One variable as the protocol has it.
+    /// One variable in the protocol's form.
     private func variable(_ name: String, _ value: Value?, _ child: Int?) -> JSONValue {
         .having([
             "name": .string(name), "value": .string(value?.json ?? PauseView.secret),
@@ -103,11 +104,11 @@ struct StoppedRun: Sendable {
         let name: String
         /// Nil for a secret.
         let value: Value?
-        /// The place of what lies below it.
+        /// The place of its own parts.
         var child: Int?
     }
 
-    /// All that can be opened: the scopes, then what lies below, level by level.
+    /// Everything that can be opened: the scopes, then their parts, level by level.
     private var table: [[Entry]] {
         var table = Scope.allCases.map { entries(of: $0) }
         var next = 0
@@ -161,7 +162,7 @@ struct StoppedRun: Sendable {
 
     // MARK: Evaluation
 
-    /// What an expression comes to: a fact, a parameter, or a text with `${…}`.
+    /// The value of an expression: a fact, a parameter, or a text with `${…}`.
     func value(of text: String) throws(AdapterProblem) -> Value? {
         do throws(DebugProblem) {
             return try PauseView(pause).value(of: text)
@@ -177,7 +178,7 @@ struct StoppedRun: Sendable {
             || pause.step.shownParameters(pause.facts)[name] != nil
     }
 
-    /// The part of a variable that has just been set.
+    /// The variable that has just been set.
     func variable(named name: String, in reference: Int) throws(AdapterProblem) -> JSONValue {
         guard case .array(let variables) = try variables(reference),
             let variable = variables.first(where: { $0["name"]?.string == name })
@@ -187,7 +188,7 @@ struct StoppedRun: Sendable {
 }
 
 extension Value {
-    /// What lies within it, by name.
+    /// Its parts, by name.
     fileprivate var parts: [(name: String, value: Value)] {
         switch self {
         case .list(let values): values.enumerated().map { ("[\($0)]", $1) }

@@ -2,31 +2,33 @@ import Bytes
 package import JSON
 import Numbers
 
-/// Takes the bytes of a connection apart into messages, each behind a header that says how long it is
-/// (Debug Adapter Protocol 1.71, "Base protocol").
+/// Splits the bytes of a connection into messages, each after a header that states its length.
+///
+/// See "Base protocol" in the Debug Adapter Protocol 1.71.
 package struct MessageReader {
-    /// The most bytes that a message may have; those of editors have some hundred.
+    /// The maximum size of a message in bytes; those of editors have a few hundred.
     package static let messageLimit = 1 << 20
-    /// What the lines before a message may be: the second is of the protocol that this one comes from.
+    /// The valid header fields; the second belongs to the protocol from which this one derives.
     private static let fields: Set = ["content-length", "content-type"]
-    /// The most bytes of the lines before a message.
+    /// The maximum size of a header, in bytes.
     static let headerLimit = 4096
     private static let headerEnding: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
 
     private var bytes: [UInt8] = []
-    /// How long the message is whose header has been read.
+    /// The length of the message whose header has been read.
     private var expected: Int?
-    /// Before here no header ends: bytes that come one by one are not looked through again and again.
+    /// No header ends before this place: bytes that arrive one by one are not searched again and
+    /// again.
     private var searched = 0
 
     package init() {}
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     package mutating func feed(_ more: some Sequence<UInt8>) { bytes += more }
 
-    /// The next message; nil until all of it is there.
+    /// Returns the next message; nil until it is complete.
     ///
-    /// - Throws: where the bytes are none; nothing that follows can be understood then.
+    /// - Throws: if the bytes are not a message; then nothing after them can be parsed.
     package mutating func next() throws(AdapterProblem) -> JSONValue? {
         if expected == nil { expected = try header() }
         guard let length = expected, bytes.count >= length else { return nil }
@@ -40,7 +42,7 @@ package struct MessageReader {
         }
     }
 
-    /// Where the lines of a header end; nil until that is there.
+    /// The end of a header; nil until it has arrived.
     private mutating func headerEnd() -> Int? {
         let ending = MessageReader.headerEnding
         let last = min(bytes.count, MessageReader.headerLimit) - ending.count
@@ -51,7 +53,7 @@ package struct MessageReader {
         return nil
     }
 
-    /// The length that a header says; nil until all of it is there.
+    /// The length in a header; nil until it is complete.
     private mutating func header() throws(AdapterProblem) -> Int? {
         guard let end = headerEnd() else {
             guard bytes.count < MessageReader.headerLimit else { throw .noHeader }
@@ -64,7 +66,8 @@ package struct MessageReader {
         searched = 0
         var length: Int?
         for line in text.replacing(bytes: "\r\n", by: "\n").parts(at: "\n") where !line.isEmpty {
-            // Any other line is another protocol's: a browser's request has such, and a body, too.
+            // Any other line belongs to another protocol, such as a browser's request, which has a
+            // body, too.
             guard let (name, value) = line.halves(around: ":"),
                 MessageReader.fields.contains(name.lowercased())
             else { throw .noHeader }

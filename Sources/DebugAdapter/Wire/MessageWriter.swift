@@ -1,14 +1,14 @@
 import JSON
 import Synchronization
 
-/// Numbers the adapter's messages and writes them, one after the other.
+/// Numbers the adapter's messages and writes them, one at a time.
 ///
-/// The session, the run's events and the gate speak from several tasks at once.
+/// The session, the run's events and the gate send messages from several tasks at once.
 package final class MessageWriter: Sendable {
     private let write: @Sendable ([UInt8]) -> Void
     private let last = Mutex(0)
 
-    /// Takes what writes bytes, which is called for one message at a time.
+    /// Takes a function that writes bytes, called for one message at a time.
     package init(_ write: @escaping @Sendable ([UInt8]) -> Void) { self.write = write }
 
     /// Answers a request.
@@ -21,7 +21,7 @@ package final class MessageWriter: Sendable {
         send(
             "response",
             response(to: request, succeeded: false) + [
-                // Not the short form alone: Neovim shows this of what is not for an alert.
+                // Not only the short form: Neovim shows this for errors that are not alerts.
                 .init("message", .string(problem.text)),
                 .init(
                     "body",

@@ -1,20 +1,22 @@
 package import JSON
 
-/// What the client asks for.
+/// A request of the client.
 package struct Request: Sendable {
     package let number: Int
     package let command: String
-    /// None where there are none, or what is no object.
+    /// Empty if there are no arguments, or if they are not an object.
     package let arguments: JSONFields<AdapterProblem>
 
-    /// The numbers of the protocol, which has none beyond 32 bits ("variablesReference" in the Debug
-    /// Adapter Protocol 1.71 says so); what is reckoned with them stays among those of 64.
+    /// The range of the protocol's numbers, none of which exceeds 32 bits.
+    ///
+    /// The description of "variablesReference" in the Debug Adapter Protocol 1.71 says so.
+    /// Calculations with them cannot overflow 64 bits.
     static let numbers = Int(Int32.min)...Int(Int32.max)
 
-    /// Takes a message.
+    /// Parses a message.
     ///
-    /// - Returns: nil for one that is no request: the adapter asks nothing, so nothing answers it.
-    /// - Throws: where it lacks what every request has.
+    /// - Returns: nil if it is not a request: the adapter sends none, so it expects no response.
+    /// - Throws: if it lacks what every request has.
     package init?(_ message: JSONValue) throws(AdapterProblem) {
         guard let type = message["type"]?.string else { throw .malformed("type") }
         guard type == "request" else { return nil }
@@ -30,7 +32,7 @@ package struct Request: Sendable {
         }
     }
 
-    /// An argument; nil where it is not there, or null.
+    /// An argument; nil if it is missing or null.
     package subscript(name: String) -> JSONValue? { arguments[name] }
 }
 
@@ -45,7 +47,7 @@ extension JSONFields<AdapterProblem> {
 }
 
 extension JSONValue {
-    /// A number of the protocol's.
+    /// A number in the protocol's range.
     var integer: Int? { integer(in: Request.numbers) }
 
     static func integer(_ value: Int) -> JSONValue { .number(String(value)) }

@@ -1,33 +1,33 @@
 package import Pipeline
 
-/// Where, or when, a run stops although nobody has said `step`.
+/// A place or condition at which a run stops, even if no one steps through it.
 package struct Breakpoint: Sendable, Equatable {
     package let number: Int
     package let place: Place
     package let limits: Limits
-    /// Whoever sets breakpoints only all at once, as an editor does those of a file; nil for a person who
-    /// typed it.
+    /// The owner, if breakpoints are set all at once, as an editor sets those of a file; nil for
+    /// one that a person typed.
     package let owner: String?
 
     package enum Place: Sendable, Equatable {
         case before(String)
         case after(String)
-        /// Any failed attempt, also one that the policy tries again.
+        /// Any failed attempt, even if the policy retries it.
         case failure
-        /// A failure past all that the policy tries.
+        /// A failure after the last retry of the policy.
         case finalFailure
         case failureClass(FailureClass)
-        /// The fact has come to have this value.
+        /// The fact has received this value.
         case fact(FactName, String)
     }
 
-    /// What must be so besides, and what is done in place of stopping.
+    /// An additional condition, and an action instead of stopping.
     package struct Limits: Sendable, Equatable {
-        /// What must hold of the facts.
+        /// The condition on the facts.
         package var condition: Condition?
-        /// Which of the times count.
+        /// The hits that count.
         package var hits: HitCount?
-        /// What is said, in place of stopping.
+        /// The message, instead of stopping.
         package var message: Template?
 
         package init(
@@ -41,7 +41,7 @@ package struct Breakpoint: Sendable, Equatable {
 }
 
 extension Breakpoint {
-    /// As a person types it after `break`, with its limits.
+    /// The form that a person types after `break`, with its limits.
     package var words: String {
         var words = place.words
         if let condition = limits.condition { words += " when \(condition.text)" }
@@ -51,7 +51,7 @@ extension Breakpoint {
 }
 
 extension Breakpoint.Place {
-    /// As a person types it after `break`.
+    /// The form that a person types after `break`.
     package var words: String {
         switch self {
         case .before(let id): "before \(id)"

@@ -1,7 +1,7 @@
-// What the debugger says of its commands.
+// The debugger's help.
 
 extension CommandName {
-    /// How it is typed.
+    /// The syntax.
     var usage: String {
         switch self {
         case .step, .next, .continue, .retry, .skip, .revert, .plan, .shell, .detach, .quit:
@@ -21,7 +21,7 @@ extension CommandName {
         }
     }
 
-    /// In a phrase.
+    /// What the command does, in a phrase.
     var summary: String {
         switch self {
         case .step: "go on to the next point where the run can stop"
@@ -51,7 +51,7 @@ extension CommandName {
         }
     }
 
-    /// What there is to know besides; empty where the summary says it all.
+    /// More explanation; empty if the summary is enough.
     var details: [String] {
         switch self {
         case .step:
@@ -116,7 +116,7 @@ extension CommandName {
         ("Changing", [.set, .unset, .retry, .skip, .move, .back, .revert, .save, .shell]),
     ]
 
-    /// All commands, a line each.
+    /// All commands, one per line.
     static var overview: [String] {
         let width = 12
         var lines: [String] = []
@@ -133,7 +133,7 @@ extension CommandName {
         ]
     }
 
-    /// All about one command.
+    /// The full help for one command.
     var help: [String] {
         ["\(usage): \(summary)" + (letter.map { " (short: \($0))" } ?? "")]
             + details.map { "  \($0)" }

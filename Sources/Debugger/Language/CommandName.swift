@@ -8,10 +8,10 @@ package enum CommandName: String, Sendable, CaseIterable {
     case set, unset, shell, save
     case detach, quit, help
 
-    /// The command that a word stands for: a whole name, its letter, or a beginning that no other
-    /// name has.
+    /// Returns the commands that a word can mean: a whole name, its letter, or the beginning of a
+    /// name.
     ///
-    /// - Returns: the names that it can stand for; one where it is clear.
+    /// - Returns: the possible names; exactly one if the word is unambiguous.
     static func named(_ word: String) -> [CommandName] {
         if let name = CommandName(rawValue: word) { return [name] }
         if let name = letters[word] { return [name] }
@@ -23,6 +23,6 @@ package enum CommandName: String, Sendable, CaseIterable {
         "r": .retry, "f": .facts, "p": .print, "l": .log, "q": .quit, "h": .help, "?": .help,
     ]
 
-    /// The letter that stands for it.
+    /// The letter that abbreviates it.
     var letter: String? { CommandName.letters.first { $0.value == self && $0.key != "?" }?.key }
 }

@@ -1,12 +1,12 @@
 import Bytes
 import Pipeline
 
-/// Understands what a person types.
+/// Parses what a person types.
 package enum CommandParser {
-    /// Reads one line.
+    /// Parses one line.
     ///
-    /// - Returns: nil for a line with a `#` comment alone.
-    /// - Throws: what is wrong with it, with the command that was meant where one is near.
+    /// - Returns: nil for a line that contains only a `#` comment.
+    /// - Throws: what is wrong with it, with the most similar command if there is one.
     package static func command(_ line: String) throws(DebugProblem) -> SessionCommand? {
         let line = line.trimmed()
         guard !line.begins(with: "#") else { return nil }
@@ -90,7 +90,7 @@ package enum CommandParser {
                 throw .unknownClass(condition)
             }
             return .addBreakpoint(.failureClass(failureClass))
-        // As in other debuggers: a place alone is the point before it.
+        // As in other debuggers, a place alone is the point before it.
         case (let id?, _) where words.count == 1 && !["before", "after", "on"].contains(id):
             return .addBreakpoint(.before(id))
         default: throw .usage(.break)

@@ -1,7 +1,7 @@
 import Bytes
 package import Pipeline
 
-/// What can stand at a place of a command, for the line editor's TAB.
+/// The valid words at a place of a command, for the line editor's TAB.
 package struct Completion: Sendable {
     private let steps: [String]
     private let facts: [String]
@@ -13,12 +13,12 @@ package struct Completion: Sendable {
         parameters = pause.step.kind.parameters.map(\.name)
     }
 
-    /// The words that can stand there.
+    /// Returns the valid words at a place.
     ///
     /// - Parameters:
-    ///   - line: what stands before the word.
-    ///   - word: its beginning.
-    /// - Returns: them in alphabetical order.
+    ///   - line: the text before the word.
+    ///   - word: the beginning of the word.
+    /// - Returns: the words, in alphabetical order.
     package func words(after line: String, beginning word: String) -> [String] {
         candidates(line.words()).filter { $0.begins(with: word) }.sorted()
     }

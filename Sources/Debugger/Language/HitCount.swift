@@ -1,12 +1,12 @@
 import Bytes
 
-/// Which of a breakpoint's hits stop the run, as editors let a person write it: `3`, `>= 3`, `% 2`.
+/// Which of a breakpoint's hits stop the run, in the notation of editors: `3`, `>= 3`, `% 2`.
 package struct HitCount: Sendable, Equatable, CustomStringConvertible {
     private let comparison: Comparison
     private let number: Int
 
     private enum Comparison: String, CaseIterable {
-        // The longer ones first: `>` begins `>=`.
+        // The longer ones first: `>=` begins with `>`.
         case atLeast = ">="
         case atMost = "<="
         case equal = "=="
@@ -15,9 +15,9 @@ package struct HitCount: Sendable, Equatable, CustomStringConvertible {
         case each = "%"
     }
 
-    /// Reads a condition; a number alone means that hit and no other.
+    /// Parses a condition; a number alone means that hit and no other.
     ///
-    /// - Returns: nil where it is none.
+    /// - Returns: nil if it is invalid.
     package init?(_ text: String) {
         let text = text.words().joined()
         let comparison = Comparison.allCases.first { text.begins(with: $0.rawValue) }
@@ -31,7 +31,7 @@ package struct HitCount: Sendable, Equatable, CustomStringConvertible {
 
     package var description: String { "\(comparison.rawValue) \(number)" }
 
-    /// Whether the hit with this number counts; the first is 1.
+    /// Whether the hit with this number counts, from 1.
     func includes(_ hit: Int) -> Bool {
         switch comparison {
         case .atLeast: hit >= number

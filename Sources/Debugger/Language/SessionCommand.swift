@@ -1,8 +1,8 @@
 package import Pipeline
 
-/// What a person wants at a pause.
+/// A person's command at a pause.
 package enum SessionCommand: Sendable, Equatable {
-    /// What was said last, where it is one to repeat.
+    /// Repeats the last command, if it can be repeated.
     case again
     case step
     case next
@@ -17,15 +17,15 @@ package enum SessionCommand: Sendable, Equatable {
     /// The value as typed.
     case set(FactName, String)
     case unset(FactName)
-    /// Those whose name begins so.
+    /// Shows the facts whose names have this prefix.
     case facts(String)
-    /// A fact's name, or a text with templates in it.
+    /// Prints a fact by its name, or a text with templates in it.
     case print(String)
-    /// Of the step with this id; nil for the one where the run stands.
+    /// Shows the parameters of the step with this id; nil for the current step.
     case showParameters(String?)
-    /// A parameter of the step where the run stands, the value as typed.
+    /// Sets a parameter of the current step, to the value as typed.
     case setParameter(String, String)
-    /// Of a step that has not begun.
+    /// Moves a step that has not begun.
     case move(StepMove)
     case plan
     case back(String)
@@ -36,12 +36,12 @@ package enum SessionCommand: Sendable, Equatable {
     case save(String)
     case detach
     case quit
-    /// Of one command; nil for all.
+    /// Explains one command; nil for all.
     case help(CommandName?)
 }
 
 extension SessionCommand {
-    /// The word that it is typed with, where it is one that undoing does not allow.
+    /// The word that a person types, for a command that is refused during an undo.
     var word: String {
         switch self {
         case .retry: "retry"

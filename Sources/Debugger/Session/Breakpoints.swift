@@ -5,10 +5,10 @@ struct Breakpoints: Sendable {
     private(set) var all: [Breakpoint] = []
     private var lastNumber = 0
     private var hits: [Int: Int] = [:]
-    /// Those on facts whose value is there already.
+    /// The breakpoints on facts that have the value already.
     private var holding: Set<Int> = []
 
-    /// Adds one; a fact that has the value by now must lose it before it counts.
+    /// Adds a breakpoint; a fact that has the value already must lose it before it counts.
     mutating func add(
         _ place: Breakpoint.Place, _ limits: Breakpoint.Limits = .init(), owner: String? = nil,
         at pause: Pause?
@@ -21,7 +21,7 @@ struct Breakpoints: Sendable {
         return breakpoint
     }
 
-    /// Removes one.
+    /// Removes a breakpoint.
     ///
     /// - Returns: whether there was one with this number.
     mutating func remove(_ number: Int) -> Bool {
@@ -32,9 +32,9 @@ struct Breakpoints: Sendable {
 
     mutating func removeAll() { all = [] }
 
-    /// Puts others in the place of those of an owner; one that stays the same keeps its number and its hits.
+    /// Replaces the breakpoints of an owner; an unchanged one keeps its number and its hits.
     ///
-    /// - Returns: those that the owner now has, in the order wanted.
+    /// - Returns: the owner's breakpoints, in the given order.
     mutating func replace(
         of owner: String, with wanted: [(place: Breakpoint.Place, limits: Breakpoint.Limits)]
     ) -> [Breakpoint] {
@@ -49,9 +49,10 @@ struct Breakpoints: Sendable {
         }
     }
 
-    /// Counts the hits of a pause.
+    /// Counts the hits at a pause.
     ///
-    /// - Returns: the breakpoints that count there, and what was wrong with conditions: such a one counts.
+    /// - Returns: the breakpoints that count, and errors in conditions; a breakpoint with an error
+    ///   counts.
     mutating func hit(at pause: Pause) -> (counting: [Breakpoint], remarks: [String]) {
         var remarks: [String] = []
         let counting = all.filter { breakpoint in
@@ -83,7 +84,7 @@ struct Breakpoints: Sendable {
 }
 
 extension Template {
-    /// What it comes to for a person: secrets hidden, and what is not known said to be so.
+    /// The rendered text for a person, without secrets, and with a note for each unknown fact.
     func shown(_ facts: Facts) -> String {
         parts.map { part in
             switch part {

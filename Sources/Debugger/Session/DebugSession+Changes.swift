@@ -1,10 +1,10 @@
 package import Pipeline
 
 extension DebugSession {
-    /// Changes a fact, or a parameter of the step where the run stands.
+    /// Changes a fact, or a parameter of the current step.
     ///
-    /// - Returns: what has become of it.
-    /// - Throws: why it cannot be so; nothing has changed then.
+    /// - Returns: the new value.
+    /// - Throws: why the change is invalid; then nothing has changed.
     mutating func change(
         _ command: SessionCommand, at pause: inout Pause, reading values: any ValueReading
     ) throws(DebugProblem) -> String {
@@ -30,8 +30,8 @@ extension DebugSession {
 
     /// Moves a step that has not begun.
     ///
-    /// - Returns: the order of the steps that are left.
-    /// - Throws: why it must not be there; nothing has changed then.
+    /// - Returns: the order of the remaining steps.
+    /// - Throws: why the move is invalid; then nothing has changed.
     mutating func make(_ move: StepMove, at pause: inout Pause) throws(DebugProblem) -> String {
         let here = here(pause)
         guard move.step != move.target else { throw .movedToItself(move.step) }
@@ -82,7 +82,7 @@ extension DebugSession {
     }
 }
 
-/// Reads values as they stand in a pipeline file.
+/// Reads values in the notation of pipeline files.
 package protocol ValueReading: Sendable {
     /// Reads a value.
     ///

@@ -1,10 +1,10 @@
 package import Pipeline
 
 extension DebugSession {
-    /// What a command comes to.
+    /// The effect of a command.
     package enum Answer: Sendable {
         case say([String])
-        /// The run goes on.
+        /// The run continues.
         case go(Verdict.Action, [String])
         case log(Int)
         case requests(Int)
@@ -12,14 +12,14 @@ extension DebugSession {
         case save(SessionChanges, String)
     }
 
-    /// Does what a command says.
+    /// Performs a command.
     ///
     /// - Parameters:
     ///   - command: what to do.
-    ///   - pause: where the run stands; what the command changes is changed in it.
+    ///   - pause: the run's current point; receives the changes of the command.
     ///   - values: reads a fact's or a parameter's value.
-    /// - Returns: what comes of it.
-    /// - Throws: why it cannot be done; nothing has changed then.
+    /// - Returns: the effect.
+    /// - Throws: why it is refused; then nothing has changed.
     package mutating func perform(
         _ command: SessionCommand, at pause: inout Pause, reading values: any ValueReading
     ) throws(DebugProblem) -> Answer {
@@ -50,7 +50,7 @@ extension DebugSession {
         }
     }
 
-    /// Refuses what would change a run that is being undone.
+    /// Refuses commands that would change a run while it is undone.
     private func check(_ command: SessionCommand, at pause: Pause) throws(DebugProblem) {
         if pause.point == .beforeRevert { throw .whileUndoing(command.word) }
     }
@@ -120,7 +120,7 @@ extension DebugSession {
         return place
     }
 
-    /// What is undone on the way back, and what cannot be.
+    /// The steps that going back undoes, and those that cannot be undone.
     private func undoing(_ between: ArraySlice<PlannedStep>, _ pause: Pause) -> [String] {
         let steps = between.filter { pause.begun.contains($0.id) }
         let undone = steps.filter { $0.isRevertible(pause.facts) }.map(\.id)

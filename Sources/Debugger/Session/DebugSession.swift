@@ -1,52 +1,52 @@
 package import Pipeline
 
-/// One person's session: where the run is to stop, where it stands, and what was changed.
+/// One person's session: where the run is to stop, its current point, and what was changed.
 package struct DebugSession: Sendable {
-    /// How far the run goes by itself; failures and breakpoints stop it earlier.
+    /// How far the run continues by itself; failures and breakpoints stop it earlier.
     enum Mode: Equatable {
-        /// To whatever point is next: somebody has asked for it from outside.
+        /// To the next point: a stop was requested from outside.
         case soon
         case toNextPoint
         case toNextStep
         case on
         case until(String)
-        /// Nothing stops it.
+        /// To the end, without stops.
         case detached
     }
 
     var mode: Mode
-    /// Whether a step that has failed for good stops the run.
+    /// Whether a step that failed for good stops the run.
     package var stopsAtFailures = true
     private var hasStopped = false
     private let stopsAtStart: Bool
     var breakpoints = Breakpoints()
     var changes = SessionChanges()
-    /// Made at this pause, and told to the runner with its verdict.
+    /// The changes at this pause, which the runner receives with the verdict.
     var pending: [HandChange] = []
-    /// What an empty line repeats.
+    /// The command that an empty line repeats.
     var repeated: SessionCommand?
 
-    /// Begins a session.
+    /// Creates a session.
     ///
-    /// - Parameter stopsAtStart: before the first step; otherwise where a step fails for good.
+    /// - Parameter stopsAtStart: whether to stop before the first step; otherwise the run stops at
+    ///   the first step that fails for good.
     package init(stopsAtStart: Bool) {
         self.stopsAtStart = stopsAtStart
         mode = stopsAtStart ? .toNextPoint : .on
     }
 
-    /// Whether the person has let the run go for good.
+    /// Whether the person has detached.
     package var isDetached: Bool { mode == .detached }
 
-    /// Stops the run at the next point, whatever was said before.
+    /// Stops the run at the next point, whatever was commanded before.
     package mutating func stopSoon() { mode = .soon }
 
-    /// Lets the run go to its end.
+    /// Lets the run continue to its end.
     package mutating func detach() { mode = .detached }
 
-    /// Puts breakpoints in the place of all that the owner has set before; those that stay the same keep
-    /// their numbers.
+    /// Replaces all breakpoints of the owner; unchanged ones keep their numbers.
     ///
-    /// - Returns: them, in the order wanted.
+    /// - Returns: the breakpoints, in the given order.
     package mutating func setBreakpoints(
         of owner: String, to wanted: [(place: Breakpoint.Place, limits: Breakpoint.Limits)]
     ) -> [Breakpoint] {
@@ -64,7 +64,7 @@ package struct DebugSession: Sendable {
             })
     }
 
-    /// Comes to a pause, and decides whether the run stops there.
+    /// Handles a pause, and decides whether the run stops there.
     package mutating func arrive(at pause: Pause) -> Arrival {
         guard mode != .detached else { return Arrival(stop: nil, messages: []) }
         let (hit, remarks) = breakpoints.hit(at: pause)
@@ -82,7 +82,7 @@ package struct DebugSession: Sendable {
         return Arrival(stop: stop, messages: messages)
     }
 
-    /// Why the run stops at a pause; nil if it goes on.
+    /// Why the run stops at a pause; nil if it continues.
     private func cause(of pause: Pause, _ hit: [Breakpoint]) -> Stop.Cause? {
         if !hit.isEmpty { return .breakpoint }
         if case .failed = pause.point, stopsAtFailures { return .failure }

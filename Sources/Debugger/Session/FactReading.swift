@@ -1,7 +1,7 @@
 import Bytes
 import Pipeline
 
-/// Reads what a person types as a fact's value: of the type that the step which gives the fact declares.
+/// Parses a fact's value as typed, with the type that the step which gives the fact declares.
 struct FactReading {
     private let values: any ValueReading
     private let pause: Pause
@@ -11,10 +11,10 @@ struct FactReading {
         self.pause = pause
     }
 
-    /// Reads a value.
+    /// Parses a value.
     ///
-    /// A text is taken as typed, without the quotes around it if it has any; what is of another type is
-    /// written as in a pipeline file.
+    /// A text is taken as typed, and loses the quotes around it, if any; any other type is written
+    /// as in a pipeline file.
     ///
     /// - Throws: what is wrong with it.
     func value(_ text: String, of name: FactName) throws(DebugProblem) -> Value {
@@ -31,7 +31,8 @@ struct FactReading {
         return typed
     }
 
-    /// Whether a fact is a text because it was given as one, by a step that does not say so beforehand.
+    /// Whether a fact is known to be a text only by its value, from a step that does not declare
+    /// its type.
     private func isText(_ name: FactName, _ types: FactTypes) -> Bool {
         guard types.isGiven(name), case .string? = pause.facts[name] else { return false }
         return true

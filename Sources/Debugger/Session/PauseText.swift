@@ -1,7 +1,7 @@
 import Bytes
 package import Pipeline
 
-/// What is said on a terminal where a run has stopped.
+/// The text on a terminal when a run has stopped.
 package struct PauseText {
     private let stop: Stop
 
@@ -33,8 +33,8 @@ package struct PauseText {
         return lines
     }
 
-    /// What can be done about the failure at which it stopped, and at this point; nothing where it stopped
-    /// at none.
+    /// What can be done about a failure and at this point; empty if the run did not stop at a
+    /// failure.
     package var advice: [String] {
         guard let failure = pause.point.failure else { return [] }
         return remedy(of: failure) + (hint.map { ["(\($0); `help` lists the commands)"] } ?? [])
@@ -45,7 +45,7 @@ package struct PauseText {
             + failure.details.flatMap { $0.lines().filter { !$0.isEmpty }.map { "   \($0)" } }
     }
 
-    /// Why it stopped here, where that is not plain to see.
+    /// Why it stopped here, if that is not obvious.
     private var reason: String? {
         let greeting =
             stop.isFirst
@@ -67,7 +67,7 @@ package struct PauseText {
 }
 
 extension Pause.Point {
-    /// What stands before the step's id.
+    /// The words before the step's id.
     package var words: String {
         switch self {
         case .before: "before"
@@ -78,7 +78,7 @@ extension Pause.Point {
         }
     }
 
-    /// What went wrong, where something did.
+    /// The failure, if there is one.
     package var failure: Failure? {
         switch self {
         case .retrying(let failure), .failed(let failure): failure

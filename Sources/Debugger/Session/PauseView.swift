@@ -1,7 +1,7 @@
 import Bytes
 package import Pipeline
 
-/// What can be seen at a pause; secrets never.
+/// What a person can see at a pause, without secrets.
 package struct PauseView: Sendable {
     private let pause: Pause
 
@@ -9,7 +9,7 @@ package struct PauseView: Sendable {
 
     private var facts: Facts { pause.facts }
 
-    /// What a command shows that only looks.
+    /// The output of a command that only reads.
     func lines(_ command: SessionCommand) throws(DebugProblem) -> [String] {
         switch command {
         case .facts(let prefix):
@@ -30,10 +30,10 @@ package struct PauseView: Sendable {
         }
     }
 
-    /// A fact's value, or what a text with templates becomes.
+    /// Returns a fact's value, or the rendered form of a text with templates.
     ///
-    /// - Returns: nil for a fact that is a secret.
-    /// - Throws: where a fact is not known, or part of the text would be a secret.
+    /// - Returns: nil for a secret fact.
+    /// - Throws: if a fact is unknown, or part of the text would be a secret.
     package func value(of text: String) throws(DebugProblem) -> Value? {
         if let name = FactName(text) {
             guard let value = facts[name] else { throw unknownFact(text) }
@@ -67,10 +67,10 @@ package struct PauseView: Sendable {
         .unknownFact(text, among: facts.names.map(\.text))
     }
 
-    /// What stands in the place of a secret.
+    /// The placeholder for a secret.
     package static let secret = "(secret)"
 
-    /// The parameters with the facts in them, in the order in which the kind states them.
+    /// The parameters with their facts rendered, in the order in which the kind declares them.
     static func parameters(of step: PlannedStep, _ facts: Facts) -> [String] {
         let shown = step.shownParameters(facts)
         return step.kind.parameters.compactMap { parameter in

@@ -1,19 +1,19 @@
 package import Pipeline
 
-/// What a person changed in a session that a pipeline file can say.
+/// The changes in a session, of which a pipeline file can express most.
 package struct SessionChanges: Sendable, Equatable {
-    /// By step, in the order of the changes; the last value of each parameter counts.
+    /// The parameters by step, in the order of the changes; the last value of each one counts.
     private var parameters: [(step: String, values: [String: Value])] = []
     private var moves: [StepMove] = []
     private var skipped: [String] = []
-    /// The facts that were set, in their order.
+    /// The facts that were set, in order.
     package private(set) var facts: [SetFact] = []
 
-    /// A fact that a person has set, which no pipeline file can say.
+    /// A fact that a person has set, which no pipeline file can express.
     package struct SetFact: Sendable, Equatable {
         package let name: FactName
         package let value: Value
-        /// The step that gives it in a run, whatever was said before; nil for none.
+        /// The step that gives it in a run without this change; nil for none.
         package let giver: String?
     }
 
@@ -27,7 +27,7 @@ package struct SessionChanges: Sendable, Equatable {
         !changesSteps && facts.allSatisfy { Facts.isSecret($0.name) || $0.giver != nil }
     }
 
-    /// Whether there is anything that a pipeline file says.
+    /// Whether there are changes that a pipeline file can express.
     private var changesSteps: Bool {
         !(parameters.isEmpty && moves.isEmpty && skipped.isEmpty)
     }
@@ -53,14 +53,15 @@ package struct SessionChanges: Sendable, Equatable {
         if !skipped.contains(step) { skipped.append(step) }
     }
 
-    /// A step that was skipped, and then done after all.
+    /// Notes that a skipped step was run after all.
     mutating func keep(_ step: String) { skipped.removeAll { $0 == step } }
 
-    /// The text of a pipeline file that makes the changes.
+    /// Returns the text of a pipeline file that makes the changes.
     ///
     /// - Parameters:
     ///   - base: what it extends: the name of a built-in pipeline, or a file.
-    ///   - comments: lines to begin with, each without its sign.
+    ///   - comments: comment lines for its beginning, without the comment sign.
+    /// - Returns: the whole text.
     /// - Returns: the whole text.
     package func overlay(extending base: String, comments: [String] = []) -> String {
         var lines = comments.map { "# \($0)" }

@@ -1,7 +1,7 @@
 package import Pipeline
 import Synchronization
 
-/// What has happened in a run last, for `log` and `request`.
+/// The latest events of a run, for `log` and `request`.
 package final class SessionHistory: Observer {
     private let describe: @Sendable (Event) -> String?
     private let state = Mutex(State())
@@ -17,16 +17,16 @@ package final class SessionHistory: Observer {
         var body: (@Sendable () -> [String])?
     }
 
-    /// How many of each are kept.
+    /// The maximum number of each.
     private static let limit = 1000
-    /// How many requests are kept with what they said.
+    /// The maximum number of requests with their bodies.
     private static let bodyLimit = 50
-    /// The type of the events that stand for requests.
+    /// The type of events for requests.
     private static let request = "request"
 
-    /// Makes an empty history.
+    /// Creates an empty history.
     ///
-    /// - Parameter describe: an event in one line; nil for one that nobody needs to see.
+    /// - Parameter describe: returns an event in one line; nil for one that people need not see.
     package init(_ describe: @escaping @Sendable (Event) -> String?) { self.describe = describe }
 
     package func observe(_ event: Event) {
@@ -42,11 +42,11 @@ package final class SessionHistory: Observer {
         }
     }
 
-    /// Keeps what a request and its reply say, in memory alone.
+    /// Stores the content of a request and its reply, in memory only.
     ///
     /// - Parameters:
-    ///   - body: gives the lines, when somebody wants to see them.
-    ///   - number: that of the request's event, which has been observed.
+    ///   - body: returns the lines on demand.
+    ///   - number: the number of the request's event, which has been observed.
     package func keep(_ body: @escaping @Sendable () -> [String], ofRequest number: Int) {
         state.withLock { state in
             guard let place = state.requests.lastIndex(where: { $0.number == number }) else {

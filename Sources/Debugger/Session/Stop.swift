@@ -1,33 +1,33 @@
 package import Pipeline
 
-/// Where a run has stopped for a person, and why.
+/// Where and why a run has stopped for a person.
 package struct Stop: Sendable {
     package let pause: Pause
     package let cause: Cause
-    /// The breakpoints that it is at.
+    /// The breakpoints that were hit.
     package let breakpoints: [Breakpoint]
-    /// What a person should know besides: a condition that could not be decided.
+    /// Additional information, such as a condition that could not be decided.
     package let remarks: [String]
-    /// Whether the person sees the session for the first time.
+    /// Whether this is the first stop of the session.
     package let isFirst: Bool
 
     package enum Cause: Sendable, Equatable {
         /// The run has just begun.
         case entry
-        /// A command said to go so far.
+        /// A command ran up to this point.
         case step
         case breakpoint
         /// A step has failed for good.
         case failure
-        /// Somebody wanted it to stop wherever it was.
+        /// A stop at any point was requested.
         case request
     }
 }
 
-/// What a session makes of a pause.
+/// A session's decision at a pause.
 package struct Arrival: Sendable {
-    /// Nil where the run goes on.
+    /// Nil if the run continues.
     package let stop: Stop?
-    /// What breakpoints that stop nothing say.
+    /// The messages of breakpoints that do not stop the run.
     package let messages: [String]
 }

@@ -1,15 +1,15 @@
 package import Pipeline
 import PipelineFile
 
-/// What an event means to a person, in one harmless line; the step's name and the time not in it.
+/// An event for a person, in one harmless line, without the step's name and the time.
 package struct EventText {
-    /// What the step gave, for the end of it.
+    /// The facts that the step gave, for its last line.
     private let gave: Facts
 
-    /// Takes the facts that the step under way has given.
+    /// Takes the facts that the current step has given.
     package init(gave: Facts) { self.gave = gave }
 
-    /// The line for a log; nil for what a log does not need.
+    /// The line for a log; nil for an event that a log does not need.
     package func line(_ body: Event.Body, attempt: Int?) -> String? {
         switch body {
         case .runStarted(let plan):
@@ -68,7 +68,8 @@ package struct EventText {
         steps.count == 1 ? "1 step" : "\(steps.count) steps"
     }
 
-    /// `stack.id=…, stack.name=…`, in the order asked for; sensitive facts without their values.
+    /// Lists facts as `stack.id=…, stack.name=…`, in the given order; sensitive ones without their
+    /// values.
     package static func list(
         _ facts: Facts, by areInOrder: (String, String) -> Bool = { $0 < $1 }
     ) -> String {

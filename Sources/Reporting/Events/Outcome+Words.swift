@@ -1,7 +1,7 @@
 package import Pipeline
 
 extension Outcome {
-    /// What became of a run, as the rest of a sentence that begins with its name.
+    /// The outcome, as the rest of a sentence that begins with the run's name.
     package var words: String {
         switch self {
         case .succeeded: "succeeded"

@@ -1,20 +1,20 @@
 package import Pipeline
 
-/// What can be counted in a run's events, kept up to date event by event.
+/// Totals of a run's events, updated event by event.
 package struct RunAccount: Sendable {
     /// The run's id; nil before its first event.
     package private(set) var run: String?
     /// The time since the first event.
     package private(set) var elapsed = Duration.zero
-    /// The part of it that was spent waiting, between attempts or for something outside.
+    /// The part of it spent waiting, between attempts or for something outside.
     package private(set) var waiting = Duration.zero
-    /// Requests to services.
+    /// The number of requests to services.
     private(set) var requests = 0
     /// The attempts that failed, in order.
     package private(set) var failedAttempts: [FailedAttempt] = []
-    /// The steps without whose work the run went on: passed over, or failed.
+    /// The steps without whose work the run continued: skipped, or failed.
     package private(set) var stepsNotDone: Set<String> = []
-    /// What the step under way has given.
+    /// The facts that the current step has given.
     package private(set) var gave = Facts()
 
     /// An attempt that failed.
@@ -28,10 +28,10 @@ package struct RunAccount: Sendable {
     private var start: Duration?
     private var wait: (begin: Duration, length: Duration)?
 
-    /// An account of nothing yet.
+    /// Creates an empty account.
     package init() {}
 
-    /// Takes the next event of the run.
+    /// Adds the next event of the run.
     package mutating func add(_ event: Event) {
         let start = start ?? event.time.elapsed
         self.start = start
@@ -63,9 +63,9 @@ package struct RunAccount: Sendable {
         }
     }
 
-    /// Counts a wait that is over: in full, or as far as it came when something else cut it off.
+    /// Adds a wait that is over: its full time, or less if something else ended it.
     ///
-    /// What only goes on beside it (a request, a child's output) does not end it.
+    /// Events beside it (a request, a child's output) do not end it.
     private mutating func endWait(at now: Duration, by body: Event.Body) {
         guard let wait else { return }
         let passed = now - wait.begin

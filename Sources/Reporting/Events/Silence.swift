@@ -1,23 +1,24 @@
 package import Pipeline
 
-/// How long a person who follows a run has been told nothing.
+/// The time since the last message to a person who follows a run.
 ///
-/// What goes on within a request is told only where it would leave somebody waiting for a word.
+/// Events within a request are reported only if the person would otherwise wait too long for a
+/// message.
 package struct Silence: Sendable {
-    /// What a person waits without a word.
+    /// The maximum time without a message.
     private static let longest = Duration.seconds(2)
 
     private var last: Duration?
 
-    /// Nothing has been told yet.
+    /// Starts before the first message.
     package init() {}
 
-    /// Whether an event has to be told; one that is told ends the silence.
+    /// Decides whether an event is reported, which ends the silence.
     ///
     /// - Parameters:
     ///   - event: what has happened.
-    ///   - isTold: whether it is told in any case.
-    /// - Returns: false for what nobody needs to know now.
+    ///   - isTold: whether it is reported in any case.
+    /// - Returns: false if the event does not matter now.
     package mutating func tells(_ event: Event, always isTold: Bool) -> Bool {
         let now = event.time.elapsed
         let last = last ?? now - event.body.pastTime
@@ -29,7 +30,7 @@ package struct Silence: Sendable {
 }
 
 extension Event.Body {
-    /// Whether it tells of a request that is under way, or is to be sent once more.
+    /// Whether it reports a request that is in progress, or is about to be retried.
     fileprivate var isWithinRequest: Bool {
         switch self {
         case .activity(Event.Body.requestRetryActivity, _),
@@ -39,7 +40,7 @@ extension Event.Body {
         }
     }
 
-    /// How long it has gone on by then.
+    /// How long it has already taken.
     fileprivate var pastTime: Duration {
         guard case .activity(Event.Body.slowRequestActivity, let fields) = self else {
             return .zero
@@ -47,7 +48,7 @@ extension Event.Body {
         return fields.duration("elapsed")
     }
 
-    /// For how long nothing comes after it.
+    /// How long no further event follows.
     fileprivate var quietTime: Duration {
         guard case .activity(Event.Body.requestRetryActivity, let fields) = self else {
             return .zero

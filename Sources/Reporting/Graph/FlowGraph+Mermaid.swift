@@ -1,8 +1,8 @@
 import Pipeline
 
 extension FlowGraph {
-    /// The graph as Mermaid's flowchart: thick arrows for the order, labelled ones for facts, dotted ones
-    /// for ways back.
+    /// The graph as a Mermaid flowchart: thick arrows for the order, labelled ones for facts,
+    /// dotted ones for rewinds.
     package var mermaid: String {
         var lines = ["---", "title: \"\(FlowGraph.escaped(title))\"", "---", "flowchart TD"]
         for (index, node) in nodes.enumerated() {
@@ -30,7 +30,7 @@ extension FlowGraph {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// A text inside of Mermaid's double quotes, whose escapes are `#` and a character's number.
+    /// Escapes a text within Mermaid's double quotes, by `#` and a character's number.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -1,21 +1,21 @@
 package import Pipeline
 
-/// A plan as a graph: its sources of facts and its steps, and which fact flows from where to where.
+/// A plan as a graph: its sources of facts, its steps, and the flow of each fact.
 package struct FlowGraph: Equatable {
-    /// The pipeline's name, where it was read, and the most that a run of it may take.
+    /// The pipeline's name, its file, and the maximum time of a run.
     let title: String
     /// The sources of given facts, then the steps in the order in which they run.
     let nodes: [Node]
-    /// In the order of the takers, and of the givers for each of them.
+    /// In the order of the takers, and then of the givers.
     let flows: [Flow]
-    /// Where a step's failures send the run back to.
+    /// The rewinds after a step's failures.
     let rewinds: [Rewind]
 
     struct Node: Equatable {
         let role: Role
-        /// The step's id; or what a person calls the source.
+        /// The step's id, or the source's name for a person.
         let name: String
-        /// All that it gives, taken by somebody or not.
+        /// Everything that it gives, whether or not a step takes it.
         let gives: [FactName]
 
         enum Role: Equatable {
@@ -25,22 +25,22 @@ package struct FlowGraph: Equatable {
         }
     }
 
-    /// Facts that one node gives and another takes; both by their place in `nodes`.
+    /// Facts that one node gives and another takes; both are indices in `nodes`.
     struct Flow: Equatable {
         let giver: Int
         let taker: Int
         let facts: [FactName]
     }
 
-    /// A way back; both ends by their place in `nodes`.
+    /// A rewind; both ends are indices in `nodes`.
     struct Rewind: Equatable {
         let step: Int
         let target: Int
-        /// The classes of the failures that lead there.
+        /// The classes of the failures that cause it.
         let classes: [FailureClass]
     }
 
-    /// Draws a plan; `source` is where the pipeline was read.
+    /// Creates the graph of a plan; `source` is the file of the pipeline.
     package init(_ plan: Plan, source: String) {
         title =
             "pipeline \(plan.name) (from \(source))"
@@ -70,26 +70,27 @@ package struct FlowGraph: Equatable {
         rewinds = FlowGraph.rewinds(of: plan, firstStep: nodes.count - plan.steps.count)
     }
 
-    /// What a person calls each node in a short word: a step's number, or the source's name.
+    /// A short name for each node: a step's number, or the source's name.
     var numbers: [String] {
         nodes.map { node in
             if case .step(let number, _, _) = node.role { "\(number)" } else { node.name }
         }
     }
 
-    /// What a node takes.
+    /// The facts that a node takes.
     func flows(to taker: Int) -> [Flow] { flows.filter { $0.taker == taker } }
 
-    /// What a node gives and somebody takes.
+    /// The facts that a node gives and other nodes take.
     func flows(from giver: Int) -> [Flow] { flows.filter { $0.giver == giver } }
 
-    /// What a node gives and nobody takes.
+    /// The facts that a node gives and no node takes.
     func unused(of giver: Int) -> [FactName] {
         let taken = Set(flows(from: giver).flatMap(\.facts))
         return nodes[giver].gives.filter { !taken.contains($0) }
     }
 
-    /// The sources of what is taken; the four inputs are one, wherever each of them came from.
+    /// The sources of the facts that are taken; the four inputs are one source, wherever each of
+    /// them came from.
     private static func sources(of plan: Plan, taken: Set<FactName>) -> [Node] {
         var sources: [(name: String, gives: [FactName])] = []
         for given in plan.given {

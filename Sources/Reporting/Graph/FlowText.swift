@@ -1,7 +1,7 @@
 import Pipeline
 import PipelineFile
 
-/// A graph as lines of text: a row a step, and beside the rows the lanes on which facts run down.
+/// A graph as lines of text: one row per step, and lanes beside the rows on which facts run down.
 ///
 /// ```
 /// ╭─────── inputs: product, environment
@@ -17,8 +17,10 @@ package struct FlowText {
     private let lanes: [FactLane]
     private let columns: Int
 
-    /// Draws with these signs, at most `width` columns wide; lanes that would leave no room for words
-    /// are left out, as the words say everything too.
+    /// Creates a drawing with these signs, at most `width` columns wide.
+    ///
+    /// Lanes that would leave no room for the text are left out, as the text contains everything
+    /// too.
     package init(_ graph: FlowGraph, width: Int, signs: Signs) {
         self.graph = graph
         self.width = max(width, 40)
@@ -30,7 +32,7 @@ package struct FlowText {
         self.columns = fits ? columns : 0
     }
 
-    /// What lines are drawn with.
+    /// The characters for drawing lines.
     package struct Signs: Sendable {
         let down: String
         let across: String
@@ -50,7 +52,7 @@ package struct FlowText {
             crossEnd: "+", arrow: ">", cut: "...")
     }
 
-    /// The drawing, in lines.
+    /// The drawing.
     package var text: String {
         var rows = [graph.title, ""]
         for index in graph.nodes.indices { rows += self.rows(of: index) }
@@ -96,10 +98,10 @@ package struct FlowText {
         "\(graph.nodes.count { $0.role != .source })".utf8.count
     }
 
-    /// What puts a step's details under its name.
+    /// The indentation of a step's details.
     private var indent: String { String(repeating: " ", count: numberWidth + 2) }
 
-    /// The words beside the lanes; `end` belongs to the last of the items.
+    /// The text beside the lanes; `end` follows the last item.
     private func wrapped(_ label: String, _ items: [String], _ end: String = "") -> [String] {
         var items = items
         if !end.isEmpty, let last = items.popLast() { items.append("\(last) \(end)") }
@@ -111,12 +113,12 @@ package struct FlowText {
     /// The columns of the lanes, and of the arrow that leaves them.
     private var leadWidth: Int { columns * 2 + 3 }
 
-    /// A row on which the lanes that go on below `index` just pass.
+    /// A row through which the lanes that continue below `index` pass.
     private func passing(after index: Int) -> String {
         lead { lane in lane.giver <= index && index < lane.end ? signs.down : nil }
     }
 
-    /// A row of a step's details, below the one on which it took its facts.
+    /// A row of a step's details, below the row on which it takes its facts.
     private func passing(at index: Int) -> String {
         lead { lane in lane.giver < index && index < lane.end ? signs.down : nil }
     }
@@ -143,7 +145,7 @@ package struct FlowText {
         }
     }
 
-    /// A row's lanes, by what each shows on it; from a column on, a line leads across to the words.
+    /// The lanes of a row, one sign for each; from a given column, a line leads across to the text.
     private func lead(
         lineFrom start: Int? = nil, end: String = " ", _ sign: (FactLane) -> String?
     ) -> String {

@@ -1,13 +1,15 @@
-/// Columns for lines that run down beside a list of rows, such that no two share a column on a row.
+/// Assigns columns to lines that run down beside a list of rows, so that no two share a column on a
+/// row.
 ///
-/// The longest lines get the columns furthest out, so that short ones need not cross them.
+/// The longest lines get the outermost columns, so that short ones need not cross them.
 struct LaneColumns: Equatable {
-    /// For each line, in the order in which they were given: its column, counted from 0, the outermost.
+    /// The column of each line, in the given order, from 0 for the outermost one.
     let columns: [Int]
-    /// How many columns are in use.
+    /// The number of columns in use.
     var count: Int { (columns.max() ?? -1) + 1 }
 
-    /// Takes the rows on which each line begins and ends; where one ends another may begin.
+    /// Takes the first and last row of each line; a line may begin on the row on which another
+    /// ends.
     init(_ lines: [Range<Int>]) {
         var columns = [Int](repeating: 0, count: lines.count)
         var taken: [[Range<Int>]] = []
@@ -29,7 +31,7 @@ struct LaneColumns: Equatable {
 /// The line on which a node's facts run down to their takers.
 struct FactLane: Equatable {
     let giver: Int
-    /// The nodes that take from it, in their order; never empty.
+    /// The nodes that take from it, in order; never empty.
     let takers: [Int]
     let column: Int
 
@@ -37,7 +39,7 @@ struct FactLane: Equatable {
 }
 
 extension FlowGraph {
-    /// A lane for each node that gives something which is taken.
+    /// One lane for each node that gives a fact which is taken.
     var lanes: [FactLane] {
         let givers = nodes.indices.filter { !flows(from: $0).isEmpty }
         let takers = givers.map { flows(from: $0).map(\.taker) }

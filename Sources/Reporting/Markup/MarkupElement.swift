@@ -1,4 +1,4 @@
-/// An element of an HTML page or an SVG picture; whatever it holds is escaped when it becomes text.
+/// An element of an HTML page or an SVG picture; its content is escaped when it becomes text.
 struct MarkupElement {
     private let name: String
     private let attributes: KeyValuePairs<String, String>
@@ -15,8 +15,8 @@ struct MarkupElement {
         case xml, html
     }
 
-    /// The elements of HTML that never have content and no end (HTML, 13.1.2 "Void elements"), as far as
-    /// they are used here.
+    /// The HTML elements without content and end tag (HTML, 13.1.2 "Void elements") that are used
+    /// here.
     private static let void: Set = ["meta"]
 
     init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String) {
@@ -25,8 +25,8 @@ struct MarkupElement {
         content = .text(text)
     }
 
-    /// Takes a script or a style sheet for HTML, which reads them as they are: they are the program's
-    /// own, and hold nothing from outside.
+    /// Takes a script or a style sheet for HTML, which is not escaped: it is the program's own,
+    /// with nothing from outside.
     init(_ name: String, code: String) {
         self.name = name
         attributes = [:]
@@ -42,7 +42,7 @@ struct MarkupElement {
         content = .elements(elements)
     }
 
-    /// The element and all in it, a line each.
+    /// The element and its content, one line each.
     func lines(as syntax: Syntax = .xml) -> [String] {
         let start = attributes.reduce("<\(name)") { text, attribute in
             "\(text) \(attribute.key)=\"\(MarkupElement.escaped(attribute.value))\""
@@ -59,7 +59,7 @@ struct MarkupElement {
         }
     }
 
-    /// By XML 1.0: a control character cannot be in it in any form, and becomes a space.
+    /// Escapes a text for XML 1.0, where a control character is never valid, and becomes a space.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

@@ -1,9 +1,12 @@
-/// Colours by name, on light and on dark ground; pictures and pages follow the reader's choice.
+/// Colours by name, on a light and a dark background; pictures and pages follow the reader's
+/// choice.
 struct Palette {
     private var colours: [(name: String, light: String, dark: String)]
 
-    /// What every picture has: its ground, boxes on it and their edges, words, and words that matter
-    /// less; all words are readable on both grounds (4.5 to 1).
+    /// The colours of every picture: its background, boxes and their edges, text, and less
+    /// important text.
+    ///
+    /// All text is readable on both backgrounds (4.5 to 1).
     static let common = Palette(colours: [
         ("page", "#ffffff", "#14171b"), ("card", "#f6f7f9", "#1f242a"),
         ("edge", "#c3c9d1", "#444c56"), ("ink", "#1b1f24", "#e6e9ed"),

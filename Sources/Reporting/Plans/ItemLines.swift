@@ -1,9 +1,9 @@
-/// Items after a label, with commas between them, wrapped under each other.
+/// Items after a label, separated by commas and wrapped below each other.
 package struct ItemLines {
-    /// The usual width: no line is longer, but for one that has a single item.
+    /// The usual width, which only a line with a single item can exceed.
     package static let width = 96
 
-    /// Empty where there are no items.
+    /// Empty without items.
     package let lines: [String]
 
     /// Wraps items after a label.

@@ -1,19 +1,19 @@
 package import Pipeline
 import PipelineFile
 
-/// The kinds of steps, as `enlist steps` shows them.
+/// The kinds of steps, for `enlist steps`.
 package struct KindListing {
-    /// In the default order: by role, then those without one as they are registered.
+    /// The kinds in the default order: by role, then those without a role as registered.
     let kinds: [StepKind]
 
-    /// Takes the kinds that there are.
+    /// Takes the registered kinds.
     package init(_ registry: StepRegistry) {
         let withRole = registry.kinds.filter { $0.role != nil }
             .sorted { ($0.role?.number ?? 0) < ($1.role?.number ?? 0) }
         kinds = withRole + registry.kinds.filter { $0.role == nil }
     }
 
-    /// All kinds, a line each.
+    /// All kinds, one line each.
     package var text: String {
         let width = kinds.map(\.name.utf8.count).max() ?? 0
         return kinds.map { kind in
@@ -24,7 +24,7 @@ package struct KindListing {
 
     package var json: Value { .list(kinds.map(\.json)) }
 
-    /// Everything that is known of one kind.
+    /// The full description of one kind.
     package static func text(of kind: StepKind) -> String {
         var lines = ["\(kind.name): \(kind.summary)"]
         if let role = kind.role {
@@ -59,7 +59,7 @@ package struct KindListing {
 }
 
 extension StepKind {
-    /// The actions that a step of the kind calls where its parameters are the default ones.
+    /// The actions that a step of the kind calls with its default parameters.
     fileprivate var rights: [String] {
         let defaults = parameters.compactMap { parameter in
             parameter.defaultValue.map { (parameter.name, $0) }
@@ -68,7 +68,7 @@ extension StepKind {
         return Set(permissions.map(\.name)).sorted()
     }
 
-    /// For programs.
+    /// The description for programs.
     package var json: Value {
         .map([
             "name": .string(name),

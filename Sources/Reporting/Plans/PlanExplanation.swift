@@ -1,18 +1,18 @@
 package import Pipeline
 import PipelineFile
 
-/// A plan with the place of each of its parts: the file and line that say so, or that nobody does.
+/// A plan with the source of each of its parts: the file and line, or a default.
 package struct PlanExplanation {
     private let plan: Plan
     private let files: [String]
 
-    /// Takes the plan, and the names of the files that it was made of: what is extended first.
+    /// Takes the plan, and the names of its files, the extended one first.
     package init(_ plan: Plan, files: [String]) {
         self.plan = plan
         self.files = files
     }
 
-    /// For people.
+    /// The explanation for people.
     package var text: String {
         var lines = ["pipeline \(plan.name)"]
         lines += files.enumerated().map { "   \($0 == 0 ? "from" : "changed by") \($1)" }
@@ -84,7 +84,8 @@ package struct PlanExplanation {
         }
     }
 
-    /// `delay 2s, jitter full (the kind's default)`: neighbours of one place share it.
+    /// Settings as `delay 2s, jitter full (the kind's default)`: neighbours with the same place
+    /// share it.
     private func grouped(_ settings: [(text: String, place: String)]) -> [String] {
         settings.enumerated().map { index, setting in
             let isLast = index + 1 == settings.count || settings[index + 1].place != setting.place
@@ -108,7 +109,7 @@ package struct PlanExplanation {
 }
 
 extension Double {
-    /// `2` and `1.5`.
+    /// The number in short form: `2` and `1.5`.
     fileprivate var readable: String {
         Int(exactly: self).map { String($0) } ?? String(self)
     }

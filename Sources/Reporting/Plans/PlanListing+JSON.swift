@@ -1,7 +1,7 @@
 package import Pipeline
 
 extension PlanListing {
-    /// For programs: one object, with durations in seconds.
+    /// The listing for programs: one object, with durations in seconds.
     package var json: Value {
         .map([
             "pipeline": .string(plan.name),
@@ -24,7 +24,7 @@ extension PlanListing {
 }
 
 extension Condition {
-    /// As a pipeline file says it.
+    /// The form in a pipeline file.
     fileprivate var json: Value {
         let entries = comparisons.map { comparison in
             let values = Value.list(comparison.values)
@@ -62,7 +62,7 @@ extension PlanListing.Step {
 }
 
 extension Policy {
-    /// For programs; of several rules for a class, the first one holds.
+    /// The form for programs; of several rules for a class, the first one applies.
     var json: Value {
         .map([
             "retry": .list(

@@ -2,7 +2,7 @@ import Pipeline
 import PipelineFile
 
 extension PlanListing {
-    /// For people: what is given, then each step with what concerns it.
+    /// The listing for people: what is given, then each step with its details.
     package var text: String {
         let deadline = plan.deadline.map { ", at most \($0.readable)" } ?? ""
         var lines = ["pipeline \(plan.name) (from \(source))\(deadline)", ""]
@@ -32,12 +32,13 @@ extension PlanListing {
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
-    /// A label and the items after it, in as many lines as they take.
+    /// A label and the items after it, in as many lines as they need.
     private func labelled(_ label: String, _ items: [String]) -> [String] {
         ItemLines("   \(label) ", items).lines
     }
 
-    /// `stack.id, layer.id (look-up-stack)` and `hostname (choose-hostname)`.
+    /// Needs with their givers: `stack.id, layer.id (look-up-stack)` and `hostname
+    /// (choose-hostname)`.
     private func grouped(_ needs: [(fact: FactName, giver: String)]) -> [String] {
         var groups: [(giver: String, facts: [String])] = []
         for need in needs {

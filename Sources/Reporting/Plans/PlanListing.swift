@@ -1,42 +1,42 @@
 package import Pipeline
 
-/// A plan with everything that shows it worked out: who gives what, and parameters as far as facts
-/// are known.
+/// A plan with everything that explains it: which step gives what, and parameters with known facts
+/// rendered.
 package struct PlanListing {
     let plan: Plan
-    /// Where the pipeline was read.
+    /// The file of the pipeline.
     let source: String
-    /// What is known before the first step, by who gives it.
+    /// What is known before the first step, by source.
     let given: [Given]
     let steps: [Step]
 
     struct Given {
         let giver: String
-        /// Facts with their values; those without that will be known when a run begins, and that a
-        /// step needs.
+        /// The facts with their values; without a value, those that will be known when a run begins
+        /// and that a step needs.
         let facts: [(name: FactName, value: Value?)]
     }
 
     struct Step {
         let id: String
         let kind: StepKind
-        /// What it will do, in one line; nil where the kind's summary says it all.
+        /// What it will do, in one line; nil if the kind's summary is enough.
         let text: String?
         let parameters: [(name: String, value: Value)]
-        /// Each need, and who gives it: a step's id, or a source of given facts.
+        /// Each need, and its source: a step's id, or a source of given facts.
         let needs: [(fact: FactName, giver: String)]
         let gives: [FactName]
         let policy: Policy
         let condition: Condition?
-        /// Whether it will run, where that is certain already.
+        /// Whether it will run, if that is certain already.
         let decision: Condition.Decision?
     }
 
-    /// Takes a plan, and what a person knows its files by.
+    /// Takes a plan, and the name of its files for a person.
     package init(_ plan: Plan, source: String) {
         self.plan = plan
         self.source = source
-        // What must not be seen stays as `${…}`.
+        // A secret stays as `${…}`.
         let known = plan.knownFacts.withoutSecrets
         let needed = Set(plan.steps.flatMap(\.reads))
         given = plan.given.map { given in
@@ -52,7 +52,7 @@ package struct PlanListing {
         for given in plan.given {
             for name in given.names { givers[name] = given.source }
         }
-        // What a step gives may replace what is known now.
+        // A fact that a step gives may replace its current value.
         var settled = known
         steps = plan.steps.map { step in
             let values = step.shownParameters(known)
@@ -75,7 +75,7 @@ package struct PlanListing {
 }
 
 extension Condition {
-    /// What is certain by facts that will not change: nil where it waits for others.
+    /// The decision by facts that will not change; nil if it depends on others.
     fileprivate func settledDecision(_ facts: Facts) -> Decision? {
         guard comparisons.allSatisfy({ facts[$0.fact] != nil }) else { return nil }
         return try? decision(facts)

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Finds, for each setting of a step's policy, the words of a file that made it so.
+/// Finds the place in a file that set each part of a step's policy.
 struct PolicyOrigin {
     private let step: PlannedStep
 

@@ -1,11 +1,11 @@
 import Pipeline
 
-/// A step's policy as a person reads it: what acts on failures that its kind can have.
+/// A step's policy for a person: only what applies to failures that its kind can have.
 struct PolicyText {
     let policy: Policy
     let failures: Set<FailureClass>
 
-    /// For each rule `conflict (10 attempts, up to 30s apart, back to choose-hostname)`.
+    /// One text per rule: `conflict (10 attempts, up to 30s apart, back to choose-hostname)`.
     var retries: [String] {
         rules.map { classes, retry in
             let names = classes.map(\.rawValue).joined(separator: ", ")
@@ -16,7 +16,7 @@ struct PolicyText {
         }
     }
 
-    /// `2m an attempt` and `15m in all`.
+    /// The limits: `2m an attempt` and `15m in all`.
     var limits: [String] {
         [
             policy.timeout.map { "\($0.readable) an attempt" },
@@ -25,12 +25,12 @@ struct PolicyText {
         .compactMap { $0 }
     }
 
-    /// What the step's failing means to the run; empty where it ends it, as always.
+    /// What the step's failure means for the run; empty if it ends the run, which is the default.
     var onFailure: [String] {
         policy.onFailure == .continue ? ["the run goes on"] : []
     }
 
-    /// The rules that can act, each with the classes that it is the first to name.
+    /// The rules that can apply, each with the classes for which it comes first.
     var rules: [(classes: [FailureClass], retry: Retry)] {
         var rules: [(classes: [FailureClass], retry: Retry)] = []
         let possible = FailureClass.allCases.filter {
@@ -49,7 +49,7 @@ struct PolicyText {
         return rules
     }
 
-    /// The wait before the last attempt, which none before it exceeds, jitter left aside.
+    /// The longest wait, before the last attempt, ignoring jitter.
     private func longestWait(_ retry: Retry) -> Duration {
         var rule = retry
         rule.jitter = .none
@@ -62,7 +62,7 @@ struct PolicyText {
 }
 
 extension Rewind {
-    /// The step's id; where there is no pipeline yet, the role of the step.
+    /// The step's id; without a pipeline, the role of the step.
     var text: String {
         switch self {
         case .step(let id): id

@@ -1,9 +1,9 @@
 import Pipeline
 import PipelineFile
 
-/// A step's row, and what it opens to.
+/// A step's row, and its details.
 extension ReportPage {
-    /// Of what a step's programs print, the end.
+    /// The maximum number of lines of a step's programs, counted from the end.
     private static let mostLines = 200
 
     func step(_ step: Timeline.Step) -> MarkupElement {
@@ -67,7 +67,7 @@ extension ReportPage {
         MarkupElement(
             "rect",
             [
-                // However short something was, it is seen.
+                // Even the shortest event is visible.
                 "class": style, "x": percent(from), "width": percent(max(width, 0.002)),
                 "y": "\(y)", "height": "\(height)",
             ], [MarkupElement("title", text: words(title))])

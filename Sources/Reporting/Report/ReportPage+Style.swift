@@ -1,5 +1,5 @@
 extension ReportPage {
-    /// The page's style sheet: for a desk and for a telephone, light and dark, and on paper.
+    /// The page's style sheet: for desktops and phones, light and dark, and for paper.
     static let style = """
 
         \(Palette.timeline.rules(for: ":root"))
@@ -88,8 +88,10 @@ extension ReportPage {
         }.joined(separator: "\n")
     }
 
-    /// Everything can be read without it: it opens all steps at once, also for paper, and moves between
-    /// them by the arrow keys.
+    /// A script that opens all steps at once, also for paper, and moves between them by the arrow
+    /// keys.
+    ///
+    /// The page is fully readable without it.
     static let script = """
 
         const steps = [...document.querySelectorAll("details")];

@@ -3,19 +3,20 @@ import Cryptography
 import Pipeline
 import PipelineFile
 
-/// A timeline as one HTML file that needs nothing from elsewhere: what went wrong first, then a row for
-/// each step, which opens to all that is known of it.
+/// A timeline as one self-contained HTML file.
+///
+/// It shows what went wrong first, then a row for each step, which expands to all of its details.
 package struct ReportPage {
     let timeline: Timeline
     let axis: TimeAxis
 
-    /// Takes what happened when.
+    /// Takes the timeline.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)
     }
 
-    /// The page, which needs nothing from elsewhere.
+    /// The page, which loads nothing from elsewhere.
     package var html: String {
         let page = MarkupElement(
             "html", ["lang": "en"],
@@ -50,7 +51,7 @@ package struct ReportPage {
         return "<!doctype html>\n" + page.lines(as: .html).map { $0 + "\n" }.joined()
     }
 
-    /// The page's own style sheet, with the places of this page's marks.
+    /// The page's own style sheet, with the positions of this page's marks.
     private var style: String {
         Self.style
             + axis.ticks.enumerated().map { number, tick in
@@ -58,7 +59,8 @@ package struct ReportPage {
             }.joined()
     }
 
-    /// What the page's policy allows to be in it: this text, and none that got in otherwise.
+    /// The source for the page's security policy: it allows this text, and nothing that was
+    /// injected.
     private func source(of code: String) -> String {
         (try? SHA256.base64(of: code)).map { "'sha256-\($0)'" } ?? "'none'"
     }
@@ -148,6 +150,6 @@ package struct ReportPage {
         timeline.facts.isEmpty ? [] : [list("Facts", timeline.facts)]
     }
 
-    /// Text from outside, harmless and of a length that can be read.
+    /// A text from outside, made harmless and shortened to a readable length.
     func words(_ text: String) -> String { PrintableText(text).abridged }
 }

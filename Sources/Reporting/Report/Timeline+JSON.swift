@@ -1,8 +1,9 @@
 package import Pipeline
 
 extension Timeline {
-    /// For programs: times are in seconds, `begin` counts from the beginning of the run that `run` counts
-    /// from 1.
+    /// The timeline for programs: times are in seconds.
+    ///
+    /// `begin` counts from the beginning of the run with the number `run`, which starts at 1.
     package var json: Value {
         .map([
             "pipeline": .string(pipeline), "instance": .string(instance),
@@ -66,7 +67,7 @@ extension Timeline.State {
 }
 
 extension Timeline.Stretch {
-    /// What every entry that took time says of when.
+    /// The times of an entry that took time.
     fileprivate func json(_ more: [String: Value]) -> Value {
         .map(
             more.merging([

@@ -2,7 +2,7 @@ import Bytes
 import Pipeline
 import PipelineFile
 
-/// A timeline as a picture: a row for each step, its attempts, waits and requests on one line of time.
+/// A timeline as a picture: a row for each step, its attempts, waits and requests on one time axis.
 ///
 /// Lengths are in pixels.
 package struct TimelinePicture {
@@ -16,13 +16,13 @@ package struct TimelinePicture {
     private static let header = 88
     private static let row = 30
 
-    /// Takes what happened when.
+    /// Takes the timeline.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)
     }
 
-    /// A file of its own: no script, no font and no image from elsewhere.
+    /// The picture as a self-contained file: no script, and no font or image from elsewhere.
     package var svg: String {
         let height = Self.header + rows.count * Self.row + Self.margin
         let picture = MarkupElement(
@@ -96,7 +96,7 @@ package struct TimelinePicture {
     }
 
     private func bar(_ bar: TimelineBar, _ y: Double, _ height: Double) -> MarkupElement {
-        // However short something was, it is seen.
+        // Even the shortest event is visible.
         rectangle(
             bar.meaning.rawValue, x(bar.from), y,
             max(bar.width * Double(Self.plot.width), 1.5), height, words: bar.words)
@@ -141,14 +141,14 @@ package struct TimelinePicture {
 }
 
 extension TimelineBar.Meaning {
-    /// A rule for each, named like it.
+    /// A rule for each colour, with the same name.
     static var styles: String {
         allCases.map { ".\($0.rawValue) { fill: var(--\($0.rawValue)) }" }.joined(separator: "\n")
     }
 }
 
 extension Palette {
-    /// With a colour for each meaning of a bar.
+    /// The palette with a colour for each meaning of a bar.
     static let timeline = common.adding([
         ("worked", "#1a7f53", "#3fb27f"), ("failed", "#c4283a", "#ff7b82"),
         ("waited", "#c8ced6", "#4a535d"), ("undone", "#8a63d2", "#b692f6"),

@@ -9,7 +9,7 @@ package struct TimelineText {
     private let width: Int
     private let signs: Signs
 
-    /// How a bar is drawn.
+    /// The characters of a bar.
     package struct Signs {
         let worked: Unicode.Scalar
         let failed: Unicode.Scalar
@@ -20,7 +20,7 @@ package struct TimelineText {
     }
 
     private static let slowestRequests = 5
-    /// Of a step's row, all but its name, the bar, and what stands behind the bar.
+    /// The columns of a step's row without its name, the bar, and the note after the bar.
     private static let columns = 37
 
     /// Takes the width of the terminal, in columns.
@@ -31,7 +31,7 @@ package struct TimelineText {
         axis = TimeAxis(timeline.runs)
     }
 
-    /// All of it, a line break after each line.
+    /// The whole text, a line break after each line.
     package var text: String {
         let parts = [heading, steps, requests, failures].filter { !$0.isEmpty }
         return parts.map { part in part.map { PrintableText($0).abridged + "\n" }.joined() }
@@ -73,7 +73,7 @@ package struct TimelineText {
             }
     }
 
-    /// The step's row on the line of time that all share, and what is wrong with it.
+    /// The step's row on the shared time axis, and what is wrong with it.
     private func bar(of step: Timeline.Step, room: Int) -> String {
         var columns = [Unicode.Scalar](repeating: " ", count: room)
         var end = 0
@@ -85,7 +85,7 @@ package struct TimelineText {
                 from..<to, with: repeatElement(sign(of: bar.meaning), count: to - from))
             end = max(end, to)
         }
-        // However coarse the line is, each failure is seen, at its end.
+        // Each failure is visible, at its end, however coarse the scale.
         for bar in bars where bar.meaning == .failed {
             columns[max(min(Int((bar.from + bar.width) * Double(room)), room) - 1, 0)] =
                 signs.failed
@@ -94,7 +94,7 @@ package struct TimelineText {
         return String(String.UnicodeScalarView(columns[..<(note.isEmpty ? end : room)])) + note
     }
 
-    /// What stands behind the bar of a step that a person is to look at.
+    /// The note after the bar of a step that needs attention.
     private func note(on step: Timeline.Step) -> String {
         step.state.isTrouble ? " \(step.state.words)" : ""
     }

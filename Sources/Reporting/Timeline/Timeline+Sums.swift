@@ -2,28 +2,28 @@ import Pipeline
 
 /// Where the time went.
 struct TimeSums: Equatable {
-    /// From the beginning of each attempt, wait and undoing to its end, each moment once.
+    /// From the beginning of each attempt, wait and undo to its end, counting each moment once.
     let total: Duration
-    /// For something outside, or for the next attempt.
+    /// The time of waits for something outside, or for the next attempt.
     let waiting: Duration
-    /// The part of the total in which at least one request was under way.
+    /// The part of the total during which at least one request was in progress.
     let requests: Duration
 
     var working: Duration { total - waiting }
 }
 
 extension Timeline {
-    /// Of all runs together.
+    /// The total length of all runs.
     var length: Duration { runs.reduce(.zero) { $0 + $1.length } }
 
-    /// Of all steps together.
+    /// The sums over all steps.
     var sums: TimeSums {
         TimeSums(
             total: length, waiting: Stretch.measure(steps.flatMap { $0.waits.map(\.stretch) }),
             requests: Stretch.measure(steps.flatMap { $0.requests.map(\.stretch) }))
     }
 
-    /// The steps that took time, the slowest first.
+    /// The steps that took time, the slowest one first.
     var slowestFirst: [Step] {
         steps.filter { $0.sums.total > .zero }.enumerated()
             .sorted { ($1.element.sums.total, $0.offset) < ($0.element.sums.total, $1.offset) }
@@ -55,7 +55,7 @@ extension Timeline.Step {
 }
 
 extension Timeline.Stretch {
-    /// How long at least one of the stretches lasted.
+    /// Returns how long at least one of the stretches lasted.
     static func measure(_ stretches: [Timeline.Stretch]) -> Duration {
         var sum = Duration.zero
         var last: Timeline.Stretch?

@@ -1,9 +1,9 @@
 import Pipeline
 
-// What report, picture and analysis call things.
+// The wording that report, picture and analysis share.
 
 extension Timeline {
-    /// What became of it all: `opsworks failed at register-instance`.
+    /// The final outcome: `opsworks failed at register-instance`.
     var heading: String {
         switch ending {
         case .ended(let outcome): "\(pipeline) \(outcome.words)"
@@ -12,9 +12,9 @@ extension Timeline {
         }
     }
 
-    /// Who ran what where, and when the first of the runs began.
+    /// What ran where, and when the first of the runs began.
     var identityLine: String {
-        // Which instance it was is known also where no step had to know.
+        // The instance is named even if no step needed its id.
         let place = identity.facts[.instanceID] == nil ? " (\(instance))" : ""
         return "\(identity.words)\(place), \(runs[0].began.timestamp)"
     }
@@ -46,7 +46,7 @@ extension Timeline.State {
         }
     }
 
-    /// Whether a person is to look at it first.
+    /// Whether it is the first thing to look at.
     var isTrouble: Bool {
         switch self {
         case .failed, .cutOff, .interrupted, .notUndone: true
@@ -72,7 +72,7 @@ extension Timeline.Request {
     /// `opsworks DescribeStacks`.
     var name: String { "\(service) \(operation)" }
 
-    /// What came of it: `200`, `400 ThrottlingException, try 2`.
+    /// The result: `200`, `400 ThrottlingException, try 2`.
     var result: String {
         let answer = [status.map(String.init), error].compactMap { $0 }.joined(separator: " ")
         return (answer.isEmpty ? "no reply" : answer) + (tryNumber > 1 ? ", try \(tryNumber)" : "")

@@ -1,26 +1,26 @@
 import Pipeline
 
-/// What happened when, in a run and in those that it went on with.
+/// What happened when, in a run and in those that it resumed.
 ///
-/// Report, picture and analysis are made of this and of nothing else. Secrets are not in it, as they
-/// are in no event.
+/// Report, picture and analysis are built from this alone. It contains no secrets, as events
+/// contain none.
 package struct Timeline: Equatable {
     let pipeline: String
     let instance: String
     let ending: Ending
-    /// Who ran what where, as the last run that said so has it.
+    /// What ran where, from the last run that recorded it.
     let identity: RunIdentity
     /// Oldest first; never empty.
     let runs: [Run]
-    /// What was done before the first step, if anything is known of it; then the steps of the last run's
-    /// plan in order; then those that only earlier plans had; then what went on beside them.
+    /// The work before the first step, if anything is known of it; then the steps of the last run's
+    /// plan in order; then those that only earlier plans had; then the activities beside them.
     let steps: [Step]
-    /// What is known in the end; sensitive facts without their values.
+    /// The facts known in the end; sensitive ones without their values.
     let facts: [String: Value]
 
     enum Ending: Equatable {
         case underWay
-        /// Killed, or the machine went down.
+        /// The run was killed, or the machine went down.
         case cutOff
         case ended(Outcome)
     }
@@ -33,13 +33,14 @@ package struct Timeline: Equatable {
         let began: Moment
         let length: Duration
         let ending: Ending
-        /// How long nothing ran after the run before it, by the machine's clock; zero for the first.
+        /// The time between the previous run and this one, by the machine's clock; zero for the
+        /// first.
         let gap: Duration
     }
 
     /// A stretch of a run's time, counted from the run's beginning.
     struct Stretch: Equatable {
-        /// The run's place in `runs`.
+        /// The run's index in `runs`.
         let run: Int
         let from: Duration
         let to: Duration
@@ -49,18 +50,20 @@ package struct Timeline: Equatable {
 
     struct Step: Equatable {
         let id: String
-        /// Nil for what is no step: what was done before the first one, or beside them.
+        /// Nil for a row that is not a step: the work before the first step, or an activity beside
+        /// the steps.
         let kind: String?
-        /// Whether it went on beside the steps, as heartbeats: it has requests and lines, and no attempts.
+        /// Whether it is an activity beside the steps, such as heartbeats: it has requests and
+        /// lines, and no attempts.
         let isBeside: Bool
         var state = State.notReached
         var attempts: [Attempt] = []
-        /// For something outside, and before the next attempt.
+        /// Waits for something outside, and for the next attempt.
         var waits: [Wait] = []
         var requests: [Request] = []
         var undoings: [Undoing] = []
         var lines: [Line] = []
-        /// What it gave last; sensitive facts without their values.
+        /// The facts that it gave last; sensitive ones without their values.
         var gave: [String: Value] = [:]
 
         init(id: String, kind: String?, isBeside: Bool = false) {
@@ -75,16 +78,16 @@ package struct Timeline: Equatable {
         case notReached, underWay, done, alreadyDone, failed, interrupted, cutOff
         case skipped(because: String?)
         case undone, notUndone
-        /// It is no step.
+        /// Not a step.
         case beside
     }
 
     struct Attempt: Equatable {
-        /// Counted from 1 over all runs.
+        /// The number of the attempt, from 1 over all runs.
         let number: Int
         let stretch: Stretch
         let ending: AttemptEnding
-        /// Rendered, and secrets hidden.
+        /// The parameters, rendered, with secrets hidden.
         let parameters: [String: Value]
     }
 
@@ -102,9 +105,9 @@ package struct Timeline: Equatable {
         let stretch: Stretch
         let service: String
         let operation: String
-        /// Counted from 1.
+        /// The number of the try, from 1.
         let tryNumber: Int
-        /// The reply's HTTP status; nil where there was none.
+        /// The reply's HTTP status; nil without a reply.
         let status: Int?
         let error: String?
         let id: String?
@@ -115,7 +118,7 @@ package struct Timeline: Equatable {
         let failure: Failure?
     }
 
-    /// Something that was said.
+    /// A message.
     struct Line: Equatable {
         let run: Int
         let at: Duration

@@ -1,12 +1,12 @@
 import Pipeline
 
-/// A stretch of a step's row: what a picture draws.
+/// A stretch of a step's row in a picture.
 struct TimelineBar: Equatable {
-    /// Where it begins on a line from 0 to 1, and how much of the line it takes.
+    /// Its beginning on a line from 0 to 1, and the part of the line that it takes.
     let from: Double
     let width: Double
     let meaning: Meaning
-    /// What a person reads who points at it.
+    /// The text that a person sees when pointing at it.
     let words: String
 
     enum Meaning: String, CaseIterable {
@@ -15,10 +15,10 @@ struct TimelineBar: Equatable {
 }
 
 extension Timeline.Step {
-    /// Attempts, waits and undoings, the longest first.
+    /// Attempts, waits and undos, the longest first.
     ///
-    /// Each is to be drawn over those before it, so that none is hidden. Requests come apart, as they
-    /// lie within.
+    /// Each is to be drawn over those before it, so that none is hidden. Requests are separate, as
+    /// they lie within attempts.
     func bars(on axis: TimeAxis) -> [TimelineBar] {
         let bars =
             attempts.map { attempt in

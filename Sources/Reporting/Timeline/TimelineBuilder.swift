@@ -1,9 +1,9 @@
 package import Journal
 package import Pipeline
 
-/// Makes a timeline of recorded events.
+/// Builds a timeline from recorded events.
 struct TimelineBuilder {
-    /// What the events of a row have in common.
+    /// Identifies the row of an event.
     private enum Row: Hashable {
         /// Before the first step.
         case preparation
@@ -28,32 +28,32 @@ struct TimelineBuilder {
     private var plan: PlanRecord?
     private var identity: RunIdentity?
     private var rows: [Row: Timeline.Step] = [:]
-    /// All rows but those beside the steps, those of the last plan first; then the others.
+    /// All rows except those beside the steps: those of the last plan first, then the others.
     private var order: [Row] = []
     private var besides: [Row] = []
     private var facts: [String: Value] = [:]
 
-    // The run at hand.
+    // The current run.
     private var begin = Duration.zero
     private var now = Duration.zero
     private var openAttempt: (number: Int, row: Row, from: Duration, of: [String: Value])?
     private var hasFoundItDone = false
     private var openUndoing: (row: Row, from: Duration)?
-    /// What the run waits for, until when at most.
+    /// The wait in progress, and its latest end.
     private var openWait: (row: Row, from: Duration, until: Duration, reason: String)?
     private var outcome: Outcome?
     private var hasPlan = false
 }
 
 extension Timeline {
-    /// Tells the story of runs.
+    /// Builds the timeline of some runs.
     ///
     /// Nil if nothing has happened yet.
     ///
     /// - Parameters:
-    ///   - runs: the first, and those that went on with it, oldest first, with what happened in each.
+    ///   - runs: the first run and those that resumed it, oldest first, with the events of each.
     ///   - instance: the instance's id.
-    ///   - isRunning: whether the last of them is still under way.
+    ///   - isRunning: whether the last of them is still in progress.
     package init?(
         _ runs: [(header: JournalHeader, events: [Event])], of instance: String, isRunning: Bool
     ) {
@@ -161,7 +161,7 @@ extension TimelineBuilder {
         }
     }
 
-    /// Whether a wait is cut off by this; what only goes on beside it is no end.
+    /// Whether an event ends a wait; activities beside it do not.
     private func endsWait(_ body: Event.Body) -> Bool {
         switch body {
         case .activity, .output, .note, .factChanged, .parameterChanged, .warning, .recorded: false
@@ -183,7 +183,7 @@ extension TimelineBuilder {
             + order.filter { !planned.contains($0) && $0 != .preparation }
     }
 
-    /// What came before the first step is an attempt of a step of its own.
+    /// The work before the first step becomes an attempt of a separate row.
     private mutating func closePreparation() {
         guard now > .zero else { return }
         openAttempt = (runs.count + 1, .preparation, .zero, [:])
@@ -191,7 +191,7 @@ extension TimelineBuilder {
         change(.preparation) { $0.state = .done }
     }
 
-    /// Ends what the run has not ended itself.
+    /// Closes everything that the run has not closed itself.
     private mutating func close(_ ending: Timeline.Ending) {
         closeWait()
         let isUnderWay = ending == .underWay

@@ -1,35 +1,35 @@
 import Pipeline
 import PipelineFile
 
-/// A node as a card of lines, before it has a place; lengths are in pixels, from the card's top.
+/// A node as a card of lines, without a position yet; lengths are in pixels, from the card's top.
 struct FlowCard {
     let title: String
     let summary: String?
     let lines: [Line]
 
-    /// A line of words; beside the first of each meaning something meets the card's edge.
+    /// A line of text; something meets the card's edge at the first line of each meaning.
     struct Line: Equatable {
         let meaning: Meaning
         let words: String
-        /// The words after it that matter less: who gives it, where it leads.
+        /// Less important text after it: who gives it, where it leads.
         let remark: String
     }
 
     enum Meaning: Equatable {
-        /// Facts come in on the giver's lane.
+        /// Facts arrive on the giver's lane.
         case takes(giver: Int)
         /// Facts leave on the node's own lane.
         case gives
-        /// Facts that nobody takes.
+        /// Facts that no node takes.
         case unused
-        /// The run can go back from here; an index of the graph's rewinds.
+        /// The run can go back from here; carries an index of the graph's rewinds.
         case rewinds(Int)
     }
 
-    /// Lengths that the picture shares.
+    /// The width of all cards in a picture.
     static let width = 560
     static let lineHeight = 19
-    // As many as fit at the sizes of the style sheet, in the widest of its fonts.
+    // The number that fits at the style sheet's sizes, in the widest of its fonts.
     private static let charactersPerLine = 66
     private static let charactersPerTitle = 58
     private static let charactersPerSummary = 80
@@ -82,16 +82,16 @@ struct FlowCard {
             : y(ofLine: lines.count - 1) + FlowCard.lineHeight / 2 + 10
     }
 
-    /// The line at which something meets the card's edge.
+    /// The index of the line at which something meets the card's edge.
     func line(of meaning: Meaning) -> Int? { lines.firstIndex { $0.meaning == meaning } }
 
-    /// Items in as many lines as they take; the last has the remark.
+    /// Items in as many lines as they need; the last line has the remark.
     private static func lines(
         _ items: [String], _ remark: String, meaning: Meaning
     ) -> [Line] {
         var lines = ItemLines("", items, width: charactersPerLine).lines
             .map { PrintableText($0).cut(to: charactersPerLine) }
-        // A remark that does not fit beside the last of the items goes below them.
+        // A remark that does not fit beside the last item goes below it.
         if let last = lines.last,
             PrintableText(last).width + 2 + PrintableText(remark).width > charactersPerLine,
             !remark.isEmpty

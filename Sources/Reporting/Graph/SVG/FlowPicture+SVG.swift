@@ -2,7 +2,7 @@ import Bytes
 import PipelineFile
 
 extension FlowPicture {
-    /// The picture as a file of its own: no script, no font and no image from elsewhere.
+    /// The picture as a self-contained file: no script, and no font or image from elsewhere.
     package var svg: String {
         let picture = MarkupElement(
             "svg",
@@ -45,8 +45,10 @@ extension FlowPicture {
             "M \(lane.x) \(lane.from + 8) V \((lane.to.last ?? lane.from) - 8)")
     }
 
-    /// The way into a lane and the ways out of it, each on a strip of the page's colour, so that it is
-    /// seen to pass over the lanes that it crosses.
+    /// The way into a lane and the ways out of it.
+    ///
+    /// Each has a strip of the page's colour behind it, so that it visibly passes over the lanes
+    /// that it crosses.
     private func branches(_ lane: Lane) -> [MarkupElement] {
         let edge = cards[lane.giver].x
         let strips = ([lane.from] + lane.to).map { y in
@@ -115,7 +117,7 @@ extension FlowPicture {
         return MarkupElement("g", [:], elements)
     }
 
-    /// The style of a line's words: facts have the colour of their lane.
+    /// The style of a line's text: facts have the colour of their lane.
     private func style(_ line: FlowCard.Line, of index: Int) -> String {
         let giver: Int
         switch line.meaning {

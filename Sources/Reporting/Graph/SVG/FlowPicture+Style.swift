@@ -1,5 +1,6 @@
 extension FlowPicture {
-    /// The colours of the lanes, on light and on dark ground: each readable as text on both (4.5 to 1).
+    /// The colours of the lanes, on a light and a dark background: each is readable as text on both
+    /// (4.5 to 1).
     static let colours: [(light: String, dark: String)] = [
         ("#0b62c4", "#6cb2ff"), ("#a8430c", "#ffa066"), ("#1a7340", "#5fd08f"),
         ("#8a2fb3", "#d79bf2"), ("#00707a", "#4fcfdb"), ("#b0215f", "#ff8fbd"),

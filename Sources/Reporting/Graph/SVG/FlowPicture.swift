@@ -1,5 +1,6 @@
-/// A graph with a place for everything, in pixels: cards below each other, lanes of facts on their
-/// left, ways back on their right.
+/// A graph with a position for everything, in pixels.
+///
+/// The cards are below each other, with lanes of facts on their left and rewinds on their right.
 package struct FlowPicture {
     let graph: FlowGraph
     let cards: [Card]
@@ -22,11 +23,11 @@ package struct FlowPicture {
         let from: Int
         /// Where it enters its takers, from the top down.
         let to: [Int]
-        /// Counts the lanes, so that neighbours differ in colour.
+        /// The index among the lanes, so that neighbours differ in colour.
         let number: Int
     }
 
-    /// A way back from a step to an earlier one.
+    /// A rewind from a step to an earlier one.
     struct Return {
         let x: Int
         let from: Int
@@ -38,7 +39,7 @@ package struct FlowPicture {
     private static let gap = 22
     private static let pitch = 18
 
-    /// Gives everything in a graph its place.
+    /// Calculates the position of everything in a graph.
     package init(_ graph: FlowGraph) {
         self.graph = graph
         let factLanes = graph.lanes
@@ -63,7 +64,7 @@ package struct FlowPicture {
 
         let ways = LaneColumns(graph.rewinds.map { $0.target..<$0.step })
         returns = graph.rewinds.enumerated().map { index, rewind in
-            // The longest way is the outermost.
+            // The longest rewind is the outermost.
             let column = ways.count - ways.columns[index]
             return Return(
                 x: cardX + FlowCard.width + 6 + column * Self.pitch,
