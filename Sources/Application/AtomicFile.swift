@@ -1,19 +1,19 @@
 package import Glibc
 package import Pipeline
 
-/// Writes a file at once: whoever looks sees all of it, or what was there before.
+/// Writes a file atomically: readers see either all of the new content or the old one.
 package enum AtomicFile {
     /// Writes a text.
     ///
-    /// What it is written to first has a name that nobody can guess, and is made anew, so that a link
-    /// somebody else has put there leads nowhere.
+    /// The text is first written to a new file with an unpredictable name, so that a link which
+    /// another user has placed has no effect.
     ///
     /// - Parameters:
     ///   - text: the content.
-    ///   - path: where.
-    ///   - mode: who may do what with the file.
-    ///   - replacing: whether a file of that name is replaced.
-    /// - Throws: why it cannot be written; also where there is such a file that is not to be replaced.
+    ///   - path: the path of the file.
+    ///   - mode: the permissions of the file.
+    ///   - replacing: whether an existing file is replaced.
+    /// - Throws: why it cannot be written; also if there is a file that is not to be replaced.
     package static func write(
         _ text: String, to path: String, mode: mode_t, replacing: Bool = false
     ) throws(Failure) {

@@ -1,24 +1,24 @@
 package import Pipeline
 package import PipelineFile
 
-/// What keeps a command from doing its work: the status that the program ends with, and why.
+/// What keeps a command from doing its work: the exit status, and the reasons.
 ///
-/// It is data until the program ends; `CommandError.text` is made then.
+/// It is data until the program ends, when `CommandError.text` renders it.
 package struct CommandError: Error, Sendable {
     package let status: ExitStatus
-    /// All that is wrong.
+    /// Everything that is wrong.
     package let diagnostics: Diagnostics
-    /// The files whose lines the diagnostics speak of.
+    /// The files to whose lines the diagnostics refer.
     package let sources: [SourceText]
 
-    /// An error of a status, with all that is wrong.
+    /// Creates an error with a status and everything that is wrong.
     package init(_ status: ExitStatus, _ diagnostics: Diagnostics, _ sources: [SourceText] = []) {
         self.status = status
         self.diagnostics = diagnostics
         self.sources = sources
     }
 
-    /// An error that is one failure.
+    /// Creates an error from one failure.
     package init(_ status: ExitStatus, _ failure: Failure) {
         let diagnostic = Diagnostic(
             failure.message, remedy: failure.remedy,
@@ -26,12 +26,12 @@ package struct CommandError: Error, Sendable {
         self.init(status, Diagnostics([diagnostic]))
     }
 
-    /// An error that is one failure, with its status; with `fallback` if its cause says none.
+    /// Creates an error from one failure with its status, or with `fallback` if its cause has none.
     package init(_ failure: Failure, otherwise fallback: ExitStatus = .stepFailed) {
         self.init(failure.cause == nil ? fallback : ExitStatus(failure), failure)
     }
 
-    /// What is wrong first, in one sentence, after the place where it is.
+    /// The first problem, in one sentence, after its place.
     var summary: String {
         guard let first = diagnostics.all.first else { return "" }
         return (first.location.map { "\($0): " } ?? "") + first.message

@@ -1,26 +1,26 @@
 package import Pipeline
 
-/// What the process says when it ends; frozen, as callers branch on it.
+/// The exit status of the process; frozen, as callers branch on it.
 package enum ExitStatus: Int32, Sendable {
     case joined = 0
     case stepFailed = 1
     case deadlinePassed = 3
-    /// The run can be done again.
+    /// The run can be resumed.
     case interrupted = 4
-    /// A plugin or a library was refused or crashed, past its policy.
+    /// A plugin or a library was refused or crashed, and its policy had no more retries.
     case pluginFailed = 5
     case badUsage = 64
-    /// A bad pipeline file or input.
+    /// An invalid pipeline file or input.
     case badData = 65
-    /// Of a look at runs: there has been none.
+    /// There has been no run; only from commands that look at runs.
     case noRun = 66
-    /// Something outside cannot be reached: instance metadata, an endpoint.
+    /// Something outside is unreachable: instance metadata, an endpoint.
     case unavailable = 69
-    /// Of a look at runs: one is under way.
+    /// A run is in progress; only from commands that look at runs.
     case running = 75
     case notPermitted = 77
 
-    /// The status of a run that ended so.
+    /// The status of a run with this outcome.
     package init(_ outcome: Outcome) {
         switch outcome {
         case .succeeded: self = .joined

@@ -5,6 +5,7 @@
 // feed is one character, and two spellings of one character are equal. Code that checks, cuts,
 // trims or compares a text that may come from outside therefore uses this module, or the text's
 // `utf8` and `unicodeScalars`. `scripts/lint-text` finds everything else.
+//
 // ```swift
 // guard path.begins(with: "/"), !path.parts(at: "/").contains("..") else { return nil }
 // ```

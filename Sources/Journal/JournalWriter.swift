@@ -79,7 +79,6 @@ package final class JournalWriter: Observer {
     /// likes.
     ///
     /// The next `observe` throws what goes wrong here.
-    /// What goes wrong is thrown by the next `observe`.
     package func settle() {
         state.withLock { state in
             guard case .writing(let file) = state else { return }

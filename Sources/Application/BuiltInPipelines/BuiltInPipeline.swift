@@ -1,11 +1,11 @@
 package import PipelineFile
 import Steps
 
-/// The pipelines that come with the program, one of each provider, by the names that `extends` takes.
+/// The pipelines that come with the program, one per provider, by the names that `extends` accepts.
 package struct BuiltInPipeline {
     package let source: SourceText
 
-    /// The pipeline of a name; nil for none.
+    /// The pipeline with a name; nil if there is none.
     package init?(named name: String) {
         guard let provider = Provider.named(name) else { return nil }
         self.init(provider)
@@ -15,7 +15,7 @@ package struct BuiltInPipeline {
         source = SourceText(provider.pipeline, name: "\(provider.name) (built in)")
     }
 
-    /// What runs where no file is named.
+    /// The pipeline that runs if no file is named.
     static var standard: BuiltInPipeline? { all.first }
 
     /// Its name.

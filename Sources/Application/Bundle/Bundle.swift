@@ -4,14 +4,14 @@ package import Pipeline
 import PipelineFile
 import Steps
 
-/// Everything that somebody needs who is to find out why an instance did not join, as one tar archive.
+/// Everything needed to find out why an instance did not join, as one tar archive.
 ///
-/// Secrets that are known are hidden in all of it, and so is what looks like one; each file keeps its
-/// end within a limit, and its first file says what is in it, and why the rest is not.
+/// Known secrets are hidden in all of it, and so is what looks like one. Each file is cut at its
+/// beginning to fit a limit. The first file lists the content, and why the rest is missing.
 package struct Bundle: Sendable {
-    /// Of a file, so many bytes at the end are kept.
+    /// The maximum size of a file in bytes, counted from its end.
     package static let mostOfFile = 4 << 20
-    /// Of the whole; what comes after this many bytes is left out.
+    /// The maximum size of the whole in bytes; what exceeds it is left out.
     private static let most = 24 << 20
     private static let index = "README.txt"
 
@@ -19,18 +19,18 @@ package struct Bundle: Sendable {
     private let parts: [BundlePart]
     private let secrets: RunSecrets
 
-    /// Takes a line that says what it is of, and the parts, the most important first.
+    /// Takes a line that describes the bundle, and its parts, the most important one first.
     init(of identity: String, _ parts: [BundlePart], hiding secrets: RunSecrets) {
         self.identity = identity
         self.parts = parts
         self.secrets = secrets
     }
 
-    /// The archive, all of whose files lie in one folder.
+    /// Returns the archive, with all files in one folder.
     ///
     /// - Parameters:
-    ///   - folder: its name.
-    ///   - time: when it is made.
+    ///   - folder: the name of the folder.
+    ///   - time: the time of its creation.
     /// - Returns: the bytes.
     package func archive(in folder: String, at time: Moment) -> [UInt8] {
         var files: [(name: String, content: [UInt8])] = []
@@ -80,7 +80,8 @@ package struct Bundle: Sendable {
         }
     }
 
-    /// The last whole lines of a file, as many as it may have; so many bytes of it come before them.
+    /// The last whole lines of a file within its limit; `left` counts the bytes that are missing
+    /// before them.
     private func end(of bytes: [UInt8], after left: Int) -> File {
         guard left > 0 || bytes.count > Self.mostOfFile else { return .file(bytes, left: 0) }
         let tail = bytes.suffix(Self.mostOfFile)

@@ -1,13 +1,13 @@
 import Pipeline
 
-/// A file of a bundle, or why it is not there.
+/// A file of a bundle, or the reason why it is missing.
 package struct BundlePart: Sendable {
-    /// Its name in the bundle, as `journal.ndjson`.
+    /// Its name in the bundle, such as `journal.ndjson`.
     package let name: String
     let content: Content
 
     enum Content: Sendable {
-        /// A text, and how many bytes of it have been left out at its beginning.
+        /// A text, and the number of bytes cut off at its beginning.
         case text(String, left: Int)
         /// A journal, whose lines have checksums.
         case journal([UInt8])
@@ -20,12 +20,12 @@ package struct BundlePart: Sendable {
         self.content = content
     }
 
-    /// No file, and why.
+    /// A missing file, and the reason.
     package init(_ name: String, missingBecause reason: String) {
         self.init(name, .missing(because: reason))
     }
 
-    /// What it has come to, for a person, in one line.
+    /// A description of the part for a person, in one line.
     package var line: String {
         switch content {
         case .text(let text, _): "\(name): \(text.utf8.count) bytes"
@@ -34,10 +34,10 @@ package struct BundlePart: Sendable {
         }
     }
 
-    /// A text.
+    /// A part with a text.
     package init(_ name: String, text: String) { self.init(name, .text(text, left: 0)) }
 
-    /// A text that is made now; what is in the way becomes the reason why it is missing.
+    /// A part with a text that is created now; an error becomes the reason why it is missing.
     package init(_ name: String, making text: () async throws -> String) async {
         do {
             self.init(name, text: try await text())

@@ -4,26 +4,26 @@ package import Pipeline
 import Steps
 import SystemPackage
 
-/// What this machine has to say in a bundle, besides what is made of journals and pipelines.
+/// The parts of a bundle that come from this machine, besides journals and pipelines.
 package struct BundleSources: Sendable {
     private let engine: Engine
     private let journals: InstanceJournals
 
-    /// Takes what looks at the machine, and the journals of the instance that the bundle is of.
+    /// Takes an engine, and the journals of the instance.
     package init(_ engine: Engine, _ journals: InstanceJournals) {
         self.engine = engine
         self.journals = journals
     }
 
-    /// A bundle of these parts, in which no secret shows that is known by now.
+    /// A bundle of these parts, with every secret hidden that is known by now.
     package func bundle(of identity: String, _ parts: [BundlePart]) -> Bundle {
         Bundle(of: identity, parts, hiding: engine.secrets)
     }
 
-    /// The request of the last run, as far as its journal tells it, over what a person says.
+    /// Completes a request with that of the last run, as recorded in its journal.
     ///
-    /// - Parameter request: what a person says.
-    /// - Returns: the same, with the pipeline and the inputs of that run where nothing else is said.
+    /// - Parameter request: the person's request, which takes precedence.
+    /// - Returns: the request, with the pipeline and the inputs of that run by default.
     package func request(_ request: PlanRequest) -> PlanRequest {
         guard let identity = try? journals.lastIdentity() else { return request }
         var request = request
@@ -34,7 +34,7 @@ package struct BundleSources: Sendable {
         return request
     }
 
-    /// The journals, the last one first.
+    /// The journals, the latest one first.
     package var journalParts: [BundlePart] {
         let folder: JournalFolder?
         do {
@@ -57,12 +57,12 @@ package struct BundleSources: Sendable {
         }
     }
 
-    /// What would keep a run from succeeding now: by looks alone, as `enlist doctor`.
+    /// Finds what would keep a run from succeeding now, by checks alone, as `enlist doctor`.
     ///
     /// - Parameters:
     ///   - request: what would be run.
-    ///   - tell: gets each finding as soon as it is there.
-    /// - Returns: all findings; nil where they have taken longer than `patience`.
+    ///   - tell: receives each finding at once.
+    /// - Returns: all findings; nil if they have taken longer than `patience`.
     /// - Throws: as `Doctor.examine`.
     package func examine(
         _ request: PlanRequest, tell: @escaping @Sendable (DoctorFinding) -> Void
@@ -76,10 +76,10 @@ package struct BundleSources: Sendable {
         }
     }
 
-    /// How long a person waits for what services say.
+    /// The maximum time that a person waits for answers of services.
     package static let patience = Duration.seconds(60)
 
-    /// What a run would do now.
+    /// The plan of a run that began now.
     package func prepare(_ request: PlanRequest) async throws -> PreparedPlan {
         try await engine.preparer.prepare(request)
     }
@@ -100,10 +100,10 @@ package struct BundleSources: Sendable {
         }
     }
 
-    /// Where the units and user-data have `enlist` write.
+    /// The log to which the units and user-data direct `enlist`.
     private static let log = "/var/log/enlist.log"
 
-    /// Of what is here: this program, the libraries that it asks, the system.
+    /// The versions of this program, its libraries and the system.
     package var versions: BundlePart {
         var lines = ["enlist \(Version.number)", "libcurl \(Host.curlVersion)"]
         var names = utsname()

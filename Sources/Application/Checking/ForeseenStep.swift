@@ -4,11 +4,11 @@ package import Pipeline
 package struct ForeseenStep: Sendable {
     package enum Verdict: Sendable {
         case foreseen(Foresight.Outcome)
-        /// Its `when` does not hold; why.
+        /// Its `when` does not hold; carries the reason.
         case skipped(String)
-        /// It looks at a fact that only an earlier step can give.
+        /// It reads a fact that only an earlier step can give.
         case after(step: String, fact: FactName)
-        /// It would fail as things are now, and an earlier step may mend that.
+        /// It would fail in the current state, which an earlier step may change.
         case perhapsMended(Failure)
         /// It would fail.
         case fails(Failure)
@@ -25,7 +25,7 @@ package struct ForeseenStep: Sendable {
         self.verdict = verdict
     }
 
-    /// Whether what it changes, or may change, can be seen by the steps after it.
+    /// Whether later steps can see its actual or possible changes.
     var mayChangeSomething: Bool {
         switch verdict {
         case .foreseen(.changes), .foreseen(.unknown), .after, .perhapsMended, .fails: true
@@ -33,7 +33,7 @@ package struct ForeseenStep: Sendable {
         }
     }
 
-    /// Whether nobody knows what it would change.
+    /// Whether its changes are unknown.
     var isUnknown: Bool {
         switch verdict {
         case .foreseen(.unknown), .after, .perhapsMended: true

@@ -1,8 +1,8 @@
-/// What all steps of a plan would do, and what follows from it.
+/// What all steps of a plan would do, and the resulting status.
 package struct PlanCheckReport: Sendable {
     package let steps: [ForeseenStep]
 
-    /// The status with which a run would end, by the first step that would fail.
+    /// The status with which a run would end, from the first step that would fail.
     package var status: ExitStatus {
         steps.lazy.compactMap { step -> ExitStatus? in
             guard case .fails(let failure) = step.verdict else { return nil }
@@ -11,7 +11,7 @@ package struct PlanCheckReport: Sendable {
         .first ?? .joined
     }
 
-    /// How many of the steps have such a verdict.
+    /// The number of steps with such a verdict.
     package func count(where isSuch: (ForeseenStep.Verdict) -> Bool) -> Int {
         steps.count { isSuch($0.verdict) }
     }

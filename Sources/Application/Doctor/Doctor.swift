@@ -1,16 +1,16 @@
 package import Pipeline
 import Steps
 
-/// Looks at everything that a run needs, one precondition after the other, and touches nothing.
+/// Checks everything that a run needs, one precondition after another, and changes nothing.
 package struct Doctor: Sendable {
     let preconditions: [any Precondition]
-    /// How long to look at one.
+    /// The maximum time for one precondition.
     static let patience = Duration.seconds(30)
 
-    /// Looks at whether there is a plan, and at what a run of it needs.
+    /// Checks whether there is a plan, and what a run of it needs.
     ///
     /// - Parameters:
-    ///   - prepared: the plan; else why there is none.
+    ///   - prepared: the plan, or why there is none.
     ///   - engine: what would run it.
     init(_ prepared: Result<PreparedPlan, CommandError>, _ engine: Engine) {
         let plan = try? prepared.get()
@@ -23,21 +23,21 @@ package struct Doctor: Sendable {
                 engine.host)
     }
 
-    /// Prepares what a person asks for, and looks at all that a run of it needs.
+    /// Prepares a person's request, and checks everything that a run of it needs.
     ///
     /// - Parameters:
     ///   - request: what would be run.
     ///   - environment: the process' own.
-    ///   - tell: gets each finding as soon as it is there.
+    ///   - tell: receives each finding at once.
     /// - Returns: all findings.
-    /// - Throws: a `CommandError` where the environment is wrong; `CancellationError`.
+    /// - Throws: a `CommandError` if the environment is invalid; `CancellationError`.
     package static func examine(
         _ request: PlanRequest, environment: [String: String], tell: (DoctorFinding) -> Void
     ) async throws -> DoctorReport {
         try await examine(request, Engine(environment: environment), tell: tell)
     }
 
-    /// The same with an engine of the caller's, which comes to know the secrets that are met.
+    /// Examines a request with the caller's engine, which learns the secrets that are found.
     package static func examine(
         _ request: PlanRequest, _ engine: Engine, tell: (DoctorFinding) -> Void
     ) async throws -> DoctorReport {
@@ -52,13 +52,13 @@ package struct Doctor: Sendable {
             findings: try await Doctor(prepared, engine).examine(knowing: facts, tell: tell))
     }
 
-    /// Looks at all of them.
+    /// Examines all preconditions.
     ///
     /// - Parameters:
-    ///   - facts: what is known before; it holds against whatever is found.
-    ///   - tell: gets each finding as soon as it is there.
+    ///   - facts: what is known before, which takes precedence over what is found.
+    ///   - tell: receives each finding at once.
     /// - Returns: all findings.
-    /// - Throws: `CancellationError` alone.
+    /// - Throws: only `CancellationError`.
     package func examine(
         knowing facts: Facts, tell: (DoctorFinding) -> Void
     ) async throws(CancellationError) -> [DoctorFinding] {

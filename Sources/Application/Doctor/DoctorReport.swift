@@ -1,7 +1,7 @@
-/// All findings, and what follows from them.
+/// All findings, and the resulting status.
 package struct DoctorReport: Sendable {
     package let findings: [DoctorFinding]
 
-    /// The status with which a run would end: that of the first problem it would come across.
+    /// The status with which a run would end: that of the first problem.
     package var status: ExitStatus { findings.first(where: \.isProblem)?.status ?? .joined }
 }

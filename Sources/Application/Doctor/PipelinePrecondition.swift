@@ -1,7 +1,7 @@
 import Pipeline
 import Steps
 
-/// Whether there is a plan: files that can be read, inputs, kinds, an order that works.
+/// Whether there is a plan: readable files, inputs, known kinds, a valid order.
 struct PipelinePrecondition: Precondition {
     let prepared: Result<PreparedPlan, CommandError>
 

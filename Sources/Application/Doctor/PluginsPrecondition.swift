@@ -1,7 +1,7 @@
 import Pipeline
 import Steps
 
-/// Whether the pipeline's plugins can be loaded, each of which has stated its steps by now.
+/// Whether the pipeline's plugins, all of which have described their steps by now, can be loaded.
 struct PluginsPrecondition: Precondition {
     let prepared: Result<PreparedPlan, CommandError>
 

@@ -3,28 +3,31 @@ import Pipeline
 import PipelineFile
 import Steps
 
-/// Why a run failed: in one short line for a tag, and in some more for the console.
+/// Why a run failed: in one short line for a tag, and in a few more for the console.
 ///
-/// Others than those who may look at the machine can read both, so nothing that looks like a secret is in it.
+/// Both have more readers than the machine has users, so they contain nothing that looks like a
+/// secret.
 struct FailureReason: Sendable, Equatable {
-    /// EC2 takes values of so many characters (EC2 API reference, CreateTags).
+    /// EC2's limit for a tag's value in characters (EC2 API reference, CreateTags).
     static let limit = 256
-    /// Of details, the console gets the end.
+    /// The maximum number of the details' last lines on the console.
     static let mostDetails = 20
 
-    /// When, where, what and why, within `limit`: `2026-05-01T12:00:00Z v3 prod web/shop, wait-until-applied,
-    /// refused: <message> | <last line of the details>`.
+    /// The time, the place, what failed and why, within `limit`.
+    ///
+    /// For example `2026-05-01T12:00:00Z v3 prod web/shop, wait-until-applied, refused: <message> |
+    /// <last line of the details>`.
     let text: String
-    /// What to do, and the end of the details, a line each.
+    /// The remedy, and the end of the details, one line each.
     let more: [String]
 
-    /// Why a step failed.
+    /// Describes why a step failed.
     ///
     /// - Parameters:
     ///   - step: its id.
-    ///   - failure: why.
-    ///   - facts: what is known then: the stack and the layer, if they have been found.
-    ///   - time: when.
+    ///   - failure: the failure.
+    ///   - facts: the known facts: the stack and the layer, if they have been found.
+    ///   - time: the time of the failure.
     init(step: String, _ failure: Failure, knowing facts: Facts, at time: Moment) {
         let place = [facts[.stackName], facts[.layerName]].compactMap { $0 }
             .map { Self.cut($0, to: 40) }.joined(separator: "/")
@@ -36,7 +39,7 @@ struct FailureReason: Sendable, Equatable {
             remedy: failure.remedy, details: details, at: time)
     }
 
-    /// Why there was no first step.
+    /// Describes why the first step was not reached.
     init(_ error: CommandError, at time: Moment) {
         let first = error.diagnostics.all.first
         self.init(
@@ -53,7 +56,7 @@ struct FailureReason: Sendable, Equatable {
         let room = Self.limit - head.unicodeScalars.count
         let tail = details.last.map { " | \(PrintableText($0.trimmed()).text)" } ?? ""
         let words = PrintableText(RunSecrets.withoutLooks(message)).text
-        // Each may have what the other leaves, and both at least half.
+        // Each may use what the other leaves, and each gets at least half.
         let tailRoom = max(room / 2, room - words.unicodeScalars.count)
         let end = Self.cut(tail, to: tailRoom)
         text = head + Self.cut(words, to: room - end.unicodeScalars.count) + end

@@ -1,7 +1,7 @@
 import Bytes
 import Pipeline
 
-// The wording of everything that can be wrong with the four inputs.
+// The wording of every problem with the four inputs.
 
 extension Diagnostic {
     static func badInput(
@@ -13,7 +13,7 @@ extension Diagnostic {
             at: location)
     }
 
-    /// An input is in none of its places; `tags` is why the last of them could not be looked into.
+    /// An input has no source; `tags` is why the last source could not be read.
     static func missingInputs(
         _ names: [FactName], file: String, tags: Failure?
     ) -> Diagnostic {

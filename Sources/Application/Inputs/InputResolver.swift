@@ -1,38 +1,38 @@
 import Pipeline
 import PipelineFile
 
-/// Finds each of the four inputs in the first of its places that has it.
+/// Finds each of the four inputs in its first source.
 ///
-/// The places, in their order: the command line, the environment, the inputs file, and, asked only for
-/// what is still missing, the instance's tags.
+/// The sources, in order: the command line, the environment, the inputs file, and, only for what is
+/// still missing, the instance's tags.
 struct InputResolver: Sendable {
-    /// What the command line says, with the option that says it.
+    /// The values on the command line, each with its option.
     let options: [FactName: (text: String, option: String)]
     let environment: [String: String]
     /// The folder that stands for `/`.
     let root: String
 
-    /// An input with its value and the place that it was found in.
+    /// An input with its value and its source.
     struct Found: Equatable {
         let name: FactName
         let text: String
         let source: String
     }
 
-    /// Where the inputs file lies.
+    /// The path of the inputs file.
     var path: String { (root == "/" ? "" : root) + "/etc/enlist/inputs.yaml" }
 
-    /// The environment's variable for an input: `ENLIST_PRODUCT`.
+    /// The environment variable of an input: `ENLIST_PRODUCT`.
     static func variable(_ input: FactName) -> String { "ENLIST_" + input.text.uppercased() }
 
-    /// The key of the tag for an input: `enlist:product`.
+    /// The key of an input's tag: `enlist:product`.
     static func tagKey(_ input: FactName) -> String { "enlist:" + input.text }
 
-    /// Looks into the command line, the environment and the inputs file, and into each only for what
-    /// those before it do not have.
+    /// Reads the command line, the environment and the inputs file, each only for what the previous
+    /// ones lack.
     ///
-    /// - Returns: what was found, valid, in the order of the inputs.
-    /// - Throws: all that is wrong with the values and with the file; status 65.
+    /// - Returns: the valid inputs found, in the order of the inputs.
+    /// - Throws: everything that is wrong with the values and with the file; status 65.
     func resolve() throws(CommandError) -> [Found] {
         var sources: [SourceText] = []
         var problems: [Diagnostic] = []
@@ -67,13 +67,13 @@ struct InputResolver: Sendable {
         return found
     }
 
-    /// Looks for inputs in the instance's tags.
+    /// Reads inputs from the instance's tags.
     ///
-    /// Tags that are late are waited for (`LateTags`).
+    /// Waits for tags that are late (`LateTags`).
     ///
-    /// - Returns: those found, in the order of `missing`.
-    /// - Throws: a `CommandError` where a tag's value is no good, or where an input is in none of its
-    ///   places; `CancellationError` when the task is cancelled.
+    /// - Returns: the inputs found, in the order of `missing`.
+    /// - Throws: a `CommandError` if a tag's value is invalid, or if an input has no source;
+    ///   `CancellationError` when the task is cancelled.
     func resolve(
         _ missing: [FactName], from metadata: any InstanceMetadata, waiting late: LateTags
     ) async throws -> [Found] {

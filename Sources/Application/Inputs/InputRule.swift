@@ -2,12 +2,12 @@ import Bytes
 import Pipeline
 import PipelineFile
 
-/// What an input may look like: it becomes part of names at the provider and of tags.
+/// The rule for an input's value, which becomes part of names at the provider and of tags.
 enum InputRule {
     /// What is wrong with a value and what to do; nil if nothing is.
     ///
-    /// The value is not repeated, but for the digits of a major version, and for a good one with blanks
-    /// around it, which nobody would see.
+    /// The value is not repeated, except for the digits of a major version, and for a valid value
+    /// with blanks around it, which are easily overlooked.
     static func problem(
         with text: String, of input: FactName
     ) -> (message: String, remedy: String)? {
@@ -22,7 +22,8 @@ enum InputRule {
         }
     }
 
-    /// What is wrong with a value that is good but for the blanks around it; nil if it is not that.
+    /// The problem with a value that is valid except for the blanks around it; nil if that is not
+    /// the problem.
     private static func blankProblem(
         with text: String, of input: FactName
     ) -> (message: String, remedy: String)? {

@@ -1,20 +1,21 @@
 import Pipeline
 
-/// Waits for an instance's tags, which reach its metadata some seconds after it was launched by an Auto
-/// Scaling group.
+/// Waits for an instance's tags.
+///
+/// They reach its metadata some seconds after an Auto Scaling group has launched it.
 struct LateTags: Sendable {
     let time: any TimeSource
     let pausing: any Pausing
 
-    /// How long tags may take; the answer is then that they are not there.
+    /// The time after which missing tags are considered absent.
     private static let patience = Duration.seconds(15)
     private static let interval = Duration.seconds(1)
 
-    /// Looks again and again until nothing is missing or the time is up.
+    /// Tries repeatedly until nothing is missing or the time is up.
     ///
     /// - Parameters:
-    ///   - metadata: only the tags of an instance in a group are waited for.
-    ///   - look: looks once; gives whether all is there.
+    ///   - metadata: the instance's metadata; only an instance in a group is waited for.
+    ///   - look: tries once; returns whether everything was found.
     /// - Throws: what `look` throws; `CancellationError` when the task is cancelled.
     func wait(for metadata: any InstanceMetadata, _ look: () async throws -> Bool) async throws {
         guard try await !look(), try await metadata.isInGroup() else { return }

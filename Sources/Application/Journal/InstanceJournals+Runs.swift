@@ -1,18 +1,19 @@
 package import Journal
 package import Pipeline
 
-/// Runs of an instance that belong together, for who looks at them.
+/// Runs of an instance that belong together, for display.
 package struct RunStory {
-    /// Oldest first.
+    /// The runs, oldest first.
     package let runs: [RecordedRun]
-    /// Whether the last of them is still under way.
+    /// Whether the last one is still in progress.
     package let isRunning: Bool
 }
 
 extension InstanceJournals {
-    /// The last run and those that it went on with; with a number, one run alone, 1 the last one.
+    /// Returns the last run and those that it resumed; with a number, only that run, where 1 is the
+    /// last one.
     ///
-    /// - Throws: a `CommandError` that says so if there is none.
+    /// - Throws: a `CommandError` if there is none.
     package func story(run number: Int?) throws(CommandError) -> RunStory {
         guard let number else {
             let story = try lastStory()
@@ -38,18 +39,18 @@ extension InstanceJournals {
         return found
     }
 
-    /// The last run and those that it went on with; without runs if there is none.
+    /// Returns the last run and those that it resumed; empty if there is none.
     package func lastStory() throws(CommandError) -> RunStory {
         try reading {
             let folder = try state.existingJournals(of: instance)
-            // Before the journal is read: then nothing can come after what is read.
+            // Before the journal is read, so that nothing can be added after it has been read.
             let isRunning = try folder?.holder() != nil
             let content = try folder.flatMap { try JournalContent(of: $0.current) }
             return RunStory(runs: content?.runs ?? [], isRunning: isRunning)
         }
     }
 
-    /// Who the last run that said so was; nil if none has.
+    /// Returns the identity from the last run that recorded one; nil if none has.
     package func lastIdentity() throws(CommandError) -> RunIdentity? {
         let story = try lastStory()
         return try reading {
@@ -64,7 +65,7 @@ extension InstanceJournals {
         }
     }
 
-    /// That there is no such run.
+    /// The error for a run that does not exist.
     package func noRun(_ number: Int?) -> CommandError {
         CommandError(
             .noRun,

@@ -3,17 +3,18 @@ import Cryptography
 import Journal
 import Steps
 
-/// What tells a machine from the one of which its image was made, where no step needs to know the instance.
+/// Distinguishes a machine from the one from which its image was made, if no step needs the
+/// instance's id.
 ///
-/// An image holds the journal of the machine that it was made of. Instance metadata says best whose it is.
-/// Else the hardware's own names differ on every instance (on EC2's Nitro the board's tag is the
-/// instance's id), and `/etc/machine-id` differs where whoever made the image has removed it
-/// (machine-id(5)). A boot alone tells no machines apart, as a run goes on after a reboot: it counts where
-/// nothing else is there.
+/// An image contains the journal of the machine from which it was made. Instance metadata is the
+/// best evidence of whose it is. Otherwise the hardware's own identifiers differ on every instance
+/// (on EC2's Nitro the board's tag is the instance's id), and `/etc/machine-id` differs if the
+/// image's author has removed it (machine-id(5)). The boot id alone does not distinguish machines,
+/// as a run is resumed after a reboot: it counts only if there is nothing else.
 struct MachineIdentity: Sendable {
-    /// The instance's id; nil where metadata does not say it.
+    /// The instance's id; nil if metadata does not return it.
     let instance: String?
-    /// A checksum, as machine-id(5) wants it to be no more than that; nil where the root says nothing.
+    /// A checksum, as machine-id(5) asks for; nil if the root has no identifiers.
     let hardware: String?
 
     private static let lasting = [
@@ -22,7 +23,7 @@ struct MachineIdentity: Sendable {
     ]
     private static let boot = "/proc/sys/kernel/random/boot_id"
 
-    /// Reads what the machine says of itself.
+    /// Reads the machine's identifiers.
     init(instance: String?, below root: MachineRoot) {
         self.instance = instance
         var found = Self.lasting.compactMap { path in
@@ -35,15 +36,16 @@ struct MachineIdentity: Sendable {
             ? nil : (try? SHA256.digits(of: Array(names.utf8))).map { $0.beginning(32) }
     }
 
-    /// Whether a journal is another machine's for certain.
+    /// Whether a journal certainly belongs to another machine.
     func isOther(than header: JournalHeader) -> Bool {
         if let instance, let other = header.metadataID { return instance != other }
         if let hardware, let other = header.machine { return hardware != other }
         return false
     }
 
-    /// Whether the machine says of itself that it is an EC2 instance, so that asking its metadata is no
-    /// wait for nobody.
+    /// Whether the machine identifies itself as an EC2 instance.
+    ///
+    /// If it does not, asking for metadata would only wait in vain.
     static func isInstance(below root: MachineRoot) -> Bool {
         text("/sys/class/dmi/id/sys_vendor", root) == "Amazon EC2"
             || text("/sys/hypervisor/uuid", root)?.begins(with: "ec2") ?? false
@@ -52,7 +54,7 @@ struct MachineIdentity: Sendable {
     private static func text(_ path: String, _ root: MachineRoot) -> String? {
         guard let bytes = try? root.read(path, limit: 256) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self).trimmed()
-        // What systemd writes there before it has made one.
+        // What systemd writes there before it has created an id.
         return text.isEmpty || text == "uninitialized" ? nil : text
     }
 }

@@ -5,42 +5,44 @@ import Pipeline
 /// The journal of a run that is about to begin.
 package struct RunJournal: Sendable {
     let state: StateFolder
-    /// Whether nothing of earlier runs is to be gone on with.
+    /// Whether earlier runs are not to be resumed.
     let isFresh: Bool
-    /// Sees the run's events from the first on.
+    /// Observes the run's events, from the first one.
     package let writer: JournalWriter
 
-    /// A journal that is written to when it is opened.
+    /// Creates a journal that is written once it is opened.
     package init(state: StateFolder, isFresh: Bool) {
         self.state = state
         self.isFresh = isFresh
         writer = JournalWriter()
     }
 
-    /// How often a lock that somebody else has is tried.
+    /// The interval between tries to take a lock that another process holds.
     private static let lockInterval = Duration.milliseconds(100)
 
-    /// What a run has to hold while it goes on.
+    /// What a run must hold until it ends.
     struct Opened: Sendable {
         let lock: RunLock
-        /// What tells the machine from others where the run does not know its instance.
+        /// What identifies the machine if the run does not know its instance.
         let machine: MachineIdentity?
         let resumption: Resumption?
         /// The `traceparent` of the run that this one resumes; nil if it was not traced.
         let resumedTrace: String?
     }
 
-    /// Waits until no other run is under way on the instance, looks what earlier ones have done, and
-    /// opens the journal.
+    /// Waits until no other run is in progress on the instance, reads what earlier ones have done,
+    /// and opens the journal.
     ///
     /// - Parameters:
     ///   - plan: what is about to be run.
     ///   - facts: what is known before its first step.
-    ///   - machine: what tells the machine from others where the facts do not say which instance it is.
-    ///   - environment: where it is run, and told of.
-    ///   - end: when waiting for another run ends, by the time source's `elapsed`; nil for never.
-    /// - Returns: the lock, to be held until the run has ended, and what need not be done again.
-    /// - Throws: `OtherRun` when that time comes; `JournalError` or `MachineError`; `CancellationError`.
+    ///   - machine: what identifies the machine if the facts do not include the instance's id.
+    ///   - environment: the run's environment, with its emitter.
+    ///   - end: when to stop waiting for another run, by the time source's `elapsed`; nil for
+    ///     never.
+    /// - Returns: the lock, to be held until the run has ended, and what need not be repeated.
+    /// - Throws: `OtherRun` when that time comes; `JournalError` or `MachineError`;
+    ///   `CancellationError`.
     func open(
         for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?,
         in environment: RunEnvironment, until end: Duration?
@@ -64,11 +66,11 @@ package struct RunJournal: Sendable {
             resumedTrace: resumption == nil ? nil : try past?.content.runs.last?.traceparent())
     }
 
-    /// Opens the journal once more, for a run that was over and is to be undone.
+    /// Opens the journal again, for a run that was over and is to be undone.
     ///
-    /// - Parameters: as of `open`, which has opened it first.
-    /// - Returns: what is to be undone; nil where there is nothing, as where the instance has left meanwhile:
-    ///   then nothing is written.
+    /// - Parameters: as of `open`, which has opened it before.
+    /// - Returns: what is to be undone; nil if there is nothing, for example because the instance
+    ///   has left meanwhile: then nothing is written.
     /// - Throws: as `open`.
     func reopen(
         for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?,
@@ -81,7 +83,7 @@ package struct RunJournal: Sendable {
             let resumption = Resumption(of: plan, knowing: facts, after: past.history)
         else { return nil }
         writer.reopen()
-        // The header says by the first event how many came before.
+        // The header gets its count of earlier events from the first event.
         environment.emitter.emit(.note("undoing what the run has done"))
         try begin(
             try folder.goOn(after: past.content), of: instance, on: machine, environment.emitter)
@@ -98,10 +100,10 @@ package struct RunJournal: Sendable {
                 machine: machine?.hardware, run: emitter.run, process: Int(getpid())), in: file)
     }
 
-    /// What the last run, and those before it with which it went on, have done.
+    /// Returns what the last run, and those that it resumed, have done.
     ///
-    /// A damaged journal is put out of the way: then nothing is known to be done. The journal of another
-    /// machine came with an image.
+    /// A damaged journal is moved aside: then nothing counts as done. A journal of another machine
+    /// came with an image.
     private func past(
         in folder: JournalFolder, on machine: MachineIdentity?, _ environment: RunEnvironment
     ) throws(JournalError) -> (content: JournalContent, history: RunHistory)? {
@@ -147,7 +149,7 @@ package struct RunJournal: Sendable {
         }
     }
 
-    /// Says what a person may not expect: that a run begins at its first step, or that all is done.
+    /// Reports what a person may not expect: that a run starts over, or that everything is done.
     private func tell(
         of resumption: Resumption?, _ plan: Plan, _ history: RunHistory, _ emitter: EventEmitter
     ) {
@@ -162,7 +164,7 @@ package struct RunJournal: Sendable {
             .note("an earlier run has done all of these steps; --fresh does them again"))
     }
 
-    /// Says whose journals lie beside this one's: those of an image that was made from an instance.
+    /// Reports the journals beside this one: those of an image that was made from an instance.
     private func tellOfOthers(than instance: String, _ emitter: EventEmitter) {
         guard instance != StateFolder.unknownInstance,
             let other = state.instances.first(where: {
@@ -176,7 +178,7 @@ package struct RunJournal: Sendable {
     }
 }
 
-/// Another run on the instance that did not end in time.
+/// Another run on the instance did not end in time.
 struct OtherRun: FailureConvertible {
     let process: RunningProcess?
 
@@ -190,12 +192,12 @@ struct OtherRun: FailureConvertible {
 }
 
 extension RunningProcess {
-    /// `the run of process 42`.
+    /// The other run: `the run of process 42`.
     fileprivate var words: String { id.map { "the run of process \($0)" } ?? "another run" }
 }
 
 extension RecordedRun {
-    /// Where the run stood in its trace; nil if it was not traced.
+    /// The run's place in its trace; nil if it was not traced.
     fileprivate func traceparent() throws(JournalError) -> String? {
         for event in try events({ $0 == EventType.runIdentified.rawValue }) {
             if case .runIdentified(let identity) = event.body { return identity.traceparent }
@@ -205,9 +207,9 @@ extension RecordedRun {
 }
 
 extension RunHistory {
-    /// What the runs of a journal have come to.
+    /// Reads the combined history of a journal's runs.
     ///
-    /// - Throws: `JournalError` for a record that is none.
+    /// - Throws: `JournalError` for a record that is not an event.
     init(_ content: JournalContent) throws(JournalError) {
         self.init()
         for run in content.runs {

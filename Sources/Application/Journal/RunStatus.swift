@@ -1,18 +1,18 @@
 package import Journal
 package import Pipeline
 
-/// How things stand with the last run on an instance.
+/// The status of the last run on an instance.
 package struct RunStatus: Sendable, Equatable {
-    /// How the last run stands, or ended.
+    /// The state of the last run.
     package enum State: String, Sendable {
-        /// No run has been there.
+        /// There has been no run.
         case none
         case running
         case succeeded
         case failed
         case deadlinePassed = "deadline-passed"
         case interrupted
-        /// It ended without having said so: killed, or the machine went down.
+        /// It ended without recording so: it was killed, or the machine went down.
         case cutOff = "cut-off"
         case rebootNeeded = "reboot-needed"
         case aborted
@@ -20,47 +20,48 @@ package struct RunStatus: Sendable, Equatable {
 
     package let state: State
     package let instance: String
-    /// What the run says of itself; nil where there is none, or it has not begun its first step yet.
+    /// The details of the run; nil if there is none, or if it has not begun its first step.
     package let run: Details?
 
-    /// What a run says of itself.
+    /// The details of a run.
     package struct Details: Sendable, Equatable {
         package let id: String
         package let process: Int
         package let pipeline: String
         package let steps: Int
-        /// How many steps, from the first, are done.
+        /// The number of steps, from the first, that are done.
         package let done: Int
         package let began: Moment
         package let last: Moment
-        /// The step that is under way, or at which the run ended.
+        /// The step that is in progress, or at which the run ended.
         package let step: String?
         /// Why it failed.
         package let failure: Failure?
         /// Why a reboot is needed.
         package let reason: String?
-        /// What it has come to know: the hostname, the stack, the layer.
+        /// The facts that it has learned: the hostname, the stack, the layer.
         package let facts: Facts
-        /// Whether the run undoes what it has done, or was cut off while it did.
+        /// Whether the run is undoing its work, or was cut off while it did.
         package let isUndoing: Bool
-        /// Whether it has undone what it had done, so that the next one begins anew.
+        /// Whether it has undone its work, so that the next one starts over.
         package let isUndone: Bool
     }
 
-    /// Whether the last run has made the instance a member: it succeeded, and was none that leaves.
+    /// Whether the last run has made the instance a member: it succeeded, and was not one that
+    /// leaves.
     var hasJoined: Bool { state == .succeeded && run?.pipeline != LeavingRequest.pipelineName }
 
-    /// Whether another look can say something else without anybody's doing.
+    /// Whether the status can change by itself.
     package var mayChange: Bool { state == .none || state == .running }
 
-    /// Reads how things stand.
+    /// Reads the status.
     ///
     /// - Parameters:
     ///   - instance: the instance's id.
-    ///   - folder: where its journals lie; nil if there are none.
-    /// - Throws: `JournalError` where they cannot be read, or not be believed.
+    ///   - folder: the folder of its journals; nil if there is none.
+    /// - Throws: `JournalError` if they cannot be read, or are invalid.
     init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
-        // Before the journal is read: a run that ends in between has then said so.
+        // Before the journal is read: a run that ends in between has then recorded so.
         let isRunning = try folder?.holder() != nil
         let content = try folder.flatMap { folder throws(JournalError) in
             try JournalContent(of: folder.current)
@@ -68,13 +69,13 @@ package struct RunStatus: Sendable, Equatable {
         try self.init(of: instance, after: content, isRunning: isRunning)
     }
 
-    /// Says how things stand by what has been read.
+    /// Determines the status from a journal's content.
     ///
     /// - Parameters:
     ///   - instance: the instance's id.
     ///   - content: of the last run's journal; nil if there is none.
-    ///   - isRunning: whether a run is under way.
-    /// - Throws: `JournalError` for a record that cannot be believed.
+    ///   - isRunning: whether a run is in progress.
+    /// - Throws: `JournalError` for an invalid record.
     package init(
         of instance: String, after content: JournalContent?, isRunning: Bool
     ) throws(JournalError) {
@@ -139,7 +140,7 @@ extension RunStatus.Details {
 }
 
 extension ExitStatus {
-    /// The status of a look at a run.
+    /// The exit status for a run's status.
     package init(_ status: RunStatus) {
         switch status.state {
         case .none: self = .noRun

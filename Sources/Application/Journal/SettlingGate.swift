@@ -1,13 +1,14 @@
 package import Journal
 package import Pipeline
 
-/// A gate at which a run may stand for as long as a person likes: before that, the disk has all that
-/// happened.
+/// A gate that waits until every event is on the disk before another gate may pause the run.
+///
+/// The pause can last as long as a person likes.
 package struct SettlingGate: Gate {
     let gate: any Gate
     let writer: JournalWriter
 
-    /// Takes the gate, and what writes the journal.
+    /// Takes the other gate, and the writer of the journal.
     package init(gate: any Gate, writer: JournalWriter) {
         self.gate = gate
         self.writer = writer

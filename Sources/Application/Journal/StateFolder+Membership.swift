@@ -2,11 +2,12 @@ import Journal
 import Pipeline
 
 extension StateFolder {
-    /// Which stack the last run that knew it has made an instance a member of, and by which steps, by its
-    /// journals.
+    /// Returns the stack of which an instance is a member, and the kinds of the steps that made it
+    /// one, from its journals.
     ///
-    /// - Returns: `stack.id`, `stack.api-region` and `layer.id`, and the kinds of the steps; nil where no journal says
-    ///   it, or can be read: then it has to be looked for.
+    /// - Returns: `stack.id`, `stack.api-region` and `layer.id` of the last run that knew them, and
+    ///   the kinds of the steps; nil if no journal contains them, or none can be read: then they
+    ///   must be looked up.
     func lastMembership(of instance: String) -> (stack: Facts, kinds: Set<String>)? {
         guard let folder = try? existingJournals(of: instance) else { return nil }
         for path in folder.all {
@@ -24,8 +25,10 @@ extension StateFolder {
         return nil
     }
 
-    /// What is known of the last run that did not leave, by an instance's journals: its facts, and the kinds of
-    /// its steps; nil where no journal can be read.
+    /// Returns the facts of the last run that did not leave, and the kinds of its steps, from an
+    /// instance's journals.
+    ///
+    /// Nil if no journal can be read.
     func lastJoining(of instance: String) -> (facts: Facts, kinds: Set<String>)? {
         guard let folder = try? existingJournals(of: instance) else { return nil }
         for path in folder.all {
@@ -38,9 +41,9 @@ extension StateFolder {
         return nil
     }
 
-    /// Whether an instance has become a member, and not left since, by its journals.
+    /// Whether an instance has become a member and has not left since, according to its journals.
     ///
-    /// - Returns: false also where no journal can be read.
+    /// - Returns: false also if no journal can be read.
     func isMember(_ instance: String) -> Bool {
         guard let folder = try? existingJournals(of: instance) else { return false }
         for path in folder.all {

@@ -5,22 +5,22 @@ import Pipeline
 import Steps
 import SystemPackage
 
-/// The folder below which each instance has one for its journals.
+/// The folder that contains a folder of journals for each instance.
 package struct StateFolder: Sendable {
-    /// Where it is unless somebody says otherwise.
+    /// The default path.
     package static let standard = "/var/lib/enlist"
 
-    /// What stands for the instance's id where a plan does not know it.
+    /// The substitute for the instance's id if a plan does not know it.
     static let unknownInstance = "machine"
 
     let root: MachineRoot
-    /// As seen from the root.
+    /// The path, relative to the root.
     let path: String
 
-    /// Takes the folder's path, and the process' environment, which says where the root is.
+    /// Takes the folder's path, and the process' environment, which names the root.
     ///
-    /// A relative path starts at the working folder, unless `ENLIST_ROOT` is set: then all paths are seen from
-    /// there, and a relative one is an error where it is used.
+    /// A relative path starts at the working directory, unless `ENLIST_ROOT` is set: then all paths
+    /// start at that root, and a relative one causes an error when it is used.
     ///
     /// - Throws: what is wrong with `ENLIST_ROOT`.
     package init(_ path: String = StateFolder.standard, environment: [String: String])
@@ -42,17 +42,17 @@ package struct StateFolder: Sendable {
         return FilePath(platformString: here)
     }
 
-    /// An instance's folder, which is made unless it is there; nobody else may look into it.
+    /// Returns an instance's folder, which is created if it is missing; only its owner may read it.
     ///
-    /// - Throws: `JournalError` for an id that is no name; `MachineError`.
+    /// - Throws: `JournalError` for an id that is not a name; `MachineError`.
     func journals(of instance: String) throws -> JournalFolder {
         try JournalFolder.check(instance: instance)
-        // Others must get through it to the folders in which their programs are run.
+        // Other users must be able to reach the folders in which their programs run.
         try root.makeFolder(path)
         return JournalFolder(try root.makeFolder("\(path)/\(instance)", mode: 0o700))
     }
 
-    /// An instance's folder; nil if there is none.
+    /// Returns an instance's folder; nil if it is missing.
     ///
     /// - Throws: as `journals(of:)`.
     func existingJournals(of instance: String) throws -> JournalFolder? {
@@ -61,7 +61,7 @@ package struct StateFolder: Sendable {
         return try root.has(place) ? JournalFolder(root.makeFolder(place, mode: 0o700)) : nil
     }
 
-    /// The instances that have a journal here, the one whose last run wrote last first.
+    /// The instances that have a journal here, the one with the latest entry first.
     var instances: [String] {
         guard (try? root.has(path)) == true, let place = try? root.locate(path),
             let names = try? JournalFolder(place).names

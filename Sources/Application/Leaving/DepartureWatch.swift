@@ -2,8 +2,8 @@ import CMemory
 import Pipeline
 import Steps
 
-/// Looks, again and again, whether the instance is about to be terminated or taken back into its group's warm
-/// pool, and lets the group wait while it leaves.
+/// Watches for the instance's termination or return to its group's warm pool, and lets the group
+/// wait while it leaves.
 package struct DepartureWatch: Sendable {
     private let host: Host
     private let heartbeat: LifecycleHeartbeat
@@ -11,13 +11,13 @@ package struct DepartureWatch: Sendable {
     private let leaving: LeavingRequest
     private let state: StateFolder
 
-    /// The most that telling the group may take, tries included.
+    /// The maximum time for the call to the group, including all tries.
     private static let patience = Duration.seconds(120)
 
     private var environment: RunEnvironment { aside.environment }
     private var metadata: InstanceFacts { host.instanceFacts }
 
-    /// Takes what asks and tells; `state` is where the journals lie, by which it is known what to leave.
+    /// Takes an engine, and the folder of the journals, which show what to leave.
     package init(_ engine: Engine, state: StateFolder) {
         host = engine.host
         heartbeat = engine.heartbeat
@@ -26,16 +26,17 @@ package struct DepartureWatch: Sendable {
         leaving = LeavingRequest(said: Facts(), preparer: engine.preparer, state: state)
     }
 
-    /// Waits until the instance is about to be terminated, and leaves then; a signal ends the waiting.
+    /// Waits until the instance is about to be terminated, and then leaves; a signal ends the wait.
     ///
-    /// An instance that goes into the warm pool leaves as well, and is watched on.
+    /// An instance that returns to the warm pool leaves as well, and the watch continues.
     ///
     /// - Parameters:
-    ///   - interval: between two looks.
-    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
-    ///   - unit: restarted when the instance is in the pool, to join when it is to serve again; nil for none.
-    ///   - run: runs a request to leave; gives the status with which that ended.
-    /// - Returns: the last such status; `joined` where a signal came before.
+    ///   - interval: the time between two checks.
+    ///   - hook: the group's hook for enlist; nil for the only one that exists.
+    ///   - unit: restarted when the instance is in the pool, so that it joins when it is to serve
+    ///     again; nil for none.
+    ///   - run: runs a request to leave; returns the status with which that ended.
+    /// - Returns: the last such status; `joined` if a signal came before.
     package func run(
         every interval: Duration, hook: String?, restarting unit: String? = nil,
         _ run: @escaping @Sendable (PlanRequest) async -> ExitStatus
@@ -47,8 +48,10 @@ package struct DepartureWatch: Sendable {
         }
     }
 
-    /// Has systemd begin a unit anew: what has to be done to the machine is not for this one to do, from
-    /// which its unit keeps most of it.
+    /// Restarts a unit with systemd.
+    ///
+    /// Changes to the machine are left to that unit, as this process's own unit denies most of
+    /// them.
     private func restart(_ unit: String) async {
         do {
             var last = ""
@@ -84,8 +87,8 @@ package struct DepartureWatch: Sendable {
         return (departure, status)
     }
 
-    /// Whether there is something to leave for a departure: an instance that is in the pool and has not
-    /// served since has not.
+    /// Whether a departure requires leaving: an instance that is in the pool and has not served
+    /// since need not leave.
     private func isDue(_ departure: InstanceDeparture) async throws -> Bool {
         guard departure == .pool else { return true }
         guard let instance = try await metadata.read()[.instanceID] else { return false }
@@ -95,9 +98,10 @@ package struct DepartureWatch: Sendable {
 
     /// Waits until the instance is about to be terminated.
     ///
-    /// - Parameter interval: between two looks.
-    /// - Returns: what terminates it.
-    /// - Throws: `CancellationError` alone: metadata that does not answer is a warning, once, and asked on.
+    /// - Parameter interval: the time between two checks.
+    /// - Returns: the cause of the termination.
+    /// - Throws: only `CancellationError`: if metadata does not answer, there is one warning, and
+    ///   the checks continue.
     private func departure(every interval: Duration) async throws(CancellationError)
         -> InstanceDeparture
     {
@@ -117,7 +121,7 @@ package struct DepartureWatch: Sendable {
                 }
                 isSilent = true
             }
-            // It sleeps for months, and needs next to none of what is in memory of its code for that.
+            // The process sleeps for months, and needs almost none of its code in memory for that.
             cmemory_release_program()
             do {
                 try await environment.pausing.pause(
@@ -128,13 +132,16 @@ package struct DepartureWatch: Sendable {
         }
     }
 
-    /// Leaves at the pace that the departure allows; a leaving for a group is interrupted where EC2 takes the
-    /// spot instance back meanwhile, and gone on with in haste.
+    /// Leaves at the pace that the departure allows.
+    ///
+    /// If EC2 reclaims the spot instance meanwhile, leaving for a group is interrupted, and resumed
+    /// in haste.
     ///
     /// - Parameters:
-    ///   - departure: what terminates the instance.
-    ///   - interval: between two looks for a spot notice.
-    ///   - leave: leaves as the departure has it; gives the status with which that ended.
+    ///   - departure: the cause of the termination.
+    ///   - interval: the time between two checks for a spot notice.
+    ///   - leave: leaves in the way that the departure requires; returns the status with which that
+    ///     ended.
     /// - Returns: the last such status.
     private func leave(
         _ departure: InstanceDeparture, every interval: Duration,
@@ -166,7 +173,7 @@ package struct DepartureWatch: Sendable {
         }
     }
 
-    /// Waits until EC2 takes the spot instance back; nil where the task is cancelled before that.
+    /// Waits until EC2 reclaims the spot instance; nil if the task is cancelled before that.
     private func spotNotice(every interval: Duration) async -> InstanceDeparture? {
         while !Task.isCancelled {
             if case .spot(let time)? = try? await metadata.departure() { return .spot(time: time) }
@@ -175,15 +182,15 @@ package struct DepartureWatch: Sendable {
         return nil
     }
 
-    /// Leaves, while the group waits if it does, and lets the group go on afterwards, also where the
-    /// leaving has failed: then the instance stays in its stack until somebody reaps it.
+    /// Leaves while the group, if it does, waits, and lets the group continue afterwards, even if
+    /// leaving has failed: then the instance stays in its stack until it is reaped.
     ///
-    /// A leaving that was interrupted is gone on with by whoever is started next: the group waits for that.
+    /// If leaving was interrupted, the next process resumes it, and the group keeps waiting.
     ///
     /// - Parameters:
-    ///   - departure: what terminates the instance.
-    ///   - hook: the group's hook that is enlist's; nil for the only one there is.
-    ///   - leave: gives the status with which leaving ended.
+    ///   - departure: the cause of the termination.
+    ///   - hook: the group's hook for enlist; nil for the only one that exists.
+    ///   - leave: returns the status with which leaving ended.
     /// - Returns: that status.
     private func conclude(
         _ departure: InstanceDeparture, hook: String?, _ leave: () async -> ExitStatus

@@ -1,24 +1,24 @@
 import Pipeline
 
-/// The steps of plugins by which an instance ends, when it leaves, what it has joined by steps of plugins.
+/// The steps of plugins that end, when an instance leaves, what its plugins' steps have joined.
 ///
 /// They come before those of enlist's own kinds, the last to join first, and none of them keeps the
-/// instance from leaving: one that fails is gone past, and one that cannot be run is left out.
+/// instance from leaving: one that fails is skipped, and one that cannot be run is left out.
 struct PluginLeaving: Sendable, Equatable {
     private(set) var steps: [StepDefinition] = []
-    /// The plugins that these are of.
+    /// The plugins of these steps.
     private let plugins: [PluginReference]
     private let requiresSignatures: Bool
     private let needsOfKinds: [String: [FactName]]
-    /// Kinds that plugins name, and that there are not.
+    /// Kinds that plugins name and that do not exist.
     let unknown: [String]
 
-    /// States the steps.
+    /// Collects the steps.
     ///
     /// - Parameters:
-    ///   - pipeline: what the instance has joined by.
-    ///   - contents: what the pipeline's plugins say of themselves.
-    ///   - joined: the kinds that have run; nil where nobody knows.
+    ///   - pipeline: the pipeline by which the instance has joined.
+    ///   - contents: the descriptions of the pipeline's plugins.
+    ///   - joined: the kinds that have run; nil if unknown.
     ///   - pace: how much time there is.
     init(
         _ pipeline: Definition, _ contents: [(PluginReference, PluginContents)],
@@ -60,21 +60,21 @@ struct PluginLeaving: Sendable, Equatable {
             policy: pace.policyOfPlugins, condition: joining.condition)
     }
 
-    /// The facts that one of the steps looks at.
+    /// The facts that one of the steps reads.
     func needs(of step: StepDefinition) -> [FactName] {
         let values = Value.map(step.parameters)
         return ((try? values.templateNeeds()) ?? [])
             + (step.condition?.comparisons.map(\.fact) ?? []) + needsOfKinds[step.kind, default: []]
     }
 
-    /// The same with some of the steps.
+    /// The same with only some of the steps.
     func with(_ steps: [StepDefinition]) -> PluginLeaving {
         var some = self
         some.steps = steps
         return some
     }
 
-    /// Puts them before the steps of a pipeline.
+    /// Inserts them before the steps of a pipeline.
     func begin(_ pipeline: inout Definition) {
         pipeline.requiresSignatures = requiresSignatures
         pipeline.add(plugins)
@@ -83,7 +83,7 @@ struct PluginLeaving: Sendable, Equatable {
 }
 
 extension LeavingStep.Pace {
-    /// Whatever such a step does, the instance leaves, and has the time for it.
+    /// A policy that lets the instance leave, and in time, whatever such a step does.
     fileprivate var policyOfPlugins: PolicyChange {
         switch self {
         case .unhurried:

@@ -1,7 +1,7 @@
 import JSON
 import Steps
 
-/// What a person can say when the stack of a group is created; by default it is as the instances were.
+/// The parameters for creating a group's stack; the defaults match the old instances.
 struct GroupParameters {
     private let fleet: DescribedFleet
 

@@ -2,16 +2,17 @@ import Bytes
 import JSON
 import Pipeline
 
-/// The role of a layer's instances, a resource of CloudFormation's: its policies are part of it, so that they are
-/// there before an instance is.
+/// The role of a layer's instances, as a CloudFormation resource.
+///
+/// Its policies are part of it, so that they exist before any instance does.
 struct GroupRole {
     private let policy: Value
     private let managedPolicies: [String]
     private let own: [JSONValue]
 
     /// - Parameters:
-    ///   - policy: with CloudFormation's words for account, region and group.
-    ///   - managedPolicies: the names of ready-made policies.
+    ///   - policy: with CloudFormation's terms for account, region and group.
+    ///   - managedPolicies: the names of managed policies.
     ///   - own: statements for what the layer's document reads.
     init(_ policy: Value, _ managedPolicies: [String], own: [JSONValue]) {
         self.policy = policy
@@ -55,7 +56,7 @@ struct GroupRole {
         return statements.map(filled)
     }
 
-    /// With CloudFormation's functions where its words stand.
+    /// The value with CloudFormation's functions in place of its terms.
     private func filled(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text):

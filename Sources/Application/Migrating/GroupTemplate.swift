@@ -3,8 +3,9 @@ import JSON
 import Pipeline
 import Steps
 
-/// The CloudFormation template of a layer's Auto Scaling group: the layer, the group with its hooks, its launch
-/// template, profile and role.
+/// The CloudFormation template of a layer's Auto Scaling group.
+///
+/// It contains the layer, and the group with its hooks, launch template, profile and role.
 struct GroupTemplate {
     private let layer: DescribedLayer
     private let written: WrittenLayer
@@ -14,12 +15,12 @@ struct GroupTemplate {
     private let managedPolicies: [String]
 
     /// - Parameters:
-    ///   - layer: as it was described.
-    ///   - written: as the provider is to have it.
+    ///   - layer: the layer as it was described.
+    ///   - written: the layer in the provider's new form.
     ///   - wishes: its names.
     ///   - userData: the script that instances run.
-    ///   - policy: with CloudFormation's words for account, region and group.
-    ///   - managedPolicies: the names of ready-made policies of the role.
+    ///   - policy: with CloudFormation's terms for account, region and group.
+    ///   - managedPolicies: the names of the role's managed policies.
     init(
         _ layer: DescribedLayer, _ written: WrittenLayer, _ wishes: ImportWishes, userData: String,
         policy: Value, managedPolicies: [String]
@@ -56,7 +57,8 @@ struct GroupTemplate {
             + TemplateText(template).text
     }
 
-    /// After the layer: an instance that finds none fails, and nothing else here refers to it.
+    /// Depends on the layer: an instance without a layer fails, and nothing else in the template
+    /// refers to it.
     private var group: JSONValue {
         [
             "Type": "AWS::AutoScaling::AutoScalingGroup",
@@ -102,10 +104,10 @@ struct GroupTemplate {
 }
 
 extension JSONValue {
-    /// What CloudFormation puts in the place of a parameter, a resource or a word of its own.
+    /// CloudFormation's reference to a parameter, a resource or a pseudo parameter.
     static func reference(_ name: String) -> JSONValue { ["Ref": .string(name)] }
 
-    /// What CloudFormation puts in the place of something that a resource has.
+    /// CloudFormation's reference to an attribute of a resource.
     static func attribute(_ resource: String, _ name: String) -> JSONValue {
         ["Fn::GetAtt": [.string(resource), .string(name)]]
     }

@@ -3,13 +3,13 @@ import FoundationEssentials
 import Glibc
 import Pipeline
 
-/// The folder that an import is written to.
+/// The folder to which an import is written.
 package struct ImportFolder {
     private let path: String
     private let overwrites: Bool
 
     /// - Parameters:
-    ///   - path: of the folder, which is made.
+    ///   - path: of the folder, which is created.
     ///   - overwrites: whether files of an earlier import are replaced.
     package init(_ path: String, overwrites: Bool) {
         self.path =
@@ -18,10 +18,10 @@ package struct ImportFolder {
         self.overwrites = overwrites
     }
 
-    /// Writes the files, for nobody but who runs this: custom JSON may hold secrets.
+    /// Writes the files, readable only by the current user: custom JSON may contain secrets.
     ///
     /// - Returns: their paths.
-    /// - Throws: a `CommandError` where something is there already, or cannot be written.
+    /// - Throws: a `CommandError` if something exists already, or cannot be written.
     package func write(_ files: [(path: String, text: String)]) throws(CommandError) -> [String] {
         if !overwrites, let names = try? FileManager.default.contentsOfDirectory(atPath: path),
             !names.isEmpty

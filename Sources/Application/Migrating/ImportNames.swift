@@ -3,11 +3,13 @@ import Pipeline
 import PipelineFile
 import Steps
 
-/// The four inputs of a layer, by what a person says and by the names that the stack and the layer had.
+/// The four inputs of a layer, from a person's options and from the names of the stack and the
+/// layer.
 struct ImportNames {
     private let texts: [FactName: String]
 
-    /// - Throws: a `CommandError` for inputs that nothing tells, and for names that no input can have.
+    /// - Throws: a `CommandError` for inputs without a source, and for names that are no valid
+    ///   input.
     init(
         _ request: StackImport.Request, stack: DescribedStack, layer: DescribedLayer
     ) throws(CommandError) {
@@ -42,7 +44,7 @@ struct ImportNames {
         self.texts = texts
     }
 
-    /// What the convention `v3 prod web` tells, and the layer's short name.
+    /// The inputs from a stack's name such as `v3 prod web`, and from the layer's short name.
     private static func told(by stack: String, _ layer: String) -> [FactName: String] {
         var told: [FactName: String] = [:]
         if !layer.isEmpty { told[FactKey.product.name] = layer }

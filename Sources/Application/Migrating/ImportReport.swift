@@ -2,7 +2,7 @@ import Bytes
 import PipelineFile
 import Steps
 
-/// REPORT.md: what was made of a stack, how to go on, and what does not come along.
+/// REPORT.md: what was created from a stack, how to continue, and what cannot be imported.
 struct ImportReport {
     private let stack: DescribedStack
     private let layers: [ImportedLayer]
@@ -16,7 +16,7 @@ struct ImportReport {
         self.hasParameters = hasParameters
     }
 
-    /// How many things have to be looked at first.
+    /// The number of things to look at first.
     var urgent: Int { rows(.first).count }
 
     var text: String {
@@ -89,7 +89,7 @@ struct ImportReport {
                 (layer.folder, $0)
             }
         }
-        // What each layer says of the stack's source is said once.
+        // What each layer reports of the stack's source is reported once.
         let times = Dictionary(ofLayers.map { ($0.1, 1) }, uniquingKeysWith: +)
         var said: Set<Leftover> = []
         var all = stack.leftovers.map { (place: "the stack", leftover: $0) }
@@ -124,7 +124,7 @@ struct ImportReport {
 }
 
 extension String {
-    /// The text as a cell of a table in Markdown: one line, and no bar that ends the cell.
+    /// The text as a cell of a Markdown table: one line, with its bars escaped.
     fileprivate var inCell: String {
         PrintableText(self).text.replacing(bytes: "|", by: "\\|")
     }

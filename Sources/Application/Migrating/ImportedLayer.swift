@@ -4,23 +4,23 @@ import Pipeline
 import PipelineFile
 import Steps
 
-/// All files of one layer: the provider's, and those that stand around any provider's.
+/// All files of one layer: the provider's, and those that any provider needs.
 struct ImportedLayer {
-    /// The layer's folder, called after its product.
+    /// The layer's folder, named after its product.
     let folder: String
-    /// What the group is called in the policy, and the CloudFormation stack in the report.
+    /// The name of the group in the policy, and of the CloudFormation stack in the report.
     let group: String
     let written: WrittenLayer
     let wishes: ImportWishes
     let described: DescribedLayer
     let files: [(path: String, text: String)]
-    /// Of what was made around the layer.
+    /// The leftovers of the files around the layer.
     let leftovers: [Leftover]
 
-    /// What `create-stack --template-body` takes, in bytes.
+    /// The limit of `create-stack --template-body`, in bytes.
     private static let templateLimit = 51_200
 
-    /// - Throws: what is wrong with the pipeline that was made, or with the user-data's size.
+    /// - Throws: what is wrong with the resulting pipeline, or with the user-data's size.
     init(
         _ written: WrittenLayer, of layer: DescribedLayer, in stack: DescribedStack,
         _ wishes: ImportWishes, environment: [String: String]
@@ -71,7 +71,7 @@ struct ImportedLayer {
             + written.files.map { ("\(wishes.product)/\($0.name)", $0.text) }
     }
 
-    /// CloudFormation's names have letters, digits and `-`.
+    /// CloudFormation's names consist of letters, digits and `-`.
     private static func stackName(_ wishes: ImportWishes) -> String {
         let text = "v\(wishes.major)-\(wishes.environment)-\(wishes.platform)-\(wishes.product)"
         let bytes = text.utf8.map { $0.isLetter || $0.isDigit ? $0 : UInt8(ascii: "-") }

@@ -2,13 +2,13 @@ import Bytes
 import JSON
 import Steps
 
-/// The launch template of a layer's group, a resource of CloudFormation's.
+/// The launch template of a layer's group, as a CloudFormation resource.
 struct LaunchTemplate {
     private let layer: DescribedLayer
     private let written: WrittenLayer
     private let userData: String
 
-    /// Takes the layer, as it was and as it is to be, and the script that instances run.
+    /// Takes the layer in its old and its new form, and the script that instances run.
     init(_ layer: DescribedLayer, _ written: WrittenLayer, userData: String) {
         self.layer = layer
         self.written = written

@@ -5,22 +5,23 @@ import Pipeline
 import PipelineFile
 import Steps
 
-/// The files that people have kept of a stack, by who can read them.
+/// The files that people have saved of a stack, grouped by their readers.
 struct SavedAnswers {
-    /// More than anybody saves of a stack.
+    /// More files than anyone saves of a stack.
     private static let fileLimit = 1000
-    /// In bytes, of a file: ten thousand instances take less.
+    /// The maximum size of a file in bytes: ten thousand instances take less.
     private static let sizeLimit = 32 << 20
 
     let names: [String]
-    /// JSON that nobody here can read.
+    /// JSON files that no reader recognises.
     let strange: [String]
     private let answers: [SavedAnswer]
     private let readers: [any StackReader]
 
     /// Reads files, and the files of folders whose names end in `.json`.
     ///
-    /// - Throws: a `CommandError` for one that cannot be read or is no JSON, and where nothing is told.
+    /// - Throws: a `CommandError` for a file that cannot be read or is not JSON, and if no file is
+    ///   recognised.
     init(_ paths: [String]) throws(CommandError) {
         var answers: [SavedAnswer] = []
         var problems: [Diagnostic] = []
@@ -47,9 +48,9 @@ struct SavedAnswers {
         strange = answers.map(\.name).filter { name in !known.contains { $0.name.isSpelled(name) } }
     }
 
-    /// The stacks that they tell of.
+    /// Returns the stacks that they describe.
     ///
-    /// - Throws: a `CommandError` that says what cannot be read.
+    /// - Throws: a `CommandError` for what cannot be read.
     func stacks() throws(CommandError) -> [DescribedStack] {
         var stacks: [DescribedStack] = []
         for reader in readers where answers.contains(where: reader.recognises) {

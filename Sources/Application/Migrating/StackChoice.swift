@@ -2,12 +2,12 @@ import Bytes
 import Pipeline
 import Steps
 
-/// The stack and the layers that a person means.
+/// The stack and the layers that a person has chosen.
 struct StackChoice {
     let stack: DescribedStack
     let layers: [DescribedLayer]
 
-    /// - Throws: a `CommandError` that names those that there are.
+    /// - Throws: a `CommandError` that names the existing ones.
     init(
         _ request: StackImport.Request, among stacks: [DescribedStack]
     ) throws(CommandError) {

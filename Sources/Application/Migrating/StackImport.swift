@@ -4,43 +4,43 @@ package import Pipeline
 import PipelineFile
 import Steps
 
-/// Makes layers of a provider of what people have kept of a stack; nobody is asked.
+/// Creates layers of a provider from what people have saved of a stack, offline.
 package struct StackImport: Sendable {
-    /// What a person asks for.
+    /// A person's request.
     package struct Request: Sendable {
         /// Files of JSON, and folders of them.
         package var paths: [String] = []
-        /// The stack's name, where several are told of.
+        /// The stack's name, if the files describe several.
         package var stack: String?
-        /// The short names of layers; all where there are none.
+        /// The short names of layers; empty for all.
         package var layers: [String] = []
-        /// Inputs that the names of stack and layer do not tell.
+        /// Inputs that cannot be derived from the names of stack and layer.
         package var inputs: [FactName: (text: String, option: String)] = [:]
-        /// Where the cookbooks are now.
+        /// The new place of the cookbooks.
         package var cookbooks: String?
         package var chefVersion: String?
         package var region: String?
         package var account: String?
-        /// Where the plugin that mounts volumes lies on the image.
+        /// The path on the image of the plugin that mounts volumes.
         package var mountPlugin: String?
 
         package init() {}
     }
 
-    /// What can be read, in phrases.
+    /// The sources that can be read, in phrases.
     package static let sources = Provider.all.compactMap { $0.reader?.sources }
 
-    /// What was made, by paths below a folder.
+    /// The resulting files, by their paths below a folder.
     package let files: [(path: String, text: String)]
-    /// How many things have to be looked at before the first instance.
+    /// The number of things to look at before the first instance.
     package let urgent: Int
 
-    /// Reads the files and makes the layers; writes nothing.
+    /// Reads the files and creates the layers; writes nothing.
     ///
     /// - Parameters:
-    ///   - request: what a person asks for.
+    ///   - request: a person's request.
     ///   - environment: the process' own.
-    /// - Throws: a `CommandError` that says what is wrong with the files, the names or the wishes.
+    /// - Throws: a `CommandError` that says what is wrong with the files, the names or the request.
     package init(_ request: Request, environment: [String: String]) async throws {
         guard let writer = Provider.all.compactMap(\.writer).first else {
             throw CommandError(.badData, Failure.noWriter)

@@ -1,10 +1,11 @@
 import Bytes
 import JSON
 
-/// A template of CloudFormation's as YAML that people read and change.
+/// A CloudFormation template as YAML that people can read and edit.
 ///
-/// Texts stand in double quotes as in JSON, which YAML takes too, unless they are words that no reader of YAML 1.1
-/// or 1.2 can take for anything else; those of several lines stand in blocks where nothing in them forbids it.
+/// Texts are in double quotes as in JSON, which is valid YAML, unless they are words that no parser
+/// of YAML 1.1 or 1.2 can mistake for anything else. Texts of several lines are block scalars if
+/// their content allows it.
 struct TemplateText {
     private(set) var text = ""
 
@@ -13,7 +14,7 @@ struct TemplateText {
     /// - Parameters:
     ///   - value: what is added.
     ///   - indent: the column of its lines.
-    ///   - isInline: whether it begins on a line that something stands on.
+    ///   - isInline: whether it begins on a line that already has text.
     private mutating func add(_ value: JSONValue, indent: Int, isInline: Bool) {
         if let short = Self.shortForm(value) {
             text += (isInline ? " " : pad(indent)) + short + "\n"
@@ -76,12 +77,13 @@ struct TemplateText {
         return value.quoted
     }
 
-    /// What YAML 1.1 takes for something else than a text.
+    /// Texts that YAML 1.1 reads as another type.
     private static let reserved = [
         "true", "false", "yes", "no", "on", "off", "y", "n", "null",
     ]
 
-    /// A text, in quotes unless it is plain: a letter or a slash first, and no blank in it.
+    /// A text, in quotes unless it is plain: it begins with a letter or a slash, and contains no
+    /// blank.
     private static func word(_ text: String) -> String {
         guard let first = text.utf8.first, first.isLetter || first == UInt8(ascii: "/"),
             text.utf8.allSatisfy({ $0.isLetter || $0.isDigit || "/_.:-".utf8.contains($0) }),
@@ -90,8 +92,10 @@ struct TemplateText {
         return text
     }
 
-    /// Whether a block gives the text back: printable ASCII in lines, no blank before the first and none
-    /// after the last.
+    /// Whether a block scalar preserves the text.
+    ///
+    /// That holds for printable ASCII in lines, without a blank before the first and after the last
+    /// one.
     private static func isBlock(_ text: String) -> Bool {
         ScriptText.isPlain(text) && text.ends(with: "\n") && !text.ends(with: "\n\n")
             && text.utf8.first?.isSpace == false && text.parts(at: "\n").count > 2
@@ -100,6 +104,6 @@ struct TemplateText {
 }
 
 extension JSONValue {
-    /// As JSON, which is YAML too.
+    /// The text as JSON, which is valid YAML too.
     fileprivate var quoted: String { text(escaping: .lineBreakers) }
 }

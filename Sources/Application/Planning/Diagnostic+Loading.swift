@@ -1,6 +1,6 @@
 import Pipeline
 
-// The wording of what keeps pipeline files from being put together.
+// The wording of what keeps pipeline files from being combined.
 
 extension Diagnostic {
     static func unknownPipeline(_ reference: Reference, among names: [String]) -> Diagnostic {
@@ -37,7 +37,7 @@ extension Diagnostic {
             remedy: "check that these are the right files", at: location)
     }
 
-    /// A file changes one pipeline, and another runs here.
+    /// A file changes one pipeline, but another one runs here.
     static func otherPipeline(_ required: Reference, _ definition: Definition) -> Diagnostic {
         let names = ([definition.name] + definition.extended).asList
         return Diagnostic(

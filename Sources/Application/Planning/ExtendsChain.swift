@@ -4,9 +4,9 @@ import PipelineFile
 
 /// The files that extend each other, from the first to the one being read.
 struct ExtendsChain {
-    /// As messages show them.
+    /// Their names in messages.
     private let names: [String]
-    /// The files themselves, however they are named.
+    /// The identities of the files, independent of their names.
     private let identities: [String]
 
     init(_ name: String) {
@@ -19,9 +19,9 @@ struct ExtendsChain {
         self.identities = identities
     }
 
-    /// The chain with one more file.
+    /// Returns the chain with one more file.
     ///
-    /// - Throws: that the file is in it already, or that the chain has become too long.
+    /// - Throws: if the file is in it already, or the chain has become too long.
     func extended(
         to source: SourceText, by reference: Reference
     ) throws(Diagnostic) -> ExtendsChain {

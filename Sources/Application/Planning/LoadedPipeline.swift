@@ -1,27 +1,29 @@
 package import Pipeline
 package import PipelineFile
 
-/// A pipeline as its files state it, with everything that is wrong with them.
+/// A pipeline from its files, with everything that is wrong with them.
 package struct LoadedPipeline: Sendable {
-    /// What the files come to; nil where there is no pipeline to begin with.
+    /// The resulting definition; nil if there is no base pipeline.
     package var definition: Definition?
-    /// The files in the order in which they act: what is extended first.
+    /// The files in the order in which they apply: the extended one first.
     package var sources: [SourceText] = []
-    /// What a person, or the environment, has named it by, a file or a built-in pipeline; nil for the
-    /// machine's own file, or what is built in.
+    /// The name by which a person or the environment has selected it: a file or a built-in
+    /// pipeline.
+    ///
+    /// Nil for the machine's own file, or the default.
     var name: String?
-    /// What keeps the files from being read and the changes from being made.
+    /// What keeps the files from being read and the changes from being applied.
     package var problems: [Diagnostic] = []
-    /// What a person should know of the files, although nothing is wrong with those that are read.
+    /// Warnings on the files, although those that are read are valid.
     var warnings: [Diagnostic] = []
 
-    /// What files that have nothing to change say about a run that failed.
+    /// The failure policy of files that have nothing to change.
     private var unattached: FailurePolicy?
 
-    /// What is done about a run that failed, also where there is no pipeline.
+    /// The reaction to a failed run, even if there is no pipeline.
     var onFailure: FailurePolicy? { definition?.onFailure ?? unattached }
 
-    /// How many changes have been made.
+    /// The number of changes so far.
     private var changes = 0
 
     init(definition: Definition? = nil, sources: [SourceText] = []) {
@@ -29,7 +31,7 @@ package struct LoadedPipeline: Sendable {
         self.sources = sources
     }
 
-    /// Makes the changes of a file, if all of them together are not too many.
+    /// Applies the changes of a file, unless all of them together exceed the limit.
     mutating func apply(_ overlay: Overlay, of source: SourceText) {
         if definition == nil, let policy = overlay.onFailure {
             unattached = unattached?.changed(by: policy) ?? policy
@@ -52,10 +54,10 @@ package struct LoadedPipeline: Sendable {
         return "\(first), changed by \(names.dropFirst().joined(separator: ", "))"
     }
 
-    /// Plans.
+    /// Creates the plan.
     ///
-    /// - Throws: all that is wrong with the files and with what they come to, file by file, each from
-    ///   its first line to its last.
+    /// - Throws: everything that is wrong with the files and with the result, file by file, each
+    ///   from its first line to its last.
     func plan(
         _ planner: Planner, selection: Selection, given: [GivenFacts]
     ) throws(Diagnostics) -> Plan {

@@ -2,32 +2,34 @@ import Bytes
 import Pipeline
 import PipelineFile
 
-/// Finds the files that make the pipeline, and makes it of them.
+/// Finds the files of the pipeline, and combines them.
 ///
-/// The base is the file, or the built-in pipeline, that the command line names, else
-/// `/etc/enlist/pipeline.yaml`, else what `ENLIST_PIPELINE` names, else the first built-in pipeline. Then come the changes of `/etc/enlist/pipeline.d/*.yaml`, by name, and those of
-/// `/etc/enlist/products/<product>.yaml`.
+/// The base is the file, or the built-in pipeline, that the command line names, otherwise
+/// `/etc/enlist/pipeline.yaml`, otherwise what `ENLIST_PIPELINE` names, otherwise the first
+/// built-in pipeline. It is changed by the files `/etc/enlist/pipeline.d/*.yaml`, in the order of
+/// their names, and then by `/etc/enlist/products/<product>.yaml`.
 package struct PipelineLoader: Sendable {
     /// The folder that stands for `/`.
     let root: String
-    /// The file, or the built-in pipeline, to take where nothing else names one; nil for the first built-in.
+    /// The file, or the built-in pipeline, to use if nothing else names one; nil for the first
+    /// built-in.
     var standard: String?
 
     /// The environment variable that names it.
     static let variable = "ENLIST_PIPELINE"
 
-    /// How many changes all files may make.
+    /// The maximum number of changes in all files.
     static let changeLimit = 10_000
 
-    /// How many files may extend each other.
+    /// The maximum number of files that extend each other.
     static let depthLimit = 16
 
     private var folder: String { (root == "/" ? "" : root) + "/etc/enlist" }
     private var productFolder: String { folder + "/products" }
 
-    /// Whether any product has changes of its own, so that the product must be known.
+    /// Whether any product has its own changes, so that the product must be known.
     ///
-    /// - Throws: why it cannot be found out.
+    /// - Throws: why that cannot be found out.
     func hasProducts() throws(Diagnostic) -> Bool {
         try !FolderNames(ofFolder: productFolder).names.isEmpty
     }
@@ -36,8 +38,8 @@ package struct PipelineLoader: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file, or the built-in pipeline, that the command line names.
-    ///   - product: the product of the instance, where it is known.
-    /// - Returns: what they come to, with all that is wrong with them.
+    ///   - product: the product of the instance, if it is known.
+    /// - Returns: the resulting pipeline, with everything that is wrong.
     package func load(_ path: String?, product: String?) -> LoadedPipeline {
         var loaded = base(path)
         do throws(Diagnostic) {
@@ -47,7 +49,8 @@ package struct PipelineLoader: Sendable {
         } catch {
             loaded.problems.append(error)
         }
-        // A product's name is a plain one, checked as an input: it cannot lead out of the folder.
+        // A product's name is a plain one, checked as an input, so it cannot lead out of the
+        // folder.
         if let product, PlainName.problem(with: product) == nil {
             change("\(productFolder)/\(product).yaml", canBeMissing: true, &loaded)
         }
@@ -56,13 +59,15 @@ package struct PipelineLoader: Sendable {
         return loaded
     }
 
-    /// Loads one file for a look at it alone: a pipeline, or changes to the pipeline that it extends,
-    /// else to the one that would run here.
+    /// Loads one file to examine it on its own.
+    ///
+    /// It is a pipeline, or changes to the pipeline that it extends, otherwise to the one that
+    /// would run here.
     package func load(alone path: String) -> LoadedPipeline {
         var loaded = LoadedPipeline()
         guard let source = read(path, canBeMissing: false, &loaded) else { return loaded }
         var unheard: [Diagnostic] = []
-        // In these folders a file that says nothing changes nothing.
+        // In these folders, a file without content changes nothing.
         let purpose: PipelineFileReader.Purpose =
             ["pipeline.d", "products"].contains(path.folder.lastName) ? .changes : .pipeline
         if case .overlay(let overlay) = PipelineFileReader(for: purpose).read(source, &unheard),
@@ -75,8 +80,9 @@ package struct PipelineLoader: Sendable {
         return base(path)
     }
 
-    /// Loads what would be brought to another machine: a pipeline, else the one that would run here,
-    /// and changes to it in their order.
+    /// Loads what would be brought to another machine: a pipeline, and changes to it in order.
+    ///
+    /// The default is the pipeline that would run here.
     func load(_ path: String?, changedBy overlays: [String]) -> LoadedPipeline {
         var loaded = base(path)
         for overlay in overlays { change(overlay, &loaded) }
@@ -116,7 +122,7 @@ package struct PipelineLoader: Sendable {
         return loaded
     }
 
-    /// The built-in pipeline, or the file, of a name that a person gave.
+    /// The built-in pipeline, or the file, with a name from a person.
     private func named(_ name: String, _ loaded: inout LoadedPipeline) -> SourceText? {
         if let pipeline = BuiltInPipeline(named: name) { return pipeline.source }
         do throws(Diagnostic) {
@@ -128,7 +134,7 @@ package struct PipelineLoader: Sendable {
         }
     }
 
-    /// The pipeline that a file is, or that it makes of what it extends.
+    /// The pipeline in a file, or the result of its changes to what it extends.
     private func definition(
         of source: SourceText, _ chain: ExtendsChain, _ loaded: inout LoadedPipeline
     ) -> Definition? {
@@ -158,7 +164,7 @@ package struct PipelineLoader: Sendable {
         }
     }
 
-    /// What `extends` names: a built-in pipeline, or a file relative to the one that says so.
+    /// The target of `extends`: a built-in pipeline, or a file relative to the one that names it.
     private func extended(
         _ reference: Reference, by source: SourceText
     ) throws(Diagnostic) -> SourceText {
@@ -181,7 +187,7 @@ package struct PipelineLoader: Sendable {
         }
     }
 
-    /// Makes the changes of a file.
+    /// Applies the changes of a file.
     private func change(
         _ path: String, canBeMissing: Bool = false, _ loaded: inout LoadedPipeline
     ) {

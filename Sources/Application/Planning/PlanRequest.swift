@@ -1,27 +1,27 @@
 package import Pipeline
 package import PipelineFile
 
-/// What a person asks for: which pipeline, which of its steps, with which facts.
+/// A person's request: which pipeline, which of its steps, with which facts.
 package struct PlanRequest: Sendable {
     /// The pipeline file; nil for the built-in pipeline.
     package var pipeline: String?
-    /// A pipeline of the program's own, which no file changes; nil for one made of files.
+    /// A pipeline of the program's own, which no file changes; nil for one from files.
     package var source: SourceText?
     /// Steps of plugins that run before those of `source`.
     var plugins: PluginLeaving?
-    /// A step to run in place of a pipeline.
+    /// A step to run instead of a pipeline.
     package var step: SingleStep?
     package var selection = Selection()
-    /// The inputs that the command line gives, each with the option that gives it.
+    /// The inputs on the command line, each with its option.
     package var inputs: [FactName: (text: String, option: String)] = [:]
-    /// The other facts that the command line gives.
+    /// The other facts on the command line.
     package var settings = Facts()
-    /// The texts that a person wrote for those, where the type of the value depends on the pipeline.
+    /// The texts of those facts, as the type of a value depends on the pipeline.
     package var written: [FactName: String] = [:]
 
-    /// The pipeline that would run here, with nothing said.
+    /// Requests the pipeline that would run here by default.
     package init() {}
 
-    /// Whether files say what runs.
+    /// Whether files determine what runs.
     var isOfFiles: Bool { step == nil && source == nil }
 }

@@ -2,13 +2,13 @@ package import Pipeline
 import PipelineFile
 import Steps
 
-/// A plan, with what it takes to make it again once the instance's facts are known.
+/// A plan, with everything needed to repeat the planning once the instance's facts are known.
 package struct PreparedPlan: Sendable {
     package let plan: Plan
-    /// The files that it was made of.
+    /// The pipeline from its files.
     package let pipeline: LoadedPipeline
     private let selection: Selection
-    /// Whether files say what runs, and not a person or the program.
+    /// Whether files determine what runs, and not a person or the program.
     private let isOfFiles: Bool
     /// The steps that are left out because the instance is in a warm pool.
     package private(set) var later: [String] = []
@@ -17,12 +17,13 @@ package struct PreparedPlan: Sendable {
     private let written: [FactName: String]
     private let registry: StepRegistry
 
-    /// The inputs that nobody has given so far, and that a step may need all the same.
+    /// The inputs without a value so far that a step may still need.
     let unknownInputs: [FactName]
 
-    /// Plans; `instance` is what instance metadata says, nil where it has not been asked.
+    /// Creates the plan; `instance` contains the facts of instance metadata, nil if it has not been
+    /// asked.
     ///
-    /// - Throws: all that is wrong with the files, with their lines; status 65.
+    /// - Throws: everything that is wrong with the files, with their lines; status 65.
     init(
         _ pipeline: LoadedPipeline, selection: Selection, isOfFiles: Bool = true,
         inputs: [InputResolver.Found], settings: Facts, written: [FactName: String] = [:],
@@ -62,9 +63,9 @@ package struct PreparedPlan: Sendable {
         }
     }
 
-    /// Makes sure that the plan calls no service that AWS has shut down.
+    /// Checks that the plan calls no service that AWS has shut down.
     ///
-    /// - Parameter environment: may name the endpoint of another that speaks its API.
+    /// - Parameter environment: may name the endpoint of another service with the same API.
     /// - Throws: what to use instead; status 65.
     package func refuseRetired(_ environment: [String: String]) throws(CommandError) {
         guard let problem = Provider.retirement(of: plan.steps, environment: environment) else {
@@ -86,9 +87,9 @@ package struct PreparedPlan: Sendable {
         return Facts.instance.contains { settings[$0] == nil && read.contains($0) }
     }
 
-    /// The same plan, checked against further inputs.
+    /// Returns the plan, checked against further inputs.
     ///
-    /// - Throws: as making it does.
+    /// - Throws: as the initialiser does.
     func with(inputs found: [InputResolver.Found]) throws(CommandError) -> PreparedPlan {
         if found.isEmpty { return self }
         return try PreparedPlan(
@@ -97,11 +98,11 @@ package struct PreparedPlan: Sendable {
             written: written, instance: nil, registry: registry)
     }
 
-    /// The same plan, checked against what instance metadata says.
+    /// Returns the plan, checked against the facts of instance metadata.
     ///
-    /// In a warm pool it has the steps of `WarmPool` only.
+    /// In a warm pool it has only the steps of `WarmPool`.
     ///
-    /// - Throws: as making it does.
+    /// - Throws: as the initialiser does.
     func with(instance: Facts) throws(CommandError) -> PreparedPlan {
         var selection = selection
         let isInPool = instance.merging(settings).instanceLifecycle == .warmPool

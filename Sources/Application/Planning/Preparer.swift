@@ -1,15 +1,15 @@
 package import Pipeline
 import PipelineFile
 
-/// Makes a plan of what a person asks for, with everything that has to be found out first.
+/// Turns a person's request into a plan, and finds everything that this needs.
 package struct Preparer: Sendable {
     let kinds: KindCatalog
     let metadata: any InstanceMetadata
     let environment: [String: String]
     private let lateTags: LateTags
 
-    /// Takes the kinds that there are, whom to ask for inputs, and the process' environment; how tags
-    /// are waited for.
+    /// Takes the kinds, the source of inputs and the process' environment, and how to wait for
+    /// tags.
     package init(
         kinds: KindCatalog, metadata: any InstanceMetadata, environment: [String: String],
         time: any TimeSource = SystemTime(), pausing: (any Pausing)? = nil
@@ -35,11 +35,11 @@ package struct Preparer: Sendable {
 
     /// Reads the pipeline, finds the inputs, and plans.
     ///
-    /// Instance metadata is asked for inputs that the plan needs and that are nowhere else, for the
-    /// product where products have pipeline files of their own, and for nothing besides.
+    /// Instance metadata is asked only for inputs that the plan needs and that have no other
+    /// source, and for the product if products have their own pipeline files.
     ///
-    /// - Throws: a `CommandError` that says all that is wrong; `CancellationError` when the task is
-    ///   cancelled.
+    /// - Throws: a `CommandError` with everything that is wrong; `CancellationError` when the task
+    ///   is cancelled.
     package func prepare(_ request: PlanRequest) async throws -> PreparedPlan {
         let resolver = inputs(of: request)
         var found = try resolver.resolve()
@@ -51,7 +51,8 @@ package struct Preparer: Sendable {
         }
         let sketch = try await sketch(request, found)
         let missing = sketch.unknownInputs.filter(sketch.needs)
-        // A pipeline of the program's own is one that leaves: it asks a service that is gone for nothing.
+        // A pipeline of the program's own is one that leaves: it does not call a service that is
+        // gone.
         if request.source == nil { try sketch.refuseRetired(environment) }
         let more =
             missing.isEmpty
@@ -61,12 +62,12 @@ package struct Preparer: Sendable {
         return try sketch.with(inputs: more)
     }
 
-    /// Reads the pipeline and plans with the inputs that are known by now, asking nobody for more.
+    /// Reads the pipeline and plans offline, with the inputs that are known by now.
     ///
     /// - Returns: a plan in which the other inputs are known by name only; without the changes of a
     ///   product that is not known.
-    /// - Throws: a `CommandError` that says all that is wrong; `CancellationError` when the task is
-    ///   cancelled.
+    /// - Throws: a `CommandError` with everything that is wrong; `CancellationError` when the task
+    ///   is cancelled.
     package func sketch(_ request: PlanRequest) async throws -> PreparedPlan {
         try await sketch(request, inputs(of: request).resolve())
     }
@@ -92,18 +93,19 @@ package struct Preparer: Sendable {
             written: request.written, instance: nil, registry: registry)
     }
 
-    /// The plugins of the pipeline that would run here, and others, which must be signed where it says
-    /// that all must.
+    /// Returns the plugins of the pipeline that would run here, and others.
+    ///
+    /// The others must be signed if that pipeline requires it of all plugins.
     func pluginsHere(and others: [PluginReference]) -> [PluginReference] {
         var here = loader.load(nil, product: nil).definition ?? Definition(name: "", steps: [])
         here.add(others)
         return here.plugins
     }
 
-    /// The pipeline that the instance would join by, as far as its files can be read.
+    /// Returns the pipeline by which the instance would join, as far as its files can be read.
     ///
     /// - Parameter path: the pipeline that a person names; nil for the machine's own.
-    /// - Returns: its definition, with the changes of the instance's product where that is known.
+    /// - Returns: its definition, with the changes of the instance's product if that is known.
     func pipelineHere(_ path: String?) async -> Definition? {
         let resolver = inputs(of: PlanRequest())
         let product = FactKey.product.name
@@ -115,7 +117,7 @@ package struct Preparer: Sendable {
         return loader.load(path, product: found.first { $0.name == product }?.text).definition
     }
 
-    /// What the files that can be read say about a run that fails, also before it has a plan.
+    /// The failure policy of the files that can be read, even before there is a plan.
     func failurePolicy(for request: PlanRequest) -> FailurePolicy? {
         let product = try? inputs(of: request).resolve()
             .first { $0.name == FactKey.product.name }

@@ -1,27 +1,27 @@
 package import Pipeline
 package import PipelineFile
 
-/// One step that is run on its own, without a pipeline file.
+/// One step that runs on its own, without a pipeline file.
 package struct SingleStep: Sendable {
     let kind: String
     /// Its parameters, a mapping in YAML or JSON; nil for none.
     let parameters: SourceText?
-    /// Where its kind can be from, besides enlist itself.
+    /// The possible sources of its kind, besides enlist itself.
     let plugins: [PluginReference]
 
-    /// Takes what a person asks for; nothing is checked yet.
+    /// Takes a person's request, unchecked.
     package init(kind: String, parameters: SourceText?, plugins: [PluginReference] = []) {
         self.kind = kind
         self.parameters = parameters
         self.plugins = plugins
     }
 
-    /// Where it comes from, for messages.
+    /// The source of the step, for messages.
     private var source: SourceText { parameters ?? SourceText("", name: "enlist step \(kind)") }
 
-    /// The pipeline that has this step alone.
+    /// Loads a pipeline that consists of this step.
     ///
-    /// - Throws: all that is wrong with the step; status 65.
+    /// - Throws: everything that is wrong with the step; status 65.
     func load(
         _ registry: StepRegistry, settings: Facts
     ) throws(CommandError) -> LoadedPipeline {
@@ -42,12 +42,12 @@ package struct SingleStep: Sendable {
         return Definition(name: kind, steps: [step])
     }
 
-    /// Checks that every fact which the step needs is said, is an input, or comes from the instance.
+    /// Checks that every fact which the step needs is set, is an input, or comes from the instance.
     ///
     /// - Parameters:
-    ///   - registry: the kinds that there are.
-    ///   - settings: the facts that are said.
-    /// - Throws: what is wrong with the step, or one problem that names all facts which nobody gives.
+    ///   - registry: the known kinds.
+    ///   - settings: the facts that are set.
+    /// - Throws: what is wrong with the step, or one problem with all facts that have no source.
     private func check(_ registry: StepRegistry, settings: Facts) throws(Diagnostics) {
         let known = Set(Facts.inputs + Facts.instance + settings.names)
         let couldBeSaid = GivenFacts(

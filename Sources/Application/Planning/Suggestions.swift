@@ -2,7 +2,7 @@ import Bytes
 import Glibc
 import Pipeline
 
-/// What a shell may offer for a word of the command line.
+/// The completions that a shell may offer for a word of the command line.
 package struct Suggestions: Sendable {
     private let environment: [String: String]
 
@@ -10,10 +10,10 @@ package struct Suggestions: Sendable {
         self.environment = environment
     }
 
-    /// Looks for pipelines.
+    /// Returns pipelines.
     ///
     /// - Parameter beginning: of the word.
-    /// - Returns: the built-in ones, and the files and folders here that one can be in.
+    /// - Returns: the built-in ones, and the files and folders here that can be or contain one.
     package func pipelines(_ beginning: String) -> [String] {
         BuiltInPipeline.names.filter { $0.begins(with: beginning) }
             + paths(beginning).filter {
@@ -21,14 +21,14 @@ package struct Suggestions: Sendable {
             }
     }
 
-    /// Looks for the ids of a pipeline's steps.
+    /// Returns the ids of a pipeline's steps.
     ///
     /// - Parameters:
     ///   - pipeline: the file or the built-in pipeline; nil for the one that runs on this machine.
     ///   - product: the product whose changes count.
     ///   - beginning: of the word: ids, separated by commas.
-    /// - Returns: the ids in their order, each after the ids that are there already; none where the pipeline
-    ///   cannot be read.
+    /// - Returns: the ids in order, each after the ids that are there already; empty if the
+    ///   pipeline cannot be read.
     package func steps(of pipeline: String?, product: String?, _ beginning: String) -> [String] {
         guard let engine = try? Engine(environment: environment) else { return [] }
         let loaded = engine.preparer.loader.load(pipeline, product: product)
@@ -36,7 +36,7 @@ package struct Suggestions: Sendable {
         return (loaded.definition?.steps ?? []).map { before + $0.id }
     }
 
-    /// The paths that begin so, folders with a slash at the end.
+    /// The paths with this beginning, folders with a slash at the end.
     private func paths(_ beginning: String) -> [String] {
         var pattern = ""
         for scalar in beginning.unicodeScalars {

@@ -2,17 +2,19 @@ import Bytes
 import FoundationEssentials
 import Pipeline
 
-/// The files of a machine's folder that nobody reads, and whose names say that somebody should.
+/// The files of a machine's folder that are ignored although their names suggest that they should
+/// be read.
 ///
-/// A machine that silently joins by the default, as its file is called `pipeline.yml`, is worse off than
-/// one that does not join. Names that say that a file is put aside (`pipeline.yaml.bak`) are left alone.
+/// A machine that silently joins with the default, because its file is called `pipeline.yml`, is
+/// worse off than one that does not join. Names of files that were put aside (`pipeline.yaml.bak`)
+/// are left alone.
 struct UnreadFiles {
     /// The folder `/etc/enlist`, without a slash at its end.
     private let folder: String
 
     private static let files = ["pipeline.yaml", "inputs.yaml", "run.env", "user-data.env"]
     private static let folders = ["pipeline.d", "products", "trusted-keys.d"]
-    /// What people end a YAML file's name with, besides `.yaml`; the longer ones first.
+    /// Suffixes of YAML files besides `.yaml`; the longer ones first.
     private static let nearEndings = [".yaml.txt", ".yml.txt", ".yaml", ".yml", ".yam", ".json"]
     private static let asideEndings = [
         "~", ".bak", ".backup", ".old", ".orig", ".save", ".off", ".disabled", ".example",
@@ -24,12 +26,12 @@ struct UnreadFiles {
         self.folder = folder.ends(with: "/") ? String(folder.utf8.dropLast()) ?? folder : folder
     }
 
-    /// Looks into the folder and those in it that are read.
+    /// Checks the folder and those of its subfolders that are read.
     ///
     /// - Parameters:
-    ///   - product: of the instance, where it is known.
-    ///   - sources: the files that are read, among them those that a person has named.
-    /// - Returns: a warning for each, by name.
+    ///   - product: of the instance, if it is known.
+    ///   - sources: the files that are read, including those that a person has named.
+    /// - Returns: a warning for each ignored file, by name.
     func found(product: String?, reading sources: [String]) -> [Diagnostic] {
         (atTop + among(changes: "pipeline.d") + among(changes: "products")
             + spelledUnlike(product) + keys)
@@ -37,7 +39,7 @@ struct UnreadFiles {
             .map { .unread("\(folder)/\($0.name)", meant: $0.meant) }
     }
 
-    /// Those that somebody took for the inputs file.
+    /// The files that were probably meant as the inputs file.
     var nearInputs: [Diagnostic] {
         atTop.filter { $0.meant == "inputs.yaml" }
             .map { .unread("\(folder)/\($0.name)", meant: $0.meant) }
@@ -71,7 +73,7 @@ struct UnreadFiles {
         }
     }
 
-    /// The changes of a product whose name is spelled otherwise than the instance's.
+    /// The changes of a product whose name is spelled differently from the instance's.
     private func spelledUnlike(_ product: String?) -> [Unread] {
         guard let own = product.map({ "\($0).yaml" }) else { return [] }
         let names = entries(of: "products")
@@ -91,7 +93,8 @@ struct UnreadFiles {
         }
     }
 
-    /// What a file would be called if enlist were to read it; nil where it looks like none for enlist.
+    /// The name that enlist would read instead of this one; nil if the file does not seem to be
+    /// meant for enlist.
     private static func yamlName(of name: String) -> String? {
         let small = name.lowercased()
         if !name.hasByte("."), !["readme", "license", "makefile"].contains(small) {
@@ -101,7 +104,8 @@ struct UnreadFiles {
         return String(decoding: name.utf8.dropLast(ending.utf8.count), as: UTF8.self) + ".yaml"
     }
 
-    /// In the order of their bytes; none of a folder that is not there or that cannot be listed.
+    /// The entries in the order of their bytes; empty for a folder that is missing or cannot be
+    /// listed.
     private func entries(of place: String) -> [String] {
         let path = place.isEmpty ? folder : "\(folder)/\(place)"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -1,14 +1,15 @@
 import Pipeline
 
-/// What a run does while its instance waits in a warm pool, to serve some day.
+/// The part of a run while its instance waits in a warm pool, to serve later.
 ///
-/// It prepares the machine: it takes the steps before the first that makes it a member, those whose `when` speaks
-/// of `lifecycle`, and those that tell the group. The others follow when the instance is to serve.
+/// It prepares the machine: it takes the steps before the first one that makes it a member, those
+/// whose `when` refers to `lifecycle`, and those that report to the group. The others follow when
+/// the instance is to serve.
 enum WarmPool {
     /// The roles that make an instance a member.
     private static let joining: Set<Role> = [.tagging, .registering, .polling, .layerAssigning]
 
-    /// The ids of the steps that are left for when the instance serves, in their order.
+    /// The ids of the steps that wait until the instance serves, in order.
     static func later(_ steps: [PlannedStep]) -> [String] {
         let isDecided = steps.map {
             $0.condition?.comparison(with: FactKey.lifecycle.name) != nil

@@ -1,6 +1,6 @@
 import Pipeline
 
-// The wording of what is wrong with plugins beside each other.
+// The wording of conflicts between plugins.
 
 extension Diagnostic {
     static func hidesBuiltIn(_ kind: String, _ plugin: PluginReference) -> Diagnostic {
@@ -19,7 +19,7 @@ extension Diagnostic {
             notes: [Note("the first is named here", at: first.location)])
     }
 
-    /// Two files want the same plugin to have another checksum each.
+    /// Two files demand different checksums of the same plugin.
     static func contradictingSums(
         _ first: PluginReference, _ second: PluginReference
     ) -> Diagnostic {

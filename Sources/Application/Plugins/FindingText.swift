@@ -3,11 +3,11 @@ import PipelineFile
 package import PluginHost
 import Synchronization
 
-/// What a check of a plugin has found, as it comes.
+/// The findings of a plugin's check, one at a time.
 package final class FindingText: Sendable {
     private let file: String
     private let asJSON: Bool
-    /// The step that was spoken of last, and how many findings were failures or could not be had.
+    /// The last step, and the numbers of failures and of findings that could not be tried.
     private let state = Mutex<(step: String?, failures: Int, untried: Int)>((nil, 0, 0))
 
     /// Takes the plugin's file, and whether the text is for programs.

@@ -7,9 +7,10 @@ import PluginHost
 ///
 /// Two teams may use steps of the same plugin, each with a file of changes that names it.
 struct JoinedPlugins {
-    /// In the order in which they are first named; what is said of each is joined, the stricter word holds.
+    /// The plugins in the order of their first mention, each with its settings merged: the stricter
+    /// one applies.
     private(set) var plugins: [PluginReference] = []
-    /// Where two words on one file cannot both hold.
+    /// Contradictory settings of one file.
     private(set) var problems: [Diagnostic] = []
 
     private var files: [File] = []
@@ -23,7 +24,7 @@ struct JoinedPlugins {
         for plugin in named {
             let path = place.locate(plugin.path)
             var status = stat()
-            // One that is not there is told of where it is loaded.
+            // A missing file is reported when it is loaded.
             let isThere = stat(path, &status) == 0
             let file = File(path: path, status: status)
             guard isThere, let index = files.firstIndex(where: { Self.isSame($0, file) }) else {
@@ -43,7 +44,7 @@ struct JoinedPlugins {
     private static func isSame(_ one: File, _ other: File) -> Bool {
         if one.path == other.path { return true }
         if one.status.st_dev == other.status.st_dev, one.status.st_ino == other.status.st_ino {
-            // Zero where the first is not there.
+            // Zero if the first file is missing.
             return one.status.st_ino != 0
         }
         guard one.status.st_size == other.status.st_size, one.status.st_size > 0,

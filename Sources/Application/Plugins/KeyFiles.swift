@@ -3,12 +3,12 @@ import Glibc
 import Pipeline
 package import PluginHost
 
-/// The files of keys, signatures and plugins that the commands around signing read and write.
+/// The files of keys, signatures and plugins that the signing commands read and write.
 package enum KeyFiles {
-    /// More than any plugin has, in bytes.
+    /// The maximum size of a plugin, in bytes.
     private static let largest = 256 << 20
 
-    /// Where the keys are that are trusted here.
+    /// The folder of the keys that are trusted here.
     package static var trustedFolder: String { trustedFolder(ProcessEnvironment.current) }
 
     package static func trustedFolder(_ environment: [String: String]) -> String {
@@ -40,7 +40,7 @@ package enum KeyFiles {
         }
     }
 
-    /// Makes a folder, and those above it.
+    /// Creates a folder, and those above it.
     package static func makeFolder(_ path: String) throws {
         try naming("make", path) {
             try FileManager.default.createDirectory(

@@ -2,13 +2,13 @@ package import Pipeline
 import PipelineFile
 package import PluginHost
 
-/// All kinds of steps that a pipeline can name: enlist's own, and those of the plugins that its files
-/// name.
+/// All kinds of steps that a pipeline can use: enlist's own, and those of the plugins that its
+/// files name.
 package struct KindCatalog: Sendable {
     let builtIn: StepRegistry
-    /// Where plugins' code runs; nil where there are none.
+    /// Where plugins' code runs; nil if plugins are not supported.
     let place: LibraryPlace?
-    /// How long a plugin may take to state its steps.
+    /// The maximum time for a plugin to describe its steps.
     var patience = Duration.seconds(10)
 
     /// Takes enlist's own kinds.
@@ -17,12 +17,12 @@ package struct KindCatalog: Sendable {
         self.place = place
     }
 
-    /// The kinds of a pipeline, its plugins' too.
+    /// Returns the kinds of a pipeline, including its plugins'.
     ///
-    /// - Parameter plugins: what its files name.
-    /// - Returns: enlist's own kinds, then the plugins', in their order; what is wrong with plugins,
-    ///   whose kinds are missing then.
-    /// - Throws: `CancellationError` alone.
+    /// - Parameter plugins: the plugins in its files.
+    /// - Returns: enlist's own kinds, then the plugins', in order; and what is wrong with plugins,
+    ///   whose kinds are then missing.
+    /// - Throws: only `CancellationError`.
     func registry(
         with plugins: [PluginReference]
     ) async throws(CancellationError) -> (registry: StepRegistry, problems: [Diagnostic]) {
@@ -54,7 +54,7 @@ package struct KindCatalog: Sendable {
         return (StepRegistry(kinds), problems)
     }
 
-    /// The kinds of a pipeline, all of which are there.
+    /// Returns the kinds of a pipeline, without any missing.
     ///
     /// - Throws: a `CommandError` for what is wrong with its plugins; `CancellationError`.
     func registry(for pipeline: LoadedPipeline) async throws -> StepRegistry {
@@ -65,12 +65,12 @@ package struct KindCatalog: Sendable {
         return registry
     }
 
-    /// The kinds among which a single step's is.
+    /// Returns the kinds for a single step.
     ///
     /// - Parameters:
     ///   - step: the step.
-    ///   - plugins: where its kind can be from; asked for where it is none of enlist's own.
-    /// - Returns: the kinds, its own among them where there is one of that name.
+    ///   - plugins: the possible sources of its kind, loaded only if it is not one of enlist's own.
+    /// - Returns: the kinds, including the step's own if it exists.
     /// - Throws: a `CommandError` for what is wrong with plugins; `CancellationError`.
     func registry(
         for step: SingleStep, plugins: @autoclosure () -> [PluginReference]
@@ -83,7 +83,7 @@ package struct KindCatalog: Sendable {
         return registry
     }
 
-    /// What a plugin says of itself.
+    /// Returns a plugin's description of itself.
     ///
     /// - Throws: why it cannot be used.
     package func contents(of plugin: PluginReference) async throws(Diagnostic) -> PluginContents {
@@ -101,7 +101,7 @@ package struct KindCatalog: Sendable {
             })
     }
 
-    /// The kinds of a plugin, whatever else there is.
+    /// The kinds of a plugin, regardless of others.
     private func kinds(
         of description: PluginDescription, _ plugin: PluginReference, in place: LibraryPlace
     ) -> [StepKind] {
@@ -129,7 +129,8 @@ package struct KindCatalog: Sendable {
 }
 
 extension PluginFile {
-    /// The file that a pipeline names, below the root where it is there, else on the machine itself.
+    /// The file that a pipeline names, below the root if it exists there, otherwise on the machine
+    /// itself.
     init(_ plugin: PluginReference, in place: LibraryPlace) {
         self.init(
             path: place.locate(plugin.path), isolation: plugin.isolation ?? .process,

@@ -1,14 +1,14 @@
 package import Pipeline
 
-/// The kinds of steps that there are on this machine.
+/// The kinds of steps on this machine.
 package struct KindsHere {
-    /// Without the kinds of plugins that something is wrong with.
+    /// The kinds, without those of invalid plugins.
     package let registry: StepRegistry
     /// The files of the plugins.
     package let plugins: [String]
     private let problems: [Diagnostic]
 
-    /// Looks at enlist's own kinds, and at those of plugins.
+    /// Collects enlist's own kinds, and those of plugins.
     ///
     /// - Parameter plugins: plugins besides those of the pipeline that runs here.
     /// - Throws: a `CommandError` for what is wrong with the environment; `CancellationError`.

@@ -8,19 +8,19 @@ package struct PluginChecker: Sendable {
     let engine: Engine
     let plugin: PluginReference
 
-    /// Takes what knows the kinds, and the plugin.
+    /// Takes an engine, and the plugin.
     package init(engine: Engine, plugin: PluginReference) {
         self.engine = engine
         self.plugin = plugin
     }
 
-    /// The plugin's steps that a pipeline file has.
+    /// Returns the plugin's steps in a pipeline file.
     ///
     /// - Parameters:
     ///   - path: the file; nil for no examples.
-    ///   - facts: what the steps can need.
+    ///   - facts: the facts that the steps can need.
     /// - Returns: the steps, in the file's order.
-    /// - Throws: a `CommandError` for what is wrong with the file, or where it has none of them.
+    /// - Throws: a `CommandError` for what is wrong with the file, or if it contains none of them.
     package func examples(in path: String?, _ facts: Facts) async throws -> [Example] {
         guard let path else { return [] }
         let pipeline = engine.preparer.loader.load(alone: path)
@@ -41,7 +41,7 @@ package struct PluginChecker: Sendable {
         }
         var examples: [Example] = []
         for step in plan.steps {
-            // Facts that only a run would give cannot be known here.
+            // Facts that only a run would give are unknown here.
             guard let made = try? step.make(facts), let example = Example(made, facts: facts)
             else { continue }
             examples.append(example)
@@ -55,12 +55,12 @@ package struct PluginChecker: Sendable {
     /// Tries everything.
     ///
     /// - Parameters:
-    ///   - examples: steps with good parameters.
+    ///   - examples: steps with valid parameters.
     ///   - root: the folder that is `/` for the steps.
-    ///   - patience: how long one call may take.
-    ///   - onFinding: gets each finding as it is made.
+    ///   - patience: the maximum time of one call.
+    ///   - onFinding: receives each finding at once.
     /// - Returns: whether everything holds that was tried.
-    /// - Throws: a `CommandError` where nothing can be started.
+    /// - Throws: a `CommandError` if nothing can be started.
     package func check(
         _ examples: [Example], below root: String, patience: Duration,
         onFinding: @escaping @Sendable (Finding) -> Void

@@ -1,8 +1,8 @@
 package import Pipeline
 
-/// What a plugin says of itself.
+/// A plugin's description of itself.
 package struct PluginContents: Sendable {
-    /// As the pipeline, or a person, names its file.
+    /// The path by which the pipeline, or a person, names its file.
     package let path: String
     package let name: String
     package let version: String
@@ -15,13 +15,13 @@ package struct PluginContents: Sendable {
         package let kind: StepKind
         /// As the plugin declares it.
         package let signature: String
-        /// Whether it can tell that its work is done.
+        /// Whether it can detect that its work is done.
         package let hasCheck: Bool
         /// Whether it can be undone.
         package let hasRevert: Bool
-        /// Whether it can look beforehand at what it needs.
+        /// Whether it can check its preconditions in advance.
         package let hasRequire: Bool
-        /// The kinds of the steps by which its work is ended when the instance leaves.
+        /// The kinds of the steps that end its work when the instance leaves.
         package let leaving: [String]
     }
 }

@@ -4,13 +4,13 @@ import FoundationEssentials
 import Glibc
 import Pipeline
 
-/// The files that a new plugin begins with.
+/// The initial files of a new plugin.
 package struct PluginScaffold {
     package let name: String
-    /// As the command line names it.
+    /// The name of the language on the command line.
     let language: String
 
-    /// Takes a name that `problem(with:)` has nothing against.
+    /// Takes a name to which `problem(with:)` does not object.
     package init(name: String, language: String) {
         self.name = name
         self.language = language
@@ -32,7 +32,7 @@ package struct PluginScaffold {
     /// Writes the files.
     ///
     /// - Returns: their paths below the folder.
-    /// - Throws: a `CommandError`, also where the folder is there already: nothing is overwritten.
+    /// - Throws: a `CommandError`, also if the folder exists already: nothing is overwritten.
     package func write(to folder: String) throws(CommandError) -> [String] {
         guard mkdir(folder, 0o755) == 0 else {
             throw failed(

@@ -3,13 +3,13 @@ import FoundationEssentials
 import Glibc
 import Pipeline
 
-/// An empty folder that stands for `/` for a while.
+/// An empty temporary folder that stands for `/`.
 package struct ThrowAwayRoot {
     package let path: String
 
-    /// Makes it.
+    /// Creates it.
     ///
-    /// - Throws: a `CommandError` where there is no place for it.
+    /// - Throws: a `CommandError` if it cannot be created.
     package init() throws(CommandError) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         var template = Array("\(parent.isEmpty ? "/tmp" : parent)/enlist.XXXXXX".utf8CString)
@@ -26,9 +26,9 @@ package struct ThrowAwayRoot {
         }
     }
 
-    /// Removes it with all that is in it, but for one in which something is mounted.
+    /// Removes it with its content, unless something is mounted in it.
     ///
-    /// - Returns: false for one that is left there.
+    /// - Returns: false if it was not removed.
     package func remove() -> Bool {
         guard !hasMounts else { return false }
         try? FileManager.default.removeItem(atPath: path)

@@ -4,12 +4,13 @@ import Steps
 
 /// The language in which a policy is printed.
 ///
-/// In a template, account, region and partition are those that it is used in. The policy is made with
-/// marks for them, which become words of the template's language; everything else in it is escaped there.
+/// In a template, account, region and partition are those in which the template is used. The policy
+/// is created with placeholders for them, which become terms of the template's language; everything
+/// else is escaped for that language.
 package enum PolicyFormat: String, CaseIterable, Sendable {
     case json, cloudformation, terraform
 
-    /// What a mark stands for; private-use characters, which no name of AWS' has in it.
+    /// The meaning of a placeholder; private-use characters, which do not occur in AWS's names.
     private enum Mark: String, CaseIterable {
         case account = "\u{E000}"
         case region = "\u{E001}"
@@ -24,10 +25,10 @@ package enum PolicyFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// Facts for what nobody has said.
+    /// Returns placeholders for the facts that are not set.
     ///
-    /// - Parameter said: the facts that are said.
-    /// - Returns: marks for the others; none in JSON.
+    /// - Parameter said: the facts that are set.
+    /// - Returns: placeholders for the others; empty in JSON.
     package func scope(besides said: Facts) -> Facts {
         var facts = Facts()
         guard self != .json else { return facts }
@@ -39,7 +40,7 @@ package enum PolicyFormat: String, CaseIterable, Sendable {
         return facts
     }
 
-    /// A policy as text, a line break at its end.
+    /// Returns a policy as text, with a line break at its end.
     package func text(of policy: Value) -> String {
         switch self {
         case .json: policy.indentedJSON + "\n"

@@ -1,14 +1,14 @@
 import Bytes
 import Pipeline
 
-/// Values as YAML in blocks, keys in alphabetical order.
+/// Values as block-style YAML, keys in alphabetical order.
 struct YAMLText {
-    /// How far everything is moved to the right.
+    /// The indentation of all lines.
     let indentation: Int
-    /// How a string is written, in one line.
+    /// Writes a string, in one line.
     let string: (String) -> String
 
-    /// A line for each entry and item, a line break after each but the last.
+    /// Returns one line for each entry and item, with a line break after each except the last.
     func text(of value: Value) -> String {
         lines(of: value).map { String(repeating: " ", count: indentation) + $0 }
             .joined(separator: "\n")
@@ -33,7 +33,7 @@ struct YAMLText {
         }
     }
 
-    /// Whether a key is a string without quotes; some words of letters alone are none.
+    /// Whether a key is a string without quotes; some words of letters alone are not.
     private func isPlain(_ key: String) -> Bool {
         let words = ["", "null", "true", "false", "yes", "no", "on", "off", "y", "n"]
         return key.utf8.allSatisfy(\.isLetter) && !words.contains { key.isSpelledInAnyCase($0) }

@@ -1,12 +1,12 @@
 package import Pipeline
 
-/// A run that began and has ended, however it did.
+/// A run that began and has ended, with any outcome.
 package struct FinishedRun: Sendable {
     package let plan: Plan
     package let result: RunResult
     /// Whether the next run resumes this one, unless it succeeded.
     package let isKept: Bool
 
-    /// The status that the program ends with.
+    /// The exit status of the program.
     package var status: ExitStatus { ExitStatus(result.outcome) }
 }

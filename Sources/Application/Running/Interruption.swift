@@ -2,12 +2,13 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Work that SIGINT, SIGTERM and SIGHUP interrupt: the first one cancels it, the second ends the process.
+/// Work that SIGINT, SIGTERM and SIGHUP interrupt: the first signal cancels it, the second ends the
+/// process.
 ///
-/// SIGHUP comes when the terminal is gone, as of a session whose connection dropped. Where whoever started
-/// the process has it ignored, as nohup does, it stays so.
+/// SIGHUP is sent when the terminal is gone, for example because a connection dropped. If it was
+/// ignored when the process started, as with nohup, it stays ignored.
 ///
-/// Cancelling the task that awaits it does as the first one does.
+/// Cancelling the task that awaits it has the same effect as the first signal.
 package enum Interruption {
     private static var signals: [Int32] {
         isIgnored(SIGHUP) ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
@@ -20,13 +21,13 @@ package enum Interruption {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// Does the work, which begins when the signals are heard.
+    /// Does the work, once the signal handlers are installed.
     ///
     /// - Parameters:
-    ///   - heeds: asked at each SIGINT whether it means something else, which it then does; such a one
-    ///     does not count.
-    ///   - told: called when the first signal has cancelled the work; it has returned before this does.
-    ///   - work: what to do; cancelled like any task.
+    ///   - heeds: asked at each SIGINT whether it means something else; if so, it does not count.
+    ///   - told: called when the first signal has cancelled the work; it has returned before this
+    ///     function does.
+    ///   - work: what to do; cancelled as any task.
     /// - Returns: what the work returns.
     package static func cancels<Result: Sendable>(
         unless heeds: @escaping @Sendable () -> Bool = { false },
@@ -43,8 +44,8 @@ package enum Interruption {
         let sources = signals.map { signal in
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
             source.setRegistrationHandler {
-                // Dispatch has put a handler of its own in place of the signal's default, which ends
-                // the process; a child process gets the default back when it begins.
+                // Dispatch has replaced the signal's default action, which ends the process, by its
+                // own handler; a child process gets the default back when it begins.
                 let rest = notHeard.withLock { count in
                     count -= 1
                     return count
@@ -57,7 +58,7 @@ package enum Interruption {
                     defer { telling = telling ?? Task { told() } }
                     return telling != nil
                 }
-                // Without a word: writing one could wait for whoever reads it.
+                // Silently: writing a message could block on its reader.
                 if isSecond { _exit(ExitStatus.interrupted.rawValue) }
                 task.cancel()
             }

@@ -5,7 +5,7 @@ import Steps
 
 /// The environment variables of this process.
 package enum ProcessEnvironment {
-    /// All of them; of two with one name the first counts, as it does for `getenv`.
+    /// All variables; of two with the same name the first counts, as with `getenv`.
     package static var current: [String: String] {
         var variables: [String: String] = [:]
         var entry = environ
@@ -19,7 +19,7 @@ package enum ProcessEnvironment {
         return variables
     }
 
-    /// An environment with the variables in which a step's program finds facts.
+    /// An environment extended by the variables in which a step's program finds facts.
     package static func adding(_ facts: Facts, to environment: [String: String]) -> [String: String]
     {
         environment.merging(FactVariables(facts).variables) { $1 }

@@ -4,17 +4,17 @@ import Pipeline
 import Steps
 import Synchronization
 
-/// Ends this process, and what it has started, where a step's work goes on too long after it was told
-/// to end.
+/// Ends this process, and everything that it has started, if a step's work continues too long after
+/// it was told to end.
 ///
-/// The run is then like one that was killed: the journal says that the step began, and the next
-/// `enlist run` resumes there. The watchdog has a thread of its own, since what does not end may hold
-/// up every thread that tasks run on.
+/// The run is then like one that was killed: the journal records that the step began, and the next
+/// `enlist run` resumes there. The watchdog has its own thread, since the work that does not end
+/// may block every thread on which tasks run.
 struct ProcessWatchdog: Watchdog {
     let time: any TimeSource
     let emitter: EventEmitter
 
-    /// How many seconds work may go on that was told to end.
+    /// The time in seconds for work to end after it was told to.
     ///
     /// A program has 5 from SIGTERM to SIGKILL, a plugin's function 2.
     static let patience = 30
@@ -37,7 +37,7 @@ struct ProcessWatchdog: Watchdog {
 
     private func end(with status: ExitStatus) {
         let said = DispatchSemaphore(value: 0)
-        // An observer of events may be what does not end.
+        // The work that does not end may be an observer of events.
         DispatchQueue(label: "enlist.watchdog.last-words").async {
             emitter.emit(
                 .warning(
@@ -59,8 +59,8 @@ private final class Timers: Sendable {
 
     /// Calls `end` when the patience is over, counted from after the delay.
     ///
-    /// Seconds are counted one by one: those that this process or its machine was stopped for are not
-    /// the work's.
+    /// Seconds are counted one by one: those during which this process or its machine was stopped
+    /// do not count.
     func start(after delay: Duration, _ end: @escaping @Sendable () -> Void) {
         let seconds = Int(clamping: max(.zero, delay).components.seconds)
         let left = Mutex(
@@ -75,7 +75,7 @@ private final class Timers: Sendable {
             if isOver { end() }
         }
         state.withLock { state in
-            // One that was never resumed must not be released.
+            // A timer that was never resumed must not be released.
             timer.resume()
             guard !state.isOver else { return timer.cancel() }
             state.timers.append(timer)

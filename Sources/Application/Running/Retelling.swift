@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Tells a run of what happens in a small one beside it: its notes, and what it could not do.
+/// Reports to a run what happens in a smaller one beside it: its notes, and its failures.
 struct Retelling: Observer {
     let emitter: EventEmitter
     /// The step's name.

@@ -1,15 +1,16 @@
 import Pipeline
 
-/// Rings when work has had its time.
+/// Rings when the time for some work is up.
 ///
-/// The time is counted second by second: what passes while this process, its container or its machine
-/// is stopped is not the work's, as nobody could do any or see that it was done.
+/// The time is counted second by second: time during which this process, its container or its
+/// machine is stopped does not count, as no work could be done then.
 struct SystemAlarm: Pausing {
     let time: any TimeSource
     var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 
     private static let slice = Duration.seconds(1)
-    /// A slice that takes longer by this was cut off by a stop; a busy machine is not as late.
+    /// A second that takes longer by this was interrupted by a stop; a busy machine is not that
+    /// late.
     private static let tolerance = Duration.seconds(1)
 
     func pause(until elapsed: Duration) async throws {

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Chance from the machine's generator.
+/// Random numbers from the machine's generator.
 struct SystemRandom: RandomSource {
     func fraction() -> Double { Double.random(in: 0..<1) }
 }

@@ -2,13 +2,13 @@ import Pipeline
 
 /// Ends work when its time is up.
 struct TimeLimit: Sendable {
-    /// By the time source that the alarm goes by.
+    /// The end, by the alarm's time source.
     let end: Duration
     let alarm: any Pausing
 
     struct Passed: Error {}
 
-    /// Does the work against the alarm; when that rings, the work is cancelled and awaited.
+    /// Runs the work against the alarm; when the alarm rings, the work is cancelled and awaited.
     ///
     /// - Throws: `Passed` when the time was up; what the work throws; `CancellationError` when the
     ///   task is cancelled.

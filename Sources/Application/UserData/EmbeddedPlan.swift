@@ -2,21 +2,21 @@ import Bytes
 package import Pipeline
 import PipelineFile
 
-/// The plan that an instance would make of what user-data brings.
+/// The plan that an instance would create from its user-data.
 ///
-/// The image's own files are not known here. Where user-data brings no pipeline, the one that would run on
-/// this machine counts, as it does for `enlist validate`.
+/// The image's own files are not known here. If user-data contains no pipeline, the one that would
+/// run on this machine counts, as it does for `enlist validate`.
 package struct EmbeddedPlan: Sendable {
-    /// What a run would be told: its options, and the inputs that user-data writes down.
+    /// The options of the run, and the inputs that user-data contains.
     private let request: PlanRequest
     private let pipeline: String?
     private let overlays: [String]
 
-    /// Takes what user-data brings.
+    /// Takes the content of user-data.
     ///
     /// - Parameters:
-    ///   - facts: what `enlist user-data` is told.
-    ///   - run: what its words after `--` tell `enlist run`.
+    ///   - facts: the facts on the command line of `enlist user-data`.
+    ///   - run: the options of `enlist run`, from the words after `--`.
     ///   - pipeline: what becomes /etc/enlist/pipeline.yaml; nil for the image's own.
     ///   - overlays: what becomes files of /etc/enlist/pipeline.d.
     package init(
@@ -36,17 +36,17 @@ package struct EmbeddedPlan: Sendable {
         }
     }
 
-    /// Plans, and asks nobody: as `enlist validate` does, with the inputs that are said.
+    /// Plans offline, as `enlist validate` does, with the given inputs.
     ///
     /// - Parameter environment: the process' own.
-    /// - Throws: a `CommandError` that says all that is wrong; `CancellationError`.
+    /// - Throws: a `CommandError` with everything that is wrong; `CancellationError`.
     package func check(environment: [String: String]) async throws {
         let engine = try Engine(environment: environment)
         let loaded = engine.preparer.loader.load(pipeline, changedBy: overlays)
         let (registry, problems) = try await engine.kinds.registry(
             with: loaded.definition?.plugins ?? [])
         do throws(CommandError) {
-            // Without its kinds all that is made of them would be wrong too.
+            // Without its kinds, everything else would be reported as wrong too.
             guard problems.isEmpty else {
                 throw CommandError(
                     .badData, Diagnostics(loaded.problems + problems), loaded.sources)
@@ -73,7 +73,7 @@ package struct EmbeddedPlan: Sendable {
 }
 
 extension CommandError {
-    /// The same error with a note after the last thing that is wrong.
+    /// The error with a note after the last problem.
     fileprivate func adding(_ note: Diagnostic.Note) -> CommandError {
         var all = diagnostics.all
         if let last = all.popLast() {

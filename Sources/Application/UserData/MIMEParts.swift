@@ -1,15 +1,15 @@
 import Bytes
 import Cryptography
 
-/// The parts of a message in several parts (RFC 2046), as far as user-data is made of such.
+/// The parts of a multipart message (RFC 2046), as far as user-data uses the format.
 struct MIMEParts {
-    /// Each decoded; nil where it cannot be.
+    /// The decoded parts; nil for one that cannot be decoded.
     let contents: [String?]
 
-    /// How many lines a head may have.
+    /// The maximum number of lines in a header.
     private static let headLimit = 200
 
-    /// Reads a message; nil for a text that is none.
+    /// Parses a message; nil for a text that is not one.
     init?(_ text: String) {
         let lines = text.lines()
         let (head, body) = Self.headAndBody(lines[...])
@@ -32,7 +32,7 @@ struct MIMEParts {
         }
     }
 
-    /// The fields of a head by their names in lower case, and what follows the empty line.
+    /// The fields of a header by their lower-case names, and what follows the empty line.
     private static func headAndBody(
         _ lines: ArraySlice<String>
     ) -> (head: [String: String], body: ArraySlice<String>) {
@@ -40,7 +40,7 @@ struct MIMEParts {
         var last: String?
         for (index, line) in zip(lines.indices, lines).prefix(headLimit) {
             if line.isEmpty { return (head, lines[(index + 1)...]) }
-            // A field goes on in a line that begins with a blank.
+            // A field continues in a line that begins with a blank.
             if line.utf8.first?.isSpace ?? false {
                 if let last { head[last]? += " " + line.trimmed() }
                 continue
@@ -52,7 +52,7 @@ struct MIMEParts {
         return (head, [])
     }
 
-    /// The value of a parameter of a field, without its quotes.
+    /// The value of a field's parameter, without its quotes.
     private static func parameter(_ name: String, of field: String) -> String? {
         for part in field.parts(at: ";").dropFirst() {
             guard let (key, value) = part.halves(around: "="),

@@ -3,20 +3,20 @@ import Cryptography
 package import Pipeline
 package import PipelineFile
 
-/// User-data that was printed before, and may have gone through other hands since.
+/// User-data that was printed before, and may have been changed since.
 package struct PrintedUserData {
     private let path: String
     private let script: String
-    /// Whether cloud-init has jinja render it, as the first line says.
+    /// Whether cloud-init renders it with jinja, according to the first line.
     private let isTemplate: Bool
 
     private static let templateStart = "## template:"
-    /// How far a format may be within another: base64 of a message with a part of cloud-config.
+    /// The maximum nesting of formats: base64 of a message with a part of cloud-config.
     private static let depthLimit = 4
 
     /// Reads a file with a script of `enlist user-data`, in any of its formats.
     ///
-    /// - Throws: a `CommandError` where there is none in it.
+    /// - Throws: a `CommandError` if it does not contain one.
     package init(readingFile path: String) throws(CommandError) {
         let source: SourceText
         do throws(Diagnostic) {
@@ -27,9 +27,9 @@ package struct PrintedUserData {
         try self.init(source)
     }
 
-    /// Takes a text, as that of a file.
+    /// Takes the text of a file.
     ///
-    /// - Throws: a `CommandError` where there is no script in it.
+    /// - Throws: a `CommandError` if it does not contain a script.
     package init(_ source: SourceText) throws(CommandError) {
         let path = source.name
         var problems: [Diagnostic] = []
@@ -43,9 +43,9 @@ package struct PrintedUserData {
         self.isTemplate = isTemplate
     }
 
-    /// Holds the script against what it says of itself.
+    /// Compares the script with its own seal.
     ///
-    /// - Returns: that it is unchanged, in a line.
+    /// - Returns: a line that says that it is unchanged.
     /// - Throws: a `CommandError` that says what has changed.
     package func verdict() throws -> String {
         guard let (said, now) = try ScriptSeal.seals(of: script) else {
@@ -64,7 +64,7 @@ package struct PrintedUserData {
         throw CommandError(.badData, Diagnostics([.changed(path, said, now)]))
     }
 
-    /// The script that a text is, or brings along, and whether it is a template of jinja's.
+    /// The script that a text is or contains, and whether it is a jinja template.
     private static func script(
         in text: String, of file: String, depth: Int, _ problems: inout [Diagnostic]
     ) -> (text: String, isTemplate: Bool)? {
@@ -93,7 +93,7 @@ package struct PrintedUserData {
         return (try? ScriptSeal.seals(of: text)) == nil ? nil : (text, false)
     }
 
-    /// The script that cloud-config has written to its place; nil where it has none.
+    /// The script that cloud-config writes to its path; nil if it contains none.
     private static func cloudConfig(
         _ text: String, of file: String, _ problems: inout [Diagnostic]
     ) -> String? {

@@ -2,17 +2,17 @@ import Bytes
 import Cryptography
 import Numbers
 
-/// A line of a script that says what the others were when it was printed.
+/// A line of a script that describes the others at the time of printing.
 struct ScriptSeal: Equatable {
-    /// How many lines the script has without this one.
+    /// The number of lines without this one.
     let lines: Int
-    /// How many places of it template engines would replace.
+    /// The number of places that template engines would replace.
     let marks: Int
     /// The SHA-256 of the other lines.
     let sum: String
 
     private static let start = "# As printed: "
-    /// How far down the line is looked for; somebody may have put others above.
+    /// How far down the line is looked for, as other lines may have been inserted above it.
     private static let reach = 20
 
     private init(lines: Int, marks: Int, sum: String) {
@@ -21,12 +21,12 @@ struct ScriptSeal: Equatable {
         self.sum = sum
     }
 
-    /// Makes that of a script which has none.
+    /// Creates the seal of a script that has none.
     ///
     /// - Throws: `CryptographyFailure`.
     private init(of script: [Substring.UTF8View]) throws(CryptographyFailure) {
         var lines = script[...]
-        // Whoever embeds a text may end it otherwise.
+        // Embedding a text may change its end.
         while lines.last?.isEmpty ?? false { lines.removeLast() }
         let bytes = Array(lines.joined(separator: [0x0A]))
         self.init(
@@ -37,7 +37,7 @@ struct ScriptSeal: Equatable {
 
     private var line: String { "\(Self.start)lines=\(lines) marks=\(marks) sha256=\(sum)" }
 
-    /// Reads a line; nil for another one.
+    /// Parses a line; nil if it is not a seal.
     private init?(_ line: Substring.UTF8View) {
         let text = String(Substring(line))
         guard let words = text.rest(after: Self.start)?.words(), words.count == 3,
@@ -50,7 +50,7 @@ struct ScriptSeal: Equatable {
         self.init(lines: lines, marks: marks, sum: sum)
     }
 
-    /// A script with its seal below its second line.
+    /// Returns a script with its seal after its second line.
     ///
     /// - Throws: `CryptographyFailure`.
     static func sealed(_ script: String) throws(CryptographyFailure) -> String {
@@ -60,8 +60,7 @@ struct ScriptSeal: Equatable {
         return lines.map { String(Substring($0)) + "\n" }.joined()
     }
 
-    /// What the seal of a script says, and what it would say of the script as it is now; nil for a text
-    /// that has none.
+    /// Returns the seal in a script, and the seal that the script should have; nil if it has none.
     ///
     /// - Throws: `CryptographyFailure`.
     static func seals(

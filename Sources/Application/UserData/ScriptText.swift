@@ -1,7 +1,7 @@
 import Bytes
 import Cryptography
 
-/// A script as the formats around it see it: bytes, in lines that end with a line feed.
+/// A script as the formats around it treat it: bytes, in lines that end with a line feed.
 enum ScriptText {
     /// The lines, without the empty one after the last line feed.
     static func lines(of text: String) -> [Substring.UTF8View] {
@@ -10,12 +10,12 @@ enum ScriptText {
         return lines
     }
 
-    /// Whether there is nothing but printable ASCII, tabs and line feeds in it.
+    /// Whether it consists of printable ASCII, tabs and line feeds only.
     static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A || $0 == 0x09 }
     }
 
-    /// A line that the text does not have.
+    /// A line that does not occur in the text.
     static func delimiter(for text: String) -> String {
         let lines = Set(lines(of: text).map(Array.init))
         var end = "END_OF_FILE"
@@ -23,7 +23,7 @@ enum ScriptText {
         return end
     }
 
-    /// In base64, in lines as MIME wants them: 76 characters at the most (RFC 2045, 6.8).
+    /// The text in base64, in lines for MIME: 76 characters at most (RFC 2045, 6.8).
     static func base64Lines(of text: String) -> String {
         var rest = Substring(Base64.text(of: Array(text.utf8))).utf8
         var lines: [String] = []

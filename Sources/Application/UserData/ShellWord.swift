@@ -1,8 +1,8 @@
-/// Words as a POSIX shell takes them.
+/// Words in the syntax of a POSIX shell.
 ///
-/// Quoting works on bytes: to Swift, a quote with a combining mark after it is another character.
+/// Quoting works on bytes: to Swift, a quote followed by a combining mark is another character.
 package enum ShellWord {
-    /// The word in single quotes, unless it needs none.
+    /// The word in single quotes, if it needs them.
     package static func quoted(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)

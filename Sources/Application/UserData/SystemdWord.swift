@@ -1,12 +1,12 @@
-/// Words as systemd takes them, quoted byte by byte.
+/// Words in the syntax of systemd, quoted byte by byte.
 enum SystemdWord {
-    /// A word as systemd.service(5) splits a variable that stands alone in a command line.
+    /// A word for a variable that stands alone in a command line, as systemd.service(5) splits it.
     static func inCommandLine(_ word: String) -> String {
         let isPlain = !word.isEmpty && !word.utf8.contains { " \t\n\r\"'\\".utf8.contains($0) }
         return isPlain ? word : "\"\(escaped(word, "\\\""))\""
     }
 
-    /// A value as systemd.exec(5) reads it from an environment file, which comes before that.
+    /// A value for an environment file, as systemd.exec(5) parses it before that.
     static func inEnvironmentFile(_ value: String) -> String {
         "\"\(escaped(value, "\\\"`$"))\""
     }

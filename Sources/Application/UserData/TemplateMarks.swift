@@ -2,25 +2,25 @@ import Bytes
 
 /// The places in a text that template engines replace.
 ///
-/// User-data goes through other hands on its way into a launch template. Terraform's `templatefile` and
-/// CloudFormation's `Fn::Sub` replace what is in braces after `$`, `templatefile` also after `%`; cloud-init
-/// has jinja render a text that begins with `## template: jinja`.
+/// User-data may pass through template engines on its way into a launch template. Terraform's
+/// `templatefile` and CloudFormation's `Fn::Sub` replace braces after `$`, `templatefile` also
+/// those after `%`; cloud-init renders a text that begins with `## template: jinja` with jinja.
 package struct TemplateMarks {
-    /// How many there are.
+    /// The number of places.
     let count: Int
-    /// What of it is there, with the numbers of its lines, counted from 1.
+    /// The marks that were found, with the numbers of their lines, from 1.
     let found: [(mark: String, lines: [Int])]
 
-    /// What begins such a place, and who replaces it.
+    /// The beginnings of such places, and the engines that replace them.
     private static let engines: [(mark: String, names: String)] = [
         ("${", "Terraform's templatefile and CloudFormation's Fn::Sub replace"),
         ("%{", "Terraform's templatefile replaces"), ("{{", "jinja replaces"),
         ("{%", "jinja replaces"), ("{#", "jinja removes"),
     ]
-    /// How many lines are named.
+    /// The maximum number of lines that are named.
     private static let shown = 5
 
-    /// Looks for them in a text.
+    /// Finds the places in a text.
     package init(in text: String) {
         let lines = ScriptText.lines(of: text)
         var count = 0
@@ -46,10 +46,10 @@ package struct TemplateMarks {
         return count
     }
 
-    /// Whether there are some for jinja.
+    /// Whether some are jinja's.
     var areForJinja: Bool { found.contains { $0.mark != "${" && $0.mark != "%{" } }
 
-    /// What would be replaced, and how to get the text past that; nil where nothing would be.
+    /// What would be replaced, and how to protect the text; nil if nothing would be.
     package var hint: String? {
         guard !found.isEmpty else { return nil }
         let places = found.map { mark, lines in

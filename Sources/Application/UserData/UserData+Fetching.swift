@@ -1,5 +1,5 @@
 extension UserData {
-    /// The function that finds the program, or fetches it.
+    /// The shell function that finds the program, or downloads it.
     var binaryLines: String {
         switch binary {
         case .installed:

@@ -3,15 +3,15 @@ import Cryptography
 import Pipeline
 
 extension UserData {
-    /// Where cloud-init's configuration puts the script.
+    /// The path to which cloud-init's configuration writes the script.
     static let scriptPlace = "/usr/local/sbin/enlist-user-data"
 
-    /// The text of a format.
+    /// Returns the text in a format.
     ///
-    /// - Throws: that it is more than EC2 takes; that it cannot be hashed.
+    /// - Throws: if it exceeds EC2's limit, or cannot be hashed.
     package func checkedText(_ format: Format) throws(CommandError) -> String {
         let text = try text(format)
-        // EC2 counts what it is before it is encoded.
+        // EC2 counts the size before encoding.
         let size = format == .base64 ? try sealedScript.utf8.count : text.utf8.count
         guard size <= UserData.limit else {
             throw CommandError(
@@ -35,7 +35,7 @@ extension UserData {
         }
     }
 
-    /// The script, with what tells later whether anything has changed it.
+    /// The script, with a seal that shows later whether it was changed.
     private var sealedScript: String {
         get throws(CommandError) {
             do {
@@ -46,10 +46,11 @@ extension UserData {
         }
     }
 
-    /// A script with anything in it that a reader of YAML could take for the end of a line, or could
-    /// refuse, is encoded.
+    /// Cloud-config that writes and runs the script.
     ///
-    /// Without `merge_how` cloud-init would put these lists in the place of those of earlier parts.
+    /// The script is encoded if it contains anything that a YAML parser could take for a line
+    /// break, or could refuse. Without `merge_how`, cloud-init would replace the lists of earlier
+    /// parts by these.
     private func cloudConfig(_ script: String) -> String {
         let isPlain = ScriptText.isPlain(script)
         let content =
@@ -69,7 +70,7 @@ extension UserData {
             """
     }
 
-    /// cloud-init 22.4 ignores a part whose content is neither ASCII nor encoded.
+    /// A MIME message; cloud-init 22.4 ignores a part whose content is neither ASCII nor encoded.
     private func mime(_ script: String) -> String {
         let boundary = "==enlist=="
         let isPlain =

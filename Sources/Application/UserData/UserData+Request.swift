@@ -2,10 +2,10 @@ import Pipeline
 import PipelineFile
 
 extension UserData {
-    /// What lets an instance run what a person asks for.
+    /// Creates the user-data for an instance that runs a person's request.
     ///
     /// - Parameters:
-    ///   - request: the facts that are said.
+    ///   - request: the facts that are set.
     ///   - pipeline: a pipeline file, or the name of a built-in pipeline; nil for the image's own.
     ///   - overlays: files that change the pipeline.
     /// - Throws: what is wrong with the facts and the files.
@@ -40,7 +40,7 @@ extension UserData {
                 Failure(
                     .refused, "two files would become \(repeated)", remedy: "rename one of them"))
         }
-        // Facts that are neither inputs nor anything else that a file could say.
+        // Facts that are not inputs and that no file could contain.
         options = request.settings.names.flatMap { name in
             ["--set", "\(name)=\(request.written[name] ?? request.settings[name]?.text ?? "")"]
         }

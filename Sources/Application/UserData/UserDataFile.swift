@@ -2,7 +2,7 @@ import Bytes
 import Pipeline
 import PipelineFile
 
-/// A pipeline file that goes into user-data, read to be sure that it can be.
+/// A pipeline file for user-data, parsed to make sure that it is valid.
 struct UserDataFile {
     let text: String
     private let path: String
@@ -21,17 +21,19 @@ struct UserDataFile {
         guard problems.isEmpty else {
             throw CommandError(.badData, Diagnostics(problems), [source])
         }
-        // A carriage return would stay in shell scripts and break the indentation of cloud-config.
+        // A carriage return would remain in shell scripts and break the indentation of
+        // cloud-config.
         text = source.text.replacing(bytes: "\r\n", by: "\n")
         self.path = path
     }
 
-    /// The files that it names by relative paths: on an instance they would be beside it, and user-data
-    /// brings none of them.
+    /// The files to which it refers by relative paths.
+    ///
+    /// On an instance they would have to be beside it, but user-data contains none of them.
     private static func relativePaths(
         in source: SourceText, for purpose: PipelineFileReader.Purpose
     ) -> [Diagnostic] {
-        // Read as if it lay in no folder, so that paths stay as they are written.
+        // Parsed as if it were in no folder, so that paths stay as written.
         let alone = SourceText(source.text, name: source.name.lastName ?? source.name)
         var unheard: [Diagnostic] = []
         var named: [(what: String, path: String, location: SourceLocation?)] = []
@@ -41,7 +43,7 @@ struct UserDataFile {
             named += definition.plugins.map { ("the plugin", $0.path, $0.location) }
         case .overlay(let overlay):
             named += overlay.plugins.map { ("the plugin", $0.path, $0.location) }
-            // Of changes it is a condition, and no file is read for it.
+            // In a file of changes it is a condition, for which no file is read.
             if purpose == .pipeline, let extended = overlay.extends, extended.isFile {
                 named.append(("the pipeline", extended.name, extended.location))
             }
@@ -57,7 +59,7 @@ struct UserDataFile {
         }
     }
 
-    /// The file's own name, with which it lies beside others.
+    /// The file's own name, under which it is stored beside others.
     var name: String {
         get throws(CommandError) {
             let name = path.lastName ?? ""

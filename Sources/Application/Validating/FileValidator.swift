@@ -1,18 +1,18 @@
 package import Pipeline
 
-/// Judges pipeline files on their own: without an instance, its metadata or the inputs.
+/// Validates pipeline files on their own: without an instance, its metadata or the inputs.
 ///
-/// What those would say is known by name only, so a condition or a template that waits for it is
-/// checked as far as that goes.
+/// Those facts are known by name only, so a condition or a template that needs one is checked as
+/// far as possible.
 package struct FileValidator: Sendable {
     let kinds: KindCatalog
     let loader: PipelineLoader
-    /// The facts that will be said with `--set`.
+    /// The facts that will be set with `--set`.
     let settings: Facts
-    /// The texts that they were read from.
+    /// The texts from which they were parsed.
     var written: [FactName: String] = [:]
 
-    /// Takes what knows the kinds, and the facts that will be said with `--set`.
+    /// Takes an engine, and the facts that will be set with `--set`.
     package init(_ engine: Engine, settings: Facts, written: [FactName: String]) {
         self.written = written
         kinds = engine.kinds
@@ -27,15 +27,15 @@ package struct FileValidator: Sendable {
         self.settings = settings
     }
 
-    /// Whatever is installed here besides is left aside, but for the pipeline that a file changes
-    /// without saying which.
+    /// Validates a file, ignoring other installed files, except the pipeline that it changes
+    /// without naming it.
     ///
-    /// - Throws: `CancellationError` alone.
+    /// - Throws: only `CancellationError`.
     package func validate(_ path: String) async throws(CancellationError) -> FileVerdict {
         let pipeline = loader.load(alone: path)
         let (registry, problems) = try await kinds.registry(
             with: pipeline.definition?.plugins ?? [])
-        // Without its kinds all that is made of them would be wrong too.
+        // Without its kinds, everything else would be reported as wrong too.
         guard problems.isEmpty else {
             return FileVerdict(
                 path: path, summary: nil, problems: pipeline.problems + problems,

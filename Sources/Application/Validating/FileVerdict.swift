@@ -1,12 +1,12 @@
 package import Pipeline
 package import PipelineFile
 
-/// What is to be said of one file: that it is good, or all that is wrong with it.
+/// The result for one file: that it is valid, or everything that is wrong with it.
 package struct FileVerdict {
     package let path: String
-    /// What the file makes of its pipeline, for a person; nil where it is no good.
+    /// The resulting pipeline, for a person; nil if the file is invalid.
     package let summary: String?
     package let problems: [Diagnostic]
-    /// The texts that the problems speak of.
+    /// The texts to which the problems refer.
     package let sources: [SourceText]
 }

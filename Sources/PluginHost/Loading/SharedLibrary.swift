@@ -98,7 +98,6 @@ enum SharedLibrary {
     /// The loader identifies libraries by their paths. This one contains the process id, so that a
     /// debugger, which is another process, finds the library too: a debugger that follows the
     /// process has read that path by now, and would treat another name as another library.
-    /// that path by now, and would take another name for another library.
     private static func open(
         _ copy: SealedCopy, as library: String
     ) throws(PluginError) -> LibraryHandle {
