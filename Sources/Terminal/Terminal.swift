@@ -1,14 +1,15 @@
-// # How people see a run and steer it
+// # How people see a run and control it
 //
-// On a terminal, in a log, from an editor: this module writes what the application returns, and asks what
-// to do next. Reading order:
+// On a terminal, in a log, from an editor: this module writes what the application returns, and
+// asks what to do next. Reading order:
 //
-// 1. `Output/`: an `OutputChannel` is a stream that nobody has to read. `PlainProgress` and `JSONLines`
-//    write a run's events to one; `RunDisplay` chooses how a run is shown, and says how it ended.
-// 2. `Screen/`: what a terminal shows of a run: lines that stay, and one with a spinner.
-// 3. `Texts/`: the words for what the application returns: errors, findings, verdicts, runs. An error
-//    becomes text here and nowhere else.
-// 4. `Bundle/`: what goes into the archive for a ticket.
+// 1. `Output/`: an `OutputChannel` is a stream that continues without a reader. `PlainProgress` and
+//    `JSONLines` write a run's events to one; `RunDisplay` selects how a run is shown, and reports
+//    how it ended.
+// 2. `Screen/`: what a terminal shows of a run: permanent lines, and one with a spinner.
+// 3. `Texts/`: the wording of what the application returns: errors, findings, verdicts, runs. An
+//    error becomes text here and nowhere else.
+// 4. `Bundle/`: the content of the archive for a ticket.
 // 5. `Debugging/`: a session on a terminal, or from a file of commands.
 // 6. `Editor/`: the same session for an editor, by the Debug Adapter Protocol.
 //

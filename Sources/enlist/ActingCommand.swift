@@ -1,5 +1,5 @@
-/// A command that is run for what it does.
+/// A command that is run for its effects.
 ///
-/// What it prints is an account of that: where the account is lost, its status is still that of the work.
-/// What any other command prints is its product.
+/// Its output is an account of them: if the account is lost, the exit status is still that of the
+/// work. The output of any other command is its product.
 protocol ActingCommand {}

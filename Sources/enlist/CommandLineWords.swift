@@ -1,8 +1,8 @@
 import CArguments
 
-/// What was typed after the program's name.
+/// The words after the program's name.
 enum CommandLineWords {
-    /// Read from what the program was started with, so also where /proc is not mounted.
+    /// Taken from the arguments of the program, so that it works without /proc.
     static var all: [String] {
         var count: Int32 = 0
         guard let words = carguments(&count) else { return [] }

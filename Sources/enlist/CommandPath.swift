@@ -2,11 +2,12 @@ import ArgumentParser
 import Bytes
 import Pipeline
 
-/// The words with which a command line begins: those that name a command, or that are to.
+/// The words at the beginning of a command line that name a command, or should.
 ///
-/// The parser shows the overview where `help` is asked for a command that there is not, as if all were well.
+/// The parser prints the overview if `help` is requested for an unknown command, as if there were
+/// no error.
 enum CommandPath {
-    /// Makes sure that the words name a command, as far as they are no options and no arguments of one.
+    /// Checks that the words name a command, apart from its options and arguments.
     ///
     /// - Throws: `ValidationError`, with the nearest name.
     static func check(_ words: [String], below root: any ParsableCommand.Type) throws {

@@ -3,12 +3,13 @@ import Glibc
 import Pipeline
 import Terminal
 
-/// An `enlist run` whose command line cannot be understood, typed by nobody who would see it: user-data's.
+/// An `enlist run` with an invalid command line and no one to see the error: that of user-data.
 struct MistypedRun {
     private let problem: String
 
-    /// Nil for the words of another command, for those of a person at a terminal, and for those that ask for
-    /// a rehearsal: nobody who wants nothing done wants the instance replaced.
+    /// Nil unless this is `enlist run` without a terminal (user-data), and not a dry run.
+    ///
+    /// A dry run must have no effects, so its failure must not replace the instance.
     ///
     /// - Parameters:
     ///   - words: the command line, without the program.
@@ -20,7 +21,7 @@ struct MistypedRun {
         self.problem = problem
     }
 
-    /// Does what the files say about a run that failed: the command line's own word is not understood.
+    /// Applies the failure policy of the files, as that of the command line is unknown.
     func conclude() async {
         let environment = ProcessEnvironment.current
         let error = CommandError(

@@ -4,21 +4,21 @@ package import Pipeline
 import Reporting
 import Synchronization
 
-/// One file for a ticket: what an instance's runs did, what another would do, and what keeps it from
-/// succeeding.
+/// One file for a ticket: what an instance's runs did, what another run would do, and what keeps it
+/// from succeeding.
 package struct SupportBundle: Sendable {
     private let sources: BundleSources
     private let journals: InstanceJournals
     private let request: PlanRequest
     private let asksServices: Bool
 
-    /// Takes what to look at.
+    /// Creates a collector for a bundle.
     ///
     /// - Parameters:
-    ///   - engine: looks at the machine.
-    ///   - journals: of the instance that it is about.
-    ///   - request: the run that is planned and examined; inputs and pipeline that it does not have are those
-    ///     of the last run.
+    ///   - engine: examines the machine.
+    ///   - journals: of the instance in question.
+    ///   - request: the run that is planned and examined; missing inputs and a missing pipeline are
+    ///     those of the last run.
     ///   - asksServices: whether services are asked what they would allow.
     package init(
         _ engine: Engine, _ journals: InstanceJournals, _ request: PlanRequest,
@@ -30,9 +30,9 @@ package struct SupportBundle: Sendable {
         self.asksServices = asksServices
     }
 
-    /// Looks at everything; what cannot be had leaves its reason.
+    /// Collects everything; a missing part is replaced by the reason.
     ///
-    /// - Parameter tell: gets a line for each part as soon as it is there.
+    /// - Parameter tell: receives a line for each part at once.
     /// - Returns: the bundle.
     package func make(tell: (String) -> Void) async -> Bundle {
         var parts: [BundlePart] = []

@@ -5,7 +5,7 @@ import Pipeline
 import PipelineFile
 import Reporting
 
-/// What makes a run one that a person debugs.
+/// What a run needs for a debugging session.
 struct DebugSetup: Sendable {
     let gate: DebugGate
     let front: SessionFront
@@ -17,13 +17,14 @@ struct DebugSetup: Sendable {
     /// - Parameters:
     ///   - request: what is to run.
     ///   - script: the path of the file with commands; nil for a terminal.
-    ///   - stopsAtStart: whether it stops before the first step, or only where a step fails for good.
-    ///   - state: the folder of the journals, in which lines are kept too.
+    ///   - stopsAtStart: whether it stops before the first step, or only where a step fails for
+    ///     good.
+    ///   - state: the folder of the journals, which also stores the typed lines.
     ///   - time: the clock of the run, and of the session.
     ///   - environment: the process' own.
     ///   - output: where the session is shown.
-    ///   - rest: clears what changes on the screen.
-    /// - Throws: where there is no terminal, or the file cannot be read.
+    ///   - rest: clears the changing part of the screen.
+    /// - Throws: if there is no terminal, or the file cannot be read.
     init(
         _ request: PlanRequest, script: String?, stopsAtStart: Bool, state: String,
         time: PausableTime,
@@ -61,8 +62,8 @@ struct DebugSetup: Sendable {
             let input = WakeableInput()
         else { throw .noTerminal }
         let terminal = environment["TERM"] ?? ""
-        // One that cannot move its cursor has nothing to edit with, and the library writes to standard
-        // output, which may be for the events.
+        // A terminal that cannot move its cursor does not support editing, and the library writes
+        // to standard output, which may be reserved for the events.
         guard !terminal.isEmpty, terminal != "dumb", output === OutputChannel.standardOutput else {
             return PlainLines(input: input, output: output)
         }
@@ -79,7 +80,7 @@ struct DebugSetup: Sendable {
 }
 
 extension SessionHistory {
-    /// One whose lines are those of a log.
+    /// A history whose lines are those of a log.
     static func ofRun() -> SessionHistory {
         SessionHistory { event in
             EventText(gave: Facts()).line(event.body, attempt: event.attempt).map { line in

@@ -5,15 +5,16 @@ import Synchronization
 
 /// Lines that a person edits with libedit: history, TAB, and the keys of Emacs.
 ///
-/// The library is loaded when a session begins and not linked: an instance without it must still be
-/// able to start `enlist`. There is one such editor in a process, as the library has one.
+/// The library is loaded when a session begins, and not linked: an instance without it must still
+/// be able to start `enlist`. There is one such editor per process, as the library's state is
+/// global.
 final class EditedLines: LineReading {
-    /// What the library calls us back with; its callbacks can hold nothing of their own.
+    /// The state for the library's callbacks, which cannot capture anything.
     ///
-    /// Touched by the thread that reads alone.
+    /// Accessed only by the thread that reads.
     private struct Callbacks {
         var input: WakeableInput?
-        /// Why the last line ended early.
+        /// The reason why the last line ended early.
         var wake: WakeableInput.Wake?
         var completion: Completion?
         var lineBuffer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
@@ -38,13 +39,13 @@ final class EditedLines: LineReading {
     private let output: OutputChannel
     private let last = Mutex("")
 
-    /// As Debian and Ubuntu, as Fedora and Amazon Linux, and as those who build it call it.
+    /// The names on Debian and Ubuntu, on Fedora and Amazon Linux, and of a local build.
     private static let names = ["libedit.so.2", "libedit.so.0", "libedit.so"]
     private static let historyLength: Int32 = 500
 
-    /// Loads the library; nil where it is not installed, or is another than it should be.
+    /// Loads the library; nil if it is not installed, or is unsuitable.
     ///
-    /// Lines are kept from session to session in the history file, where there is one.
+    /// Lines are kept between sessions in the history file, if there is one.
     init?(_ input: WakeableInput, output: OutputChannel, historyFile: String?) {
         let libraries = EditedLines.names.lazy.compactMap { dlopen($0, RTLD_NOW | RTLD_LOCAL) }
         guard let library = libraries.first,
@@ -69,7 +70,7 @@ final class EditedLines: LineReading {
             input: input,
             lineBuffer: lineBuffer.assumingMemoryBound(
                 to: UnsafeMutablePointer<CChar>?.self))
-        // Signals are the program's own; what Ctrl-C does comes in by `wake`.
+        // The program handles signals itself; Ctrl-C arrives through `wake`.
         catchSignals.assumingMemoryBound(to: Int32.self).pointee = 0
         let nextCharacter: GetCharacter = { _ in EditedLines.nextCharacter() }
         getCharacter.assumingMemoryBound(to: GetCharacter?.self).pointee = nextCharacter
@@ -105,7 +106,7 @@ final class EditedLines: LineReading {
 
     func wake(_ reason: WakeableInput.Wake) { input.wake(reason) }
 
-    /// Adds a line to the history; not one that may have a secret in it.
+    /// Adds a line to the history, unless it may contain a secret.
     private func keep(_ line: String) {
         let isNew = last.withLock { last in
             defer { last = line }
@@ -116,8 +117,8 @@ final class EditedLines: LineReading {
         if let historyFile { _ = writeHistory(historyFile) }
     }
 
-    /// The next character, as a Unicode code point, which is what the library takes it for; -1 where
-    /// the line ends here.
+    /// Returns the next character, as a Unicode code point, which is what the library expects; -1
+    /// if the line ends here.
     private static func nextCharacter() -> Int32 {
         guard let input = callbacks.input else { return -1 }
         var decoder = UTF8()
@@ -146,8 +147,9 @@ final class EditedLines: LineReading {
         }
     }
 
-    /// The words that complete one, as the library wants them: first what all have in common, last a
-    /// nil; it frees them.
+    /// Returns the completions of a word in the library's form, which frees them.
+    ///
+    /// The first one is their common prefix, and nil follows the last one.
     private static func matches(_ word: UnsafePointer<CChar>?, at start: Int) -> Matches? {
         guard let word, let completion = callbacks.completion,
             let line = callbacks.lineBuffer?.pointee

@@ -1,14 +1,14 @@
 import Bytes
 import Glibc
 
-/// The file that keeps what was typed in earlier sessions.
+/// The file that stores the lines typed in earlier sessions.
 enum HistoryFile {
-    /// Makes sure that there is one which only its owner can read.
+    /// Creates the file if necessary, readable only by its owner.
     ///
     /// - Parameters:
     ///   - root: the folder that stands for `/`.
-    ///   - state: the folder of the journals, as seen from there.
-    /// - Returns: its path; nil where there can be none, as for a user who may not write there.
+    ///   - state: the folder of the journals, relative to that root.
+    /// - Returns: its path; nil if it is impossible, as for a user without write permission there.
     static func path(below root: String, in state: String) -> String? {
         let folder = (root == "/" ? "" : root) + state
         var path = folder.begins(with: "/") ? "" : "."

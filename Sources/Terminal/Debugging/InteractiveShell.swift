@@ -3,20 +3,20 @@ import CMemory
 import Glibc
 import Pipeline
 
-/// A shell for a person, on the terminal that the session has.
+/// A shell for a person, on the session's terminal.
 struct InteractiveShell {
     let environment: [String: String]
 
-    /// Starts it and waits for its end; blocks the thread.
+    /// Starts the shell and waits for its end; blocks the thread.
     ///
-    /// - Returns: what is to be said of it.
+    /// - Returns: what to report.
     func run(_ facts: Facts) -> [String] {
         let program = environment["SHELL"].flatMap { $0.isEmpty ? nil : $0 } ?? "/bin/sh"
         let own = ProcessEnvironment.adding(facts, to: environment)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // What this program ignores, the shell must not.
+        // The shell must not ignore the signals that this program ignores.
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, signal) }

@@ -1,10 +1,10 @@
 import Debugger
 
-/// Reads the lines of a session, from one place.
+/// Reads the lines of a session, from one source.
 protocol LineReading: Sendable {
-    /// Reads one line, with the prompt before it; blocks the thread.
+    /// Shows the prompt and reads one line; blocks the thread.
     func line(completing completion: Completion) -> DebugInput
 
-    /// Called from another thread: the line so far is not wanted, or nothing is any more.
+    /// Discards the current line, or ends the input; called from another thread.
     func wake(_ reason: WakeableInput.Wake)
 }

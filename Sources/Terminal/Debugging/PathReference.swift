@@ -1,9 +1,9 @@
 import Bytes
 import Glibc
 
-/// How one file names another: by the way from the folder that it is in.
+/// Refers from one file to another, relative to the folder of the former.
 enum PathReference {
-    /// The path of `file` as a file at `other` writes it.
+    /// The path of `file`, as written in a file at `other`.
     static func path(of file: String, from other: String) -> String {
         let target = words(file)
         let folder = words(other).dropLast()
@@ -13,7 +13,7 @@ enum PathReference {
         return up.isEmpty ? "./" + way : way
     }
 
-    /// The words of the absolute path, without links where the folder is there.
+    /// The components of the absolute path, without links if the folder exists.
     private static func words(_ path: String) -> [String] {
         let folder = path.folder
         guard let real = realpath(folder.isEmpty ? "." : folder, nil) else { return names(path) }

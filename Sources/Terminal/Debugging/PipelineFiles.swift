@@ -5,15 +5,15 @@ import Glibc
 import Pipeline
 import PipelineFile
 
-/// What a session reads as pipeline files have it, and the file that it saves its changes as.
+/// Reads values in the notation of pipeline files, and saves a session's changes as such a file.
 struct PipelineFiles: SessionFiles {
     /// What a file of changes extends: the name of a built-in pipeline, or a path.
     private let base: String
 
-    /// Takes what is to run.
+    /// Takes the current pipeline.
     ///
     /// - Parameters:
-    ///   - request: what a person asked for.
+    ///   - request: a person's request.
     ///   - root: the folder that stands for `/`.
     init(_ request: PlanRequest, root: String) {
         let standard = (root == "/" ? "" : root) + "/etc/enlist/pipeline.yaml"
@@ -70,7 +70,7 @@ struct PipelineFiles: SessionFiles {
 }
 
 extension YAMLReader {
-    /// Reads a value that stands alone; an empty text is one.
+    /// Reads a value on its own; an empty text is a value.
     fileprivate static func read(value text: String) throws(Diagnostics) -> Value {
         if text.isEmpty { return "" }
         let document = try YAMLReader.read(SourceText(text, name: "the value"))

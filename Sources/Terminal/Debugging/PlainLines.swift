@@ -1,6 +1,6 @@
 import Debugger
 
-/// Lines as the terminal itself lets a person edit them.
+/// Lines with the terminal's own editing.
 struct PlainLines: LineReading {
     let input: WakeableInput
     let output: OutputChannel

@@ -2,11 +2,11 @@ import Application
 import Debugger
 import Pipeline
 
-/// The facts that a person has set in a session, as a later run is told of them.
+/// The facts that a person has set in a session, in the form for a later run.
 struct SavedFacts {
-    /// The options of `enlist run` that say them, each with a space before it; empty for none.
+    /// The options of `enlist run` that set them, each with a space before it; empty for none.
     let options: String
-    /// What cannot be said, each in a sentence.
+    /// The facts that cannot be set by options, each in a sentence.
     let remarks: [String]
 
     init(_ facts: [SessionChanges.SetFact]) {
@@ -29,7 +29,7 @@ struct SavedFacts {
         self.remarks = remarks
     }
 
-    /// The fact and its value as `--set` reads them.
+    /// The fact and its value in the syntax of `--set`.
     private static func setting(_ fact: SessionChanges.SetFact) -> String {
         let plain = "\(fact.name)=\(fact.value.text)"
         let isReadBack = (try? Setting(plain))?.value == fact.value

@@ -16,14 +16,15 @@ final class SessionFront: DebugFront {
 
     private enum State {
         case running
-        /// Ctrl-C was heard while the run went on: it stops at the next point.
+        /// Ctrl-C was pressed while the run continued: it stops at the next point.
         case stopping
         case reading
         case inShell
     }
 
-    /// Takes what it works with; `rest` clears what changes on the screen, and a script has nobody to
-    /// mend a command that is wrong.
+    /// Takes the session's parts; `rest` clears the changing part of the screen.
+    ///
+    /// An invalid command ends a script, as no person is there to correct it.
     init(
         _ lines: any LineReading, output: OutputChannel, isScript: Bool,
         environment: [String: String], rest: @escaping @Sendable () -> Void
@@ -35,10 +36,10 @@ final class SessionFront: DebugFront {
         self.rest = rest
     }
 
-    /// Hears a Ctrl-C.
+    /// Handles a Ctrl-C.
     ///
-    /// At the prompt it discards the line; while the run goes on, the first one stops it at the next
-    /// point.
+    /// At the prompt it discards the line; while the run continues, the first one stops it at the
+    /// next point.
     ///
     /// - Returns: whether that is all; if not, it interrupts the run.
     func heeds(_ gate: DebugGate) -> Bool {
@@ -97,7 +98,7 @@ final class SessionFront: DebugFront {
         return await onThread { shell.run(facts) }
     }
 
-    /// Does what blocks on a thread that nothing else waits for.
+    /// Runs blocking work on a thread that nothing else waits for.
     private func onThread<Result: Sendable>(
         _ work: @escaping @Sendable () -> Result
     ) async -> Result {

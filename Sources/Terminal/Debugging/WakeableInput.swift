@@ -1,16 +1,16 @@
 import Glibc
 
-/// A descriptor that is read from, and that another thread can wake the reader of.
+/// A descriptor whose reader can be woken by another thread.
 final class WakeableInput: Sendable {
     /// Why a reader was woken.
     enum Wake: UInt8 {
-        /// The line so far is not wanted: Ctrl-C.
+        /// The line so far is discarded: Ctrl-C.
         case discarded
         /// The run is being interrupted.
         case interrupted
     }
 
-    /// What came of waiting for a byte.
+    /// The result of waiting for a byte.
     enum Input {
         case byte(UInt8)
         case end
@@ -21,7 +21,7 @@ final class WakeableInput: Sendable {
     private let wakeReader: Int32
     private let wakeWriter: Int32
 
-    /// Takes a descriptor, which stays the caller's; nil where the process has no more of them.
+    /// Takes a descriptor, which the caller closes; nil if the process has no descriptors left.
     init?(_ descriptor: Int32 = STDIN_FILENO) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { return nil }
@@ -39,7 +39,7 @@ final class WakeableInput: Sendable {
         close(wakeWriter)
     }
 
-    /// Wakes whoever reads, or who will read next.
+    /// Wakes the current reader, or the next one.
     func wake(_ reason: Wake) {
         var byte = reason.rawValue
         _ = write(wakeWriter, &byte, 1)
@@ -56,9 +56,10 @@ final class WakeableInput: Sendable {
     /// Waits for the next bytes; blocks the thread.
     ///
     /// - Parameters:
-    ///   - limit: how many there may be.
-    ///   - patience: how long to wait, in milliseconds; -1 for ever.
-    /// - Returns: none at the end, and where the patience is; nil where somebody woke the reader.
+    ///   - limit: their maximum number.
+    ///   - patience: how long to wait, in milliseconds; -1 for no limit.
+    /// - Returns: the bytes; empty at the end of the input, and when the time is up; nil if the
+    ///   reader was woken.
     func bytes(atMost limit: Int, patience: Int32 = -1) -> [UInt8]? {
         while true {
             switch wait(patience) {
@@ -70,16 +71,17 @@ final class WakeableInput: Sendable {
             let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
                 let length = read(descriptor, buffer.baseAddress, limit)
                 count = max(0, length)
-                // At the end nothing is read either, and `errno` is what some earlier call has left.
+                // The end of the input is not an error either, and `errno` is left from an earlier
+                // call.
                 isInterrupted = length < 0 && (errno == EINTR || errno == EAGAIN)
             }
             if !isInterrupted { return bytes }
         }
     }
 
-    /// Waits until something can be read, or a connection taken; blocks the thread.
+    /// Waits until the descriptor can be read, or a connection accepted; blocks the thread.
     ///
-    /// - Returns: false where somebody woke the reader.
+    /// - Returns: false if the reader was woken.
     func isReadable() -> Bool { wait(-1) == .readable }
 
     private enum Readiness { case readable, woken, late }
@@ -98,7 +100,7 @@ final class WakeableInput: Sendable {
         }
     }
 
-    /// Why the reader has been woken.
+    /// Why the reader was woken.
     private var reason: Wake {
         var byte: UInt8 = 0
         guard read(wakeReader, &byte, 1) == 1 else { return .interrupted }

@@ -8,17 +8,17 @@ struct EditorConnection: Sendable {
     let input: WakeableInput
     let output: OutputChannel
     let launcher: EditorLauncher
-    /// What the client must give; nil where whoever has the connection may run things anyway.
+    /// The token that the client must send; nil if the connection itself is trusted.
     let token: String?
 
-    /// How long a client with a token to give may take for it.
+    /// The maximum time until a client has sent its token.
     private static let patience = Duration.seconds(10)
     private static let chunk = 1 << 16
 
     /// Serves the client until it disconnects, and the run has ended.
     ///
-    /// - Returns: whether there was a run: false if nobody who may has launched one.
-    /// - Throws: what was not understood.
+    /// - Returns: whether there was a run: false if no authorised client has launched one.
+    /// - Throws: what could not be parsed.
     func serve() async throws(AdapterProblem) -> Bool {
         let session = AdapterSession(
             MessageWriter { output.write(bytes: $0) }, launcher: launcher, token: token)
@@ -43,8 +43,9 @@ struct EditorConnection: Sendable {
         }
     }
 
-    /// The next bytes; nil at the end, where nobody has launched a run in time, or when the task is
-    /// cancelled.
+    /// Returns the next bytes.
+    ///
+    /// Nil at the end, if no run was launched in time, or when the task is cancelled.
     private func read(_ session: AdapterSession, since begin: Duration) async -> [UInt8]? {
         var patience: Int32 = -1
         if token != nil, await !session.isLaunched {

@@ -6,7 +6,7 @@ import Pipeline
 
 /// Starts the runs that editors debug.
 struct EditorLauncher: RunLauncher {
-    /// The process' own.
+    /// The environment of the process.
     let environment: [String: String]
 
     func prepare(

@@ -16,9 +16,10 @@ struct EditorRun: LaunchableRun {
     private let account = AccountKeeper()
     private let output: RunOutput
 
-    /// Reads the pipeline's files and makes everything ready; runs no step.
+    /// Reads the pipeline's files and prepares everything; runs no step.
     ///
-    /// - Throws: a `CommandError` for what is wrong with the files, their plugins, or the environment.
+    /// - Throws: a `CommandError` for what is wrong with the files, their plugins, or the
+    ///   environment.
     init(
         _ arguments: LaunchArguments, _ environment: [String: String], front: any DebugFront,
         output: RunOutput
@@ -36,7 +37,7 @@ struct EditorRun: LaunchableRun {
         gate = DebugGate(
             debugging, front: front, files: PipelineFiles(request, root: root),
             history: history, time: time)
-        // First: what anybody sees of a run has been recorded.
+        // The journal comes first: whatever is shown of a run has been recorded.
         let observers: [any Observer] = [
             journal.writer, account, EditorProgress(output), history,
         ]

@@ -4,25 +4,26 @@ import Dispatch
 import Glibc
 import Pipeline
 
-/// Serves editors that debug a run: one over the process' own streams, or whoever has the token over a
-/// port of 127.0.0.1.
+/// Serves editors that debug a run.
+///
+/// They connect over the process' own streams, or, with the token, over a port of 127.0.0.1.
 package struct EditorServer: Sendable {
     private let launcher: EditorLauncher
 
-    /// The fewest bytes of a token that somebody chooses.
+    /// The minimum length in bytes of a token that a person chooses.
     private static let shortestToken = 16
-    /// The pause after a client that has shown no token: it bounds how often one can be guessed.
+    /// The pause after a client without a valid token: it bounds how often one can be guessed.
     private static let brake = Duration.seconds(1)
 
-    /// Takes the process' own environment.
+    /// Takes the environment of the process.
     package init(environment: [String: String]) {
         launcher = EditorLauncher(environment: environment)
     }
 
-    /// Serves until one run has ended, or a signal comes.
+    /// Serves until one run has ended, or a signal is received.
     ///
     /// - Parameter port: where to listen, 0 for any port; nil for the process' own streams.
-    /// - Returns: the status to end with; all has been said by then.
+    /// - Returns: the exit status; everything has been reported by then.
     package func serve(port: Int?) async -> ExitStatus {
         await Interruption.cancels(told: {}) {
             do {
@@ -50,7 +51,7 @@ package struct EditorServer: Sendable {
         return Task.isCancelled ? .interrupted : .joined
     }
 
-    /// Listens until somebody with the token has had a run.
+    /// Listens until a client with the token has had a run.
     private func listen(on port: Int) async throws -> ExitStatus {
         let given = launcher.environment["ENLIST_DAP_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         let token = given ?? (RunID.make() + RunID.make() + RunID.make())

@@ -3,21 +3,21 @@ import DebugAdapter
 import JSON
 import Pipeline
 
-/// What a launch configuration asks for.
+/// The arguments of a launch configuration.
 struct LaunchArguments: Sendable {
     let request: PlanRequest
-    /// Variables that are set besides those of this process, or are not set: nil.
+    /// Variables to set in addition to those of this process; nil to unset one.
     let variables: [String: String?]
     let stateFolder: String
     let isFresh: Bool
     let revertsOnFailure: Bool
     let stopsOnEntry: Bool
-    /// Whether nothing is to stop it.
+    /// Whether nothing stops the run: no breakpoint, and no failure.
     let isNotDebugged: Bool
 
-    /// Reads the arguments of `launch`; those that it does not know are the editor's own.
+    /// Parses the arguments of `launch`; unknown ones are the editor's own.
     ///
-    /// - Throws: the first that is not what it should be.
+    /// - Throws: the first invalid one.
     init(_ arguments: JSONFields<AdapterProblem>) throws(AdapterProblem) {
         var request = PlanRequest()
         let pipeline = try arguments.optionalText("pipeline")
@@ -59,7 +59,7 @@ struct LaunchArguments: Sendable {
         isNotDebugged = try arguments.optionalFlag("noDebug") ?? false
     }
 
-    /// A text; a number is one where a text is wanted, as in YAML.
+    /// A text; a number counts as one, as in YAML.
     private static func text(_ value: JSONValue) -> String? {
         switch value {
         case .string(let text), .number(let text): text
@@ -67,7 +67,7 @@ struct LaunchArguments: Sendable {
         }
     }
 
-    /// The text that stands for a value in JSON; nil for what is no single one.
+    /// The text for a JSON value; nil unless it is a single one.
     private static func written(_ value: JSONValue) -> String? {
         switch value {
         case .bool(let flag): flag ? "true" : "false"

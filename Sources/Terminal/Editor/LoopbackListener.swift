@@ -2,16 +2,16 @@ import Application
 import Glibc
 import Pipeline
 
-/// A TCP port on 127.0.0.1 that takes one connection after the other.
+/// A TCP port on 127.0.0.1 that accepts one connection after another.
 final class LoopbackListener: Sendable {
-    /// The port; where any would do, the one that the system has chosen.
+    /// The port; if any was requested, the one that the system has chosen.
     let port: Int
     private let descriptor: Int32
     private let waker: WakeableInput
 
-    /// Begins to listen; 0 is any port that is free.
+    /// Starts to listen; 0 is any free port.
     ///
-    /// - Throws: why it cannot.
+    /// - Throws: why that failed.
     init(port: Int) throws(CommandError) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0, let waker = WakeableInput(descriptor) else {
@@ -45,7 +45,7 @@ final class LoopbackListener: Sendable {
 
     /// Waits for the next connection; blocks the thread.
     ///
-    /// - Returns: its descriptor; nil where `wake` has been called.
+    /// - Returns: its descriptor; nil after a call of `wake`.
     func accept() -> Int32? {
         while waker.isReadable() {
             let connection = Glibc.accept(descriptor, nil, nil)

@@ -1,11 +1,11 @@
 /// Whether a terminal gets colours.
 package enum ColourChoice: String, CaseIterable, Sendable {
-    /// As the environment says.
+    /// By the environment.
     case auto
     case always
     case never
 
-    /// The answer, by https://no-color.org: any value of `NO_COLOR` but an empty one means no.
+    /// The choice, by https://no-color.org: any non-empty value of `NO_COLOR` means no.
     func areWanted(_ environment: [String: String]) -> Bool {
         switch self {
         case .auto: (environment["NO_COLOR"] ?? "").isEmpty

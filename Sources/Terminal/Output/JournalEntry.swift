@@ -1,13 +1,14 @@
 import Glibc
 
-/// An entry of systemd's journal with fields of its own.
+/// An entry of systemd's journal with additional fields.
 ///
 /// Source: systemd's "Native Journal Protocol" (https://systemd.io/JOURNAL_NATIVE_PROTOCOL).
 struct JournalEntry {
     private let fields: [(name: String, value: String)]
 
-    /// Takes the text, how much it matters, and further fields, named as journald requires: capital
-    /// letters, digits and `_`.
+    /// Takes the text, its severity, and additional fields.
+    ///
+    /// Their names follow journald's rule: capital letters, digits and `_`.
     init(_ text: String, _ severity: Severity, fields: [(name: String, value: String)]) {
         self.fields =
             [
@@ -16,8 +17,10 @@ struct JournalEntry {
             ] + fields
     }
 
-    /// The datagram: `NAME=value` and a line break, or, where the value has line breaks, the name, a line
-    /// break, the value's length in 8 bytes, little-endian, the value and a line break.
+    /// The datagram.
+    ///
+    /// A field is `NAME=value` and a line break; if the value contains line breaks, it is the name,
+    /// a line break, the value's length in 8 bytes, little-endian, the value and a line break.
     var datagram: [UInt8] {
         fields.flatMap { name, value -> [UInt8] in
             guard value.utf8.contains(UInt8(ascii: "\n")) else {
@@ -28,14 +31,14 @@ struct JournalEntry {
         }
     }
 
-    /// Sends the entry to journald, without waiting for it.
+    /// Sends the entry to journald, without blocking.
     ///
     /// - Parameter path: journald's socket.
-    /// - Returns: false where it was not taken.
+    /// - Returns: false if it was not accepted.
     func send(to path: String) -> Bool {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        // The path ends with a null byte.
+        // The path is terminated by a null byte.
         guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
 

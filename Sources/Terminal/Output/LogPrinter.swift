@@ -6,10 +6,10 @@ import Pipeline
 package final class LogPrinter {
     private let output: OutputChannel
     private let json: Bool
-    /// The file's runs, by their ids, and how much of each has been printed.
+    /// The runs that have been printed, by their ids, and the number of events printed of each.
     private var printed: [String: (count: Int, observer: any Observer)] = [:]
 
-    /// Takes where to print, and whether as JSON.
+    /// Takes the output, and whether to print JSON.
     package init(output: OutputChannel, json: Bool) {
         self.output = output
         self.json = json
@@ -19,7 +19,7 @@ package final class LogPrinter {
         PlainProgress.Form(tellsWallTime: output.terminalWidth == nil, tellsFailure: true)
     }
 
-    /// Prints what has not been printed of a run.
+    /// Prints the events of a run that have not been printed yet.
     package func print(_ run: RecordedRun) throws {
         // Each run counts its time from its own beginning.
         var state =
@@ -32,8 +32,8 @@ package final class LogPrinter {
 }
 
 extension InstanceJournals {
-    /// Prints the last run and those that it went on with; when following, what comes as well, until no
-    /// run is under way.
+    /// Prints the last run and those that it resumed; when following, also new events, until no run
+    /// is in progress.
     ///
     /// - Returns: false if there is none.
     package func printLast(

@@ -2,20 +2,20 @@ import Application
 import Pipeline
 import Telemetry
 
-/// Writes the numbers of a run where `ENLIST_METRICS` says.
+/// Writes the metrics of a run to the place in `ENLIST_METRICS`.
 struct MetricsOutput {
-    /// Sees the run's events.
+    /// Observes the run's events.
     let metrics = RunMetrics()
     private let form: RunMetrics.Form
     private let root: String
     private let output: OutputChannel
 
-    /// Reads the environment; nil if no numbers are wanted.
+    /// Reads the environment; nil if no metrics are wanted.
     ///
     /// - Parameters:
-    ///   - environment: the process' own.
-    ///   - output: gets the line, if one is wanted.
-    ///   - errors: gets a warning about what cannot be understood.
+    ///   - environment: the environment of the process.
+    ///   - output: receives the line, if one is wanted.
+    ///   - errors: receives a warning about an invalid value.
     init?(
         _ environment: [String: String], output: OutputChannel,
         errors: OutputChannel = .standardError
@@ -32,9 +32,9 @@ struct MetricsOutput {
         self.output = output
     }
 
-    /// Writes the numbers of the run, which has ended.
+    /// Writes the metrics of the run, which has ended.
     ///
-    /// - Returns: what went wrong; nil for nothing.
+    /// - Returns: what went wrong; nil if nothing did.
     func write() -> Failure? {
         guard let text = metrics.text(for: form) else { return nil }
         switch form {

@@ -2,14 +2,14 @@ import Application
 import Glibc
 import Synchronization
 
-/// A stream that the program writes to; one that nobody reads any more is no reason to stop.
+/// A stream that the program writes to; the program continues even if its reader is gone.
 package final class OutputChannel: Sendable {
-    /// What the program is asked for.
+    /// The requested output.
     package static let standardOutput = OutputChannel(descriptor: STDOUT_FILENO)
-    /// What is in its way, and what else a person should know.
+    /// Errors, and other information for a person.
     package static let standardError = OutputChannel(descriptor: STDERR_FILENO)
 
-    /// The standard streams that were closed when the program began, and lead nowhere now.
+    /// The standard streams that were closed when the program began, and now discard their input.
     private static let closedStreams = Mutex<Set<Int32>>([])
 
     private let descriptor: Int32
@@ -17,7 +17,7 @@ package final class OutputChannel: Sendable {
     private let journalSocket: String
     private let firstLoss = Mutex<OutputLoss?>(nil)
 
-    /// Takes a file descriptor, which stays the caller's.
+    /// Takes a file descriptor, which the caller closes.
     package init(
         descriptor: Int32, environment: [String: String] = ProcessEnvironment.current
     ) {
@@ -26,7 +26,8 @@ package final class OutputChannel: Sendable {
         journalSocket = (environment["ENLIST_ROOT"] ?? "") + "/run/systemd/journal/socket"
     }
 
-    /// Writes all of a text; what cannot be written is dropped, and so is all that follows it.
+    /// Writes a whole text; if a part of it cannot be written, it is dropped, and so is everything
+    /// after it.
     package func write(_ text: String) {
         firstLoss.withLock { loss in
             guard loss == nil else { return }
@@ -35,12 +36,12 @@ package final class OutputChannel: Sendable {
         }
     }
 
-    /// Writes all of a text; where systemd's journal reads it, with how much its lines matter.
+    /// Writes a whole text; if systemd's journal reads the stream, with its lines' severity.
     package func write(_ text: String, _ severity: Severity) {
         write(tellsSeverity ? severity.marking(text) : text)
     }
 
-    /// Writes all of a text; where systemd's journal reads it, as one entry with these fields.
+    /// Writes a whole text; if systemd's journal reads the stream, as one entry with these fields.
     package func write(
         _ text: String, _ severity: Severity, fields: [(name: String, value: String)]
     ) {
@@ -55,7 +56,7 @@ package final class OutputChannel: Sendable {
         write(text, severity)
     }
 
-    /// Writes all bytes, as a text's.
+    /// Writes all bytes, as with a text.
     package func write(bytes: [UInt8]) {
         firstLoss.withLock { loss in
             guard loss == nil else { return }
@@ -63,7 +64,7 @@ package final class OutputChannel: Sendable {
         }
     }
 
-    /// Why something has been dropped; nil where nothing has.
+    /// Why something has been dropped; nil if nothing has.
     package var loss: OutputLoss? { firstLoss.withLock { $0 } }
 
     /// Whether nothing has been dropped.
@@ -80,7 +81,7 @@ package final class OutputChannel: Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                // Somebody made the stream non-blocking: wait until it takes more.
+                // The stream is non-blocking: wait until it accepts more.
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 guard poll(&waiting, 1, -1) >= 0 || errno == EINTR else {
                     return OutputLoss(error: errno)
@@ -92,7 +93,7 @@ package final class OutputChannel: Sendable {
         return nil
     }
 
-    /// The columns of the terminal that this is; nil where it is none.
+    /// The columns of the terminal; nil if the stream is not a terminal.
     package var terminalWidth: Int? {
         guard isatty(descriptor) == 1 else { return nil }
         var size = winsize()
@@ -100,16 +101,19 @@ package final class OutputChannel: Sendable {
         return Int(size.ws_col)
     }
 
-    /// Makes the three standard streams safe to use: where one is closed, a file that is opened later
-    /// would take its number and be written to; and a reader that goes away must not end a run.
+    /// Makes the three standard streams safe to use.
+    ///
+    /// If one is closed, a file that is opened later would get its number and its output; and a
+    /// reader that is gone must not end a run.
     package static func secureStandardStreams() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             closedStreams.withLock { _ = $0.insert(descriptor) }
-            // Takes the lowest free number, which is this one.
+            // Gets the lowest free number, which is this one.
             _ = open("/dev/null", O_RDWR)
         }
         signal(SIGPIPE, SIG_IGN)
-        // A file that would become larger than it may is an error of the write, as a full disk is.
+        // A file that would exceed its maximum size becomes an error of the write, as with a full
+        // disk.
         signal(SIGXFSZ, SIG_IGN)
     }
 }

@@ -2,18 +2,18 @@ package import Application
 import Glibc
 import SystemPackage
 
-/// A file that a person names for what would else go to standard output.
+/// A file that a person names for output that would otherwise go to standard output.
 package enum OutputFile {
-    /// Writes a text where a person says, as that person: below no other root.
+    /// Writes a text to a person's path, as that person, and not below another root.
     ///
     /// - Throws: why it cannot be written.
     package static func write(_ text: String, to path: String) throws(CommandError) {
         try write(Array(text.utf8), to: path, [.create, .truncate, .closeOnExec])
     }
 
-    /// Makes a file that only this person may read.
+    /// Creates a file that only this person may read.
     ///
-    /// - Throws: why it cannot be made; also where there is something of that name already.
+    /// - Throws: why it cannot be created; also if the name is in use already.
     package static func make(_ bytes: [UInt8], at path: String) throws(CommandError) {
         try write(bytes, to: path, [.create, .exclusiveCreate, .closeOnExec])
     }
@@ -28,7 +28,7 @@ package enum OutputFile {
             do {
                 try file.closeAfter { _ = try file.writeAll(bytes) }
             } catch {
-                // A part of it would be taken for all, and be in the way of the next try.
+                // A partial file would be mistaken for a complete one, and block the next try.
                 if options.contains(.exclusiveCreate) { unlink(path) }
                 throw error
             }

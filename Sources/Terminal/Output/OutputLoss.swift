@@ -2,19 +2,19 @@ package import Application
 import Glibc
 import Pipeline
 
-/// Why something that was written to a stream is not there.
+/// Why something that was written to a stream was lost.
 package struct OutputLoss: Sendable, Equatable {
-    /// As `errno` says it.
+    /// The value of `errno`.
     let error: Int32
 
-    /// Whether the reader has gone, as `head` does when it has enough: nobody misses anything.
+    /// Whether the reader is gone, as `head` is when it has enough: then nothing is missed.
     var isNoReader: Bool { error == EPIPE }
 }
 
 extension OutputChannel {
-    /// The error of a command whose product is what it prints, and that could not print all of it.
+    /// The error of a command whose product is its output, if not all of it could be printed.
     ///
-    /// Nil where all is written, or where nobody wanted the rest.
+    /// Nil if everything was written, or the reader did not want the rest.
     package var productLoss: CommandError? {
         guard let loss, !loss.isNoReader else { return nil }
         return .cannotWrite("standard output", error: loss.error, fallback: .unavailable)
@@ -22,12 +22,12 @@ extension OutputChannel {
 }
 
 extension CommandError {
-    /// That something could not be written to a stream or to a file.
+    /// Something could not be written to a stream or to a file.
     ///
     /// - Parameters:
-    ///   - place: where.
-    ///   - error: as `errno` says it.
-    ///   - fallback: the status where the place is at fault, and not what is behind it.
+    ///   - place: the stream or file.
+    ///   - error: the value of `errno`.
+    ///   - fallback: the status if the place is at fault, and not what is behind it.
     /// - Returns: the error.
     static func cannotWrite(_ place: String, error: Int32, fallback: ExitStatus) -> CommandError {
         let reason = String(cString: strerror(error))

@@ -2,19 +2,19 @@ package import Application
 package import Pipeline
 import Reporting
 
-/// How a run is shown: while it goes on, when it is interrupted, and when it has ended.
+/// How a run is shown: while it is in progress, when it is interrupted, and when it has ended.
 ///
-/// What goes well is for standard output, what does not for standard error.
+/// Success goes to standard output, problems go to standard error.
 package struct RunDisplay: Sendable {
-    /// For whom it is shown.
+    /// The audience.
     package enum Style {
-        /// A terminal's changing lines, or plain ones elsewhere.
+        /// Changing lines on a terminal, plain ones elsewhere.
         case people
         case json
         case quiet
     }
 
-    /// What sees the run's events.
+    /// The observers of the run's events.
     package let observers: [any Observer]
     private let account = AccountKeeper()
     private let terminal: TerminalProgress?
@@ -22,17 +22,17 @@ package struct RunDisplay: Sendable {
     private let output: OutputChannel
     private let errors: OutputChannel
 
-    /// Takes whom it is for.
+    /// Creates a display.
     ///
     /// - Parameters:
-    ///   - style: for whom.
+    ///   - style: the audience.
     ///   - colours: whether a terminal gets colours.
-    ///   - environment: the process' own.
-    ///   - time: what the run goes by.
-    ///   - tellsWallTime: whether plain lines begin with the time of day; nil for those that are not on a
-    ///     terminal.
-    ///   - output: for what goes well.
-    ///   - errors: for what does not.
+    ///   - environment: the environment of the process.
+    ///   - time: the time source of the run.
+    ///   - tellsWallTime: whether plain lines begin with the time of day; nil for only those that
+    ///     are not on a terminal.
+    ///   - output: for success.
+    ///   - errors: for problems.
     package init(
         _ style: Style, colours: ColourChoice = .auto, environment: [String: String],
         time: any TimeSource,
@@ -60,19 +60,18 @@ package struct RunDisplay: Sendable {
         observers = [account] + (observer.map { [$0] } ?? [])
     }
 
-    /// Clears what changes on the screen, where something else is about to write; goes on with the next
-    /// event.
+    /// Clears the changing part of the screen before other output; the next event shows it again.
     package func rest() { terminal?.stop() }
 
-    /// Says that the run is being interrupted and does not end at once.
+    /// Reports that the run is being interrupted and does not end at once.
     package func interrupted() {
         let text = "interrupted: waiting for the step to end; once more ends it at once"
         if let terminal { terminal.say(text) } else { errors.write(text + "\n") }
     }
 
-    /// Says how the run ended, or why there was none; called once, after it.
+    /// Reports how the run ended, or why there was none; called once, after it.
     ///
-    /// - Returns: the status for the program to end with.
+    /// - Returns: the exit status of the program.
     package func end(_ result: Result<FinishedRun, CommandError>) -> ExitStatus {
         terminal?.stop()
         switch result {
@@ -91,7 +90,7 @@ package struct RunDisplay: Sendable {
 }
 
 extension FinishedRun {
-    /// What the journal's entry about how the run ended can be found by.
+    /// The fields by which the journal's entry about the end of the run can be found.
     fileprivate func journalFields(of run: String?) -> [(name: String, value: String)] {
         let failure = result.outcome.failure
         let fields: [(String, String?)] = [

@@ -3,7 +3,8 @@ import Debugger
 import Journal
 package import Pipeline
 
-/// A run with the process' environment and streams: signals interrupt it, and a person may debug it.
+/// A run with the process' environment and streams: signals interrupt it, and a person may debug
+/// it.
 package struct ShownRun: Sendable {
     private let style: RunDisplay.Style
     private let colours: ColourChoice
@@ -12,7 +13,7 @@ package struct ShownRun: Sendable {
     private let onFailure: FailurePolicy?
     private let debugging: Debugging?
 
-    /// How a person debugs a run.
+    /// The debugging session of a run.
     package struct Debugging: Sendable {
         /// The file of commands; nil for the terminal.
         let script: String?
@@ -25,17 +26,17 @@ package struct ShownRun: Sendable {
         }
     }
 
-    /// Takes what the command line says.
+    /// Takes the options of the command line.
     ///
     /// - Parameters:
     ///   - style: how the run is shown.
     ///   - colours: whether a terminal gets colours.
-    ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
-    ///   - journal: the folder of the journals, and whether nothing of earlier runs is resumed; nil for a
-    ///     run of which nothing is kept.
-    ///   - onFailure: what is said about a run that fails; nil where nothing is done about one, whatever
-    ///     files say.
-    ///   - debugging: nil for a run of its own.
+    ///   - revertsOnFailure: whether a failed run undoes its steps, whatever files say.
+    ///   - journal: the folder of the journals, and whether earlier runs are not resumed; nil for a
+    ///     run that is not recorded.
+    ///   - onFailure: the failure policy of the command line; nil for no reaction to a failure,
+    ///     whatever files say.
+    ///   - debugging: the debugging session; nil for none.
     package init(
         _ style: RunDisplay.Style, colours: ColourChoice, revertsOnFailure: Bool,
         journal: (folder: String, isFresh: Bool)?, onFailure: FailurePolicy?, debugging: Debugging?
@@ -48,14 +49,14 @@ package struct ShownRun: Sendable {
         self.debugging = debugging
     }
 
-    /// Runs what is asked for.
+    /// Runs a request.
     ///
-    /// - Returns: the status to end with; all has been said by then.
+    /// - Returns: the exit status; everything has been reported by then.
     package func run(_ request: PlanRequest) async -> ExitStatus {
         let environment = ProcessEnvironment.current
-        // Without a debugger it never stands still.
+        // Without a debugger, it never stands still.
         let time = PausableTime(SystemTime())
-        // Standard output is for the events alone where they are JSON.
+        // If the events are JSON, standard output is reserved for them.
         let output = style == .json ? OutputChannel.standardError : .standardOutput
         let metrics = MetricsOutput(environment, output: output)
         let display = RunDisplay(style, colours: colours, environment: environment, time: time)
@@ -95,7 +96,7 @@ package struct ShownRun: Sendable {
                 state: try StateFolder(journal.folder, environment: environment),
                 isFresh: journal.isFresh)
         }
-        // First: what anybody sees of a run has been recorded.
+        // The journal comes first: whatever is shown of a run has been recorded.
         let observers: [any Observer] =
             (journal.map { [$0.writer] } ?? []) + display.observers
             + (setup.map { [$0.history] } ?? []) + (metrics.map { [$0.metrics] } ?? [])
@@ -114,7 +115,7 @@ package struct ShownRun: Sendable {
 }
 
 extension FailureHandling {
-    /// What is done about a run that failed, with its report as a page.
+    /// The reaction to a failed run, with its report as a page.
     package init(reporting commandLine: FailurePolicy, _ engine: Engine) {
         self.init(commandLine, engine) { journals throws(CommandError) in
             try journals.reportPage()

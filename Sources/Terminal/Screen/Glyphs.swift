@@ -1,6 +1,6 @@
 import Bytes
 
-/// The signs that a terminal shows.
+/// The characters that a terminal shows.
 package struct Glyphs: Sendable, Equatable {
     let done: String
     let failed: String
@@ -9,7 +9,7 @@ package struct Glyphs: Sendable, Equatable {
     let skipped: String
     /// The end of a text that was cut.
     let cut: String
-    /// The pictures of the spinner, in order.
+    /// The frames of the spinner, in order.
     let spinner: [String]
 
     package static let unicode = Glyphs(
@@ -20,8 +20,9 @@ package struct Glyphs: Sendable, Equatable {
         done: "+", failed: "x", warning: "!", back: "<", skipped: "-", cut: "...",
         spinner: ["|", "/", "-", "\\"])
 
-    /// Those that a terminal can show by the locale in the environment: a boot console often knows
-    /// ASCII only.
+    /// Selects the characters that a terminal can show, by the locale in the environment.
+    ///
+    /// A boot console often supports only ASCII.
     package init(environment: [String: String]) {
         let locale =
             ["LC_ALL", "LC_CTYPE", "LANG"]

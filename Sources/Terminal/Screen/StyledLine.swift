@@ -1,12 +1,12 @@
 import PipelineFile
 
-/// A line made of pieces, each with a style, that is fitted to a width.
+/// A line of pieces, each with a style, that is fitted to a width.
 struct StyledLine {
-    /// Whether the last piece goes on in rows below where there is no room for it; otherwise it is cut.
+    /// Whether a last piece that is too long continues in rows below; otherwise it is cut.
     var wraps = false
     private var pieces: [(text: PrintableText, style: Style)] = []
 
-    /// By the numbers of ANSI's "select graphic rendition".
+    /// The numbers are those of ANSI's "select graphic rendition".
     enum Style: Int {
         case plain = 0
         case bold = 1
@@ -25,7 +25,7 @@ struct StyledLine {
     ///
     /// - Parameters:
     ///   - width: the columns.
-    ///   - end: what a piece that is cut ends with; pieces for which there is no room are left out.
+    ///   - end: the end of a piece that is cut; pieces for which there is no room are left out.
     ///   - isStyled: whether styles are wanted.
     /// - Returns: the line with its styles, in rows of at most `width` columns.
     func render(width: Int, end: String, isStyled: Bool = true) -> String {

@@ -1,7 +1,7 @@
 import Pipeline
 import Synchronization
 
-/// Shows a run on a terminal: a line for each step, the one under way with a spinner.
+/// Shows a run on a terminal: a line for each step, with a spinner for the current one.
 final class TerminalProgress: Observer {
     private let output: OutputChannel
     private let glyphs: Glyphs
@@ -36,15 +36,16 @@ final class TerminalProgress: Observer {
         }
     }
 
-    /// Shows a line that stays and belongs to no event.
+    /// Shows a permanent line that belongs to no event.
     func say(_ text: String) {
         var line = StyledLine()
         line.append(text, .yellow)
         state.withLock { draw([line], $0) }
     }
 
-    /// Ends what changes on the screen, until the next event: called where no run comes to its end, and
-    /// where it stops for a person.
+    /// Removes the changing part of the screen, until the next event.
+    ///
+    /// Called if a run does not reach its end, or stops for a person.
     func stop() {
         state.withLock { state in
             state.ticker?.cancel()
@@ -53,13 +54,13 @@ final class TerminalProgress: Observer {
         }
     }
 
-    /// Turns the spinner ten times a second.
+    /// Moves the spinner ten times a second.
     private func tick() -> Task<Void, Never> {
         Task { [weak self] in
             while (try? await Task.sleep(for: .milliseconds(100))) != nil {
                 guard let self else { return }
                 state.withLock { state in
-                    // Cancelled while it waited for the lock: the last line stands already.
+                    // Cancelled while it waited for the lock: the last line has been written.
                     guard !Task.isCancelled else { return }
                     state.frame += 1
                     draw([], state)
@@ -68,9 +69,9 @@ final class TerminalProgress: Observer {
         }
     }
 
-    /// Writes the lines that stay over the one at the bottom, and that one below them.
+    /// Writes the permanent lines above the changing one at the bottom, and that one below them.
     private func draw(_ lines: [StyledLine], _ state: State) {
-        // A line that fills the last column makes some terminals begin a new one.
+        // A line that fills the last column makes some terminals start a new one.
         let width = max(1, (output.terminalWidth ?? 80) - 1)
         let fitted = { [glyphs, isStyled] (line: StyledLine) in
             line.render(width: width, end: glyphs.cut, isStyled: isStyled)

@@ -2,7 +2,7 @@ import Pipeline
 import PipelineFile
 import Reporting
 
-/// What a terminal shows of a run: lines that stay, and one at the bottom that changes.
+/// The lines that a terminal shows of a run: permanent ones, and one at the bottom that changes.
 struct TerminalView {
     private let glyphs: Glyphs
     private var account = RunAccount()
@@ -10,19 +10,19 @@ struct TerminalView {
     private var pipeline = ""
     /// The columns of the longest step's name.
     private var nameWidth = 0
-    /// The places of the steps in the plan, from 1.
+    /// The positions of the steps in the plan, from 1.
     private var places: [String: Int] = [:]
     private var active: Active?
 
-    /// What is going on now.
+    /// The current activity.
     private struct Active {
         var name: String
         var begin: Duration
         var attempt: Int?
-        /// When the attempt is given up; nil if nothing limits it.
+        /// When the attempt times out; nil for no limit.
         var givenUpAt: Duration?
         var detail = ""
-        /// What the step said last of itself.
+        /// The step's last note.
         var note = ""
         /// What a request waits for, until another event.
         var request = ""
@@ -30,9 +30,9 @@ struct TerminalView {
 
     init(glyphs: Glyphs) { self.glyphs = glyphs }
 
-    /// Takes an event.
+    /// Adds an event.
     ///
-    /// - Returns: the lines that it adds to those that stay.
+    /// - Returns: the permanent lines for it.
     mutating func add(_ event: Event) -> [StyledLine] {
         account.add(event)
         let text = EventText(gave: account.gave)
@@ -68,7 +68,7 @@ struct TerminalView {
             return [remark("\(failure.failureClass.rawValue): \(failure.message)", event)]
         case .alreadyDone, .retrying, .waiting, .note, .factChanged, .parameterChanged, .output:
             if active == nil { begin(event, at: now) }
-            // What goes on beside the step under way is not its detail.
+            // An activity beside the current step is not its detail.
             if event.beside != nil, active?.name != event.beside { return [] }
             let words = text.line(event.body, attempt: event.attempt) ?? ""
             active?.detail = words
@@ -119,11 +119,11 @@ struct TerminalView {
         }
     }
 
-    /// The line at the bottom; nil where nothing is going on.
+    /// The line at the bottom; nil if there is no activity.
     ///
     /// - Parameters:
-    ///   - now: by the time source's `elapsed`.
-    ///   - frame: counts on as time goes by, and turns the spinner.
+    ///   - now: the time by the time source's `elapsed`.
+    ///   - frame: increases over time, and turns the spinner.
     /// - Returns: the line, not yet cut to the terminal's width.
     func activeLine(now: Duration, frame: Int) -> StyledLine? {
         guard let active else { return nil }
@@ -143,7 +143,7 @@ struct TerminalView {
         return line
     }
 
-    /// Shows the event's step as the one under way; time runs on where it is already.
+    /// Makes the event's step the current one; its time continues if it was current already.
     private mutating func begin(_ event: Event, at now: Duration) {
         let name = event.step ?? event.beside ?? ""
         let begin = active.flatMap { $0.name == name ? $0.begin : nil } ?? now
@@ -160,12 +160,12 @@ struct TerminalView {
         line.append(sign, style)
         line.append(columns(event.step ?? "", after: elapsed))
         line.append(detail, style == .red ? .plain : .dim)
-        // What is wrong must not be cut; the facts that a step gave are in the log, too.
+        // Problems must not be cut; the facts that a step gave are also in the log.
         line.wraps = style == .red || style == .yellow
         return line
     }
 
-    /// What was seen of a failure with which the run goes on.
+    /// The details of a failure after which the run continues.
     private func seen(_ failure: Failure) -> [StyledLine] {
         failure.detailLines(indent: 4).map { text in
             var line = StyledLine()
@@ -174,7 +174,7 @@ struct TerminalView {
         }
     }
 
-    /// A line below the step's name that stays.
+    /// A permanent line below the step's name.
     private func remark(_ text: String, _ event: Event) -> StyledLine {
         var line = StyledLine()
         line.append(glyphs.warning, .yellow)
@@ -186,7 +186,7 @@ struct TerminalView {
         return line
     }
 
-    /// What came of a step: the facts that it gave, short ones first, else what it said last.
+    /// The result of a step: the facts that it gave, short ones first, otherwise its last note.
     private func result(_ event: Event) -> String {
         if case .revertSucceeded = event.body { return "undone" }
         let gave = EventText.list(account.gave) { $0.utf8.count < $1.utf8.count }

@@ -2,6 +2,6 @@ package import Application
 import PipelineFile
 
 extension CommandError {
-    /// All that is wrong, for a person, with the lines of the files that it speaks of.
+    /// Everything that is wrong, for a person, with the relevant lines of the files.
     package var text: String { DiagnosticText(sources).render(diagnostics) }
 }

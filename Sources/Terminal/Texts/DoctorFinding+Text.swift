@@ -4,7 +4,7 @@ package import Pipeline
 import PipelineFile
 
 extension DoctorFinding {
-    /// The finding for a person: its line, the remedy and the details below it.
+    /// The finding for a person: its line, with the remedy and the details below it.
     package var text: String {
         let parts = parts
         let margin = String(repeating: " ", count: 9)
@@ -24,7 +24,7 @@ extension DoctorFinding {
         ]
     }
 
-    /// What both are made of.
+    /// The common parts of text and JSON.
     private var parts: (word: String, message: String, remedy: String?, details: [String]) {
         switch verdict {
         case .ok(let message): ("ok", message, nil, [])

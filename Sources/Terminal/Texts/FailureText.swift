@@ -2,14 +2,14 @@ import Bytes
 import Pipeline
 import Reporting
 
-/// Why a run failed, in lines for a person: what went wrong, what to do, and what was seen of it.
+/// Why a run failed, in lines for a person: what went wrong, what to do, and the details.
 struct FailureText {
     let step: String
     let failure: Failure
     /// The step's own attempts that failed, in order.
     private let attempts: [RunAccount.FailedAttempt]
 
-    /// Takes what failed, and the failed attempts of the whole run.
+    /// Takes the failure, and the failed attempts of the whole run.
     init(step: String, failure: Failure, attempts: [RunAccount.FailedAttempt]) {
         self.step = step
         self.failure = failure
@@ -39,7 +39,7 @@ struct FailureText {
 }
 
 extension Failure {
-    /// What a person may want to read besides, a line each.
+    /// Additional details for a person, one line each.
     func detailLines(indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)
         return details.flatMap { $0.lines().map { margin + $0 } }

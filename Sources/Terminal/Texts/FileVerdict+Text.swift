@@ -3,15 +3,15 @@ package import Pipeline
 import PipelineFile
 
 extension FileVerdict {
-    /// The line for a file that is good.
+    /// The line for a valid file.
     package var text: String? {
         summary.map { PrintableText("\(path): good, \($0)").abridged + "\n" }
     }
 
-    /// The problems for programs: a mapping each.
+    /// The problems for programs: one mapping each.
     ///
-    /// `checked` is the file that was to be judged, `file` the one that the problem is in, which can be
-    /// one that it extends; `path` is a JSON Pointer (RFC 6901) into that.
+    /// `checked` is the validated file, `file` the one that contains the problem, which can be one
+    /// that it extends; `path` is a JSON Pointer (RFC 6901) into the latter.
     package var json: [Value] {
         let roots = sources.compactMap { source in
             (try? YAMLReader.read(source)).map { (source.name, $0.root) }

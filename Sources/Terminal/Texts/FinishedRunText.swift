@@ -4,7 +4,7 @@ import Pipeline
 import PipelineFile
 import Reporting
 
-/// What is said when a run has ended: what went wrong and what to do next, or what has come of it.
+/// The report on a run that has ended: what went wrong and what to do next, or its result.
 struct FinishedRunText {
     private let plan: Plan
     private let result: RunResult
@@ -18,7 +18,7 @@ struct FinishedRunText {
         self.account = account
     }
 
-    /// For standard error; nil after a run that succeeded.
+    /// The text for standard error; nil after a run that succeeded.
     var failure: String? {
         switch result.outcome {
         case .succeeded: return nil
@@ -44,7 +44,7 @@ struct FinishedRunText {
         }
     }
 
-    /// For standard output, after a run that made the instance a member; else nil.
+    /// The text for standard output, after a run that made the instance a member; otherwise nil.
     var joined: String? {
         guard result.outcome == .succeeded,
             plan.steps.contains(where: {
@@ -76,7 +76,7 @@ struct FinishedRunText {
             : "steps check first what is done already"
     }
 
-    /// What could not be undone, and so is still there.
+    /// What could not be undone, and so remains.
     private var leftovers: [String] {
         result.revertFailures.flatMap { step, failure in
             [

@@ -4,15 +4,16 @@ import Pipeline
 package import Reporting
 
 extension InstanceJournals {
-    /// What happened when in the last run and in those that it resumed, as an HTML page.
+    /// Returns what happened when in the last run and in those that it resumed, as an HTML page.
     ///
     /// - Throws: as `timeline(run:)`.
     package func reportPage() throws(CommandError) -> String { ReportPage(try timeline()).html }
 
-    /// What happened when in the last run and in those that it went on with; with a number, in one run
-    /// alone, 1 the last one.
+    /// Returns what happened when in the last run and in those that it resumed.
     ///
-    /// - Throws: a `CommandError` that says so if there is none.
+    /// With a number, it covers only that run, where 1 is the last one.
+    ///
+    /// - Throws: a `CommandError` if there is none.
     package func timeline(run number: Int? = nil) throws(CommandError) -> Timeline {
         let story = try story(run: number)
         let runs = try reading {

@@ -4,18 +4,18 @@ package import Pipeline
 import PipelineFile
 
 extension PreparedPlan {
-    /// The line above what the steps would do.
+    /// The line above the predictions for the steps.
     package var checkTitle: String {
         PrintableText("pipeline \(plan.name) (from \(pipeline.origin)), asked step by step").text
             + "\n\n"
     }
 
-    /// How wide the column of the steps' ids is.
+    /// The width of the column with the steps' ids.
     package var checkWidth: Int { plan.steps.map(\.id.utf8.count).max() ?? 0 }
 }
 
 extension ForeseenStep {
-    /// The step's line for a person, and those below it.
+    /// Returns the step's line for a person, and those below it.
     ///
     /// - Parameter width: of the column of ids.
     /// - Returns: whole lines.
@@ -41,7 +41,7 @@ extension ForeseenStep {
 
     private typealias Parts = (word: String, lines: [String], remedy: String?, details: [String])
 
-    /// What both are made of.
+    /// The common parts of text and JSON.
     private var parts: Parts {
         switch verdict {
         case .foreseen(.changes(let changes)):

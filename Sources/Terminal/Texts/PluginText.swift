@@ -3,7 +3,7 @@ package import Pipeline
 import PipelineFile
 import Reporting
 
-/// The plugins of a pipeline, as `enlist plugins list` shows them.
+/// The plugins of a pipeline, for `enlist plugins list`.
 package struct PluginListing {
     private var lines: [String] = []
     private var values: [Value] = []
@@ -11,7 +11,7 @@ package struct PluginListing {
 
     package init() {}
 
-    /// Adds a plugin that can be used.
+    /// Adds a usable plugin.
     package mutating func add(_ contents: PluginContents) {
         let kinds = contents.steps.map(\.kind.name)
         lines.append("\(contents.name) \(contents.version)  \(contents.path)")
@@ -23,7 +23,7 @@ package struct PluginListing {
         ])
     }
 
-    /// Adds a plugin that cannot be used, and why.
+    /// Adds an unusable plugin, and the reason.
     package mutating func add(_ plugin: PluginReference, problem: Diagnostic) {
         lines.append("?  \(plugin.path)")
         values.append([
@@ -39,15 +39,15 @@ package struct PluginListing {
             : lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
-    /// For programs.
+    /// The listing for programs.
     package var json: Value { .list(values) }
 }
 
-/// Everything that a plugin says of itself.
+/// A plugin's description of itself.
 package struct PluginText {
     private let contents: PluginContents
 
-    /// Takes what the plugin says.
+    /// Takes the description.
     package init(_ contents: PluginContents) { self.contents = contents }
 
     package var text: String {

@@ -3,7 +3,7 @@ package import Pipeline
 import PipelineFile
 
 extension ReapResult {
-    /// For people: a line a ghost, and one for all.
+    /// The result for people: a line for each ghost, and one for all of them.
     package var text: String {
         var lines = entries.map { entry in
             "\(entry.stack): \(entry.hostname ?? entry.memberID) (\(entry.instanceID), "
@@ -19,7 +19,7 @@ extension ReapResult {
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
-    /// For programs.
+    /// The result for programs.
     package var json: Value {
         .map([
             "stacks": .list(stacks.map(Value.string)),

@@ -3,10 +3,10 @@ package import Pipeline
 import PipelineFile
 
 extension RunStatus {
-    /// For people: the headline, and lines for those who want to know more.
+    /// The status for people: the headline, and lines with more details.
     package var text: String { lines.map { PrintableText($0).abridged + "\n" }.joined() }
 
-    /// One line that says how things stand.
+    /// The status in one line.
     package var headline: String { lines.first.map { PrintableText($0).abridged } ?? "" }
 
     private var lines: [String] {
@@ -57,7 +57,7 @@ extension RunStatus {
         return lines
     }
 
-    /// What a person wants to know of an instance, and what JSON calls it.
+    /// The important facts of an instance, and their names in JSON.
     private static let shown: [(name: String, key: FactKey<String>)] = [
         ("hostname", .hostname), ("stack", .stackName), ("layer", .layerName),
     ]
@@ -78,7 +78,7 @@ extension RunStatus {
         }
     }
 
-    /// For programs: one object; what is not known is not there.
+    /// The status for programs: one object, without members that are unknown.
     package var json: Value {
         var entries: [String: Value] = [
             "status": .string(state.rawValue), "instance": .string(instance),

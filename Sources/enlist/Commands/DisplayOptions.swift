@@ -3,7 +3,7 @@ import ArgumentParser
 import Pipeline
 import Terminal
 
-/// How the commands that run steps show what happens, and what they have in common.
+/// The options that all commands which run steps share, and how they show a run.
 struct DisplayOptions: ParsableArguments {
     @Flag(help: "Print the run's events to standard output, a line of JSON each.")
     var json = false
@@ -24,16 +24,16 @@ struct DisplayOptions: ParsableArguments {
         }
     }
 
-    /// Runs what is asked for; signals interrupt it.
+    /// Runs a request; signals interrupt it.
     ///
     /// - Parameters:
     ///   - request: what to run.
-    ///   - revertsOnFailure: whether a run that fails undoes what it did.
-    ///   - journal: what to do with the journal; nil for a run of which nothing is kept.
-    ///   - onFailure: what the command line says about a run that fails; nil where nothing is done about
-    ///     one, whatever files say.
-    ///   - debugging: how a person debugs it; nil for a run of its own.
-    /// - Returns: the status to end with; all has been said by then.
+    ///   - revertsOnFailure: whether a failed run undoes its steps.
+    ///   - journal: what to do with the journal; nil for a run that is not recorded.
+    ///   - onFailure: the failure policy of the command line; nil for no reaction to a failure,
+    ///     whatever files say.
+    ///   - debugging: the debugging session; nil for none.
+    /// - Returns: the exit status; everything has been reported by then.
     func run(
         _ request: PlanRequest, revertsOnFailure: Bool = false, journal: JournalOptions? = nil,
         onFailure: FailurePolicy? = nil, debugging: ShownRun.Debugging? = nil

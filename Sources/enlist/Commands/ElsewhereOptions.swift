@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// Options that people know from other programs and that no command has which runs steps: each is refused,
-/// with what does here what it asks for.
+/// Options that people know from other programs and that no command which runs steps has.
+///
+/// Each is refused, with the option or command that does the same here.
 struct ElsewhereOptions: ParsableArguments {
     @Flag(
         name: [
@@ -33,7 +34,7 @@ struct ElsewhereOptions: ParsableArguments {
         }
     }
 
-    /// Whether words of a command line ask for no run at all.
+    /// Whether the words of a command line ask for a dry run.
     static func asksForRehearsal(_ words: [String]) -> Bool {
         words.contains { ["--dry-run", "-n", "--check", "--noop", "--why-run"].contains($0) }
     }

@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 
-/// The options that say facts: the four inputs, and any other.
+/// The options that set facts: the four inputs, and any other.
 struct FactOptions: ParsableArguments {
     @OptionGroup var own: InputOptions
 
@@ -14,14 +14,14 @@ struct FactOptions: ParsableArguments {
             valueName: "fact=value"))
     var settings: [String] = []
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         _ = try request()
     }
 
-    /// A request with these facts and nothing else.
+    /// Returns a request with these facts and nothing else.
     ///
-    /// - Throws: `ValidationError` for what cannot be understood.
+    /// - Throws: `ValidationError` for an invalid value.
     func request() throws(ValidationError) -> PlanRequest {
         var request = PlanRequest()
         request.inputs = own.inputs
@@ -41,9 +41,9 @@ struct FactOptions: ParsableArguments {
         return request
     }
 
-    /// The values of `--set`.
+    /// Parses the values of `--set`.
     ///
-    /// - Throws: `ValidationError` for one that cannot be understood.
+    /// - Throws: `ValidationError` for an invalid one.
     static func settings(_ texts: [String]) throws(ValidationError) -> [Setting] {
         var settings: [Setting] = []
         for text in texts {

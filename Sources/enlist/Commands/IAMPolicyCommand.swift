@@ -59,7 +59,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         help: "Print the policy of who runs `enlist reap --yes`, in place of the instances'.")
     var reaping = false
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         _ = try request()
         guard !reaping || pipeline == nil && group == nil && onFailure == nil && !withoutLeaving

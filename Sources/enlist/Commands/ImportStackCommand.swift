@@ -66,7 +66,7 @@ struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
             valueName: "path"))
     var mountPlugin: String?
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         guard !out.isEmpty else { throw ValidationError("`--out` should be a folder") }
         if let chefVersion {

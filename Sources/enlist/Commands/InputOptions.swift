@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 
-/// The options that say the four inputs.
+/// The options that set the four inputs.
 struct InputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What this instance serves; names the layer.", valueName: "name"))
     var product: String?
@@ -17,7 +17,7 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp("The platform's major version, the number only.", valueName: "number"))
     var major: String?
 
-    /// Those that are said, each with its option.
+    /// The inputs that are set, each with its option.
     var inputs: [FactName: (text: String, option: String)] {
         let options = [
             (FactKey.product.name, product), (FactKey.environment.name, environment),

@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Terminal
 
-/// Which instance's journals are looked at.
+/// The options that select the instance whose journals are read.
 struct InstanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -11,7 +11,7 @@ struct InstanceOptions: ParsableArguments {
 
     @OptionGroup var state: StateOptions
 
-    /// The journals to look at; says on standard error if they are not those of this instance.
+    /// Returns the journals; reports on standard error if they are not those of this instance.
     func journals() async throws(CommandError) -> InstanceJournals {
         let environment = ProcessEnvironment.current
         return try await InstanceJournals.find(

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What a run does with the journal.
+/// The options for a run's use of the journal.
 struct JournalOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(

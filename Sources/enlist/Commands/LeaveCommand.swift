@@ -49,7 +49,7 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
 
     @OptionGroup var journal: JournalOptions
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         _ = try FactOptions.settings(settings)
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Bytes
 import Pipeline
 
-/// The options that say where in AWS something is.
+/// The options for a place in AWS.
 struct PlaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The account's number.", valueName: "digits"))
     var account: String?
@@ -10,7 +10,7 @@ struct PlaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The instances' region.", valueName: "name"))
     var region: String?
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         if let account {
             guard account.utf8.count == 12, account.utf8.allSatisfy(\.isDigit) else {

@@ -34,14 +34,14 @@ struct PlanningOptions: ParsableArguments {
     @Option(help: ArgumentHelp("End with this step.", valueName: "id"), completion: .steps)
     var until: String?
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         _ = try request()
     }
 
-    /// What the options ask for.
+    /// Returns the request that the options make.
     ///
-    /// - Throws: `ValidationError` for what cannot be understood.
+    /// - Throws: `ValidationError` for an invalid value.
     func request() throws(ValidationError) -> PlanRequest {
         var request = try facts.request()
         request.pipeline = pipeline
@@ -51,9 +51,9 @@ struct PlanningOptions: ParsableArguments {
         return request
     }
 
-    /// The ids in the values of an option, as in `--only a,b --only c`.
+    /// Returns the ids in the values of an option, as in `--only a,b --only c`.
     ///
-    /// - Throws: where the option is there and names none: an empty `--only` would take every step.
+    /// - Throws: if the option is given without ids: an empty `--only` would take every step.
     private static func ids(
         _ texts: [String], _ option: String
     ) throws(ValidationError) -> [String] {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Pipeline
 import PluginHost
 
-/// `enlist plugin-host`: what enlist starts for each library, and nobody else.
+/// `enlist plugin-host`: started only by enlist itself, for each library.
 struct PluginHostCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: LibraryPlace.hostCommand,

@@ -43,11 +43,11 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
 
     @OptionGroup var session: SessionOptions
 
-    /// What else than to end a run that fails can do.
+    /// The reactions to a failed run, besides ending it.
     enum FailureAnswer: String, ExpressibleByArgument, CaseIterable {
         case debug, abandon, unhealthy, nothing
 
-        /// What it says over the files' policy; nil for nothing at all.
+        /// The policy, which takes precedence over that of the files; nil for no reaction at all.
         var policy: FailurePolicy? {
             switch self {
             case .abandon: FailurePolicy(then: .abandon)

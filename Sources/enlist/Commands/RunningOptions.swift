@@ -12,15 +12,15 @@ struct RunningOptions: ParsableArguments {
     @Flag(help: "Undo what the steps did, as far as they can, when the run fails.")
     var revertOnFailure = false
 
-    /// Runs what is asked for; signals interrupt it.
+    /// Runs a request; signals interrupt it.
     ///
     /// - Parameters:
     ///   - request: what to run.
-    ///   - journal: what to do with the journal; nil for a run of which nothing is kept.
-    ///   - onFailure: what the command line says about a run that fails; nil where nothing is done about
-    ///     one, whatever files say.
-    ///   - debugging: how a person debugs it; nil for a run of its own.
-    /// - Returns: the status to end with; all has been said by then.
+    ///   - journal: what to do with the journal; nil for a run that is not recorded.
+    ///   - onFailure: the failure policy of the command line; nil for no reaction to a failure,
+    ///     whatever files say.
+    ///   - debugging: the debugging session; nil for none.
+    /// - Returns: the exit status; everything has been reported by then.
     func run(
         _ request: PlanRequest, journal: JournalOptions? = nil, onFailure: FailurePolicy? = nil,
         debugging: ShownRun.Debugging? = nil

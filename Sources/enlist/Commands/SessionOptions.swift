@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Where the commands of a debugging session come from.
+/// The source of a debugging session's commands.
 struct SessionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -1,14 +1,14 @@
 import Application
 import ArgumentParser
 
-/// Where the journals lie.
+/// The option for the folder of the journals.
 struct StateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The folder below which the journals lie.", valueName: "folder"),
         completion: .directory)
     var stateDir = StateFolder.standard
 
-    /// The folder, as the process' environment has it.
+    /// Returns the folder, with the root from the process' environment.
     ///
     /// - Throws: what is wrong with `ENLIST_ROOT`.
     func folder(_ environment: [String: String]) throws(CommandError) -> StateFolder {

@@ -3,7 +3,7 @@ import Pipeline
 import Reporting
 import Terminal
 
-/// Which runs a report is about.
+/// The options that select the runs of a report.
 struct StoryOptions: ParsableArguments {
     @OptionGroup var place: InstanceOptions
 
@@ -17,7 +17,7 @@ struct StoryOptions: ParsableArguments {
         if let run, run < 1 { throw ValidationError("`--run` counts from 1, the last run") }
     }
 
-    /// What happened when.
+    /// Returns what happened when.
     func timeline() async throws -> Timeline {
         try await place.journals().timeline(run: run)
     }

@@ -46,7 +46,7 @@ struct WatchCommand: AsyncParsableCommand, ActingCommand {
 
     @OptionGroup var journal: JournalOptions
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Called by the parser; an error is a usage error.
     func validate() throws {
         guard let interval = Duration(text: interval), interval >= .seconds(1) else {
             throw ValidationError("`--interval` must be a duration of at least 1s, such as 5s")
