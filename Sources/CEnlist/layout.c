@@ -1,4 +1,4 @@
-/* The layout that plugins rely on, the same on x86-64 and arm64: whoever changes it is stopped here. */
+/* The layout on which plugins rely, the same on x86-64 and arm64: a change does not compile. */
 #include "enlist_plugin.h"
 
 #define AT(type, member, offset) \

@@ -1,6 +1,6 @@
 /*
- * The plugin @NAME@: one step that writes a file, to begin with. All that a plugin can do is in
- * enlist_plugin.h.
+ * The plugin @NAME@: as a start, one step that writes a file. enlist_plugin.h describes everything
+ * that a plugin can do.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "enlist_plugin.h"
@@ -13,7 +13,7 @@
 
 static const enlist_host *host;
 
-/* Where a path is below the folder that stands for `/`; 0 where it is too long. */
+/* The path below the folder that stands for `/`; returns 0 if it is too long. */
 static int place(char *room, size_t size, const char *path) {
     const char *root = host->abi >= 2 ? host->root : "/";
     int length = snprintf(room, size, "%s%s", strcmp(root, "/") ? root : "", path);
@@ -58,7 +58,7 @@ static int32_t run(enlist_call *call, const char *path, const char *text) {
     slash = strrchr(folder, '/');
     *slash = 0;
     if (mkdir(folder, 0755) && errno != EEXIST) return refuse(call, "cannot make", folder);
-    /* Before the effect: `revert` goes by it, also when this process ends right after the next line. */
+    /* Before the effect: `revert` relies on it, even if this process ends right after it. */
     if (host->record(call, "wrote", path))
         return host->fail(call, ENLIST_BUSY, "the effect could not be recorded", "look at the disk");
     strcat(temporary, ".new");

@@ -1,4 +1,4 @@
-//! enlist_plugin.h, revision 3, for Rust: the same structs, and what makes them easy to use.
+//! enlist_plugin.h, revision 3, for Rust: the same structs, and helpers for them.
 #![allow(dead_code)]
 
 use std::ffi::{CStr, CString};
@@ -6,7 +6,7 @@ use std::os::raw::c_char;
 
 pub const ABI: u32 = 3;
 
-/// A call of a step's function: a handle, which only the host can look into.
+/// A call of a step's function: a handle that is opaque to plugins.
 #[repr(C)]
 pub struct Call {
     _private: [u8; 0],
@@ -78,11 +78,11 @@ pub struct Plugin {
     pub steps: *const Step,
 }
 
-/// Texts for a table, of which the last one is null: `&KINDS.0[0]`.
+/// Texts for a table, terminated by a null pointer: `&KINDS.0[0]`.
 #[repr(transparent)]
 pub struct Texts<const COUNT: usize>(pub [Text; COUNT]);
 
-// They are written once, and hold pointers to what lives for good.
+// They are never changed, and contain pointers to data that lives for good.
 unsafe impl Sync for Parameter {}
 unsafe impl Sync for Step {}
 unsafe impl Sync for Plugin {}
@@ -96,7 +96,7 @@ macro_rules! text {
     };
 }
 
-/// A C function as a table takes it: `function!(run as fn(Handle, Text) -> i32)`.
+/// A C function for a table: `function!(run as fn(Handle, Text) -> i32)`.
 #[macro_export]
 macro_rules! function {
     ($function:ident as fn($($argument:ty),*) -> $result:ty) => {
@@ -129,13 +129,13 @@ impl Context {
         unsafe { (self.host.log)(self.call, 1, text.as_ptr()) }
     }
 
-    /// Returns what the step's function is to return.
+    /// Reports a failure, and returns the result for the step's function.
     pub fn fail(&self, class: Class, text: &str, remedy: &str) -> i32 {
         let (text, remedy) = (c_string(text), c_string(remedy));
         unsafe { (self.host.fail)(self.call, class as i32, text.as_ptr(), remedy.as_ptr()) }
     }
 
-    /// Whether it is on the disk: otherwise the effect must not be made.
+    /// Returns whether it is on the disk: otherwise the effect must not happen.
     pub fn record(&self, name: &str, text: &str) -> bool {
         let (name, text) = (c_string(name), c_string(text));
         unsafe { (self.host.record)(self.call, name.as_ptr(), text.as_ptr()) == 0 }
@@ -155,7 +155,7 @@ impl Context {
     }
 }
 
-/// A text of the host's; None for a null pointer.
+/// Copies a text of the host's; None for a null pointer.
 pub unsafe fn read(text: Text) -> Option<String> {
     if text.is_null() {
         return None;

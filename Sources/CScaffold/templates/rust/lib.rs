@@ -1,4 +1,4 @@
-//! The plugin @NAME@: one step that writes a file, to begin with.
+//! The plugin @NAME@: as a start, one step that writes a file.
 
 mod enlist_plugin;
 
@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 static HOST: AtomicPtr<Host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// What the functions of the step are called with.
+/// The arguments of the step's functions.
 unsafe fn arguments(call: Handle, path: Text, text: Text) -> Option<(Context, String, String)> {
     let context = Context { host: HOST.load(Ordering::Acquire).as_ref()?, call };
     Some((context, read(path)?, read(text)?))
 }
 
-/// Where a path is below the folder that stands for `/`.
+/// A path below the folder that stands for `/`.
 fn place(context: &Context, path: &str) -> PathBuf {
     Path::new(&context.root()).join(path.trim_start_matches('/'))
 }
@@ -47,7 +47,7 @@ unsafe extern "C" fn run(call: Handle, path: Text, text: Text) -> i32 {
     if file.exists() {
         return context.fail(Class::Conflict, "there is another file already", "remove it");
     }
-    // Before the effect: `revert` goes by it, also when this process ends right after.
+    // Before the effect: `revert` relies on it, even if this process ends right after it.
     if !context.record("wrote", &path) {
         return context.fail(Class::Busy, "the effect could not be recorded", "look at the disk");
     }

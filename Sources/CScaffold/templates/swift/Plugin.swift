@@ -1,11 +1,11 @@
 import CEnlist
 import Glibc
 
-// The plugin @NAME@: one step that writes a file, to begin with.
+// The plugin @NAME@: as a start, one step that writes a file.
 
 nonisolated(unsafe) private var host: UnsafePointer<enlist_host>?
 
-/// What the functions of the step are called with.
+/// The arguments of the step's functions.
 private struct Arguments {
     let context: Context
     let path: String
@@ -18,7 +18,7 @@ private struct Arguments {
         self.text = String(cString: text)
     }
 
-    /// Where the file is below the folder that stands for `/`.
+    /// The path of the file, below the folder that stands for `/`.
     var file: String { (context.root == "/" ? "" : context.root) + path }
 
     var isDone: Bool {
@@ -50,11 +50,11 @@ private let run: TextFunction = { call, path, text in
     guard access(arguments.file, F_OK) != 0 else {
         return context.fail(ENLIST_CONFLICT, "there is another file already", remedy: "remove it")
     }
-    // By bytes: to Swift, `/` with an accent after it is another character.
+    // By bytes: to Swift, `/` followed by an accent is another character.
     let slash = arguments.file.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = String(arguments.file[..<(slash ?? arguments.file.startIndex)])
     if mkdir(folder, 0o755) != 0, errno != EEXIST { return arguments.refuse("make the folder of") }
-    // Before the effect: `revert` goes by it, also when this process ends right after.
+    // Before the effect: `revert` relies on it, even if this process ends right after it.
     guard context.record("wrote", arguments.path) else {
         return context.fail(
             ENLIST_BUSY, "the effect could not be recorded", remedy: "look at the disk")
@@ -104,7 +104,7 @@ nonisolated(unsafe) private let plugin: UnsafePointer<enlist_plugin> = {
     ])
 }()
 
-/// What enlist calls first, once, with its table, which lives for good.
+/// Called first by enlist, once, with its table, which lives for good.
 @_cdecl("enlist_plugin_entry_v1")
 public func entry(_ table: UnsafePointer<enlist_host>?) -> UnsafePointer<enlist_plugin>? {
     host = table

@@ -1,6 +1,6 @@
 import CEnlist
 
-// What makes the tables of enlist_plugin.h easy to write in Swift.
+// Helpers for the tables of enlist_plugin.h.
 
 /// A text that lives for good.
 func text(_ text: StaticString) -> UnsafePointer<CChar> {
@@ -22,7 +22,7 @@ typealias TextFunction =
         OpaquePointer?, UnsafePointer<CChar>?, UnsafePointer<CChar>?
     ) -> Int32
 
-/// Any function as a table has it.
+/// Converts a function to the type in a table.
 func anyFunction<Function>(_ function: Function) -> enlist_function {
     unsafeBitCast(function, to: enlist_function.self)
 }
@@ -34,12 +34,12 @@ struct Context {
 
     func log(_ text: String) { host.log(call, ENLIST_LOG_INFO, text) }
 
-    /// Returns what the step's function is to return.
+    /// Reports a failure, and returns the result for the step's function.
     func fail(_ failureClass: Int32, _ text: String, remedy: String) -> Int32 {
         host.fail(call, failureClass, text, remedy)
     }
 
-    /// Whether it is on the disk: otherwise the effect must not be made.
+    /// Returns whether it is on the disk: otherwise the effect must not happen.
     func record(_ name: String, _ text: String) -> Bool { host.record(call, name, text) == 0 }
 
     func recorded(_ name: String) -> String? {
