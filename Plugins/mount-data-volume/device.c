@@ -14,7 +14,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* Where udev has the volumes of EBS on instances that have them as NVMe devices. */
+/* The links that udev creates for EBS volumes on instances that have them as NVMe devices. */
 #define EBS_BY_SERIAL "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_vol"
 
 static int is_inside(const char *path, const char *root) {
@@ -24,8 +24,8 @@ static int is_inside(const char *path, const char *root) {
 }
 
 /*
- * Looks for what was attached by a name that has no node, as `/dev/sdf` of a launch template where the image lacks
- * Amazon's rule for udev. Returns 0, or -1 with ENOENT.
+ * Finds a volume by the name of its attachment if there is no such node, as with `/dev/sdf` of a
+ * launch template on an image without Amazon's udev rule. Returns 0, or -1 with ENOENT.
  */
 static int find_attached(const char *name, char path[PATH_MAX]) {
     char folder[PATH_MAX], place[PATH_MAX];
@@ -95,7 +95,7 @@ static void take_value(const char *line, const char *key, char value[64]) {
     size_t length = strlen(key);
     if (strncmp(line, key, length) || line[length] != '=') return;
     size_t used = 0;
-    /* A backslash stands before what a shell would take for more (blkid(8), export). */
+    /* A backslash escapes characters that are special to a shell (blkid(8), export). */
     for (line += length + 1; *line && used < 63; line++) {
         if (*line == '\\' && line[1]) line++;
         value[used++] = *line;
@@ -119,7 +119,8 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
     case PROGRAM_ENDED:
         break;
     }
-    /* blkid(8): 2 is nothing found (or nothing read: device_first_byte reads too), 8 is too much. */
+    /* blkid(8): 2 is nothing found (or nothing read: device_first_byte reads too), 8 is too
+     * much. */
     content->ambivalent = result.status == 8;
     if (result.status == 2 || result.status == 8) return 0;
     if (result.status != 0)
@@ -138,7 +139,8 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
     return 0;
 }
 
-/* The place of the first byte from `begin` on that is not zero, -1 for none, -2 for an error. */
+/* Returns the offset of the first byte from `begin` that is not zero, -1 for none, -2 for an
+ * error. */
 static int64_t scan(int file, int64_t begin, int64_t end) {
     unsigned char bytes[4096];
     while (begin < end) {
@@ -153,7 +155,7 @@ static int64_t scan(int file, int64_t begin, int64_t end) {
     return -1;
 }
 
-/* The same in the first and in the last mebibyte. */
+/* Scans the first and the last mebibyte. */
 static int64_t scan_edges(int file) {
     const int64_t edge = 1 << 20;
     int64_t size = lseek(file, 0, SEEK_END);
@@ -176,7 +178,7 @@ int32_t device_first_byte(enlist_call *call, const struct device *device, int64_
 }
 
 int device_in_use(const struct device *device) {
-    /* open(2): on a block device O_EXCL without O_CREAT fails where it is in use. */
+    /* open(2): on a block device, O_EXCL without O_CREAT fails if it is in use. */
     int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
     if (file < 0) return errno == EBUSY;
     close(file);
@@ -184,8 +186,8 @@ int device_in_use(const struct device *device) {
 }
 
 /*
- * The machine's own node of the disk that it is, or that it is a partition of; empty where sysfs has none. A BSD
- * lock is one node's, and all others lock this one.
+ * The node of the whole disk, also for a partition; empty if sysfs has none. A BSD lock belongs to
+ * one node, and all other programs lock this one.
  */
 static void disk_path(const struct device *device, char path[PATH_MAX]) {
     char folder[64], uevent[96], line[256], name[224];
@@ -193,7 +195,7 @@ static void disk_path(const struct device *device, char path[PATH_MAX]) {
     snprintf(folder, sizeof folder, "/sys/dev/block/%u:%u/", major(device->number),
         minor(device->number));
     snprintf(uevent, sizeof uevent, "%spartition", folder);
-    /* Of a partition the folder is inside of its disk's. */
+    /* The folder of a partition is inside that of its disk. */
     snprintf(uevent, sizeof uevent, "%s%suevent", folder, access(uevent, F_OK) ? "" : "../");
     FILE *file = fopen(uevent, "re");
     while (file && fgets(line, sizeof line, file))
@@ -203,7 +205,7 @@ static void disk_path(const struct device *device, char path[PATH_MAX]) {
 
 static int open_block(const char *path) {
     struct stat status;
-    /* For writing, as udev looks again at what somebody closes that could have written to it. */
+    /* For writing, as udev examines a device again when a writer closes it. */
     int file = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (file < 0 || (fstat(file, &status) == 0 && S_ISBLK(status.st_mode))) return file;
     close(file);
@@ -216,7 +218,8 @@ int32_t device_lock(enlist_call *call, const struct device *device, int *lock) {
     char path[PATH_MAX], reason[PATH_MAX + 48];
     disk_path(device, path);
     *lock = *path ? open_block(path) : -1;
-    /* Without one, as in a container, others have the node that the pipeline names. */
+    /* Without such a node, as in a container, other programs have the node that the pipeline
+     * names. */
     if (*lock < 0) *lock = open_block(device->path);
     if (*lock < 0)
         return fail(call, errno == EBUSY ? ENLIST_BUSY : ENLIST_REFUSED,
@@ -241,7 +244,7 @@ int32_t device_lock(enlist_call *call, const struct device *device, int *lock) {
 
 int32_t device_last_look(enlist_call *call, const struct device *device) {
     struct stat status;
-    /* open(2): on a block device O_EXCL without O_CREAT claims it; a mount does the same. */
+    /* open(2): on a block device, O_EXCL without O_CREAT claims it; a mount does the same. */
     int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
     if (file < 0)
         return fail(call, errno == EBUSY ? ENLIST_BUSY : ENLIST_TRANSIENT,
@@ -249,7 +252,7 @@ int32_t device_last_look(enlist_call *call, const struct device *device) {
             device->name, strerror(errno));
     int same = fstat(file, &status) == 0 && S_ISBLK(status.st_mode)
         && status.st_rdev == device->number;
-    /* A volume that is attached to several instances has been written by one of those, perhaps. */
+    /* A volume that is attached to several instances may have been written by another one. */
     posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
     int64_t found = same ? scan_edges(file) : -1;
     int error = errno;

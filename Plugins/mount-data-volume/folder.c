@@ -33,8 +33,9 @@ int folder_path(const char *at, char path[PATH_MAX]) {
 }
 
 /*
- * Goes down from the host's root by the first `length` bytes of `at`, through folders only, which are made
- * where they lack if they shall be. Returns the last one, opened with O_PATH, or -1 with `errno`.
+ * Opens the path in the first `length` bytes of `at` below the host's root, through folders only,
+ * and creates missing ones if `make` is set. Returns the last one, opened with O_PATH, or -1 with
+ * `errno`.
  */
 static int go(const char *at, size_t length, int make) {
     const char *end = at + length;
@@ -61,7 +62,7 @@ static int go(const char *at, size_t length, int make) {
 }
 
 static int32_t cannot_be_made(enlist_call *call, const char *at) {
-    /* A symbolic link is no folder to O_NOFOLLOW, so both have the same error. */
+    /* With O_NOFOLLOW a symbolic link is not a folder, so both have the same error. */
     return fail(call, errno == ENOTDIR ? ENLIST_CONFLICT : ENLIST_REFUSED,
         "choose a path of folders only; of a symbolic link name the folder that it leads to",
         "the folder %s cannot be made: %s", at, strerror(errno));
@@ -96,7 +97,7 @@ int folder_is_empty(int folder) {
     return empty;
 }
 
-/* Turns `\040` and the like of mountinfo into the characters that they stand for. */
+/* Decodes `\040` and the other escapes of mountinfo. */
 static void unescape(char *text) {
     char *to = text;
     for (char *from = text; *from; to++) {
@@ -137,13 +138,13 @@ static int read_line(char *text, struct mount_line *line) {
 
 static int is_of(const struct mount_line *line, const struct device *device) {
     struct stat status;
-    /* Those of btrfs have a number of their own, and name the device. */
+    /* Mounts of btrfs have their own device number, and name the device. */
     return line->number == device->number
         || (line->source[0] == '/' && stat(line->source, &status) == 0 && S_ISBLK(status.st_mode)
             && status.st_rdev == device->number);
 }
 
-/* Asks `visit` of each mount until it returns another number than 0, which is returned. */
+/* Calls `visit` for each mount until it returns a number other than 0, and returns that number. */
 static int each_mount(int (*visit)(const struct mount_line *, void *), void *context) {
     FILE *file = fopen("/proc/self/mountinfo", "re");
     char *text = NULL;
@@ -171,7 +172,7 @@ static int look_at_path(const struct mount_line *line, void *context) {
         search->mounted = is_of(line, search->device) ? MOUNTED_DEVICE : MOUNTED_OTHER;
         snprintf(search->found, PATH_MAX, "%s", line->source);
     }
-    /* Of several at one place the last is on top. */
+    /* Of several mounts at one path, the last is on top. */
     return 0;
 }
 

@@ -44,9 +44,9 @@ static int32_t lacks(enlist_call *call, const struct maker *maker) {
 static int32_t make(
     enlist_call *call, const struct device *device, const struct maker *maker, const char *label) {
     struct program_result result;
-    /* Without -F or -f: mkfs.xfs and mkfs.btrfs then refuse a device with something on it, and all of them one
-     * that is in use. mke2fs looks for signatures only where it has a terminal, and overwrites them
-     * otherwise (e2fsprogs 1.47, CHECK_FS_EXIST), so none of this stands in for the last look. */
+    /* Without -F or -f, mkfs.xfs and mkfs.btrfs refuse a device with content, and all of them
+     * refuse one that is in use. mke2fs checks for signatures only on a terminal, and overwrites
+     * them otherwise (e2fsprogs 1.47, CHECK_FS_EXIST), so none of this replaces the last look. */
     const char *with_label[] = {maker->program, "-L", label, device->path, NULL};
     const char *without_label[] = {maker->program, device->path, NULL};
     const char *const *arguments = label ? with_label : without_label;
@@ -55,8 +55,8 @@ static int32_t make(
             "it could not be written down that %s is formatted, so it is not", device->name);
     say(call, ENLIST_LOG_INFO, "%s is blank: makes %s there", device->name, maker->file_system);
     host->progress(call, -1, "formatting");
-    /* After all that takes time. The claim cannot be held until mkfs has ended, as mkfs claims the device for
-     * itself; the lock is. */
+    /* After everything that takes time. The claim cannot be held until mkfs has ended, as mkfs
+     * claims the device for itself; the lock can. */
     int32_t failed = device_last_look(call, device);
     if (failed) {
         host->record(call, "formatting", "");
@@ -84,7 +84,7 @@ static int32_t make(
     return 0;
 }
 
-/* Refuses a device on which there is anything but this file system. */
+/* Refuses a device with any content but this file system. */
 static int32_t refuse_others(
     enlist_call *call, const struct device *device, const char *file_system,
     const struct content *content) {
@@ -108,7 +108,7 @@ static int32_t refuse_others(
     return 0;
 }
 
-/* Refuses a device that is not blank; `content` says what is on it, if it is this file system. */
+/* Refuses a device that is not blank; `content` is what is on it, if it is this file system. */
 static int32_t refuse_written(
     enlist_call *call, const struct device *device, const char *file_system,
     struct content *content) {
@@ -135,7 +135,7 @@ int32_t format_require(enlist_call *call, const struct device *device, const cha
     const struct maker *maker = maker_of(file_system);
     struct content content = {.file_system = ""};
     int32_t failed = device ? refuse_written(call, device, file_system, &content) : 0;
-    /* What is there already is only mounted. */
+    /* An existing file system is only mounted. */
     if (failed || *content.file_system || program_is_there(maker->program)) return failed;
     return lacks(call, maker);
 }
@@ -147,7 +147,7 @@ int32_t format_if_blank(
     int32_t failed = refuse_written(call, device, file_system, content);
     if (failed || *content->file_system) return failed;
     if ((failed = device_lock(call, device, &lock))) return failed;
-    /* Whoever had the lock may have made something. */
+    /* The previous holder of the lock may have created something. */
     failed = refuse_written(call, device, file_system, content);
     if (!failed && !*content->file_system) {
         failed = make(call, device, maker_of(file_system), label);

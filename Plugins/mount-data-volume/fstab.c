@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A path as a field: what separates fields is written in octal. */
+/* A path as a field: separators are written in octal. */
 static void escape(const char *text, char *field, size_t size) {
     size_t used = 0;
     for (; *text && used + 5 < size; text++) {
@@ -25,12 +25,13 @@ static void escape(const char *text, char *field, size_t size) {
 void fstab_line(const struct fstab_entry *entry, char line[FSTAB_LINE]) {
     char at[2 * PATH_MAX];
     escape(entry->at, at, sizeof at);
-    /* The last field: e2fsck looks at its file systems at boot, the others need no program for it. */
+    /* The last field: e2fsck checks its file systems at boot, the others need no program for it. */
     snprintf(line, FSTAB_LINE, "UUID=%s %s %s %s,%s 0 %d", entry->uuid, at, entry->file_system,
         entry->options, FSTAB_MARK, strncmp(entry->file_system, "ext", 3) == 0 ? 2 : 0);
 }
 
-/* The file's path and its text, which the caller frees; NULL with `errno`. No file is an empty one. */
+/* The file's path and its text, which the caller frees; NULL with `errno`. A missing file is an
+ * empty one. */
 static char *read_file(const char *root, char path[PATH_MAX], struct stat *status) {
     snprintf(path, PATH_MAX, "%s/etc/fstab", root);
     memset(status, 0, sizeof *status);
@@ -47,7 +48,7 @@ static char *read_file(const char *root, char path[PATH_MAX], struct stat *statu
     while (text && length < size && (count = read(file, text + length, size - length)) > 0)
         length += (size_t)count;
     if (text) text[length] = 0;
-    /* A text with a zero byte in it would lose what follows. */
+    /* A text that contains a zero byte would lose everything after it. */
     if (text && (count < 0 || strlen(text) != size)) {
         free(text);
         text = NULL;
@@ -57,10 +58,10 @@ static char *read_file(const char *root, char path[PATH_MAX], struct stat *statu
     return text;
 }
 
-/* The length of the line that begins here, without its end. */
+/* The length of the line that begins here, without its line break. */
 static size_t line_length(const char *text) { return strcspn(text, "\n"); }
 
-/* Copies a field of a line, the first being 0; empty where it has not so many. */
+/* Copies a field of a line, counted from 0; empty if it has fewer fields. */
 static void field(const char *line, int number, char *value, size_t size) {
     size_t length = 0;
     for (line += strspn(line, " \t");; line += length, line += strspn(line, " \t")) {
@@ -80,7 +81,7 @@ static int is_marked(const char *options) {
     return 0;
 }
 
-/* Reads a field's octal escapes, in place. */
+/* Decodes a field's octal escapes, in place. */
 static void unescape(char *field) {
     char *end = field;
     for (const char *byte = field; *byte; end++) {
@@ -91,7 +92,7 @@ static void unescape(char *field) {
     *end = 0;
 }
 
-/* Whether a folder's field names `at`; a slash at its end says nothing. */
+/* Whether a folder's field means `at`, with or without a slash at its end. */
 static int is_folder(char *field, const char *at) {
     unescape(field);
     size_t length = strlen(field);
@@ -99,7 +100,8 @@ static int is_folder(char *field, const char *at) {
     return strcmp(field, at) == 0;
 }
 
-/* Whether the first field of a line names the entry's device: by a tag, with quotes or without, or by a path. */
+/* Whether the first field of a line means the entry's device: by a tag, quoted or not, or by a
+ * path. */
 static int is_device(const char *root, const struct fstab_entry *entry, char *field) {
     const struct {
         const char *tag, *folder, *value;
@@ -161,7 +163,7 @@ enum fstab_state fstab_look(
     return state;
 }
 
-/* Writes all of it, and waits until it is on the disk. */
+/* Writes everything, and waits until it is on the disk. */
 static int write_all(int file, const char *text) {
     size_t length = strlen(text);
     while (length) {
@@ -174,7 +176,7 @@ static int write_all(int file, const char *text) {
     return fsync(file);
 }
 
-/* Puts a text in the place of the file whose state is `former`. */
+/* Replaces the file, whose previous state is `former`, by a text. */
 static int replace_file(
     const char *root, const char *path, const struct stat *former, const char *text) {
     char folder[PATH_MAX], temporary[PATH_MAX];

@@ -1,4 +1,4 @@
-/* The plugin `mount-data-volume`: its one step, and what that does in which order. */
+/* The plugin `mount-data-volume`: its only step, and the order of its actions. */
 #include "device.h"
 #include "folder.h"
 #include "format.h"
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What `record` knows by these names: what this run has done, and so may undo. */
+/* The names of records: what this run has done, and so may undo. */
 #define RECORD_FOLDER "folder"
 #define RECORD_MOUNT "mounted"
 #define RECORD_LINE "fstab-line"
@@ -43,7 +43,7 @@ static int32_t fstab_failed(enlist_call *call, const char *what) {
         errno == EBUSY ? "somebody else has changed it meanwhile" : strerror(errno));
 }
 
-/* systemd makes units of the file's lines, and ends a mount whose unit is out of date. */
+/* systemd generates units from the file's lines, and ends a mount whose unit is out of date. */
 static void tell_systemd(enlist_call *call) {
     const char *arguments[] = {"systemctl", "daemon-reload", NULL};
     struct program_result result;
@@ -91,7 +91,7 @@ static int32_t put_into_fstab(enlist_call *call, const struct fstab_entry *entry
     return 0;
 }
 
-/* Whether the folder or the device is somebody's. */
+/* Refuses a folder or a device that is already in use. */
 static int32_t refuse_taken(
     enlist_call *call, const struct device *device, const char *at, int folder) {
     char place[PATH_MAX];
@@ -108,8 +108,8 @@ static int32_t refuse_taken(
 }
 
 /*
- * Looks at all that would keep the volume from being mounted there, before anything is made on it. A label
- * that a blank volume will have counts as its own.
+ * Checks everything that would prevent the mount, before anything is created on the volume. The
+ * label that a blank volume will get counts as its own.
  */
 static int32_t foresee(
     enlist_call *call, const struct device *device, const char *at, const char *file_system,
@@ -139,8 +139,8 @@ static int32_t foresee(
 static int32_t mount_device(
     enlist_call *call, const struct device *device, const char *at, const char *path, int folder,
     const char *file_system, const char *options) {
-    /* The folder that has been looked at, whatever is under its path now; `-c` as mount(8) would ask for that
-     * path otherwise. */
+    /* The folder that was checked, whatever is at its path now; with `-c`, as mount(8) would
+     * otherwise resolve that path again. */
     char target[64], place[PATH_MAX];
     snprintf(target, sizeof target, "/proc/%ld/fd/%d", (long)getpid(), folder);
     const char *arguments[] = {
@@ -189,7 +189,8 @@ static int32_t run(
     failed = foresee(call, &device, at, file_system, options, label, mounted);
     if (!failed) failed = format_if_blank(call, &device, file_system, label, &content);
     if (!failed && mounted == MOUNTED_NOTHING) {
-        /* Before the fact: a folder that was not there is this run's, whenever it is made. */
+        /* Before the effect: a folder that was missing belongs to this run, whenever it is
+         * created. */
         if (access(path, F_OK) != 0) failed = note(call, RECORD_FOLDER, path);
         if (!failed) failed = folder_make(call, at, &folder);
         if (!failed) failed = mount_device(call, &device, at, path, folder, file_system, options);
@@ -243,7 +244,7 @@ static int32_t revert(
             return fail(call, ENLIST_BUSY, "end what uses it (`fuser -vm` lists it), then unmount it",
                 "%s could not be unmounted: %s", path, program_last_words(&result));
     }
-    /* Only where it is empty, and not a mount's: rmdir(2) sees to both. */
+    /* Only if it is empty and not a mount point: rmdir(2) checks both. */
     if (host->recorded(call, RECORD_FOLDER)) folder_remove(at);
     return 0;
 }
@@ -297,6 +298,6 @@ static const enlist_plugin plugin = {
 
 ENLIST_PLUGIN_EXPORT const enlist_plugin *enlist_plugin_entry_v1(const enlist_host *table) {
     host = table;
-    /* Before revision 2 a host does not say where its root is. */
+    /* A host before revision 2 does not state its root. */
     return table->abi >= 2 ? &plugin : NULL;
 }

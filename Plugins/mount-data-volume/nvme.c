@@ -9,7 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* Where Identify Controller has the vendor and the model (NVM Express base specification), and Amazon the name. */
+/* The places of vendor and model in Identify Controller (NVM Express base specification), and of
+ * Amazon's name. */
 enum { VENDOR = 0, MODEL = 24, NAME = 3072, NAME_SIZE = 32 };
 static const char model[] = "Amazon Elastic Block Store";
 
@@ -46,7 +47,7 @@ int nvme_find(const char *folder, const char *name, char path[PATH_MAX]) {
         unsigned controller, space;
         int end = 0;
         if (sscanf(entry->d_name, "nvme%un%u%n", &controller, &space, &end) != 2) continue;
-        /* What follows is a partition's. */
+        /* Whatever follows belongs to a partition. */
         if (entry->d_name[end]) continue;
         if (snprintf(path, PATH_MAX, "%s/%s", folder, entry->d_name) >= PATH_MAX) continue;
         memset(identify, 0, sizeof identify);

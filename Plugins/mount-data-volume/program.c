@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Fixed, as a step runs with all rights and a PATH from elsewhere can name anything. */
+/* Fixed, as a step runs with all permissions, and a PATH from outside could name anything. */
 static const char *const folders[] = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
 static char *const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", NULL};
 
@@ -31,7 +31,7 @@ int program_is_there(const char *name) {
     return find(name, path) == 0;
 }
 
-/* Starts the program with both outputs into `output`. Returns 0 or an error's number. */
+/* Starts the program with both outputs into `output`. Returns 0 or an errno value. */
 static int start(const char *path, const char *const *arguments, int output, pid_t *process) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -46,7 +46,7 @@ static int start(const char *path, const char *const *arguments, int output, pid
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    /* POSIX promises that the arguments are not written to. */
+    /* POSIX guarantees that the arguments are not written to. */
     int error = posix_spawn(
         process, path, &files, &attributes, (char *const *)(size_t)arguments, environment);
     posix_spawn_file_actions_destroy(&files);
@@ -97,7 +97,7 @@ enum program_end program_run(
             kill(process, SIGKILL);
             killed = 1;
         }
-        /* Where it has closed its outputs, only its end is to be waited for. */
+        /* Once it has closed its outputs, only its end is left to wait for. */
         if (poll(&ready, ready.fd < 0 ? 0 : 1, 10) > 0) {
             take_output(output[0], result, &length);
             if (!(ready.revents & POLLIN)) ready.fd = -1;

@@ -1,4 +1,5 @@
-/* Programs of the system: started without a shell, bounded, ended when the step shall end. */
+/* The system's programs: started without a shell, with a time limit, ended when the step must
+ * end. */
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
@@ -9,34 +10,34 @@
 enum { PROGRAM_OUTPUT = 4096 };
 
 struct program_result {
-    /* The exit status; 128 and the signal's number, as a shell says it. */
+    /* The exit status; 128 plus the signal's number, as in a shell. */
     int status;
-    /* The first of what it printed, on both of its outputs. */
+    /* The beginning of its output, from both streams. */
     char output[PROGRAM_OUTPUT];
 };
 
 enum program_end {
     PROGRAM_ENDED,
-    /* None of the system's folders has it. */
+    /* None of the system's folders contains it. */
     PROGRAM_MISSING,
     /* It could not be started: `errno` says why. */
     PROGRAM_FAILED,
-    /* It was killed, as the step shall end or its time is up. */
+    /* It was killed, as the step must end or its time is up. */
     PROGRAM_KILLED,
 };
 
 /*
- * Runs the program `arguments[0]` of the system's folders to its end, for so many seconds at most.
- * Its environment is PATH and LC_ALL=C, its input is empty.
+ * Runs the program `arguments[0]` from the system's folders to its end, for at most this many
+ * seconds. Its environment is PATH and LC_ALL=C, its input is empty.
  */
 enum program_end program_run(
     enlist_call *call, const char *const *arguments, unsigned seconds,
     struct program_result *result);
 
-/* Whether one of the system's folders has it. */
+/* Whether one of the system's folders contains it. */
 int program_is_there(const char *name);
 
-/* The last line of what it printed, which says what went wrong. */
+/* The last line of its output, which says what went wrong. */
 const char *program_last_words(struct program_result *result);
 
 #endif

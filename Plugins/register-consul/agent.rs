@@ -4,36 +4,36 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-/// Where the agent listens, and who asks it.
+/// The address of the agent, and the token for its requests.
 pub struct Agent {
     /// `127.0.0.1:8500`.
     authority: String,
     token: Option<String>,
 }
 
-/// What an agent said.
+/// A reply of an agent.
 pub struct Answer {
     pub status: u16,
     pub body: String,
 }
 
-/// Why there was no answer.
+/// Why there was no reply.
 pub enum NoAnswer {
-    /// The agent is not there (yet), or not well.
+    /// The agent is not there (yet), or not healthy.
     Unreachable(String),
-    /// The step shall end.
+    /// The step must end.
     Cancelled,
 }
 
-/// The most that one question may take.
+/// The maximum time of one request.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often the host is asked whether to go on.
+/// How often the host is asked whether to continue.
 const GLANCE: Duration = Duration::from_millis(100);
-/// No answer of these is longer; the rest is left unread.
+/// No reply to these requests is longer; the rest is not read.
 const LONGEST: usize = 64 << 10;
 
 impl Agent {
-    /// Reads the agent's URL; what is wrong with it, and what to do, where it is none.
+    /// Parses the agent's URL; returns what is wrong and what to do if it is invalid.
     pub fn new(url: &str, token: Option<String>) -> Result<Agent, (String, &'static str)> {
         if url.starts_with("https://") {
             return Err((
@@ -61,7 +61,7 @@ impl Agent {
         Ok(Agent { authority: rest.to_string(), token })
     }
 
-    /// Asks, and reads the whole answer.
+    /// Sends a request, and reads the whole reply.
     pub fn ask(
         &self,
         method: &str,
@@ -75,7 +75,7 @@ impl Agent {
             Some(token) => format!("X-Consul-Token: {}\r\n", token),
             None => String::new(),
         };
-        // By HTTP/1.0 an answer ends with its connection, and comes in one piece.
+        // With HTTP/1.0, a reply ends with its connection, and is not chunked.
         let request = format!(
             "{} {} HTTP/1.0\r\nHost: {}\r\nUser-Agent: enlist-register-consul\r\n{}\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
@@ -141,7 +141,7 @@ impl Agent {
     }
 }
 
-/// `HTTP/1.0 200 OK`, header fields, a line without anything, and the body.
+/// Parses `HTTP/1.0 200 OK`, header fields, an empty line, and the body.
 fn answer(text: &str) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let mut words = head.split(|letter| letter == ' ' || letter == '\r');

@@ -13,10 +13,10 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 static HOST: AtomicPtr<Host> = AtomicPtr::new(std::ptr::null_mut());
 
-/// What is recorded before the effect, so that undoing knows what was there.
+/// The record before the effect, which tells a revert what was there.
 const BEFORE: &str = "before";
 
-/// What one call works with.
+/// The data of one call.
 struct Work {
     context: Context,
     registration: Registration,
@@ -51,7 +51,7 @@ impl Work {
         }
     }
 
-    /// Whether the agent answers, and lets who has the token ask for the service.
+    /// Checks that the agent answers, and that the token may read the service.
     fn look(&self) -> i32 {
         match self.ask("GET", &self.registration.path(""), "") {
             Ok(Answer { status: 200, .. }) | Ok(Answer { status: 404, .. }) => 0,
@@ -75,7 +75,7 @@ impl Work {
         self.deregister()
     }
 
-    /// Takes the service away, whoever has registered it.
+    /// Removes the service, no matter who registered it.
     fn deregister(&self) -> i32 {
         match self.ask("PUT", &self.registration.path("deregister/"), "") {
             // It is gone already.
@@ -85,7 +85,7 @@ impl Work {
         }
     }
 
-    /// Asks the agent; what the step's function is to return where there was no answer.
+    /// Sends a request to the agent; without a reply, returns the result for the step's function.
     fn ask(&self, method: &str, path: &str, body: &str) -> Result<Answer, i32> {
         let context = &self.context;
         let is_over = || unsafe { (context.host.cancelled)(context.call) != 0 };
@@ -103,7 +103,7 @@ impl Work {
         })
     }
 
-    /// Says what an answer means that is not the wanted one.
+    /// Reports a reply other than the wanted one.
     fn refused(&self, answer: &Answer) -> i32 {
         let words: String = answer.body.chars().take(200).collect();
         let text = format!("Consul answers with status {}: {}", answer.status, words);
@@ -145,7 +145,7 @@ struct Arguments {
     token_file: Text,
 }
 
-/// Makes what a call works with; what its function is to return where it cannot be made.
+/// Prepares a call; if that fails, returns the result for the step's function.
 unsafe fn work(call: Handle, arguments: Arguments) -> Result<Work, i32> {
     let context = Context { host: HOST.load(Ordering::Acquire).as_ref().ok_or(-1)?, call };
     let name = read(arguments.name).unwrap_or_default();
@@ -176,7 +176,7 @@ unsafe fn work(call: Handle, arguments: Arguments) -> Result<Work, i32> {
     }
 }
 
-/// The token that a file holds, in its only line.
+/// Reads the token from the only line of a file.
 fn file_token(context: &Context, path: &str) -> Result<String, i32> {
     let place = Path::new(&context.root()).join(path.trim_start_matches('/'));
     std::fs::read_to_string(&place).map(|text| text.trim().to_string()).map_err(|error| {
@@ -188,7 +188,7 @@ fn file_token(context: &Context, path: &str) -> Result<String, i32> {
     })
 }
 
-/// A list that ends with a null pointer.
+/// A list terminated by a null pointer.
 unsafe fn list(mut texts: *const Text) -> Vec<String> {
     let mut read_texts = Vec::new();
     if texts.is_null() {
@@ -201,7 +201,7 @@ unsafe fn list(mut texts: *const Text) -> Vec<String> {
     read_texts
 }
 
-/// A function of the step, with a C function's arguments.
+/// Defines a function of the step with the arguments of a C function.
 macro_rules! step_function {
     ($name:ident, $method:ident) => {
         unsafe extern "C" fn $name(
@@ -323,7 +323,7 @@ static LEAVING_PARAMETERS: [Parameter; 5] = [
     parameter!("token-file", "str", text!("null"), "a file that holds one"),
 ];
 
-/// By what a registration is left.
+/// The kinds that end a registration.
 static LEAVING: Texts<2> = Texts([text!("deregister-consul"), std::ptr::null()]);
 
 static STEPS: [Step; 2] = [Step {

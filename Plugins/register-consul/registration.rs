@@ -1,13 +1,13 @@
-//! A service as the agent is told of it.
+//! A service in the form that the agent expects.
 
-/// What `PUT /v1/agent/service/register` takes.
+/// The content of `PUT /v1/agent/service/register`.
 pub struct Registration {
     pub name: String,
     pub id: String,
     pub address: Option<String>,
     pub port: u32,
     pub tags: Vec<String>,
-    /// A JSON object, as it stands in the pipeline file.
+    /// A JSON object, as written in the pipeline file.
     pub meta: String,
     pub check_http: Option<String>,
     pub check_tcp: Option<String>,
@@ -17,7 +17,7 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// What is wrong with it, and what to do; None where nothing is.
+    /// What is wrong with it, and what to do; None if nothing is.
     pub fn problem(&self) -> Option<(String, &'static str)> {
         let is_named = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
         if !is_named(&self.name) || !is_named(&self.id) {
@@ -56,7 +56,7 @@ impl Registration {
         None
     }
 
-    /// The path of a question about the service: a name may hold what a path may not.
+    /// The path of a request about the service: a name may contain characters that a path may not.
     pub fn path(&self, question: &str) -> String {
         let mut path = format!("/v1/agent/service/{}", question);
         for byte in self.id.bytes() {
@@ -69,7 +69,7 @@ impl Registration {
         path
     }
 
-    /// The JSON that the agent takes.
+    /// The JSON for the agent.
     pub fn json(&self) -> String {
         let tags: Vec<String> = self.tags.iter().map(|tag| quoted(tag)).collect();
         let mut members = vec![
@@ -104,7 +104,7 @@ impl Registration {
     }
 }
 
-/// As Go reads it: numbers with units.
+/// A duration in Go's notation: numbers with units.
 fn is_duration(text: &str) -> bool {
     let mut rest = text;
     while !rest.is_empty() {

@@ -1,19 +1,19 @@
 import CSockets
 
-/// Why a question was not answered with a status.
+/// Why a request had no status as its reply.
 struct NoAnswer: Error {
     let reason: String
 }
 
-/// One question to a server on this machine, by TCP; never waits without looking whether to go on.
+/// One request to a server on this machine, by TCP; checks while it waits whether to continue.
 struct Connection: ~Copyable {
     private let socket: Int32
     private let deadline: Int
     private let isOver: () -> Bool
 
-    /// Connects to an address in digits (127.0.0.1, ::1).
+    /// Connects to a numeric address (127.0.0.1, ::1).
     ///
-    /// - Throws: `NoAnswer`, also where it takes more than so many milliseconds, or `isOver`.
+    /// - Throws: `NoAnswer`, also if it takes longer than these milliseconds, or if `isOver`.
     init(
         to address: String, port: UInt16, within milliseconds: Int, isOver: @escaping () -> Bool
     ) throws(NoAnswer) {
@@ -49,7 +49,7 @@ struct Connection: ~Copyable {
         if socket >= 0 { close(socket) }
     }
 
-    /// Asks by `GET`, and reads the answer's status; its body does not matter.
+    /// Sends a `GET` request, and returns the status of the reply, whose body is ignored.
     func status(of path: String, host: String) throws(NoAnswer) -> Int {
         var request = Array(
             """
@@ -93,7 +93,7 @@ struct Connection: ~Copyable {
         repeat {
             guard !isOver() else { throw NoAnswer(reason: "was asked to stop") }
             guard Self.now < deadline else { throw NoAnswer(reason: "no \(what) in time") }
-            // The host is asked often enough to end at once.
+            // The host is asked often enough to end without delay.
         } while poll(&file, 1, 20) <= 0
     }
 

@@ -1,6 +1,6 @@
 import CEnlist
 
-// Written once, by the entry, before anything else of this plugin is called.
+// Written once, by the entry, before any other function of this plugin is called.
 private nonisolated(unsafe) var host = enlist_host()
 
 private typealias Run =
@@ -9,7 +9,7 @@ private typealias Run =
         UInt32, UInt64, UInt32, UnsafePointer<CChar>
     ) -> Int32
 
-/// The step's function: looks at the parameters, then waits.
+/// The step's function: checks the parameters, then waits.
 private let run: Run = {
     call, port, path, hostHeader, matcherText, threshold, interval, requestTimeout, address in
     func refuse(_ text: String, _ remedy: String) -> Int32 {
@@ -23,7 +23,7 @@ private let run: Run = {
         return refuse("`path` is no path of a URL", "begin it with `/`, and encode blanks as %20")
     }
     let address = String(cString: address)
-    // RFC 9112, 3.2: an address of IPv6 is in brackets.
+    // RFC 9112, 3.2: an IPv6 address is in brackets.
     let authority = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
     let hostHeader = hostHeader.map { String(cString: $0) } ?? "\(authority):\(port)"
     guard !hostHeader.isEmpty, isPlain(hostHeader) else {
@@ -45,7 +45,7 @@ private let run: Run = {
     ).run(call, host)
 }
 
-/// Printable ASCII without blanks: what a line of a request can have.
+/// Printable ASCII without blanks: the valid content of a request's line.
 private func isPlain(_ text: String) -> Bool {
     text.utf8.allSatisfy { (33...126).contains($0) }
 }
@@ -71,10 +71,10 @@ private func kept<Element>(_ elements: [Element]) -> UnsafePointer<Element> {
     return UnsafePointer(memory)
 }
 
-/// What enlist calls when it has loaded the plugin, once.
+/// Called by enlist once, when it has loaded the plugin.
 @c(enlist_plugin_entry_v1)
 public func entry(_ table: UnsafePointer<enlist_host>?) -> UnsafePointer<enlist_plugin>? {
-    // A host that is older than this header has a shorter table, so no more is read than it has.
+    // A host older than this header has a shorter table, so no more is read than it has.
     guard let table, table.pointee.abi >= 2 else { return nil }
     host = table.pointee
     let parameters = [

@@ -1,6 +1,6 @@
 import CEnlist
 
-/// Asks a target until it was healthy so often in a row, as a load balancer does.
+/// Polls a target until it has been healthy this often in a row, as a load balancer does.
 struct HealthWait {
     let port: UInt16
     let path: String
@@ -11,9 +11,9 @@ struct HealthWait {
     let interval: UInt64
     let requestTimeout: UInt32
 
-    /// Asks until it is healthy, or the step shall end.
+    /// Polls until the target is healthy, or the step must end.
     ///
-    /// - Returns: What the step's function returns.
+    /// - Returns: the result of the step's function.
     func run(_ call: OpaquePointer?, _ host: enlist_host) -> Int32 {
         var healthy: UInt32 = 0
         var lastReason = ""
@@ -21,7 +21,8 @@ struct HealthWait {
             let reason = ask { host.cancelled(call) != 0 }
             guard host.cancelled(call) == 0 else { break }
             if let reason {
-                // Texts are equal to Swift by tables of Unicode, which are larger than all this.
+                // Swift's comparison of texts uses Unicode tables, which are larger than this whole
+                // plugin.
                 if !reason.utf8.elementsEqual(lastReason.utf8) {
                     host.log(call, ENLIST_LOG_INFO, "not healthy: \(reason)")
                 }
@@ -48,7 +49,7 @@ struct HealthWait {
             "see the service's log; or give the step a longer `timeout`")
     }
 
-    /// Why the target is not healthy; nil where it is.
+    /// Returns why the target is not healthy; nil if it is.
     private func ask(isOver: @escaping () -> Bool) -> String? {
         do {
             let connection = try Connection(

@@ -1,8 +1,9 @@
-/// Which statuses of HTTP are healthy, as load balancers write it: `200`, `200-399`, `200,301-302`.
+/// The HTTP statuses that are healthy, in the notation of load balancers: `200`, `200-399`,
+/// `200,301-302`.
 struct StatusMatcher {
     private let ranges: [ClosedRange<Int>]
 
-    /// Reads a matcher; nil where it is none: a status is from 100 to 599.
+    /// Parses a matcher; nil if it is invalid: a status is from 100 to 599.
     init?(_ text: String) {
         var ranges: [ClosedRange<Int>] = []
         for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
@@ -21,7 +22,7 @@ struct StatusMatcher {
         ranges.contains { $0.contains(status) }
     }
 
-    /// Three digits, with blanks around them.
+    /// Three digits, possibly with blanks around them.
     private static func status(_ text: Substring.UTF8View) -> Int? {
         let digits = text.filter { $0 != UInt8(ascii: " ") }
         guard digits.count == 3, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }

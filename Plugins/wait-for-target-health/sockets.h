@@ -1,4 +1,4 @@
-/* What Connection.swift uses of libc: embedded Swift has no module `Glibc`. */
+/* The parts of libc that Connection.swift uses: embedded Swift has no module `Glibc`. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
