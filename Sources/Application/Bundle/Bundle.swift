@@ -19,7 +19,7 @@ package struct Bundle: Sendable {
     private let parts: [BundlePart]
     private let secrets: RunSecrets
 
-    /// Takes a line that describes the bundle, and its parts, the most important one first.
+    /// Creates a bundle from a line that describes it, and its parts, the most important one first.
     init(of identity: String, _ parts: [BundlePart], hiding secrets: RunSecrets) {
         self.identity = identity
         self.parts = parts

@@ -9,7 +9,7 @@ package struct BundleSources: Sendable {
     private let engine: Engine
     private let journals: InstanceJournals
 
-    /// Takes an engine, and the journals of the instance.
+    /// Creates the sources from an engine, and the journals of the instance.
     package init(_ engine: Engine, _ journals: InstanceJournals) {
         self.engine = engine
         self.journals = journals

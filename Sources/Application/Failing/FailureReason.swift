@@ -5,7 +5,7 @@ import Steps
 
 /// Why a run failed: in one short line for a tag, and in a few more for the console.
 ///
-/// Both have more readers than the machine has users, so they contain nothing that looks like a
+/// People without access to the machine can read both, so they contain nothing that looks like a
 /// secret.
 struct FailureReason: Sendable, Equatable {
     /// EC2's limit for a tag's value in characters (EC2 API reference, CreateTags).

@@ -14,7 +14,7 @@ struct LateTags: Sendable {
     /// Tries repeatedly until nothing is missing or the time is up.
     ///
     /// - Parameters:
-    ///   - metadata: the instance's metadata; only an instance in a group is waited for.
+    ///   - metadata: the instance's metadata; only the tags of an instance in a group are waited for.
     ///   - look: tries once; returns whether everything was found.
     /// - Throws: what `look` throws; `CancellationError` when the task is cancelled.
     func wait(for metadata: any InstanceMetadata, _ look: () async throws -> Bool) async throws {

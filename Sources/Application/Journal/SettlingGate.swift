@@ -8,7 +8,7 @@ package struct SettlingGate: Gate {
     let gate: any Gate
     let writer: JournalWriter
 
-    /// Takes the other gate, and the writer of the journal.
+    /// Creates a gate around the other one, with the writer of the journal.
     package init(gate: any Gate, writer: JournalWriter) {
         self.gate = gate
         self.writer = writer

@@ -17,7 +17,8 @@ package struct StateFolder: Sendable {
     /// The path, relative to the root.
     let path: String
 
-    /// Takes the folder's path, and the process' environment, which names the root.
+    /// Creates a reference to a folder from its path, and the process' environment, which names the
+    /// root.
     ///
     /// A relative path starts at the working directory, unless `ENLIST_ROOT` is set: then all paths
     /// start at that root, and a relative one causes an error when it is used.

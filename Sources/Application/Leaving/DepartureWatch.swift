@@ -17,7 +17,7 @@ package struct DepartureWatch: Sendable {
     private var environment: RunEnvironment { aside.environment }
     private var metadata: InstanceFacts { host.instanceFacts }
 
-    /// Takes an engine, and the folder of the journals, which show what to leave.
+    /// Creates a watch from an engine, and the folder of the journals, which show what to leave.
     package init(_ engine: Engine, state: StateFolder) {
         host = engine.host
         heartbeat = engine.heartbeat

@@ -8,7 +8,8 @@ struct LaunchTemplate {
     private let written: WrittenLayer
     private let userData: String
 
-    /// Takes the layer in its old and its new form, and the script that instances run.
+    /// Creates the template from the layer in its old and its new form, and the script that
+    /// instances run.
     init(_ layer: DescribedLayer, _ written: WrittenLayer, userData: String) {
         self.layer = layer
         self.written = written

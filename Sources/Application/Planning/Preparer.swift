@@ -8,8 +8,8 @@ package struct Preparer: Sendable {
     let environment: [String: String]
     private let lateTags: LateTags
 
-    /// Takes the kinds, the source of inputs and the process' environment, and how to wait for
-    /// tags.
+    /// Creates a preparer from the kinds, the source of inputs, the process' environment, and how
+    /// to wait for tags.
     package init(
         kinds: KindCatalog, metadata: any InstanceMetadata, environment: [String: String],
         time: any TimeSource = SystemTime(), pausing: (any Pausing)? = nil

@@ -9,7 +9,7 @@ package struct SingleStep: Sendable {
     /// The possible sources of its kind, besides enlist itself.
     let plugins: [PluginReference]
 
-    /// Takes a person's request, unchecked.
+    /// Creates a step from a person's request, unchecked.
     package init(kind: String, parameters: SourceText?, plugins: [PluginReference] = []) {
         self.kind = kind
         self.parameters = parameters

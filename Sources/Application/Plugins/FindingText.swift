@@ -10,7 +10,7 @@ package final class FindingText: Sendable {
     /// The last step, and the numbers of failures and of findings that could not be tried.
     private let state = Mutex<(step: String?, failures: Int, untried: Int)>((nil, 0, 0))
 
-    /// Takes the plugin's file, and whether the text is for programs.
+    /// Creates the text for a plugin's file, for programs or for people.
     package init(file: String, asJSON: Bool) {
         self.file = file
         self.asJSON = asJSON

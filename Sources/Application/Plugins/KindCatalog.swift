@@ -11,7 +11,7 @@ package struct KindCatalog: Sendable {
     /// The maximum time for a plugin to describe its steps.
     var patience = Duration.seconds(10)
 
-    /// Takes enlist's own kinds.
+    /// Creates a catalog with enlist's own kinds.
     package init(_ builtIn: StepRegistry, place: LibraryPlace? = nil) {
         self.builtIn = builtIn
         self.place = place

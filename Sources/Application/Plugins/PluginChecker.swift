@@ -8,7 +8,7 @@ package struct PluginChecker: Sendable {
     let engine: Engine
     let plugin: PluginReference
 
-    /// Takes an engine, and the plugin.
+    /// Creates a checker for a plugin.
     package init(engine: Engine, plugin: PluginReference) {
         self.engine = engine
         self.plugin = plugin

@@ -10,7 +10,7 @@ package struct PluginScaffold {
     /// The name of the language on the command line.
     let language: String
 
-    /// Takes a name to which `problem(with:)` does not object.
+    /// Creates a scaffold; `problem(with:)` must not object to the name.
     package init(name: String, language: String) {
         self.name = name
         self.language = language

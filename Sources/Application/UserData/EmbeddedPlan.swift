@@ -12,7 +12,7 @@ package struct EmbeddedPlan: Sendable {
     private let pipeline: String?
     private let overlays: [String]
 
-    /// Takes the content of user-data.
+    /// Creates the plan from the content of user-data.
     ///
     /// - Parameters:
     ///   - facts: the facts on the command line of `enlist user-data`.

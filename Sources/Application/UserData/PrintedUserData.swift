@@ -27,7 +27,7 @@ package struct PrintedUserData {
         try self.init(source)
     }
 
-    /// Takes the text of a file.
+    /// Parses the text of a file.
     ///
     /// - Throws: a `CommandError` if it does not contain a script.
     package init(_ source: SourceText) throws(CommandError) {

@@ -12,7 +12,7 @@ package struct FileValidator: Sendable {
     /// The texts from which they were parsed.
     var written: [FactName: String] = [:]
 
-    /// Takes an engine, and the facts that will be set with `--set`.
+    /// Creates a validator from an engine, and the facts that will be set with `--set`.
     package init(_ engine: Engine, settings: Facts, written: [FactName: String]) {
         self.written = written
         kinds = engine.kinds

@@ -8,7 +8,8 @@ struct BreakpointLimits {
     /// The facts that are known, and those that steps give.
     private let names: Set<FactName>
 
-    /// Takes the run and its current pause: a person may have set facts and changed steps.
+    /// Creates a parser for the run at its current pause: a person may have set facts and changed
+    /// steps.
     init(_ run: any LaunchableRun, at pause: Pause?) {
         self.run = run
         types = FactTypes(pause?.steps ?? run.plan.steps)

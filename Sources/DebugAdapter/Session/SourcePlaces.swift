@@ -47,7 +47,7 @@ struct SourcePlaces: Sendable {
     /// The files that a client cannot open by itself, and requests by number.
     private let texts: [String]
 
-    /// Takes the steps, and a function that recognises files which a client cannot open.
+    /// Collects the places of the steps; `hasText` recognises files which a client cannot open.
     init(_ steps: [PlannedStep], absent: [AbsentStep], hasText: (String) -> Bool) {
         places =
             steps.flatMap { step in

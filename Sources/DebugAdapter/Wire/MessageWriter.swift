@@ -8,7 +8,7 @@ package final class MessageWriter: Sendable {
     private let write: @Sendable ([UInt8]) -> Void
     private let last = Mutex(0)
 
-    /// Takes a function that writes bytes, called for one message at a time.
+    /// Creates a writer from a function that writes bytes, called for one message at a time.
     package init(_ write: @escaping @Sendable ([UInt8]) -> Void) { self.write = write }
 
     /// Answers a request.

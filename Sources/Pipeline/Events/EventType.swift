@@ -64,7 +64,7 @@ extension EventType {
 }
 
 extension Event.Body {
-    /// The event's type, as it stands in JSON.
+    /// The event's type in JSON.
     package var type: String {
         if case .activity(let name, _) = self { return name }
         return EventType(self)?.rawValue ?? ""

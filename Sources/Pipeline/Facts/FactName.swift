@@ -16,7 +16,7 @@ package struct FactName: Sendable, Hashable, Comparable {
         self.text = text
     }
 
-    /// Takes a name from the program's own code.
+    /// Creates a name from one in the program's own code.
     init(known text: String) { self.text = text }
 
     package static func < (left: Self, right: Self) -> Bool { left.text < right.text }

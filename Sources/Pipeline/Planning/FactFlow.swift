@@ -18,7 +18,7 @@ struct FactFlow {
 
     private typealias Unmet = (need: FactName, place: SourceLocation?, reason: UnmetNeed)
 
-    /// Takes all steps of a pipeline in order, each with whether the run takes it.
+    /// Creates the flow of all steps of a pipeline in order, each with whether the run takes it.
     init(
         _ drafts: [(draft: StepDraft, isTaken: Bool)], former: [FormerStep],
         given: [GivenFacts], registry: StepRegistry

@@ -15,7 +15,7 @@ struct IdleWaits {
         var jitter: Retry.Jitter?
     }
 
-    /// Takes a rule and the rules that result from it for a step.
+    /// Creates a check for a rule, and the rules that result from it for a step.
     ///
     /// The latter are nil for a rule of the pipeline's defaults, of which only the stated keys are
     /// known.

@@ -6,7 +6,7 @@ struct RewindResolver {
     private let steps: [PlannedStep]
     private let placeByID: [String: Int]
 
-    /// Takes the steps of a run, in order.
+    /// Creates a resolver for the steps of a run, in order.
     init(_ steps: [PlannedStep]) {
         self.steps = steps
         placeByID = Dictionary(zip(steps.map(\.id), steps.indices)) { first, _ in first }

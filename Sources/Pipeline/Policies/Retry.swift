@@ -5,7 +5,7 @@ package struct Retry: Sendable, Equatable {
     package var attempts: Int
     /// The wait after the first failure.
     package var delay: Duration
-    /// The factor by which each further wait is longer.
+    /// The factor from each wait to the next.
     package var factor: Double
     /// The maximum wait.
     package var maxDelay: Duration

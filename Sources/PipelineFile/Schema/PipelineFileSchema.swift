@@ -10,7 +10,8 @@ package struct PipelineFileSchema: Sendable {
     /// The files of the plugins that provide some of the kinds, as pipeline files name them.
     private let plugins: [String]
 
-    /// Takes the known kinds, and the files of the plugins that provide some of them.
+    /// Creates the schema from the known kinds, and the files of the plugins that provide some of
+    /// them.
     package init(_ registry: StepRegistry, plugins: [String] = []) {
         self.registry = registry
         self.plugins = plugins

@@ -11,7 +11,7 @@ package import Pipeline
 package struct DiagnosticText: Sendable {
     private let sources: [String: SourceText]
 
-    /// Takes the texts whose lines are shown; places in other files are shown without their lines.
+    /// Creates a renderer with the texts whose lines are shown; other files' lines are not shown.
     package init(_ sources: [SourceText] = []) {
         self.sources = Dictionary(sources.map { ($0.name, $0) }) { first, _ in first }
     }

@@ -5,8 +5,8 @@
 package struct PrintableText: Sendable, Equatable {
     package let text: String
 
-    /// Takes any text; tabs and line breaks become spaces, anything that could control a terminal
-    /// becomes `?`.
+    /// Converts any text; tabs and line breaks become spaces, anything that could control a
+    /// terminal becomes `?`.
     package init(_ foreign: some StringProtocol) {
         var text = String.UnicodeScalarView()
         for scalar in foreign.unicodeScalars {

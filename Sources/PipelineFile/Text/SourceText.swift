@@ -6,7 +6,7 @@ package struct SourceText: Sendable {
     package let name: String
     package let text: String
 
-    /// Takes a text that is known to be valid, such as one in the program itself.
+    /// Creates a source from a text that is known to be valid, such as one in the program itself.
     package init(_ text: String, name: String) {
         self.text = text
         self.name = name

@@ -6,7 +6,7 @@ package struct Example: Sendable {
     let step: PluginStep
     private let facts: Facts
 
-    /// Takes a step of a pipeline file; nil if it is not a plugin's.
+    /// Creates an example from a step of a pipeline file; nil if it is not a plugin's.
     ///
     /// - Parameters:
     ///   - step: as the plan creates it.

@@ -47,8 +47,8 @@ package struct HostMain {
     /// Serves until enlist is gone.
     package func run() -> Never {
         cspawn_print_at_once()
-        // The process has no secrets yet. A debugger may attach to it, and enlist may read the
-        // marks of its children, without being root.
+        // The process has not been given any secrets. A debugger may attach to it, and enlist may
+        // read the marks of its children, without being root.
         cmemory_let_others_look()
         watch()
         let connection = HostConnection(socket)

@@ -2,8 +2,8 @@ import Glibc
 
 /// A file that is opened once, and that only root and the user that runs enlist can have changed.
 ///
-/// That holds for the file, and for every folder and link on its path. Its code gets enlist's
-/// permissions, or decides which code does.
+/// That holds for the file, and for every folder and link on its path. Its content is code that
+/// gets enlist's permissions, or decides which code gets them.
 struct TrustedFile: ~Copyable {
     let path: String
     /// Its folder, without links.

@@ -27,7 +27,7 @@ package struct TrustedKeys: Sendable {
         self.keys = keys
     }
 
-    /// Takes a key that a person names.
+    /// Creates a set of one key, which a person names.
     package init(_ key: VerificationKey, name: String) { keys = [(name, key)] }
 
     /// The names of all keys, with their numbers.

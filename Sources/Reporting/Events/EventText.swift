@@ -6,7 +6,7 @@ package struct EventText {
     /// The facts that the step gave, for its last line.
     private let gave: Facts
 
-    /// Takes the facts that the current step has given.
+    /// Creates a text with the facts that the current step has given.
     package init(gave: Facts) { self.gave = gave }
 
     /// The line for a log; nil for an event that a log does not need.

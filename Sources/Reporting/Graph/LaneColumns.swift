@@ -8,8 +8,8 @@ struct LaneColumns: Equatable {
     /// The number of columns in use.
     var count: Int { (columns.max() ?? -1) + 1 }
 
-    /// Takes the first and last row of each line; a line may begin on the row on which another
-    /// ends.
+    /// Assigns columns by the first and last row of each line; a line may begin on the row on which
+    /// another ends.
     init(_ lines: [Range<Int>]) {
         var columns = [Int](repeating: 0, count: lines.count)
         var taken: [[Range<Int>]] = []

@@ -25,8 +25,8 @@ struct MarkupElement {
         content = .text(text)
     }
 
-    /// Takes a script or a style sheet for HTML, which is not escaped: it is the program's own,
-    /// with nothing from outside.
+    /// Creates an HTML element with a script or a style sheet, which is not escaped: it is the
+    /// program's own, with nothing from outside.
     init(_ name: String, code: String) {
         self.name = name
         attributes = [:]

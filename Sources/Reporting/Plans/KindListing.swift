@@ -6,7 +6,7 @@ package struct KindListing {
     /// The kinds in the default order: by role, then those without a role as registered.
     let kinds: [StepKind]
 
-    /// Takes the registered kinds.
+    /// Creates a listing of the registered kinds.
     package init(_ registry: StepRegistry) {
         let withRole = registry.kinds.filter { $0.role != nil }
             .sorted { ($0.role?.number ?? 0) < ($1.role?.number ?? 0) }

@@ -6,7 +6,7 @@ package struct PlanExplanation {
     private let plan: Plan
     private let files: [String]
 
-    /// Takes the plan, and the names of its files, the extended one first.
+    /// Creates the explanation of a plan, with the names of its files, the extended one first.
     package init(_ plan: Plan, files: [String]) {
         self.plan = plan
         self.files = files

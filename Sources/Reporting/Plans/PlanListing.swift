@@ -32,7 +32,7 @@ package struct PlanListing {
         let decision: Condition.Decision?
     }
 
-    /// Takes a plan, and the name of its files for a person.
+    /// Creates the listing of a plan, with the name of its files for a person.
     package init(_ plan: Plan, source: String) {
         self.plan = plan
         self.source = source

@@ -10,7 +10,7 @@ package struct ReportPage {
     let timeline: Timeline
     let axis: TimeAxis
 
-    /// Takes the timeline.
+    /// Creates the page of a timeline.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)

@@ -16,7 +16,7 @@ package struct TimelinePicture {
     private static let header = 88
     private static let row = 30
 
-    /// Takes the timeline.
+    /// Creates the picture of a timeline.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         axis = TimeAxis(timeline.runs)

@@ -23,7 +23,7 @@ package struct TimelineText {
     /// The columns of a step's row without its name, the bar, and the note after the bar.
     private static let columns = 37
 
-    /// Takes the width of the terminal, in columns.
+    /// Creates the text of a timeline, for the width of the terminal in columns.
     package init(_ timeline: Timeline, width: Int, signs: Signs) {
         self.timeline = timeline
         self.width = max(width, 60)

@@ -10,7 +10,7 @@ struct PipelineFiles: SessionFiles {
     /// What a file of changes extends: the name of a built-in pipeline, or a path.
     private let base: String
 
-    /// Takes the current pipeline.
+    /// Creates the files for the current pipeline.
     ///
     /// - Parameters:
     ///   - request: a person's request.

@@ -22,7 +22,7 @@ final class SessionFront: DebugFront {
         case inShell
     }
 
-    /// Takes the session's parts; `rest` clears the changing part of the screen.
+    /// Creates a front from its parts; `rest` clears the changing part of the screen.
     ///
     /// An invalid command ends a script, as no person is there to correct it.
     init(

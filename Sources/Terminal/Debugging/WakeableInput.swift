@@ -21,7 +21,8 @@ final class WakeableInput: Sendable {
     private let wakeReader: Int32
     private let wakeWriter: Int32
 
-    /// Takes a descriptor, which the caller closes; nil if the process has no descriptors left.
+    /// Creates an input for a descriptor, which the caller closes; nil if the process has no
+    /// descriptors left.
     init?(_ descriptor: Int32 = STDIN_FILENO) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { return nil }

@@ -15,7 +15,7 @@ package struct EditorServer: Sendable {
     /// The pause after a client without a valid token: it bounds how often one can be guessed.
     private static let brake = Duration.seconds(1)
 
-    /// Takes the environment of the process.
+    /// Creates a server with the environment of the process.
     package init(environment: [String: String]) {
         launcher = EditorLauncher(environment: environment)
     }

@@ -6,7 +6,7 @@ import Glibc
 struct JournalEntry {
     private let fields: [(name: String, value: String)]
 
-    /// Takes the text, its severity, and additional fields.
+    /// Creates an entry from a text, its severity, and additional fields.
     ///
     /// Their names follow journald's rule: capital letters, digits and `_`.
     init(_ text: String, _ severity: Severity, fields: [(name: String, value: String)]) {

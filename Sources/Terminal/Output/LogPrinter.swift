@@ -9,7 +9,7 @@ package final class LogPrinter {
     /// The runs that have been printed, by their ids, and the number of events printed of each.
     private var printed: [String: (count: Int, observer: any Observer)] = [:]
 
-    /// Takes the output, and whether to print JSON.
+    /// Creates a printer for an output, which prints lines or JSON.
     package init(output: OutputChannel, json: Bool) {
         self.output = output
         self.json = json

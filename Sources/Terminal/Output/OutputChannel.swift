@@ -17,7 +17,7 @@ package final class OutputChannel: Sendable {
     private let journalSocket: String
     private let firstLoss = Mutex<OutputLoss?>(nil)
 
-    /// Takes a file descriptor, which the caller closes.
+    /// Creates a channel for a file descriptor, which the caller closes.
     package init(
         descriptor: Int32, environment: [String: String] = ProcessEnvironment.current
     ) {

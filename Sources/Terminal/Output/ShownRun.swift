@@ -26,7 +26,7 @@ package struct ShownRun: Sendable {
         }
     }
 
-    /// Takes the options of the command line.
+    /// Creates a run from the options of the command line.
     ///
     /// - Parameters:
     ///   - style: how the run is shown.

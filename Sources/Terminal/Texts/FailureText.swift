@@ -9,7 +9,7 @@ struct FailureText {
     /// The step's own attempts that failed, in order.
     private let attempts: [RunAccount.FailedAttempt]
 
-    /// Takes the failure, and the failed attempts of the whole run.
+    /// Creates the text of a failure, with the failed attempts of the whole run.
     init(step: String, failure: Failure, attempts: [RunAccount.FailedAttempt]) {
         self.step = step
         self.failure = failure

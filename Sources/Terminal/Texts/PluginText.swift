@@ -47,7 +47,7 @@ package struct PluginListing {
 package struct PluginText {
     private let contents: PluginContents
 
-    /// Takes the description.
+    /// Creates the text of a description.
     package init(_ contents: PluginContents) { self.contents = contents }
 
     package var text: String {
