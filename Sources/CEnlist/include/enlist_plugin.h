@@ -169,7 +169,7 @@ typedef struct enlist_host {
     int32_t (*fail)(
         enlist_call *call, int32_t failure_class, const char *text, const char *remedy);
 
-    /* Since 2: the folder that stands for `/`: `/` itself, unless ENLIST_ROOT is set; for good. */
+    /* Since 2: the folder that stands for `/`: `/` unless ENLIST_ROOT names another; for good. */
     const char *root;
 } enlist_host;
 
@@ -253,7 +253,7 @@ typedef struct enlist_step {
      * Checks whether the work is done already, and changes nothing; may be NULL. [run]
      * `enlist plan --check` also calls it, without a run; `record` fails then.
      * It has the arguments in `signature` and returns int32_t: 0 if everything is done, after
-     * giving the facts that `run` would have given; `ENLIST_NOT_DONE`; any other number for failure.
+     * giving what `run` would have given; `ENLIST_NOT_DONE`; any other number for failure.
      */
     enlist_function check;
     /*
