@@ -1,10 +1,10 @@
 // # Texts from outside, by their bytes
 //
-// The kernel, the loader and a shell handle a text as bytes. Swift handles it as the characters
-// that people see: `/` followed by a combining accent is not a `/`, a carriage return with a line
-// feed is one character, and two spellings of one character are equal. Code that checks, cuts,
-// trims or compares a text that may come from outside therefore uses this module, or the text's
-// `utf8` and `unicodeScalars`. `scripts/lint-text` finds everything else.
+// The kernel, the loader, a shell and a service handle a text as bytes. Swift handles it as the
+// characters that people see: `/` followed by a combining accent is not a `/`, a carriage return
+// with a line feed is one character, and two spellings of one character are equal. Code that
+// checks, cuts, trims or compares a text that may come from outside therefore uses this module, or
+// the text's `utf8` and `unicodeScalars`. `scripts/lint-text` reports code that does not.
 //
 // ```swift
 // guard path.begins(with: "/"), !path.parts(at: "/").contains("..") else { return nil }

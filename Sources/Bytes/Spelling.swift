@@ -1,6 +1,6 @@
 /// A text that equals another only if both have the same bytes, even if they look the same.
 ///
-/// For sets and for keys that come from outside. Swift's own comparison would treat `é` in one
+/// For sets and keys made of texts from outside. Swift's own comparison would treat `é` in one
 /// scalar and `e` followed by an accent as equal, and lose one of them.
 package struct Spelling: Hashable, Sendable {
     package let text: String
