@@ -1,22 +1,22 @@
 package import Pipeline
 import Steps
 
-/// What came of looking at one precondition.
+/// The result of examining one precondition.
 package struct DoctorFinding: Sendable {
-    /// What was found, with what a person needs to know of it.
+    /// The result, with what a person needs to know of it.
     package enum Verdict: Sendable {
         case ok(String)
         case warning(String, remedy: String)
-        /// It could not be looked at.
+        /// It could not be examined.
         case unknown(String)
         case problem(Failure)
-        /// There is no plan to look at.
+        /// There is no plan to examine.
         case noPlan(CommandError)
     }
 
     package let name: String
     package let verdict: Verdict
-    /// What was learned on the way.
+    /// The facts learned on the way.
     var facts = Facts()
 
     init(_ name: String, _ verdict: Verdict) {
@@ -34,7 +34,7 @@ package struct DoctorFinding: Sendable {
         }
     }
 
-    /// The status with which a run would end for it; `joined` where none would.
+    /// The status with which a run would end because of it; `joined` if it would not.
     var status: ExitStatus {
         switch verdict {
         case .ok, .warning, .unknown: .joined

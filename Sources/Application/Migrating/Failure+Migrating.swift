@@ -94,7 +94,7 @@ extension Diagnostic {
             remedy: "save it anew with `--output json`, or leave the file out")
     }
 
-    /// Names that follow no convention tell nothing.
+    /// The inputs cannot be derived from names that follow no convention.
     static func unknownInputs(_ names: [FactName], stack: String, layer: String) -> Diagnostic {
         let options = names.map { "`--\($0)`" }.joined(separator: ", ")
         return Diagnostic(

@@ -1,9 +1,9 @@
-/// What came of looking at a precondition that no run would fail for.
+/// The result of examining a precondition that does not make a run fail.
 package enum Diagnosis: Sendable, Equatable {
-    /// It holds; with what was learned on the way.
+    /// The precondition holds; with what was learned on the way.
     case ok(String, Facts = Facts())
-    /// A run may succeed all the same, and a person should know.
+    /// A run may succeed all the same, but a person should know.
     case warning(String, remedy: String, Facts = Facts())
-    /// It cannot be told.
+    /// The result is unknown; carries the reason.
     case unknown(String)
 }

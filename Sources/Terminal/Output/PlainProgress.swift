@@ -3,18 +3,20 @@ import PipelineFile
 import Reporting
 import Synchronization
 
-/// Writes a run as plain lines, each with the seconds since the start: for logs and for people who
-/// want no colours.
+/// Writes a run as plain lines, each with the seconds since the start.
+///
+/// They are for logs, and for people who want no colours.
 package final class PlainProgress: Observer {
     private let write: @Sendable (String, Severity) -> Void
     private let form: Form
     private let state = Mutex(State())
 
-    /// What lines say besides what happened.
+    /// The additional content of the lines.
     package struct Form: Sendable {
-        /// Whether each begins with the time of day: where it is not read as it happens.
+        /// Whether each line begins with the time of day, for output that is not read as it
+        /// happens.
         var tellsWallTime: Bool
-        /// Whether why the run failed stands at its end: where nobody else says it.
+        /// Whether the output ends with the reason of a failure, if nothing else reports it.
         var tellsFailure: Bool
 
         package init(tellsWallTime: Bool, tellsFailure: Bool = false) {
@@ -27,19 +29,21 @@ package final class PlainProgress: Observer {
         var account = RunAccount()
         var pipeline = ""
         var silence = Silence()
-        /// What failed last, and what of it has not been told: of the last attempt of all, it is told at the
-        /// end of the run.
+        /// The last failure, as far as it has not been reported: that of the very last attempt is
+        /// reported at the end of the run.
         var unreported: Failure?
     }
 
-    /// Takes where to write, and how; nil for as it happens, with the time of day unless on a terminal.
+    /// Creates an observer for an output; a missing form is that of live output, with the time of
+    /// day unless on a terminal.
     package convenience init(_ output: OutputChannel, _ form: Form? = nil) {
         self.init(form ?? Form(tellsWallTime: output.terminalWidth == nil)) {
             output.write($0, $1)
         }
     }
 
-    /// Takes how to write, and what gets the lines, each with its line break, and how much they matter.
+    /// Creates an observer with a function that receives the lines, each with its line break, and
+    /// their severity.
     init(_ form: Form, _ write: @escaping @Sendable (String, Severity) -> Void) {
         self.form = form
         self.write = write
@@ -74,7 +78,7 @@ package final class PlainProgress: Observer {
         return lines.map { head + PrintableText($0).text } + ending(event, state)
     }
 
-    /// What was seen of a failure, after which the run goes on.
+    /// The details of a failure after which the run continues.
     private func details(_ event: Event, _ state: inout State) -> [String] {
         switch event.body {
         case .attemptFailed(let failure, _):
@@ -96,7 +100,7 @@ package final class PlainProgress: Observer {
             .lines.map { PrintableText($0).abridged }
     }
 
-    /// Seconds with three digits, as the kernel's log has them: `   12.345`.
+    /// Seconds with three digits, as in the kernel's log: `   12.345`.
     private static func stamp(_ elapsed: Duration) -> String {
         let milliseconds = Int((elapsed.seconds * 1000).rounded())
         let fraction = String(milliseconds % 1000)
@@ -108,7 +112,7 @@ package final class PlainProgress: Observer {
 }
 
 extension Event.Body {
-    /// How much it matters to whoever reads a log.
+    /// The severity for readers of a log.
     fileprivate var severity: Severity {
         switch self {
         case .stepFailed(_, _, runGoesOn: false, _), .revertFailed, .preparationFailed: .error
@@ -118,7 +122,7 @@ extension Event.Body {
         }
     }
 
-    /// Whether it tells of something within a step's work.
+    /// Whether it happens within a step's work.
     var isActivity: Bool {
         if case .activity = self { true } else { false }
     }
