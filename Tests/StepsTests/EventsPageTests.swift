@@ -86,46 +86,46 @@ private struct EventTable {
     private static let meanings = [
         "at": "the step at which the run ended",
         "cause":
-            "`unavailable`, `not-permitted` or `foreign-code`, where the exit status depends on it",
+            "`unavailable`, `not-permitted` or `foreign-code`, if the exit status depends on it",
         "class": "the [failure class](steps.md#failure-classes)",
-        "deadline-passed": "true where the step's or the run's deadline ended it",
-        "delay": "seconds until it goes on",
-        "details": "what a person may want to read besides: lines of a log, what a service said",
-        "done": "how many steps are done, from the first",
+        "deadline-passed": "true if the step's or the run's deadline ended it",
+        "delay": "seconds until the step or the run continues",
+        "details": "more lines for a person: the end of a log, a service's own message",
+        "done": "number of finished steps, from the first",
         "duration": "seconds",
         "elapsed": "seconds that it took",
         "endpoint": "the URL without its query",
-        "error": "the service's error code, or what kept the reply away",
+        "error": "the service's error code, or why there was no reply",
         "fact": "the fact's name",
-        "facts": "what is known of the instance, and the inputs, by name",
+        "facts": "the instance's facts and the inputs, by name",
         "gave": "the facts that the step gave, by name; secret ones are `(hidden)`",
         "given": "the facts that were known before the first step, by name",
         "kind": "the step's kind",
         "line": "one line, without its line break",
         "message": "what happened and why, in a sentence without its full stop",
         "of": "the step's id",
-        "operation": "what was asked for: `DescribeTags`, `GET /latest/api/token`",
+        "operation": "the operation: `DescribeTags`, `GET /latest/api/token`",
         "outcome":
             "`succeeded`, `failed`, `deadline-passed`, `interrupted`, `aborted` or `reboot-needed`",
         "parameter": "the parameter's name",
-        "parameters": "with the facts that are known, and without secrets",
-        "part": "`until`, `from` or `only` where the run takes a part of the pipeline's steps",
-        "pipeline": "the pipeline's name; of `run-identified` what was asked for, if anything was",
+        "parameters": "with the known facts filled in, without secrets",
+        "part": "`until`, `from` or `only`, if the run takes only some of the pipeline's steps",
+        "pipeline": "the pipeline's name; in `run-identified` the requested one, if any",
         "program": "the version of enlist",
         "reason": "why, in a phrase",
-        "receipt": "what was written down, by names of the step's own",
+        "receipt": "what the step recorded, by names of its own",
         "remedy": "what to do, in a sentence without its full stop",
-        "request-id": "the service's own id of the request",
+        "request-id": "the service's id of the request",
         "retry-after": "seconds that the service asked to wait",
-        "run-goes-on": "whether the run goes on without the step, by its `on-failure: continue`",
+        "run-goes-on": "whether the run continues without the step, by its `on-failure: continue`",
         "service": "`ssm`, `ec2`, `instance metadata`",
-        "source": "the program that printed it; of `run-identified` where the pipeline comes from",
-        "status": "the HTTP status; not there without a reply",
+        "source": "the program that printed it; in `run-identified` the origin of the pipeline",
+        "status": "the HTTP status; absent without a reply",
         "steps":
             "each with `id`, `kind`, `parameters` as the files write them, and `when`, if it has one",
         "to": "the step's id",
-        "try": "which try of the same request it was, from 1",
-        "value": "the new value; not there where the fact is not known any more",
+        "try": "the number of the try of the same request, from 1",
+        "value": "the new value; absent if the fact was removed",
     ]
 
     private static let failure = Failure(.refused, "m", remedy: "r")
@@ -154,7 +154,7 @@ private struct EventTable {
                 }
             ),
             (
-                Event.Body.requestRetryActivity, "a request waits before it is sent once more",
+                Event.Body.requestRetryActivity, "a request waits before it is sent again",
                 requests { events in
                     events.observe(
                         RequestPause(
@@ -191,12 +191,12 @@ private struct EventTable {
         switch type {
         case .preparationFailed:
             (
-                "the run is over before its first step: what it needs could not be had",
+                "the run ended before its first step: something it needs is unavailable",
                 [.preparationFailed(failure), .preparationFailed(wholeFailure)]
             )
         case .runIdentified:
             (
-                "what runs where, and with which inputs",
+                "the program, the instance and the inputs of the run",
                 [
                     .runIdentified(
                         RunIdentity(
@@ -206,10 +206,10 @@ private struct EventTable {
                         RunIdentity(program: "1", source: "s", pipeline: nil, facts: Facts())),
                 ]
             )
-        case .runStarted: ("a run began", [.runStarted(plan), .runStarted(partialPlan)])
+        case .runStarted: ("a run started", [.runStarted(plan), .runStarted(partialPlan)])
         case .runResumed:
             (
-                "a run resumed what earlier ones had done; `reason` says why steps are done again",
+                "a run resumed earlier ones; `reason` is why finished steps are repeated",
                 [
                     .runResumed(partialPlan, done: 1, because: nil),
                     .runResumed(plan, done: 1, because: "r"),
@@ -217,13 +217,13 @@ private struct EventTable {
             )
         case .attemptStarted:
             (
-                "an attempt of a step began; `limit` is how long it may take",
+                "an attempt of a step started; `limit` is its timeout",
                 [
                     .attemptStarted(kind: "k", of: [:]),
                     .attemptStarted(kind: "k", of: [:], limit: second),
                 ]
             )
-        case .alreadyDone: ("the step looked, and found its work done", [.alreadyDone])
+        case .alreadyDone: ("the step found its work already done", [.alreadyDone])
         case .attemptSucceeded:
             ("an attempt succeeded", [.attemptSucceeded(gave: Facts(), after: second)])
         case .attemptFailed:
@@ -235,15 +235,15 @@ private struct EventTable {
                 ]
             )
         case .attemptInterrupted:
-            ("an attempt was interrupted, by a signal", [.attemptInterrupted(after: second)])
+            ("a signal interrupted an attempt", [.attemptInterrupted(after: second)])
         case .retrying:
             (
-                "the step will be tried again after a wait",
+                "the step will be retried after a wait",
                 [.retrying(after: second, because: .busy)]
             )
         case .rewinding:
             (
-                "the run goes back to an earlier step after a wait; without a class, by hand",
+                "the run goes back to an earlier step after a wait; no class: a person asked for it",
                 [
                     .rewinding(to: "a", after: second, because: .conflict),
                     .rewinding(to: "a", after: second, because: nil),
@@ -253,7 +253,7 @@ private struct EventTable {
         case .stepSucceeded: ("a step is done", [.stepSucceeded(after: second)])
         case .stepFailed:
             (
-                "a step failed past its policy",
+                "a step failed, and its policy allows no further attempt",
                 [
                     .stepFailed(failure, after: second, runGoesOn: false),
                     .stepFailed(
@@ -262,14 +262,14 @@ private struct EventTable {
             )
         case .stepSkipped:
             (
-                "a step was not done; `reason` where its `when` says so",
+                "a step was skipped; `reason` if its `when` did not hold",
                 [.stepSkipped(because: nil), .stepSkipped(because: "r")]
             )
         case .rebootNeeded:
             ("the run ends here and resumes after a reboot", [.rebootNeeded(reason: "r")])
         case .recorded:
             (
-                "a step wrote down what it is about to do, to be undone by",
+                "a step recorded what it is about to do, so that it can be undone",
                 [.recorded(Facts())]
             )
         case .factChanged:
@@ -282,19 +282,19 @@ private struct EventTable {
                 "a person changed a parameter in the debugger",
                 [.parameterChanged("p", of: "a", to: "v")]
             )
-        case .revertStarted: ("the undoing of a step began", [.revertStarted])
+        case .revertStarted: ("the undoing of a step started", [.revertStarted])
         case .revertSucceeded: ("a step is undone", [.revertSucceeded(after: second)])
         case .revertFailed:
             (
                 "the undoing of a step failed",
                 [.revertFailed(failure, after: second), .revertFailed(wholeFailure, after: second)]
             )
-        case .note: ("what a person who watches wants to know", [.note("m")])
-        case .warning: ("what is wrong and does not stop the step", [.warning("m")])
+        case .note: ("information for a person who watches", [.note("m")])
+        case .warning: ("a problem that does not stop the step", [.warning("m")])
         case .output: ("a line that a child process printed", [.output("l", source: "s")])
         case .runFinished:
             (
-                "the run ended; the fields of a failure where it failed",
+                "the run ended; with the fields of a failure if it failed",
                 [
                     .succeeded, .failed(step: "a", wholeFailure), .interrupted(step: nil),
                     .rebootNeeded(step: "a", reason: "r"),
