@@ -248,7 +248,7 @@ int32_t device_last_look(enlist_call *call, const struct device *device) {
     int file = open(device->path, O_RDONLY | O_EXCL | O_CLOEXEC);
     if (file < 0)
         return fail(call, errno == EBUSY ? ENLIST_BUSY : ENLIST_TRANSIENT,
-            "see by `lsblk` what uses it, and end that", "%s cannot be had for itself: %s",
+            "see by `lsblk` what uses it, and end that", "%s cannot be opened exclusively: %s",
             device->name, strerror(errno));
     int same = fstat(file, &status) == 0 && S_ISBLK(status.st_mode)
         && status.st_rdev == device->number;

@@ -273,7 +273,7 @@ static int32_t require(
 #define P(name, type, value, text) {sizeof(enlist_parameter), 0, name, type, value, text}
 static const enlist_parameter parameters[] = {
     P("device", "str", NULL, "the disk or partition, as /dev/xvdf, or a volume of EBS, as vol-0123456789abcdef0"),
-    P("at", "str", NULL, "the folder on which it is mounted; it is made where it lacks"),
+    P("at", "str", NULL, "the mount point; it is created if it is missing"),
     P("file-system", "str", "\"ext4\"", "ext4, ext3, ext2, xfs or btrfs"),
     P("options", "str", "\"defaults,nofail\"", "the options of mount, as in fstab"),
     P("label", "str", "null", "the label of the file system, if it is made"),

@@ -391,7 +391,7 @@ def record(name, text):
     if name == b"formatting" and text: os.open(volume, os.O_RDONLY | os.O_EXCL)
     return 0
 ACTS = {"record": record}""")
-    assert "(6, '/dev/sdf cannot be had for itself: Device or resource busy" in said, said
+    assert "(6, '/dev/sdf cannot be opened exclusively: Device or resource busy" in said, said
     assert volume.probe() == {}
 
 
