@@ -90,6 +90,7 @@ test-system: programs release ## the heavy tests: user-data under Debian's real 
 
 lint: setup ## check the format of all Swift sources, and that they take texts by their bytes
 	@scripts/lint-text
+	@scripts/lint-words
 	swift format lint --strict -r Sources Tests Plugins Package.swift
 
 # BEFORE=FILE is another build of enlist, which is measured beside this one where that says something; one that is kept

@@ -44,7 +44,7 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
 
 /*
  * Looks for a byte other than zero where signatures are: in the first and in the last mebibyte. A
- * new volume has none. Returns 0; `offset` is the offset of that byte, -1 if there is none.
+ * new volume has none. Returns 0; `offset` is the offset of that byte, -1 if none exists.
  */
 int32_t device_first_byte(enlist_call *call, const struct device *device, int64_t *offset);
 

@@ -16,7 +16,7 @@ int nvme_attached_name(const unsigned char identify[NVME_IDENTIFY], char name[NV
 
 /*
  * Finds, among the NVMe devices below `folder`, which is `/dev` or one like it, the volume that was
- * attached as `name`, without `/dev/`. Returns 0 and its path, or -1 if there is none.
+ * attached as `name`, without `/dev/`. Returns 0 and its path, or -1 if none exists.
  */
 int nvme_find(const char *folder, const char *name, char path[PATH_MAX]);
 

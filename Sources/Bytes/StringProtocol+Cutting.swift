@@ -63,7 +63,7 @@ extension StringProtocol {
         utf8.split(whereSeparator: \.isSpace).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The last component of a path, without trailing slashes; nil if there is none.
+    /// The last component of a path, without trailing slashes; nil if none exists.
     @inlinable
     package var lastName: String? {
         utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) }

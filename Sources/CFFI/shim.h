@@ -1,8 +1,8 @@
 #include <errno.h>
 #include <ffi.h>
 
-// libffi describes types by global variables, which Swift 6 takes for shared mutable state, and takes
-// functions by a type that Swift cannot make of a pointer. One inline accessor each.
+// libffi describes types by global variables, which Swift 6 treats as shared mutable state, and accepts
+// functions as a type that Swift cannot make of a pointer. One inline accessor each.
 
 static inline ffi_type *cffi_sint32(void) { return &ffi_type_sint32; }
 static inline ffi_type *cffi_sint64(void) { return &ffi_type_sint64; }

@@ -37,7 +37,7 @@ package struct OutputLines: Sendable {
         return lines
     }
 
-    /// The unfinished last line; nil if there is none.
+    /// The unfinished last line; nil if none exists.
     package mutating func finish() -> String? {
         defer {
             line.removeAll(keepingCapacity: true)

@@ -90,7 +90,7 @@ extension AdapterProblem {
 
     static let needsInitialize = AdapterProblem(
         12, "`initialize` has to come first, and once",
-        remedy: "begin the session anew", isForPeople: false)
+        remedy: "start the session again", isForPeople: false)
 
     static let onlyLaunches = AdapterProblem(
         13, "a run cannot be attached to: it is debugged from its beginning",

@@ -14,7 +14,7 @@ package protocol DebugFront: Sendable {
     /// Waits for the next command.
     ///
     /// - Parameter pause: the run's current point, with what was changed since it stopped.
-    /// - Returns: the command, or why there is none.
+    /// - Returns: the command, or why it is missing.
     func read(at pause: Pause) async -> DebugInput
 
     /// Called with the answer to each command, before anything else happens.

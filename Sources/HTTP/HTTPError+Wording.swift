@@ -65,7 +65,7 @@ extension HTTPError.Timeout {
 }
 
 extension Duration {
-    /// The duration in seconds, without a fraction where there is none: `5 s`, `0.25 s`.
+    /// The duration in seconds, without a fraction if it is whole: `5 s`, `0.25 s`.
     package var formattedSeconds: String {
         let (whole, rest) = components
         return rest == 0 ? "\(whole) s" : "\(Double(whole) + Double(rest) / 1e18) s"

@@ -53,8 +53,8 @@ extension Transfer {
             })
     }
 
-    /// Switches off the place that does not count: libcurl would look at it as well, and reads a file anew for
-    /// each connection where it has a folder besides.
+    /// Switches off the place that does not count: libcurl would look at it as well, and reads a file again for
+    /// each connection if it has a folder as well.
     func configure(_ trust: TrustStore) throws(HTTPError) {
         switch trust {
         case .file(let file):

@@ -33,7 +33,7 @@ enum TrustStore: Sendable, Equatable {
 
 /// The places where the system keeps the CA certificates that it trusts.
 struct SystemCertificates: Sendable {
-    /// The file with all of them; nil where libcurl knows of none.
+    /// The file with all of them; nil if libcurl knows of none.
     let file: String?
     /// The folders that may have a file for each, the first first.
     let folders: [String]
@@ -66,7 +66,7 @@ struct SystemCertificates: Sendable {
         return content.split(separator: UInt8(ascii: "\n")).count { $0.starts(with: mark) }
     }
 
-    /// How many files of a folder have names as `3513523f.0`; a link that leads nowhere is none.
+    /// How many files of a folder have names as `3513523f.0`; a dangling link does not count.
     private static func hashes(in folder: String) -> Int {
         guard let handle = opendir(folder) else { return 0 }
         defer { closedir(handle) }
@@ -89,7 +89,7 @@ struct SystemCertificates: Sendable {
         return found
     }
 
-    /// A file of a reasonable size; nil where there is none that can be read.
+    /// A file of a reasonable size; nil if none exists that can be read.
     private static func content(of file: String) -> [UInt8]? {
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }

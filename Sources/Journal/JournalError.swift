@@ -23,13 +23,13 @@ extension JournalError: FailureConvertible {
                 .refused,
                 "the journal `\(path)` has the form \(version), and this enlist reads form "
                     + "\(JournalHeader.schema)",
-                remedy: "use the enlist that has written it, or begin anew with --fresh")
+                remedy: "use the enlist that wrote it, or start over with --fresh")
         case .damaged(let path, let line, let problem):
             Failure(
                 .refused,
                 "the journal `\(path)` is damaged"
                     + (line.map { ", line \($0)" } ?? "") + ": \(problem)",
-                remedy: "look at the disk; `enlist run` sets the journal aside and begins anew")
+                remedy: "look at the disk; `enlist run` sets the journal aside and starts over")
         case .badInstance(let name):
             Failure(
                 .refused, "\(name.debugDescription) is not an instance's id",

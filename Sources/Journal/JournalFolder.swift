@@ -80,7 +80,7 @@ package struct JournalFolder: Sendable {
         }
     }
 
-    /// Goes on with the journal that has been read.
+    /// Continues the journal that has been read.
     package func goOn(after content: JournalContent) throws(JournalError) -> any JournalFile {
         try doing("open", current) { () throws(Errno) in
             let file = try RegularFile(current)

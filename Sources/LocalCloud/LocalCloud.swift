@@ -49,7 +49,7 @@ package struct LocalCloud: Sendable {
     /// - Parameters:
     ///   - scenario: What it is like at first.
     ///   - port: The endpoint's port, 0 for any that is free.
-    /// - Throws: ``ServerError`` when a port cannot be had.
+    /// - Throws: ``ServerError`` if a port is unavailable.
     package init(_ scenario: Scenario, port: UInt16) async throws {
         cloud = Cloud(scenario, clock: SystemWallClock(offset: scenario.clockOffset))
         pool = try await LoopbackPool()

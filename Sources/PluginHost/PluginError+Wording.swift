@@ -128,7 +128,7 @@ extension PluginError: FailureConvertible {
             "leave the step out with --skip, or, if the function heeds ENLIST_ROOT, say "
                 + "`below-root: run`"
         case .notShared: "name a library; what becomes one is linked with `-shared`"
-        case .damaged: "install or copy it anew"
+        case .damaged: "install or copy it again"
         case .otherMachine: "install the one for \(Machine.own.name), or build it on such a machine"
         case .missingVersion:
             "build it on the oldest system that it shall work on, or update this machine"
@@ -139,11 +139,11 @@ extension PluginError: FailureConvertible {
         case .wrongSum:
             "make sure that this is the file that was meant, then correct `sha256` where it is asked for"
         case .noSignature: "sign it: `enlist plugins sign FILE --key KEY.sec`"
-        case .notASignature: "sign the file anew"
+        case .notASignature: "sign the file again"
         case .unknownKey:
             "if the key's owner may run code here: `enlist plugins trust KEY.pub`"
         case .wrongSignature:
-            "get the file and its signature anew: one of them is not what was made"
+            "get the file and its signature again: one of them was changed"
         case .notAKey: "remove it, or replace it by the key"
         case .noTrustedKeys: "`enlist plugins trust KEY.pub` puts one there"
         case .noCryptography: "look at the installation of OpenSSL's libcrypto"

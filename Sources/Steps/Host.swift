@@ -17,7 +17,7 @@ package struct Host: Sendable {
     let secrets: KnownSecrets
     let client: AWSClient
     private let metadata: MetadataClient
-    /// The region of the environment or of the profile; nil where neither says one.
+    /// The region of the environment or of the profile; nil if neither says one.
     package let region: String?
 
     /// Looks at the environment.

@@ -223,7 +223,7 @@ import Testing
         let message = "not authorized to perform: s3:PutObject on resource: r \(words)"
         let error = await failure(403, #"{"__type": "AccessDenied", "message": "\#(message)"}"#)
         #expect(error?.denial?.isMissingPermission == true)
-        #expect(error?.message.contains("the right s3:PutObject is missing") == true)
+        #expect(error?.message.contains("the permission s3:PutObject is missing") == true)
     }
 
     @Test func `an encoded message is whole, in the command that decodes it`() async throws {

@@ -68,7 +68,7 @@ def watching(stage):
             told = True
         interrupt(stage, process, 2)
         ended.append(stage.keep(process.end(40)))
-    # The group is told once; a watch that comes later has nothing to do and would go on for ever.
+    # The group is told once; a watch that comes later has nothing to do and would go on forever.
     process = stage.start("watch", "--interval", "1s")
     end = time.monotonic() + 40
     while not process.wait(0.1) and time.monotonic() < end:

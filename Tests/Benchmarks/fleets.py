@@ -26,7 +26,7 @@ def fleet(enlist, folder, flow):
     """Twelve instances that boot at once, where OpsWorks takes three requests a second: how many are
     members in the end, how many processes ended with success, and how long it took.
 
-    The script may loop for ever: all are ended after two minutes."""
+    The script may loop forever: all are ended after two minutes."""
     folder.mkdir()
     scenario = json.loads((harness.PACKAGE / "docs/examples/scenarios/fleet-12.json").read_text())
     with harness.local_cloud(folder, {**scenario, "imds-v1": True}) as cloud:

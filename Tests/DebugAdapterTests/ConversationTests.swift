@@ -59,7 +59,7 @@ struct ConversationTests {
         await editor.ask("frobnicate")
         #expect(
             editor.told == """
-                launch ✘ `initialize` has to come first, and once; begin the session anew
+                launch ✘ `initialize` has to come first, and once; start the session again
                 next ✘ no run has been launched yet; send `launch` first
                 frobnicate ✘ there is no request `frobnicate` here; the answer to `initialize` \
                 says which there are

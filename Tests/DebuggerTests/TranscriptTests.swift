@@ -21,7 +21,7 @@ struct TranscriptTests {
                    what to do: name another
                    Finds the layer shp
                    layer: "shp"
-                   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+                   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
                 (enlist) params layr=shop
                 error: `look-up` has no parameter `layr`
                     what to do: did you mean `layer`?

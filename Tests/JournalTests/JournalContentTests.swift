@@ -123,7 +123,7 @@ import Testing
             error?.failure
                 == Failure(
                     .refused, "the journal `/j` has the form 2, and this enlist reads form 1",
-                    remedy: "use the enlist that has written it, or begin anew with --fresh"))
+                    remedy: "use the enlist that wrote it, or start over with --fresh"))
     }
 
     @Test(arguments: [

@@ -52,7 +52,7 @@ def test_a_wrong_layer_is_found_repaired_and_saved_in_an_editor(tmp_path):
         # What a person needs for it is in the console, and a name there is what it stands for.
         assert editor.output("console").endswith(
             "what to do: check the input `product`, or add the layer\n   layers there: `shop`\n"
-            "(`retry` does it again, `skip` goes on without it, `continue` lets it fail; `help` lists the commands)\n")
+            "(`retry` does it again, `skip` continues without it, `continue` lets it fail; `help` lists the commands)\n")
         assert (editor.repl("layer"), editor.repl(" product ")) == ('"shp"', '"shp"')
         changed = editor.ask(
             "setVariable", variablesReference=reference, name="layer", value='"shop"')
@@ -257,7 +257,7 @@ def test_a_run_is_paused_ended_and_gone_on_with(cloud):
     first.event("terminated")
     assert first.end() == (0, "")
 
-    # A client that goes away without a word leaves a run that can be gone on with.
+    # A client that goes away without a word leaves a run that can be resumed.
     second = Editor(cloud)
     second.launch(pipeline=PIPELINE)
     second.begin()
@@ -303,7 +303,7 @@ def test_the_built_in_pipeline_is_shown_as_a_text(cloud, editor):
 
 
 def test_what_cannot_be_done_is_said(cloud, editor, tmp_path):
-    assert "begin the session anew" in editor.refused("initialize", adapterID="enlist")
+    assert "start the session again" in editor.refused("initialize", adapterID="enlist")
     assert "no run has been launched" in editor.refused("configurationDone")
     assert editor.refused("gotoTargets") == (
         "there is no request `gotoTargets` here; the answer to `initialize` says which there are")

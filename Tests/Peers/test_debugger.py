@@ -38,7 +38,7 @@ REPAIR = """\
    stack-name: "v3 prod web"
    layer: "shp"
    disable-auto-healing: false
-   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
 (enlist) params layer=shop
 layer: "shop"; `retry` does `look-up-stack` again with it
 (enlist) save SAVED
@@ -213,7 +213,7 @@ def test_without_a_terminal_it_says_what_to_do(cloud):
         refused = cloud.enlist(*command, *INPUTS)
         assert (refused.status, refused.output) == (64, "")
         assert refused.errors == (
-            "error: debugging needs a terminal to ask on, and there is none\n"
+            "error: debugging needs a terminal to ask on\n"
             "    remedy: do it on a terminal, as in an ssh session (`ssh -t`), or say what to do "
             "with --commands FILE\n")
     assert cloud.requests() == []
@@ -493,7 +493,7 @@ WRONG_LAYER = """\
    stack-name: "v3 prod web"
    layer: "shp"
    disable-auto-healing: false
-   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
 (enlist) print product
 "shp"
 (enlist) params layr=shop
@@ -583,7 +583,7 @@ CRASHED = """\
    classes: {}
    isolation: "process"
    below-root: "run"
-   (`retry` does it again, `skip` goes on without it, `continue` lets it fail)
+   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
 (enlist) params signature=str -> u64
 signature: "str -> u64"; `retry` does `measure` again with it
 (enlist) params arguments=[shop]

@@ -31,12 +31,12 @@ ok       clock: agrees with that of AWS
 ok       credentials: those of arn:aws:sts::123456789012:assumed-role/enlist/INSTANCE
 ok       stack: `v3 prod web` is STACK, by way of us-east-1
 ok       layer: `shop` is a custom layer without auto healing
-ok       right opsworks:GetHostnameSuggestion: given
-ok       right opsworks:DescribeInstances: given
-ok       right ec2:CreateTags: given
-ok       right ec2:DescribeInstanceAttribute: given
-ok       right ec2:ModifyInstanceAttribute: given
-unknown  other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+ok       permission opsworks:GetHostnameSuggestion: given
+ok       permission opsworks:DescribeInstances: given
+ok       permission ec2:CreateTags: given
+ok       permission ec2:DescribeInstanceAttribute: given
+ok       permission ec2:ModifyInstanceAttribute: given
+unknown  other permissions: opsworks:AssignInstance, opsworks:RegisterInstance: only doing it would show
 ok       agent: its installer is to be had from ENDPOINT/opsworks-agent-installer.tgz
 ok       group: the instance is in no Auto Scaling group
 
@@ -60,12 +60,12 @@ unknown  clock: clock.skew is not known
 unknown  credentials: instance.region is not known
 unknown  stack: instance.region is not known
 unknown  layer: instance.region is not known
-unknown  right opsworks:GetHostnameSuggestion: stack.id is not known
-unknown  right opsworks:DescribeInstances: stack.id is not known
-unknown  right ec2:CreateTags: instance.id is not known
-unknown  right ec2:DescribeInstanceAttribute: instance.id is not known
-unknown  right ec2:ModifyInstanceAttribute: instance.id is not known
-unknown  other rights: opsworks:AssignInstance, opsworks:RegisterInstance: nothing but doing it would tell
+unknown  permission opsworks:GetHostnameSuggestion: stack.id is not known
+unknown  permission opsworks:DescribeInstances: stack.id is not known
+unknown  permission ec2:CreateTags: instance.id is not known
+unknown  permission ec2:DescribeInstanceAttribute: instance.id is not known
+unknown  permission ec2:ModifyInstanceAttribute: instance.id is not known
+unknown  other permissions: opsworks:AssignInstance, opsworks:RegisterInstance: only doing it would show
 unknown  agent: stack.id is not known
 unknown  group: instance.id is not known
 
@@ -188,15 +188,15 @@ WRONG = {
                      "{disable-auto-healing: true}}]"},
         "layer", "warning", "fights an Auto Scaling group", "opsworks:UpdateLayer", 0),
     "no right to tag": (scenario(instances=[{"role": {"deny": ["ec2:CreateTags"]}}]), {},
-                        "right ec2:CreateTags", "problem", "ec2:CreateTags is missing",
+                        "permission ec2:CreateTags", "problem", "ec2:CreateTags is missing",
                         "allow ec2:CreateTags", 77),
     "no right to a hostname": (
         scenario(instances=[{"role": {"deny": ["opsworks:GetHostnameSuggestion"]}}]), {},
-        "right opsworks:GetHostnameSuggestion", "problem", "is missing",
+        "permission opsworks:GetHostnameSuggestion", "problem", "is missing",
         "allow opsworks:GetHostnameSuggestion", 77),
     "no right that a run can do without": (
         scenario(instances=[{"role": {"deny": ["ec2:ModifyInstanceAttribute"]}}]), {},
-        "right ec2:ModifyInstanceAttribute", "warning", "would stay",
+        "permission ec2:ModifyInstanceAttribute", "warning", "would stay",
         "allow ec2:ModifyInstanceAttribute", 0),
     "an installer that is gone": (
         scenario(faults=[{"service": "installer", "status": 404}]), {}, "agent", "problem",
@@ -286,7 +286,7 @@ def test_the_rights_to_tell_of_a_failure_are_named_too(cloud):
     (folder / "10-failing.yaml").write_text(
         "enlist: 1\non-failure: {then: unhealthy, report: 's3://bucket/a'}\n")
     unknown = next(line for line in cloud.enlist("doctor", *INPUTS).output.splitlines()
-                  if line.startswith("unknown  other rights: "))
+                  if line.startswith("unknown  other permissions: "))
     assert "autoscaling:SetInstanceHealth" in unknown and "s3:PutObject" in unknown
 
 

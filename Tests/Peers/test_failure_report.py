@@ -140,7 +140,7 @@ def test_a_bucket_of_a_region_that_is_not_named_is_asked_for_it(tmp_path):
 
 
 @pytest.mark.parametrize("answer, words", [
-    (refusing("AccessDenied", "Access Denied"), ["the right s3:PutObject is missing", f"{BUCKET}/{FOLDER}/*"]),
+    (refusing("AccessDenied", "Access Denied"), ["the permission s3:PutObject is missing", f"{BUCKET}/{FOLDER}/*"]),
     (refusing("NoSuchBucket", "The specified bucket does not exist", 404), ["not found", "NoSuchBucket"])],
     ids=["without the right", "without the bucket"])
 def test_what_cannot_be_put_is_a_warning_and_the_rest_is_done(tmp_path, answer, words):

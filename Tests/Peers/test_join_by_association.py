@@ -287,8 +287,8 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
         found = cloud.enlist("doctor", *INPUTS, "--pipeline", "systems-manager")
         assert found.status == 0, found
         for line in [f"layer: `shop` is made by shop-setup, for the tag enlist:layer={PATH}",
-                     "right ssm:DescribeInstanceInformation: given",
-                     "right ssm:DescribeInstanceAssociationsStatus: given",
+                     "permission ssm:DescribeInstanceInformation: given",
+                     "permission ssm:DescribeInstanceAssociationsStatus: given",
                      "agent: amazon-ssm-agent.service is "]:
             assert f"ok       {line}" in found.output, found
         assert cloud.state()["machines"][0]["tags"] == {}

@@ -116,7 +116,7 @@ def test_an_interrupted_run_is_gone_on_with(tmp_path):
         process.terminate()
         _, errors = process.communicate(timeout=20)
         assert process.returncode == 4, errors
-        assert "it goes on where this one stopped, and with --fresh begins anew" in errors
+        assert "it resumes where this one stopped; with --fresh it starts over" in errors
         cloud.clear_faults()
         second = cloud.enlist(*arguments())
         assert [event["done"] for event in second.events("run-resumed")] == [4]
@@ -182,7 +182,7 @@ def test_a_damaged_journal_is_set_aside_and_an_unknown_one_is_refused(tmp_path):
         [aside] = journal(cloud).parent.glob("journal.ndjson.corrupt-*")
         assert re.fullmatch(
             r"the journal `.*/journal.ndjson` is damaged, line \d+: its checksum does not fit it; "
-            rf"it now lies at `{re.escape(str(aside))}`, and the run begins anew",
+            rf"it now lies at `{re.escape(str(aside))}`, and the run starts over",
             warning["message"])
         assert len(run.events("run-started")) == 1
         cloud.assert_joined()
@@ -199,7 +199,7 @@ def test_a_damaged_journal_is_set_aside_and_an_unknown_one_is_refused(tmp_path):
         run = cloud.run("--pipeline", str(PIPELINE))
         assert run.status == 1
         assert "has the form 2, and this enlist reads form 1" in run.errors, run
-        assert "begin anew with --fresh" in run.errors
+        assert "start over with --fresh" in run.errors
         assert cloud.enlist(*arguments(), "--fresh").status == 0
 
 
@@ -213,7 +213,7 @@ def test_another_instance_begins_anew_on_a_disk_that_an_image_was_made_of(tmp_pa
         assert len(clone.events("run-started")) == 1
         notes = [event["message"] for event in clone.events("note")]
         assert (f"there is the journal of another instance, {cloud.instances[0]['id']}: this one "
-                "begins anew, as it does from an image") in notes
+                "starts over, as it does from an image") in notes
         cloud.assert_joined(1)
 
 

@@ -154,7 +154,7 @@ def test_what_could_not_be_looked_at_is_not_taken_for_empty(tmp_path):
         pipeline.write_text("enlist: 1\nname: own\nsteps:\n  - leave-stack\ndefaults: {retry: none}\n")
         left = cloud.enlist("run", "--json", "--pipeline", str(pipeline))
         assert left.status != 0, left
-        assert "nobody knows which stack the instance is a member of" in left.errors, left
+        assert "it is unknown which stack the instance is a member of" in left.errors, left
         assert "--set stack.id=… --set stack.api-region=…" in left.errors, left
 
 

@@ -237,7 +237,7 @@ def test_a_member_that_fails_to_join_again_goes_on_serving(tmp_path):
         for words, status in [(NOBODY, 1), ([*INPUTS, "--pipeline", "/nowhere.yaml"], 65), (["--nonsense"], 64)]:
             ended = cloud.enlist("run", *words)
             assert ended.status == status, ended
-            assert "the instance had joined before, and may serve: nobody is told to end it" in (
+            assert "the instance had joined before, and may serve: it is not reported for termination" in (
                 ended.output + ended.errors)
             assert scaling(cloud)["health"] == "HEALTHY"
         assert failure(cloud).startswith("before the first step: Unknown option")
@@ -292,7 +292,7 @@ def test_what_is_kept_is_undone_afterwards(tmp_path):
         assert not hint.exists(), output
         assert_abandoned(cloud)
         status = cloud.enlist("status")
-        assert "failed" in status.output and "begins anew" in status.output, (status, output)
+        assert "failed" in status.output and "starts over" in status.output, (status, output)
 
 
 def test_what_was_repaired_while_it_was_kept_is_not_undone(tmp_path):
@@ -313,7 +313,7 @@ def test_a_run_that_fails_on_a_member_is_undone_without_waiting_for_itself(tmp_p
         ended = cloud.enlist("run", *NOBODY, "--fresh", timeout=30)
         assert ended.status == 1, ended
         assert "nobody is told to end it" in ended.output
-        assert "begins anew" in cloud.enlist("status").output
+        assert "starts over" in cloud.enlist("status").output
 
 
 def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
@@ -323,7 +323,7 @@ def test_who_repairs_it_meanwhile_keeps_it(tmp_path):
         assert cloud.enlist("run", *INPUTS, "--on-failure", "nothing").status == 0
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "a later run has joined, so nobody is told of this one" in output
+        assert "a later run has joined, so this one is not reported" in output
         assert scaling(cloud)["results"] == [] and signals(cloud) == []
 
 
@@ -347,7 +347,7 @@ def test_a_signal_ends_the_keeping(tmp_path):
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "the keeping was ended from outside, and nobody is told" in output
+        assert "the keeping was ended from outside, and nothing is reported" in output
         assert scaling(cloud)["results"] == []
 
 

@@ -75,7 +75,7 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path):
     yield Machine(tmp_path)
-    # Whatever became of the test: nothing waits for ever.
+    # Whatever became of the test: nothing waits forever.
     (tmp_path / "go").touch()
 
 

@@ -333,7 +333,7 @@ def test_files_that_a_killed_run_has_written_are_put_back_by_the_next(tmp_path):
         assert first.status == -signal.SIGKILL, first
         status = cloud.enlist("status", "--instance", "machine")
         assert "files was cut off while undoing at killer: 4 of 5 steps" in status.output, status
-        assert "it undoes the rest, and then begins anew" in status.output
+        assert "it undoes the rest, and then starts over" in status.output
         second = cloud.enlist("run", "--pipeline", pipeline, "--json")
         assert second.status == 1, second
         assert [event["step"] for event in second.events("revert-succeeded")] == [

@@ -256,7 +256,7 @@ def test_a_name_that_means_nothing_is_warned_of(tmp_path):
         ended = run(cloud, pipeline(tmp_path))
         assert ended.status == 0
         warnings = [event["message"] for event in ended.events("warning")]
-        assert warnings == [f"nobody asks for {PATH}/parameter/X"]
+        assert warnings == [f"no document or step uses {PATH}/parameter/X"]
 
 
 def test_what_is_encrypted_goes_to_no_document(tmp_path):
@@ -439,7 +439,7 @@ def test_user_data_takes_the_pipeline_by_its_name(tmp_path):
 def test_a_right_that_is_missing_is_named_with_both_statements(tmp_path):
     with local_cloud(tmp_path, scenario(role={"deny": ["ssm:SendCommand"]})) as cloud:
         ended = run(cloud, pipeline(tmp_path))
-        refused(ended, 77, "the right ssm:SendCommand is missing", "document/AWS-ApplyChefRecipes",
+        refused(ended, 77, "the permission ssm:SendCommand is missing", "document/AWS-ApplyChefRecipes",
                 f"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/*")
 
 
@@ -586,8 +586,8 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
         found = doctor(cloud, tmp_path)
         assert found.status == 0, found
         for line in ["layer: `shop` is the document AWS-ApplyChefRecipes, by " + PATH,
-                     "right ssm:DescribeInstanceInformation: given", "endpoint ssm: ",
-                     "right ssm:ListCommandInvocations: given",
+                     "permission ssm:DescribeInstanceInformation: given", "endpoint ssm: ",
+                     "permission ssm:ListCommandInvocations: given",
                      "agent: amazon-ssm-agent.service is "]:
             assert f"ok       {line}" in found.output, found
         assert commands(cloud) == [] and tags(cloud) == {}
@@ -599,7 +599,7 @@ def test_the_doctor_finds_what_is_missing(tmp_path):
         found = doctor(cloud, tmp_path)
         assert found.status == 1, found
         for line in ["layer: Parameter Store has nothing below", "agent: Systems Manager's agent is not",
-                     "right ssm:DescribeInstanceInformation: "]:
+                     "permission ssm:DescribeInstanceInformation: "]:
             assert f"problem  {line}" in found.output, found
 
 

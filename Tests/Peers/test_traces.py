@@ -26,7 +26,7 @@ def cloud(tmp_path):
 
 
 class Collector:
-    """Answers each request with the next of some replies, the last one for ever, and keeps what it was sent."""
+    """Answers each request with the next of some replies, the last one forever, and keeps what it was sent."""
 
     def __init__(self, endpoint):
         self.endpoint = endpoint

@@ -109,7 +109,7 @@ def test_the_unit_goes_on_with_what_is_unfinished_and_reboots_when_a_step_says_s
         cloud.set_faults({"operation": "DescribeStacks", "error": "access-denied"})
         assert cloud.run("--pipeline", pipeline).status == 77
         assert machine.boot() == (1, False)
-        # And what was killed is gone on with.
+        # And what was killed is resumed.
         cloud.set_faults({"operation": "DescribeStacks", "latency": 10})
         process = cloud.start("run", *shlex.split(inputs), "--pipeline", pipeline, "--json")
         for line in process.stdout:

@@ -1,4 +1,4 @@
-"""A journal whose numbers no run can have come to: looked at, and gone on with."""
+"""A journal whose numbers no run can have come to: looked at, and resumed."""
 
 import copy
 import json

@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Telemetry
 
-/// A collector that gives one answer after the other, the last one for ever, and keeps what it was sent.
+/// A collector that gives one answer after the other, the last one forever, and keeps what it was sent.
 final class CollectorDouble: HTTPSender {
     enum Answer: Sendable {
         case reply(Int, headers: HTTPHeaders = [:], body: String = "{}")

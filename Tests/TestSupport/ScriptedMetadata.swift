@@ -7,7 +7,7 @@ package final class ScriptedMetadata: InstanceMetadata {
     private let known: Facts
     private let tags: [String: String]
     private let failure: Failure?
-    /// Nil where the instance is in no group; else how often tags are asked for in vain first.
+    /// Nil if the instance is in no group; else how often tags are asked for in vain first.
     private let vainLooks: Int?
     private let questions = Mutex<[String]>([])
 

@@ -64,7 +64,7 @@ package struct AutoScaling: Sendable {
             read: read)
     }
 
-    /// The instance in its group; nil where it is in none.
+    /// The instance in its group; nil if it is in none.
     package func instance(_ id: String) async throws(AWSError) -> Instance? {
         try await call("DescribeAutoScalingInstances", ["InstanceIds.member.1": id]) {
             reply throws(MalformedReply) in
@@ -111,7 +111,7 @@ package struct AutoScaling: Sendable {
 
     /// What becomes of an instance for which a group waits.
     package enum LifecycleResult: String, Sendable {
-        /// The group goes on with it.
+        /// The group continues with it.
         case proceed = "CONTINUE"
         /// The group gives it up; one that is launching is terminated, and replaced.
         case abandon = "ABANDON"
@@ -150,7 +150,7 @@ package struct AutoScaling: Sendable {
         }
     }
 
-    /// The value of one of a group's tags; nil where it has no such tag.
+    /// The value of one of a group's tags; nil if it has no such tag.
     package func tag(_ key: String, of group: String) async throws(AWSError) -> String? {
         try await call(
             "DescribeTags",
@@ -179,7 +179,7 @@ package struct AutoScaling: Sendable {
         ) { _ in }
     }
 
-    /// Begins the group's waiting anew.
+    /// Restarts the group's timeout.
     ///
     /// - Returns: false where it does not wait, or not any more.
     package func recordHeartbeat(_ action: LifecycleAction) async throws(AWSError) -> Bool {

@@ -3,7 +3,7 @@ extension Denial {
     /// What happened.
     static func event(_ denial: Denial?, _ action: String) -> String {
         guard let denial, !denial.isMissingPermission else {
-            return "the right \(action) is missing"
+            return "the permission \(action) is missing"
         }
         let name = denial.name
         return denial.isExplicit

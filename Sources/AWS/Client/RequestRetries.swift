@@ -14,7 +14,7 @@ struct RequestRetries: Sendable {
         var throttledCap = Duration.seconds(3)
 
         /// `random(0, min(cap, 2^n × base))` after the n-th failure, counted from 0, but no less
-        /// than the service asked for; nil where it asked for more than the cap.
+        /// than the service asked for; nil if it asked for more than the cap.
         func wait(
             afterFailure number: Int, throttled: Bool, retryAfter: Duration?, fraction: Double
         ) -> Duration? {

@@ -31,7 +31,7 @@ extension MetadataClient {
         return text
     }
 
-    /// The value of the instance's tag `key`; nil where it has none, or does not show tags.
+    /// The value of the instance's tag `key`; nil if it has none, or does not show tags.
     package func instanceTag(_ key: String) async throws(AWSError) -> String? {
         try await text("/latest/meta-data/tags/instance/\(QueryForm.escape(key))")
     }
@@ -41,7 +41,7 @@ extension MetadataClient {
         try await text("/latest/meta-data/tags/instance") != nil
     }
 
-    /// The VPC of the instance's first network interface; nil where it is in none.
+    /// The VPC of the instance's first network interface; nil if it is in none.
     package func vpcID() async throws(AWSError) -> String? {
         let mac = try await readRequired("/latest/meta-data/mac") { text throws(MalformedReply) in
             let isMAC = text.utf8.allSatisfy { $0 == UInt8(ascii: ":") || $0.isHexDigit }
@@ -52,7 +52,7 @@ extension MetadataClient {
     }
 
     /// What EC2 is about to do to a spot instance: `terminate`, `stop` or `hibernate`, and when, in UTC;
-    /// nil where it is about to do nothing ("Spot Instance interruption notices" in the EC2 user guide).
+    /// nil if it is about to do nothing ("Spot Instance interruption notices" in the EC2 user guide).
     package func spotAction() async throws(AWSError) -> (action: String, time: String)? {
         try await read("/latest/meta-data/spot/instance-action") { text throws(MalformedReply) in
             let reader = try ReplyFields(parsing: Array(text.utf8))

@@ -77,7 +77,7 @@ extension SystemsManager {
         package struct Plugin: Sendable, Equatable {
             /// `step` where the reply leaves it out.
             package let name: String
-            /// `Success`, `Failed` and more; nil where the reply leaves it out.
+            /// `Success`, `Failed` and more; nil if the reply leaves it out.
             package let status: String?
             package let responseCode: Int?
             /// What it printed, to 2,500 characters.

@@ -17,7 +17,7 @@ extension SystemsManager {
         }
     }
 
-    /// A parameter by its name, with its value as plain text; nil if there is none.
+    /// A parameter by its name, with its value as plain text; nil if none exists.
     package func decryptedParameter(_ name: String) async throws(AWSError) -> Parameter? {
         try await call(
             "GetParameters",

@@ -5,7 +5,7 @@ import Steps
 package struct BuiltInPipeline {
     package let source: SourceText
 
-    /// The pipeline with a name; nil if there is none.
+    /// The pipeline with a name; nil if none exists.
     package init?(named name: String) {
         guard let provider = Provider.named(name) else { return nil }
         self.init(provider)

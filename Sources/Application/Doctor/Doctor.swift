@@ -10,7 +10,7 @@ package struct Doctor: Sendable {
     /// Checks whether there is a plan, and what a run of it needs.
     ///
     /// - Parameters:
-    ///   - prepared: the plan, or why there is none.
+    ///   - prepared: the plan, or why it is missing.
     ///   - engine: what would run it.
     init(_ prepared: Result<PreparedPlan, CommandError>, _ engine: Engine) {
         let plan = try? prepared.get()

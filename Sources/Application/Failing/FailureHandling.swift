@@ -53,7 +53,7 @@ package struct FailureHandling: Sendable {
         return permissions
     }
 
-    /// The step that tells those who wait for the instance; nil where nobody is told.
+    /// The step that tells those who wait for the instance; nil if nobody is told.
     private static func telling(
         _ policy: FailurePolicy, _ plan: Plan?, _ facts: Facts, _ host: Host
     ) -> ConcludingStep? {
@@ -64,7 +64,7 @@ package struct FailureHandling: Sendable {
         }
     }
 
-    /// The breaker of a policy; nil where nobody would be told anyway.
+    /// The breaker of a policy; nil if nobody would be told anyway.
     private static func breaker(of policy: FailurePolicy) -> Breaker? {
         policy.tellsSomebody ? policy.breaker : nil
     }
@@ -91,7 +91,7 @@ package struct FailureHandling: Sendable {
     ///   - facts: what is known of the instance.
     ///   - policy: says where.
     ///   - environment: where it is told.
-    ///   - journals: tell what the run has done; nil where nothing is recorded of it.
+    ///   - journals: tell what the run has done; nil if nothing is recorded of it.
     func report(
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
         of journals: InstanceJournals?
@@ -127,7 +127,7 @@ package struct FailureHandling: Sendable {
 
     /// Counts the failure, where the policy has a breaker.
     ///
-    /// - Returns: why the instance is kept, and nobody is told, as a clause; nil where too few have failed, or
+    /// - Returns: why the instance is kept, and nobody is told, as a clause; nil if too few have failed, or
     ///   nobody knows how many.
     func reasonToKeep(
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
@@ -196,16 +196,16 @@ package struct FailureHandling: Sendable {
                 return try await hasJoined()
             }
             if joined {
-                emitter.emit(.note("a later run has joined, so nobody is told of this one"))
+                emitter.emit(.note("a later run has joined, so this one is not reported"))
             }
             return !joined
         } catch is CancellationError {
-            emitter.emit(.note("the keeping was ended from outside, and nobody is told"))
+            emitter.emit(.note("the keeping was ended from outside, and nothing is reported"))
             return false
         } catch {
             emitter.emit(
                 .warning(
-                    "nobody knows whether a later run has joined: \(Failure(error).message)"))
+                    "it is unknown whether a later run has joined: \(Failure(error).message)"))
             return true
         }
     }
@@ -214,8 +214,8 @@ package struct FailureHandling: Sendable {
     ///
     /// - Parameters:
     ///   - facts: what is known.
-    ///   - plan: says who they are, where it has a step that tells them of success; nil where there is none.
-    ///   - policy: says what they are told.
+    ///   - plan: names them, if it has a step that reports success; nil if none exists.
+    ///   - policy: what is reported.
     ///   - environment: where it is told.
     func end(
         _ facts: Facts, of plan: Plan?, by policy: FailurePolicy, in environment: RunEnvironment

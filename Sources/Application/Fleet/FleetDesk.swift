@@ -35,7 +35,7 @@ package struct FleetDesk: Sendable {
 
     /// What is not to be seen in a list of nodes.
     ///
-    /// - Parameter failed: the nodes that are known to have failed; nil where nobody asks for those that
+    /// - Parameter failed: the nodes that are known to have failed; nil if no document or step uses those that
     ///   are known by their tags alone.
     /// - Returns: what could be found out, and for the rest why it could not.
     package func unseen(besides failed: Set<String>?) async -> FleetUnseen {

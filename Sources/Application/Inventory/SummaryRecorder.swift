@@ -19,7 +19,7 @@ package struct SummaryRecorder: Sendable {
     /// What events, and requests, of it say that they are of.
     static let beside = "inventory"
 
-    /// How the instance has joined; nil where no journal knows that it is a member.
+    /// How the instance has joined; nil if no journal knows that it is a member.
     private func membership(
         _ plan: Plan, _ facts: Facts, in journal: RunJournal
     ) -> (facts: Facts, kinds: Set<String>)? {

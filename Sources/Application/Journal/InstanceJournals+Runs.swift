@@ -13,7 +13,7 @@ extension InstanceJournals {
     /// Returns the last run and those that it resumed; with a number, only that run, where 1 is the
     /// last one.
     ///
-    /// - Throws: a `CommandError` if there is none.
+    /// - Throws: a `CommandError` if none exists.
     package func story(run number: Int?) throws(CommandError) -> RunStory {
         guard let number else {
             let story = try lastStory()
@@ -39,7 +39,7 @@ extension InstanceJournals {
         return found
     }
 
-    /// Returns the last run and those that it resumed; empty if there is none.
+    /// Returns the last run and those that it resumed; empty if none exists.
     package func lastStory() throws(CommandError) -> RunStory {
         try reading {
             let folder = try state.existingJournals(of: instance)

@@ -11,7 +11,7 @@ package struct InstanceJournals: Sendable {
         try reading { try RunStatus(of: instance, in: state.existingJournals(of: instance)) }
     }
 
-    /// What the last run, and those that it went on with, have done; nil if there is none.
+    /// What the last run, and those that it resumed, have done; nil if none exists.
     func history() throws(CommandError) -> RunHistory? {
         try reading {
             try state.existingJournals(of: instance)
@@ -67,7 +67,7 @@ extension InstanceJournals {
             instance: known.first ?? StateFolder.unknownInstance, state: folder)
     }
 
-    /// The id of this instance; nil where metadata does not say it.
+    /// The id of this instance; nil if metadata does not say it.
     private static func ownInstance(
         _ environment: [String: String]
     ) async throws(CommandError) -> String? {

@@ -113,7 +113,7 @@ package struct RunJournal: Sendable {
                 environment.emitter.emit(
                     .note(
                         "the last run was on another machine, of which this one has the image: this "
-                            + "one begins anew"))
+                            + "one starts over"))
                 return nil
             }
             let history = try RunHistory(content)
@@ -127,7 +127,7 @@ package struct RunJournal: Sendable {
             let place = try folder.setAside(at: environment.time.now())
             environment.emitter.emit(
                 .warning(
-                    "\(error.failure.message); it now lies at `\(place)`, and the run begins anew"))
+                    "\(error.failure.message); it now lies at `\(place)`, and the run starts over"))
             return nil
         }
     }
@@ -173,7 +173,7 @@ package struct RunJournal: Sendable {
         else { return }
         emitter.emit(
             .note(
-                "there is the journal of another instance, \(other): this one begins anew, as it does "
+                "there is the journal of another instance, \(other): this one starts over, as it does "
                     + "from an image"))
     }
 }

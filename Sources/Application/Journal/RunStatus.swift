@@ -20,7 +20,7 @@ package struct RunStatus: Sendable, Equatable {
 
     package let state: State
     package let instance: String
-    /// The details of the run; nil if there is none, or if it has not begun its first step.
+    /// The details of the run; nil if none exists, or if it has not begun its first step.
     package let run: Details?
 
     /// The details of a run.
@@ -58,7 +58,7 @@ package struct RunStatus: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - instance: the instance's id.
-    ///   - folder: the folder of its journals; nil if there is none.
+    ///   - folder: the folder of its journals; nil if none exists.
     /// - Throws: `JournalError` if they cannot be read, or are invalid.
     init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
         // Before the journal is read: a run that ends in between has then recorded so.
@@ -73,7 +73,7 @@ package struct RunStatus: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - instance: the instance's id.
-    ///   - content: of the last run's journal; nil if there is none.
+    ///   - content: of the last run's journal; nil if none exists.
     ///   - isRunning: whether a run is in progress.
     /// - Throws: `JournalError` for an invalid record.
     package init(

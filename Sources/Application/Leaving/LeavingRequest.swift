@@ -64,7 +64,7 @@ package struct LeavingRequest: Sendable {
         return await adding(leaving, knowing: past?.facts ?? Facts(), to: request, warn)
     }
 
-    /// The steps by which plugins' steps are left; nil where there are none.
+    /// The steps by which plugins' steps are left; nil if none exist.
     private func pluginLeaving(
         of own: Definition?, joined: Set<String>?, _ pace: LeavingStep.Pace,
         _ warn: (Diagnostic) -> Void
@@ -115,7 +115,7 @@ package struct LeavingRequest: Sendable {
         (try? await preparer.prepare(request)) != nil
     }
 
-    /// The kinds of the steps of the pipeline that the instance would join by; nil where it has none that
+    /// The kinds of the steps of the pipeline that the instance would join by; nil if it has none that
     /// is good.
     private func kindsHere() async -> Set<String>? {
         var request = PlanRequest()

@@ -91,7 +91,7 @@ extension Diagnostic {
     static func noJSON(_ path: String, _ error: MalformedJSON) -> Diagnostic {
         Diagnostic(
             "\(path) is no JSON: \(error.problem), at byte \(error.place)",
-            remedy: "save it anew with `--output json`, or leave the file out")
+            remedy: "save it again with `--output json`, or leave the file out")
     }
 
     /// The inputs cannot be derived from names that follow no convention.

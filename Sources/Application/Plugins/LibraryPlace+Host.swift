@@ -21,7 +21,7 @@ extension LibraryPlace {
             isMachine: root.isMachine,
             trustedKeys: KeyFiles.trustedFolder(host.environment),
             locate: { path in
-                // A file that an earlier step has put there; the machine's own if there is none.
+                // A file that an earlier step has put there; the machine's own if none exists.
                 guard path.utf8.starts(with: "/".utf8), !root.isMachine,
                     (try? root.has(path)) == true,
                     let place = try? root.locate(path)

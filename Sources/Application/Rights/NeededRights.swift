@@ -70,7 +70,7 @@ package struct NeededRights {
     ///
     /// - Parameters:
     ///   - plan: what joins.
-    ///   - leaving: what leaves; nil where no instance does.
+    ///   - leaving: what leaves; nil if no instance does.
     ///   - failing: what is done about a run that failed; nil for nothing.
     ///   - host: where the steps would run with which that is done, and leaving ends.
     ///   - facts: narrow what the rights are on.

@@ -13,7 +13,7 @@ struct AsideRun: Sendable {
     ///   - step: what runs.
     ///   - facts: what is known.
     ///   - deadline: the most that it may take, tries and waits included.
-    /// - Returns: what is known after it; nil where it has failed.
+    /// - Returns: what is known after it; nil if it has failed.
     @discardableResult
     func run(
         _ step: ConcludingStep, knowing facts: Facts, within deadline: Duration

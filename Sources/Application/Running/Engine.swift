@@ -25,7 +25,7 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - environment: the process' own.
     ///   - observers: who sees what happens, requests included.
-    ///   - bodies: keeps what requests and replies say; nil where nobody debugs.
+    ///   - bodies: keeps what requests and replies say; nil if nobody debugs.
     ///   - time: what a run goes by.
     /// - Throws: what is wrong with the environment.
     package init(
@@ -78,9 +78,9 @@ package struct Engine: Sendable {
     /// - Parameters:
     ///   - revertsOnFailure: whether a run that fails undoes its steps, whatever files say.
     ///   - onFailure: what is done about a run that fails; nil for nothing, whatever files say.
-    ///   - journal: nil for a run of which nothing is kept.
+    ///   - journal: nil for a run that is not recorded.
     ///   - gate: where it can pause.
-    /// - Returns: the session, of which nothing has begun.
+    /// - Returns: the session, not started.
     package func session(
         revertsOnFailure: Bool, onFailure: FailureHandling? = nil, journal: RunJournal? = nil,
         gate: any Gate = OpenGate()

@@ -52,7 +52,7 @@ extension RunSession {
     /// How long instance metadata may take to say which instance has failed, where nobody has asked for that.
     private static let naming = Duration.seconds(3)
 
-    /// What instance metadata says of the machine; nil where it says nothing, and on a machine of another sort.
+    /// What instance metadata says of the machine; nil if it says nothing, and on a machine of another sort.
     private func instanceHere() async -> Facts? {
         guard let root = journal?.state.root,
             preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
@@ -82,13 +82,13 @@ extension RunSession {
     ///
     /// - Parameters:
     ///   - handling: does it.
-    ///   - plan: of the run; nil where there was none.
+    ///   - plan: of the run; nil if there was none.
     ///   - policy: says what is to be done.
     ///   - facts: what is known.
     ///   - lock: held by the run until now; nil for a run without a journal.
-    ///   - undo: undoes the run after the instance was kept; nil where that was done before, or is not to
+    ///   - undo: undoes the run after the instance was kept; nil if that was done before, or is not to
     ///     be done.
-    /// - Returns: what undoing has come to; nil where nothing was undone.
+    /// - Returns: what undoing has come to; nil if nothing was undone.
     @discardableResult
     func conclude(
         _ handling: FailureHandling, of plan: Plan?, by policy: FailurePolicy, knowing facts: Facts,
@@ -96,7 +96,9 @@ extension RunSession {
     ) async -> RunResult? {
         guard handling.commandLine.then != nil || !policy.endsInstance || !hadJoined(facts) else {
             environment.emitter.emit(
-                .note("the instance had joined before, and may serve: nobody is told to end it"),
+                .note(
+                    "the instance had joined before, and may serve: it is not reported for termination"
+                ),
                 beside: FailureHandling.beside)
             release(lock)
             return await undo()
@@ -134,7 +136,7 @@ extension RunSession {
     ///   - facts: what was known before its first step.
     ///   - machine: what its journal goes by.
     ///   - failed: how it ended.
-    /// - Returns: what came of it; nil where there is nothing to undo.
+    /// - Returns: what came of it; nil if there is nothing to undo.
     func undo(
         _ plan: Plan, knowing facts: Facts, on machine: MachineIdentity?, _ failed: RunResult
     ) async -> RunResult? {
@@ -198,5 +200,5 @@ extension RunSession {
 
 extension Event.Body {
     fileprivate static let unknownInstance = Event.Body.warning(
-        "nobody is told of the failure, as it is not known which instance this is")
+        "the failure is not reported, as it is not known which instance this is")
 }

@@ -7,15 +7,15 @@ package struct RunSession: Sendable {
     let preparer: Preparer
     let environment: RunEnvironment
     let revertsOnFailure: Bool
-    /// Nil for a run of which nothing is kept.
+    /// Nil for a run that is not recorded.
     let journal: RunJournal?
-    /// What keeps an Auto Scaling group waiting meanwhile; nil where nothing does.
+    /// What keeps an Auto Scaling group waiting meanwhile; nil if nothing does.
     let heartbeat: LifecycleHeartbeat?
-    /// What is done about a run that failed; nil where a person looks at it.
+    /// What is done about a run that failed; nil if a person looks at it.
     let failureHandling: FailureHandling?
     /// What sends the run's trace when it has ended; nil for a run that nobody traces.
     let tracing: Tracing?
-    /// What keeps how the run ended, where a fleet is asked; nil where nothing does.
+    /// What keeps how the run ended, where a fleet is asked; nil if nothing does.
     let recorder: SummaryRecorder?
 
     /// Takes what plans, and where it runs; what is nil is left out of the run.
@@ -181,7 +181,7 @@ package struct RunSession: Sendable {
     /// What the journal of a plan goes by that needs nothing of the instance: in an image it would else be
     /// taken for the new instance's own.
     ///
-    /// - Returns: nil where the facts say it already, and where no journal is kept.
+    /// - Returns: nil if the facts say it already, and where no journal is kept.
     /// - Throws: `CancellationError`.
     private func machine(_ facts: Facts) async throws -> MachineIdentity? {
         guard let root = journal?.state.root, facts[.instanceID] == nil else { return nil }

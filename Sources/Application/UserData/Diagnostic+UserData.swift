@@ -42,7 +42,7 @@ extension Diagnostic {
         guard now.marks < said.marks else {
             return Diagnostic(
                 "\(path) has been changed since `enlist user-data` printed it\(details)",
-                remedy: "print it anew, and say with its options and files what is to be different")
+                remedy: "print it again, with the options and files that are to be different")
         }
         return Diagnostic(
             "a template engine has been at \(path) since `enlist user-data` printed it\(details)",

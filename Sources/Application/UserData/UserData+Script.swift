@@ -32,7 +32,7 @@ extension UserData {
         }
 
         \(binaryLines)
-        # Where the package is installed: what goes on with a run at the next boot, and what leaves at the end.
+        # Where the package is installed: what continues with a run at the next boot, and what leaves at the end.
         units() {
             [ -z "$root" ] || return
             has_unit enlist && systemctl -q --no-block enable --now enlist.service

@@ -113,7 +113,7 @@ final class AdapterFront: DebugFront {
 
     func shell(_ facts: Facts) async throws(DebugProblem) -> [String] {
         throw DebugProblem(
-            "a shell needs a terminal, and an editor's console is none",
+            "a shell needs a terminal, and an editor's console is not one",
             remedy: "open one in the editor; `facts` shows what is known")
     }
 

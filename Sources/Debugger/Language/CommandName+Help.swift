@@ -46,7 +46,7 @@ extension CommandName {
         case .shell: "start a shell that has the facts as variables"
         case .save: "write what was changed to a file for `enlist run --pipeline`"
         case .detach: "go on to the end without stopping"
-        case .quit: "end the run here; `enlist run` can go on with it"
+        case .quit: "end the run here; `enlist run` can resume it"
         case .help: "explain a command"
         }
     }
@@ -71,7 +71,7 @@ extension CommandName {
             ]
         case .retry:
             [
-                "The attempts and the time that its policy grants are counted anew. After a failure",
+                "The attempts and the time that its policy grants start over. After a failure",
                 "that the policy retries, it does not wait first.",
             ]
         case .back:
@@ -82,7 +82,7 @@ extension CommandName {
         case .move:
             [
                 "Both are steps that have not begun, but for `after` the one at hand. Each step must",
-                "find what it needs in the new order. `save` keeps it; a run that is gone on with has",
+                "find what it needs in the new order. `save` keeps it; a run that is resumed has",
                 "the order of its file again.",
             ]
         case .params:
@@ -92,7 +92,7 @@ extension CommandName {
                 "Examples: params layer=web; params tags={Name: \"${hostname}\"}",
             ]
         case .set:
-            ["It holds until a step gives the same fact. `params` changes what a step is told."]
+            ["It holds until a step gives the same fact. `params` changes a step's parameters."]
         case .shell:
             ["`stack.id` is ENLIST_FACT_STACK_ID; secrets are left out. `exit` comes back here."]
         case .request:

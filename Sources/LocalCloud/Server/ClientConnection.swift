@@ -18,7 +18,7 @@ struct ClientConnection {
         name = (try? socket.socket.remotePeer()).map(Self.name) ?? ""
     }
 
-    /// Answers requests until the client has no more of them, or one is none.
+    /// Answers requests until the client closes the connection, or one is malformed.
     mutating func serve() async {
         defer { try? socket.close() }
         do {
@@ -74,7 +74,7 @@ struct ClientConnection {
         }
     }
 
-    /// The next request's head; nil where the client has closed the connection before it.
+    /// The next request's head; nil if the client has closed the connection before it.
     private mutating func head() async throws -> RequestHead? {
         var lines: [String] = []
         var left = BadRequest.longestHead

@@ -14,7 +14,7 @@ struct LoopbackServer: Sendable {
     ///   - entrance: What the port is.
     ///   - cloud: Who answers.
     ///   - pool: Waits for all servers' sockets.
-    /// - Throws: ``ServerError`` when the port cannot be had.
+    /// - Throws: ``ServerError`` if the port is unavailable.
     init(
         port: UInt16, entrance: Request.Entrance, cloud: Cloud, pool: LoopbackPool
     ) throws(ServerError) {

@@ -18,7 +18,7 @@ extension SystemsManager {
             case "AssociationStatusName":
                 found.removeAll { overview(of: $0, in: state).status != value }
             case let key:
-                throw .validation("The filter \(key) is none that this cloud knows.")
+                throw .validation("This cloud does not know the filter \(key).")
             }
         }
         let (shown, next) = try page(found, input, size: 50)

@@ -12,7 +12,7 @@ package struct Facts: Sendable, Equatable {
         set { values[name] = newValue }
     }
 
-    /// The typed value; nil where the fact is missing or of another type.
+    /// The typed value; nil if the fact is missing or of another type.
     package subscript<Content>(key: FactKey<Content>) -> Content? {
         get { values[key.name].flatMap { Content($0) } }
         set { values[key.name] = newValue?.value }

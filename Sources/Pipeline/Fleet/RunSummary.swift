@@ -48,9 +48,9 @@ package struct RunSummary: Sendable, Equatable {
     package var duration = Duration.zero
     /// How many requests were sent.
     package var requests = 0
-    /// From the start of the machine to the end of the run; nil where that is not known.
+    /// From the start of the machine to the end of the run; nil if that is not known.
     package var boot: Duration?
-    /// Where the report of the run is; nil where there is none.
+    /// Where the report of the run is; nil if none exists.
     package var report: String?
     /// In the order of the plan.
     package var steps: [Step] = []
@@ -82,7 +82,7 @@ extension RunSummary {
         return Dictionary(texts) { first, _ in first }
     }
 
-    /// Reads the map; nil where its status is unknown.
+    /// Reads the map; nil if its status is unknown.
     ///
     /// What cannot be read otherwise is left out.
     package init?(attributes: [String: String]) {

@@ -161,8 +161,8 @@ extension Diagnostic {
         } else {
             reason =
                 givers.count == 1
-                ? "may fail to give, as the run goes on without it"
-                : "may not give, as the run goes on without \(failing.map(\.id).asList)"
+                ? "may fail to give, as the run continues without it"
+                : "may not give, as the run continues without \(failing.map(\.id).asList)"
             remedies.append("let its failure stop the run")
             remedies.append("add `when: {\(need): …}` to `\(step.id)`")
         }

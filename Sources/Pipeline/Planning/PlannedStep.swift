@@ -58,7 +58,7 @@ package struct PlannedStep: Sendable {
         return Dictionary(shown) { first, _ in first }
     }
 
-    /// What the step will do, in one line, as far as facts are known; nil where the kind's summary says
+    /// What the step will do, in one line, as far as facts are known; nil if the kind's summary says
     /// it all.
     package func planText(_ facts: Facts) -> String? { kind.planText(shownParameters(facts)) }
 

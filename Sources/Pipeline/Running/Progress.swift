@@ -46,7 +46,7 @@ struct Progress: Sendable {
         settle()
     }
 
-    /// Finds `settled` anew, after anything but a step forward.
+    /// Recomputes `settled`, after anything but a step forward.
     private mutating func settle() {
         settled = initial
         for index in records.indices where index != next { settled.merge(records[index].gave) }
@@ -90,7 +90,7 @@ struct Progress: Sendable {
         settle()
     }
 
-    /// Goes back as a person wants it: the steps from the target on begin anew, but for what is known of
+    /// Goes back as a person wants it: the steps from the target on start over, but for what is known of
     /// those of which something is still there.
     mutating func goBack(to id: String, notUndone: Set<String>) {
         guard let target = place(of: id) else { return }

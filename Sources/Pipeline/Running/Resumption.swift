@@ -25,7 +25,7 @@ package struct Resumption: Sendable {
 
     /// Holds a plan against what earlier runs have done.
     ///
-    /// - Returns: nil where there is nothing to go on with: the last run was over, or its plan has not
+    /// - Returns: nil if there is nothing to go on with: the last run was over, or its plan has not
     ///   even the first step in common with this one, or one of the two takes chosen steps alone.
     package init?(of plan: Plan, knowing facts: Facts, after history: RunHistory) {
         guard let past = history.plan, !history.isOver,
@@ -74,7 +74,7 @@ package struct Resumption: Sendable {
     }
 
     /// Why a run that begins at its first step resumes nothing, although the last one was not over or
-    /// took chosen steps alone; a sentence without its full stop, nil where nothing needs to be said.
+    /// took chosen steps alone; a sentence without its full stop, nil if nothing needs to be said.
     package static func obstacle(to plan: Plan, after history: RunHistory) -> String? {
         guard let past = history.plan, !history.isUndone else { return nil }
         let isApart = past.part == .only || past.part == .from

@@ -85,7 +85,8 @@ extension Failure {
         Failure(
             .refused,
             "the step asks for a reboot after \(RebootRequest.limit) of them: \(request.reason)",
-            remedy: "look at why a reboot does not help; `enlist run --fresh` counts anew")
+            remedy: "look at why a reboot does not help; `enlist run --fresh` starts the count over"
+        )
     }
 
     static func badTemplate(_ path: String, _ error: Template.Malformed) -> Failure {

@@ -20,7 +20,7 @@ package struct Foresight: Sendable, Equatable {
         self.facts = facts
     }
 
-    /// The changes; if there are none, the reason.
+    /// The changes; if none exist, the reason.
     package static func changes(
         _ changes: [String], else reason: String, giving facts: Facts = Facts()
     ) -> Foresight {

@@ -1,6 +1,6 @@
 /// A condition for the success of a run that can be examined before anything is changed.
 package protocol Precondition: Sendable {
-    /// Its subject, in a few words: `clock`, `right ec2:CreateTags`.
+    /// Its subject, in a few words: `clock`, `permission ec2:CreateTags`.
     var name: String { get }
 
     /// The facts without which it cannot be examined.

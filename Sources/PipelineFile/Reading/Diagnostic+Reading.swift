@@ -37,7 +37,7 @@ extension Diagnostic {
     static func wrongDuration(_ node: YAMLNode, _ name: String) -> Diagnostic {
         let found =
             switch node.value {
-            case .string: "is none"
+            case .string: "is not one"
             case .integer, .number: "has no unit"
             default: "is \(node.typeName)"
             }

@@ -6,14 +6,15 @@ struct FailurePolicyReader {
 
     private static let keys: [FileKey<FailurePolicy>] = [
         FileKey(
-            "then", "what the Auto Scaling group and CloudFormation are told in the end", .choice,
+            "then", "what is reported to the Auto Scaling group and CloudFormation in the end",
+            .choice,
             to: \.then),
         FileKey(
             "report", "where the report of the run is put, as `s3://bucket/folder`", .objectFolder,
             to: \.report),
         FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
         FileKey(
-            "keep", "how long the instance stays for a person to look at, before they are told",
+            "keep", "how long the instance stays for a person to look at, before it is reported",
             .duration, to: \.keep),
         FileKey(
             "deadline",

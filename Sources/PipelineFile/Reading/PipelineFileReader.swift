@@ -101,7 +101,7 @@ package struct PipelineFileReader: Sendable {
     /// - Parameters:
     ///   - source: the text of the file.
     ///   - problems: all that is wrong with the text is added to it, in the order of its lines.
-    /// - Returns: as much as can be read; nil where that is nothing.
+    /// - Returns: as much as can be read; nil if that is nothing.
     package func read(
         _ source: SourceText, _ problems: inout [Diagnostic]
     ) -> PipelineDocument? {

@@ -34,7 +34,7 @@ package struct SourceText: Sendable {
         self.init(text, name: name)
     }
 
-    /// The line with this number, counted from 1; nil if there is none.
+    /// The line with this number, counted from 1; nil if none exists.
     package func line(_ number: Int) -> Substring? {
         var current = 1
         var rest = text.utf8[...]

@@ -45,7 +45,7 @@ package struct Example: Sendable {
                 belowRoot: step.belowRoot, place: step.place), facts: facts)
     }
 
-    /// A required parameter without a value; nil if there is none.
+    /// A required parameter without a value; nil if none exists.
     var missingParameter: String? {
         step.description.parameters
             .first { $0.defaultValue == nil && step.parameters[$0.name] == nil }?.name

@@ -174,7 +174,7 @@ struct DescriptionReader {
         else {
             let all = Signature.ArgumentType.allCases.map { "`\($0.name)`" }
             problems.append(
-                "\(place) has the type `\(typeName)`, which is none of "
+                "\(place) has the type `\(typeName)`, which is not one of "
                     + all.joined(separator: ", "))
             return nil
         }

@@ -29,7 +29,7 @@ package struct HostMain {
     /// Read before any library can change the environment.
     private let mark = ProcessMark.own
 
-    /// Takes over the connection; nil if there is none, as a person has started this by hand.
+    /// Takes over the connection; nil if none exists, as a person has started this by hand.
     package init?() {
         var type: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)

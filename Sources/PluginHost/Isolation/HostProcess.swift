@@ -127,7 +127,7 @@ final class HostProcess: @unchecked Sendable {
         var byte: UInt8 = 0
         switch recv(spawned.socket, &byte, 1, Int32(MSG_PEEK)) {
         case 0: return died(onLine)
-        case 1: return confused("it said what nobody asked", onLine)
+        case 1: return confused("it sent an unexpected message", onLine)
         default: return nil
         }
     }
@@ -170,7 +170,7 @@ final class HostProcess: @unchecked Sendable {
                 _ = socket.send(HostRequest.recorded(listener.record(name, text)).value)
             case nil:
                 guard index == values.count - 1, let reply = HostReply(value) else {
-                    throw confused("it said what nobody asked", onLine)
+                    throw confused("it sent an unexpected message", onLine)
                 }
                 return reply
             }

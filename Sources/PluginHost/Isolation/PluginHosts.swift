@@ -142,7 +142,7 @@ package actor PluginHosts {
 
     // MARK: Processes
 
-    /// Returns a process that waits for its next call; nil if there is none.
+    /// Returns a process that waits for its next call; nil if none exists.
     private func ready(
         _ key: Key, _ onLine: @escaping @Sendable (String) -> Void,
         _ onLoss: @Sendable (LostProcess) -> Void

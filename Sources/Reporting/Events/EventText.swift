@@ -44,7 +44,7 @@ package struct EventText {
             "done after \(elapsed.readable)"
                 + (gave.names.isEmpty ? "" : ": \(EventText.list(gave))")
         case .stepFailed(let failure, let elapsed, runGoesOn: true, _):
-            "failed after \(elapsed.readable), and the run goes on without it; "
+            "failed after \(elapsed.readable), and the run continues without it; "
                 + "what to do: \(failure.remedy)"
         case .stepFailed(_, let elapsed, runGoesOn: false, _):
             "failed after \(elapsed.readable)"

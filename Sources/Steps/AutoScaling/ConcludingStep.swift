@@ -76,7 +76,7 @@ extension ConcludingStep {
     ///   - summary: how it ended.
     ///   - kinds: the names of the kinds by which the instance has joined.
     ///   - host: where the services are.
-    /// - Returns: the step; nil where no provider keeps it.
+    /// - Returns: the step; nil if no provider keeps it.
     package static func recordSummary(
         _ summary: RunSummary, ofMemberBy kinds: Set<String>, _ host: Host
     ) -> ConcludingStep? {

@@ -20,7 +20,7 @@ struct CountFailure: Step {
         let instanceID = try context.facts.require(.instanceID)
         var given = Facts()
         guard let group = try await autoScaling.instance(instanceID)?.group else {
-            context.note("the instance is in no Auto Scaling group, so nobody counts its failure")
+            context.note("the instance is in no Auto Scaling group, so its failure is not counted")
             given[Self.count] = 0
             return given
         }

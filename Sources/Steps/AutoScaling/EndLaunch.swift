@@ -93,7 +93,7 @@ struct EndLaunch: Step {
     ) async throws {
         guard context.facts.instanceLifecycle != .warmPool else {
             return context.note(
-                "the instance is in a warm pool: CloudFormation is told when it serves")
+                "the instance is in a warm pool: CloudFormation is signalled when it serves")
         }
         guard let resource = try await awaitResource(instanceID, region, context) else {
             return context.note("the instance is in no CloudFormation stack")

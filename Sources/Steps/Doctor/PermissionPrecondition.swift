@@ -6,7 +6,7 @@ struct PermissionPrecondition: Precondition {
     let permission: any Permission
     let trial: Trial
 
-    var name: String { "right \(permission.name)" }
+    var name: String { "permission \(permission.name)" }
     var needs: [FactName] { trial.needs }
     var actions: [String] { [permission.name] }
 
@@ -15,7 +15,7 @@ struct PermissionPrecondition: Precondition {
             try await trial.call(facts)
             return .ok("given")
         } catch is Untriable {
-            return .unknown("the service takes no dry runs; nothing but doing it would tell")
+            return .unknown("the service takes no dry runs; only doing it would show")
         } catch let error as AWSError {
             let failure = Failure(error).naming([permission], knowing: facts)
             guard let loss = trial.loss, case .accessDenied = error.kind else { throw failure }
@@ -28,9 +28,9 @@ struct PermissionPrecondition: Precondition {
 struct UntriablePermissions: Precondition {
     let names: [String]
 
-    let name = "other rights"
+    let name = "other permissions"
 
     func examine(knowing facts: Facts) -> Diagnosis {
-        .unknown("\(names.joined(separator: ", ")): nothing but doing it would tell")
+        .unknown("\(names.joined(separator: ", ")): only doing it would show")
     }
 }

@@ -16,7 +16,7 @@ package protocol LayerWriter: Sendable {
     ) throws(Failure) -> WrittenLayer
 
     /// A shell script that stores a stack's secrets and settings where its layers look for them,
-    /// nil if there are none; and what it cannot store.
+    /// nil if none exist; and what it cannot store.
     func parameters(
         of stack: DescribedStack, secrets: [String], _ wishes: ImportWishes
     ) -> (script: String?, leftovers: [Leftover])

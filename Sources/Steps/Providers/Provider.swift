@@ -18,17 +18,17 @@ package struct Provider: Sendable {
     let joiningPermissions: [String]
     /// Where its agent says on the machine what it does, as seen from the root.
     var logs: [String] = []
-    /// How members are found whose instances are gone; nil where they vanish with their instances.
+    /// How members are found whose instances are gone; nil if they vanish with their instances.
     package let reaping: Reaping?
     /// That AWS has shut the service down; nil for one that is alive.
     package var retirement: Retirement?
-    /// The kind that keeps how a run of a member ended, for who asks a fleet; nil where nothing is kept.
+    /// The kind that keeps how a run of a member ended, for who asks a fleet; nil if nothing is kept.
     var recording: (@Sendable (RunSummary, Host) -> StepKind)?
-    /// All its instances in a region, asked at once; nil where nobody can be asked.
+    /// All its instances in a region, asked at once; nil if nobody can be asked.
     package var fleet: (@Sendable (Host, _ region: String) -> any Fleet)?
-    /// Reads what people have kept of stacks with it; nil where there is nothing to read.
+    /// Reads what people have kept of stacks with it; nil if there is nothing to read.
     package var reader: (any StackReader)?
-    /// Makes its layers of layers that were somebody else's; nil where it takes none.
+    /// Makes its layers of layers that were somebody else's; nil if it takes none.
     package var writer: (any LayerWriter)?
 
     /// A service, and where it has to be asked.
@@ -91,7 +91,7 @@ package struct Provider: Sendable {
     ///   - summary: how it ended.
     ///   - kinds: the names of the kinds by which the instance has joined.
     ///   - host: where the services are.
-    /// - Returns: nil where none of them keeps it.
+    /// - Returns: nil if none of them keeps it.
     static func recording(
         _ summary: RunSummary, ofMemberBy kinds: Set<String>, _ host: Host
     ) -> StepKind? {

@@ -95,7 +95,7 @@ extension CommandError {
         .badUsage,
         Diagnostics([
             Diagnostic(
-                "debugging needs a terminal to ask on, and there is none",
+                "debugging needs a terminal to ask on",
                 remedy: "do it on a terminal, as in an ssh session (`ssh -t`), or say what to do "
                     + "with --commands FILE")
         ]))

@@ -35,7 +35,7 @@ extension InstanceJournals {
     /// Prints the last run and those that it resumed; when following, also new events, until no run
     /// is in progress.
     ///
-    /// - Returns: false if there is none.
+    /// - Returns: false if none exists.
     package func printLast(
         with printer: LogPrinter, following: Bool
     ) async throws -> Bool {

@@ -88,7 +88,8 @@ struct TerminalView {
         case .stepFailed(let failure, let elapsed, let runGoesOn, _):
             let (sign, style): (String, StyledLine.Style) =
                 runGoesOn ? (glyphs.warning, .yellow) : (glyphs.failed, .red)
-            let detail = runGoesOn ? "failed, the run goes on: \(failure.message)" : failure.message
+            let detail =
+                runGoesOn ? "failed, the run continues: \(failure.message)" : failure.message
             return [end(event, sign, style, detail, after: elapsed)]
                 + (runGoesOn ? seen(failure) : [])
         case .revertFailed(let failure, let elapsed):

@@ -27,7 +27,7 @@ struct FinishedRunText {
         case .interrupted(let step):
             let place = step.map { "at `\($0)`" } ?? "before its first step"
             return lines([
-                "error: the run was interrupted \(place); what is done stays done",
+                "error: the run was interrupted \(place); completed steps stay done",
                 "    what to do: run the same command again: \(nextRun)",
             ])
         case .rebootNeeded(let step, let reason):
@@ -72,7 +72,7 @@ struct FinishedRunText {
     /// What the next run does, as a clause.
     private var nextRun: String {
         isKept
-            ? "it goes on where this one stopped, and with --fresh begins anew"
+            ? "it resumes where this one stopped; with --fresh it starts over"
             : "steps check first what is done already"
     }
 

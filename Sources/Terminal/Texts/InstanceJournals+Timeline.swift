@@ -13,7 +13,7 @@ extension InstanceJournals {
     ///
     /// With a number, it covers only that run, where 1 is the last one.
     ///
-    /// - Throws: a `CommandError` if there is none.
+    /// - Throws: a `CommandError` if none exists.
     package func timeline(run number: Int? = nil) throws(CommandError) -> Timeline {
         let story = try story(run: number)
         let runs = try reading {

@@ -69,10 +69,10 @@ extension RunStatus {
         case .failed, .deadlinePassed:
             (run?.failure).map {
                 "\($0.remedy); then `enlist run` "
-                    + (run?.isUndone ?? false ? "begins anew" : "goes on at this step")
+                    + (run?.isUndone ?? false ? "starts over" : "resumes at this step")
             }
         case .cutOff where run?.isUndoing ?? false:
-            "run `enlist run` again: it undoes the rest, and then begins anew"
+            "run `enlist run` again: it undoes the rest, and then starts over"
         case .interrupted, .cutOff, .aborted: "run `enlist run` again: it goes on at this step"
         case .rebootNeeded: "reboot the machine, then run `enlist run` again"
         }

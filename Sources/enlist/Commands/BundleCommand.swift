@@ -13,7 +13,7 @@ struct BundleCommand: AsyncParsableCommand {
         discussion: """
             A tar archive: status, log, report and journals of the last runs, what \
             `plan --explain` and `doctor` say now, the agent's log, versions. README.txt in it lists the \
-            files, and says of each that could not be had why. Inputs and pipeline are those of the last \
+            files, and says why each missing file is missing. Inputs and pipeline are those of the last \
             run unless they are given. It works without a journal, too.
 
             Secrets that enlist knows are not in it, nor what looks like one; what scripts have printed is: \

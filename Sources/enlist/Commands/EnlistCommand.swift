@@ -105,12 +105,12 @@ struct EnlistCommand: AsyncParsableCommand {
         }
     }
 
-    /// What of a command's product could not be written; nil where all of it is.
+    /// What of a command's product could not be written; nil if all of it is.
     private static func productLoss(of command: any ParsableCommand) -> CommandError? {
         command is any ActingCommand ? nil : OutputChannel.standardOutput.productLoss
     }
 
-    /// What this process cannot work without; nil where nothing is missing.
+    /// What this process cannot work without; nil if nothing is missing.
     private static func lackOfThisProcess() -> CommandError? {
         // Swift's own threads end the process where they cannot read of themselves.
         if access("/proc/self/stat", R_OK) != 0 { return .noProc }
@@ -134,7 +134,7 @@ struct EnlistCommand: AsyncParsableCommand {
                 + "the others")
     }
 
-    /// Says what the error says; ends the program where it is none, as with help.
+    /// Says what the error says; ends the program if it is not an error, as with help.
     ///
     /// The parser repeats words of the command line as
     /// they are, so its complaints are made harmless; help is its own text, and left alone.

@@ -9,7 +9,7 @@ struct FactOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Say a fact that would come from elsewhere; can be given again.",
+            "Say a fact that would come from elsewhere; repeatable.",
             discussion: "With every instance.* fact that the steps need, metadata is not asked.",
             valueName: "fact=value"))
     var settings: [String] = []

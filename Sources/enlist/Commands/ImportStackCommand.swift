@@ -43,7 +43,7 @@ struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only the layer with this short name; can be given again.", valueName: "name"))
+            "Only the layer with this short name; repeatable.", valueName: "name"))
     var layer: [String] = []
 
     @OptionGroup var inputs: InputOptions

@@ -41,7 +41,7 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Say a fact, such as stack.id and stack.api-region; can be given again.",
+            "Say a fact, such as stack.id and stack.api-region; repeatable.",
             valueName: "fact=value"))
     var settings: [String] = []
 

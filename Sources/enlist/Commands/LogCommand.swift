@@ -11,7 +11,7 @@ struct LogCommand: AsyncParsableCommand {
         discussion: """
             The last run and those that it went on with, as `enlist run` printed them. With --run, \
             one run alone: 1 is the last one, 2 the one before; the journals of five earlier runs \
-            are kept. Exit status 66 if there is none.
+            are kept. Exit status 66 if none exists.
 
             Examples:
 

@@ -30,7 +30,7 @@ struct ReapCommand: AsyncParsableCommand, ActingCommand {
             valueName: "name"))
     var region: String?
 
-    @Option(help: ArgumentHelp("Only this stack; can be given again.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only this stack; repeatable.", valueName: "name"))
     var stack: [String] = []
 
     @Option(help: ArgumentHelp("The time between the two looks.", valueName: "duration"))

@@ -18,8 +18,8 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
             one ends it without waiting for the step.
 
             What the run does is written to a journal, /var/lib/enlist/<instance id>/journal.ndjson. \
-            A run that failed, was interrupted, or was cut off by a crash or a reboot is gone on \
-            with by the next one: the steps that were done, and have not changed since, are not \
+            A run that failed, was interrupted, or was cut off by a crash or a reboot is resumed \
+            by the next one: the steps that were done, and have not changed since, are not \
             done again. One run at a time is under way on an instance; a second one waits.
 
             \(Version.notices)\
@@ -37,7 +37,7 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
     @Option(
         help: ArgumentHelp(
             "What to do where a run fails: `debug` asks on the terminal; `abandon` and `unhealthy` "
-                + "tell the Auto Scaling group, over what files say, and `nothing` tells nobody.",
+                + "tell the Auto Scaling group, overriding what files say; `nothing` reports to no service.",
             valueName: "what"))
     var onFailure: FailureAnswer?
 

@@ -45,7 +45,7 @@ struct UserDataCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Changes to the pipeline, which go to /etc/enlist/pipeline.d; can be given again.",
+            "Changes to the pipeline, which go to /etc/enlist/pipeline.d; repeatable.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var overlay: [String] = []

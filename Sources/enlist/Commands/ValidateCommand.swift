@@ -8,7 +8,7 @@ import Terminal
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check pipeline files, without an instance; nobody is asked.",
+        abstract: "Check pipeline files offline.",
         discussion: """
             Each file is checked on its own: syntax, kinds, parameters, policies, and that every fact \
             which a step needs is given before it. All that is wrong with all files is said at once. \
@@ -31,7 +31,7 @@ struct ValidateCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "A fact that runs will be told; can be given again.", valueName: "fact=value"))
+            "A fact that runs will have (repeatable).", valueName: "fact=value"))
     var settings: [String] = []
 
     @Flag(help: "Print all that is wrong as one JSON array, empty where nothing is.")

@@ -96,7 +96,7 @@ struct RunSessionTests {
                     + #""remedy":"run it on an instance"}"#))
     }
 
-    /// Instance metadata that takes its time, which may be for ever.
+    /// Instance metadata that takes its time, which may be forever.
     private struct SlowMetadata: InstanceMetadata {
         let time: ManualTime
         let delay: Duration?

@@ -58,7 +58,7 @@ static int32_t fail_as(enlist_call *call, int32_t failure_class) {
 }
 
 static int32_t be_patient(enlist_call *call) {
-    if (!host->wait(call, 60000, "for ever")) return 0;
+    if (!host->wait(call, 60000, "forever")) return 0;
     host->log(call, ENLIST_LOG_INFO, "tidied up");
     return host->fail(call, ENLIST_TIMEOUT, "was waiting for nothing", "wait for something");
 }

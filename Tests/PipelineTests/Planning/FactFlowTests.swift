@@ -181,7 +181,7 @@ struct FactFlowTests {
         #expect(
             problems([maker, step("use-volume", line: 2)]) == """
                 2:1: `use-volume` needs the fact `volume.id`, which `make-volume` may fail to give, \
-                as the run goes on without it; let its failure stop the run, or add `when: \
+                as the run continues without it; let its failure stop the run, or add `when: \
                 {volume.id: …}` to `use-volume` [1: `make-volume` is here]
                 """)
         #expect(

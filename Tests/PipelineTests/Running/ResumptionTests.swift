@@ -388,7 +388,7 @@ struct ResumptionTests {
                                 .refused,
                                 "the step asks for a reboot after 5 of them: a new kernel",
                                 remedy: "look at why a reboot does not help; "
-                                    + "`enlist run --fresh` counts anew")))
+                                    + "`enlist run --fresh` starts the count over")))
             }
             past += bench.recorder.all
         }

@@ -19,7 +19,7 @@ struct TrustedFileTests {
         close(file)
     }
 
-    /// Why a file is refused; nil where it is not.
+    /// Why a file is refused; nil if it is not.
     private func problem(_ path: String) -> String? {
         do throws(PluginError) {
             _ = try TrustedFile(path)

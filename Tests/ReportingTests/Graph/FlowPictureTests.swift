@@ -52,7 +52,7 @@ struct FlowPictureTests {
                 "instance metadata", "instance.id", "to 4",
                 "1. hint", "Leaves a hint",
                 "2. look-up", "Finds it", "product, major", "from inputs", "stack.id, layer.id",
-                "to 3, 4", "stack.name", "given to nobody",
+                "to 3, 4", "stack.name", "not used",
                 "3. name (choose)", "Chooses a name", "layer.id", "from look-up", "hostname",
                 "to 4",
                 "4. register", #"Makes it <known> & "named""#, "instance.id",

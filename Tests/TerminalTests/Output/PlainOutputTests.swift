@@ -209,7 +209,7 @@ struct PlainOutputTests {
                 """)
     }
 
-    @Test func `what was seen of a failure that the run goes on with is told`() {
+    @Test func `what was seen of a failure that the run continues with is told`() {
         let failure = Failure(.refused, "no", remedy: "ask", details: ["seen"])
         let told = Self.lines(
             .init(tellsWallTime: false),
@@ -224,7 +224,7 @@ struct PlainOutputTests {
                 [    0.000] ask: started
                 [    0.000] ask: attempt 1 failed after 0s, refused: no
                 [    0.000] ask:     seen
-                [    0.000] ask: failed after 0s, and the run goes on without it; what to do: ask
+                [    0.000] ask: failed after 0s, and the run continues without it; what to do: ask
                 [    0.000] ask: could not be undone (0s): no; what to do: ask
                 [    0.000] ask:     seen
 
@@ -322,7 +322,7 @@ struct PlainOutputTests {
                 """)
         #expect(
             run.errors == """
-                error: the run was interrupted at `second`; what is done stays done
+                error: the run was interrupted at `second`; completed steps stay done
                     what to do: run the same command again: steps check first what is done already
 
                 """)

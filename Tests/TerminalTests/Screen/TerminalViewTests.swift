@@ -104,7 +104,7 @@ struct TerminalViewTests {
                 "pipeline p: 2 steps",
                 "- a       0s  skipped: environment is staging, not prod",
                 "⠹ bc   500ms  [2/2] ",
-                "! bc      1s  failed, the run goes on: not allowed",
+                "! bc      1s  failed, the run continues: not allowed",
                 "⠼ bc   500ms  [2/2] ",
                 "✘ bc      1s  not allowed",
                 "⠦ bc   500ms  [2/2] undoing",

@@ -31,7 +31,7 @@ package struct Condition: Sendable, Equatable {
         return .runs
     }
 
-    /// The comparison with a fact; nil if there is none.
+    /// The comparison with a fact; nil if none exists.
     package func comparison(with fact: FactName) -> Comparison? {
         comparisons.first { $0.fact == fact }
     }

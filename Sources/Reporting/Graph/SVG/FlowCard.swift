@@ -62,7 +62,7 @@ struct FlowCard {
         let takers = graph.flows(from: index).map { graph.numbers[$0.taker] }
         lines += FlowCard.lines(
             used.map(\.text), "to \(takers.joined(separator: ", "))", meaning: .gives)
-        lines += FlowCard.lines(unused.map(\.text), "given to nobody", meaning: .unused)
+        lines += FlowCard.lines(unused.map(\.text), "not used", meaning: .unused)
         self.lines = lines
     }
 

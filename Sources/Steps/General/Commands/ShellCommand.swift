@@ -15,7 +15,7 @@ enum ShellCommand {
     /// - Parameters:
     ///   - parameters: of a step, with their templates.
     ///   - names: the parameters that are commands.
-    /// - Returns: the first problem; nil if there is none.
+    /// - Returns: the first problem; nil if none exists.
     static func problem(
         in parameters: [String: Value], _ names: [String]
     ) -> ParameterRule.Problem? {

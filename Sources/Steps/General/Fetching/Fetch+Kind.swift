@@ -7,7 +7,7 @@ extension Fetch {
     static let to = Parameter<MachinePath>("to", "the file that it becomes", default: nil)
     static let sha256 = Parameter<SHA256Digest?>("sha256", "what it must hash to")
     static let unverified = Parameter<Agreement?>(
-        "unverified", "takes whatever comes, each time anew")
+        "unverified", "takes whatever arrives, and downloads it each time")
     static let maxSize = Parameter<ByteCount>(
         "max-size", "the most that it may have", default: ByteCount(bytes: 1 << 30))
     static let insecureHTTP = Parameter<Bool>(

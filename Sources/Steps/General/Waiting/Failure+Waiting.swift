@@ -7,7 +7,7 @@ extension Failure {
             switch awaited {
             case .tcp(let place):
                 (
-                    "nobody accepts connections at \(place.text)",
+                    "no connection is accepted at \(place.text)",
                     "look at whether the service has started, and at its log"
                 )
             case .http(let url, _):

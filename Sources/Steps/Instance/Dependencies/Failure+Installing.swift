@@ -126,7 +126,7 @@ extension PackageProblem {
                 "make room on the file system")
         case .locked:
             Words(
-                .busy, "`\(program)` could not get its lock: somebody else is installing",
+                .busy, "`\(program)` could not get its lock: another process is installing",
                 "wait for the other installation to end, or find out why it does not")
         case .interrupted:
             Words(

@@ -17,7 +17,7 @@ enum PackageLock: Sendable, Equatable {
         let program: String?
     }
 
-    /// The present holder; nil if there is none, or no such file.
+    /// The present holder; nil if none exists, or no such file.
     ///
     /// Takes no lock, and does not wait.
     func holder(in root: MachineRoot) -> Holder? {

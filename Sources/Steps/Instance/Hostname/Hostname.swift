@@ -24,7 +24,7 @@ package struct Hostname: Sendable, Equatable {
     }
 
     /// Whether inet_aton(3), which resolvers ask first, takes a name for an IPv4 address, as `127` and
-    /// `0x7f000001`; digits alone are none even where they are too large for one.
+    /// `0x7f000001`; digits alone are not, even if they are too large for an address.
     private static func isAddress(_ text: String) -> Bool {
         let digits = text.rest(after: "0x") ?? text.rest(after: "0X")
         return digits.map { $0.utf8.allSatisfy(\.isHexDigit) }
@@ -45,7 +45,7 @@ package struct Hostname: Sendable, Equatable {
     static let lengthLimit = 63
 
     /// Makes a name of a text: each run of other characters becomes one `-`, those at the ends are cut
-    /// off, and where the text is too long, what comes before `end`; nil where that comes to no name.
+    /// off, and where the text is too long, what comes before `end`; nil if that comes to no name.
     ///
     /// - Parameters:
     ///   - text: what facts have come to.

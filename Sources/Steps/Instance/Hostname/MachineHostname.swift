@@ -12,7 +12,7 @@ struct MachineHostname: Sendable {
     /// The parameter beside it.
     static let whetherKept = Parameter<Bool>(
         "keep-at-boot",
-        "whether cloud-init is told, by a file of settings, to leave the machine's name alone",
+        "whether a file of settings tells cloud-init to leave the machine's name alone",
         default: false)
     static let parameters = [whetherApplied.description, whetherKept.description]
     static let rules = [ParameterRule.onlyWith(whetherKept.name, [whetherApplied.name])]
@@ -21,7 +21,7 @@ struct MachineHostname: Sendable {
     /// Whether cloud-init is to leave the name alone at the next boots.
     let isKept: Bool
 
-    /// What a step's arguments ask for; nil where the machine gets no name.
+    /// What a step's arguments ask for; nil if the machine gets no name.
     init?(_ arguments: Arguments, root: MachineRoot) throws(Failure) {
         guard try arguments.value(Self.whetherApplied) else { return nil }
         self.init(root: root, isKept: try arguments.value(Self.whetherKept))

@@ -13,7 +13,7 @@ struct ShownTagsPrecondition: Precondition {
 
     let name = "tags in metadata"
 
-    /// Nil where all keys can be shown.
+    /// Nil if all keys can be shown.
     init?(_ keys: [String], _ host: Host) {
         self.keys = keys.filter { !Self.canBeShown($0) }
         self.host = host

@@ -18,7 +18,7 @@ struct ClearTerminationProtection: Step {
                     + "cannot remove the instance while it is on; \(Self.byHand(instanceID, region))"
             )
         case .unknown:
-            context.note("nobody knows what termination protection was, so it stays as it is")
+            context.note("the former termination protection is unknown, so it stays as it is")
         case .off:
             do {
                 try await clear(instanceID, ec2(region), region, context)

@@ -7,7 +7,7 @@ struct AccountEntry: Sendable {
     let group: gid_t
     let home: String
 
-    /// Looks up a user by name or number; nil if there is none.
+    /// Looks up a user by name or number; nil if none exists.
     static func user(_ name: String) -> AccountEntry? {
         lookUp { entry, buffer, size, found in
             if let id = uid_t(name) {

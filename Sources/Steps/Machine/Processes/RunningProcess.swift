@@ -11,8 +11,8 @@ package struct RunningProcess: Sendable {
     let id: pid_t
     let parent: pid_t
     let group: pid_t
-    /// Its start in kernel ticks since boot: together with the id, it identifies the process for
-    /// ever.
+    /// Its start in kernel ticks since boot: together with the id, it identifies the process
+    /// forever.
     let start: UInt64
     /// Nil if the system does not show it to this user.
     let workingDirectory: FilePath?

@@ -177,7 +177,7 @@ final class RunningProgram: Sendable {
             } else if !state.hasEnded {
                 return nil
             }
-            // A process that the program left behind may print for ever.
+            // A process that the program left behind may print forever.
             let rest = Int(cspawn_bytes_in(output))
             state.rest = rest
             return rest

@@ -66,7 +66,7 @@ struct FleetListCommand: AsyncParsableCommand {
                 || wanted.layer != nil || wanted.group != nil
         {
             throw ValidationError(
-                "`--silent` lists instances of which nothing is known, so nothing narrows it")
+                "`--silent` lists instances that never reported, so it takes no filter")
         }
     }
 

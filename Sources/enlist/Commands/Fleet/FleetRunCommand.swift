@@ -43,7 +43,7 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
     @Option(
         name: .customLong("parameter"),
         help: ArgumentHelp(
-            "A parameter of the document; can be given again, also for lists.",
+            "A parameter of the document; repeatable, also for lists.",
             valueName: "name=value"))
     var parameters: [String] = []
 

@@ -39,7 +39,7 @@ struct PluginsCheckCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "A fact that the steps need; can be given again.", valueName: "fact=value"))
+            "A fact that the steps need; repeatable.", valueName: "fact=value"))
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("How long one call may take, in seconds.", valueName: "seconds"))

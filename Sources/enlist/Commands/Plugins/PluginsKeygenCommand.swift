@@ -31,7 +31,7 @@ struct PluginsKeygenCommand: ParsableCommand, ActingCommand {
             try key.verificationKey().text("\(comment) public key"), to: "\(name).pub",
             mode: 0o644)
         OutputChannel.standardOutput.write(
-            "wrote \(name).sec, which is to be kept secret\nwrote \(name).pub, key "
+            "wrote \(name).sec, which must stay secret\nwrote \(name).pub, key "
                 + "\(key.number.text): `enlist plugins trust \(name).pub` on each instance\n")
     }
 }

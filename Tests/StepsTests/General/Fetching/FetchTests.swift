@@ -45,7 +45,7 @@ import Testing
         #expect(try sandbox.tree() == ["root", "root/f"])
     }
 
-    @Test func `a download that breaks off is gone on with, where it broke off`() async throws {
+    @Test func `a download that breaks off is resumed, where it broke off`() async throws {
         let sandbox = try Sandbox()
         let server = ScriptedServer.start { request, _ in
             guard request.headers["range"] == nil else {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(
-        "where it cannot be gone on with, all of it is fetched",
+        "where it cannot be resumed, all of it is fetched",
         arguments: [
             // The server has another version by now, or knows no ranges.
             [ScriptedServer.Act.reply(200, "0123456789")],
@@ -109,7 +109,7 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
-    @Test func `what is not verified is gone on with only by the server's word`() async throws {
+    @Test func `what is not verified is resumed only by the server's word`() async throws {
         let sandbox = try Sandbox()
         try sandbox.put("01234", at: Self.part)
         #expect(chmod(sandbox.place(Self.part).path, 0o600) == 0)

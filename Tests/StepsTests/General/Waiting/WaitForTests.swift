@@ -35,7 +35,7 @@ import Testing
         #expect(failure?.failureClass == .timeout)
         #expect(
             failure?.message.hasPrefix(
-                "the attempt took longer than its timeout of 350ms; nobody accepts connections at "
+                "the attempt took longer than its timeout of 350ms; no connection is accepted at "
                     + "127.0.0.1:\(closed.port); seen last: ") == true)
     }
 

@@ -3,7 +3,7 @@ import JSON
 
 /// The custom JSON of a stack and of a layer, merged as a layer's recipes received it.
 struct CustomJSON {
-    /// Both merged, where the layer's members win; nil if there is none.
+    /// Both merged, where the layer's members win; nil if none exists.
     private(set) var merged: JSONValue?
     private(set) var leftovers: [Leftover] = []
 

@@ -72,7 +72,7 @@ struct LayerLeftovers {
             leftovers.append(
                 Leftover(
                     .later, "OpsWorks' own security groups \(Leftover.quoted(groups))",
-                    why: "they stay in the VPC, and nobody looks after them",
+                    why: "they stay in the VPC, unmanaged",
                     instead: "check the rules of the groups in the parameter SecurityGroupIds"))
         }
         if let logs = layer.object("CloudWatchLogsConfiguration"), logs.flag("Enabled") {

@@ -67,7 +67,7 @@ struct StackLeftovers {
         return [
             Leftover(
                 .later, "hostnames by the theme \(Leftover.quoted(theme))",
-                why: "nobody counts members or hands out names here",
+                why: "no service counts members or assigns names here",
                 instead:
                     "an instance is called by its layer and its id, as shop-i-0123456789abcdef0; "
                     + "the pipeline's step that chooses the name has a parameter for it")
@@ -84,7 +84,7 @@ struct StackLeftovers {
                     "users with SSH keys: "
                         + Leftover.quoted(
                             profiles.map { $0.text("SshUsername") ?? $0.text("Name") ?? "" }),
-                    why: "nobody makes accounts on instances any more",
+                    why: "no service creates accounts on instances any more",
                     instead:
                         "use Session Manager, whose permissions IAM keeps, or make accounts in "
                         + "the image"))

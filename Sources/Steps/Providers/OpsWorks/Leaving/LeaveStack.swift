@@ -108,7 +108,7 @@ extension Failure {
     /// The failure for an empty result of an incomplete search, which proves nothing.
     fileprivate static func notLookedEverywhere(_ unseen: [String]) -> Failure {
         Failure(
-            .transient, "nobody knows which stack the instance is a member of: \(unseen[0])",
+            .transient, "it is unknown which stack the instance is a member of: \(unseen[0])",
             remedy: "say it: --set stack.id=… --set stack.api-region=…", details: unseen)
     }
 }

@@ -22,7 +22,7 @@ actor StackMembers {
         return members
     }
 
-    /// The member that an EC2 instance is, as seen before if it has been; nil if it is none.
+    /// The member that an EC2 instance is, from the earlier reading if there was one; nil if it is not a member.
     func find(_ ec2InstanceID: String, in stack: StackAddress) async throws -> OpsWorks.Instance? {
         try await list(of: stack).first { $0.ec2InstanceID == ec2InstanceID }
     }

@@ -71,7 +71,7 @@ struct WaitUntilManaged: Polling {
         return true
     }
 
-    /// What is left of the patience with a worker, which begins anew with the agent.
+    /// What is left of the patience with a worker, which starts over with the agent.
     private func left(
         after online: Duration, _ waking: AgentWaking, _ context: StepContext
     ) -> Duration {

@@ -193,6 +193,6 @@ extension Failure {
         Failure(
             .busy,
             "the command \(command) counts as failed, and its script still runs as process \(process)",
-            remedy: "wait for its end, or end it; then the document is ordered anew")
+            remedy: "wait for its end, or end it; then the document is sent again")
     }
 }

@@ -108,7 +108,7 @@ struct CommandWatch: Sendable {
         }
     }
 
-    /// What Systems Manager says of the command; nil where it does not list it yet, and where it wants fewer
+    /// What Systems Manager says of the command; nil if it does not list it yet, and where it wants fewer
     /// requests.
     ///
     /// A throttled look is not a failed attempt: another one would ask again what has been answered already, and
@@ -247,7 +247,7 @@ extension Failure {
                 .refused, "\(message): the agent lost the process that ran the document",
                 remedy:
                     "see whether its script still runs (it is below \(AgentMarks.folder)) before you "
-                    + "run enlist again, which orders the document anew",
+                    + "run enlist again, which sends the document again",
                 details: details)
         }
         if invocation.wasKilled {

@@ -103,8 +103,8 @@ extension Leftover {
         Leftover(
             .later, "the recipes of \(quoted(event.rawValue))",
             why: event == .deploy
-                ? "they run once on each new instance, after those of `setup`; nobody deploys later"
-                : "nobody tells instances of this event",
+                ? "they run once on each new instance, after those of `setup`; there are no later deployments"
+                : "instances are not notified of this event",
             instead: "run them by hand, or from whatever knows of the event: `aws ssm send-command "
                 + "--cli-input-json file://\(event.rawValue).json`")
     }

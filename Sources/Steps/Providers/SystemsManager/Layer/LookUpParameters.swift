@@ -30,7 +30,7 @@ struct LookUpParameters: StackLookup {
         let (stack, layer, document) = try await find(context.facts)
         context.note("the layer \(layer.name) is \(document.name), by \(layer.id)")
         if !document.unused.isEmpty {
-            context.warn("nobody asks for \(document.unused.joined(separator: ", "))")
+            context.warn("no document or step uses \(document.unused.joined(separator: ", "))")
         }
         return stack.asFacts.merging(layer.asFacts).merging(document.asFacts)
     }

@@ -16,7 +16,7 @@ struct ParametersPrecondition: Precondition {
         let learned = stack.asFacts.merging(layer.asFacts).merging(document.asFacts)
         guard document.unused.isEmpty else {
             return .warning(
-                "\(words); nobody asks for \(document.unused.joined(separator: ", "))",
+                "\(words); no document or step uses \(document.unused.joined(separator: ", "))",
                 remedy: "correct their names, or remove them", learned)
         }
         return .ok(words, learned)

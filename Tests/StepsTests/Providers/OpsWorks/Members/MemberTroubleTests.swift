@@ -48,6 +48,6 @@ import Testing
         #expect(
             report.first?.hasPrefix(
                 "DescribeServiceErrors could not be asked: opsworks DescribeServiceErrors: "
-                    + "the right opsworks:DescribeServiceErrors is missing") == true)
+                    + "the permission opsworks:DescribeServiceErrors is missing") == true)
     }
 }
