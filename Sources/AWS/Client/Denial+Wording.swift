@@ -18,7 +18,7 @@ extension Denial {
             denial.isExplicit
             ? "take out the statement that denies \(action)" : "allow \(action), too,"
         return switch denial.policy {
-        case nil where denial.isExplicit:
+        case .none where denial.isExplicit:
             "take out the statement that denies \(action); to allow it elsewhere does not help"
         case .identity where denial.isExplicit: "\(change) from the policies of the role or user"
         case nil, .identity: "allow \(action) in the policy of the role or user"
