@@ -35,8 +35,8 @@ package struct FleetDesk: Sendable {
 
     /// What is not to be seen in a list of nodes.
     ///
-    /// - Parameter failed: the nodes that are known to have failed; nil if no document or step uses those that
-    ///   are known by their tags alone.
+    /// - Parameter failed: the nodes that are known to have failed; nil to leave out those that only
+    ///   their tags tell of.
     /// - Returns: what could be found out, and for the rest why it could not.
     package func unseen(besides failed: Set<String>?) async -> FleetUnseen {
         var unseen = FleetUnseen()
@@ -124,6 +124,6 @@ extension Failure {
         remedy: "say --region, or set AWS_REGION or the profile's region")
 
     fileprivate static let noFleet = Failure(
-        .refused, "no provider of this program keeps how runs ended",
-        remedy: "use a program that has the provider systems-manager")
+        .refused, "no provider of this build records how runs ended",
+        remedy: "use a build of enlist with a provider that does")
 }
