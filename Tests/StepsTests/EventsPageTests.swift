@@ -101,6 +101,7 @@ private struct EventTable {
         "gave": "the facts that the step gave, by name; secret ones are `(hidden)`",
         "given": "the facts that were known before the first step, by name",
         "kind": "the step's kind",
+        "limit": "seconds that the attempt may take",
         "line": "one line, without its line break",
         "message": "what happened and why, in a sentence without its full stop",
         "of": "the step's id",
@@ -124,6 +125,7 @@ private struct EventTable {
         "steps":
             "each with `id`, `kind`, `parameters` as the files write them, and `when`, if it has one",
         "to": "the step's id",
+        "traceparent": "the W3C trace context that the run continues",
         "try": "the number of the try of the same request, from 1",
         "value": "the new value; absent if the fact was removed",
     ]
