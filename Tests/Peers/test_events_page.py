@@ -7,6 +7,7 @@ from cloud import INPUTS, PACKAGE, local_cloud
 
 PAGE = (PACKAGE / "docs/events.md").read_text()
 ALWAYS = {"seq", "time", "run", "type"}
+PERHAPS = {"step", "attempt", "beside"}
 # By type, those that are always there, and those that may be.
 FIELDS = {
     name: (set(re.findall(r"`([\w-]+)`(?!\?)", fields)), set(re.findall(r"`([\w-]+)`\?", fields)))
@@ -39,7 +40,7 @@ def judge(events):
     """Holds events against the page; their types."""
     for event in events:
         always, perhaps = FIELDS[event["type"]]
-        own = set(event) - ALWAYS - {"step", "attempt"}
+        own = set(event) - ALWAYS - PERHAPS
         assert always <= own <= always | perhaps, event
         for name in own:
             assert isinstance(event[name], VALUES[name]), (name, event)
