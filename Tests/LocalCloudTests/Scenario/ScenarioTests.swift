@@ -30,7 +30,7 @@ struct ScenarioTests {
         ),
         (
             ["stack": []],
-            "stack: there is no such key here\n    remedy: use one of: account, associations, buckets, clock-offset, cloudformation, default-host-management, documents, domain, faults, imds-v1, installer-url, instances, parameters, partition, refuses-unknown-ids, region, stacks, timings"
+            "stack: there is no such key here\n    remedy: use one of: account, associations, buckets, clock-offset, cloudformation, default-host-management, documents, domain, faults, imds-v1, installer-url, instances, nodes, parameters, partition, refuses-unknown-ids, region, stacks, timings"
         ),
         (
             ["stacks": [["region": "x"]]],

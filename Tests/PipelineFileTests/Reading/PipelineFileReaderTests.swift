@@ -194,7 +194,7 @@ struct PipelineFileReaderTests {
                    13 |     retry: {attempts: 0, delay: soon, factor: .5, jitter: ful, on: [transent, 3], off: 1}
                       |                       ^
                     remedy: write a number such as 2, without quotes
-                bad.yaml:13:33: error: `delay` should be a duration and is none
+                bad.yaml:13:33: error: `delay` should be a duration and is not one
                    13 |     retry: {attempts: 0, delay: soon, factor: .5, jitter: ful, on: [transent, 3], off: 1}
                       |                                 ^
                     remedy: write it as 500ms, 30s, 5m or 1h30m

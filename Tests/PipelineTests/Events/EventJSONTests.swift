@@ -19,7 +19,7 @@ struct EventJSONTests {
                     + #""kind":"choose","parameters":{"text":null}}],"given":{}}"#,
                 #"{"seq":2,"# + start
                     + #""type":"attempt-started","step":"choose","attempt":1,"kind":"choose","#
-                    + #""parameters":{"text":null}}"#,
+                    + #""parameters":{"text":null},"limit":120.0}"#,
                 #"{"seq":3,"# + start
                     + #""type":"attempt-failed","step":"choose","attempt":1,"class":"throttled","#
                     + #""message":"it went wrong","remedy":"mend it","elapsed":0.0}"#,
@@ -28,7 +28,7 @@ struct EventJSONTests {
                     + #""class":"throttled"}"#,
                 #"{"seq":5,"# + later
                     + #""type":"attempt-started","step":"choose","attempt":2,"kind":"choose","#
-                    + #""parameters":{"text":null}}"#,
+                    + #""parameters":{"text":null},"limit":120.0}"#,
                 #"{"seq":6,"# + later
                     + #""type":"attempt-succeeded","step":"choose","attempt":2,"#
                     + #""gave":{"hostname":"web1"},"elapsed":0.0}"#,

@@ -131,9 +131,9 @@ struct TerminalViewTests {
             screens == [
                 "pipeline p: 1 step",
                 "⠙ a   500ms  [1/1] ",
-                "⠹ a    1.5s  [1/1] not online yet; asking again in 5s, gives up in 1m29s",
-                "! a attempt 1: timeout: t\n⠸ a    2.5s  [1/1] attempt 1",
-                "⠼ a    2.5s  [1/1] attempt 1",
+                "⠹ a    1.5s  [1/1] waiting 5s: not online yet, gives up in 1m29s",
+                "! a attempt 1: timeout: t\n⠸ a    2.5s  [1/1] ",
+                "⠼ a    2.5s  [1/1] trying again in 5s",
             ])
     }
 
