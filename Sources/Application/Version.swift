@@ -2,7 +2,7 @@ import Steps
 
 /// The program's description of itself.
 package enum Version {
-    package static let number = "0.1.0"
+    package static let number = "0.2.0"
 
     private static let paragraphs = Provider.all.compactMap(\.retirement?.notice)
 

@@ -61,7 +61,7 @@ def test_the_journal_is_what_the_run_printed_with_checksums(tmp_path):
     written, printed = whole_run(tmp_path / "cloud")
     header, *events = written
     assert header.pop("crc32c") and header.pop("process") > 1 and header.pop("instance")
-    assert header == {"journal": 1, "enlist": "0.1.0", "run": printed[0]["run"]}
+    assert header == {"journal": 1, "enlist": "0.2.0", "run": printed[0]["run"]}
     for event in events:
         del event["crc32c"], event["clock"]
     assert events == printed

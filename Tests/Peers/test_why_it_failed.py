@@ -92,7 +92,7 @@ def test_an_instance_that_has_joined_says_as_what(cloud):
 
 
 def test_it_begins_with_who_runs_what_where(cloud):
-    identity = (f"enlist 0.1.0 on {cloud.instances[0]['id']} in us-east-1, "
+    identity = (f"enlist 0.2.0 on {cloud.instances[0]['id']} in us-east-1, "
                 f"image ami-0abcdef1234567890; {INPUT_WORDS}")
     run = cloud.run()
     for lines in [run.output.splitlines()[:-1], cloud.enlist("log").output.splitlines()]:
@@ -162,4 +162,4 @@ def test_heartbeats_and_the_aftermath_are_not_the_steps_doing(tmp_path):
 def test_a_run_that_is_resumed_says_so_after_who_it_is(cloud):
     assert cloud.enlist("run", *NOBODY).status == 1
     log = cloud.run().output.splitlines()
-    assert "enlist 0.1.0 on " in log[0] and "resuming" in log[1]
+    assert "enlist 0.2.0 on " in log[0] and "resuming" in log[1]

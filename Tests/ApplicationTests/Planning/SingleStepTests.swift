@@ -51,7 +51,7 @@ struct SingleStepTests {
             "assign", with: "note: ${member.id}", settings: Self.member, metadata: metadata)
         #expect(
             performance.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline assign: 1 step
                 [    0.000] assign: started
                 [    0.000] assign: attempt 1 failed after 0s, transient: no luck

@@ -28,7 +28,7 @@ struct RunSessionTests {
         #expect(metadata.asked == ["facts"])
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0 on i-1 in eu-west-1
+                [    0.000] enlist 0.2.0 on i-1 in eu-west-1
                 [    0.000] pipeline test: 1 step
                 [    0.000] greet: started
                 [    0.000] greet: I am i-1
@@ -195,7 +195,7 @@ struct RunSessionTests {
         let run = try await rehearsal.run("steps: [a]\n")
         #expect(
             run.output == """
-                {"seq":1,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"run-identified","program":"0.1.0","source":"/test.yaml","pipeline":"/test.yaml","facts":{}}
+                {"seq":1,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"run-identified","program":"0.2.0","source":"/test.yaml","pipeline":"/test.yaml","facts":{}}
                 {"seq":2,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"run-started","pipeline":"test","steps":[{"id":"a","kind":"a","parameters":{}}],"given":{}}
                 {"seq":3,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"attempt-started","step":"a","attempt":1,"kind":"a","parameters":{}}
                 {"seq":4,"time":"2026-05-01T12:00:00.000Z","run":"0123456789ab","type":"waiting","step":"a","attempt":1,"delay":1.0,"reason":"it"}

@@ -14,7 +14,7 @@ struct ProgramTests {
         try await withTemporaryFolder { root in
             let ending = try Program("enlist \(argument)", root: root).end()
             #expect(ending.output == Version.text + "\n")
-            #expect(ending.output.hasPrefix("enlist 0.1.0\n"))
+            #expect(ending.output.hasPrefix("enlist 0.2.0\n"))
             #expect(ending.status == 0)
         }
     }

@@ -62,7 +62,7 @@ def test_dpkg_installs_it_and_the_program_starts(machine):
         dpkg --verify enlist
         test -s /usr/share/man/man8/enlist-run.8.gz
         test -s {WANTED}""")
-    assert shown == "enlist 0.1.0\ninstalled\n"
+    assert shown == "enlist 0.2.0\ninstalled\n"
 
 
 def test_what_an_administrator_has_changed_stays(machine):

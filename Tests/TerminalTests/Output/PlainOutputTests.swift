@@ -37,7 +37,7 @@ struct PlainOutputTests {
             "steps: [look-up, choose-hostname, wait, assign-layer]\n")
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 4 steps
                 [    0.000] look-up: started
                 [    0.000] look-up: done after 0s: layer.id=layer-1, layer.name=shop, member.id=member-1, stack.name=v3 prod web
@@ -70,7 +70,7 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("steps: [register]\n")
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] register: started
                 [    0.000] register: attempt 1 failed after 0s, transient: the service said 501
@@ -238,7 +238,7 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("steps: [kernel]\n")
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] kernel: started
                 [    0.000] kernel: needs a reboot: a new kernel
@@ -277,7 +277,7 @@ struct PlainOutputTests {
             """)
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 2 steps
                 [    0.000] choose: started
                 [    0.000] choose: done after 0s: hostname=shop1
@@ -311,7 +311,7 @@ struct PlainOutputTests {
         let run = try await task.value
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 2 steps
                 [    0.000] first: started
                 [    0.000] first: done after 0s
@@ -338,7 +338,7 @@ struct PlainOutputTests {
         let run = try await rehearsal.run("deadline: 5s\nsteps: [poll]\n")
         #expect(
             run.output == """
-                [    0.000] enlist 0.1.0
+                [    0.000] enlist 0.2.0
                 [    0.000] pipeline test: 1 step
                 [    0.000] poll: started
                 [    0.000] poll: attempt 1 failed after 0s, transient: not there yet
