@@ -18,6 +18,8 @@ package actor Cloud {
     /// Of the questions for messages that are held: what has them look again, and whose messages.
     var mailBells: [Int: (machine: String, bell: AsyncStream<Void>.Continuation)] = [:]
     var lastMailBell = 0
+    /// Opens the metadata of machines that are launched.
+    private(set) var ports: MetadataPorts?
     /// Whether the agents are to leave everything outside of the state alone.
     var hasStopped = false
 
@@ -46,6 +48,11 @@ package actor Cloud {
     /// Learns where the endpoint listens, which the installer's address depends on.
     package func listens(onPort port: Int) {
         state.endpoint.port = port
+    }
+
+    /// Learns what opens the metadata of machines that are launched.
+    func launches(with ports: MetadataPorts?) {
+        self.ports = ports
     }
 
     /// A key that may do everything, for people and tests.
@@ -77,6 +84,7 @@ package actor Cloud {
     package func reply(to request: Request) async -> Reply {
         let target = RequestTarget(of: request)
         if case .administration(let path) = target {
+            if (request.method, path) == ("POST", "instances") { return await launch(request) }
             return administer(request, path)
         }
         let instance = instance(behind: request)

@@ -32,7 +32,8 @@ package struct LocalCloud: Sendable {
     package let machines: [BootingMachine]
     /// A key that may do everything.
     package let administrator: Credential
-    private let servers: [LoopbackServer]
+    private let front: LoopbackServer
+    private let ports: MetadataPorts
     private let pool: LoopbackPool
 
     /// A machine as a client sees it.
@@ -42,6 +43,14 @@ package struct LocalCloud: Sendable {
         package let metadata: String
         /// The folder that stands for `/` on it, if the scenario names one.
         package var root: String?
+
+        /// The machine as the ready file has it.
+        var json: JSONValue {
+            .object(dropping: [
+                "id": .string(id), "region": .string(region), "metadata": .string(metadata),
+                "root": root.map { .string($0) },
+            ])
+        }
     }
 
     /// Starts the cloud of a scenario.
@@ -56,24 +65,17 @@ package struct LocalCloud: Sendable {
         let front = try LoopbackServer(
             port: port, entrance: .endpoint, cloud: cloud, pool: pool)
         await cloud.listens(onPort: front.port)
-        var servers = [front]
+        endpoint = "http://127.0.0.1:\(front.port)"
+        ports = MetadataPorts(endpoint: endpoint, cloud: cloud, pool: pool)
+        await cloud.launches(with: ports)
         var machines: [BootingMachine] = []
         for machine in await cloud.machines {
-            let server = try LoopbackServer(
-                port: 0, entrance: .metadata(instance: machine.id), cloud: cloud, pool: pool)
-            servers.append(server)
             machines.append(
-                BootingMachine(
-                    id: machine.id, region: machine.region,
-                    metadata: "http://127.0.0.1:\(server.port)", root: machine.root))
+                try await ports.open(machine.id, region: machine.region, root: machine.root))
         }
-        endpoint = "http://127.0.0.1:\(front.port)"
         administrator = await cloud.administratorKey()
-        self.servers = servers
+        self.front = front
         self.machines = machines
-        for machine in machines {
-            if let root = machine.root { await settle(machine, in: root) }
-        }
     }
 
     /// Has the documents of a machine run in a folder.
@@ -82,21 +84,14 @@ package struct LocalCloud: Sendable {
     ///   - machine: The machine.
     ///   - root: The folder that stands for `/` on it.
     package func settle(_ machine: BootingMachine, in root: String) async {
-        // A script finds the programs that are here, and no account but the one of this cloud.
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        var environment = ClientEnvironment(
-            from: ["PATH": path, "HOME": root, "LANG": "C.UTF-8"], endpoint: endpoint,
-            machine: machine, root: root
-        ).variables
-        environment["AWS_SSM_INSTANCE_ID"] = machine.id
-        environment["AWS_SSM_REGION_NAME"] = machine.region
-        await cloud.settle(machine.id, in: root, environment: environment)
+        await ports.settle(machine, in: root)
     }
 
     /// Closes all ports, and ends what the agents run.
     package func stop() async {
         await cloud.stopAgents()
-        for server in servers { await server.stop() }
+        await front.stop()
+        await ports.stop()
         pool.stop()
     }
 
@@ -109,13 +104,7 @@ package struct LocalCloud: Sendable {
                 "access-key-id": .string(administrator.accessKeyID),
                 "secret-access-key": .string(administrator.secretAccessKey),
             ],
-            "instances": .array(
-                machines.map {
-                    .object(dropping: [
-                        "id": .string($0.id), "region": .string($0.region),
-                        "metadata": .string($0.metadata), "root": $0.root.map { .string($0) },
-                    ])
-                }),
+            "instances": .array(machines.map(\.json)),
         ]
     }
 }

@@ -67,7 +67,7 @@ extension Cloud {
                     "error": """
                     There is no \(request.method) \(request.path). Use GET state, \
                     GET objects/BUCKET/KEY, GET or \
-                    DELETE requests, GET, POST or DELETE faults, POST machines, \
+                    DELETE requests, GET, POST or DELETE faults, POST instances, POST machines, \
                     POST agents/ID/restart.
                     """
                 ], status: 404)
@@ -77,7 +77,7 @@ extension Cloud {
 
 extension Reply {
     /// A reply of the administration: indented JSON.
-    fileprivate init(administration json: JSONValue, status: Int = 200) {
+    init(administration json: JSONValue, status: Int = 200) {
         self.init(
             status: status, contentType: "application/json",
             body: json.text(indented: true) + Data("\n".utf8))

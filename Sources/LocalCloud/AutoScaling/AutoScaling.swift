@@ -4,6 +4,7 @@ package enum AutoScaling {
     package static let service = QueryService(operations: [
         "DescribeAutoScalingInstances": describeAutoScalingInstances,
         "DescribeLifecycleHooks": describeLifecycleHooks,
+        "PutLifecycleHook": putLifecycleHook,
         "CompleteLifecycleAction": completeLifecycleAction,
         "RecordLifecycleActionHeartbeat": recordLifecycleActionHeartbeat,
         "SetInstanceHealth": setInstanceHealth,
@@ -37,14 +38,7 @@ package enum AutoScaling {
     ) throws(ServiceError) -> [XMLElement?] {
         let group = try parameters.required("AutoScalingGroupName")
         let names = parameters.list("LifecycleHookNames.member")
-        let exists = state.machines.contains {
-            $0.region == call.region && $0.scaling?.group == group
-        }
-        guard exists else {
-            throw ServiceError(
-                "ValidationError",
-                "AutoScalingGroup name not found - AutoScalingGroup \(group) not found")
-        }
+        try mustExist(group, in: state, call)
         let hooks = state.hooks(of: group, in: call.region)
             .filter { names.isEmpty || names.contains($0.name) }
         let entries: [[XMLElement?]] = hooks.map { hook in
@@ -57,6 +51,48 @@ package enum AutoScaling {
             ]
         }
         return [.list("LifecycleHooks", of: "member", entries)]
+    }
+
+    /// Makes a hook, or changes one; machines that the group has launched already do not wait at it.
+    @Sendable private static func putLifecycleHook(
+        _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
+    ) throws(ServiceError) -> [XMLElement?] {
+        let group = try parameters.required("AutoScalingGroupName")
+        let name = try parameters.required("LifecycleHookName")
+        try mustExist(group, in: state, call)
+        let known = state.hooks(of: group, in: call.region).first { $0.name == name }
+        let word = parameters["LifecycleTransition"] ?? known?.transition.rawValue
+        guard let transition = word.flatMap(LifecycleHook.Transition.init) else {
+            throw ServiceError(
+                "ValidationError",
+                "LifecycleTransition must be autoscaling:EC2_INSTANCE_LAUNCHING or "
+                    + "autoscaling:EC2_INSTANCE_TERMINATING")
+        }
+        var hook = LifecycleHook(
+            name: name, group: group, region: call.region, transition: transition)
+        if let known { hook.heartbeatTimeout = known.heartbeatTimeout }
+        if let text = parameters["HeartbeatTimeout"] {
+            guard let seconds = Int(text), (30...7_200).contains(seconds) else {
+                throw ServiceError(
+                    "ValidationError", "HeartbeatTimeout must be from 30 to 7200 seconds")
+            }
+            hook.heartbeatTimeout = Double(seconds)
+        }
+        state.put(hook)
+        return []
+    }
+
+    private static func mustExist(
+        _ group: String, in state: CloudState, _ call: Call
+    ) throws(ServiceError) {
+        let exists = state.machines.contains {
+            $0.region == call.region && $0.scaling?.group == group
+        }
+        guard exists else {
+            throw ServiceError(
+                "ValidationError",
+                "AutoScalingGroup name not found - AutoScalingGroup \(group) not found")
+        }
     }
 
     @Sendable private static func completeLifecycleAction(

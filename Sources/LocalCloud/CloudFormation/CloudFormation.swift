@@ -1,7 +1,18 @@
 /// CloudFormation, API 2010-05-15: the signals that resources of a stack wait for.
 package enum CloudFormation {
     /// The service's operations.
-    package static let service = QueryService(operations: ["SignalResource": signalResource])
+    package static let service = QueryService(operations: [
+        "DeleteStack": deleteStack, "SignalResource": signalResource,
+    ])
+
+    /// Forgets a stack; that one is not there is no error, as with AWS.
+    @Sendable private static func deleteStack(
+        _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call
+    ) throws(ServiceError) -> [XMLElement?] {
+        let name = try parameters.required("StackName")
+        state.formations.removeAll { $0.name == name }
+        return []
+    }
 
     @Sendable private static func signalResource(
         _ state: inout CloudState, _ parameters: QueryParameters, _ call: Call

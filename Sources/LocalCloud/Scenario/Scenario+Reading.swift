@@ -148,6 +148,18 @@ extension Scenario.InstancePlan {
         "spot-interruption-after", "agent-after", "document-fails", "agent", "role-after", "root",
     ]
 
+    /// Reads one entry of `instances`.
+    ///
+    /// - Parameters:
+    ///   - value: The entry.
+    ///   - region: The region if it names none.
+    /// - Throws: ``ScenarioError`` with the key's path in the entry.
+    package init(_ value: JSONValue, region: String) throws(ScenarioError) {
+        try self.init(
+            try Fields(value, at: "", known: Self.keys), region: region,
+            folder: URL(fileURLWithPath: "."))
+    }
+
     fileprivate init(
         _ fields: Fields, region: String, folder: URL
     ) throws(ScenarioError) {
