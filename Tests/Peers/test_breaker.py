@@ -60,6 +60,22 @@ def test_the_third_instance_that_fails_is_kept(tmp_path):
         assert results(cloud, 2) == ("Pending:Wait", [])
 
 
+def test_what_is_kept_is_not_undone_and_what_is_given_up_is(tmp_path):
+    with local_cloud(tmp_path, group(2)) as cloud:
+        for number in range(2):
+            policy(cloud, number, "{then: abandon, revert: true, breaker: {failures: 2}}")
+        given_up = cloud.enlist("run", *NOBODY)
+        assert given_up.status == 1 and results(cloud, 0) == ("Terminating:Proceed", ["ABANDON"])
+        hints = [cloud.root(number) / "etc/chef/ohai/hints/ec2.json" for number in range(2)]
+        assert not hints[0].exists(), given_up
+        kept = cloud.start("run", *NOBODY, number=1)
+        wait_until(lambda: cloud.state()["machines"][1]["auto-scaling"]["heartbeats"] >= 1, "a heartbeat")
+        assert hints[1].exists() and results(cloud, 1) == ("Pending:Wait", [])
+        kept.send_signal(signal.SIGTERM)
+        output, _ = kept.communicate(timeout=30)
+        assert hints[1].exists() and "undoing it" not in output
+
+
 def test_old_failures_do_not_count(tmp_path):
     with local_cloud(tmp_path, group(2)) as cloud:
         for number in range(2):

@@ -278,6 +278,31 @@ def test_an_instance_is_kept_for_a_person_and_then_given_up(tmp_path):
         assert_abandoned(cloud)
 
 
+def test_an_instance_is_not_given_up_as_metadata_was_away_for_a_while(tmp_path):
+    """Longer than one request is repeated."""
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "{then: abandon}")
+        cloud.set_faults({"service": "metadata", "status": 503})
+        process = cloud.start("run", *INPUTS)
+        wait_until(lambda: cloud.fault_matches()[0] > 13, "a third try", 60)
+        cloud.clear_faults()
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, output + errors
+        assert "instance metadata answers: the run begins again" in output
+        assert cloud.member()["layers"] == ["shop"]
+        assert scaling(cloud)["results"] == [] and failure(cloud) is None
+
+
+@pytest.mark.parametrize("policy", ["{then: abandon, deadline: 3s}", "{}"])
+def test_metadata_that_stays_away_ends_the_run(tmp_path, policy):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, policy)
+        cloud.set_faults({"service": "metadata", "status": 503})
+        ended = cloud.enlist("run", *INPUTS, timeout=60)
+        assert ended.status == 69 and "begins again" not in ended.output, ended
+        assert scaling(cloud)["results"] == []
+
+
 def test_what_is_kept_is_undone_afterwards(tmp_path):
     machine = {"group": "g", "hook": "h", "state": "Pending:Wait", "heartbeat-timeout": 60}
     with local_cloud(tmp_path, scenario(machine)) as cloud:

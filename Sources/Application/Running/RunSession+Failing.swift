@@ -5,6 +5,9 @@ extension RunSession {
     /// How often somebody else's run is looked at, while its end is awaited.
     private static let lookInterval = Duration.seconds(5)
 
+    /// How long instance metadata that was silent is left alone.
+    private static let askingInterval = Duration.seconds(1)
+
     /// How long somebody else's run may keep this one from being undone.
     private static let othersPatience = Duration.seconds(60 * 60)
 
@@ -104,8 +107,8 @@ extension RunSession {
             return await undo()
         }
         let reason = await handling.reasonToKeep(facts, by: policy, in: environment)
-        // A person runs it again meanwhile.
-        if policy.keep != nil || reason != nil { release(lock) }
+        // A person runs it again while it is kept, and undoing opens the journal once more.
+        if policy.keep != nil || policy.breaker != nil { release(lock) }
         if let reason {
             await handling.hold(facts, because: reason, in: environment) {
                 try await hasJoined(facts)
@@ -156,6 +159,26 @@ extension RunSession {
                 .warning("the run is not undone: \(Failure(error).message)"))
             return nil
         }
+    }
+
+    /// Waits for instance metadata to answer, where an instance would otherwise be given up for its silence.
+    ///
+    /// - Returns: whether it answers before the deadline of the policy.
+    func answersAgain(_ request: PlanRequest) async -> Bool {
+        guard let policy = failureHandling?.policy(preparer.failurePolicy(for: request)),
+            policy.endsInstance
+        else { return false }
+        let limit = policy.deadline ?? FailurePolicy.defaultDeadline
+        let end = environment.time.now().elapsed + limit
+        let asking = TimeLimit(end: end, alarm: environment.alarm)
+        while !Task.isCancelled, environment.time.now().elapsed < end {
+            if (try? await asking.run { try await preparer.metadata.facts() }) != nil {
+                return true
+            }
+            let next = min(end, environment.time.now().elapsed + Self.askingInterval)
+            try? await environment.pausing.pause(until: next)
+        }
+        return false
     }
 
     /// Does what is to be done about a run that failed before its first step.

@@ -50,7 +50,12 @@ package struct RunSession: Sendable {
         return result
     }
 
-    private func runToItsEnd(_ request: PlanRequest) async -> Result<FinishedRun, CommandError> {
+    /// How often a run is begun again after instance metadata was away.
+    private static let mostBeginnings = 3
+
+    private func runToItsEnd(
+        _ request: PlanRequest, beginning number: Int = 1
+    ) async -> Result<FinishedRun, CommandError> {
         let begin = environment.time.now().elapsed
         do {
             var prepared = try await prepare(request, since: begin)
@@ -83,6 +88,12 @@ package struct RunSession: Sendable {
         } catch {
             if Task.isCancelled { return .failure(.interruptedBeforeFirstStep) }
             let told = error as? CommandError ?? CommandError(Failure(error))
+            if told.status == .unavailable, number < Self.mostBeginnings,
+                await answersAgain(request)
+            {
+                environment.emitter.emit(.note(.beginsAgain))
+                return await runToItsEnd(request, beginning: number + 1)
+            }
             await conclude(told, request)
             return .failure(told)
         }
@@ -93,8 +104,9 @@ package struct RunSession: Sendable {
     ) async -> FinishedRun {
         let policy = failureHandling?.policy(plan.onFailure)
         let reverts = revertsOnFailure || policy?.revert ?? false
-        // While the instance is kept, it stays as it failed.
-        let undoesLater = reverts && policy?.keep != nil && opened != nil
+        // An instance that is kept, or may be by a breaker, stays as it failed until then.
+        let mayBeKept = policy?.keep != nil || policy?.breaker != nil
+        let undoesLater = reverts && mayBeKept && opened != nil
         var result = await withHeartbeat(for: plan, knowing: facts) {
             await Runner(environment, revertsOnFailure: reverts && !undoesLater) { outcome, facts in
                 guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
@@ -231,6 +243,8 @@ package struct RunSession: Sendable {
 }
 
 extension String {
+    fileprivate static let beginsAgain = "instance metadata answers: the run begins again"
+
     fileprivate static func inWarmPool(later: [String]) -> String {
         "the instance is in a warm pool: \(later.map { "`\($0)`" }.joined(separator: ", ")) "
             + "\(later.count == 1 ? "follows" : "follow") when it is to serve (`enlist resume`)"
