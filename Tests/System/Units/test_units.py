@@ -214,6 +214,60 @@ def test_a_detached_run_is_gone_on_with_after_a_reboot(machine):
     assert ended.unit == {"Result": "success", "ActiveState": "active"}, ended.status
 
 
+# The minute is made five seconds; what poweroff.target wants is started only where systemd was asked for it.
+LAST_RESORT = """
+enlist user-data --no-check --power-off-after 1m >/user-data
+sed -i 's/^OnActiveSec=60s$/OnActiveSec=5s/; s/^OnUnitInactiveSec=1min$/OnUnitInactiveSec=5s/' /user-data
+"""
+POWERED_OFF = """[Unit]
+DefaultDependencies=no
+Before=umount.target
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'journalctl --no-pager --unit enlist-power-off >/output/powered-off'
+"""
+AFTER_THAT = """
+set -a; . /etc/enlist/run.env; set +a
+touch /output/unit /output/status /output/processes
+sh /user-data >/output/user-data 2>&1; echo $? >>/output/user-data
+count=0
+while systemctl -q is-active enlist-power-off.timer && [ $count -lt 150 ]; do count=$((count + 1)); sleep 0.2; done
+journalctl --no-pager --unit enlist-power-off.service >/output/looked
+"""
+
+
+@pytest.fixture
+def powered_off(tmp_path):
+    """What a machine that was powered off has written; nothing for one that was not."""
+    place = tmp_path / "files/etc/systemd/system"
+    (place / "poweroff.target.wants").mkdir(parents=True)
+    (place / "powered-off.service").write_text(POWERED_OFF)
+    (place / "poweroff.target.wants/powered-off.service").symlink_to("../powered-off.service")
+    note = tmp_path / "output/powered-off"
+    return lambda: note.read_text() if note.exists() else None
+
+
+def test_a_machine_that_can_tell_nobody_is_powered_off(machine, powered_off, tmp_path):
+    """Neither metadata nor the services answer."""
+    ended = machine(LAST_RESORT, check="""
+        printf 'AWS_ENDPOINT_URL=http://127.0.0.1:1\\nAWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:1\\n' >/etc/enlist/run.env
+        """ + AFTER_THAT)
+    told = (tmp_path / "output/user-data").read_text()
+    assert told.splitlines()[-1] == "69", told
+    assert "this machine has not joined, and is powered off" in (powered_off() or ""), told
+    assert ended.boots == 1 and ended.members == []
+
+
+def test_a_machine_that_has_joined_is_not_powered_off(machine, powered_off, tmp_path):
+    ended = machine(LAST_RESORT, check=AFTER_THAT)
+    told = (tmp_path / "output/user-data").read_text()
+    assert told.splitlines()[-1] == "0", told
+    # The timer has looked, and is gone.
+    looked = (tmp_path / "output/looked").read_text()
+    assert "Finished enlist-power-off.service" in looked and powered_off() is None, looked + told
+    assert [member["layers"] for member in ended.members] == [["shop"]]
+
+
 WORDS = ["--only", "a b", "--set", 'motd="a: b"', "--set=motd=a b", "--set", "motd=\\'$HOME` é", "--set", "x="]
 
 
