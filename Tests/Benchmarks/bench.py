@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 
 from botocore.session import Session  # noqa: E402
 
+import booting  # noqa: E402
 import cloud as harness  # noqa: E402
 import journals  # noqa: E402
 import plugins  # noqa: E402
@@ -154,6 +155,7 @@ def main():
         journals.report(enlist, folder)
         plugins.report(enlist, callbench, folder)
         watching.report(enlist, folder)
+        booting.report(enlist, folder)
 
 
 if __name__ == "__main__":
