@@ -11,6 +11,11 @@ extension Cloud {
             let plan = try Scenario.InstancePlan(value, region: state.region)
             advance()
             let machines = try state.launch(plan, at: clock.now)
+            for case let root? in machines.map(\.root) {
+                // Its agent may write there before its port is open.
+                try? FileManager.default.createDirectory(
+                    atPath: root, withIntermediateDirectories: true)
+            }
             var launched: [JSONValue] = []
             for machine in machines {
                 // A cloud without ports is one that nobody can ask.
