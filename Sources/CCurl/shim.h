@@ -64,6 +64,11 @@ static inline const char *ccurl_get_string(CURL *easy, CURLINFO info)
     return value;
 }
 
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value)
+{
+    return (curl_multi_setopt)(multi, option, value);
+}
+
 // CURL_GLOBAL_DEFAULT is a macro that Swift does not import.
 static inline CURLcode ccurl_global_init(void)
 {

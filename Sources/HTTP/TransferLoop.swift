@@ -21,6 +21,9 @@ final class TransferLoop: Sendable {
         case stop
     }
 
+    /// How many connections are kept: twice as many as a run has hosts.
+    private static let keptConnections = 24
+
     private let inbox = Mutex<[Command]>([])
     private let settings: Transfer.Settings
     // Used by the thread alone, except for `curl_multi_wakeup`, which any thread may call.
@@ -31,6 +34,8 @@ final class TransferLoop: Sendable {
         guard TransferLoop.libraryIsReady, let multi = curl_multi_init() else {
             throw HTTPError(.unsupported("it does not start"), url: "libcurl")
         }
+        // By default libcurl keeps four connections for each request under way, and a run has more hosts.
+        _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.keptConnections)
         self.multi = multi
         self.settings = settings
         var thread = pthread_t()

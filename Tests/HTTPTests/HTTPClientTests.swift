@@ -47,6 +47,19 @@ import Testing
         #expect(server.connectionCount == 1)
     }
 
+    @Test func `a run's hosts keep their connections, and not only four of them`() async throws {
+        let servers = (0..<9).map { _ in ScriptedServer.start { _, _ in [.reply(200, "here")] } }
+        defer { for server in servers { server.stop() } }
+        let client = try HTTPClient(userAgent: "t", environment: [:])
+        for _ in 0..<2 {
+            for server in servers {
+                _ = try await client.send(HTTPRequest(.get, HTTPURL(server.url)))
+            }
+        }
+        #expect(servers.map(\.requests.count) == Array(repeating: 2, count: 9))
+        #expect(servers.map(\.connectionCount) == Array(repeating: 1, count: 9))
+    }
+
     @Test func `a kept connection that died is replaced, except for what must not be repeated`()
         async throws
     {
