@@ -221,7 +221,8 @@ let package = Package(
         .testTarget(
             name: "ApplicationTests",
             dependencies: [
-                "Application", "JSON", "Pipeline", "PipelineFile", "Terminal", "TestSupport",
+                "Application", "JSON", "Pipeline", "PipelineFile", "Steps", "Terminal",
+                "TestServer", "TestSupport",
             ],
             swiftSettings: settings),
         .testTarget(

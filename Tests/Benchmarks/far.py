@@ -9,9 +9,11 @@ each other, and what the machine itself takes cancels out.
 import asyncio
 import contextlib
 import datetime
+import functools
 import ipaddress
 import ssl
 import threading
+import time
 from urllib.parse import urlsplit
 
 from cryptography import x509
@@ -107,12 +109,15 @@ class Far:
         endpoint = urlsplit(cloud.endpoint)
         self._cloud = (endpoint.hostname, endpoint.port)
         self.ports = {}
+        # The service of each connection, in the order in which they were opened, and when that was.
+        self.connections = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listen(delays), self._loop).result(20)
 
     def close(self):
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(20)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
@@ -122,6 +127,14 @@ class Far:
                  for service in SERVICES}
         return found | ({"AWS_CA_BUNDLE": str(self.bundle)} if trusted else {})
 
+    @staticmethod
+    async def _end():
+        """Ends whatever still passes something on."""
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _listen(self, delays):
         async def decrypt(reader, writer):
             with contextlib.suppress(OSError):
@@ -130,13 +143,14 @@ class Far:
         inner = await asyncio.start_server(decrypt, "127.0.0.1", 0, ssl=self._context)
         address = inner.sockets[0].getsockname()
         for delay in delays:
-            async def relay(reader, writer, delay=delay):
+            async def relay(service, reader, writer, delay=delay):
+                self.connections.append((service, time.time()))
                 with contextlib.suppress(OSError):
                     there = await asyncio.open_connection(*address)
                     await join((reader, writer), there, delay / 2, first=delay)
 
             for service in SERVICES:
-                server = await asyncio.start_server(relay, host(service), 0)
+                server = await asyncio.start_server(functools.partial(relay, service), host(service), 0)
                 self.ports[delay, service] = server.sockets[0].getsockname()[1]
 
 

@@ -22,6 +22,11 @@ package struct ObservedSender: Sendable {
     /// Tells the observer of a wait before the next try.
     func tell(_ pause: RequestPause) { observer?.observe(pause) }
 
+    /// Sends a request that no run asked for, and tells nobody.
+    func sendUnobserved(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
+        try await sender.send(request)
+    }
+
     /// Sends `request` as the given try of `operation`.
     func send(
         _ request: HTTPRequest, service: String, operation: String, tryNumber: Int

@@ -88,6 +88,7 @@ package struct Engine: Sendable {
         RunSession(
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
+            connections: gate is OpenGate ? ConnectionsAhead(host: host) : nil,
             failureHandling: onFailure, tracing: tracing, recorder: SummaryRecorder(host: host))
     }
 }

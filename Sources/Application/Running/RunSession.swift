@@ -11,6 +11,8 @@ package struct RunSession: Sendable {
     let journal: RunJournal?
     /// What keeps an Auto Scaling group waiting meanwhile; nil if nothing does.
     let heartbeat: LifecycleHeartbeat?
+    /// What connects to the services meanwhile; nil if a person can stop the run.
+    let connections: ConnectionsAhead?
     /// What is done about a run that failed; nil if a person looks at it.
     let failureHandling: FailureHandling?
     /// What sends the run's trace when it has ended; nil for a run that nobody traces.
@@ -22,14 +24,15 @@ package struct RunSession: Sendable {
     package init(
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
-        failureHandling: FailureHandling? = nil, tracing: Tracing? = nil,
-        recorder: SummaryRecorder? = nil
+        connections: ConnectionsAhead? = nil, failureHandling: FailureHandling? = nil,
+        tracing: Tracing? = nil, recorder: SummaryRecorder? = nil
     ) {
         self.preparer = preparer
         self.environment = environment
         self.revertsOnFailure = revertsOnFailure
         self.journal = journal
         self.heartbeat = heartbeat
+        self.connections = connections
         self.failureHandling = failureHandling
         self.tracing = tracing
         self.recorder = recorder
@@ -107,7 +110,8 @@ package struct RunSession: Sendable {
         // An instance that is kept, or may be by a breaker, stays as it failed until then.
         let mayBeKept = policy?.keep != nil || policy?.breaker != nil
         let undoesLater = reverts && mayBeKept && opened != nil
-        var result = await withHeartbeat(for: plan, knowing: facts) {
+        let done = opened?.resumption?.done ?? 0
+        var result = await withWorkBeside(plan, after: done, knowing: facts) {
             await Runner(environment, revertsOnFailure: reverts && !undoesLater) { outcome, facts in
                 guard let failureHandling, let policy, let (step, failure) = outcome.failure else {
                     return
@@ -154,6 +158,18 @@ package struct RunSession: Sendable {
             }
         } catch is TimeLimit.Passed {
             throw failed(.metadataTooSlow(limit), .unavailable)
+        }
+    }
+
+    /// Does what goes on beside the run: it keeps its connections ready, and its group waiting.
+    private func withWorkBeside(
+        _ plan: Plan, after done: Int, knowing facts: Facts, _ run: () async -> RunResult
+    ) async -> RunResult {
+        guard let connections else {
+            return await withHeartbeat(for: plan, knowing: facts, run)
+        }
+        return await connections.open(for: plan, after: done, knowing: facts) {
+            await withHeartbeat(for: plan, knowing: facts, run)
         }
     }
 
