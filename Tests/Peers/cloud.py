@@ -32,10 +32,17 @@ class Cloud:
         self._folder = folder
 
     def state(self):
-        """All but the machines' agents, which change by themselves."""
+        """All but the machines' agents, which change by themselves, and the reasons of failed runs."""
         state = self._get("state")
         state["systems-manager"].pop("agents")
+        for machine in state["machines"]:
+            machine["tags"].pop("enlist:failure", None)
         return state
+
+    def reason(self, number=0):
+        """What the last run that failed on an instance has written to its tag; nothing where none has."""
+        machine = self.instances[number]["id"]
+        return next(entry["tags"].get("enlist:failure") for entry in self._get("state")["machines"] if entry["id"] == machine)
 
     def agents(self):
         return self._get("state")["systems-manager"]["agents"]

@@ -136,9 +136,9 @@ def test_nothing_is_touched(cloud):
         assert is_dry or operation.startswith(READING), entry
         assert is_dry == (entry["status"] == 412), entry
         asked.add(f"{entry['service']}:{operation}")
-    rights = {name.removeprefix("right ") for name in checked if name.startswith("right ")}
-    assert rights <= asked
-    assert "ec2:CreateTags" in rights and "ec2:DescribeTags" in rights
+    permissions = {name.removeprefix("permission ") for name in checked if name.startswith("permission ")}
+    assert permissions <= asked
+    assert "ec2:CreateTags" in permissions and "ec2:DescribeTags" in permissions
 
 
 def snapshot(root):

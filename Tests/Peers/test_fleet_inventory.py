@@ -110,6 +110,9 @@ def test_joining_failing_and_leaving_are_told_in_two_requests_each(tmp_path):
         assert joined.status == 0, joined
         operations = judge(cloud, cloud.role())
         assert operations.count("PutInventory") == operations.count("PutComplianceItems") == 1
+        assert operations[-2:] == ["PutInventory", "PutComplianceItems"]
+        asked = [entry["operation"] for entry in cloud.requests() if entry["service"] == "metadata"]
+        assert asked.count("/latest/meta-data/tags/instance/aws:autoscaling:groupName") == 1, asked
         content = told(cloud)
         assert {"status": "joined", "pipeline": "systems-manager", "stack": "v3 prod web",
                 "layer": "shop", "group": "web", "class": "", "reason": ""}.items() <= content.items()
@@ -154,9 +157,12 @@ def test_a_failure_after_the_instance_is_managed_says_where_and_why_and_no_secre
 
 def test_an_instance_that_was_never_managed_tells_nothing(tmp_path):
     with local_cloud(tmp_path, scenario(tmp_path, **{"agent-after": 600})) as cloud:
-        failed = join(cloud, tmp_path, more="  - set: wait-until-managed\n    policy: {deadline: 1s}\n")
+        failed = join(cloud, tmp_path, more="  - set: wait-until-managed\n    deadline: 1s\n")
         assert failed.status != 0, failed
-        assert "PutInventory" not in judge(cloud, cloud.role())
+        operations = judge(cloud, cloud.role())
+        assert "PutInventory" not in operations and "PutComplianceItems" not in operations
+        # Its tag tells instead.
+        assert "wait-until-managed, timeout: " in cloud.reason()
 
 
 def test_one_key_turns_it_off_for_joining_and_leaving(tmp_path):

@@ -91,7 +91,9 @@ def test_a_signal_ends_any_step_at_once_and_a_second_run_joins(kind, tmp_path):
         joined = cloud.assert_joined(number)
         assert member is None or joined["hostname"] == member["hostname"], job
 
-    on_clouds(tmp_path, SCENARIO, HELD, interrupt)
+    # So slow that it is not registered yet when the installer has ended, and has to be waited for.
+    timings = dict(SCENARIO["timings"], **{"registration-setup": 0.5})
+    on_clouds(tmp_path, dict(SCENARIO, timings=timings), HELD, interrupt)
 
 
 def test_a_run_whose_session_drops_is_interrupted_and_can_be_resumed(tmp_path):
@@ -152,6 +154,7 @@ def test_a_member_is_not_given_the_tags_of_another_name(tmp_path):
         assert failure["message"] == (
             "the instance is a member already, as `shop1` and not as `other`")
         cloud.assert_joined()
+        assert cloud.reason().endswith(f"register-instance, conflict: {failure['message']}")
 
 
 def test_of_two_runs_at_once_one_registers_and_both_join(tmp_path):

@@ -53,6 +53,8 @@ SCENARIO = {
          "setup-fails": "registering", "spot-interruption-after": 9, "agent-after": 1, "document-fails": True,
          "agent": {"asleep": 1, "because": "denied", "replies": "twice"}, "root": "root"},
         {"count": 2, "agent": {"hibernating": 1}}, {"agent": {"real": True}}],
+    "nodes": {"count": 9, "failed": 2, "ways": 2, "silent": 1, "unmanaged": 1, "left": 1, "stack": "v3 prod web",
+              "layer": "shop", "group": "g"},
     "faults": FAULTS}
 # What else a value could be.
 OTHERS = [None, True, "word", "", -1.5, ["a"], {"a": 1}]

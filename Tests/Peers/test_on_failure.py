@@ -31,7 +31,7 @@ def console(cloud):
 
 def failure(cloud):
     """The reason that the tag says, without its time; None without a tag."""
-    text = cloud.state()["machines"][0]["tags"].get("enlist:failure")
+    text = cloud.reason()
     return untimed(text) if text else None
 
 
@@ -337,7 +337,7 @@ def test_a_run_that_fails_on_a_member_is_undone_without_waiting_for_itself(tmp_p
         says(cloud, "{then: abandon, keep: 1h, revert: true}")
         ended = cloud.enlist("run", *NOBODY, "--fresh", timeout=30)
         assert ended.status == 1, ended
-        assert "nobody is told to end it" in ended.output
+        assert "it is not reported for termination" in ended.output
         assert "starts over" in cloud.enlist("status").output
 
 
@@ -429,7 +429,7 @@ def test_a_bad_file_on_a_machine_that_is_no_instance_asks_nobody(tmp_path):
     ended = subprocess.run(
         [BUILD / "enlist", "run", *INPUTS, "--pipeline", "/nowhere.yaml"], capture_output=True, text=True, timeout=5,
         stdin=subprocess.DEVNULL, env={"PATH": os.environ["PATH"], "ENLIST_ROOT": str(tmp_path)})
-    assert ended.returncode == 65 and "nobody is told" not in ended.stderr, ended
+    assert ended.returncode == 65 and "the failure is not reported" not in ended.stderr, ended
 
 
 def test_a_run_that_joins_without_an_earlier_failure_takes_no_tag_away(tmp_path):

@@ -41,9 +41,11 @@ def refused(cloud, *arguments):
     """What is said of files that are no good, with the folder's path left out."""
     planned = cloud.enlist("plan", *INPUTS, *arguments)
     assert (planned.status, planned.output) == (65, ""), planned
+    assert cloud.requests() == []
     again = cloud.enlist("run", *INPUTS, *arguments)
     assert again.status == 65, again
-    assert cloud.requests() == []
+    # A run leaves its reason at the instance, and does nothing else.
+    assert {request["operation"] for request in cloud.requests() if request["service"] != "metadata"} <= {"CreateTags"}
     return planned.errors.replace(f"{cloud.root()}/etc/enlist/", "")
 
 

@@ -108,7 +108,8 @@ def test_a_browser_draws_it(report, tmp_path, run, width):
     assert seen["content"] <= seen["width"], "it must not scroll sideways"
     assert seen["opened"] <= seen["width"], "nor with all steps open"
     names = [row["name"] for row in seen["rows"]]
-    assert names[0] == "preparation" and names[-1] == "assign-layer", names
+    # What told of the failure is beside the steps, and comes after them.
+    assert names[0] == "preparation" and names[-2:] == ["assign-layer", "on-failure"], names
     assert all(row["height"] > 20 for row in seen["rows"])
     assert len(seen["bars"]) > 2 * len(names), "attempts, waits and requests"
     for bar in seen["bars"]:
@@ -130,15 +131,17 @@ def test_a_script_that_got_in_does_not_run(report, tmp_path):
 def test_the_terminal_says_the_same(report):
     identity, *lines = report["analysis"].splitlines()
     assert re.fullmatch(
-        r"enlist 0\.1\.0 on i-\w+ in us-east-1, image ami-\w+; "
+        r"enlist 0\.2\.0 on i-\w+ in us-east-1, image ami-\w+; "
         r"product=shop environment=prod platform=web major=3, \S+Z", identity), identity
     assert re.fullmatch(
         r"quick succeeded after \S+: \S+ working, \S+ waiting; \d+ requests", lines[0]), lines[0]
     assert "what to do: allow opsworks:AssignInstance" in report["analysis"]
     steps = report["data"]["steps"]
-    assert {step["state"] for step in steps} <= {"done", "already-done"}
+    beside = [step["id"] for step in steps if step["state"] == "beside"]
+    assert beside == ["on-failure"] and steps[-1]["id"] == "on-failure", [step["id"] for step in steps]
+    assert {step["state"] for step in steps[:-1]} <= {"done", "already-done"}
     assert len(report["data"]["runs"]) == 2
-    total = sum(step["elapsed"] for step in steps)
+    total = sum(step["elapsed"] for step in steps[:-1])
     assert abs(total - report["data"]["elapsed"]) < 0.05, "no time is lost, none counted twice"
     assert any(request["error"] == "ThrottlingException"
                for step in steps for request in step["requests"])

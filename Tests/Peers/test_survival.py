@@ -119,10 +119,10 @@ def records(cloud, number):
 
 
 def effects(cloud):
-    """The requests that changed something, in order."""
+    """The requests that changed something, in order, but for those about the reason of a failure."""
     return [
         entry for entry in cloud.requests()
-        if entry["service"] not in ("metadata", "installer")
+        if entry["service"] not in ("metadata", "installer") and "enlist%3Afailure" not in entry["body"]
         and not entry["operation"].startswith(("Describe", "Get", "List"))
         and (entry.get("status") == 200
              or any(fault.get("drop") == "after" for fault in entry.get("faults", [])))]

@@ -112,7 +112,7 @@ def test_an_instance_joins(tmp_path):
         assert operations.pop("ListCommandInvocations") >= 1
         assert operations == {
             "GetParametersByPath": 1, "CreateTags": 1, "DescribeInstanceInformation": 1,
-            "SendCommand": 1}
+            "SendCommand": 1, "PutInventory": 1, "PutComplianceItems": 1}
         judge(cloud)
         # It is done, and stays so, whatever is known of it here.
         again = run(cloud, pipeline(tmp_path), "--fresh")
@@ -496,6 +496,8 @@ def test_what_failed_is_undone(tmp_path):
     with local_cloud(tmp_path, scenario(**machine)) as cloud:
         ended = run(cloud, pipeline(tmp_path), "--revert-on-failure")
         assert ended.status == 1 and tags(cloud) == {}, ended
+        # The reason stays, as the only tag.
+        assert "apply-document, refused: " in cloud.reason() and "no such cookbook" in cloud.reason()
         assert not (cloud.root() / "etc/hostname").exists()
         warnings = [event["message"] for event in ended.events("warning")]
         assert "what the document has done to the machine stays" in warnings
@@ -528,7 +530,9 @@ def test_leaving_takes_the_tags_away_and_asks_nobody_else(tmp_path, known):
         left = cloud.enlist("leave", "--json", *more)
         assert left.status == 0 and tags(cloud) == {}, left
         called = {entry["operation"] for entry in cloud.requests() if entry["service"] != "metadata"}
-        assert called == {"DeleteTags"}
+        # Whom no journal knows to have joined tells nothing.
+        told = {"PutInventory", "PutComplianceItems"} if known == "a journal" else set()
+        assert called == {"DeleteTags"} | told
         judge(cloud)
 
 

@@ -321,7 +321,7 @@ def test_an_instance_on_which_the_layer_fails_abandons_its_launch_and_says_why(m
         assert calls() == ["dnf -q -y install nginx"]
         state = cloud.state()
         tags = state["machines"][0]["tags"]
-        assert "wait-until-applied, refused: " in tags["enlist:failure"]
+        assert "wait-until-applied, refused: " in cloud.reason()
         assert "enlist:layer" not in tags
         assert state["machines"][0]["auto-scaling"]["results"] == ["ABANDON"]
         signal, = state["cloudformation"][0]["signals"]

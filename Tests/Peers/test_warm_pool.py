@@ -220,7 +220,7 @@ def test_a_run_that_fails_in_the_pool_is_given_up(tmp_path):
         assert failed.status == 1
         assert (scaling(cloud)["state"], scaling(cloud)["results"]) == (
             "Warmed:Terminating:Proceed", ["ABANDON"])
-        assert signals(cloud) == [] and "look-up-stack" in tags(cloud)["enlist:failure"]
+        assert signals(cloud) == [] and "look-up-stack" in cloud.reason()
 
 
 STATES = [

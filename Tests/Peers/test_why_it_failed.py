@@ -11,6 +11,7 @@ from pathlib import Path
 from cloud import BUILD, INPUTS, local_cloud
 from test_auto_scaling import OVERLAY, scenario
 from test_on_failure import NOBODY, says
+from test_systems_manager import pipeline, run as run_managed, scenario as managed
 
 INPUT_WORDS = "product=shop environment=prod platform=web major=3"
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \[ *\d+\.\d{3}\] "
@@ -157,6 +158,17 @@ def test_heartbeats_and_the_aftermath_are_not_the_steps_doing(tmp_path):
         text = cloud.enlist("report", "--text").output
         # The longest requests are listed with their rows, whichever they are.
         assert re.search(r"^on-failure +\d", text, re.M) and re.search(r", in \S+$", text, re.M), text
+
+
+def test_what_a_managed_instance_tells_its_provider_is_not_the_steps_doing(tmp_path):
+    with local_cloud(tmp_path, managed()) as cloud:
+        joined = run_managed(cloud, pipeline(tmp_path))
+        assert joined.status == 0, joined
+        found = rows(cloud)
+        assert list(found)[-1] == "inventory" and found["inventory"]["state"] == "beside", list(found)
+        told = {"PutInventory", "PutComplianceItems"}
+        assert told <= set(operations(found.pop("inventory")))
+        assert not told & {operation for row in found.values() for operation in operations(row)}
 
 
 def test_a_run_that_is_resumed_says_so_after_who_it_is(cloud):

@@ -45,7 +45,8 @@ package struct SummaryRecorder: Sendable {
     ) async {
         guard plan.isRecorded, plan.part == nil,
             result.outcome == .succeeded || result.outcome.isFailure,
-            let member = membership(plan, result.facts, in: journal)
+            let member = membership(plan, result.facts, in: journal),
+            ConcludingStep.isRecorded(ofMemberBy: member.kinds, host)
         else { return }
         var summary = summary(of: result, plan, member.facts, environment)
         add(tally(of: result.facts, in: journal), to: &summary, at: environment.time.now())

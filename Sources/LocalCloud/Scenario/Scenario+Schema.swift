@@ -28,6 +28,7 @@ extension Scenario {
             "buckets": .list(
                 of: .object(required: ["name"], ["name": .nonEmptyText, "region": .text])),
             "instances": .list(of: InstancePlan.schema),
+            "nodes": NodesPlan.schema,
             "faults": .list(of: FaultRule.schema),
         ]).file(title: "A scenario of localcloud")
     }
@@ -86,6 +87,19 @@ extension Scenario.InstancePlan {
             ]),
             "root": .text,
         ])
+    }
+}
+
+extension Scenario.NodesPlan {
+    fileprivate static var schema: Schema {
+        .object(
+            required: ["count"],
+            [
+                "count": .integer(in: 1...2_000), "failed": .integer(in: 0...2_000),
+                "ways": .integer(in: 1...4), "silent": .integer(in: 0...2_000),
+                "unmanaged": .integer(in: 0...2_000), "left": .integer(in: 0...2_000),
+                "stack": .text, "layer": .text, "group": .text,
+            ])
     }
 }
 

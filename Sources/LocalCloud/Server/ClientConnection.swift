@@ -84,6 +84,8 @@ struct ClientConnection {
             let line = try await line(atMost: left)
             left -= line.utf8.count + 1
             if !line.isEmpty {
+                // Who speaks another protocol, as TLS, sends no empty line, and waits.
+                if lines.isEmpty { _ = try RequestHead.words(ofFirstLine: line) }
                 lines.append(line)
             } else if !lines.isEmpty {
                 return try RequestHead(lines: lines)

@@ -23,13 +23,7 @@ struct RequestHead: Sendable, Equatable {
     /// - Parameter lines: Its lines without their ends, and without the empty one that ends it.
     /// - Throws: ``BadRequest`` where it is not HTTP/1.
     init(lines: some Collection<String>) throws(BadRequest) {
-        let words = lines.first?.words(at: " ") ?? []
-        guard words.count == 3, Self.isToken(words[0]) else {
-            throw BadRequest("the first line is not a method, a target and a version")
-        }
-        guard ["HTTP/1.1", "HTTP/1.0"].contains(words[2]) else {
-            throw BadRequest("`\(words[2])` is not a version that is spoken here")
-        }
+        let words = try Self.words(ofFirstLine: lines.first ?? "")
         method = words[0]
         let isNew = words[2] == "HTTP/1.1"
         (path, query) = Self.parts(of: words[1])
@@ -44,6 +38,20 @@ struct RequestHead: Sendable, Equatable {
             throw BadRequest("the only expectation that is known is 100-continue", status: 417)
         }
         awaitsContinue = isNew && expectation != nil && framing != .length(0)
+    }
+
+    /// The method, the target and the version.
+    ///
+    /// - Throws: ``BadRequest`` where they are not HTTP/1's.
+    static func words(ofFirstLine line: String) throws(BadRequest) -> [String] {
+        let words = line.words(at: " ")
+        guard words.count == 3, isToken(words[0]) else {
+            throw BadRequest("the first line is not a method, a target and a version")
+        }
+        guard ["HTTP/1.1", "HTTP/1.0"].contains(words[2]) else {
+            throw BadRequest("`\(words[2])` is not a version that is spoken here")
+        }
+        return words
     }
 
     /// A target's path and query.

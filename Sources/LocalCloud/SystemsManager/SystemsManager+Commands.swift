@@ -9,8 +9,8 @@ extension SystemsManager {
         let document = try document(
             input.required("DocumentName"), version: version, in: state)
         let parameters = try input.structure("Parameters")?.others(than: []) ?? [:]
-        try check(parameters, of: document)
         if let targets = try targets(of: input) {
+            try check(parameters, of: document)
             return try order(document, version, parameters, for: targets, &state, input, call)
         }
         let instances = try input.requiredStrings("InstanceIds")
@@ -19,6 +19,7 @@ extension SystemsManager {
                 "One instance a command, or targets, is all that this cloud knows.")
         }
         _ = try managed(instance, in: state)
+        try check(parameters, of: document)
         let command = NodeCommand(
             id: state.identifiers.uuid(), instanceID: instance, document: document.name,
             version: version ?? "$DEFAULT", parameters: parameters,

@@ -83,6 +83,11 @@ extension ConcludingStep {
         Provider.recording(summary, ofMemberBy: kinds, host).map { ConcludingStep($0) }
     }
 
+    /// Whether a provider keeps how a run of a member ended; parameters as of `recordSummary`.
+    package static func isRecorded(ofMemberBy kinds: Set<String>, _ host: Host) -> Bool {
+        recordSummary(RunSummary(status: .joined), ofMemberBy: kinds, host) != nil
+    }
+
     /// Tells the Auto Scaling group to replace the instance.
     package static func markUnhealthy(_ host: Host) -> ConcludingStep {
         ConcludingStep(MarkUnhealthy.kind(host))

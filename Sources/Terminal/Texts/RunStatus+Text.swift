@@ -73,7 +73,7 @@ extension RunStatus {
             }
         case .cutOff where run?.isUndoing ?? false:
             "run `enlist run` again: it undoes the rest, and then starts over"
-        case .interrupted, .cutOff, .aborted: "run `enlist run` again: it goes on at this step"
+        case .interrupted, .cutOff, .aborted: "run `enlist run` again: it resumes at this step"
         case .rebootNeeded: "reboot the machine, then run `enlist run` again"
         }
     }

@@ -60,7 +60,12 @@ def inside(place, dnf, *command):
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
 
 
-@pytest.mark.parametrize("suite, dnf", [("trixie", "dnf-3"), ("sid", "dnf-3"), ("sid", "dnf5")])
+# What sid has changes by the day, so that a change of enlist is not held to it: `make test-system MOVING=1` is.
+MOVING = pytest.mark.skipif(not os.environ.get("MOVING"), reason="changes by the day: MOVING=1")
+
+
+@pytest.mark.parametrize("suite, dnf", [
+    ("trixie", "dnf-3"), pytest.param("sid", "dnf-3", marks=MOVING), pytest.param("sid", "dnf5", marks=MOVING)])
 def test_the_cases_hold_with_the_managers_of_today(suite, dnf):
     place = root(suite)
     # With dnf5 in dnf's place only its own cases differ.
