@@ -83,7 +83,7 @@ peer-tests:
 test-system: export ENLIST_BUILD := $(CURDIR)/$(STATIC)
 test-system: programs release ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the lives of groups of twenty with and without a warm pool, the libcurls and package managers of Debian 12 and 13 (MOVING=1: of backports and sid, too), other people's stand-ins, the real agent that SSM_AGENT names (as root, in roots of their own)
 	@scripts/setup --peers
-	@swift build $(UNIT_FLAGS) --build-tests
+	@test -e $(UNOPTIMISED)/enlistPackageTests.xctest || $(MAKE) --no-print-directory unit-tests
 	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
 	@command -v lintian >/dev/null || apt-get install -y --no-install-recommends lintian
 	$(VENV)/bin/python -m pytest -q Tests/System
