@@ -123,7 +123,7 @@ def test_the_stack_has_exactly_the_living_instances(group):
     for number in MISTAKEN:
         assert group.status(number, 300) == 1, group.log("run", number)
         assert group.scaling(number)["results"] == ["ABANDON"], group.log("run", number)
-        assert "look-up-stack, not-found" in group.machine(number)["tags"]["enlist:failure"]
+        assert "look-up-stack, not-found" in cloud.reason(number)
         group.terminate(number)
 
     # They serve, and one after the other they go.
