@@ -9,7 +9,7 @@ extension SystemsManager {
         }
         func texts(_ name: String) -> [String] { ((try? input.strings(name)) ?? nil) ?? [] }
         func parameters(_ names: [String]) -> [String] {
-            names.map { "\(start):ssm:\(place):parameter\($0.hasPrefix("/") ? "" : "/")\($0)" }
+            names.map { "\(start):ssm:\(place):parameter\($0.begins(with: "/") ? "" : "/")\($0)" }
         }
         func documents(_ names: [String]) -> [String] {
             names.map { name in

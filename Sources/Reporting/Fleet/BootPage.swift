@@ -1,4 +1,4 @@
-import Cryptography
+import Glibc
 import Pipeline
 import PipelineFile
 
@@ -28,51 +28,18 @@ package struct BootPage {
 
     /// The page.
     package var html: String {
-        let style = Self.style
-        let page = MarkupElement(
-            "html", ["lang": "en"],
-            [
+        HTMLPage(
+            title: words(heading), style: Self.style,
+            content: [
+                MarkupElement("h1", text: words(heading)),
                 MarkupElement(
-                    "head", [:],
-                    [
-                        MarkupElement("meta", ["charset": "utf-8"]),
-                        MarkupElement(
-                            "meta",
-                            [
-                                "name": "viewport",
-                                "content": "width=device-width, initial-scale=1",
-                            ]),
-                        MarkupElement(
-                            "meta",
-                            [
-                                "http-equiv": "Content-Security-Policy",
-                                "content":
-                                    "default-src 'none'; style-src \(Self.source(of: style))",
-                            ]),
-                        MarkupElement("title", text: words(heading)),
-                        MarkupElement("style", code: style),
-                    ]),
-                MarkupElement(
-                    "body", [:],
-                    [
-                        MarkupElement(
-                            "main", [:],
-                            [
-                                MarkupElement("h1", text: words(heading)),
-                                MarkupElement(
-                                    "p", ["class": "faint"],
-                                    text: "\(times.boots) boots. A line from the fastest to the "
-                                        + "slowest, a box up to nine of ten, a mark at the median, "
-                                        + "a dot for each outlier; the scale is logarithmic."),
-                                picture,
-                            ] + times.notes.map { MarkupElement("p", text: words($0)) } + [table])
-                    ]),
-            ])
-        return "<!doctype html>\n" + page.lines(as: .html).map { $0 + "\n" }.joined()
-    }
-
-    private static func source(of code: String) -> String {
-        (try? SHA256.base64(of: code)).map { "'sha256-\($0)'" } ?? "'none'"
+                    "p", ["class": "faint"],
+                    text: "\(times.boots) boots. A line from the fastest to the slowest, a box up "
+                        + "to nine of ten, a mark at the median, a dot for each outlier; the scale "
+                        + "is logarithmic."),
+                picture,
+            ] + times.notes.map { MarkupElement("p", text: words($0)) } + [table]
+        ).text
     }
 
     private func words(_ text: String) -> String { PrintableText(text).text }
@@ -89,25 +56,7 @@ package struct BootPage {
 
     /// The logarithm of seconds; what is faster than a millisecond counts as one.
     private static func power(_ duration: Duration) -> Double {
-        let milliseconds = max(1, duration / .milliseconds(1))
-        // By halving and multiplying: the standard library has no logarithm.
-        var value = milliseconds
-        var whole = 0.0
-        while value >= 10 {
-            value /= 10
-            whole += 1
-        }
-        var fraction = 0.0
-        var bit = 0.5
-        for _ in 0..<16 {
-            value *= value
-            if value >= 10 {
-                value /= 10
-                fraction += bit
-            }
-            bit /= 2
-        }
-        return whole + fraction - 3
+        log10(max(0.001, duration / .seconds(1)))
     }
 
     private func x(_ duration: Duration) -> Double {

@@ -1,5 +1,4 @@
 import Bytes
-import Cryptography
 import Pipeline
 import PipelineFile
 
@@ -18,37 +17,9 @@ package struct ReportPage {
 
     /// The page, which loads nothing from elsewhere.
     package var html: String {
-        let page = MarkupElement(
-            "html", ["lang": "en"],
-            [
-                MarkupElement(
-                    "head", [:],
-                    [
-                        MarkupElement("meta", ["charset": "utf-8"]),
-                        MarkupElement(
-                            "meta",
-                            [
-                                "name": "viewport",
-                                "content": "width=device-width, initial-scale=1",
-                            ]),
-                        MarkupElement(
-                            "meta",
-                            [
-                                "http-equiv": "Content-Security-Policy",
-                                "content": "default-src 'none'; style-src \(source(of: style)); "
-                                    + "script-src \(source(of: Self.script))",
-                            ]),
-                        MarkupElement("title", text: words(timeline.heading)),
-                        MarkupElement("style", code: style),
-                    ]),
-                MarkupElement(
-                    "body", [:],
-                    [
-                        MarkupElement("main", [:], content),
-                        MarkupElement("script", code: Self.script),
-                    ]),
-            ])
-        return "<!doctype html>\n" + page.lines(as: .html).map { $0 + "\n" }.joined()
+        HTMLPage(
+            title: words(timeline.heading), style: style, script: Self.script, content: content
+        ).text
     }
 
     /// The page's own style sheet, with the positions of this page's marks.
@@ -57,12 +28,6 @@ package struct ReportPage {
             + axis.ticks.enumerated().map { number, tick in
                 ".marks :nth-child(\(number + 1)) { left: \(percent(tick.place)) }\n"
             }.joined()
-    }
-
-    /// The source for the page's security policy: it allows this text, and nothing that was
-    /// injected.
-    private func source(of code: String) -> String {
-        (try? SHA256.base64(of: code)).map { "'sha256-\($0)'" } ?? "'none'"
     }
 
     private var content: [MarkupElement] {
