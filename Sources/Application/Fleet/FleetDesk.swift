@@ -10,7 +10,7 @@ package struct FleetDesk: Sendable {
     /// - Parameters:
     ///   - region: what a person says; nil for the one of the environment or the profile.
     ///   - environment: the process' own.
-    /// - Throws: that no region is said.
+    /// - Throws: if no region is set.
     package init(in region: String?, environment: [String: String]) throws(CommandError) {
         let host = try Engine(environment: environment).host
         let known = [region, environment["AWS_DEFAULT_REGION"], host.region].compactMap(\.self)
@@ -120,8 +120,8 @@ extension FleetDesk {
 
 extension Failure {
     fileprivate static let noRegion = Failure(
-        .refused, "no region is said whose instances are asked for",
-        remedy: "say --region, or set AWS_REGION or the profile's region")
+        .refused, "no region is set",
+        remedy: "give --region, or set AWS_REGION or the profile's region")
 
     fileprivate static let noFleet = Failure(
         .refused, "no provider of this build records how runs ended",

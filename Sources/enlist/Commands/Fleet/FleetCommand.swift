@@ -4,10 +4,10 @@ import ArgumentParser
 struct FleetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet",
-        abstract: "Ask all instances of a region at once, by what Systems Manager keeps of them.",
+        abstract: "Query how the runs of all instances of a region ended.",
         discussion: """
-            Each managed instance puts how its run ended into Systems Manager's inventory. These commands read that \
-            at a desk, with your own credentials; nothing has to run for it. docs/fleet.md says which permissions they take.
+            Each managed instance reports how its run ended to Systems Manager's inventory. These commands read \
+            that inventory with your own credentials. docs/fleet.md lists the permissions that they need.
             """,
         subcommands: [
             FleetListCommand.self, FleetWhyCommand.self, FleetTimelineCommand.self,

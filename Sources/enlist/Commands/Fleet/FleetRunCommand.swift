@@ -79,7 +79,7 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
     /// Called by the parser; what is thrown is a usage error.
     func validate() throws {
         guard stack != nil || layer != nil || group != nil else {
-            throw ValidationError("say whom: `--stack`, `--layer` or `--group`")
+            throw ValidationError("choose the instances: `--stack`, `--layer` or `--group`")
         }
         for (name, text) in [("concurrency", concurrency), ("errors", errors)] {
             let least = name == "concurrency" ? 1 : 0
