@@ -10,7 +10,7 @@ import Testing
         let cloud = try await LocalCloud(Scenario.standard, port: 0)
         let port = try #require(URL(string: cloud.endpoint)?.port)
         let socket = try await AsyncSocket.connected(
-            to: .inet(ip4: "127.0.0.1", port: UInt16(port)))
+            to: .inet(ip4: "127.0.0.1", port: UInt16(port)), timeout: 120)
         var answer: [UInt8] = []
         for part in parts {
             try await socket.write(Data(part.utf8))
@@ -38,7 +38,7 @@ import Testing
         let cloud = try await LocalCloud(Scenario.standard, port: 0)
         let port = try #require(URL(string: cloud.endpoint)?.port)
         let socket = try await AsyncSocket.connected(
-            to: .inet(ip4: "127.0.0.1", port: UInt16(port)))
+            to: .inet(ip4: "127.0.0.1", port: UInt16(port)), timeout: 120)
         try await socket.write(Data(request.utf8))
         shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
         var answer: [UInt8] = []
