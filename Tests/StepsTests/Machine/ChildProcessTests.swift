@@ -56,7 +56,7 @@ import Testing
 
     @Test func `a daemon that keeps the output open holds up nothing and lives on`() async throws {
         let (ending, tail) = try await ChildProcess(
-            "sh", ["-c", "sleep 60 & echo $!"]
+            "sh", ["-c", "sleep 600 & echo $!"]
         ).run()
         #expect(ending == .exited(0))
         let id = try #require(tail.lines.first.flatMap { pid_t($0) })

@@ -62,7 +62,7 @@ struct AssociationRefreshTests {
 
     @Test func `an agent that looks within the minute is left alone`() async throws {
         #expect(try await restarts(activeFor: 0) == 0)
-        #expect(try await restarts(activeFor: 55) == 0)
+        #expect(try await restarts(activeFor: 30) == 0)
     }
 
     @Test func `an agent is not restarted for nothing, in its sleep or at its work`() async throws {
