@@ -70,9 +70,19 @@ import Testing
     }
 
     @Test func `a run beside which nobody answers takes no longer`() async throws {
+        // A connection that is waited for takes five seconds. A busy machine can take as long for
+        // nothing, but not each time.
+        for _ in 0..<5 {
+            if try await delayByASilentServer() < .seconds(4) { return }
+        }
+        Issue.record("the run waited for connections that nobody answers")
+    }
+
+    /// The time from the end of a run to the end of the connections beside it.
+    private func delayByASilentServer() async throws -> Duration {
         let server = ScriptedServer.start { _, _ in [.hold] }
         defer { server.stop() }
-        let delay = try await withTemporaryFolder { folder in
+        return try await withTemporaryFolder { folder in
             let (ahead, plan) = try await engine(
                 Self.services.map { ($0, server) }, in: folder, pipeline: "systems-manager")
             var known = Facts()
@@ -84,7 +94,5 @@ import Testing
             }
             return end.duration(to: .now)
         }
-        // A connection that is waited for takes five seconds.
-        #expect(delay < .seconds(4))
     }
 }
