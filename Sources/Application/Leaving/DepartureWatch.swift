@@ -93,7 +93,7 @@ package struct DepartureWatch: Sendable {
         guard departure == .pool else { return true }
         guard let instance = try await metadata.read()[.instanceID] else { return false }
         let journals = InstanceJournals(instance: instance, state: state)
-        return try journals.lastIdentity()?.facts.instanceLifecycle == .inService
+        return try journals.lastIdentity()?.facts[.lifecycle] == .inService
     }
 
     /// Waits until the instance is about to be terminated.

@@ -134,7 +134,7 @@ package struct LifecycleLook: Sendable {
 
     /// Whether the last run has left the instance in a warm pool.
     private func isPrepared(_ journals: InstanceJournals) throws(CommandError) -> Bool {
-        try journals.lastIdentity()?.facts.instanceLifecycle == .warmPool
+        try journals.lastIdentity()?.facts[.lifecycle] == .warmPool
     }
 }
 

@@ -105,7 +105,7 @@ package struct PreparedPlan: Sendable {
     /// - Throws: as the initialiser does.
     func with(instance: Facts) throws(CommandError) -> PreparedPlan {
         var selection = selection
-        let isInPool = instance.merging(settings).instanceLifecycle == .warmPool
+        let isInPool = instance.merging(settings)[.lifecycle] == .warmPool
         let later = isInPool && isOfFiles ? WarmPool.later(plan.steps) : []
         selection.skip += later
         var prepared = try PreparedPlan(

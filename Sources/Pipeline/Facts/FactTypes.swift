@@ -1,7 +1,7 @@
 /// The types of facts, as declared by the steps that give them.
 ///
-/// A fact has a type if all steps that give it declare the same one; the standard facts are texts,
-/// whichever step gives them.
+/// A fact has a type if all steps that give it declare the same one; the standard facts have their
+/// own, whichever step gives them.
 package struct FactTypes: Sendable {
     /// Nil for a given fact without a declared type, or with contradictory ones.
     private var types: [FactName: ValueShape?] = [:]
@@ -33,7 +33,7 @@ package struct FactTypes: Sendable {
 
     /// The type of a fact; nil if none is declared.
     package subscript(fact: FactName) -> ValueShape? {
-        Facts.isText(fact) ? .text : types[fact] ?? nil
+        Facts.standardType(of: fact) ?? types[fact] ?? nil
     }
 
     /// Whether a step gives the fact.
@@ -52,6 +52,14 @@ extension ValueShape {
             String(value).flatMap { words.contains($0) ? .string($0) : nil }
         default: isOfType(value) ? value : nil
         }
+    }
+
+    /// The first text that a fact of this type never equals, with the words that it can equal; nil
+    /// if the type is not a choice, or knows them all.
+    func impossible(in values: [Value]) -> (found: String, words: [String])? {
+        guard case .choice(let words) = self else { return nil }
+        for case .string(let text) in values where !words.contains(text) { return (text, words) }
+        return nil
     }
 
     /// A value of the type, to test whether others can be compared with it.

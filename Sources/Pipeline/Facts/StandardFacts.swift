@@ -18,7 +18,9 @@ extension FactKey where Content == String {
     package static var imageID: Self { .init("instance.image-id") }
     package static var architecture: Self { .init("instance.architecture") }
     package static var privateIP: Self { .init("instance.private-ip") }
-    /// `in-service`, or `warm-pool` while the instance is held back to serve later.
+}
+
+extension FactKey where Content == Lifecycle {
     package static var lifecycle: Self { .init("lifecycle") }
 }
 
@@ -60,6 +62,11 @@ extension Facts {
 
     /// Whether a fact is always a text, whichever step gives it.
     package static func isText(_ name: FactName) -> Bool { texts.contains(name) }
+
+    /// The type of a fact that has the same one whichever step gives it; nil for any other fact.
+    static func standardType(of name: FactName) -> ValueShape? {
+        name == FactKey.lifecycle.name ? Lifecycle.shape : isText(name) ? .text : nil
+    }
 
     private static let texts = Set(inputs + instance + Role.all.flatMap(\.gives))
         .subtracting([FactKey.identity.name])

@@ -137,16 +137,24 @@ extension Value {
     }
 
     /// Renders every template in the value; a text that lacks a fact stays unchanged.
-    package func rendered(_ facts: Facts) throws(Template.Malformed) -> Value {
+    ///
+    /// - Parameter shape: the form that the value should have: where it asks for a text, a number
+    ///   or a boolean becomes one.
+    package func rendered(
+        _ facts: Facts, as shape: ValueShape = .anything
+    ) throws(Template.Malformed) -> Value {
         switch self {
-        case .string(let text): return try Template(text).render(facts) ?? self
+        case .string(let text):
+            return try Template(text).render(facts).map(shape.spelled) ?? self
         case .list(let values):
             var result: [Value] = []
-            for value in values { result.append(try value.rendered(facts)) }
+            for value in values { result.append(try value.rendered(facts, as: shape.item)) }
             return .list(result)
         case .map(let entries):
             var result: [String: Value] = [:]
-            for (key, value) in entries { result[key] = try value.rendered(facts) }
+            for (key, value) in entries {
+                result[key] = try value.rendered(facts, as: shape.entry(key))
+            }
             return .map(result)
         case .null, .boolean, .integer, .number: return self
         }

@@ -67,3 +67,38 @@ package indirect enum ValueShape: Sendable, Equatable {
         }
     }
 }
+
+extension ValueShape {
+    /// A number or a boolean as a text, where the type is a text and nothing else.
+    func spelled(_ value: Value) -> Value {
+        switch (self, value) {
+        case (.text, .boolean), (.text, .number), (.matching, .boolean), (.matching, .number),
+            (.matching, .integer), (.choice, .boolean), (.choice, .integer):
+            .string(value.text)
+        case (.either(let shapes), _) where !isOfType(value):
+            shapes.lazy.map { $0.spelled(value) }.first { $0 != value } ?? value
+        default: value
+        }
+    }
+
+    /// The form of a list's items; `anything` if this is not a list.
+    var item: ValueShape {
+        switch self {
+        case .list(let item, _): item
+        case .either(let shapes):
+            shapes.lazy.map(\.item).first { $0 != .anything } ?? .anything
+        default: .anything
+        }
+    }
+
+    /// The form of a mapping's value for a key; `anything` if this is not a mapping.
+    func entry(_ key: String) -> ValueShape {
+        switch self {
+        case .mapping(let entry): entry
+        case .record(let fields): fields.first { $0.name == key }?.shape ?? .anything
+        case .either(let shapes):
+            shapes.lazy.map { $0.entry(key) }.first { $0 != .anything } ?? .anything
+        default: .anything
+        }
+    }
+}

@@ -102,6 +102,11 @@ extension Diagnostic {
         let settings = facts.map { "--set \($0)=…" }.joined(separator: " ")
         let saying = "say \(facts.count == 1 ? "it" : "them") with \(settings)"
         switch reason {
+        case .givenLater(let giver) where giver.id == step.id:
+            return Diagnostic(
+                "\(start) only it gives, at its end",
+                remedy: "let an earlier step give it, or read it in a later one or in `revert`",
+                at: place)
         case .givenLater(let giver):
             return Diagnostic(
                 "\(start) only the later step `\(giver.id)` gives",
@@ -187,6 +192,17 @@ extension Diagnostic {
         Diagnostic(
             "`when` of `\(step.id)` compares the secret fact `\(fact)`",
             remedy: "compare another: what is compared is shown", at: place)
+    }
+
+    static func impossibleWord(
+        _ word: String, _ words: [String], _ fact: FactName, of step: StepDefinition,
+        at place: SourceLocation?
+    ) -> Diagnostic {
+        Diagnostic(
+            "`when` of `\(step.id)` compares `\(fact)` with `\(word)`, which it never is",
+            remedy: nearestName(to: word, among: words).map { "did you mean `\($0)`?" }
+                ?? "write one of: " + words.map { "`\($0)`" }.joined(separator: ", "),
+            at: place)
     }
 
     static func wrongComparison(

@@ -3,6 +3,7 @@ struct FactFlow {
     private let registry: StepRegistry
     private let former: [FormerStep]
     private let drafts: [(draft: StepDraft, isTaken: Bool)]
+    private let types: FactTypes
     /// The first step of the pipeline that gives a fact, whether or not the run takes it.
     private let givers: [FactName: Int]
 
@@ -26,6 +27,7 @@ struct FactFlow {
         self.registry = registry
         self.former = former
         self.drafts = drafts
+        types = FactTypes(drafts.map(\.draft.step))
         var givers: [FactName: Int] = [:]
         for (index, entry) in drafts.enumerated() {
             for fact in entry.draft.step.gives where givers[fact] == nil { givers[fact] = index }
@@ -80,7 +82,8 @@ struct FactFlow {
             return theirs
         }
         return ConditionCoverage(
-            conditions: conditions, premise: condition, isKnown: sure.contains
+            conditions: conditions, premise: condition, isKnown: sure.contains,
+            type: { types[$0] }
         ).isComplete
     }
 

@@ -33,14 +33,14 @@ package struct PlannedStep: Sendable {
     /// - Throws: a failure of class `refused` for a text that is not a template.
     package func parameters(rendered facts: Facts) throws(Failure) -> [String: Value] {
         var rendered: [String: Value] = [:]
-        let literals = kind.parameters.filter { !$0.takesFacts }.map(\.name)
         for (name, value) in parameters {
-            if literals.contains(name) {
+            let parameter = kind.parameters.first { $0.name == name }
+            if parameter?.takesFacts == false {
                 rendered[name] = value
                 continue
             }
             do {
-                rendered[name] = try value.rendered(facts)
+                rendered[name] = try value.rendered(facts, as: parameter?.shape ?? .anything)
             } catch {
                 throw .badTemplate(name, error)
             }

@@ -95,7 +95,7 @@ struct StepChecker {
             }
             // A value that depends on unknown facts is checked once they are known.
             if try value.templateNeeds().contains(where: { known[$0] == nil }) { return nil }
-            return bad(try value.rendered(known))
+            return bad(try value.rendered(known, as: parameter.shape))
         } catch {
             return .badTemplate(parameter.name, error, of: step)
         }
@@ -109,7 +109,11 @@ struct StepChecker {
             if Facts.isSecret(fact) {
                 return .secretComparison(fact, of: step, at: step.locations["when.\(fact)"])
             }
-            let example: Value? = known[fact] ?? types[fact]?.example
+            if let word = types[fact]?.impossible(in: comparison.values) {
+                return .impossibleWord(word.found, word.words, fact, of: step, at: place)
+            }
+            // A value of another type is a problem of its own.
+            let example: Value? = types[fact]?.example ?? known[fact]
             guard let example, comparison.holds(for: example) == nil else { return nil }
             return .wrongComparison(comparison, with: example, of: step, at: place)
         }

@@ -50,7 +50,7 @@ struct EndLaunch: Step {
             transition: .launching, instanceID: instanceID, region: region, host: host)
         let completion = HookCompletion(hooks: hooks, result: result.ofHook)
         if let hook {
-            try await completion.complete(hook.name, of: hook.group, context)
+            try await completion.complete(named: hook.name, of: hook.group, context)
         } else {
             try await completion.completeAll(context)
         }
@@ -91,7 +91,7 @@ struct EndLaunch: Step {
     private func signal(
         _ instanceID: String, _ region: String, _ context: StepContext
     ) async throws {
-        guard context.facts.instanceLifecycle != .warmPool else {
+        guard context.facts[.lifecycle] != .warmPool else {
             return context.note(
                 "the instance is in a warm pool: CloudFormation is signalled when it serves")
         }

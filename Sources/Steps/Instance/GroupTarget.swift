@@ -21,21 +21,9 @@ package struct GroupTarget: Sendable, Equatable {
     package var isService: Bool { text == "InService" }
 }
 
-/// Whether an instance serves, or waits in a warm pool to serve later.
-package enum Lifecycle: String, Sendable, CaseIterable {
-    /// Also for an instance in no group.
-    case inService = "in-service"
-    case warmPool = "warm-pool"
-
+extension Lifecycle {
     /// Derives it from the target state; nil stands for an instance in no group.
     package init(_ target: GroupTarget?) { self = target?.isPool ?? false ? .warmPool : .inService }
-}
-
-extension Facts {
-    /// Whether the instance serves, or waits in a warm pool; nil if that is unknown.
-    package var instanceLifecycle: Lifecycle? {
-        self[.lifecycle].flatMap(Lifecycle.init(rawValue:))
-    }
 }
 
 extension InstanceFacts {

@@ -20,7 +20,7 @@ package struct InstanceFacts: Sendable {
         facts[.imageID] = document.imageID
         facts[.architecture] = document.architecture
         facts[.privateIP] = document.privateIP
-        facts[.lifecycle] = Lifecycle(try await groupTarget()).rawValue
+        facts[.lifecycle] = Lifecycle(try await groupTarget())
         facts[.identity] = InstanceIdentity(document: document.text, signature: signature)
         return facts
     }

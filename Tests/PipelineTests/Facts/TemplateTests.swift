@@ -64,6 +64,30 @@ struct TemplateTests {
             ])
     }
 
+    @Test("a number or a boolean is a text where only a text fits")
+    func spelled() throws {
+        var facts = Facts()
+        for (name, value) in [("b", .boolean(true)), ("n", .number(1.5))] as [(String, Value)] {
+            facts[try #require(FactName(name))] = value
+        }
+        let shape = ValueShape.record([
+            .init("texts", .list(of: .text, atLeast: 0)), .init("any", .anything),
+            .init("either", .either([.boolean, .text])), .init("word", .choice(["true", "1.5"])),
+            .init("map", .either([.exactly("x"), .mapping(to: .text)])),
+        ])
+        let value: Value = [
+            "texts": ["${b}", "${n}", "${lacking}"], "any": "${b}", "either": "${b}",
+            "word": "${b}", "map": ["key": "${n}"],
+        ]
+        #expect(
+            try value.rendered(facts, as: shape) == [
+                "texts": ["true", "1.5", "${lacking}"], "any": true, "either": true,
+                "word": "true", "map": ["key": "1.5"],
+            ])
+        // What a person writes is not converted.
+        #expect(try Value.boolean(true).rendered(facts, as: .text) == true)
+    }
+
     @Test(
         "a text that is escaped comes to itself",
         arguments: ["$", "$\u{301}{a}", "${a}", "$$", "", "\u{301}$\u{301}"])

@@ -260,6 +260,16 @@ struct FactFlowTests {
                 """)
     }
 
+    @Test("a step does not read what it gives itself before it has run")
+    func ownFact() throws {
+        let volume = try #require(Self.volume.first)
+        let own = step("make-volume", line: 3, when: [Comparison(volume, ["x"])])
+        #expect(
+            problems([own]).hasPrefix(
+                "3:5: `make-volume` needs the fact `volume.id`, which only it gives, at its end; let "
+                    + "an earlier step give it, or read it in a later one or in `revert`"))
+    }
+
     @Test("a condition that can never be decided is an error where its value stands")
     func types() {
         var step = step("say", line: 1, when: [Comparison(FactKey.product.name, [3])])
@@ -273,6 +283,27 @@ struct FactFlowTests {
             problems([
                 self.step("say", line: 1, when: [Comparison(FactKey.identity.name, ["x"])])
             ]).hasPrefix("1:5: `when` of `say` compares the secret fact `instance.identity`;"))
+    }
+
+    @Test("a text that is none of a choice's words is an error, whether or not others are")
+    func impossibleWords() {
+        func compared(with values: Value...) -> String {
+            problems([
+                step("say", line: 1, when: [Comparison(FactKey.lifecycle.name, values)])
+            ])
+        }
+        #expect(compared(with: "warm-pool") == "")
+        #expect(compared(with: "in-service", "warm-pool") == "")
+        #expect(
+            compared(with: "in-service", "warmpool") == """
+                1:5: `when` of `say` compares `lifecycle` with `warmpool`, which it never is; did you \
+                mean `warm-pool`?
+                """)
+        #expect(
+            compared(with: "production") == """
+                1:5: `when` of `say` compares `lifecycle` with `production`, which it never is; write \
+                one of: `in-service`, `warm-pool`
+                """)
     }
 
     @Test("a fact's type is what the steps that give it declare, where they agree")

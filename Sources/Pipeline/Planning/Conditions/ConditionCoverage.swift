@@ -2,7 +2,7 @@
 ///
 /// `environment: prod` and `environment: {not: prod}` together cover every case; so do `true` and
 /// `false`. Each fact is tried with every value that a comparison names, and with one that none
-/// names.
+/// names; a fact whose type is a choice, with each of its words.
 struct ConditionCoverage {
     /// The maximum number of combinations of values to try; if there are more, the result is "not
     /// covered".
@@ -14,6 +14,8 @@ struct ConditionCoverage {
     /// Whether a fact is certain to be known; an unknown fact equals nothing and differs from
     /// nothing.
     let isKnown: (FactName) -> Bool
+    /// The type of a fact; nil if none is declared.
+    let type: (FactName) -> ValueShape?
 
     private enum Outcome {
         case runs
@@ -46,6 +48,11 @@ struct ConditionCoverage {
     /// One value for every result that the comparisons with a fact can have; nil stands for an
     /// unknown fact.
     private func values(of fact: FactName) -> [Value?] {
+        isKnown(fact) ? knownValues(of: fact) : knownValues(of: fact) + [nil]
+    }
+
+    private func knownValues(of fact: FactName) -> [Value?] {
+        if case .choice(let words)? = type(fact) { return words.map(Value.string) }
         let named = Set(
             (conditions + [premise].compactMap { $0 }).flatMap(\.comparisons)
                 .filter { $0.fact == fact }.flatMap(\.values))
@@ -65,7 +72,7 @@ struct ConditionCoverage {
         }
         values += [.string(texts.joined(separator: "·") + "·"), .integer(number)]
         values += [.boolean(true), .boolean(false)]
-        return isKnown(fact) ? values : values + [nil]
+        return values
     }
 
     /// Whether the premise cannot hold; its comparisons with other facts are left open.

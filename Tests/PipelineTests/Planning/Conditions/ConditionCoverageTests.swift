@@ -8,11 +8,12 @@ struct ConditionCoverageTests {
     private static let ready = FactName("ready")
 
     private func covers(
-        _ conditions: [[Comparison]], given premise: [Comparison]? = nil, knowing: Bool = true
+        _ conditions: [[Comparison]], given premise: [Comparison]? = nil, knowing: Bool = true,
+        type: ValueShape? = nil
     ) -> Bool {
         ConditionCoverage(
             conditions: conditions.map(Condition.init), premise: premise.map(Condition.init),
-            isKnown: { _ in knowing }
+            isKnown: { _ in knowing }, type: { _ in type }
         ).isComplete
     }
 
@@ -34,6 +35,15 @@ struct ConditionCoverageTests {
                 [Comparison(size, [1, .integer(.max)])],
                 [Comparison(size, [1, 2, .integer(.max)], isNegated: true)],
             ]))
+    }
+
+    @Test("a choice has its words and no other value")
+    func choices() throws {
+        let size = try #require(Self.size)
+        let each = [[Comparison(size, ["s"])], [Comparison(size, ["m"])]]
+        #expect(covers(each, type: .choice(["s", "m"])))
+        #expect(!covers(each, type: .choice(["s", "m", "l"])))
+        #expect(!covers(each, knowing: false, type: .choice(["s", "m"])))
     }
 
     @Test("every combination of facts counts")
