@@ -109,7 +109,13 @@ extension AdapterProblem {
         24, "the session was ended before its run began, and nothing has run",
         remedy: "begin another session")
 
-    static let notStopped = AdapterProblem(
+    static func runHasEnded(_ status: Int) -> AdapterProblem {
+        AdapterProblem(
+            26, "the run has ended, with exit status \(status)", remedy: "begin another session",
+            isForPeople: false)
+    }
+
+    static let goesOn = AdapterProblem(
         16, "the run goes on by itself", remedy: "`pause` stops it at the next point",
         isForPeople: false)
 

@@ -7,11 +7,9 @@ import subprocess
 import time
 from pathlib import Path
 
-import dap.handler
-import dap.responses
+import dap.client
 import debugpy
 import jsonschema
-from dap.client import Client
 
 from cloud import BUILD
 
@@ -40,26 +38,51 @@ def validator(name):
         {"$ref": f"#/definitions/{name}", "definitions": SCHEMA["definitions"]})
 
 
-# dap-python 0.5.0 reads the bodies of these answers as if they were whole answers, and looks for
-# another name in one; the schema judges them all the same.
-WHOLE = {
-    "launch", "configurationDone", "next", "stepIn", "stepOut", "stepBack", "reverseContinue",
-    "restartFrame", "pause", "terminate", "disconnect", "setExceptionBreakpoints", "exceptionInfo",
-}
+class Client:
+    """dap-python 1.0, behind the face that 0.5 has; it takes each message apart by its models."""
+
+    def __init__(self, name):
+        self.client = dap.client.DAPClient(clientID=name, adapterID=name)
+
+    def send(self):
+        return self.client.send()
+
+    def send_request(self, command, arguments):
+        if command == "disconnect":  # Its own method for that sends no arguments.
+            self.client._state = dap.client.ClientState.WAITING_FOR_SHUTDOWN
+        return self.client._send_request(command, arguments)
+
+    def receive(self, data):
+        return list(self.client.recv(data))
 
 
-class Handler(dap.handler.Handler):
-    def handle_event(self, event):
-        if event.event == "stopped":  # It takes these numbers for texts.
-            numbers = event.body.get("hitBreakpointIds", [])
-            event.body["hitBreakpointIds"] = [str(number) for number in numbers]
-        return super().handle_event(event)
+if not hasattr(dap.client, "DAPClient"):  # Python 3.11 and older get dap-python 0.5.0.
+    import dap.handler
 
-    def handle_response(self, response):
-        if response.success and response.command in WHOLE:
-            self.client._pending_requests.pop(response.request_seq)
-            return response
-        return super().handle_response(response)
+    # It reads the bodies of these answers as if they were whole answers, and looks for another name in one; the
+    # schema judges them all the same.
+    WHOLE = {
+        "launch", "configurationDone", "next", "stepIn", "stepOut", "stepBack", "reverseContinue",
+        "restartFrame", "pause", "terminate", "disconnect", "setExceptionBreakpoints", "exceptionInfo",
+    }
+
+    class Handler(dap.handler.Handler):
+        def handle_event(self, event):
+            if event.event == "stopped":  # It takes these numbers for texts.
+                numbers = event.body.get("hitBreakpointIds", [])
+                event.body["hitBreakpointIds"] = [str(number) for number in numbers]
+            return super().handle_event(event)
+
+        def handle_response(self, response):
+            if response.success and response.command in WHOLE:
+                self.client._pending_requests.pop(response.request_seq)
+                return response
+            return super().handle_response(response)
+
+    class Client(dap.client.Client):  # noqa: F811
+        def __init__(self, name):
+            super().__init__(name)
+            self.handler = Handler(self)
 
 
 class Editor:
@@ -74,7 +97,6 @@ class Editor:
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 env=cloud.environment(number, **environment))
         self.client = Client("enlist")
-        self.client.handler = Handler(self.client)
         self.waiting = []
         self.raw = bytearray()
         self.flush()

@@ -285,6 +285,8 @@ def test_pause_stops_a_run_that_goes_on(cloud, editor):
     assert editor.at()[0] == "pause"
     editor.ask("continue", threadId=1)
     assert editor.event("exited") == {"exitCode": 0}
+    for request in ["stackTrace", "continue", "pause"]:
+        assert "the run has ended, with exit status 0" in editor.refused(request, threadId=1)
     assert editor.end() == (0, "")
 
 

@@ -68,7 +68,7 @@ extension AdapterSession {
             case nil: writer.respond(to: request, result([]))
             }
         }
-        guard stands else { throw .notStopped }
+        guard stands else { throw notStopped }
     }
 
     private nonisolated func result(_ lines: [String]) -> JSONValue {
@@ -108,7 +108,7 @@ extension AdapterSession {
                 writer.refuse(request, error)
             }
         }
-        guard stands else { throw .notStopped }
+        guard stands else { throw notStopped }
     }
 }
 

@@ -53,6 +53,6 @@ extension AdapterSession {
             case nil: writer.respond(to: request, body)
             }
         }
-        guard stands else { throw .notStopped }
+        guard stands else { throw notStopped }
     }
 }

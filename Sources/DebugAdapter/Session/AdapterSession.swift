@@ -13,6 +13,8 @@ package actor AdapterSession {
     private(set) var client: Client?
     private var launched: Launched?
     private var task: Task<Void, Never>?
+    /// The exit status of the run; nil until it has ended.
+    private var exitStatus: Int?
     /// Whether the client has ended the session before the run began.
     private var isCancelled = false
     /// The client's names for the run's files.
@@ -102,6 +104,7 @@ package actor AdapterSession {
         case "source": try source(request)
         case "pause":
             let gate = try run.run.gate
+            guard exitStatus == nil else { throw notStopped }
             writer.respond(to: request, [:])
             _ = gate.stopSoon()
         case "continue", "next", "stepIn", "stepOut", "stepBack", "reverseContinue",
@@ -126,10 +129,13 @@ package actor AdapterSession {
     var stopped: StoppedRun {
         get throws(AdapterProblem) {
             _ = try run
-            guard let stopped = front.stoppedRun else { throw .notStopped }
+            guard let stopped = front.stoppedRun else { throw notStopped }
             return stopped
         }
     }
+
+    /// Why nothing can be asked of a run that does not stand.
+    var notStopped: AdapterProblem { exitStatus.map(AdapterProblem.runHasEnded) ?? .goesOn }
 
     func unverifiedNumber() -> Int {
         lastUnverified -= 1
@@ -165,6 +171,7 @@ package actor AdapterSession {
             "thread", ["reason": "started", "threadId": .integer(AdapterSession.thread)])
         task = Task { [writer] in
             let status = await run.run()
+            exitStatus = status
             writer.event("exited", ["exitCode": .integer(status)])
             writer.event("terminated", [:])
         }
