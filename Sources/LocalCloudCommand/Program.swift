@@ -1,5 +1,7 @@
 import ArgumentParser
-import Foundation
+// For `stdout`, which C declares as a variable.
+@preconcurrency import Foundation
+import LocalCloud
 
 /// The program's entry point.
 @main
@@ -16,7 +18,33 @@ enum Program {
             complaint.show()
             exit(complaint.exitCode)
         } catch {
-            LocalCloudCommand.exit(withError: error)
+            let status = LocalCloudCommand.exitCode(for: error)
+            guard status == .success else { LocalCloudCommand.exit(withError: error) }
+            // Help, or a completion script.
+            let text = LocalCloudCommand.fullMessage(for: error)
+            if !text.isEmpty { print(text) }
         }
+        endOutput()
     }
+
+    /// Writes what is still buffered, and fails if the output was lost; whoever reads no more
+    /// misses nothing.
+    private static func endOutput() {
+        guard fflush(stdout) != 0 || ferror(stdout) != 0, errno != EPIPE else { return }
+        Complaint(LostOutput(error: errno), exitCode: EX_UNAVAILABLE).show()
+        exit(EX_UNAVAILABLE)
+    }
+}
+
+/// The output could not be written.
+private struct LostOutput: Explained {
+    /// The value of `errno`; 0 if an earlier write failed.
+    let error: Int32
+
+    var message: String {
+        "cannot write to standard output"
+            + (error == 0 ? "" : ": \(String(cString: strerror(error)))")
+    }
+
+    var remedy: String { "make room where it leads, and run the command again" }
 }

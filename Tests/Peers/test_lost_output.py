@@ -49,6 +49,22 @@ def test_a_product_that_is_lost_is_an_error(machine, name):
     assert closed.returncode == 69 and "Bad file descriptor" in closed.stderr, closed
 
 
+@pytest.mark.parametrize("arguments", [
+    ["schema"], ["schema", "--faults"], ["check"], ["--help"], ["serve", "--help"],
+    ["--generate-completion-script", "zsh"]])
+def test_localcloud_says_too_that_its_output_is_lost(arguments):
+    def localcloud(**keywords):
+        return subprocess.run([BUILD / "localcloud", *arguments], text=True, stderr=subprocess.PIPE, **keywords)
+    whole = localcloud(stdout=subprocess.PIPE)
+    assert whole.returncode == 0 and whole.stdout.endswith("\n") and not whole.stdout.endswith("\n\n"), whole
+    with open("/dev/full", "w") as full:
+        lost = localcloud(stdout=full)
+    assert lost.returncode == 69, lost
+    assert "error: cannot write to standard output: No space left on device\n    remedy: " in lost.stderr, lost
+    closed = localcloud(preexec_fn=lambda: os.close(1))
+    assert closed.returncode == 69 and "Bad file descriptor" in closed.stderr, closed
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_reader_that_has_gone_is_none(machine, name):
     reader, writer = os.pipe()
