@@ -315,13 +315,23 @@ def test_a_plugin_says_what_would_keep_its_step_from_succeeding(tmp_path):
     assert list((tmp_path / "club").iterdir()) == []
 
 
-@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize("shown", [True, False, None])
 def test_tag_keys_that_metadata_cannot_show_are_said_beforehand(tmp_path, shown):
+    """None stands for an instance that has no tags yet, which metadata's reply does not tell from one that hides
+    them."""
     file = tmp_path / "tags.yaml"
     file.write_text("enlist: 1\nname: tags\nsteps:\n"
                     "  - tag-instance: {tags: {'Cost Center': '42', k8s.io/role: web, 'a:b': c}}\n")
-    with local_cloud(tmp_path, {"instances": [{"tags-in-metadata": shown, "tags": {"team": "a"}}]}) as cloud:
-        looked = cloud.enlist("doctor", *INPUTS, "--pipeline", file, "--set", "stack.name=s", "--set", "hostname=h",
-                              "--set", "layer.name=l")
-    assert ("EC2 refuses the tag keys `Cost Center`, `k8s.io/role`" in looked.output) == shown, looked
-    assert ("--instance-metadata-tags disabled" in looked.output) == shown, looked
+    facts = ["--set", "stack.name=s", "--set", "hostname=h", "--set", "layer.name=l"]
+    instance = {"tags": {"team": "a"} if shown is not None else {}, "tags-in-metadata": shown is not False}
+    if shown is False:
+        instance["auto-scaling"] = {"group": "g", "state": "InService"}
+    with local_cloud(tmp_path, {"instances": [instance]}) as cloud:
+        looked = cloud.enlist("doctor", *INPUTS, "--pipeline", file, *facts)
+        ran = cloud.enlist("run", *INPUTS, "--pipeline", file, *facts)
+    verdict = {True: "problem", False: "ok", None: "unknown"}[shown]
+    assert re.search(rf"^ *{verdict} +tags in metadata", looked.output, re.M), looked
+    assert ("EC2 refuses the tag keys `Cost Center`, `k8s.io/role`" in looked.output) == bool(shown), looked
+    assert ("--instance-metadata-tags disabled" in looked.output) == bool(shown), looked
+    assert (ran.status == 0) == (shown is False), ran
+    assert ("--instance-metadata-tags disabled" in ran.output) == (shown is not False), ran

@@ -20,9 +20,15 @@ struct TagEC2Instance: Tagging, Revertible {
         let region = try context.facts.require(.instanceRegion)
         let instanceID = try context.facts.require(.instanceID)
         try context.record(Self.keys, tags.tags.keys.sorted())
-        try await ec2(region).createTags(
-            tags.tags.sorted { $0.key < $1.key }.map { EC2.Tag(key: $0.key, value: $0.value) },
-            on: [instanceID])
+        do throws(AWSError) {
+            try await ec2(region).createTags(
+                tags.tags.sorted { $0.key < $1.key }.map { EC2.Tag(key: $0.key, value: $0.value) },
+                on: [instanceID])
+        } catch {
+            guard error.isHiddenKey else { throw error }
+            let keys = ShownTagsPrecondition.hidden(among: tags.tags.keys.sorted())
+            throw Failure.hiddenKeys(keys.asList, instanceID)
+        }
         if let name = tags.tags["Name"] { context.note("tagged as \(name)") }
     }
 }

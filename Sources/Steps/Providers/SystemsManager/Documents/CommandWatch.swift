@@ -203,6 +203,31 @@ extension SystemsManager.Invocation {
         }
     }
 
+    /// What to do about a command whose document printed nothing ("Understanding command statuses"
+    /// in the Systems Manager user guide).
+    fileprivate var remedyWithoutOutput: String {
+        switch (statusDetails ?? status).replacing(bytes: " ", by: "") {
+        case "AccessDenied":
+            "let the sender use the document on this instance: compare the resources and conditions "
+                + "of ssm:SendCommand in its policy with both"
+        case "InvalidPlatform":
+            "name a document that is for this platform: its `platformType` decides, and the "
+                + "`precondition` of its steps"
+        case "Terminated":
+            "it failed on more of its targets than `MaxErrors` allows: look at the others, and run "
+                + "enlist again, which sends it to this instance alone"
+        case "Cancelled", "Cancelling":
+            "somebody cancelled it, as CloudTrail's CancelCommand shows; run enlist again, which "
+                + "sends it again"
+        case "ExecutionTimedOut", "TimedOut":
+            "raise `timeoutSeconds` of the document's steps, or split the document, and run enlist "
+                + "again"
+        default:
+            "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
+                + "that, and run enlist again"
+        }
+    }
+
     /// Whether the agent never began.
     fileprivate var isUndelivered: Bool {
         ["DeliveryTimedOut", "Delivery Timed Out", "Undeliverable"].contains(statusDetails)
@@ -261,8 +286,7 @@ extension Failure {
         return Failure(
             .refused, message,
             remedy: details.isEmpty
-                ? "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
-                    + "that, and run enlist again"
+                ? invocation.remedyWithoutOutput
                 : "read below what the document printed, mend that, and run enlist again",
             details: details)
     }

@@ -11,6 +11,8 @@ struct AssociationWait {
     /// Whether AWS-RefreshAssociation is sent where the agent would not look for minutes.
     let refreshesByCommand: Bool
     let host: Host
+    /// Nil if the associations need not be those of a layer.
+    var tagCheck: LayerTagCheck?
 
     /// Waits until all of them have been applied.
     ///
@@ -29,6 +31,7 @@ struct AssociationWait {
         // Where the agent's files tell of an end, that is where it begins.
         var schedule = PollSchedule(every: every, isImminent: waking.marks.areThere)
         var idle = IdleLimit(patience)
+        var tagCheck = tagCheck
         var hasEnded = false
         var last: [String: SystemsManager.AssociationStatus] = [:]
         do {
@@ -44,6 +47,7 @@ struct AssociationWait {
                 }
                 let missing = wanted.filter { now[$0]?.status != "Success" }
                 if missing.isEmpty { return }
+                if now.isEmpty { try await tagCheck?.check(at: context.time.now().elapsed) }
                 try await waking.wake(in: context)
                 let runs = AssociationRuns(missing, waking.marks)
                 if !runs.haveBegun {
@@ -62,10 +66,12 @@ struct AssociationWait {
                     marks.areThere && !hasEnded && !runs.hadEnded && !refresh.isTooEarly
                     ? refresh.left(marks, context) ?? WaitUntilManaged.longestSilence
                     : schedule.wait(context.random)
+                let lookAtTags =
+                    now.isEmpty ? tagCheck?.left(at: context.time.now().elapsed) ?? left : left
                 let what =
                     missing.count == 1 ? "an association" : "\(missing.count) associations"
                 try await context.wait(
-                    upTo: min(silence, left), for: "State Manager to apply \(what)"
+                    upTo: min(silence, left, lookAtTags), for: "State Manager to apply \(what)"
                 ) { runs.haveEnded || marks.state != state }
                 if runs.haveEnded, !hasEnded {
                     hasEnded = true

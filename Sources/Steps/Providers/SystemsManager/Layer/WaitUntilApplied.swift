@@ -18,10 +18,16 @@ struct WaitUntilApplied: LayerAssigning {
 
     func assignLayer(in context: StepContext) async throws -> Member? {
         let wanted = try associations ?? context.facts.require(LayerAssociations.fact)
-        let wait = AssociationWait(
-            instanceID: try context.facts.require(.instanceID),
+        let instanceID = try context.facts.require(.instanceID)
+        var wait = AssociationWait(
+            instanceID: instanceID,
             api: host.systemsManager(try context.facts.require(.stackAPIRegion)),
             every: every, patience: patience, refreshesByCommand: refreshes, host: host)
+        if associations == nil, let layer = context.facts[.layerID],
+            let region = context.facts[.instanceRegion]
+        {
+            wait.tagCheck = LayerTagCheck(of: instanceID, in: region, for: layer, host)
+        }
         try await wait.wait(for: wanted, in: context)
         return nil
     }
