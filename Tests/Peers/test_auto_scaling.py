@@ -160,7 +160,7 @@ def test_a_hook_that_is_resolved_already_is_done(tmp_path):
         finished = finish(cloud, "--with", "{group: g, hook: h, stack-name: web, resource: Group}")
         assert finished.status == 0, finished
         assert notes(finished) == [
-            SUCCESS, "the hook h of the Auto Scaling group g does not wait any more"]
+            SUCCESS, "the hook h of the Auto Scaling group g no longer waits"]
         # Nobody had to look for anything.
         assert judge(cloud) == ["cloudformation:SignalResource", "autoscaling:CompleteLifecycleAction"]
 

@@ -78,8 +78,20 @@ package struct AutoScaling: Sendable {
         }
     }
 
-    /// The hooks at which the group waits for an instance that it has launched, or is to terminate.
+    /// The hooks at which the group waits for an instance that it has launched, or is to terminate;
+    /// none if the group does not exist any more.
     package func hooks(
+        of group: String, at transition: Transition
+    ) async throws(AWSError) -> [LifecycleHook] {
+        do {
+            return try await describeHooks(of: group, at: transition)
+        } catch {
+            guard error.isAboutNothing else { throw error }
+            return []
+        }
+    }
+
+    private func describeHooks(
         of group: String, at transition: Transition
     ) async throws(AWSError) -> [LifecycleHook] {
         try await call("DescribeLifecycleHooks", ["AutoScalingGroupName": group]) {
@@ -117,13 +129,21 @@ package struct AutoScaling: Sendable {
         case abandon = "ABANDON"
     }
 
+    /// The reply to a request about a lifecycle action.
+    package enum ActionReply: Sendable {
+        case done
+        /// The group does not wait for the instance at the hook, or no longer.
+        case notWaiting
+        /// There is no such hook, or no such group.
+        case noHook
+    }
+
     /// Ends the group's waiting for an instance.
-    ///
-    /// - Returns: false where it does not wait, or not any more.
     package func completeLifecycleAction(
         _ action: LifecycleAction, _ result: LifecycleResult
-    ) async throws(AWSError) -> Bool {
-        try await wasActive(
+    ) async throws(AWSError) -> ActionReply {
+        try await reply(
+            to:
             "CompleteLifecycleAction", action.form + ["LifecycleActionResult": result.rawValue])
     }
 
@@ -181,20 +201,32 @@ package struct AutoScaling: Sendable {
 
     /// Restarts the group's timeout.
     ///
-    /// - Returns: false where it does not wait, or not any more.
+    /// - Returns: false if the group does not wait, or no longer.
     package func recordHeartbeat(_ action: LifecycleAction) async throws(AWSError) -> Bool {
-        try await wasActive("RecordLifecycleActionHeartbeat", action.form)
+        try await reply(to: "RecordLifecycleActionHeartbeat", action.form) == .done
     }
 
-    private func wasActive(_ name: String, _ form: QueryForm) async throws(AWSError) -> Bool {
+    private func reply(
+        to name: String, _ form: QueryForm
+    ) async throws(AWSError) -> ActionReply {
         do {
             try await call(name, form) { _ in }
-            return true
+            return .done
         } catch {
-            // A ValidationError like any other, but for its words.
-            guard error.serviceMessage?.contains(bytes: "No active Lifecycle Action found") ?? false
-            else { throw error }
-            return false
+            // A ValidationError like any other, except for its words.
+            if error.serviceMessage?.contains(bytes: "No active Lifecycle Action found") == true {
+                return .notWaiting
+            }
+            guard error.isAboutNothing else { throw error }
+            return .noHook
         }
+    }
+}
+
+extension AWSError {
+    /// Whether Auto Scaling does not know the hook or the group, for which it has no code of its
+    /// own.
+    fileprivate var isAboutNothing: Bool {
+        code == "ValidationError" && serviceMessage?.contains(bytes: "not found") == true
     }
 }

@@ -41,15 +41,47 @@ struct HookCompletion: Sendable {
         context.note("the instance is in no Auto Scaling group")
     }
 
-    /// Completes one hook.
-    func complete(_ hook: String, of group: String, _ context: StepContext) async throws {
+    /// Completes the hook that a pipeline file names.
+    ///
+    /// - Throws: a failure of class `notFound` if there is no such hook and the group waits at
+    ///   another; `AWSError`.
+    func complete(named hook: String, of group: String, _ context: StepContext) async throws {
+        guard try await complete(hook, of: group, context) == .noHook,
+            let found = try? await hooks.find(), !found.hooks.isEmpty,
+            found.instance.state.waits(at: hooks.transition)
+        else { return }
+        throw Failure.noHook(
+            hook, of: group, found.hooks.map(\.name), of: found.instance.group)
+    }
+
+    /// Completes one hook; one that is gone keeps nobody, and so is only worth a warning.
+    @discardableResult
+    private func complete(
+        _ hook: String, of group: String, _ context: StepContext
+    ) async throws(AWSError) -> AutoScaling.ActionReply {
         let action = hooks.action(hook, of: group)
-        if try await hooks.autoScaling.completeLifecycleAction(action, result) {
+        let reply = try await hooks.autoScaling.completeLifecycleAction(action, result)
+        switch reply {
+        case .done:
             let words = result == .proceed ? "goes on" : "gives the instance up"
             context.note("the Auto Scaling group \(group) \(words): completed its hook \(hook)")
-        } else {
-            context.note(
-                "the hook \(hook) of the Auto Scaling group \(group) does not wait any more")
+        case .notWaiting:
+            context.note("the hook \(hook) of the Auto Scaling group \(group) no longer waits")
+        case .noHook:
+            context.warn("the Auto Scaling group \(group) has no hook \(hook) that could wait")
         }
+        return reply
+    }
+}
+
+extension Failure {
+    fileprivate static func noHook(
+        _ hook: String, of group: String, _ others: [String], of own: String
+    ) -> Failure {
+        Failure(
+            .notFound,
+            "the Auto Scaling group \(group) has no hook \(hook); the instance waits in the group "
+                + "\(own), which has \(others.map { "`\($0)`" }.joined(separator: ", "))",
+            remedy: "correct the parameters `hook` and `group`, or leave them out")
     }
 }
