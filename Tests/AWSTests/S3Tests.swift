@@ -22,6 +22,11 @@ import Testing
         ("PermanentRedirect", "m", "", 301, true),
         ("AuthorizationHeaderMalformed", "m", "<Region>eu-south-1</Region>", 400, false),
         (
+            "PermanentRedirect", "m", "<Endpoint>my.bucket.s3.eu-south-1.amazonaws.com</Endpoint>",
+            301, false
+        ),
+        ("PermanentRedirect", "m", "<Endpoint>s3-eu-south-1.amazonaws.com</Endpoint>", 301, false),
+        (
             "AuthorizationHeaderMalformed",
             "the region 'us-east-1' is wrong; expecting 'eu-south-1'", "", 400, false
         ),

@@ -63,7 +63,10 @@ extension AWSError {
         if expired.contains(code) || code == "RequestExpired" && skew.map(isSmall) == true {
             return .expiredCredentials(areRenewed: false)
         }
-        if isAboutTheClock(code, reply.message ?? "") { return .clockSkew(seconds: skew) }
+        if isAboutTheClock(code, reply.message ?? "") {
+            // A reply of a proxy's, or one that came late, has this machine's time.
+            return .clockSkew(seconds: skew.flatMap { isSmall($0) ? nil : $0 })
+        }
         if refusedCredentials.contains(code) { return .credentialsRefused }
         if unfit.contains(code) { return .accountUnfit }
         if denied.contains(code) {
@@ -96,8 +99,9 @@ extension AWSError {
     static let transient: Set = [
         "InternalFailure", "InternalError", "InternalServerError", "ServiceUnavailable",
         "ServiceUnavailableException", "Unavailable", "RequestTimeout", "RequestTimeoutException",
-        "IDPCommunicationError", "ConcurrentModification",
-        "EntityTemporarilyUnmodifiable",
+        "IDPCommunicationError", "ConcurrentModification", "EntityTemporarilyUnmodifiable",
+        // S3's words are: please try again.
+        "OperationAborted",
     ]
     static let expired: Set = [
         "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired",

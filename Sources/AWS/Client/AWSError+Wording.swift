@@ -65,6 +65,11 @@ extension AWSError {
         case .transient:
             cause?.remedy ?? "wait and try again; where it goes on, see AWS' status page"
         case .endpointUnreachable: cause?.remedy ?? "check the endpoint and the way to it"
+        case .credentialsPending where code == "AssumeRoleUnauthorizedAccess":
+            """
+            let ec2.amazonaws.com assume the role, in its trust policy; a role that was made again \
+            under the same name has to be put into the instance profile again
+            """
         case .credentialsPending:
             "wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
         case .noCredentials:
@@ -89,6 +94,8 @@ extension AWSError {
             check each value that was asked for; a thing in another region or a missing right also \
             reads like this
             """
+        case .validation where code == "TagLimitExceeded":
+            "set fewer tags, or delete some: a resource has at most 50, without those of aws:"
         case .validation: "check what was asked"
         case .clockSkew: "set the clock, for example with chrony against 169.254.169.123"
         case .malformedReply:

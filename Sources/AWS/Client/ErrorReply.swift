@@ -32,7 +32,9 @@ struct ErrorReply: Sendable, Equatable {
                 ? root : root.child("Errors")?.child("Error") ?? root.child("Error")
             code = error?.child("Code")?.text ?? code
             message = error?.child("Message")?.text
-            bucketRegion = root.child("Region")?.text ?? message.flatMap(ErrorReply.region)
+            bucketRegion =
+                root.child("Region")?.text ?? message.flatMap(ErrorReply.region(in:))
+                ?? root.child("Endpoint").flatMap { ErrorReply.region(ofHost: $0.text) }
             requestID = requestID ?? (root.child("RequestID") ?? root.child("RequestId"))?.text
         }
         code = code.map(secrets.hidden).flatMap(ErrorReply.bareCode)
@@ -52,6 +54,19 @@ struct ErrorReply: Sendable, Equatable {
         // "The eu-south-1 location constraint is incompatible for the region specific endpoint …"
         return message.halves(around: " location constraint is incompatible")?.before
             .rest(after: "The ")
+    }
+
+    /// The region in the name of one of S3's hosts; nil if it has none:
+    /// `bucket.s3.eu-west-1.amazonaws.com`, `s3-eu-west-1.amazonaws.com`.
+    private static func region(ofHost host: String) -> String? {
+        let labels = host.parts(at: ".")
+        for (label, next) in zip(labels, labels.dropFirst()) {
+            if ["s3", "dualstack"].contains(label), next.hasByte("-") { return next }
+            if next == "amazonaws", let region = label.rest(after: "s3-"), region.hasByte("-") {
+                return region
+            }
+        }
+        return nil
     }
 
     /// The bare code, without a prefix or suffix: `com.amazonaws.opsworks#Code`, `Code:http://…`.
