@@ -56,6 +56,24 @@ def test_a_name_that_an_installed_package_provides_is_there(apt):
     assert apt.installed() == {"libssl3t64 3.0", "mta-b 1"}
 
 
+def test_apt_finds_the_version_that_a_package_provides(apt):
+    apt.package("prov", "1:2", "Provides: virt (= 3.0), bare")
+    apt.publish()
+    done(apt.install("virt=3.0"))
+    done(apt.install("virt=3.0", "bare"), "installed already")
+    refused(apt.install("virt=3.1"))
+    assert apt.installed() == {"prov 1:2"}
+
+
+def test_apt_removes_nothing_to_make_room(apt):
+    apt.package("foo", "1")
+    apt.package("confl", "1", "Conflicts: foo")
+    apt.publish()
+    done(apt.install("foo"))
+    refused(apt.install("confl"), "conflicts with another", "apt-get --yes install NAME", "foo")
+    assert apt.installed() == {"foo 1"}
+
+
 def test_apt_pins_versions_and_architectures(apt):
     for version in ["1.0", "2.0~rc1+b2"]:
         apt.package("libfoo", version)

@@ -12,7 +12,27 @@ struct DpkgDatabase: Sendable {
         let version: String
         let architecture: String
         /// The other names that it provides.
-        let provided: [String]
+        let provided: [Provided]
+
+        /// A name that a package has besides its own, with a version if it has one there.
+        struct Provided {
+            let name: String
+            let version: String?
+
+            /// Parses an item of the field `Provides`: `mail-server`, or `libssl3 (= 3.0)`.
+            init?(_ item: String) {
+                let words = item.words()
+                guard let name = words.first?.parts(at: ":").first else { return nil }
+                self.name = name
+                version = words.count == 3 && words[1] == "(="
+                    ? words[2].parts(at: ")").first : nil
+            }
+
+            func `is`(_ form: PackageForm) -> Bool {
+                name.isSpelled(form.name)
+                    && (form.version.map { version?.isSpelled($0) == true } ?? true)
+            }
+        }
 
         /// Parses a line of the query; nil for any other line.
         init?(_ line: String) {
@@ -22,15 +42,12 @@ struct DpkgDatabase: Sendable {
             name = fields[1]
             version = fields[2]
             architecture = fields[3]
-            provided = fields[4].parts(at: ",").compactMap {
-                $0.words().first?.parts(at: ":").first
-            }
+            provided = fields[4].parts(at: ",").compactMap(Provided.init)
         }
 
         func `is`(_ form: PackageForm) -> Bool {
             guard name.isSpelled(form.name) else {
-                return form.version == nil && form.architecture == nil
-                    && provided.contains(where: form.name.isSpelled)
+                return form.architecture == nil && provided.contains { $0.is(form) }
             }
             let isArchitecture =
                 form.architecture.map { architecture == $0 || architecture == "all" } ?? true

@@ -156,7 +156,9 @@ extension PackageProblem {
             Words(
                 .refused, "a package that is wanted conflicts with another",
                 "name the other in `packages`, as curl-minimal for curl, or have a step `run` "
-                    + "replace it before: dnf --assumeyes --allowerasing install NAME")
+                    + "replace it before: "
+                    + (program == "apt-get"
+                        ? "apt-get --yes install NAME" : "dnf --assumeyes --allowerasing install NAME"))
         case .held:
             Words(
                 .refused, "a package is on hold", "release it with `apt-mark unhold NAME`")

@@ -49,8 +49,11 @@ struct Apt: PackageManager {
 
     func install(_ names: [String]) throws -> ChildProcess {
         try apt(
-            ["--no-install-recommends", "-o", "APT::Cmd::Pattern-Only=true", "install", "--"]
-                + names)
+            [
+                // It would make room for a package by removing those that conflict with it.
+                "--no-remove", "--no-install-recommends", "-o", "APT::Cmd::Pattern-Only=true",
+                "install", "--",
+            ] + names)
     }
 
     func providers(of name: String) async throws -> [String] {
@@ -123,6 +126,7 @@ struct Apt: PackageManager {
             "is not signed", "NO_PUBKEY", "EXPKEYSIG", "KEYEXPIRED", "REVKEYSIG", "BADSIG",
             "couldn't be verified", "There were unauthenticated packages", "Missing key ",
         ],
+        .conflict: ["remove is disabled", "without --no-remove"],
         .held: ["Held packages were changed", "without --allow-change-held-packages"],
         .downgrade: ["without --allow-downgrades"],
         .unsatisfied: [
