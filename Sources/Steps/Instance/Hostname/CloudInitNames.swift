@@ -58,6 +58,14 @@ struct CloudInitNames: Sendable {
         ["true", "yes", "on", "1", "template", "localhost"].contains(value.lowercased())
     }
 
+    /// The settings that a line can hold: a mapping in braces has several.
+    private static func items(_ line: String) -> [String] {
+        guard line.begins(with: "{") else { return [line] }
+        return line.utf8.split { "{,}".utf8.contains($0) }.map {
+            String(decoding: $0, as: UTF8.self).trimmed()
+        }
+    }
+
     /// The settings at the top of its files, of each the last, with the file.
     private func settings() throws(MachineError) -> [String: (value: String, file: String)] {
         var found: [String: (value: String, file: String)] = [:]
@@ -67,13 +75,13 @@ struct CloudInitNames: Sendable {
             + ["/var/lib/cloud/instance/cloud-config.txt"]
         for file in files {
             let text = String(decoding: try root.read(file) ?? [], as: UTF8.self)
-            for line in text.lines() {
+            for item in text.lines().flatMap(Self.items) {
+                let item = ["\"", "'"].reduce(item) { $0.replacing(bytes: $1, by: "") }
                 for name in ["manage_etc_hosts", "preserve_hostname"] {
-                    guard let rest = line.rest(after: name)?.trimmed().rest(after: ":"),
+                    guard let rest = item.rest(after: name)?.trimmed().rest(after: ":"),
                         let value = rest.words().first
                     else { continue }
-                    let quotes = ["\"", "'"].reduce(value) { $0.replacing(bytes: $1, by: "") }
-                    found[name] = (quotes, file)
+                    found[name] = (value, file)
                 }
             }
         }

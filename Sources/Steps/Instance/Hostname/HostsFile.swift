@@ -22,14 +22,18 @@ struct HostsFile: Sendable, Equatable {
             .map(Array.init)
         if lines.last == [] { lines.removeLast() }
         let label = old.map(Self.label)
-        let own = lines.indices.compactMap { place in
-            OwnLine(lines[place], of: Self.ownAddress).map { (place: place, line: $0) }
+        let isOld = { (name: String) in label?.isSpelledInAnyCase(Self.label(name)) ?? false }
+        let all = lines.indices.compactMap { place in
+            Line(lines[place]).map { (place: place, line: $0) }
         }
-        let oldDomain = old.flatMap { $0.halves(around: ".")?.after }
-        let first =
-            own.first { found in
-                found.line.names.contains { label?.isSpelledInAnyCase(Self.label($0)) ?? false }
-            } ?? own.first
+        let own = all.filter { $0.line.address == Self.ownAddress }
+        // The line of any address can tell the domain: of the loopback's, or of the instance's own.
+        let oldDomain =
+            old.flatMap(Self.domain)
+            ?? all.lazy.flatMap(\.line.names)
+            .filter { isOld($0) && !Hostname.meansMachineItself(Self.label($0)) }
+            .compactMap(Self.domain).first
+        let first = own.first { $0.line.names.contains(where: isOld) } ?? own.first
         if let first {
             lines[first.place] = first.line.naming(name, insteadOf: label, domain: oldDomain)
         } else {
@@ -42,22 +46,28 @@ struct HostsFile: Sendable, Equatable {
     /// A name up to its first dot.
     private static func label(_ name: String) -> String { name.parts(at: ".").first ?? name }
 
-    /// The line of the machine's own name.
-    private struct OwnLine {
+    /// What follows a name's first dot; nil if nothing does.
+    private static func domain(_ name: String) -> String? {
+        name.halves(around: ".").flatMap { $0.after.isEmpty ? nil : $0.after }
+    }
+
+    /// A line with an address.
+    private struct Line {
+        let address: String
         /// The address, and the white space after it.
         private let start: ArraySlice<UInt8>
         let names: [String]
         /// What follows the names: white space, and a comment.
         private let end: ArraySlice<UInt8>
 
-        /// Parses a line; nil for a line of another address.
-        init?(_ line: [UInt8], of address: String) {
+        /// Parses a line; nil for one without an address.
+        init?(_ line: [UInt8]) {
             let comment = line.firstIndex(of: UInt8(ascii: "#")) ?? line.endIndex
             let text = line[..<comment]
             guard let begin = text.firstIndex(where: { !$0.isSpace }),
-                let space = text[begin...].firstIndex(where: \.isSpace),
-                text[begin..<space].elementsEqual(address.utf8)
+                let space = text[begin...].firstIndex(where: \.isSpace)
             else { return nil }
+            address = String(decoding: text[begin..<space], as: UTF8.self)
             let last = text.lastIndex { !$0.isSpace } ?? space
             let first = text[space...].firstIndex { !$0.isSpace } ?? text.endIndex
             start = line[..<first]
@@ -75,9 +85,11 @@ struct HostsFile: Sendable, Equatable {
             var domains: [String] = []
             var others: [String] = []
             for other in names {
-                let (start, rest) = (HostsFile.label(other), other.halves(around: ".")?.after)
+                let start = HostsFile.label(other)
                 if label?.isSpelledInAnyCase(start) ?? false || name.matches(start) {
-                    if let rest, !rest.isEmpty, !domains.contains(rest) { domains.append(rest) }
+                    if let rest = HostsFile.domain(other), !domains.contains(rest) {
+                        domains.append(rest)
+                    }
                 } else {
                     others.append(other)
                 }

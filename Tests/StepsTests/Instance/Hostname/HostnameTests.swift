@@ -91,6 +91,20 @@ struct HostsFileTests {
             ("127.0.1.1 loghost\n127.0.1.1 old\n", "old", "127.0.1.1 loghost\n127.0.1.1 web1\n"),
             ("127.0.1.1 other.example db\n", nil, "127.0.1.1 web1.example web1 db\n"),
             ("127.0.1.1\n", nil, "127.0.1.1\n127.0.1.1 web1\n"),
+            // As cloud-init writes it on Red Hat's relatives; and the instance's own address.
+            (
+                "127.0.0.1 ip-10-0-0-7.ec2.internal ip-10-0-0-7\n", "ip-10-0-0-7",
+                "127.0.0.1 ip-10-0-0-7.ec2.internal ip-10-0-0-7\n"
+                    + "127.0.1.1 web1.ec2.internal web1\n"
+            ),
+            (
+                "10.0.0.7 old.example\n127.0.1.1 loghost\n", "old",
+                "10.0.0.7 old.example\n127.0.1.1 web1.example web1\n"
+            ),
+            (
+                "127.0.0.1 localhost.localdomain localhost\n", "localhost",
+                "127.0.0.1 localhost.localdomain localhost\n127.0.1.1 web1\n"
+            ),
             ("127.0.1.1#x\n", "old", "127.0.1.1#x\n127.0.1.1 web1\n"),
             (
                 "127.0.1.11 other\n#127.0.1.1 x", nil,
@@ -149,6 +163,9 @@ struct CloudInitNamesTests {
                 ], 1
             ),
             (["etc/cloud/cloud.cfg": "manage_etc_hosts: true\n"], 2),
+            (["etc/cloud/cloud.cfg": "{users: [a, b], \"manage_etc_hosts\": yes}\n"], 2),
+            (["etc/cloud/cloud.cfg": "{preserve_hostname: true, manage_etc_hosts: no}\n"], 0),
+            (["etc/cloud/cloud.cfg": "x:\n  manage_etc_hosts: true\npreserve_hostname: on\n"], 0),
         ] as [([String: String], Int)])
     func `what it will undo is told`(files: [String: String], count: Int) throws {
         let sandbox = try Sandbox()
