@@ -17,8 +17,12 @@ def enlist(root, *arguments, **environment):
     root.mkdir(exist_ok=True)
     pipeline = root.parent / "pipeline.yaml"
     pipeline.write_text(json.dumps({"enlist": 1, "name": "abc", "steps": STEPS}))
+    return command(root, "run", "--pipeline", pipeline, *arguments, **environment)
+
+
+def command(root, *words, **environment):
     return subprocess.run(
-        [BUILD / "enlist", "run", "--pipeline", pipeline, *arguments], text=True, capture_output=True,
+        [BUILD / "enlist", *words], text=True, capture_output=True,
         env={"PATH": os.environ["PATH"], "ENLIST_ROOT": str(root),
              "AWS_EC2_METADATA_DISABLED": "true", **environment})
 
@@ -90,6 +94,10 @@ def test_without_metadata_the_machine_is_told_by_its_id(tmp_path):
 
     assert "resuming, 1 of 3 steps is done" in enlist(root).stdout
     assert log(root) == ["a", "b", "c"]
+    assert command(image / "root", "status").returncode == 66
+    turn = command(image / "root", "resume")
+    assert turn.returncode == 0 and "there is no run to resume" in turn.stdout, turn
     run = enlist(image / "root")
     assert "the last run was on another machine" in run.stdout, run
+    assert command(image / "root", "status").returncode == 0
     assert log(image / "root") == ["a", "a", "b", "c"]

@@ -5,17 +5,23 @@ import Pipeline
 package struct InstanceJournals: Sendable {
     package let instance: String
     let state: StateFolder
+    /// The machine that looks, if the journals are not named after an instance: they may have come
+    /// with its image. Nil if they count whoever wrote them.
+    var machine: MachineIdentity?
 
-    /// How things stand with the last run.
+    /// The status of the last run.
     package func status() throws(CommandError) -> RunStatus {
-        try reading { try RunStatus(of: instance, in: state.existingJournals(of: instance)) }
+        try reading {
+            try RunStatus(of: instance, in: state.existingJournals(of: instance), on: machine)
+        }
     }
 
     /// What the last run, and those that it resumed, have done; nil if none exists.
     func history() throws(CommandError) -> RunHistory? {
         try reading {
             try state.existingJournals(of: instance)
-                .flatMap { try JournalContent(of: $0.current) }.map { try RunHistory($0) }
+                .flatMap { try JournalContent(of: $0.current, on: machine) }
+                .map { try RunHistory($0) }
         }
     }
 
@@ -55,16 +61,20 @@ extension InstanceJournals {
         if let own, known.contains(own) || !known.contains(StateFolder.unknownInstance) {
             return InstanceJournals(instance: own, state: folder)
         }
+        let machine = MachineIdentity(instance: own, below: folder.root)
         if own != nil {
-            return InstanceJournals(instance: StateFolder.unknownInstance, state: folder)
+            return InstanceJournals(
+                instance: StateFolder.unknownInstance, state: folder, machine: machine)
         }
         if let last = known.first, last != StateFolder.unknownInstance {
             note(
                 "instance metadata does not say which instance this is; the last run was on \(last)"
             )
         }
+        let found = known.first ?? StateFolder.unknownInstance
         return InstanceJournals(
-            instance: known.first ?? StateFolder.unknownInstance, state: folder)
+            instance: found, state: folder,
+            machine: found == StateFolder.unknownInstance ? machine : nil)
     }
 
     /// The id of this instance; nil if metadata does not say it.

@@ -2,6 +2,7 @@ import Bytes
 import Cryptography
 import Journal
 import Steps
+import SystemPackage
 
 /// Distinguishes a machine from the one from which its image was made, if no step needs the
 /// instance's id.
@@ -56,5 +57,18 @@ struct MachineIdentity: Sendable {
         let text = String(decoding: bytes, as: UTF8.self).trimmed()
         // What systemd writes there before it has created an id.
         return text.isEmpty || text == "uninitialized" ? nil : text
+    }
+}
+
+extension JournalContent {
+    /// Reads a journal; nil if there is none, or if its last run was on another machine than this.
+    ///
+    /// - Throws: `JournalError` if it cannot be read.
+    init?(of path: FilePath, on machine: MachineIdentity?) throws(JournalError) {
+        guard let content = try JournalContent(of: path) else { return nil }
+        if let machine, let header = content.runs.last?.header, machine.isOther(than: header) {
+            return nil
+        }
+        self = content
     }
 }

@@ -59,12 +59,15 @@ package struct RunStatus: Sendable, Equatable {
     /// - Parameters:
     ///   - instance: the instance's id.
     ///   - folder: the folder of its journals; nil if none exists.
+    ///   - machine: the machine whose runs count; nil for any.
     /// - Throws: `JournalError` if they cannot be read, or are invalid.
-    init(of instance: String, in folder: JournalFolder?) throws(JournalError) {
+    init(
+        of instance: String, in folder: JournalFolder?, on machine: MachineIdentity? = nil
+    ) throws(JournalError) {
         // Before the journal is read: a run that ends in between has then recorded so.
         let isRunning = try folder?.holder() != nil
         let content = try folder.flatMap { folder throws(JournalError) in
-            try JournalContent(of: folder.current)
+            try JournalContent(of: folder.current, on: machine)
         }
         try self.init(of: instance, after: content, isRunning: isRunning)
     }
