@@ -108,6 +108,12 @@ extension DebugProblem {
             + (nearestName(to: name.text, among: names).map { "; did you mean `\($0)`?" } ?? "")
     }
 
+    /// The note for a fact that is set and that no step refers to.
+    static func readByNobody(_ name: FactName, among names: [String]) -> String {
+        "nothing in this run refers to `\(name)`"
+            + (nearestName(to: name.text, among: names).map { "; did you mean `\($0)`?" } ?? "")
+    }
+
     static func wrongType(
         _ name: FactName, _ type: ValueShape, givenBy step: String?
     ) -> DebugProblem {

@@ -152,7 +152,7 @@ struct TranscriptTests {
                 (enlist) break on hostname=web1
                 breakpoint 3: on hostname=web1
                 (enlist) set x=1
-                x=1
+                x=1; nothing in this run refers to `x`
                 (enlist) params layer=shop
                 layer: "shop"
                 (enlist) c

@@ -27,26 +27,13 @@ package struct Setting: Equatable {
                 message: "`--set` takes a fact's name before the `=`: words of lower-case letters, "
                     + "digits and `-`, joined by dots, as in --set instance.region=eu-west-1")
         }
-        let value: Value
-        if Facts.isText(name) {
-            value = .string(content)
-        } else {
-            value = try Setting.read(content, for: name)
-        }
-        if name == FactKey.identity.name, InstanceIdentity(value) == nil {
-            throw Malformed(
-                message: "`--set \(name)=…` should be \(InstanceIdentity.typeName): "
-                    + "{document: …, signature: …}")
-        }
-        if name == FactKey.hostname.name, !content.isEmpty, Hostname.meansMachineItself(content) {
-            throw Malformed(
-                message:
-                    "`--set \(name)=\(content)` is no name of an instance: every machine calls "
-                    + "itself so, or takes it for an address")
+        do throws(BadValue) {
+            value = try Setting.value(content, of: name)
+        } catch {
+            throw Malformed(message: "`--set \(name)=…` \(error.words)")
         }
         self.name = name
         self.text = content
-        self.value = value
     }
 
     /// What is wrong with a setting.
@@ -54,15 +41,40 @@ package struct Setting: Equatable {
         package let message: String
     }
 
-    private static func read(_ content: String, for name: FactName) throws(Malformed) -> Value {
+    /// What is wrong with a value, as a predicate with its remedy; the value is not repeated.
+    package struct BadValue: Error, Equatable {
+        package let words: String
+    }
+
+    /// Reads the value of a fact as a person writes it.
+    ///
+    /// - Throws: what is wrong with it.
+    package static func value(_ content: String, of name: FactName) throws(BadValue) -> Value {
+        let value = Facts.isText(name) ? .string(content) : try read(content)
+        if name == FactKey.identity.name, InstanceIdentity(value) == nil {
+            throw BadValue(
+                words: "should be \(InstanceIdentity.typeName): {document: …, signature: …}")
+        }
+        if name == FactKey.hostname.name, !content.isEmpty, Hostname.meansMachineItself(content) {
+            throw BadValue(
+                words: "is not a name for an instance: every machine calls itself so, or takes it "
+                    + "for an address")
+        }
+        return value
+    }
+
+    private static func read(_ content: String) throws(BadValue) -> Value {
         if content.isEmpty { return "" }
         do throws(Diagnostics) {
-            let document = try YAMLReader.read(SourceText(content, name: "--set \(name)"))
+            let document = try YAMLReader.read(SourceText(content, name: "--set"))
             if let problem = document.problems.first { throw Diagnostics([problem]) }
             return document.root.value
         } catch {
-            throw Malformed(
-                message: "the value of `--set \(name)=…` is not YAML: put a text in double quotes")
+            let isNumber = content.utf8.allSatisfy { "+-.0123456789eE".utf8.contains($0) }
+            throw BadValue(
+                words: isNumber
+                    ? "is a number that is too large or begins with 0: put it in quotes for a text"
+                    : "is not YAML: put a text in double quotes")
         }
     }
 }

@@ -11,10 +11,16 @@ extension DebugSession {
         switch command {
         case .set(let name, let text):
             let value = try FactReading(values, pause).value(text, of: name)
+            let names = Set(
+                pause.facts.names + pause.steps.flatMap { $0.gives + $0.reads })
+            // A script may still read it.
+            let remark =
+                names.contains(name)
+                ? "" : "; \(DebugProblem.readByNobody(name, among: names.map(\.text).sorted()))"
             make(.set(name, value), &pause) { $0[name] = value }
             changes.set(
                 name, to: value, givenBy: pause.steps.first { $0.gives.contains(name) }?.id)
-            return PauseView.fact(name, pause.facts)
+            return PauseView.fact(name, pause.facts) + remark
         case .unset(let name):
             guard pause.facts[name] != nil else {
                 throw .unknownFact(name.text, among: pause.facts.names.map(\.text))

@@ -53,10 +53,12 @@ struct PipelineFiles: SessionFiles {
 
     func value(_ text: String, of fact: FactName?) throws(DebugProblem) -> Value {
         if let fact {
-            do throws(Setting.Malformed) {
-                return try Setting("\(fact)=\(text)").value
+            do throws(Setting.BadValue) {
+                return try Setting.value(text, of: fact)
             } catch {
-                throw DebugProblem(error.message, remedy: "write it as a pipeline file would")
+                throw DebugProblem(
+                    "the value of `\(fact)` \(error.words)",
+                    remedy: "write it as a pipeline file would")
             }
         }
         do throws(Diagnostics) {

@@ -40,11 +40,16 @@ struct SettingTests {
             ("a..b=hunter2", noName), ("a\u{301}=hunter2", noName),
             (
                 "my.x=[hunter2",
-                "the value of `--set my.x=…` is not YAML: put a text in double quotes"
+                "`--set my.x=…` is not YAML: put a text in double quotes"
             ),
             (
                 "my.x=&a hunter2",
-                "the value of `--set my.x=…` is not YAML: put a text in double quotes"
+                "`--set my.x=…` is not YAML: put a text in double quotes"
+            ),
+            (
+                "my.x=99999999999999999999",
+                "`--set my.x=…` is a number that is too large or begins with 0: put it in quotes "
+                    + "for a text"
             ),
             (
                 "instance.identity={document: hunter2}",
