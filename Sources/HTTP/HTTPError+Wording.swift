@@ -65,9 +65,10 @@ extension HTTPError.Timeout {
 }
 
 extension Duration {
-    /// The duration in seconds, without a fraction if it is whole: `5 s`, `0.25 s`.
+    /// The duration in seconds, to the millisecond and without zeros at the end: `5 s`, `0.25 s`.
     package var formattedSeconds: String {
         let (whole, rest) = components
-        return rest == 0 ? "\(whole) s" : "\(Double(whole) + Double(rest) / 1e18) s"
+        let all = whole * 1000 + (rest + 500_000_000_000_000) / 1_000_000_000_000_000
+        return all % 1000 == 0 ? "\(all / 1000) s" : "\(Double(all) / 1000) s"
     }
 }

@@ -25,6 +25,13 @@ import Testing
             """
         ),
         (
+            .timedOut(.total, after: .nanoseconds(2_991_934_426)),
+            """
+            https://host/: no complete reply within 2.992 s; try again; if it stays slow, look at the \
+            service and the way to it
+            """
+        ),
+        (
             .timedOut(.stall, after: .seconds(30)),
             """
             https://host/: nothing moved for 30 s; try again; if it stays slow, look at the service \

@@ -24,7 +24,7 @@ extension RunCommand {
     static let exitStatuses = Parameter<ExitStatuses>(
         "exit-statuses",
         "what exit statuses mean: `done`, `busy`, `transient` (both tried again), `reboot`; "
-            + "0 is done, any other a failure",
+            + "0 is done unless listed, any other is a failure",
         default: .standard)
     static let creates = Parameter<OneOrMore<MachinePath>?>(
         "creates", "files or folders that it makes: where all are there, its work is done")
