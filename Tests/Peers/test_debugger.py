@@ -478,7 +478,7 @@ WRONG_LAYER = """\
 [TIME] pipeline quick: 3 steps
 -- step 1 of 3, before ohai-hint
    the run has stopped here for you; `help` lists the commands
-   Tells Ohai by a hint file that the machine is an EC2 instance
+   Writes the file that tells Ohai that the machine is on EC2
    path: "/etc/chef/ohai/hints/ec2.json"
 (enlist) continue
 [TIME] ohai-hint: started
@@ -525,7 +525,7 @@ THROTTLED = """\
 [TIME] pipeline quick: 2 steps
 -- step 1 of 2, before ohai-hint
    the run has stopped here for you; `help` lists the commands
-   Tells Ohai by a hint file that the machine is an EC2 instance
+   Writes the file that tells Ohai that the machine is on EC2
    path: "/etc/chef/ohai/hints/ec2.json"
 (enlist) break on throttled
 breakpoint 1: on throttled
@@ -566,7 +566,7 @@ CRASHED = """\
 [TIME] pipeline crashing: 2 steps
 -- step 1 of 2, before ohai-hint
    the run has stopped here for you; `help` lists the commands
-   Tells Ohai by a hint file that the machine is an EC2 instance
+   Writes the file that tells Ohai that the machine is on EC2
    path: "/etc/chef/ohai/hints/ec2.json"
 (enlist) continue
 [TIME] ohai-hint: started

@@ -14,7 +14,7 @@ extension NativeStep {
         "symbol", "the function", default: nil,
         check: { $0.isEmpty || $0.utf8.contains(0) ? "is no function's name" : nil })
     static let signature = Parameter<String>(
-        "signature", "what it takes and returns, as `str, length:u32 -> status`", default: nil,
+        "signature", "its argument and result types, as `str, length:u32 -> status`", default: nil,
         check: Signature.problem
     ).literal
     static let arguments = Parameter<NativeArguments>(
@@ -23,7 +23,7 @@ extension NativeStep {
             + "value is a fact's",
         default: NativeArguments.none)
     static let gives = Parameter<String?>(
-        "gives", "the fact that is made of what it returns",
+        "gives", "the fact that gets its result",
         check: { FactName($0) == nil ? "is no fact's name" : nil }
     ).literal
     static let success = Parameter<[Int]?>(
@@ -34,11 +34,11 @@ extension NativeStep {
     static let isolation = Parameter<Isolation>(
         "isolation", "`in-process` runs it in enlist itself, for a debugger", default: .process)
     static let memory = Parameter<ByteCount?>(
-        "memory", "the most memory that its process may take")
+        "memory", "the memory limit of its process")
     static let cpu = Parameter<Duration?>(
-        "cpu", "the most processor time that its process may take")
+        "cpu", "the processor time limit of its process")
     static let files = Parameter<Int?>(
-        "files", "the most files that its process may have open",
+        "files", "the limit of open files of its process",
         check: { $0 < 16 ? "is fewer than a process needs to begin (16)" : nil })
 }
 

@@ -45,14 +45,14 @@ package struct KindListing {
         ] {
             lines += ItemLines("\(label): ", items.isEmpty ? ["none"] : items).lines
         }
-        if !kind.rights.isEmpty { lines += ItemLines("rights: ", kind.rights).lines }
+        if !kind.rights.isEmpty { lines += ItemLines("permissions: ", kind.rights).lines }
         return lines.map { PrintableText($0).text + "\n" }.joined()
     }
 
     private static func standing(_ parameter: ParameterDescription) -> String {
         switch parameter.defaultValue {
-        case nil: "must be given"
-        case .null: "may be left out"
+        case nil: "required"
+        case .null: "optional"
         case let value?: "by default \(value.json)"
         }
     }

@@ -1,8 +1,8 @@
 import AWS
 import Pipeline
 
-/// Writes why a run failed to a tag of the instance, which can be read after the machine is gone;
-/// removes the tag once a run has joined.
+/// Writes the reason of a failed run to a tag of the instance, which can be read after the machine
+/// is gone; removes the tag once a run has joined.
 struct TagFailure: Step {
     static let reason = Parameter<String?>(
         "reason", "why, in at most 256 characters; nil once it is no longer true")
@@ -28,7 +28,7 @@ extension TagFailure {
     /// The kind `tag-failure`.
     static func kind(_ host: Host) -> StepKind {
         StepKind(
-            "tag-failure", summary: "Writes why a run failed to a tag of the instance",
+            "tag-failure", summary: "Writes the reason of a failed run to a tag of the instance",
             parameters: [reason.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,

@@ -27,7 +27,7 @@ extension UploadReport {
     /// The kind `upload-report`.
     static func kind(_ host: Host) -> StepKind {
         StepKind(
-            "upload-report", summary: "Puts the report of a run that failed to S3",
+            "upload-report", summary: "Uploads the report of a failed run to S3",
             parameters: [folder.description, page.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],

@@ -141,12 +141,12 @@ struct PlanListingTests {
         }
     }
 
-    @Test func `a kind that calls AWS says which rights it needs by default`() async throws {
+    @Test func `a kind that calls AWS says which permissions it needs by default`() async throws {
         try await withTemporaryFolder { root in
             let registry = try Engine(environment: ["ENLIST_ROOT": root]).kinds.builtIn
             let kind = try #require(registry["tag-instance"])
             let text = KindListing.text(of: kind)
-            #expect(text.hasSuffix("\nrights: ec2:CreateTags, ec2:DeleteTags\n"))
+            #expect(text.hasSuffix("\npermissions: ec2:CreateTags, ec2:DeleteTags\n"))
         }
     }
 
@@ -168,9 +168,9 @@ struct PlanListingTests {
                   name: what to find
                       a string; by default "it"
                   where: the place
-                      a string; must be given
+                      a string; required
                   size: how large
-                      an integer; may be left out
+                      an integer; optional
 
                 needs: none
                 gives: hostname

@@ -4,37 +4,37 @@ import Pipeline
 
 extension RunCommand {
     static let command = Parameter<[String]?>(
-        "command", "the program and its arguments, each an item: no shell takes them apart",
+        "command", "the program and its arguments, each an item: no shell is involved",
         check: Command.problem)
     static let script = Parameter<String?>(
-        "script", "a script for the shell; it has the facts as variables, $ENLIST_FACT_STACK_ID",
+        "script", "a script for the shell; facts are variables, such as $ENLIST_FACT_STACK_ID",
         check: ShellText.problem
     ).literal.shown(as: abridged)
     static let shell = Parameter<MachinePath>(
-        "shell", "what runs the script, with `-c`", default: MachinePath(text: "/bin/sh"))
+        "shell", "the shell that runs the script, with `-c`", default: MachinePath(text: "/bin/sh"))
     static let env = Parameter<[String: String]>(
-        "env", "environment variables besides the standard ones and the facts", default: [:],
+        "env", "environment variables, beside the standard ones and the facts", default: [:],
         check: variableProblem
     ).secret
     static let cwd = Parameter<MachinePath>(
-        "cwd", "the folder in which it runs", default: MachinePath(text: "/"))
+        "cwd", "the working directory", default: MachinePath(text: "/"))
     static let user = Parameter<String?>(
-        "user", "the user for whom it runs, by default enlist's own",
+        "user", "the user as whom it runs; by default enlist's own",
         check: { $0.isEmpty || $0.utf8.contains(0) ? "is no user's name" : nil })
     static let exitStatuses = Parameter<ExitStatuses>(
         "exit-statuses",
-        "what exit statuses mean: `done`, `busy`, `transient` (both tried again), `reboot`; "
-            + "0 is done unless listed, any other is a failure",
+        "the meaning of exit statuses: `done`, `busy`, `transient` (both retried), `reboot`; "
+            + "0 is done unless listed, any other a failure",
         default: .standard)
     static let creates = Parameter<OneOrMore<MachinePath>?>(
-        "creates", "files or folders that it makes: where all are there, its work is done")
+        "creates", "files or folders that it creates: if all exist, its work is done")
     static let gives = Parameter<DeclaredFacts>(
         "gives", "facts that it writes to the file $ENLIST_GIVES, one `name=value` a line",
         default: DeclaredFacts.none, check: \.problem
     ).literal
     static let revert = Parameter<[String]?>(
         "revert",
-        "what undoes it: a program and its arguments, among them the facts that the step gives",
+        "the program that undoes it, and its arguments, which can hold the step's facts",
         check: Command.problem
     ).forUndoing
 

@@ -2,14 +2,16 @@ import HTTP
 import Pipeline
 
 extension Fetch {
-    static let url = Parameter<HTTPURL>("url", "where it is; a query is not shown", default: nil)
-        .shown { .string(HTTPURL.shown($0.text)) }
-    static let to = Parameter<MachinePath>("to", "the file that it becomes", default: nil)
-    static let sha256 = Parameter<SHA256Digest?>("sha256", "what it must hash to")
+    static let url = Parameter<HTTPURL>(
+        "url", "the file's URL; its query is never shown", default: nil
+    )
+    .shown { .string(HTTPURL.shown($0.text)) }
+    static let to = Parameter<MachinePath>("to", "where to put it", default: nil)
+    static let sha256 = Parameter<SHA256Digest?>("sha256", "its checksum")
     static let unverified = Parameter<Agreement?>(
-        "unverified", "takes whatever arrives, and downloads it each time")
+        "unverified", "accepts any content, and downloads it each time")
     static let maxSize = Parameter<ByteCount>(
-        "max-size", "the most that it may have", default: ByteCount(bytes: 1 << 30))
+        "max-size", "its maximum size", default: ByteCount(bytes: 1 << 30))
     static let insecureHTTP = Parameter<Bool>(
         "insecure-http", "whether it may come over plain HTTP from another machine",
         default: false)
@@ -17,7 +19,7 @@ extension Fetch {
     /// The kind `fetch`.
     static func kind(_ host: Host) -> StepKind {
         StepKind(
-            "fetch", summary: "Fetches a file, and checks that it is the right one",
+            "fetch", summary: "Downloads a file and verifies it",
             parameters: [
                 url.description, to.description, sha256.description, unverified.description,
                 maxSize.description, FileRights.mode.description, FileRights.owner.description,

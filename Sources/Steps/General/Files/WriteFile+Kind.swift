@@ -2,18 +2,18 @@ import Pipeline
 
 extension WriteFile {
     static let path = Parameter<MachinePath>("path", "the file", default: nil)
-    static let content = Parameter<String?>("content", "all that it is to hold")
+    static let content = Parameter<String?>("content", "the file's whole content")
         .takingSecrets.shown { value in
             guard case .string(let text) = value else { return value }
             return .string("(\(text.utf8.count) bytes)")
         }
     static let template = Parameter<MachinePath?>(
-        "template", "a file of the machine with ${…} in it, of which the content is made")
+        "template", "a file of the machine with ${…} in it, from which the content is generated")
 
     /// The kind `write-file`.
     static func kind(_ host: Host) -> StepKind {
         StepKind(
-            "write-file", summary: "Writes a file, all of it or nothing",
+            "write-file", summary: "Writes a file, atomically",
             parameters: [
                 path.description, content.description, template.description,
                 FileRights.mode.description, FileRights.owner.description,
@@ -53,6 +53,6 @@ extension WriteFile {
     }
 
     private static let backup = Parameter<Bool>(
-        "backup", "whether the file that was there is kept, as `<path>\(backupSuffix)`",
+        "backup", "whether to keep the replaced file, as `<path>\(backupSuffix)`",
         default: false)
 }

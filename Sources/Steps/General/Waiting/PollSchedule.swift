@@ -9,7 +9,7 @@ import Pipeline
 struct PollSchedule: Sendable {
     /// The parameter of every kind that polls.
     static let every = Parameter<Duration>(
-        "every", "the longest time between two questions", default: .seconds(5),
+        "every", "the longest time between two requests", default: .seconds(5),
         check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     private static let first = Duration.milliseconds(250)

@@ -58,7 +58,7 @@ extension WaitFor {
         check: { $0.items.allSatisfy((100...599).contains) ? nil : "is no HTTP status" })
     static let file = Parameter<MachinePath?>("file", "a file or folder that is there")
     static let every = Parameter<Duration>(
-        "every", "the longest time between two looks", default: .seconds(2),
+        "every", "the longest time between two attempts", default: .seconds(2),
         check: { $0 < .milliseconds(100) ? "is shorter than 100ms" : nil })
 
     /// The kind `wait-for`.

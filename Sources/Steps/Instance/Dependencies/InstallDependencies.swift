@@ -5,7 +5,7 @@ import Pipeline
 struct InstallDependencies: DependencyInstalling {
     static let packages = Parameter<[Dependency]>(
         "packages",
-        "the packages; one that is called differently by several managers may be a mapping, "
+        "the packages; one whose name differs between managers may be a mapping, "
             + "{apt: nfs-common, dnf: nfs-utils}",
         default: [Dependency("libyaml")],
         check: { $0.lazy.compactMap { $0.problem() }.first })
@@ -73,7 +73,7 @@ extension InstallDependencies {
         StepKind(
             "install-dependencies", role: .dependencyInstalling,
             summary:
-                "Installs the packages that the later steps need, with the machine's own manager",
+                "Installs the packages that later steps need, with the machine's package manager",
             parameters: [packages.description, manager.description],
             failures: [.busy, .transient, .refused],
             policy: Policy(

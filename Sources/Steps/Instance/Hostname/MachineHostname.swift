@@ -6,13 +6,13 @@ import Pipeline
 struct MachineHostname: Sendable {
     /// The parameter of every kind that chooses a hostname.
     static let whetherApplied = Parameter<Bool>(
-        "apply", "whether the machine itself gets the name, in /etc/hostname and /etc/hosts",
+        "apply", "whether to set the machine's own hostname too, in /etc/hostname and /etc/hosts",
         default: false)
 
     /// The parameter beside it.
     static let whetherKept = Parameter<Bool>(
         "keep-at-boot",
-        "whether a file of settings tells cloud-init to leave the machine's name alone",
+        "whether to configure cloud-init so that it keeps the machine's hostname",
         default: false)
     static let parameters = [whetherApplied.description, whetherKept.description]
     static let rules = [ParameterRule.onlyWith(whetherKept.name, [whetherApplied.name])]

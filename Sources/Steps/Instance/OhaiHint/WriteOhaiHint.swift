@@ -43,7 +43,7 @@ extension WriteOhaiHint {
     static func kind(root: MachineRoot) -> StepKind {
         StepKind(
             "ohai-hint", role: .ohaiHinting,
-            summary: "Tells Ohai by a hint file that the machine is an EC2 instance",
+            summary: "Writes the file that tells Ohai that the machine is on EC2",
             parameters: [path.description], failures: [.busy, .refused]
         ) { arguments throws(Failure) in
             WriteOhaiHint(path: try arguments.value(path).text, root: root)

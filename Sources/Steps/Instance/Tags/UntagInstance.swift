@@ -4,7 +4,7 @@ import Pipeline
 /// Removes the tags that joining put on the EC2 instance.
 struct UntagInstance: Step {
     static let keys = Parameter<[String]>(
-        "keys", "the keys of the tags; one that the instance does not have is no trouble",
+        "keys", "the keys of the tags; missing ones are ignored",
         default: ["Name", "enlist:stack", "enlist:layer"],
         check: { EC2TagSet.problem(Dictionary($0.map { ($0, "") }) { first, _ in first }) })
 
@@ -42,7 +42,7 @@ extension UntagInstance {
     /// The kind `untag-instance`.
     static func kind(_ host: Host) -> StepKind {
         StepKind(
-            "untag-instance", summary: "Takes the tags away that joining gave to the instance",
+            "untag-instance", summary: "Removes the tags that joining gave to the instance",
             parameters: [keys.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,

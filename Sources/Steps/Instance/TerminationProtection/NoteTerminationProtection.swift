@@ -46,7 +46,7 @@ extension NoteTerminationProtection {
     static func kind(_ host: Host) -> StepKind {
         StepKind(
             "note-termination-protection",
-            summary: "Notes whether termination protection is on, before registering can set it",
+            summary: "Records whether termination protection is on, before registering can set it",
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: .forNewInstances,
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],

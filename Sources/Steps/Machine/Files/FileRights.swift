@@ -4,12 +4,13 @@ import SystemPackage
 /// The parameters that all file-writing kinds share: the file's mode and owner, and whether missing
 /// folders are created.
 struct FileRights: Sendable {
-    static let mode = Parameter<FileMode>("mode", "its rights", default: FileMode(bits: 0o644))
+    static let mode = Parameter<FileMode>("mode", "its permissions", default: FileMode(bits: 0o644))
     static let owner = Parameter<String?>(
-        "owner", "the user to whom it belongs, a name or a number; by default enlist's own")
-    static let group = Parameter<String?>("group", "its group, likewise")
+        "owner", "its owner, a user's name or number; by default enlist's own")
+    static let group = Parameter<String?>(
+        "group", "its group, a name or number; by default enlist's own")
     static let makeFolders = Parameter<Bool>(
-        "make-folders", "whether missing folders on the way to it are made, with mode 0755",
+        "make-folders", "whether to create missing folders on its path, with mode 0755",
         default: false)
 
     let mode: FileMode

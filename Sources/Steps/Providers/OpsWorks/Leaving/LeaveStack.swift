@@ -10,7 +10,7 @@ struct LeaveStack: Step {
     static let every = PollSchedule.every
     static let recipes = Parameter<Duration?>(
         "recipes",
-        "how long the shutdown recipes are waited for; by default until they have ended")
+        "how long to wait for the shutdown recipes; by default until they have ended")
 
     let every: Duration
     let recipes: Duration?
@@ -85,7 +85,7 @@ extension LeaveStack {
         policy.deadline = .seconds(15 * 60)
         return StepKind(
             "leave-stack",
-            summary: "Takes the instance out of its layers and deregisters it",
+            summary: "Unassigns the instance from its layers and deregisters it",
             parameters: [every.description, recipes.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],

@@ -11,7 +11,7 @@ struct AssignOpsWorksLayer: LayerAssigning {
 
     static let wait = Parameter<Goal>(
         "wait",
-        "`assigned`: done when OpsWorks has taken the order; `online`: when the setup has succeeded",
+        "`assigned`: done when OpsWorks has accepted it; `online`: when the setup has succeeded",
         default: .assigned)
 
     let goal: Goal
@@ -84,7 +84,7 @@ extension AssignOpsWorksLayer {
         policy.deadline = .seconds(15 * 60)
         return StepKind(
             "assign-layer", role: .layerAssigning,
-            summary: "Puts the member into its layer, which runs the layer's recipes on it",
+            summary: "Assigns the member to its layer, which runs the layer's recipes on it",
             parameters: [wait.description, PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackID.name, FactKey.stackAPIRegion.name],

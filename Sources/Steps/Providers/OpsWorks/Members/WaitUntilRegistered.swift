@@ -42,7 +42,7 @@ extension WaitUntilRegistered {
             Retry(on: [.notFound], attempts: 6, delay: .seconds(1), maxDelay: .seconds(10)))
         return StepKind(
             "wait-until-registered", role: .polling,
-            summary: "Waits until OpsWorks has the instance as a registered member",
+            summary: "Waits until OpsWorks lists the instance as a registered member",
             parameters: [PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name],

@@ -16,10 +16,10 @@ struct RegisterWithOpsWorks: Registering {
 
     static let credentials = Parameter<KeySource>(
         "credentials",
-        "`instance-profile`: the instance's role; `iam-user`: an IAM user made for it",
+        "`instance-profile`: the instance's role; `iam-user`: an IAM user created for it",
         default: .instanceProfile)
     static let sha256 = Parameter<SHA256Digest?>(
-        "sha256", "what the agent's installer must hash to")
+        "sha256", "the checksum of the agent's installer")
 
     let keys: KeySource
     let sha256: SHA256Digest?
@@ -191,7 +191,7 @@ extension RegisterWithOpsWorks {
         policy.retries.append(Retry(on: [.crashed], attempts: 3, delay: .seconds(5)))
         return StepKind(
             "register-instance", role: .registering,
-            summary: "Registers the instance with the stack, by the OpsWorks agent's installer",
+            summary: "Registers the instance with the stack, with the OpsWorks agent's installer",
             parameters: [credentials.description, sha256.description],
             failures: [
                 .throttled, .transient, .credentialsPending, .conflict, .busy, .notFound, .crashed,

@@ -63,7 +63,7 @@ extension StartSSMAgent {
     static func kind(_ host: Host) -> StepKind {
         StepKind(
             "start-ssm-agent", role: .registering,
-            summary: "Starts Systems Manager's agent, which makes the instance known",
+            summary: "Starts Systems Manager's agent, which registers the instance",
             failures: [.transient, .notFound, .refused]
         ) { _ in StartSSMAgent(root: host.root) }
         .accompanied(by: ["AmazonSSMManagedInstanceCore"])

@@ -107,8 +107,7 @@ extension WaitUntilManaged {
         policy.deadline = .seconds(15 * 60)
         return StepKind(
             "wait-until-managed", role: .polling,
-            summary:
-                "Waits until Systems Manager hears the instance's agent, and wakes it if need be",
+            summary: "Waits until the instance's agent is online, and restarts one that sleeps",
             parameters: [PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .refused],
             policy: policy, needs: [FactKey.stackAPIRegion.name],

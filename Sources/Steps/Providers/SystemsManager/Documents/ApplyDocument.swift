@@ -28,7 +28,8 @@ struct ApplyDocument: LayerAssigning, Revertible {
     static let logGroup = Parameter<LogGroupName?>(
         "output-log-group", "the group of CloudWatch Logs to which the agent sends it")
     static let wait = Parameter<Goal>(
-        "wait", "`sent`: done when the order is given; `succeeded`: when the document has run well",
+        "wait",
+        "`sent`: done when the command is sent; `succeeded`: when the document has succeeded",
         default: .succeeded)
 
     let document: String
@@ -146,7 +147,7 @@ extension ApplyDocument {
         )
         return StepKind(
             "apply-document", role: .layerAssigning,
-            summary: "Has Systems Manager run the layer's document on the instance",
+            summary: "Runs the layer's document on the instance, by Systems Manager",
             parameters: [
                 document.description, version.description, parameters.description,
                 outputFolder.description, logGroup.description, wait.description,

@@ -1,10 +1,10 @@
 import AWS
 import Pipeline
 
-/// Puts how a run ended into Systems Manager's inventory and compliance, where a fleet is asked at once,
-/// and into the folder from which the agent gathers inventory.
+/// Reports how a run ended to Systems Manager's inventory and compliance, which answer for a whole
+/// fleet, and to the folder from which the agent gathers inventory.
 ///
-/// Each is tried though another fails: a run that cannot be recorded in one place is found by another.
+/// Each is tried even if another fails: a run that one place cannot record is found in another.
 struct RecordSummary: Step {
     let summary: RunSummary
     let host: Host
@@ -51,7 +51,7 @@ extension RecordSummary {
     static func kind(_ summary: RunSummary, _ host: Host) -> StepKind {
         StepKind(
             "record-summary",
-            summary: "Puts how a run ended into Systems Manager's inventory and compliance",
+            summary: "Reports how a run ended to Systems Manager's inventory and compliance",
             failures: [.throttled, .transient, .credentialsPending, .notFound, .refused],
             policy: Policy(retries: []),
             needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],

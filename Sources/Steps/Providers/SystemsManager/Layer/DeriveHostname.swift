@@ -7,7 +7,7 @@ import Pipeline
 struct DeriveHostname: HostnameChoosing, Revertible {
     static let name = Parameter<String>(
         "name",
-        "the name: letters, digits and `-`, at most 63; what else a fact brings in becomes `-`",
+        "the name: letters, digits and `-`, at most 63; other characters of a fact become `-`",
         default: "${layer.name}-${instance.id}",
         check: { hostname(from: $0) == nil ? "comes to no hostname (\(rule))" : nil })
 
@@ -41,7 +41,7 @@ extension DeriveHostname {
     static func kind(root: MachineRoot) -> StepKind {
         StepKind(
             "derive-hostname", role: .hostnameChoosing,
-            summary: "Makes the hostname of the layer's name and the instance's id",
+            summary: "Derives the hostname from the layer's name and the instance's id",
             parameters: [name.description] + MachineHostname.parameters,
             rules: MachineHostname.rules,
             failures: [.refused], problem: wordsOutside

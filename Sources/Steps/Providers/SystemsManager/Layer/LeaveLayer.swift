@@ -79,7 +79,7 @@ extension LeaveLayer {
         policy.onFailure = .continue
         return StepKind(
             "leave-layer",
-            summary: "Has State Manager apply what the layer's members do before they go",
+            summary: "Waits until the associations for members that leave have been applied",
             parameters: [patience.description, PollSchedule.every.description],
             failures: [.throttled, .transient, .credentialsPending, .refused, .timeout],
             policy: policy, needs: [FactKey.instanceID.name, FactKey.instanceRegion.name],

@@ -11,7 +11,8 @@ struct LookUpParameters: StackLookup {
         "path", "the stack's path in Parameter Store",
         default: "/enlist/v${major}/${environment}/${platform}")
     static let stackName = Parameter<String>(
-        "stack-name", "what people call the stack", default: "v${major} ${environment} ${platform}")
+        "stack-name", "the stack's name for people", default: "v${major} ${environment} ${platform}"
+    )
     static let layer = Parameter<String>(
         "layer", "the layer: the last part of its path", default: "${product}")
 
