@@ -1,6 +1,6 @@
 import Foundation
 
-/// The cloud itself: takes requests one at a time, lets faults happen, keeps the log.
+/// The cloud itself: it handles requests one at a time, applies faults, and stores the log.
 package actor Cloud {
     var state: CloudState
     var faults = FaultBook()
@@ -71,7 +71,7 @@ package actor Cloud {
         faults.add(rules)
     }
 
-    /// Ends all fault rules, and lets the requests go on that were held.
+    /// Ends all fault rules, and releases the requests that were held.
     func endFaults() {
         faults.clear()
         for request in held { request.finish() }

@@ -30,7 +30,7 @@ package struct CloudState: Sendable {
     package var allowsMetadataV1 = false
     /// Whether Systems Manager gives the agents of machines without a role a role of its own.
     package var hasDefaultHostManagement = false
-    /// Where machines are told to fetch the agent's installer; nil for the one at the endpoint.
+    /// The address of the agent's installer; nil for the one at the endpoint.
     package var installerURL: String?
     /// Where the agent installer is served, known once the server listens.
     package var endpoint = URLParts(host: "127.0.0.1", port: 0)
@@ -98,8 +98,8 @@ package struct CloudState: Sendable {
     /// Makes sure that the caller may do what it asks for.
     ///
     /// - Parameters:
-    ///   - call: Who asks for what.
-    ///   - action: The action, where it is not named like the operation.
+    ///   - call: The caller and the operation.
+    ///   - action: The action, if its name is not the operation's.
     ///   - resource: On what.
     /// - Throws: The service's refusal, which names the action that is missing.
     package func authorize(

@@ -1,23 +1,23 @@
 import Foundation
 
-/// A stand-in on loopback for the parts of AWS that enlisting needs.
+/// An emulation, on loopback, of the parts of AWS that enlisting needs.
 ///
-/// A ``Scenario`` says what there is at first: stacks and layers, machines that boot, how long things
-/// take, which faults happen. It becomes a ``CloudState``, one value that holds everything; the
-/// services (``OpsWorks``, ``EC2``, ``IAM``, ``STS``, ``AutoScaling``, ``MetadataService``) are functions on
-/// it. The ``Cloud`` is the actor around them: it finds out what a request is for
-/// (``RequestTarget``) and who makes it (``Authentication``), lets the faults of its ``FaultBook``
-/// happen, and keeps a ``RequestLog``. A `LocalCloud` is a cloud that listens: one port for all services, and
-/// one for the metadata of each machine.
+/// A ``Scenario`` describes the start: stacks and layers, machines that boot, durations, faults. It
+/// becomes a ``CloudState``, one value that holds everything; the services (``OpsWorks``, ``EC2``,
+/// ``IAM``, ``STS``, ``AutoScaling``, ``MetadataService``) are functions on it. The ``Cloud`` is the
+/// actor around them: it determines a request's target (``RequestTarget``) and caller
+/// (``Authentication``), applies the faults of its ``FaultBook``, and keeps a ``RequestLog``. A
+/// `LocalCloud` is a cloud that listens: one port for all services, and one for the metadata of each
+/// machine.
 ///
-/// Each machine has a ``StandInAgent``, part of the state: what it does outside of it, scripts and files,
-/// comes out as an ``AgentEffect``, which the cloud carries out.
+/// Each machine has a ``StandInAgent``, part of the state. Its work outside of the state, scripts and
+/// files, is an ``AgentEffect``, which the cloud carries out.
 ///
-/// The rooms: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes replies
-/// in each protocol, `Access/` checks signatures and policies. A folder a service: `OpsWorks/`,
-/// `SystemsManager/` with its `Agent/` and `MessageDelivery/`, `EC2/`, `AutoScaling/`, `CloudFormation/`, `S3/`, `IAM/`, `STS/`, `Metadata/`, and
-/// `Installer/`, the agent's. `Faults/` makes them fail when asked to; `Admin/` is how a test looks
-/// in and steers.
+/// The folders: `Scenario/` reads scenarios. `Server/` listens, `Wire/` reads requests and writes
+/// replies in each protocol, `Access/` checks signatures and policies. Each service has a folder:
+/// `OpsWorks/`, `SystemsManager/` with its `Agent/` and `MessageDelivery/`, `EC2/`, `AutoScaling/`,
+/// `CloudFormation/`, `S3/`, `IAM/`, `STS/`, `Metadata/`, and `Installer/`, the agent's. `Faults/`
+/// makes them fail on request; through `Admin/` a test inspects and controls the cloud.
 ///
 ///     let cloud = try await LocalCloud(.standard, port: 0)
 ///     print(cloud.endpoint)                   // http://127.0.0.1:40213

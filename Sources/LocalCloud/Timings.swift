@@ -15,7 +15,7 @@ package struct Timings: Sendable, Equatable {
     /// How long the agent's installer works before it registers the machine.
     package var registrationScript = 0.0
 
-    /// From SendCommand until the agent begins.
+    /// The time from SendCommand until the agent begins.
     package var documentDelivery = 0.1
     /// How long a document runs.
     package var document = 0.4

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import LocalCloud
 
-/// Keeps a cloud running until it is told to stop.
+/// Runs a cloud until it is told to stop.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep a cloud up until interrupted.")

@@ -9,7 +9,7 @@ extension SystemsManager {
         /// `Equal`, `NotEqual`, `BeginWith`.
         let comparison: String
 
-        /// Takes at most 40 values.
+        /// Creates a filter of at most 40 values.
         package init(_ key: String, _ values: [String], _ comparison: String = "Equal") {
             self.key = key
             self.values = values
@@ -24,12 +24,12 @@ extension SystemsManager {
         }
     }
 
-    /// What a node has reported of one type.
+    /// A node's report of one type.
     package struct InventoryEntity: Sendable, Equatable {
         /// Empty for counts.
         package let node: String
         package let capturedAt: String
-        /// Texts by their names, for each thing that was reported.
+        /// Texts by name, for each reported item.
         package let content: [[String: String]]
 
         fileprivate init(_ reader: ReplyFields, type: String) throws(MalformedReply) {
@@ -50,13 +50,13 @@ extension SystemsManager {
         }
     }
 
-    /// A page of a list, and where the next one begins; nil for none.
+    /// A page of a list, and the token of the next one; nil after the last.
     package struct Page<Element: Sendable>: Sendable {
         package let elements: [Element]
         package let next: String?
     }
 
-    /// What nodes have reported of a type, up to fifty a page.
+    /// The nodes' reports of a type, up to fifty a page.
     ///
     /// - Parameters:
     ///   - type: `Custom:…`
@@ -78,7 +78,7 @@ extension SystemsManager {
         }
     }
 
-    /// How many nodes have each value of an attribute.
+    /// The number of nodes for each value of an attribute.
     ///
     /// - Parameters:
     ///   - attribute: `Custom:Enlist.status`.
@@ -125,7 +125,7 @@ extension SystemsManager {
 }
 
 extension AWSError {
-    /// Whether no node has ever reported the type of inventory that was asked for.
+    /// Whether no node has ever reported the requested type of inventory.
     package var isUnknownInventory: Bool {
         [
             "InvalidTypeNameException", "InvalidResultAttributeException", "InvalidFilter",

@@ -1,11 +1,11 @@
 package import Pipeline
 import Steps
 
-/// Where a person asks the instances of a region at once, with credentials of their own.
+/// A person's access to all instances of a region, with that person's credentials.
 package struct FleetDesk: Sendable {
     private let fleet: any Fleet
 
-    /// Finds whom to ask.
+    /// Finds the fleet to query.
     ///
     /// - Parameters:
     ///   - region: what a person says; nil for the one of the environment or the profile.
@@ -23,21 +23,21 @@ package struct FleetDesk: Sendable {
         fleet = make(host, region)
     }
 
-    /// The nodes that have told how their last run ended, and fit.
+    /// The nodes that match and have reported how their last run ended.
     package func nodes(_ wanted: FleetQuery) async throws(CommandError) -> [FleetNode] {
         try await asking { () async throws(Failure) in try await fleet.nodes(wanted) }
     }
 
-    /// The nodes that have told nothing.
+    /// The nodes that have not reported.
     package func silentNodes() async throws(CommandError) -> [String] {
         try await asking { () async throws(Failure) in try await fleet.silentNodes() }
     }
 
-    /// What is not to be seen in a list of nodes.
+    /// The gaps of a list of nodes.
     ///
-    /// - Parameter failed: the nodes that are known to have failed; nil to leave out those that only
-    ///   their tags tell of.
-    /// - Returns: what could be found out, and for the rest why it could not.
+    /// - Parameter failed: the nodes that are known to have failed; nil to omit those that are only
+    ///   known by their tags.
+    /// - Returns: the gaps, and the reasons why others could not be determined.
     package func unseen(besides failed: Set<String>?) async -> FleetUnseen {
         var unseen = FleetUnseen()
         do throws(Failure) {
@@ -67,22 +67,22 @@ package struct FleetDesk: Sendable {
     }
 }
 
-/// What a list of nodes does not show.
+/// The gaps of a list of nodes.
 package struct FleetUnseen: Sendable {
     package var census: FleetCensus?
     /// Instances that failed before they were managed.
     package var strays: [FleetStray] = []
-    /// What could not be found out, and why, each as a sentence without its full stop.
+    /// What could not be determined, and why, each as a sentence without its full stop.
     package var problems: [String] = []
 }
 
 // MARK: Orders
 
 extension FleetDesk {
-    /// How often it is asked how far an order is, at first and later.
+    /// The intervals at which an order's progress is queried, at first and later.
     private static let intervals = (first: Duration.milliseconds(300), most: Duration.seconds(5))
 
-    /// Gives an order.
+    /// Sends an order.
     ///
     /// - Returns: its id.
     package func send(_ order: FleetOrder) async throws(CommandError) -> String {
@@ -93,8 +93,8 @@ extension FleetDesk {
     ///
     /// - Parameters:
     ///   - order: its id.
-    ///   - tell: gets how far it is, each time that has changed.
-    /// - Returns: what has become of it on each node.
+    ///   - tell: receives the progress, each time that it has changed.
+    /// - Returns: its results, by node.
     /// - Throws: also `CancellationError`.
     package func wait(
         for order: String, _ tell: (FleetProgress) -> Void

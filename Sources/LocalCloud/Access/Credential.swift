@@ -23,7 +23,7 @@ package struct Credential: Sendable, Equatable {
 
     /// The owner of a key.
     package enum Owner: Sendable, Hashable {
-        /// The person at the keyboard, who may do everything.
+        /// The person at the keyboard, with all permissions.
         case administrator
         /// The instance role, on one machine.
         case machine(String)

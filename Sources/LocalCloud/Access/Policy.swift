@@ -23,7 +23,7 @@ package struct Policy: Sendable, Equatable {
         ]
     }
 
-    /// Reads a policy document; the condition that it understands is a date that must not be passed.
+    /// Reads a policy document; the only condition that it supports is an end date.
     ///
     /// - Throws: IAM's `MalformedPolicyDocument`.
     package init(document: String) throws(ServiceError) {
@@ -52,7 +52,7 @@ package struct Policy: Sendable, Equatable {
         self.statements = statements
     }
 
-    /// What a set of policies says together: a denial wins, and what nobody allows is denied.
+    /// The decision of a set of policies: a denial wins, and the default is to deny.
     package static func allows(
         _ policies: [Policy], action: String, resource: String, at now: Date
     ) -> Bool {

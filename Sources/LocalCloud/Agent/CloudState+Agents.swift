@@ -79,7 +79,7 @@ extension CloudState {
         }
     }
 
-    /// Ends what runs on a machine that is gone.
+    /// Ends the scripts of a machine that is gone.
     private mutating func endRuns(of index: Int) {
         for run in machines[index].agent.runs where run.isRunningScript {
             effects.append(.stop(runID: run.id))

@@ -14,7 +14,7 @@ extension CloudState {
         proceed(runID, on: index, at: moment)
     }
 
-    /// Runs the step again that has asked for the reboot.
+    /// Repeats the step that asked for the reboot.
     mutating func resume(_ runID: String, on index: Int, at moment: Date) {
         change(runID, on: index) { $0.isWaitingForReboot = false }
         proceed(runID, on: index, at: moment)

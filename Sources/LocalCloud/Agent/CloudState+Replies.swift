@@ -13,7 +13,7 @@ extension CloudState {
         }
     }
 
-    /// Sends the replies that were kept back: the last one first, the others one by one after it.
+    /// Sends the replies that were held back: the last one first, then the others one by one.
     mutating func hurry(_ run: DocumentRun, on index: Int, at moment: Date) {
         let unsent = self.run(run.id, on: index)?.unsent ?? []
         for (place, report) in unsent.reversed().enumerated() {

@@ -2,7 +2,7 @@ import Foundation
 
 // How an agent comes to what it runs: it takes commands, and looks for associations.
 extension CloudState {
-    /// Takes a command and begins with it at once.
+    /// Accepts a command and starts it at once.
     mutating func take(command id: String, on index: Int, at moment: Date) {
         guard let place = systemsManager.commands.firstIndex(where: { $0.id == id }),
             systemsManager.commands[place].status == .pending

@@ -38,7 +38,7 @@ package struct Machine: Sendable, Equatable {
     /// Seconds after the launch at which a spot interruption notice appears.
     package var spotInterruptionAfter: Double?
 
-    /// The tags that the API and metadata show at a moment; a group adds one of its own.
+    /// The tags that the API and metadata show at a moment; a group adds its own tag.
     package func shownTags(at now: Date) -> [String: String] {
         var shown = tags
         if let group = scaling?.group { shown["aws:autoscaling:groupName"] = group }

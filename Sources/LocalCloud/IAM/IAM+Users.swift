@@ -104,7 +104,7 @@ extension IAM {
         ]
     }
 
-    /// The user that is named, or else the one who calls.
+    /// The named user, or by default the caller.
     private static func userName(
         in parameters: QueryParameters, _ call: Call
     ) throws(ServiceError) -> String {

@@ -38,7 +38,7 @@ package enum MetadataService {
         return tree.reply(to: path) ?? refusal(404, "Not Found")
     }
 
-    /// The decoded path, with `latest` in place of any dated version.
+    /// The decoded path, with `latest` instead of any dated version.
     static func path(of request: Request) -> String {
         let path = request.path.removingPercentEncoding ?? request.path
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1)

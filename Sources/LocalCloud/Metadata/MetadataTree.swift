@@ -112,7 +112,7 @@ package struct MetadataTree {
 }
 
 extension CloudState {
-    /// The credentials that metadata shows of somebody, renewed in good time before they end.
+    /// Credentials as metadata shows them, renewed well before they expire.
     mutating func shownCredential(
         of owner: Credential.Owner, life: Double, at now: Date
     ) -> Credential {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// STS, API 2011-06-15: who calls, and temporary credentials of a role.
+/// STS, API 2011-06-15: the caller's identity, and temporary credentials of a role.
 package enum STS {
     /// The service's operations.
     package static let service = QueryService(operations: [

@@ -52,8 +52,8 @@ struct ClientConnection {
         return head.keepsAlive && reply.delivery == .whole
     }
 
-    /// Says that nothing more comes, and lets the client read that: a connection that is closed while
-    /// something was not read takes the reply with it.
+    /// Shuts down the sending side and reads the rest of the request: closing a connection with
+    /// unread input would discard the reply.
     private mutating func linger() async {
         shutdown(socket.socket.file.rawValue, Int32(SHUT_WR))
         var left = 1024 * 1024
@@ -63,7 +63,7 @@ struct ClientConnection {
         }
     }
 
-    /// Writes a reply, or as much of it as a fault lets through.
+    /// Writes a reply, or as much of it as a fault permits.
     private func write(_ reply: Reply, isHead: Bool) async throws {
         try await socket.write(reply.head)
         guard !isHead else { return }

@@ -1,4 +1,4 @@
-/// The environment of a program that is to use the local cloud as AWS and one machine as its own.
+/// The environment in which a program uses the local cloud as AWS and one machine as its own.
 package struct ClientEnvironment: Sendable, Equatable {
     /// The variables.
     package private(set) var variables: [String: String]

@@ -12,7 +12,7 @@ struct LoopbackServer: Sendable {
     /// - Parameters:
     ///   - port: The port, 0 for any that is free.
     ///   - entrance: What the port is.
-    ///   - cloud: Who answers.
+    ///   - cloud: The cloud that answers.
     ///   - pool: Waits for all servers' sockets.
     /// - Throws: ``ServerError`` if the port is unavailable.
     init(

@@ -10,7 +10,7 @@ struct RequestHead: Sendable, Equatable {
     /// The path without its query, still percent-encoded.
     let path: String
     let query: String
-    /// Names in lower case; what stood in several lines is joined by commas, as AWS signs it.
+    /// The headers, with names in lower case; repeated ones joined by commas, as AWS signs them.
     let headers: [String: String]
     let framing: Framing
     /// Whether the client waits for a word before it sends the body.
@@ -21,7 +21,7 @@ struct RequestHead: Sendable, Equatable {
     /// Reads a head.
     ///
     /// - Parameter lines: Its lines without their ends, and without the empty one that ends it.
-    /// - Throws: ``BadRequest`` where it is not HTTP/1.
+    /// - Throws: ``BadRequest`` if it is not HTTP/1.
     init(lines: some Collection<String>) throws(BadRequest) {
         let words = try Self.words(ofFirstLine: lines.first ?? "")
         method = words[0]
@@ -113,7 +113,7 @@ struct RequestHead: Sendable, Equatable {
     }
 }
 
-/// Why a request is answered before anybody looks at what it asks for.
+/// Why a request is refused before its target is read.
 struct BadRequest: Error, Equatable {
     let reason: String
     let status: Int

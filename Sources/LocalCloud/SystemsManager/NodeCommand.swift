@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A document that an agent was told to run by Run Command, and what the agent has reported of it.
+/// A document that an agent runs for Run Command, and the agent's reports on it.
 package struct NodeCommand: Sendable, Equatable {
     package enum Status: String, Sendable {
         case pending = "Pending"
@@ -60,7 +60,7 @@ package struct NodeCommand: Sendable, Equatable {
 
     /// Takes a reply in.
     ///
-    /// Replies may come twice and in any order: what an earlier one has said of a step stays, and the
+    /// Replies may come twice and in any order: an earlier one's result of a step stays, and the
     /// command does not go back from its end.
     package mutating func take(_ report: Report) {
         for step in report.steps {
@@ -77,7 +77,7 @@ package struct NodeCommand: Sendable, Equatable {
         if !status.isEnd { status = report.status }
     }
 
-    /// Ends it at the word of somebody who does not want it any more.
+    /// Cancels it on request.
     package mutating func cancel() {
         if !status.isEnd { status = .cancelled }
     }

@@ -18,7 +18,7 @@ package struct NodeOrder: Sendable, Equatable {
     let width: Int
     /// More nodes than these may not fail.
     let mostErrors: Int
-    /// The commands of the nodes that are still to be told.
+    /// The commands of nodes that have not received them yet.
     var waiting: [String] = []
 
     /// Reads a number, or a percentage of the nodes.
@@ -77,7 +77,7 @@ extension CloudState {
         dispatch(next, at: moment)
     }
 
-    /// Ends what no node was told of yet.
+    /// Cancels commands that no node has received yet.
     mutating func cancelWaiting(of place: Int) {
         let waiting = Set(systemsManager.orders[place].waiting)
         systemsManager.orders[place].waiting = []

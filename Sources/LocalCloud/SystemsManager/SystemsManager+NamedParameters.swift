@@ -26,7 +26,7 @@ extension SystemsManager {
         ]
     }
 
-    /// The shape `Parameter`: what is secret shows its value to those only who ask for it.
+    /// The shape `Parameter`: a secret has its value only on request.
     static func json(
         _ parameter: SystemsManagerState.StoredParameter, _ name: String, isDecrypted: Bool,
         _ state: CloudState, _ call: Call

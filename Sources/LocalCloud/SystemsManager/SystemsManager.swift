@@ -53,7 +53,7 @@ package enum SystemsManager {
         return Reply(json: try operation(&state, input, call))
     }
 
-    /// One page of a list, and where the next one begins.
+    /// One page of a list, and the start of the next one.
     static func page<Element>(
         _ elements: [Element], _ input: JSONInput, size: Int
     ) throws(ServiceError) -> (elements: ArraySlice<Element>, next: JSONValue?) {

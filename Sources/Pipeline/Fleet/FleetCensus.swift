@@ -1,21 +1,21 @@
-/// How many nodes there are.
+/// The numbers of nodes, by state.
 package struct FleetCensus: Sendable, Equatable {
     /// Those whose instances are not terminated.
     package var living = 0
     package var terminated = 0
-    /// The living that have told how their last run ended, by its status.
+    /// Nodes that are not terminated and have reported, by the status of their last run.
     package var told: [String: Int] = [:]
 
     package init() {}
 
-    /// The living that have told nothing.
+    /// Nodes that are not terminated and have not reported.
     package var silent: Int { max(0, living - told.values.reduce(0, +)) }
 }
 
 /// An instance that failed before the provider knew it.
 package struct FleetStray: Sendable, Equatable {
     package let id: String
-    /// What its tag says: when, where and why.
+    /// The value of its tag: when, where and why it failed.
     package let reason: String
 
     package init(id: String, reason: String) {

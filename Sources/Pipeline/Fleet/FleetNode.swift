@@ -1,7 +1,7 @@
-/// An instance, and how its last run ended, as the provider keeps it.
+/// An instance, and how its last run ended, as the provider stores it.
 package struct FleetNode: Sendable, Equatable {
     package let id: String
-    /// When that was put there: UTC by ISO 8601.
+    /// The time of the report: UTC, in ISO 8601.
     package let at: String
     package let summary: RunSummary
 

@@ -1,4 +1,4 @@
-/// What all nodes of a group are to do.
+/// A command for all nodes of a group.
 package struct FleetOrder: Sendable {
     package var document: String
     package var parameters: [String: [String]]
@@ -6,11 +6,11 @@ package struct FleetOrder: Sendable {
     package var stack: String?
     package var layer: String?
     package var group: String?
-    /// How many nodes do it at a time: a number, or a percentage.
+    /// The number of nodes that run it at a time, or a percentage.
     package var concurrency: String
-    /// More nodes than these may not fail: a number, or a percentage.
+    /// The number of nodes that may fail before no further one starts, or a percentage.
     package var errors: String
-    /// Seconds within which a node must have begun.
+    /// The seconds within which a node must begin.
     package var patience: Int
 
     package init(
@@ -26,7 +26,7 @@ package struct FleetOrder: Sendable {
     }
 }
 
-/// How far an order is.
+/// The progress of an order.
 package struct FleetProgress: Sendable, Equatable {
     package let status: String
     package let hasEnded: Bool
@@ -43,12 +43,12 @@ package struct FleetProgress: Sendable, Equatable {
     }
 }
 
-/// What has become of an order on one node.
+/// The result of an order on one node.
 package struct FleetReply: Sendable, Equatable {
     package let node: String
     package let status: String
     package let succeeded: Bool
-    /// What it printed last; nil for nothing.
+    /// The end of its output; nil if there is no output.
     package let output: String?
 
     package init(node: String, status: String, succeeded: Bool, output: String?) {

@@ -1,16 +1,16 @@
-/// Which nodes are wanted; what is nil narrows nothing.
+/// The filters of a query for nodes; a filter that is nil does not apply.
 package struct FleetQuery: Sendable {
     package var stack: String?
     package var layer: String?
     package var group: String?
     package var status: RunSummary.Status?
     package var failureClass: String?
-    /// Whether nodes are wanted whose instances are terminated.
+    /// Whether to include nodes whose instances are terminated.
     package var includesTerminated = false
 
     package init() {}
 
-    /// Whether a node fits, as far as it says itself.
+    /// Whether a node matches, as far as its own report shows.
     package func fits(_ summary: RunSummary) -> Bool {
         func fits(_ wanted: String?, _ found: String?) -> Bool {
             wanted.map { $0 == found } ?? true

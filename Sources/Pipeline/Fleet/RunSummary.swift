@@ -1,12 +1,11 @@
-/// How a run ended, in a map of short texts: what is kept of it where thousands of machines are asked at
-/// once.
+/// How a run ended, as a map of short texts: the record in the inventory of a whole fleet.
 package struct RunSummary: Sendable, Equatable {
-    /// What the run has made of the instance.
+    /// The instance's state after the run.
     package enum Status: String, Sendable, CaseIterable {
         case joined, failed, left
     }
 
-    /// What became of one step, all runs of the story together.
+    /// The result of one step, over all runs that belong together.
     package struct Step: Sendable, Equatable {
         /// How it ended.
         package enum Fate: String, Sendable, CaseIterable {
@@ -29,30 +28,30 @@ package struct RunSummary: Sendable, Equatable {
     /// The run's id.
     package var run = ""
     package var pipeline = ""
-    /// Of the program.
+    /// The version of the program.
     package var version = ""
     package var status: Status
-    /// Where it failed; nil unless it did.
+    /// The step that failed; nil if no step failed.
     package var step: String?
-    /// With which failure class.
+    /// The failure class.
     package var failureClass: String?
-    /// Why, in one line.
+    /// The reason, in one line.
     package var reason: String?
     package var stack: String?
     package var layer: String?
-    /// The instance's Auto Scaling group, as far as it is known.
+    /// The instance's Auto Scaling group, if it is known.
     package var group: String?
-    /// Of all steps together.
+    /// The attempts of all steps together.
     package var attempts = 0
-    /// From the first event of the run, or of the one that it resumed, to its end.
+    /// The time from the first event of the run, or of the one that it resumed, to its end.
     package var duration = Duration.zero
-    /// How many requests were sent.
+    /// The number of requests.
     package var requests = 0
-    /// From the start of the machine to the end of the run; nil if that is not known.
+    /// The time from the machine's start to the end of the run; nil if it is unknown.
     package var boot: Duration?
-    /// Where the report of the run is; nil if none exists.
+    /// The place of the run's report; nil if none exists.
     package var report: String?
-    /// In the order of the plan.
+    /// The steps, in the order of the plan.
     package var steps: [Step] = []
     /// Whether there were more steps than a text can hold.
     package private(set) var lacksSteps = false
@@ -61,7 +60,7 @@ package struct RunSummary: Sendable, Equatable {
 }
 
 extension RunSummary {
-    /// The most characters that a text of the map has.
+    /// The maximum number of characters in a text of the map.
     ///
     /// A value of Systems Manager's inventory can have 4,096.
     package static let limit = 4_096
@@ -73,10 +72,10 @@ extension RunSummary {
         case reason, stack, layer, group, attempts, duration, requests, boot, report, steps
     }
 
-    /// What stands for steps that a text cannot hold.
+    /// The mark for steps that a text cannot hold.
     private static let more = "…"
 
-    /// The map; what is not known is empty, so that each run has the same names.
+    /// The map; an unknown value is empty, so that each run has the same names.
     package var attributes: [String: String] {
         let texts = Attribute.allCases.map { ($0.rawValue, Self.cut(text(of: $0))) }
         return Dictionary(texts) { first, _ in first }
@@ -84,7 +83,7 @@ extension RunSummary {
 
     /// Reads the map; nil if its status is unknown.
     ///
-    /// What cannot be read otherwise is left out.
+    /// Other values that cannot be read are omitted.
     package init?(attributes: [String: String]) {
         func text(_ name: Attribute) -> String? {
             attributes[name.rawValue].flatMap { $0.isEmpty ? nil : $0 }
@@ -132,7 +131,7 @@ extension RunSummary {
         }
     }
 
-    /// `id=seconds` for each step, as many as there is room for; after it `*attempts` where there were
+    /// `id=seconds` for each step, as many as there is room for; then `*attempts` if there were
     /// several, and a mark for one that failed or was skipped.
     private var stepsText: String {
         var text = ""
@@ -147,7 +146,7 @@ extension RunSummary {
         return text
     }
 
-    /// Seconds, to the millisecond.
+    /// The seconds, to the millisecond.
     fileprivate static func text(_ duration: Duration) -> String {
         let milliseconds = duration / .milliseconds(1)
         let whole = Int64(max(0, milliseconds).rounded())
@@ -156,7 +155,7 @@ extension RunSummary {
         return "\(whole / 1000).\(zeros)\(rest)"
     }
 
-    /// Up to ten years: what is longer is no boot.
+    /// A duration of up to ten years: a longer one is not a boot.
     fileprivate static func duration(_ text: String) -> Duration? {
         guard let seconds = Double(text), seconds >= 0, seconds < 315_360_000 else { return nil }
         return .milliseconds(Int64((seconds * 1000).rounded()))
@@ -179,7 +178,7 @@ extension RunSummary.Step {
         return "\(id)=\(RunSummary.text(duration))\(attempts > 1 ? "*\(attempts)" : "")\(mark)"
     }
 
-    /// Nil for a word that is no step.
+    /// Nil if the word is not a step.
     fileprivate init?(_ word: String) {
         let bytes = Array(word.utf8)
         guard let equals = bytes.lastIndex(of: UInt8(ascii: "=")), equals > 0 else { return nil }

@@ -2,12 +2,11 @@ import Glibc
 import Pipeline
 import PipelineFile
 
-/// Where the time of many boots went, as one HTML file with a picture in it that needs nothing from
-/// elsewhere.
+/// Where the time of many boots went, as one self-contained HTML file with a picture.
 ///
-/// A row for each step: a line from the fastest boot to the slowest, a box up to nine of ten, a mark at
-/// the median, and a dot for each outlier. The scale is logarithmic, as a step takes milliseconds or
-/// minutes.
+/// A row for each step: a line from the fastest boot to the slowest, a box up to the 90th percentile,
+/// a mark at the median, and a dot for each outlier. The scale is logarithmic, as a step takes
+/// milliseconds or minutes.
 package struct BootPage {
     private let times: BootTimes
     private let heading: String
@@ -17,10 +16,10 @@ package struct BootPage {
     private static let values = 90.0
     private static let row = 30.0
     private static let header = 36.0
-    /// Of the dots of one row, the slowest.
+    /// The maximum number of dots in a row, the slowest ones.
     private static let mostDots = 100
 
-    /// Takes the times, and what they are of.
+    /// Creates a page of times, with its title.
     package init(_ times: BootTimes, heading: String) {
         self.times = times
         self.heading = heading
@@ -54,7 +53,7 @@ package struct BootPage {
         return (from, max(to, from + 1))
     }
 
-    /// The logarithm of seconds; what is faster than a millisecond counts as one.
+    /// The logarithm of seconds; less than a millisecond counts as one.
     private static func power(_ duration: Duration) -> Double {
         log10(max(0.001, duration / .seconds(1)))
     }
@@ -154,7 +153,7 @@ package struct BootPage {
             }
     }
 
-    /// To a tenth of a pixel.
+    /// The number, to a tenth of a pixel.
     private func text(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
     // MARK: The table

@@ -2,10 +2,10 @@ import Pipeline
 import PipelineFile
 
 extension BootTimes {
-    /// How many outliers of a row are named for people.
+    /// The number of outliers of a row that the text names.
     static let named = 3
 
-    /// For people: a table, and who was slow.
+    /// For people: a table, and the outliers.
     package var lines: [String] {
         guard !rows.isEmpty else { return [] }
         let table = TextTable(
@@ -19,7 +19,7 @@ extension BootTimes {
         return table.lines + notes.map { PrintableText($0).text }
     }
 
-    /// What the figures do not say.
+    /// The limits of the figures.
     var notes: [String] {
         incomplete == 0
             ? []

@@ -1,38 +1,38 @@
 package import Pipeline
 
-/// Where the time of many boots went: for each step and for the whole, what was usual and who was not.
+/// Where the time of many boots went: the usual times of each step and of the whole, and outliers.
 package struct BootTimes {
-    /// How long something took, over all boots that did it.
+    /// The durations of a step, over all boots that ran it.
     package struct Row: Sendable, Equatable {
         /// The step's id; `boot` for the whole.
         package let name: String
         package let count: Int
         package let least: Duration
         package let median: Duration
-        /// Nine of ten were as fast.
+        /// The 90th percentile.
         package let ninetieth: Duration
         package let most: Duration
-        /// Those that took far longer than is usual, the slowest first.
+        /// The outliers, the slowest first.
         package let outliers: [Outlier]
     }
 
-    /// A boot that took far longer at something.
+    /// A boot in which a step took far longer than usual.
     package struct Outlier: Sendable, Equatable {
         package let instance: String
         package let duration: Duration
     }
 
-    /// The whole first, then the steps as most boots had them.
+    /// The row of the whole boot, then those of the steps in the order of most boots.
     package let rows: [Row]
-    /// How many boots there are; those that failed count as far as they came.
+    /// The number of boots; a failed one counts as far as it came.
     package let boots: Int
-    /// How many had more steps than their record could hold.
+    /// The number of boots with more steps than their record could hold.
     package let incomplete: Int
 
     /// The name of the row for whole boots.
     package static let whole = "boot"
 
-    /// Takes nodes; those that have left are left out, as leaving is no boot.
+    /// Creates the times of nodes, without those that have left, as leaving is not a boot.
     package init(_ nodes: [FleetNode]) {
         let booted = nodes.filter { $0.summary.status != .left }
         boots = booted.count
@@ -84,10 +84,10 @@ package struct BootTimes {
 }
 
 extension BootTimes.Row {
-    /// What is no more than that slower is noise, whatever its share.
+    /// A smaller difference is noise, whatever its ratio.
     private static let noise = Duration.seconds(1)
 
-    /// Takes at least one time.
+    /// Creates a row of at least one time.
     fileprivate init(_ name: String, _ times: [BootTimes.Outlier]) {
         let sorted = times.sorted { $0.duration < $1.duration }
         func quantile(_ share: Double) -> Duration {

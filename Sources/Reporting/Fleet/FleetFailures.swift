@@ -1,13 +1,13 @@
 package import Pipeline
 import PipelineFile
 
-/// Why the instances of a fleet failed: those that failed alike together, the most frequent first.
+/// Why the instances of a fleet failed, grouped by failure, the most frequent first.
 package struct FleetFailures {
     /// Instances that failed at the same step, with the same class and for the same reason.
     package struct Group: Sendable, Equatable {
         package let step: String
         package let failureClass: String
-        /// With a `*` in place of what differs from instance to instance.
+        /// The reason, with a `*` instead of the parts that differ between instances.
         package let reason: String
         /// In order.
         package let instances: [String]
@@ -15,10 +15,10 @@ package struct FleetFailures {
 
     package let groups: [Group]
 
-    /// How many instances of a group are named for people; all are for programs.
+    /// The number of instances of a group that the text names; the JSON names all.
     private static let named = 5
 
-    /// Takes nodes; those that have not failed are left out.
+    /// Groups nodes, without those that have not failed.
     package init(_ nodes: [FleetNode]) {
         var found: [[String]: [String]] = [:]
         for node in nodes where node.summary.status == .failed {
@@ -39,7 +39,7 @@ package struct FleetFailures {
         }
     }
 
-    /// A reason without the ids, addresses and longer numbers in it, which each instance has of its own.
+    /// A reason without its ids, addresses and longer numbers, which differ between instances.
     static func common(_ reason: String) -> String {
         var result: [UInt8] = []
         var word: [UInt8] = []
@@ -77,7 +77,7 @@ package struct FleetFailures {
         }
     }
 
-    /// For people: a paragraph a group.
+    /// For people: a paragraph per group.
     package var lines: [String] {
         groups.flatMap { group -> [String] in
             let count = group.instances.count

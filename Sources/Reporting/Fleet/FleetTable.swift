@@ -1,10 +1,10 @@
 package import Pipeline
 
-/// The instances of a fleet, one a line.
+/// The instances of a fleet, one per line.
 package struct FleetTable {
     private let nodes: [FleetNode]
 
-    /// Takes the nodes in any order: failed ones come first.
+    /// Creates a table of nodes in any order: failed ones come first.
     package init(_ nodes: [FleetNode]) {
         let order: [RunSummary.Status] = [.failed, .joined, .left]
         func place(_ node: FleetNode) -> Int { order.firstIndex(of: node.summary.status) ?? 0 }
@@ -30,7 +30,7 @@ package struct FleetTable {
         ).lines
     }
 
-    /// For programs: all that was kept.
+    /// For programs: all stored attributes.
     package var json: Value { .list(nodes.map(\.json)) }
 }
 

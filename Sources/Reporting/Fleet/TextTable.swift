@@ -3,10 +3,10 @@ import PipelineFile
 /// Rows of words in columns, each as wide as its longest word.
 struct TextTable {
     private let rows: [[String]]
-    /// The most characters of a column, but for the last.
+    /// The maximum number of characters in each column except the last.
     private static let widest = 44
 
-    /// Takes the heading and the rows, all with as many words.
+    /// Creates a table of a heading and rows, all with the same number of words.
     init(_ heading: [String], _ rows: [[String]]) {
         self.rows = ([heading] + rows).map { row in
             row.enumerated().map { place, word in
@@ -16,7 +16,7 @@ struct TextTable {
         }
     }
 
-    /// A line each, without blanks at its end.
+    /// The lines, without trailing blanks.
     var lines: [String] {
         guard let columns = rows.first?.count else { return [] }
         let widths = (0..<columns).map { column in

@@ -26,7 +26,7 @@ extension FleetOrder {
 }
 
 extension FleetProgress {
-    /// How far it is, in a line.
+    /// The progress, in a line.
     package var line: String {
         "\(status): \(done) of \(nodes) done" + (failed > 0 ? ", \(failed) failed" : "")
     }
@@ -43,10 +43,10 @@ extension FleetReply {
 }
 
 extension [FleetReply] {
-    /// How many lines of the output of what failed are shown.
+    /// The number of lines that are shown of a failed node's output.
     private static var mostLines: Int { 3 }
 
-    /// For people: what failed, and how many did not.
+    /// For people: the nodes that failed, and the number of the others.
     package var lines: [String] {
         guard !isEmpty else { return ["no managed instance has these tags: it ran nowhere"] }
         let failed = filter { !$0.succeeded }.sorted { $0.node < $1.node }

@@ -3,13 +3,13 @@ package import Pipeline
 import PipelineFile
 
 extension FleetUnseen {
-    /// How many strays are named for people.
+    /// The number of unmanaged instances that the text names.
     private static let named = 5
 
-    /// For people: what a list does not show.
+    /// For people: the gaps of a list.
     ///
     /// - Parameter includesTerminated: whether the list shows nodes whose instances are terminated.
-    /// - Returns: a line for each thing.
+    /// - Returns: a line for each gap.
     package func lines(includesTerminated: Bool) -> [String] {
         var lines: [String] = []
         if let census {

@@ -8,7 +8,7 @@ struct ComplianceFilter {
     ///
     /// - Parameters:
     ///   - input: of the operation.
-    ///   - keys: what the operation can be asked by.
+    ///   - keys: the keys by which the operation can filter.
     /// - Returns: all of which must fit.
     /// - Throws: `InvalidFilter`, or that the model does not allow it.
     static func list(

@@ -33,7 +33,7 @@ package struct ComplianceState: Sendable {
         var counter: String { rawValue.prefix(1) + rawValue.dropFirst().lowercased() + "Count" }
     }
 
-    /// How many types of its own an account can have.
+    /// The maximum number of custom types of an account.
     static let mostCustomTypes = 10
 
     package var reports: [String: [String: Report]] = [:]

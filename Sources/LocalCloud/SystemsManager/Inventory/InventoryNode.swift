@@ -8,7 +8,7 @@ struct InventoryNode {
     let id: String
     let items: [String: InventoryState.Item]
 
-    /// Takes a machine that Systems Manager has heard; one that is terminated stays for 30 days.
+    /// Creates a node of a machine whose agent has pinged; a terminated one stays for 30 days.
     init(_ machine: Machine, in inventory: InventoryState, at now: Date) {
         id = machine.id
         var items = inventory.items[machine.id] ?? [:]

@@ -8,7 +8,7 @@ package struct InventoryState: Sendable {
         package var content: [[String: String]]
     }
 
-    /// How many types of its own an account can have ("Systems Manager endpoints and quotas").
+    /// The maximum number of custom types of an account ("Systems Manager endpoints and quotas").
     static let mostCustomTypes = 20
     /// How many bytes one item, and all items of a node, can have (the same page).
     static let limits = (item: 1_000_000, node: 5_000_000)

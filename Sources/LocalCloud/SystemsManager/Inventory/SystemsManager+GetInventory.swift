@@ -35,7 +35,7 @@ extension SystemsManager {
         ])
     }
 
-    /// The type whose items are shown: the one that every node has, unless another is asked for.
+    /// The type whose items are shown: by default the one that every node has.
     private static func resultType(
         of input: JSONInput, among types: Set<String>
     ) throws(ServiceError) -> String {
@@ -54,7 +54,7 @@ extension SystemsManager {
         return type
     }
 
-    /// One entity: how many nodes have each value, or fit each group ("Aggregating inventory data" in the
+    /// One entity: the number of nodes for each value or group ("Aggregating inventory data" in the
     /// user guide).
     private static func counts(
         of nodes: [InventoryNode], by aggregator: JSONInput, among types: Set<String>

@@ -110,7 +110,7 @@ extension SystemsManager {
         return texts
     }
 
-    /// The refusal of what the model does not allow.
+    /// The refusal of input that the model does not allow.
     static func constraint(_ member: String, _ constraint: String) -> ServiceError {
         .validation(
             "1 validation error detected: Value at '\(member)' failed to satisfy constraint: "

@@ -11,7 +11,7 @@ struct FlowCard {
     struct Line: Equatable {
         let meaning: Meaning
         let words: String
-        /// Less important text after it: who gives it, where it leads.
+        /// Less important text after it: the giving step, or the target.
         let remark: String
     }
 

@@ -38,7 +38,7 @@ struct FleetListCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object a look.")
     var json = false
 
-    /// How a run can have ended.
+    /// The statuses of a run.
     enum Status: String, ExpressibleByArgument, CaseIterable {
         case joined, failed, left
 
@@ -51,7 +51,7 @@ struct FleetListCommand: AsyncParsableCommand {
         }
     }
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Validates the options; the parser calls it and treats an error as a usage error.
     func validate() throws {
         guard let interval = Duration(text: every), interval >= .seconds(1) else {
             throw ValidationError("`--every` must be a duration of at least 1s, such as 10s")

@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Pipeline
 
-/// Where the fleet is that a command asks.
+/// The options for the region of a fleet.
 struct FleetRegionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -10,13 +10,13 @@ struct FleetRegionOptions: ParsableArguments {
             valueName: "name"))
     var region: String?
 
-    /// Whom to ask.
+    /// The fleet to query.
     func desk() throws(CommandError) -> FleetDesk {
         try FleetDesk(in: region, environment: ProcessEnvironment.current)
     }
 }
 
-/// Which instances are wanted.
+/// The options that filter instances.
 struct FleetQueryOptions: ParsableArguments {
     @OptionGroup var region: FleetRegionOptions
 
@@ -32,7 +32,7 @@ struct FleetQueryOptions: ParsableArguments {
     @Flag(help: "Show instances that are terminated, too; they are kept for 30 days.")
     var terminated = false
 
-    /// The question, without what single commands narrow it by.
+    /// The query, without the filters of single commands.
     var query: FleetQuery {
         var query = FleetQuery()
         query.stack = stack

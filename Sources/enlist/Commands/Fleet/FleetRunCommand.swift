@@ -76,7 +76,7 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
         help: ArgumentHelp("After `--`: the shell command.", valueName: "command"))
     var command: [String] = []
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Validates the options; the parser calls it and treats an error as a usage error.
     func validate() throws {
         guard stack != nil || layer != nil || group != nil else {
             throw ValidationError("choose the instances: `--stack`, `--layer` or `--group`")
@@ -123,7 +123,7 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
         return values
     }
 
-    /// One word is a script as it is; several are a command and its arguments.
+    /// The script: one word unchanged; several as a command and its arguments.
     private var words: String {
         command.count == 1
             ? command[0]

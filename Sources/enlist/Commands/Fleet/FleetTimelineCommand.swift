@@ -33,7 +33,7 @@ struct FleetTimelineCommand: AsyncParsableCommand {
             valueName: "file"))
     var output: String?
 
-    /// Called by the parser; what is thrown is a usage error.
+    /// Validates the options; the parser calls it and treats an error as a usage error.
     func validate() throws {
         if json, html { throw ValidationError("say `--json` or `--html`") }
     }

@@ -6,7 +6,7 @@ import Pipeline
 extension ManagedFleet {
     private static let ends: Set = ["Success", "Cancelled", "Failed", "TimedOut"]
     private static let stackTag = "enlist:stack"
-    /// How many values a target can have.
+    /// The maximum number of values in a target.
     private static let mostValues = 50
 
     func send(_ order: FleetOrder) async throws(Failure) -> String {
@@ -23,7 +23,7 @@ extension ManagedFleet {
         }
     }
 
-    /// By the tags that make a node a member.
+    /// The targets: the tags that make a node a member.
     private func targets(
         of order: FleetOrder
     ) async throws(Failure) -> [SystemsManager.Target] {
@@ -39,7 +39,7 @@ extension ManagedFleet {
         return targets
     }
 
-    /// The values of the layer's tag that a name means: all paths that end with it.
+    /// The values of the layer's tag for a name: all paths that end with it.
     private func layers(named name: String) async throws(Failure) -> [String] {
         guard !name.utf8.starts(with: "/".utf8) else { return [name] }
         let found: [String]

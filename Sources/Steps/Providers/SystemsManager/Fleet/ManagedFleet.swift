@@ -1,7 +1,7 @@
 import AWS
 import Pipeline
 
-/// The managed nodes of a region, by what they have put into Systems Manager's inventory.
+/// The managed nodes of a region, as they report to Systems Manager's inventory.
 struct ManagedFleet: Fleet {
     let host: Host
     let region: String
@@ -11,9 +11,9 @@ struct ManagedFleet: Fleet {
     private static let failureTag = "enlist:failure"
     private static let living = SystemsManager.InventoryFilter(
         "AWS:InstanceInformation.InstanceStatus", ["Terminated"], "NotEqual")
-    /// How many values a filter can have.
+    /// The maximum number of values in a filter.
     private static let mostValues = 40
-    /// How many stray instances are held against the inventory.
+    /// The maximum number of unmanaged instances that are compared with the inventory.
     private static let mostStrays = 400
 
     init(_ host: Host, region: String) {
@@ -40,7 +40,7 @@ struct ManagedFleet: Fleet {
         }
     }
 
-    /// At most five, as the service takes; a failure class says the status as well.
+    /// At most five, the service's limit; a failure class implies the status.
     private static func filters(_ wanted: FleetQuery) -> [SystemsManager.InventoryFilter] {
         func filter(
             _ name: RunSummary.Attribute, _ value: String?
@@ -114,10 +114,10 @@ struct ManagedFleet: Fleet {
 }
 
 extension ManagedFleet {
-    /// How often a request is sent again that was throttled, and how long it is waited for that.
+    /// How often a throttled request is sent again, and the wait before each.
     private static let throttling = (times: 12, wait: Duration.milliseconds(500))
 
-    /// Asks again where the service has no time: other people ask as well.
+    /// Retries a throttled request: other people use the service as well.
     func patiently<Value>(
         _ body: () async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
