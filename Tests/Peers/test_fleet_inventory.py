@@ -254,7 +254,7 @@ def test_where_no_node_has_told_anything_that_is_said(tmp_path):
     with local_cloud(tmp_path, {"region": REGION, "nodes": {"count": 3, "silent": 3}}) as cloud:
         why = desk(cloud, "why")
         assert why.status == 0, why
-        assert "no instance says that it failed" in why.output
+        assert "no instance has reported a failure" in why.output
         assert "3 without inventory of enlist" in why.output
         assert "no instance has told" in desk(cloud, "timeline").output
 

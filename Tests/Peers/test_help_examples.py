@@ -98,7 +98,7 @@ ROWS = {
         "migrated/REPORT.md says how to go on", [SAVED, "sed -i 's/v3 prod web/My web servers/' saved/stacks.json"]),
     "enlist fleet list --region eu-west-1 --stack 'v3 prod web'": Row("0 listed", machine=OPERATOR),
     "enlist fleet list --region eu-west-1 --status failed --class timeout --json": Row('"nodes":[]', machine=OPERATOR),
-    "enlist fleet why --region eu-west-1 --stack 'v3 prod web'": Row("no instance says that it failed", machine=OPERATOR),
+    "enlist fleet why --region eu-west-1 --stack 'v3 prod web'": Row("no instance has reported a failure", machine=OPERATOR),
     "enlist fleet timeline --region eu-west-1 --html --output boots.html": Row(
         "", files={"boots.html": "<!doctype html>"}, machine=OPERATOR),
     "enlist fleet run --region eu-west-1 --layer shop -- systemctl restart shop": Row("with --yes it is sent"),

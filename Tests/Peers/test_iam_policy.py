@@ -309,7 +309,7 @@ def test_a_right_that_is_missing_is_named_with_what_to_add(tmp_path, service, op
     (["--account", "12345678901x"], "`--account` should be the account's 12 digits"),
     (["--region", "eu west"], "`--region` should be a region such as eu-central-1"),
     (["--group", "web*"], "`--group` should be an Auto Scaling group's name"),
-    (["--reaping", "--without-leaving"], "`--reaping` is not about a pipeline, nor about a group"),
+    (["--reaping", "--without-leaving"], "`--reaping` excludes a pipeline and a group"),
     (["--group", ""], "`--group` should be an Auto Scaling group's name")])
 def test_what_would_widen_it_by_mistake_is_refused(words, complaint):
     ended = printed(*words)

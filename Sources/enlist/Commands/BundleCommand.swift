@@ -9,16 +9,16 @@ struct BundleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
         abstract:
-            "Pack all that is known of the runs on this instance into one file, for a ticket.",
+            "Pack everything about the runs on this instance into one file, for a ticket.",
         discussion: """
-            A tar archive: status, log, report and journals of the last runs, what \
-            `plan --explain` and `doctor` say now, the agent's log, versions. README.txt in it lists the \
-            files, and says why each missing file is missing. Inputs and pipeline are those of the last \
+            A tar archive: status, log, report and journals of the last runs, the present output of \
+            `plan --explain` and `doctor`, the agent's log, versions. README.txt in it lists the \
+            files, and the reason for each missing one. Inputs and pipeline are those of the last \
             run unless they are given. It works without a journal, too.
 
-            Secrets that enlist knows are not in it, nor what looks like one; what scripts have printed is: \
-            read it before you send it on. The file has mode 0600 and at most 24 MB. Nothing is \
-            changed; with --no-doctor no service is asked either.
+            Secrets that enlist knows, and text that looks like one, are hidden; other output of scripts is not: \
+            read the file before you send it on. It has mode 0600 and at most 24 MB. Nothing is \
+            changed; with --no-doctor no service is called either.
 
             Examples:
 
@@ -32,13 +32,13 @@ struct BundleCommand: AsyncParsableCommand {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Look at what would keep a run from succeeding, which asks the services.")
+        help: "Include the findings of `enlist doctor`, which calls the services.")
     var doctor = true
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Where to write it, in place of a file in this folder that is named by the instance and the "
+            "The file to write, by default one in this folder that is named after the instance and the "
                 + "time; `-` for standard output.", valueName: "file"))
     var output: String?
 

@@ -8,16 +8,16 @@ struct DapCommand: AsyncParsableCommand, ActingCommand {
         commandName: "dap",
         abstract: "Let an editor debug a run, by the Debug Adapter Protocol.",
         discussion: """
-            Editors start it by themselves and speak to it over its standard input and output; \
-            docs/debugging.md says how to set them up. What is run, and with which facts, is said \
-            by the editor's launch configuration.
+            Editors start it by themselves and communicate over its standard input and output; \
+            docs/debugging.md describes how to set them up. The editor's launch configuration defines \
+            the pipeline and the facts of the run.
 
-            With --port it listens on 127.0.0.1 in place of that, and prints the port and a token, \
-            which the launch configuration must give as `token`: everybody on this machine can \
-            reach the port, and who launches a run acts as this user. ENLIST_DAP_TOKEN can set the \
+            With --port it listens on 127.0.0.1 instead, and prints the port and a token, \
+            which the launch configuration must have as `token`: every user of this machine can \
+            reach the port, and a client that launches a run acts as this user. ENLIST_DAP_TOKEN can set the \
             token. It serves one session.
 
-            Exit status: 0 whatever the run came to; 4 interrupted; 65 where what came in was not \
+            Exit status: 0 however the run ended; 4 interrupted; 65 the input was not \
             the protocol.
 
             Example:

@@ -9,12 +9,12 @@ struct DebugCommand: AsyncParsableCommand, ActingCommand {
         abstract: "Run the pipeline step by step.",
         discussion: """
             Stops before the first step and asks what to do; `help` there lists the commands. \
-            Breakpoints stop it elsewhere; facts and parameters can be looked at and changed, \
-            steps done again, left out, gone back to. No deadline passes while it stands.
+            Breakpoints stop it elsewhere. You can inspect and change facts and parameters, \
+            and repeat steps, skip them and go back to them. Deadlines are suspended while it is stopped.
 
-            With --commands, the commands are those of a file, a line each; `#` begins a comment. \
-            Where they end, or where one is wrong, the run ends with status 4, as with `quit`: a \
-            last line `detach` lets it go on.
+            With --commands, the commands come from a file, one per line; `#` begins a comment. \
+            After the last one, or at an error, the run ends with status 4, as with `quit`; with a \
+            last line `detach` it continues.
 
             Ctrl-C stops the run at the next point, a second one interrupts it.
 

@@ -5,10 +5,10 @@ import Terminal
 
 /// The options that all commands which run steps share, and how they show a run.
 struct DisplayOptions: ParsableArguments {
-    @Flag(help: "Print the run's events to standard output, a line of JSON each.")
+    @Flag(help: "Print the run's events to standard output, one line of JSON each.")
     var json = false
 
-    @Flag(help: "Print nothing but errors.")
+    @Flag(help: "Print only errors.")
     var quiet = false
 
     @Option(

@@ -7,17 +7,17 @@ import Terminal
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Say what would keep a run from succeeding, before anything is touched.",
+        abstract: "Report what would keep a run from succeeding; nothing is changed.",
         discussion: """
-            Looks at the pipeline and its plugins, instance metadata, the user, the disk, the package \
-            manager, the services' endpoints, the clock, the credentials and their rights, the stack, the layer, the \
+            Checks the pipeline and its plugins, instance metadata, the user, the disk, the package \
+            manager, the services' endpoints, the clock, the credentials and their permissions, the stack, the layer, the \
             agent's installer and the Auto Scaling group, as far as the pipeline needs them. Nothing is changed, on the \
-            machine or in AWS: rights are tried by calls that only read, or by EC2's dry runs. \
-            Inputs are found as `enlist run` finds them.
+            machine or in AWS: permissions are tested by calls that only read, or by EC2's dry runs. \
+            Inputs come from the same sources as for `enlist run`.
 
-            Each line says ok, warning, problem, or unknown if something could not be checked.
+            Each line begins with ok, warning, problem, or unknown if a check was not possible.
 
-            Exit status: 0 nothing is a problem; else the one with which a run would end, as 65 bad \
+            Exit status: 0 no problem; else the one with which a run would end, such as 65 bad \
             pipeline file or input, 69 something outside is unavailable, 77 not permitted.
 
             Example:

@@ -20,16 +20,16 @@ struct ElsewhereOptions: ParsableArguments {
         if dryRun || noop {
             throw ValidationError(
                 """
-                a run is no rehearsal, and nothing was done; `enlist plan --check`, with the same inputs, \
+                a run has no dry-run option, and nothing was done; `enlist plan --check`, with the same inputs, \
                 asks each step what it would change and changes nothing, and `enlist plan` shows the order \
-                without asking anybody
+                offline
                 """)
         }
         if verbose {
             throw ValidationError(
                 """
-                a run tells all it does already; `--json` prints each event with its fields, requests \
-                included, and `enlist log` and `enlist report` show them of a run that is over
+                a run already prints everything that it does; `--json` prints each event with its fields, requests \
+                included, and `enlist log` and `enlist report` show those of a finished run
                 """)
         }
     }

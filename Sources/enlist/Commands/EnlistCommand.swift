@@ -19,14 +19,13 @@ struct EnlistCommand: AsyncParsableCommand {
         commandName: "enlist",
         abstract: "Make this EC2 instance a member of its stack and layer.",
         discussion: """
-            A pipeline of steps, each with its own retries and limits, does what a script in \
-            user-data would do.
+            A pipeline of steps, each with its own retries and limits, replaces a user-data script.
 
               enlist plan --product shop --environment prod --platform web --major 3
               enlist run --product shop --environment prod --platform web --major 3
 
             \(Version.notices)\
-            Exit status: 0 joined; 1 a step failed; 3 a deadline passed; 4 interrupted, can be run \
+            Exit status: 0 joined; 1 a step failed; 3 a deadline passed; 4 interrupted, run it \
             again; 5 a plugin or library was refused or crashed; 64 bad usage; 65 bad pipeline file or input; 69 something outside is \
             unavailable; 77 not permitted.
             """,

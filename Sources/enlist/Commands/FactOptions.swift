@@ -9,8 +9,9 @@ struct FactOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Say a fact that would come from elsewhere; repeatable.",
-            discussion: "With every instance.* fact that the steps need, metadata is not asked.",
+            "Set a fact (repeatable).",
+            discussion:
+                "If all instance.* facts that the steps need are set, metadata is not read.",
             valueName: "fact=value"))
     var settings: [String] = []
 

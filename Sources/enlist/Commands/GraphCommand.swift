@@ -8,10 +8,10 @@ import Terminal
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "graph",
-        abstract: "Draw a pipeline: its steps in order, and which fact flows from where to where.",
+        abstract: "Draw a pipeline: its steps in order, and the flow of facts between them.",
         discussion: """
-            Nothing is changed and nobody is asked: inputs that are not known yet are drawn as such. \
-            Text is made for a terminal, Mermaid for documents that render it, SVG for browsers; an SVG \
+            It works offline: inputs that are not known yet are drawn as such. \
+            Text is for a terminal, Mermaid for documents that render it, SVG for browsers; an SVG \
             follows the reader's choice of light or dark.
 
             Examples:
@@ -22,7 +22,7 @@ struct GraphCommand: AsyncParsableCommand {
 
     @OptionGroup var options: PlanningOptions
 
-    @Option(help: "How to draw it.")
+    @Option(help: "The format.")
     var format = Format.text
 
     enum Format: String, CaseIterable, ExpressibleByArgument {

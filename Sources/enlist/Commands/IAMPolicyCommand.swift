@@ -11,9 +11,9 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         commandName: "iam-policy",
         abstract: "Print the least policy that an instance's role needs for a pipeline.",
         discussion: """
-            The rights are those of the pipeline's steps, of what is done about a run that fails, and of \
-            `enlist leave` and `enlist watch`. What they are on is narrowed by what is said here: without --account, --region or --group it is any. \
-            No service is asked. Plugins, and programs that steps run, may need more.
+            The permissions are those of the pipeline's steps, of `on-failure`, and of \
+            `enlist leave` and `enlist watch`. --account, --region and --group narrow the resources; without them, any match. \
+            It works offline. Plugins, and programs that steps run, may need more.
 
             Examples:
 
@@ -27,7 +27,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file, or the name of a built-in pipeline, to use in place of "
+            "The pipeline file, or the name of a built-in pipeline, to use instead of "
                 + "/etc/enlist/pipeline.yaml or `\(BuiltInPipeline.standardName)`.",
             valueName: "file"),
         completion: .pipeline)
@@ -37,26 +37,26 @@ struct IAMPolicyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The name of the Auto Scaling group; else any instance and any group.",
+            "The name of the Auto Scaling group; by default any instance and any group.",
             valueName: "name"))
     var group: String?
 
     @Option(
-        help: ArgumentHelp("What the instances' `enlist run --on-failure` says.", valueName: "what")
+        help: ArgumentHelp("The instances' `enlist run --on-failure`.", valueName: "what")
     )
     var onFailure: FailurePolicy.Verdict?
 
     @Option(
         help: ArgumentHelp(
             "What to print: the policy alone, or a managed policy for a template. There, account, "
-                + "region and partition are those that the template is used in, unless said here."))
+                + "region and partition default to those in which the template is used."))
     var format = PolicyFormat.json
 
-    @Flag(help: "Leave out what only leaving the stack takes.")
+    @Flag(help: "Omit the permissions that only leaving needs.")
     var withoutLeaving = false
 
     @Flag(
-        help: "Print the policy of who runs `enlist reap --yes`, in place of the instances'.")
+        help: "Print the policy for `enlist reap --yes` instead of the instances'.")
     var reaping = false
 
     /// Called by the parser; an error is a usage error.
@@ -64,7 +64,7 @@ struct IAMPolicyCommand: AsyncParsableCommand {
         _ = try request()
         guard !reaping || pipeline == nil && group == nil && onFailure == nil && !withoutLeaving
         else {
-            throw ValidationError("`--reaping` is not about a pipeline, nor about a group")
+            throw ValidationError("`--reaping` excludes a pipeline and a group")
         }
         if let group {
             guard !group.isEmpty, group.utf8.count <= 255,

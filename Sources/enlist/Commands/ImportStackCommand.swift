@@ -8,17 +8,17 @@ import Terminal
 struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "import-stack",
-        abstract: "Make layers of Systems Manager of what was saved of an OpsWorks stack.",
+        abstract: "Create layers of Systems Manager from saved data of an OpsWorks stack.",
         discussion: """
             Works offline. Reads saved \(StackImport.sources.joined(separator: "; or ")). \
-            Files are known by what is in them; stacks and layers have to be there, everything else is read if it is.
+            Files are recognised by their content; stacks and layers are required, everything else is optional.
 
             Writes a folder for each layer: the State Manager association, the pipeline file, the CloudFormation template of \
-            its Auto Scaling group, policy and user-data; and REPORT.md, which lists what does not come along, with \
+            its Auto Scaling group, policy and user-data; and REPORT.md, which lists what cannot be converted, with \
             the reason.
 
-            By convention a stack is called `v3 prod web` and a layer's short name is the product; other names are said with \
-            the options, --product for one layer at a time (--layer). --account and --region are for files that do not tell them.
+            By convention a stack is called `v3 prod web` and a layer's short name is the product. For other names use \
+            the options, --product for one layer at a time (--layer). --account and --region are for files without them.
 
             Examples:
 
@@ -32,25 +32,26 @@ struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
         completion: .file(extensions: ["json"]))
     var paths: [String]
 
-    @Option(help: ArgumentHelp("The folder to write to; it is made.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder to write to; it is created.", valueName: "folder"))
     var out: String
 
     @Flag(help: "Replace the files of an earlier import.")
     var overwrite = false
 
-    @Option(help: ArgumentHelp("Which stack, where the files tell of several.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The stack to import, if the files have several.", valueName: "name"))
     var stack: String?
 
     @Option(
         help: ArgumentHelp(
-            "Only the layer with this short name; repeatable.", valueName: "name"))
+            "Only the layer with this short name (repeatable).", valueName: "name"))
     var layer: [String] = []
 
     @OptionGroup var inputs: InputOptions
 
     @Option(
         help: ArgumentHelp(
-            "Where the cookbooks are now: an archive, an object in S3, a Git repository.",
+            "The cookbooks' present URL: an archive, an object in S3, a Git repository.",
             valueName: "url"))
     var cookbooks: String?
 
@@ -62,7 +63,7 @@ struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Mount the layer's volumes with the plugin mount-data-volume, which lies here.",
+            "Mount the layer's volumes with the plugin mount-data-volume at this path.",
             valueName: "path"))
     var mountPlugin: String?
 

@@ -4,13 +4,15 @@ import Pipeline
 
 /// The options that set the four inputs.
 struct InputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What this instance serves; names the layer.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The product that this instance serves; names the layer.", valueName: "name"))
     var product: String?
 
-    @Option(help: ArgumentHelp("Where it serves: prod, staging.", valueName: "name"))
+    @Option(help: ArgumentHelp("The environment: prod, staging.", valueName: "name"))
     var environment: String?
 
-    @Option(help: ArgumentHelp("What it is built on.", valueName: "name"))
+    @Option(help: ArgumentHelp("The platform that it is built on.", valueName: "name"))
     var platform: String?
 
     @Option(

@@ -6,7 +6,7 @@ import Terminal
 struct InstanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The instance whose runs to look at, in place of this one.", valueName: "id"))
+            "Show the runs of this instance instead of the current one.", valueName: "id"))
     var instance: String?
 
     @OptionGroup var state: StateOptions

@@ -4,8 +4,8 @@ import ArgumentParser
 struct JournalOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
-            "Begin at the first step, whatever earlier runs have done.",
-            discussion: "Without it, a run goes on where the last one was cut off or failed."))
+            "Start over at the first step.",
+            discussion: "Without it, a run resumes where the last one was cut off or failed."))
     var fresh = false
 
     @OptionGroup var state: StateOptions

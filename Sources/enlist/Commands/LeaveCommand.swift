@@ -11,17 +11,17 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
         commandName: "leave",
         abstract: "Leave: end this instance's membership of its stack.",
         discussion: """
-            Takes the instance out of its layers, waits for the shutdown recipes, deregisters it, \
-            removes the IAM user that it registered with, and takes its tags away. The instance \
-            itself, and all that is on it, stays. What steps of plugins have joined is ended first, by \
-            the steps that the plugins name; a plugin that is gone is a warning.
+            Unassigns the instance from its layers, waits for the shutdown recipes, deregisters it, \
+            removes the IAM user that it registered with, and removes its tags. The instance \
+            itself and its data stay. First it ends what plugins' steps have joined, by \
+            the steps that the plugins name; a missing plugin is a warning.
 
-            Which stack that is, is known from the journal of the run that joined it; without one, \
-            the stacks of the account are looked through. An instance that is a member by \
-            its tags alone leaves by losing them. What is gone already is no trouble, so it \
-            can be run again, also after it was interrupted or killed.
+            The journal of the run that joined names the stack; without a journal \
+            all stacks of the account are searched. An instance that is a member by \
+            its tags alone only loses them. Work that is done already is skipped, so the command \
+            can be repeated, also after it was interrupted or killed.
 
-            Exit status: 0 it is no member any more; else as `enlist run`.
+            Exit status: 0 the instance is not a member any more; else as `enlist run`.
 
             Example:
 
@@ -33,15 +33,15 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the instance has joined by, where there is no journal: a pipeline file, or the name of a "
-                + "built-in pipeline; else the machine's own.", valueName: "file"),
+            "The pipeline with which the instance has joined, if there is no journal: a file, or the name of a "
+                + "built-in pipeline; by default the machine's own.", valueName: "file"),
         completion: .pipeline)
     var pipeline: String?
 
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "Say a fact, such as stack.id and stack.api-region; repeatable.",
+            "Set a fact, such as stack.id and stack.api-region (repeatable).",
             valueName: "fact=value"))
     var settings: [String] = []
 
@@ -76,7 +76,7 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
         let stack =
             request.settings[.stackID].map { "its stack is \($0)\n" }
             ?? (request.selection.skip.isEmpty
-                ? "its stack is not known yet: all stacks are looked through\n" : "")
+                ? "its stack is not known yet: all stacks are searched\n" : "")
         OutputChannel.standardOutput.write(
             display.json ? listing.json.json + "\n" : listing.text + stack)
     }

@@ -7,11 +7,11 @@ import Terminal
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Print what the last run on this instance did.",
+        abstract: "Print the events of the last run on this instance.",
         discussion: """
-            The last run and those that it went on with, as `enlist run` printed them. With --run, \
-            one run alone: 1 is the last one, 2 the one before; the journals of five earlier runs \
-            are kept. Exit status 66 if none exists.
+            The last run and those that it resumed, as `enlist run` printed them. With --run, \
+            only one run: 1 is the last one, 2 the one before; the journals of five earlier runs \
+            are stored. Exit status 66 if there was no run.
 
             Examples:
 
@@ -21,13 +21,13 @@ struct LogCommand: AsyncParsableCommand {
 
     @OptionGroup var place: InstanceOptions
 
-    @Flag(help: "Print the events as JSON, a line each.")
+    @Flag(help: "Print the events as JSON, one line each.")
     var json = false
 
-    @Flag(help: "Go on with what happens, until no run is under way.")
+    @Flag(help: "Continue with new events until no run is under way.")
     var follow = false
 
-    @Option(help: ArgumentHelp("Which run; 1 is the last one.", valueName: "number"))
+    @Option(help: ArgumentHelp("The run to print; 1 is the last one.", valueName: "number"))
     var run: Int?
 
     func validate() throws {

@@ -11,13 +11,13 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Check a pipeline and show what a run would do; nothing is changed.",
         discussion: """
-            Instance metadata is asked only for inputs that are given nowhere else.
+            Instance metadata is read only for inputs that are given nowhere else.
 
-            With --check, on an instance, each step says what it would change: files, packages, \
-            tags, units, and what a service is asked to do. It looks at the machine and asks the \
-            services, and changes nothing. A step that cannot say so says that; one that needs what \
-            an earlier step gives is known only after that. Its exit status is 0, or that with which \
-            the run would end by the first step that would fail.
+            With --check, on an instance, each step reports what it would change: files, packages, \
+            tags, units, and calls of services. It reads the machine and queries the \
+            services, and changes nothing. A step that cannot tell reports that; the effect of one that needs a \
+            fact of an earlier step is known only after that step. The exit status is 0, or that of the run if \
+            a step would fail.
 
             Example:
 
@@ -32,7 +32,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
-    @Flag(help: "Show for each step and each setting which file and line it comes from.")
+    @Flag(help: "Show the file and line that each step and each setting comes from.")
     var explain = false
 
     @Flag(help: "Ask each step what it would change on this instance; nothing is changed.")

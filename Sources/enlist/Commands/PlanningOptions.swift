@@ -9,10 +9,10 @@ struct PlanningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file, or the name of a built-in pipeline, to use in place of "
+            "The pipeline file, or the name of a built-in pipeline, to use instead of "
                 + "/etc/enlist/pipeline.yaml or `\(BuiltInPipeline.standardName)`.",
             discussion: """
-                What /etc/enlist/pipeline.d and /etc/enlist/products/<product>.yaml change holds for \
+                The changes in /etc/enlist/pipeline.d and /etc/enlist/products/<product>.yaml apply to \
                 it too.
                 """,
             valueName: "file"),
@@ -20,15 +20,15 @@ struct PlanningOptions: ParsableArguments {
     var pipeline: String?
 
     @Option(
-        help: ArgumentHelp("Take these steps and no others.", valueName: "ids"),
+        help: ArgumentHelp("Run only these steps.", valueName: "ids"),
         completion: .steps)
     var only: [String] = []
 
     @Option(
-        help: ArgumentHelp("Leave these steps out.", valueName: "ids"), completion: .steps)
+        help: ArgumentHelp("Skip these steps.", valueName: "ids"), completion: .steps)
     var skip: [String] = []
 
-    @Option(help: ArgumentHelp("Begin with this step.", valueName: "id"), completion: .steps)
+    @Option(help: ArgumentHelp("Start with this step.", valueName: "id"), completion: .steps)
     var from: String?
 
     @Option(help: ArgumentHelp("End with this step.", valueName: "id"), completion: .steps)

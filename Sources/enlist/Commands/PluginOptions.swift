@@ -6,7 +6,7 @@ struct PluginOptions: ParsableArguments {
     @Option(
         name: .customLong("plugin"),
         help: ArgumentHelp(
-            "A plugin whose kinds there are besides; repeatable.", valueName: "file"),
+            "A plugin whose kinds to add (repeatable).", valueName: "file"),
         completion: .file(extensions: ["so"]))
     var files: [String] = []
 

@@ -9,14 +9,14 @@ struct ReapCommand: AsyncParsableCommand, ActingCommand {
         commandName: "reap",
         abstract: "Deregister members of stacks whose EC2 instances are gone.",
         discussion: """
-            For a scheduled job: an instance that was killed, or lost, could not leave, and its provider may keep it as a member. \
-            Looks twice, some minutes apart, whether EC2 calls a member's instance terminated or does not know it, \
-            and lists those for which both looks say so; with --yes it deregisters them, and removes their IAM users.
+            For a scheduled job: an instance that was killed or lost could not leave, and stays a member. \
+            Checks twice, some minutes apart, whether EC2 reports a member's instance as terminated or unknown. \
+            It lists the members for which both checks do; with --yes it deregisters them, and removes their IAM users.
 
-            A stack of several members of which EC2 knows none is left alone unless --even-all is given: so it \
-            looks with the credentials of another account, too.
+            If EC2 knows none of a stack's several members, the stack is left alone unless --even-all is given: it \
+            looks the same with the credentials of another account.
 
-            Exit status: 0 nothing went wrong, ghosts or not; 1 something could not be removed, or was left \
+            Exit status: 0 no failure, with or without such members; 1 something could not be removed, or was left \
             alone; 69 something outside is unavailable; 77 not permitted.
 
             Example:
@@ -26,20 +26,20 @@ struct ReapCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The instances' region; else that of AWS_REGION, AWS_DEFAULT_REGION or the profile.",
+            "The instances' region; by default that of AWS_REGION, AWS_DEFAULT_REGION or the profile.",
             valueName: "name"))
     var region: String?
 
-    @Option(help: ArgumentHelp("Only this stack; repeatable.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only this stack (repeatable).", valueName: "name"))
     var stack: [String] = []
 
-    @Option(help: ArgumentHelp("The time between the two looks.", valueName: "duration"))
+    @Option(help: ArgumentHelp("The time between the two checks.", valueName: "duration"))
     var wait = "5m"
 
-    @Flag(help: "Deregister them. Otherwise they are listed only.")
+    @Flag(help: "Deregister them; without it they are only listed.")
     var yes = false
 
-    @Flag(help: "Believe it also where EC2 knows none of a stack's members.")
+    @Flag(help: "Include stacks of whose members EC2 knows none.")
     var evenAll = false
 
     @Flag(help: "Print one JSON object.")

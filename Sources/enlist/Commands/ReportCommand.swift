@@ -10,10 +10,10 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Show what the last run on this instance did, and where the time went.",
         discussion: """
-            The default is one HTML file that needs nothing from elsewhere: steps, attempts, waits and \
-            requests on one time line, what each step was given, gave and printed, and what to do about \
-            failures. --text prints the slowest step first, waiting apart from working, then the slowest \
-            requests and the failures. Secret facts are in none of them. Exit status 66 if there has been \
+            The default is one self-contained HTML file: steps, attempts, waits and \
+            requests on one time axis, each step's parameters, facts and output, and the remedies of \
+            failures. --text prints the slowest step first, waiting separate from working, then the slowest \
+            requests and the failures. None of them contains secret facts. Exit status 66 if there was \
             no run.
 
             Examples:
@@ -33,7 +33,7 @@ struct ReportCommand: AsyncParsableCommand {
             case .html: "Write an HTML page."
             case .text: "Write a table for a terminal."
             case .json: "Write the whole timeline as JSON."
-            case .svg: "Write a picture alone."
+            case .svg: "Write only the drawing."
             }
         }
     }
@@ -46,7 +46,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Where to write it, with mode 0600; else, or with `-`, to standard output.",
+            "The file to write, with mode 0600; by default, or with `-`, standard output.",
             valueName: "file"))
     var output: String?
 

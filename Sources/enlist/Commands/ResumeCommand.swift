@@ -8,21 +8,21 @@ import Terminal
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Resume what is unfinished; join when a warm pool's instance is to serve.",
+        abstract: "Resume an unfinished run; join when a warm pool's instance is to serve.",
         discussion: """
             For every boot; enlist.service runs it. It looks at the journal and at instance metadata:
 
             - a run that was interrupted, cut off, or waits for a reboot is resumed, and so is a leaving;
             - an instance that was prepared in a warm pool, and is to serve now, joins;
-            - an instance in a warm pool is waited for until its group takes it out of the pool;
-            - what an instance that has joined does not have any more (a tag, an agent, a mount) is done again, and a \
-            changed configuration is reported or applied, as `every-boot` in the pipeline file says;
+            - if an instance is in a warm pool, the command waits until its group takes it out of the pool;
+            - if an instance that has joined lacks something (a tag, an agent, a mount), that step is repeated, and a \
+            changed configuration is reported or applied, by `every-boot` in the pipeline file;
             - otherwise there is nothing to do.
 
-            It takes the options of `enlist run`, for the run.
+            It has the options of `enlist run`, for the run.
 
-            Exit status: 0 there was nothing to do; 1 neither, but the last run has failed; 69 instance \
-            metadata does not say whether a prepared instance is to serve; else as `enlist run`.
+            Exit status: 0 there was nothing to do; 1 the same, but the last run has failed; 69 instance \
+            metadata does not show whether a prepared instance is to serve; else as `enlist run`.
 
             Example:
 

@@ -9,18 +9,18 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
         commandName: "run",
         abstract: "Join: run the pipeline's steps, one after the other.",
         discussion: """
-            Each input is looked for on the command line, then in the environment \
-            (ENLIST_PRODUCT, ENLIST_ENVIRONMENT, ENLIST_PLATFORM, ENLIST_MAJOR), in \
-            /etc/enlist/inputs.yaml, and in the instance's tags (enlist:product, \
-            enlist:environment, enlist:platform, enlist:major) where metadata shows them.
+            Each input comes from the command line, else from the environment \
+            (ENLIST_PRODUCT, ENLIST_ENVIRONMENT, ENLIST_PLATFORM, ENLIST_MAJOR), from \
+            /etc/enlist/inputs.yaml, or from the instance's tags (enlist:product, \
+            enlist:environment, enlist:platform, enlist:major) if metadata shows them.
 
-            SIGINT, SIGTERM and SIGHUP interrupt the run, with status 4; it can be done again. A second \
-            one ends it without waiting for the step.
+            SIGINT, SIGTERM and SIGHUP interrupt the run, with status 4; the next run resumes it. A second \
+            signal ends it without waiting for the step.
 
-            What the run does is written to a journal, /var/lib/enlist/<instance id>/journal.ndjson. \
-            A run that failed, was interrupted, or was cut off by a crash or a reboot is resumed \
-            by the next one: the steps that were done, and have not changed since, are not \
-            done again. One run at a time is under way on an instance; a second one waits.
+            A run writes what it does to a journal, /var/lib/enlist/<instance id>/journal.ndjson. \
+            The next run resumes one that failed, was interrupted, or was cut off by a crash or a \
+            reboot: it does not repeat finished steps that have not changed since. \
+            An instance has one run at a time; a second one waits.
 
             \(Version.notices)\
             Example:
@@ -36,8 +36,8 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What to do where a run fails: `debug` asks on the terminal; `abandon` and `unhealthy` "
-                + "tell the Auto Scaling group, overriding what files say; `nothing` reports to no service.",
+            "What to do if the run fails: `debug` asks on the terminal; `abandon` and `unhealthy` "
+                + "notify the Auto Scaling group, overriding the files; `nothing` reports to no service.",
             valueName: "what"))
     var onFailure: FailureAnswer?
 

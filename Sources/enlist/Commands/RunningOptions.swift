@@ -9,7 +9,7 @@ struct RunningOptions: ParsableArguments {
 
     @OptionGroup var elsewhere: ElsewhereOptions
 
-    @Flag(help: "Undo what the steps did, as far as they can, when the run fails.")
+    @Flag(help: "Undo the steps, as far as possible, if the run fails.")
     var revertOnFailure = false
 
     /// Runs a request; signals interrupt it.

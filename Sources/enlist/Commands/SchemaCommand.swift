@@ -10,13 +10,13 @@ struct SchemaCommand: AsyncParsableCommand {
         commandName: "schema",
         abstract: "Print a JSON Schema of pipeline or inputs files, for editors.",
         discussion: """
-            The schema (draft 2020-12) knows the kinds and parameters of this program, and of the plugins \
+            The schema (draft 2020-12) has the kinds and parameters of this program, and of the plugins \
             that the pipeline here names. An editor with \
             yaml-language-server completes and checks a pipeline file whose first line is
 
               # yaml-language-server: $schema=enlist.schema.json
 
-            What a schema cannot know, as the order of steps by their facts, `enlist validate` checks.
+            `enlist validate` checks what a schema cannot express, such as the order of steps by their facts.
 
             Examples:
 
@@ -24,7 +24,7 @@ struct SchemaCommand: AsyncParsableCommand {
               enlist schema --inputs >inputs.schema.json
             """)
 
-    @Flag(help: "The schema of /etc/enlist/inputs.yaml in place of that of pipeline files.")
+    @Flag(help: "Print the schema of /etc/enlist/inputs.yaml instead of that of pipeline files.")
     var inputs = false
 
     @OptionGroup var plugins: PluginOptions

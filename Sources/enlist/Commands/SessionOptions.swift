@@ -4,7 +4,7 @@ import ArgumentParser
 struct SessionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Take the debugger's commands from a file in place of the terminal.",
+            "Read the debugger's commands from a file instead of the terminal.",
             valueName: "file"),
         completion: .file())
     var commands: String?

@@ -4,7 +4,7 @@ import ArgumentParser
 /// The option for the folder of the journals.
 struct StateOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The folder below which the journals lie.", valueName: "folder"),
+        help: ArgumentHelp("The folder of the journals.", valueName: "folder"),
         completion: .directory)
     var stateDir = StateFolder.standard
 

@@ -7,13 +7,13 @@ import Terminal
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say how things stand with the last run on this instance.",
+        abstract: "Show the state of the last run on this instance.",
         discussion: """
             Exit status: that of the run, so 0 joined, 1 a step failed, 3 a deadline passed, 4 \
             interrupted, cut off by a crash, or waiting for a reboot; 66 no run so far; 75 a run is \
             under way.
 
-            Example, for what must not begin before the instance is a member:
+            Example, to wait until the instance is a member:
 
               enlist status --wait --timeout 20m
             """)
@@ -23,20 +23,20 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Print it as JSON.")
     var json = false
 
-    @Flag(help: "Wait until a run has ended; one that has not even begun is waited for, too.")
+    @Flag(help: "Wait until a run has ended, even if it has not begun yet.")
     var wait = false
 
     @Option(
         help: ArgumentHelp(
-            "With --wait: how long at most, as 30s or 20m; the status is then that of the moment.",
+            "The limit for --wait, such as 20m; then the status is that of the moment.",
             valueName: "duration"))
     var timeout: String?
 
     func validate() throws {
         if let timeout, Duration(text: timeout) == nil {
-            throw ValidationError("`--timeout \(timeout)` is not a duration, as 30s or 20m")
+            throw ValidationError("`--timeout \(timeout)` is not a duration such as 30s or 20m")
         }
-        if timeout != nil, !wait { throw ValidationError("`--timeout` goes with `--wait`") }
+        if timeout != nil, !wait { throw ValidationError("`--timeout` needs `--wait`") }
     }
 
     func run() async throws {

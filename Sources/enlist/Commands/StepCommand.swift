@@ -10,9 +10,9 @@ struct StepCommand: AsyncParsableCommand, ActingCommand {
         abstract: "Run one step on its own.",
         discussion: """
             The kind is one of enlist's own, or of a plugin: one that --plugin names, or the pipeline \
-            that runs here. The step has the policy of its kind: it is tried again, and limited, as in a pipeline. \
-            What it needs of earlier steps is said with --set; what it needs of the instance comes \
-            from metadata, which is asked for nothing else.
+            that runs here. The step has the policy of its kind: the same retries and limits as in a pipeline. \
+            Set the facts of earlier steps with --set; facts of the instance come \
+            from metadata, which is read for nothing else.
 
             Examples:
 

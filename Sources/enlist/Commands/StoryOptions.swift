@@ -9,7 +9,7 @@ struct StoryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "One run alone; 1 is the last one. Else the last one and those that it went on with.",
+            "Only this run; 1 is the last one. The default is the last one with those that it resumed.",
             valueName: "number"))
     var run: Int?
 

@@ -8,17 +8,17 @@ import Terminal
 struct UserDataCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user-data",
-        abstract: "Print what goes into a launch template, so that instances run enlist at boot.",
+        abstract: "Print user-data for a launch template, so that instances run enlist at boot.",
         discussion: """
             Inputs that are not given here come from the instance's tags (`enlist:product`, …). Words \
             after `--` are options for `enlist run`. The script writes to /var/log/enlist.log and to \
             the console, and ends with enlist's exit status; running it again is safe.
 
-            What an instance could not plan is refused here, as `enlist validate` refuses it. Where it \
-            has no --pipeline, it is planned with the pipeline that would run on this machine.
+            The pipeline is planned first, as by `enlist validate`, and errors are refused. Without \
+            --pipeline it is the one that would run on this machine.
 
-            With --detach a unit of systemd's runs enlist, so that cloud-init does not wait for it: for \
-            layers that wait for cloud-init's end. A launch hook waits as before.
+            With --detach a systemd unit runs enlist, so that cloud-init does not wait for it: for \
+            layers that wait for cloud-init's end. A launch hook still waits.
 
             Examples:
 
@@ -33,7 +33,7 @@ struct UserDataCommand: AsyncParsableCommand {
 
     @OptionGroup var facts: FactOptions
 
-    @Option(help: "What to print; cloud-init takes all of them, and EC2's API takes base64.")
+    @Option(help: "The format; cloud-init accepts all of them, and EC2's API needs base64.")
     var format = UserData.Format.shell
 
     @Option(
@@ -45,14 +45,14 @@ struct UserDataCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Changes to the pipeline, which go to /etc/enlist/pipeline.d; repeatable.",
+            "Changes to the pipeline, which go to /etc/enlist/pipeline.d (repeatable).",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var overlay: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Where the instance fetches the program; without it the image has it.",
+            "Where the instance downloads the program; without it the image must have it.",
             valueName: "url"))
     var binaryURL: String?
 
@@ -69,17 +69,17 @@ struct UserDataCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Have systemd power the instance off if it has not joined by then and enlist has given up, as where "
-                + "neither metadata nor network come.", valueName: "time"))
+            "Have systemd power the instance off if it has not joined by then and enlist has given up, "
+                + "for example without metadata and network.", valueName: "time"))
     var powerOffAfter: String?
 
-    @Flag(help: "Do not plan it, for what only the image has.")
+    @Flag(help: "Do not plan, for files that only the image has.")
     var noCheck = false
 
     @Option(
         help: ArgumentHelp(
-            "Print nothing; say whether anything, as a template engine, has changed what this file "
-                + "has of `enlist user-data`.", valueName: "file"),
+            "Print no user-data; report whether the user-data in this file has been changed, for example "
+                + "by a template engine.", valueName: "file"),
         completion: .file())
     var check: String?
 
@@ -114,7 +114,7 @@ struct UserDataCommand: AsyncParsableCommand {
         let isAlone = said.inputs.isEmpty && said.settings.names.isEmpty && !hasOthers
         guard check == nil || isAlone else {
             throw ValidationError(
-                "`--check` looks at a file that is there, and goes with nothing else")
+                "`--check` checks an existing file, and excludes all other options")
         }
         do {
             _ = try RunCommand.parse(options)

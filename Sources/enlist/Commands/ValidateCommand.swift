@@ -11,11 +11,11 @@ struct ValidateCommand: AsyncParsableCommand {
         abstract: "Check pipeline files offline.",
         discussion: """
             Each file is checked on its own: syntax, kinds, parameters, policies, and that every fact \
-            which a step needs is given before it. All that is wrong with all files is said at once. \
+            which a step needs is given before it. All errors of all files are printed at once. \
             Inputs and instance metadata count as known. \
-            Plugins that a file names are loaded, in processes of their own, to state their steps.
+            Plugins that a file names are loaded, in processes of their own, to describe their steps.
 
-            Exit status: 0 all files are good; 65 something is wrong.
+            Exit status: 0 all files are good; 65 there are errors.
 
             Examples:
 
@@ -34,7 +34,7 @@ struct ValidateCommand: AsyncParsableCommand {
             "A fact that runs will have (repeatable).", valueName: "fact=value"))
     var settings: [String] = []
 
-    @Flag(help: "Print all that is wrong as one JSON array, empty where nothing is.")
+    @Flag(help: "Print all errors as one JSON array.")
     var json = false
 
     func validate() throws {

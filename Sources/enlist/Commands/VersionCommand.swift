@@ -6,7 +6,7 @@ import Terminal
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Print the version, and what is to be known before a run against AWS.",
+        abstract: "Print the version, and notices for a run against AWS.",
         discussion: """
             Example:
 

@@ -7,18 +7,18 @@ import Terminal
 struct WatchCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Watch for this instance's end, and leave its stack then.",
+        abstract: "Watch for this instance's termination, and leave its stack then.",
         discussion: """
             Asks instance metadata every few seconds whether the Auto Scaling group is about to \
-            terminate the instance, or EC2 to take a spot instance back. Then it leaves as `enlist \
-            leave` does: for a group at its own pace, with heartbeats for the termination hook, which \
-            it completes afterwards; it does the same, and watches on, where the group takes the instance \
-            back into its warm pool. Of the two minutes that a spot instance has, the shutdown recipes \
+            terminate the instance, or EC2 to reclaim a spot instance. Then it leaves as `enlist \
+            leave` does: for a group without haste, with heartbeats for the termination hook, which \
+            it completes afterwards. It does the same, and continues to watch, if the group returns the instance \
+            to its warm pool. Of the two minutes that a spot instance has, the shutdown recipes \
             get one.
 
             It is a service: enlist-watch.service. SIGTERM and SIGINT end it.
 
-            Exit status: 0 it was told to stop, or the instance is no member any more; else as \
+            Exit status: 0 it was told to stop, or the instance is not a member any more; else as \
             `enlist run`.
 
             Example:
@@ -27,13 +27,13 @@ struct WatchCommand: AsyncParsableCommand, ActingCommand {
             """)
 
     @Option(
-        help: ArgumentHelp("The time between two looks, at least 1s.", valueName: "duration"))
+        help: ArgumentHelp("The time between two checks, at least 1s.", valueName: "duration"))
     var interval = "5s"
 
     @Option(
         help: ArgumentHelp(
-            "The group's termination hook that is enlist's to complete; where there is only one, it is "
-                + "that.", valueName: "name"))
+            "The termination hook to complete; needed only if the group has several.",
+            valueName: "name"))
     var hook: String?
 
     @Option(

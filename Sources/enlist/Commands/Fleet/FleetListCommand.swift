@@ -18,7 +18,7 @@ struct FleetListCommand: AsyncParsableCommand {
 
     @OptionGroup var wanted: FleetQueryOptions
 
-    @Option(help: "Only instances whose last run ended so.")
+    @Option(help: "Only instances whose last run ended with this status.")
     var status: Status?
 
     @Option(
@@ -26,16 +26,17 @@ struct FleetListCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only failures of this class, such as timeout.", valueName: "class"))
     var failureClass: String?
 
-    @Flag(help: "List the managed instances that have no inventory of enlist, and no others.")
+    @Flag(help: "List only the managed instances that have no inventory of enlist.")
     var silent = false
 
-    @Flag(help: "Ask again and again, until interrupted.")
+    @Flag(help: "Repeat the query until interrupted.")
     var watch = false
 
-    @Option(help: ArgumentHelp("With --watch, the time between two looks.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("With --watch, the time between two queries.", valueName: "duration"))
     var every = "10s"
 
-    @Flag(help: "Print one JSON object a look.")
+    @Flag(help: "Print one JSON object per query.")
     var json = false
 
     /// The statuses of a run.

@@ -6,7 +6,7 @@ import Pipeline
 struct FleetRegionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The instances' region; else that of the environment or the profile.",
+            "The instances' region; by default that of the environment or the profile.",
             valueName: "name"))
     var region: String?
 
@@ -29,7 +29,7 @@ struct FleetQueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only this Auto Scaling group.", valueName: "name"))
     var group: String?
 
-    @Flag(help: "Show instances that are terminated, too; they are kept for 30 days.")
+    @Flag(help: "Include terminated instances, which are stored for 30 days.")
     var terminated = false
 
     /// The query, without the filters of single commands.

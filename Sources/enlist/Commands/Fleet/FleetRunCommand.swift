@@ -10,10 +10,10 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract:
-            "Have all instances of a group run a command, by Run Command, and say what came of it.",
+            "Run a command on all instances of a group, by Run Command, and show the results.",
         discussion: """
-            The instances are those whose tags say so. So many run it at a time, and no more begin once too many \
-            have failed. Without --yes it is shown what would be sent, and to whom.
+            Instances are selected by their tags. --concurrency limits how many run it at a time; after more than --errors \
+            failures no further one starts. Without --yes the command and its targets are only shown.
 
             Exit status: 0 it succeeded everywhere; 1 it failed somewhere, or ran nowhere; 69 something outside is unavailable; \
             77 not permitted.
@@ -43,29 +43,29 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
     @Option(
         name: .customLong("parameter"),
         help: ArgumentHelp(
-            "A parameter of the document; repeatable, also for lists.",
+            "A parameter of the document (repeatable, also for lists).",
             valueName: "name=value"))
     var parameters: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "How many run it at a time: a number, or a percentage.", valueName: "number"))
+            "The instances that run it at a time: a number, or a percentage.", valueName: "number"))
     var concurrency = "10%"
 
     @Option(
         help: ArgumentHelp(
-            "More than these may not fail: a number, or a percentage.", valueName: "number"))
+            "The failures that are tolerated: a number, or a percentage.", valueName: "number"))
     var errors = "1"
 
     @Option(
         help: ArgumentHelp(
-            "Within which time an instance must have begun, from 30s up.", valueName: "duration"))
+            "The time within which an instance must begin, at least 30s.", valueName: "duration"))
     var patience = "10m"
 
-    @Flag(help: "Send it. Otherwise it is only shown.")
+    @Flag(help: "Send it; without it the command is only shown.")
     var yes = false
 
-    @Flag(help: "Do not wait for what comes of it; print the id of the command.")
+    @Flag(help: "Do not wait for the results; print the id of the command.")
     var noWait = false
 
     @Flag(help: "Print one JSON object.")
@@ -93,10 +93,11 @@ struct FleetRunCommand: AsyncParsableCommand, ActingCommand {
         let isShell = document == "AWS-RunShellScript"
         guard isShell || command.isEmpty else {
             throw ValidationError(
-                "a command after `--` is for AWS-RunShellScript; say --parameter for others")
+                "a command after `--` is for AWS-RunShellScript; use --parameter for other documents"
+            )
         }
         guard !isShell || !command.isEmpty || !parameters.isEmpty else {
-            throw ValidationError("say what to run, after `--`")
+            throw ValidationError("give the command to run, after `--`")
         }
         _ = try values()
     }

@@ -8,10 +8,10 @@ import Terminal
 struct FleetTimelineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "timeline",
-        abstract: "Say where the time of all boots went, and who was slow.",
+        abstract: "Show where the time of all boots went, and the slow ones.",
         discussion: """
-            For each step, over all instances: the fastest, the median, nine of ten, the slowest, and the outliers by name. \
-            With --html it is a page with a picture that needs nothing from elsewhere.
+            For each step, over all instances: the fastest, the median, the 90th percentile, the slowest, and the outliers by name. \
+            With --html it is a self-contained page with a picture.
 
             Example:
 
@@ -23,19 +23,19 @@ struct FleetTimelineCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @Flag(help: "Make an HTML page with a picture.")
+    @Flag(help: "Write an HTML page with a picture.")
     var html = false
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Where to write it, with mode 0600; else, or with `-`, to standard output.",
+            "The file to write, with mode 0600; by default, or with `-`, standard output.",
             valueName: "file"))
     var output: String?
 
     /// Validates the options; the parser calls it and treats an error as a usage error.
     func validate() throws {
-        if json, html { throw ValidationError("say `--json` or `--html`") }
+        if json, html { throw ValidationError("use either `--json` or `--html`") }
     }
 
     func run() async throws {
@@ -48,7 +48,7 @@ struct FleetTimelineCommand: AsyncParsableCommand {
     private func text(_ times: BootTimes) -> String {
         if json { return times.json.json + "\n" }
         if html { return BootPage(times, heading: heading).html }
-        let lines = times.rows.isEmpty ? ["no instance has told how it booted"] : times.lines
+        let lines = times.rows.isEmpty ? ["no instance has reported how it booted"] : times.lines
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -8,10 +8,10 @@ import Terminal
 struct FleetWhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Say why instances failed: those that failed alike together.",
+        abstract: "Show why instances failed, grouped by failure.",
         discussion: """
-            Alike are failures at the same step, of the same class and for the same reason; ids, addresses and long \
-            numbers in a reason do not count. Instances that failed before Systems Manager knew them are known by \
+            A group has failures at the same step, of the same class and for the same reason; ids, addresses and long \
+            numbers in a reason are ignored. Instances that failed before Systems Manager knew them are found by \
             their tag enlist:failure.
 
             Example:
@@ -42,7 +42,7 @@ struct FleetWhyCommand: AsyncParsableCommand {
         let ways = failures.groups.count == 1 ? "1 way" : "\(failures.groups.count) ways"
         let heading =
             nodes.isEmpty
-            ? "no instance says that it failed" : "\(nodes.count) instances failed, in \(ways):"
+            ? "no instance has reported a failure" : "\(nodes.count) instances failed, in \(ways):"
         let lines =
             [heading] + failures.lines + unseen.lines(includesTerminated: wanted.terminated)
         output.write(lines.map { $0 + "\n" }.joined())

@@ -8,14 +8,14 @@ import Terminal
 struct PluginsCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Try whether a plugin does what every plugin must do.",
+        abstract: "Test whether a plugin keeps the rules for plugins.",
         discussion: """
-            The plugin is loaded, also by hosts of an earlier and of a later revision. With \
-            --example, a pipeline file that has its steps with good parameters, each of them is \
-            run: once and again, undone, told to end, and given odd values; what is left of memory, \
-            files and threads is measured. ENLIST_ROOT is a new, empty folder meanwhile.
+            It loads the plugin, also as hosts of an earlier and of a later revision. With \
+            --example, a pipeline file that has its steps with good parameters, it runs each of them \
+            twice, undoes it, tells it to end, gives it odd values, and measures leaks of memory, \
+            files and threads. ENLIST_ROOT is a new, empty folder meanwhile.
 
-            Steps are run for real, with the rights of this user: do it where they may.
+            Steps run for real, with this user's permissions: use a machine that they may change.
 
             Exit status: 0 everything holds; 5 something does not.
 
@@ -39,10 +39,10 @@ struct PluginsCheckCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("set"),
         help: ArgumentHelp(
-            "A fact that the steps need; repeatable.", valueName: "fact=value"))
+            "A fact that the steps need (repeatable).", valueName: "fact=value"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("How long one call may take, in seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The timeout of one call, in seconds.", valueName: "seconds"))
     var patience = 10
 
     @Flag(help: "Print each finding as a line of JSON.")
@@ -50,7 +50,7 @@ struct PluginsCheckCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try FactOptions.settings(settings)
-        guard patience > 0 else { throw ValidationError("`--patience` must be more than nothing") }
+        guard patience > 0 else { throw ValidationError("`--patience` must be more than 0") }
     }
 
     func run() async throws {

@@ -4,7 +4,7 @@ import ArgumentParser
 struct PluginsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugins",
-        abstract: "Look at plugins, check them, sign them, begin a new one.",
+        abstract: "Inspect, check and sign plugins, or create a new one.",
         subcommands: [
             PluginsListCommand.self, PluginsDescribeCommand.self, PluginsCheckCommand.self,
             PluginsNewCommand.self, PluginsKeygenCommand.self, PluginsSignCommand.self,

@@ -7,9 +7,9 @@ import Terminal
 struct PluginsDescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Show everything that a plugin says of itself.",
+        abstract: "Show a plugin's description of itself.",
         discussion: """
-            The plugin is loaded in a process of its own, and none of its steps is run.
+            The plugin is loaded in a process of its own; its steps do not run.
 
             Example:
 

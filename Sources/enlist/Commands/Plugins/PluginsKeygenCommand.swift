@@ -9,9 +9,9 @@ import Terminal
 struct PluginsKeygenCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "keygen",
-        abstract: "Make a pair of keys to sign plugins with.",
+        abstract: "Create a key pair for signing plugins.",
         discussion: """
-            Writes NAME.sec, which is secret and has no passphrase, and NAME.pub. They are those of \
+            Writes NAME.sec, which is secret and has no passphrase, and NAME.pub. They have the format of \
             OpenBSD's signify, which can use them too.
 
             Example:

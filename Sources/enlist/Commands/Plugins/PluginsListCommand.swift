@@ -7,7 +7,7 @@ import Terminal
 struct PluginsListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the plugins of a pipeline, with the steps that they have.",
+        abstract: "List the plugins of a pipeline, with their steps.",
         discussion: """
             Exit status: 0 all can be used; 5 one cannot.
 
@@ -18,7 +18,7 @@ struct PluginsListCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The pipeline file, in place of /etc/enlist/pipeline.yaml.", valueName: "file"),
+            "The pipeline file, instead of /etc/enlist/pipeline.yaml.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String?
 

@@ -7,7 +7,7 @@ import Terminal
 struct PluginsNewCommand: ParsableCommand, ActingCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Begin a plugin: a folder that builds one with one step.",
+        abstract: "Create a plugin: a folder that builds one with one step.",
         discussion: """
             The folder has a Makefile: `make` builds the plugin, `make check` tries it with \
             `enlist plugins check`.
@@ -20,7 +20,7 @@ struct PluginsNewCommand: ParsableCommand, ActingCommand {
     @Argument(help: "Its name, and that of its first step: lower-case letters, digits and `-`.")
     var name: String
 
-    @Option(help: "The language that it is written in: c, swift or rust.")
+    @Option(help: "Its language: c, swift or rust.")
     var language: Language
 
     @Option(help: ArgumentHelp("The folder; by default the name's.", valueName: "folder"))

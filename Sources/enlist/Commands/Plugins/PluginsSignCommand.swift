@@ -11,7 +11,7 @@ struct PluginsSignCommand: ParsableCommand, ActingCommand {
         commandName: "sign",
         abstract: "Sign plugins: write a signature beside each.",
         discussion: """
-            The signature of FILE is FILE.sig. OpenBSD's signify makes the same.
+            The signature of FILE is FILE.sig. OpenBSD's signify creates the same.
 
             Example:
 

@@ -11,8 +11,8 @@ struct PluginsTrustCommand: ParsableCommand, ActingCommand {
         commandName: "trust",
         abstract: "Trust a public key, or list those that are trusted.",
         discussion: """
-            A trusted key is a file of /etc/enlist/trusted-keys.d: remove it there to trust it no \
-            more. Keys matter where a pipeline file says `require-signatures: true`.
+            A trusted key is a file of /etc/enlist/trusted-keys.d: to revoke the trust, remove \
+            the file. Keys matter if a pipeline file has `require-signatures: true`.
 
             Example:
 
@@ -21,7 +21,7 @@ struct PluginsTrustCommand: ParsableCommand, ActingCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The public key; without one, those that are trusted are listed.",
+            "The public key; without one, the trusted keys are listed.",
             valueName: "file"),
         completion: .file(extensions: ["pub"]))
     var key: String?

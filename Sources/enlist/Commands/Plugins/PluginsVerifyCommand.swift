@@ -10,8 +10,8 @@ struct PluginsVerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Verify the signatures of plugins.",
         discussion: """
-            Goes by the keys that are trusted here (/etc/enlist/trusted-keys.d), or by the one of \
-            --key alone.
+            Uses the keys that are trusted here (/etc/enlist/trusted-keys.d), or only the one of \
+            --key.
 
             Exit status: 0 all are good; 5 one is not.
 
