@@ -38,14 +38,14 @@ extension HTTPError {
         case .tlsFailed:
             "check the machine's clock and CA certificates; for an inspecting proxy, name its CA "
                 + "bundle in AWS_CA_BUNDLE"
-        case .connectionDropped, .bodyCutOff: "try again; if it goes on, look at the proxy"
+        case .connectionDropped, .bodyCutOff: "try again; if it continues, check the proxy"
         case .malformedReply: "check that the URL is a web server's, and its scheme"
         case .bodyTooLarge: "check that the URL is the right one"
         case .fileNotWritten: "check that the folder exists, is writable and has space"
         case .tooManyRedirects, .redirectRefused: "use the final URL instead"
         case .cancelled: "look at the server and the way to it, or allow it more time"
         case .unsupported: "install libcurl 7.87 or later"
-        case .failed: "try again; if it goes on, look at the network"
+        case .failed: "try again; if it continues, check the network"
         }
     }
 }

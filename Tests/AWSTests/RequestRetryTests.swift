@@ -60,8 +60,8 @@ import Testing
         #expect(
             error?.description == """
                 opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, \
-                https://opsworks.eu-west-1.amazonaws.com/, 20 tries); wait and try again; where it \
-                goes on, start fewer instances at once
+                https://opsworks.eu-west-1.amazonaws.com/, 20 tries); wait and try again; if it \
+                continues, start fewer instances at once
                 """)
     }
 

@@ -21,12 +21,12 @@ struct TranscriptTests {
                    what to do: name another
                    Finds the layer shp
                    layer: "shp"
-                   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
+                   (`retry` repeats it, `skip` continues without it, `continue` lets it fail)
                 (enlist) params layr=shop
                 error: `look-up` has no parameter `layr`
                     what to do: did you mean `layer`?
                 (enlist) params layer=shop
-                layer: "shop"; `retry` does `look-up` again with it
+                layer: "shop"; `retry` repeats `look-up` with it
                 (enlist) retry
                 -- step 2 of 3, before choose
                    Chooses a hostname
@@ -59,7 +59,7 @@ struct TranscriptTests {
                    layer: "shp"
                    (`continue` waits and tries again, `retry` tries at once)
                 (enlist) params layer=shop
-                layer: "shop"; `retry` does `look-up` again with it
+                layer: "shop"; `retry` repeats `look-up` with it
 
                 """)
     }

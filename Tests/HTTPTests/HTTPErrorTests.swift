@@ -48,7 +48,7 @@ import Testing
         (
             .bodyCutOff(received: 12),
             """
-            https://host/: the reply was cut off after 12 bytes; try again; if it goes on, look at \
+            https://host/: the reply was cut off after 12 bytes; try again; if it continues, check \
             the proxy
             """
         ),

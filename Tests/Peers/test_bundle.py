@@ -76,7 +76,7 @@ def test_it_has_all_that_is_known_and_no_secret(tmp_path):
         assert "install-dependencies" not in files["plan.txt"]
         assert f"enlist 0.2.0 on {cloud.instances[0]['id']} in us-east-1" in files["README.txt"]
         assert "logs/var/log/amazon/ssm/errors.log: not there: there is no such file" in files["README.txt"]
-        assert "ok       layer: `shop` is made by shop" in files["doctor.txt"]
+        assert "ok       layer: `shop` is set up by shop" in files["doctor.txt"]
         assert "libcurl 7." in files["versions.txt"] or "libcurl 8." in files["versions.txt"]
         # What enlist itself reads is still a journal that it believes.
         place = tmp_path / "elsewhere" / cloud.instances[0]["id"]

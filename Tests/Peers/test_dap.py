@@ -52,7 +52,7 @@ def test_a_wrong_layer_is_found_repaired_and_saved_in_an_editor(tmp_path):
         # What a person needs for it is in the console, and a name there is what it stands for.
         assert editor.output("console").endswith(
             "what to do: check the input `product`, or add the layer\n   layers there: `shop`\n"
-            "(`retry` does it again, `skip` continues without it, `continue` lets it fail; `help` lists the commands)\n")
+            "(`retry` repeats it, `skip` continues without it, `continue` lets it fail; `help` lists the commands)\n")
         assert (editor.repl("layer"), editor.repl(" product ")) == ('"shp"', '"shp"')
         changed = editor.ask(
             "setVariable", variablesReference=reference, name="layer", value='"shop"')

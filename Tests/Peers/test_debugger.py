@@ -38,9 +38,9 @@ REPAIR = """\
    stack-name: "v3 prod web"
    layer: "shp"
    disable-auto-healing: false
-   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
+   (`retry` repeats it, `skip` continues without it, `continue` lets it fail)
 (enlist) params layer=shop
-layer: "shop"; `retry` does `look-up-stack` again with it
+layer: "shop"; `retry` repeats `look-up-stack` with it
 (enlist) save SAVED
 saved; use it with `enlist run --pipeline SAVED`:
     enlist: 1
@@ -495,14 +495,14 @@ WRONG_LAYER = """\
    stack-name: "v3 prod web"
    layer: "shp"
    disable-auto-healing: false
-   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
+   (`retry` repeats it, `skip` continues without it, `continue` lets it fail)
 (enlist) print product
 "shp"
 (enlist) params layr=shop
 error: `look-up-stack` has no parameter `layr`
     what to do: did you mean `layer`?
 (enlist) params layer=shop
-layer: "shop"; `retry` does `look-up-stack` again with it
+layer: "shop"; `retry` repeats `look-up-stack` with it
 (enlist) retry
 [TIME] look-up-stack: the parameter `layer` of `look-up-stack` was changed by hand
 [TIME] look-up-stack: attempt 2 started
@@ -538,7 +538,7 @@ breakpoint 1: on throttled
 -- step 2 of 2, after a failed attempt of look-up-stack
    breakpoint 1: on throttled
    throttled: opsworks DescribeStacks: throttled: ‘Rate exceeded’ (ThrottlingException, HTTP 400, request id ID, http://HOST/)
-   what to do: wait and try again; where it goes on, start fewer instances at once
+   what to do: wait and try again; if it continues, start fewer instances at once
    Finds the OpsWorks stack and layer by their names
    stack-name: "v3 prod web"
    layer: "shop"
@@ -586,11 +586,11 @@ CRASHED = """\
    classes: {}
    isolation: "process"
    below-root: "run"
-   (`retry` does it again, `skip` continues without it, `continue` lets it fail)
+   (`retry` repeats it, `skip` continues without it, `continue` lets it fail)
 (enlist) params signature=str -> u64
-signature: "str -> u64"; `retry` does `measure` again with it
+signature: "str -> u64"; `retry` repeats `measure` with it
 (enlist) params arguments=[shop]
-arguments: ["shop"]; `retry` does `measure` again with it
+arguments: ["shop"]; `retry` repeats `measure` with it
 (enlist) retry
 [TIME] measure: the parameter `signature` of `measure` was changed by hand
 [TIME] measure: the parameter `arguments` of `measure` was changed by hand

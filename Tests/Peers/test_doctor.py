@@ -24,7 +24,7 @@ ok       plugins: the pipeline names none
 ok       metadata: version 2 answers for INSTANCE in us-east-1a
 ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
 ok       disk: SIZE MiB are free for PLACE
-ok       packages: there already, says apt: libyaml-0-2
+ok       packages: already installed (apt): libyaml-0-2
 ok       endpoint opsworks: ENDPOINT/ answers
 ok       endpoint ec2: ENDPOINT/ answers
 ok       clock: agrees with that of AWS
@@ -53,7 +53,7 @@ Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server (6 
 or set AWS_EC2_METADATA_SERVICE_ENDPOINT
 ok       user: user id USER, and ENLIST_ROOT is ROOT: nothing else is changed
 ok       disk: SIZE MiB are free for PLACE
-ok       packages: there already, says apt: libyaml-0-2
+ok       packages: already installed (apt): libyaml-0-2
 unknown  endpoint opsworks: instance.region is not known
 unknown  endpoint ec2: instance.region is not known
 unknown  clock: clock.skew is not known

@@ -93,9 +93,9 @@ ROWS = {
         Row("", files={"enlist-policy.tf": "aws_iam_policy"}),
 
 
-    "enlist import-stack saved/ --out migrated": Row("migrated/REPORT.md says how to go on", [SAVED]),
+    "enlist import-stack saved/ --out migrated": Row("migrated/REPORT.md has the next steps", [SAVED]),
     "enlist import-stack saved/ --out migrated --stack 'My web servers' --environment prod --platform web --major 3": Row(
-        "migrated/REPORT.md says how to go on", [SAVED, "sed -i 's/v3 prod web/My web servers/' saved/stacks.json"]),
+        "migrated/REPORT.md has the next steps", [SAVED, "sed -i 's/v3 prod web/My web servers/' saved/stacks.json"]),
     "enlist fleet list --region eu-west-1 --stack 'v3 prod web'": Row("0 listed", machine=OPERATOR),
     "enlist fleet list --region eu-west-1 --status failed --class timeout --json": Row('"nodes":[]', machine=OPERATOR),
     "enlist fleet why --region eu-west-1 --stack 'v3 prod web'": Row("no instance has reported a failure", machine=OPERATOR),

@@ -152,7 +152,7 @@ def test_it_writes_these_files_and_says_so(tmp_path):
     assert wrote == [f"wrote out/{file}" for file in ["REPORT.md", *files, "parameters.sh"]]
     urgent = len(rows(tmp_path / "out", "Before the first instance"))
     assert (empty, last) == (
-        "", f"out/REPORT.md says how to go on, and lists {urgent} things to look at before the first instance.")
+        "", f"out/REPORT.md has the next steps, and lists {urgent} things to check before the first instance.")
     assert {path.stat().st_mode & 0o77 for path in (tmp_path / "out").rglob("*") if path.is_dir()} == {0}
 
 

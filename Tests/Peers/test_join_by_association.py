@@ -139,7 +139,7 @@ def test_a_document_whose_process_is_lost_is_told_apart(tmp_path):
         _, errors = process.communicate(timeout=30)
         assert process.returncode == 1
         assert "has failed: the agent lost the process that ran the document" in errors
-        assert "see that its script does not run any more" in errors
+        assert "make sure that its script has ended" in errors
         assert f"aws ssm start-associations-once --association-ids {association}" in errors
 
 
@@ -148,7 +148,7 @@ def test_a_document_whose_process_is_lost_is_told_apart(tmp_path):
      ["no association for the tag enlist:layer=/enlist/v3/prod/web/shop",
       "the nearest is `/enlist/v3/prod/web/shp`", "/enlist/v3/prod/web/worker",
       "aws ssm create-association"]),
-    ({"tag:role": ["shop"]}, ["no association for the tag", "make the layer"]),
+    ({"tag:role": ["shop"]}, ["no association for the tag", "create the layer"]),
 ], ids=["another name", "no layer"])
 def test_a_layer_that_is_not_there_is_named(tmp_path, targets, words):
     with local_cloud(tmp_path, scenario(tmp_path, targets=targets)) as cloud:
@@ -292,7 +292,7 @@ def test_the_doctor_finds_nothing_wrong(tmp_path):
         image(cloud)
         found = cloud.enlist("doctor", *INPUTS, "--pipeline", "systems-manager")
         assert found.status == 0, found
-        for line in [f"layer: `shop` is made by shop-setup, for the tag enlist:layer={PATH}",
+        for line in [f"layer: `shop` is set up by shop-setup, for the tag enlist:layer={PATH}",
                      "permission ssm:DescribeInstanceInformation: given",
                      "permission ssm:DescribeInstanceAssociationsStatus: given",
                      "agent: amazon-ssm-agent.service is "]:

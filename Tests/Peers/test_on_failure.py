@@ -274,7 +274,7 @@ def test_an_instance_is_kept_for_a_person_and_then_given_up(tmp_path):
         assert "failed" in cloud.enlist("status").output
         output, _ = process.communicate(timeout=30)
         assert process.returncode == 1
-        assert "keeping the instance for 5s, so that somebody can look at it" in output
+        assert "keeping the instance for 5s, so that it can be inspected" in output
         assert_abandoned(cloud)
 
 

@@ -70,7 +70,7 @@ def test_before_and_after_joining_by_systems_manager(cloud):
     before = check(cloud, number=1)
     assert says(before, "changes") == {
         "ohai-hint": ["would write /etc/chef/ohai/hints/ec2.json"],
-        "derive-hostname": [f"would call the machine {name} in /etc/hostname, /etc/hosts"],
+        "derive-hostname": [f"would set the hostname {name} in /etc/hostname, /etc/hosts"],
         "tag-instance": [f"would set tags: Name=v3 prod web - {name}, enlist:layer=/enlist/v3/prod/web/shop, "
                          "enlist:stack=v3 prod web"]}
     assert before["wait-until-applied"]["says"][0].startswith(

@@ -61,9 +61,9 @@ extension AWSError {
     package var remedy: String {
         if isFromMetadata, let metadataRemedy { return metadataRemedy }
         return switch kind {
-        case .throttled: "wait and try again; where it goes on, start fewer instances at once"
+        case .throttled: "wait and try again; if it continues, start fewer instances at once"
         case .transient:
-            cause?.remedy ?? "wait and try again; where it goes on, see AWS' status page"
+            cause?.remedy ?? "wait and try again; if it continues, see AWS' status page"
         case .endpointUnreachable: cause?.remedy ?? "check the endpoint and the way to it"
         case .credentialsPending where code == "AssumeRoleUnauthorizedAccess":
             """
@@ -71,7 +71,7 @@ extension AWSError {
             under the same name has to be put into the instance profile again
             """
         case .credentialsPending:
-            "wait: a role takes some seconds after boot; where it goes on, attach an instance profile"
+            "wait: a role takes some seconds after boot; if it continues, attach an instance profile"
         case .noCredentials:
             "attach an instance profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         case .credentialsRefused: "check the access key, its secret and the session token"
@@ -127,7 +127,7 @@ extension AWSError {
         case (.refused, _), (.notFound, _):
             "check that what answers there is the metadata service of an EC2 instance"
         case (.throttled, _), (.transient, .some):
-            "wait and try again; where it goes on, look at what else on the instance asks for it"
+            "wait and try again; if it continues, find out what else on the instance requests it"
         default: nil
         }
     }

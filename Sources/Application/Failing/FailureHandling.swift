@@ -185,8 +185,8 @@ package struct FailureHandling: Sendable {
         let emitter = environment.emitter
         emitter.emit(
             .note(
-                "keeping the instance for \(keep.readable), so that somebody can look at it; "
-                    + "`enlist run` goes on, and SIGTERM ends the keeping"))
+                "keeping the instance for \(keep.readable), so that it can be inspected; "
+                    + "`enlist run` resumes the run, and SIGTERM ends the wait"))
         let end = environment.time.now().elapsed + keep
         do {
             let joined = try await withThrowingTaskGroup(of: Void.self) { group in

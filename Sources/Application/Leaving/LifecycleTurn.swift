@@ -156,11 +156,11 @@ extension Failure {
     fileprivate static func unknownTarget(_ failure: Failure, after patience: Duration) -> Failure {
         Failure(
             failure.failureClass,
-            "instance metadata has not said within \(patience.readable) whether this instance, which "
+            "instance metadata did not answer within \(patience.readable) whether this instance, which "
                 + "was prepared in a warm pool, is to serve now",
             remedy:
-                "run `enlist resume` again, as enlist.service does by itself; if it stays so, look "
-                + "at what stands between enlist and the metadata service (a firewall, a proxy, a hop limit)",
+                "run `enlist resume` again, as enlist.service does by itself; if that does not help, check "
+                + "what is between enlist and the metadata service (a firewall, a proxy, a hop limit)",
             details: [failure.message], cause: .unavailable)
     }
 }

@@ -32,7 +32,7 @@ package struct StackImport: Sendable {
 
     /// The resulting files, by their paths below a folder.
     package let files: [(path: String, text: String)]
-    /// The number of things to look at before the first instance.
+    /// The number of things to check before the first instance.
     package let urgent: Int
 
     /// Reads the files and creates the layers; writes nothing.

@@ -271,10 +271,9 @@ extension Failure {
     fileprivate static func metadataTooSlow(_ limit: Duration) -> Failure {
         Failure(
             .timeout,
-            "instance metadata has not said within \(limit.readable) what is needed before the "
-                + "first step",
-            remedy: "look at what stands between enlist and the metadata service (a proxy, a "
-                + "container's network); it answers in milliseconds on an instance that is well")
+            "instance metadata did not answer within \(limit.readable)",
+            remedy: "check what is between enlist and the metadata service (a proxy, a "
+                + "container's network); it answers in milliseconds on a healthy instance")
     }
 
     fileprivate static func deadlineBeforeFirstStep(_ limit: Duration) -> Failure {
@@ -282,7 +281,7 @@ extension Failure {
             .timeout,
             "the pipeline's deadline of \(limit.readable) has passed before the first step: "
                 + "instance metadata has not answered",
-            remedy: "look at what stands between enlist and the metadata service, or raise the "
+            remedy: "check what is between enlist and the metadata service, or raise the "
                 + "pipeline's `deadline`")
     }
 }

@@ -24,28 +24,28 @@ extension CommandName {
     /// What the command does, in a phrase.
     var summary: String {
         switch self {
-        case .step: "go on to the next point where the run can stop"
-        case .next: "go on to the next step"
-        case .continue: "go on to a breakpoint, a failure or the end"
-        case .until: "go on until a step is about to begin"
-        case .break: "stop at a point each time; without words, list these"
-        case .delete: "forget a breakpoint, or all"
-        case .retry: "do the step again"
-        case .skip: "leave the step out"
-        case .move: "do a later step earlier or later"
-        case .back: "go back to an earlier step, undoing what lies between"
-        case .revert: "end the run and undo what it did"
-        case .facts: "show what is known"
-        case .print: "show one fact, or what a text with ${facts} becomes"
+        case .step: "continue to the next point where the run can stop"
+        case .next: "continue to the next step"
+        case .continue: "continue to a breakpoint, a failure or the end"
+        case .until: "continue until a step is about to begin"
+        case .break: "set a breakpoint; without arguments, list them"
+        case .delete: "delete a breakpoint, or all"
+        case .retry: "repeat the step"
+        case .skip: "skip the step"
+        case .move: "move a later step to another place"
+        case .back: "go back to an earlier step and undo the steps in between"
+        case .revert: "end the run and undo its steps"
+        case .facts: "show the known facts"
+        case .print: "show one fact, or a text with its ${facts} filled in"
         case .params: "show parameters, or change one of this step"
-        case .plan: "show the steps and where the run stands"
-        case .log: "show what happened last"
+        case .plan: "show the steps and the position of the run"
+        case .log: "show the last events"
         case .request: "show the last requests to services, and their replies"
-        case .set: "say a fact"
-        case .unset: "forget a fact"
-        case .shell: "start a shell that has the facts as variables"
-        case .save: "write what was changed to a file for `enlist run --pipeline`"
-        case .detach: "go on to the end without stopping"
+        case .set: "set a fact"
+        case .unset: "remove a fact"
+        case .shell: "start a shell with the facts as variables"
+        case .save: "save the changes to a file for `enlist run --pipeline`"
+        case .detach: "continue to the end without stopping"
         case .quit: "end the run here; `enlist run` can resume it"
         case .help: "explain a command"
         }
@@ -61,7 +61,7 @@ extension CommandName {
             ]
         case .next:
             [
-                "Stops before that; earlier where the step fails for good or a breakpoint says so."
+                "Stops before it; earlier if the step fails for good or at a breakpoint."
             ]
         case .break:
             [
@@ -76,29 +76,29 @@ extension CommandName {
             ]
         case .back:
             [
-                "Steps that cannot be undone are named; what they did stays, and they look first",
-                "what is done already when they are done again.",
+                "Steps that cannot be undone are listed; their effects stay, and when they run again,",
+                "they first check what is done already.",
             ]
         case .move:
             [
-                "Both are steps that have not begun, but for `after` the one at hand. Each step must",
-                "find what it needs in the new order. `save` keeps it; a run that is resumed has",
+                "Neither step may have begun; only `after` can name the current one. Each step must",
+                "find what it needs in the new order. `save` saves it; a resumed run has",
                 "the order of its file again.",
             ]
         case .params:
             [
                 "A value is written as in a pipeline file, and may have ${facts} in it. `retry`",
-                "then does a failed step again with it, `save` keeps it.",
+                "then repeats a failed step with it, `save` saves it.",
                 "Examples: params layer=web; params tags={Name: \"${hostname}\"}",
             ]
         case .set:
-            ["It holds until a step gives the same fact. `params` changes a step's parameters."]
+            ["It applies until a step gives the same fact. `params` changes a step's parameters."]
         case .shell:
-            ["`stack.id` is ENLIST_FACT_STACK_ID; secrets are left out. `exit` comes back here."]
+            ["`stack.id` is ENLIST_FACT_STACK_ID; secrets are omitted. `exit` returns here."]
         case .request:
             [
-                "What was asked, of whom, and how it was answered; after `>` what the request said,",
-                "after `<` the reply, each up to 4096 bytes. Secrets are hidden. Without COUNT, the",
+                "Operation, service and status; after `>` the request's body, after `<` the",
+                "reply, each up to 4096 bytes. Secrets are hidden. Without COUNT, the",
                 "last three.",
             ]
         case .save:
@@ -110,10 +110,10 @@ extension CommandName {
     }
 
     private static let groups: [(title: String, names: [CommandName])] = [
-        ("Going on", [.step, .next, .continue, .until, .detach, .quit]),
-        ("Stopping", [.break, .delete]),
-        ("Looking", [.plan, .facts, .print, .params, .log, .request]),
-        ("Changing", [.set, .unset, .retry, .skip, .move, .back, .revert, .save, .shell]),
+        ("Continue", [.step, .next, .continue, .until, .detach, .quit]),
+        ("Stop", [.break, .delete]),
+        ("Look", [.plan, .facts, .print, .params, .log, .request]),
+        ("Change", [.set, .unset, .retry, .skip, .move, .back, .revert, .save, .shell]),
     ]
 
     /// All commands, one per line.
@@ -129,7 +129,7 @@ extension CommandName {
             }
         }
         return lines + [
-            "`help COMMAND` says more. A beginning of a command that fits no other is enough."
+            "`help COMMAND` explains one. Commands may be abbreviated."
         ]
     }
 

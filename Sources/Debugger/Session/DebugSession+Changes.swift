@@ -71,7 +71,7 @@ extension DebugSession {
         pause = Pause(
             point: pause.point, step: changed, facts: pause.facts,
             steps: pause.steps.map { $0.id == step.id ? changed : $0 }, begun: pause.begun)
-        let again = pause.point == .before ? "" : "; `retry` does `\(step.id)` again with it"
+        let again = pause.point == .before ? "" : "; `retry` repeats `\(step.id)` with it"
         let shown = changed.shownParameters(pause.facts)[name] ?? value
         return "\(name): \(shown.json)\(again)"
     }

@@ -60,7 +60,7 @@ package struct PauseText {
         case .before, .after: nil
         case .retrying: "`continue` waits and tries again, `retry` tries at once"
         case .failed:
-            "`retry` does it again, `skip` continues without it, `continue` lets it fail"
+            "`retry` repeats it, `skip` continues without it, `continue` lets it fail"
         case .beforeRevert: "`step` undoes it, `skip` leaves it, `continue` undoes all the rest"
         }
     }

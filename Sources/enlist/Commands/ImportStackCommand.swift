@@ -88,9 +88,9 @@ struct ImportStackCommand: AsyncParsableCommand, ActingCommand {
         OutputChannel.standardOutput.write(written.map { "wrote \($0)\n" }.joined())
         let count = made.urgent == 1 ? "1 thing" : "\(made.urgent) things"
         OutputChannel.standardOutput.write(
-            "\n\(out)/REPORT.md says how to go on"
+            "\n\(out)/REPORT.md has the next steps"
                 + (made.urgent == 0
-                    ? ".\n" : ", and lists \(count) to look at before the first instance.\n"))
+                    ? ".\n" : ", and lists \(count) to check before the first instance.\n"))
     }
 
     private var request: StackImport.Request {

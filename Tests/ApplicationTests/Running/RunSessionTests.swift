@@ -138,9 +138,9 @@ struct RunSessionTests {
             let run = try await rehearsal.run("deadline: 10m\nsteps: [\(step)]\n")
             #expect(
                 run.errors == """
-                    error: instance metadata has not said within 1m what is needed before the first step
-                        remedy: look at what stands between enlist and the metadata service (a proxy, \
-                    a container's network); it answers in milliseconds on an instance that is well
+                    error: instance metadata did not answer within 1m
+                        remedy: check what is between enlist and the metadata service (a proxy, \
+                    a container's network); it answers in milliseconds on a healthy instance
 
                     """)
             #expect(run.status == .unavailable)
@@ -158,7 +158,7 @@ struct RunSessionTests {
             run.errors == """
                 error: the pipeline's deadline of 2s has passed before the first step: instance \
                 metadata has not answered
-                    remedy: look at what stands between enlist and the metadata service, or raise \
+                    remedy: check what is between enlist and the metadata service, or raise \
                 the pipeline's `deadline`
 
                 """)

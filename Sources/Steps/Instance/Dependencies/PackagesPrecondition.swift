@@ -13,7 +13,7 @@ struct PackagesPrecondition: Precondition {
         let (choice, names, missing) = try await install.survey()
         let manager = choice.name.rawValue
         guard !missing.isEmpty else {
-            return .ok("there already, says \(manager): \(names.joined(separator: ", "))")
+            return .ok("already installed (\(manager)): \(names.joined(separator: ", "))")
         }
         let list = missing.joined(separator: ", ")
         for lock in choice.manager.locks {

@@ -93,7 +93,7 @@ extension MachineHostname? {
         let places = try self?.places(without: name) ?? []
         return .changes(
             places.isEmpty
-                ? [] : ["call the machine \(name.text) in \(places.joined(separator: ", "))"],
+                ? [] : ["set the hostname \(name.text) in \(places.joined(separator: ", "))"],
             else: self == nil
                 ? "the hostname is \(name.text)" : "it is called \(name.text) already",
             giving: facts)

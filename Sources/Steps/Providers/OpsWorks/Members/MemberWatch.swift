@@ -58,7 +58,7 @@ struct MemberWatch: Sendable {
         return Failure(
             .refused,
             "the member's status is `\(member.status)`: it does not become \(goal) by itself any more",
-            remedy: "look at what OpsWorks says of it below, mend that, and run enlist again",
+            remedy: "read OpsWorks' explanation below, fix the cause, and run enlist again",
             details: report)
     }
 }

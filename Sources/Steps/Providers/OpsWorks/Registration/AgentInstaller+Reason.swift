@@ -77,7 +77,7 @@ extension AgentInstaller {
                 "wait: newer credentials come by themselves; where they do not, look at the role"
             case .wrongClock: "set the clock, for example with chrony against 169.254.169.123"
             case .denied: "allow opsworks:RegisterInstance on the stack to the instance's role"
-            case .serviceFailed: "wait and try again; where it goes on, see AWS' status page"
+            case .serviceFailed: "wait and try again; if it continues, see AWS' status page"
             case .unreachable: "check the way from the instance to its metadata, OpsWorks and S3"
             case .refused:
                 "read below what the installer and OpsWorks say of it; an empty "

@@ -223,8 +223,8 @@ extension SystemsManager.Invocation {
             "raise `timeoutSeconds` of the document's steps, or split the document, and run enlist "
                 + "again"
         default:
-            "look below \(AgentMarks.folder) on the instance for what the document printed, mend "
-                + "that, and run enlist again"
+            "read the document's output below \(AgentMarks.folder) on the instance, fix the cause, "
+                + "and run enlist again"
         }
     }
 
@@ -279,7 +279,7 @@ extension Failure {
             return Failure(
                 .refused, "\(message): a step was ended by signal 9",
                 remedy:
-                    "compare its time with its `timeoutSeconds`; if that was not over, `dmesg` says "
+                    "compare its time with its `timeoutSeconds`; if it did not reach them, `dmesg` shows "
                     + "whether the machine was out of memory",
                 details: details)
         }
@@ -287,7 +287,7 @@ extension Failure {
             .refused, message,
             remedy: details.isEmpty
                 ? invocation.remedyWithoutOutput
-                : "read below what the document printed, mend that, and run enlist again",
+                : "read the document's output below, fix the cause, and run enlist again",
             details: details)
     }
 

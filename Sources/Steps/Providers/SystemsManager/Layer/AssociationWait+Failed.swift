@@ -33,22 +33,23 @@ extension AssociationWait {
         // The agent does not run a failed association again, whatever enlist does.
         let again =
             "have the association applied again (aws ssm start-associations-once --association-ids "
-            + "\(id)), and run enlist again"
+            + "\(id)) and run enlist again"
         let message = "the association \(id) of \(status.document ?? "a document") has failed: "
         guard !hasLostWorker() else {
             return Failure(
                 .refused, message + "the agent lost the process that ran the document",
                 remedy:
-                    "see that its script does not run any more (it is below \(AgentMarks.folder)), "
+                    "make sure that its script has ended (it is below \(AgentMarks.folder)), then "
                     + again,
                 details: lines)
         }
         let place =
             lines.isEmpty
-            ? "look below \(AgentMarks.folder) on the instance for what the document printed"
-            : "read below what the document printed"
+            ? "read the document's output below \(AgentMarks.folder) on the instance"
+            : "read the document's output below"
         return Failure(
-            .refused, message + words, remedy: "\(place), mend that, \(again)", details: lines)
+            .refused, message + words, remedy: "\(place), fix the cause, then \(again)",
+            details: lines)
     }
 }
 

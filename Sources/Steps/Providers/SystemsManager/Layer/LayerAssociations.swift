@@ -52,7 +52,7 @@ extension Failure {
             .notFound,
             "State Manager has no association for the tag \(tag)=\(layer.text)"
                 + (near.map { "; the nearest is `\($0)`" } ?? ""),
-            remedy: "check the inputs, the account and the region, or make the layer: aws ssm "
+            remedy: "check the inputs, the account and the region, or create the layer: aws ssm "
                 + "create-association --name DOCUMENT --targets "
                 + "Key=tag:\(tag),Values=\(layer.text)",
             details: others.isEmpty ? [] : ["layers there:"] + others.prefix(20).map { "  \($0)" })

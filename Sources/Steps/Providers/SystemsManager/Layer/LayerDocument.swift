@@ -88,7 +88,7 @@ extension Failure {
             isEmpty
                 ? "Parameter Store has nothing below `\(path.text)`\(near ?? "")"
                 : "Parameter Store has no `\(path.text)/document`, which names the layer's document",
-            remedy: "check the inputs, the account and the region, or make the layer: aws ssm "
+            remedy: "check the inputs, the account and the region, or create the layer: aws ssm "
                 + "put-parameter --type String --name \(path.text)/document --value "
                 + "AWS-ApplyChefRecipes",
             details: others.isEmpty ? [] : ["layers there:"] + others.prefix(20).map { "  \($0)" })

@@ -28,7 +28,7 @@ struct LookUpAssociations: StackLookup {
     func run(in context: StepContext) async throws -> Facts {
         let (stack, layer, associations) = try await find(context.facts)
         let documents = associations.map(\.document).joined(separator: ", ")
-        context.note("the layer \(layer.id) is made by \(documents)")
+        context.note("the layer \(layer.id) is set up by \(documents)")
         var facts = stack.asFacts.merging(layer.asFacts)
         facts[LayerAssociations.fact] = associations.map(\.id)
         return facts
@@ -60,7 +60,7 @@ extension LookUpAssociations: Foreseeing {
         let documents = associations.map(\.document).joined(separator: ", ")
         var given = stack.asFacts.merging(layer.asFacts)
         given[LayerAssociations.fact] = associations.map(\.id)
-        return .nothing("the layer \(layer.id) is made by \(documents)", giving: given)
+        return .nothing("the layer \(layer.id) is set up by \(documents)", giving: given)
     }
 }
 
@@ -110,7 +110,7 @@ struct AssociationsPrecondition: Precondition {
         learned[CloudInitPrecondition.documents] = Dictionary(
             associations.map { ($0.document, [$0.version]) }, uniquingKeysWith: +)
         return .ok(
-            "`\(layer.name)` is made by \(documents), for the tag \(lookup.tag)=\(layer.id)",
+            "`\(layer.name)` is set up by \(documents), for the tag \(lookup.tag)=\(layer.id)",
             learned)
     }
 }
