@@ -53,7 +53,7 @@ extension AdapterProblem {
     // MARK: The connection
 
     static let noHeader = AdapterProblem(
-        1, "what came is no message of the Debug Adapter Protocol",
+        1, "the input is not a message of the Debug Adapter Protocol",
         remedy: "each begins with `Content-Length: ` and the bytes that it has")
 
     static func tooLong(_ length: Int) -> AdapterProblem {
@@ -81,7 +81,7 @@ extension AdapterProblem {
     static func unknown(_ command: String) -> AdapterProblem {
         AdapterProblem(
             10, "there is no request `\(command)` here",
-            remedy: "the answer to `initialize` says which there are", isForPeople: false)
+            remedy: "the answer to `initialize` lists those that exist", isForPeople: false)
     }
 
     package static func argument(_ name: String, _ expected: String) -> AdapterProblem {

@@ -91,10 +91,10 @@ package struct JournalContent: Sendable {
         // The checksum's member replaces the closing brace.
         guard let value = try? JSONParser.parse(content + [UInt8(ascii: "}")]),
             let schema = JournalHeader.schema(of: value)
-        else { throw .damaged(path, line: line, "it is no header") }
+        else { throw .damaged(path, line: line, "it is not a header") }
         guard schema == JournalHeader.schema else { throw .unknownSchema(path, schema) }
         guard let header = JournalHeader(value) else {
-            throw .damaged(path, line: line, "it is no header")
+            throw .damaged(path, line: line, "it is not a header")
         }
         return header
     }

@@ -56,7 +56,7 @@ package struct RecordedRun: Sendable {
     /// Adds the next record of the run.
     mutating func add(_ content: ArraySlice<UInt8>, line: Int) throws(JournalError) {
         guard let (sequence, type) = RecordedRun.outline(content) else {
-            throw .damaged(path, line: line, "it is no record")
+            throw .damaged(path, line: line, "it is not a record")
         }
         guard sequence - records.count == header.first else {
             throw .damaged(path, line: line, "a record is missing before it")

@@ -65,12 +65,12 @@ extension PluginError: FailureConvertible {
         case .wrongSum(let path, let expected, let found):
             "\(path) has the SHA-256 \(found), and \(expected) is asked for"
         case .noSignature(let path): "\(path) has no signature, and signatures are asked for"
-        case .notASignature(let path): "\(path) is no signature as signify writes them"
+        case .notASignature(let path): "\(path) is not a signify signature"
         case .unknownKey(let path, let number):
             "\(path) is signed with the key \(number), which is not trusted here"
         case .wrongSignature(let path, let key):
             "the signature of \(path) is not of what is in it; it names the key `\(key)`"
-        case .notAKey(let path): "\(path) is no public key as signify writes them"
+        case .notAKey(let path): "\(path) is not a signify public key"
         case .noTrustedKeys(let folder): "signatures are asked for, and \(folder) has no key"
         case .noCryptography(let task): "libcrypto could not \(task)"
         case .noSymbol(let symbol, let library): "\(library) has no function `\(symbol)`"
@@ -89,7 +89,7 @@ extension PluginError: FailureConvertible {
         case .failedSilently(let step, let value):
             "\(step) returned \(value == .null ? "nothing" : value.text) and does not say why"
         case .noEntry(let library, nil):
-            "\(library) is no plugin: it does not export `enlist_plugin_entry_v1`"
+            "\(library) is not a plugin: it does not export `enlist_plugin_entry_v1`"
         case .noEntry(let library, let other?):
             "\(library) speaks version \(other) of the plugin interface, and this enlist version 1"
         case .otherABI(let library, let needs, let host):
@@ -176,7 +176,7 @@ extension PluginError: FailureConvertible {
         case .changed: "run `enlist run` again: it plans with what is there now"
         case .pluginDeclined: "see the plugin's documentation for the versions that it works with"
         case .badDescription:
-            "correct the plugin's tables, or tell whoever maintains it"
+            "correct the plugin's tables, or report it to the plugin's author"
         case .notCallable: "correct the signature"
         case .wrongCount: "give one value for each argument of the signature, in its order"
         case .badArgument: "correct the value, or the type in the signature"
@@ -188,7 +188,7 @@ extension PluginError: FailureConvertible {
         case .hostDied(_, let ending, _): ending.remedy
         case .hostConfused:
             "correct the library or how it is called: `isolation: in-process` and a debugger show "
-                + "where; see what it said last"
+                + "where; see its last lines"
         case .tooLong: "pass less, or the path of a file that has it"
         case .cancelled: "allow it more time, or find out what it waits for"
         }

@@ -62,7 +62,7 @@ struct ConversationTests {
                 launch ✘ `initialize` has to come first, and once; start the session again
                 next ✘ no run has been launched yet; send `launch` first
                 frobnicate ✘ there is no request `frobnicate` here; the answer to `initialize` \
-                says which there are
+                lists those that exist
 
                 """)
     }

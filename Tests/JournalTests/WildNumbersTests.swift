@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: ["0", "-1", "2147483648", "1e3", "9223372036854775808"])
     func `a header with such a process is none`(_ number: String) throws {
         let line = #"{"journal":1,"enlist":"0","instance":"i","run":"r","process":\#(number)}"#
-        #expect(throws: JournalError.damaged("/j", line: 1, "it is no header")) {
+        #expect(throws: JournalError.damaged("/j", line: 1, "it is not a header")) {
             try JournalContent(JournalLine.sealed(Array(line.utf8)), of: "/j")
         }
     }

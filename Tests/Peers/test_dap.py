@@ -308,7 +308,7 @@ def test_what_cannot_be_done_is_said(cloud, editor, tmp_path):
     assert "start the session again" in editor.refused("initialize", adapterID="enlist")
     assert "no run has been launched" in editor.refused("configurationDone")
     assert editor.refused("gotoTargets") == (
-        "there is no request `gotoTargets` here; the answer to `initialize` says which there are")
+        "there is no request `gotoTargets` here; the answer to `initialize` lists those that exist")
     bad = tmp_path / "bad.yaml"
     bad.write_text("enlist: 1\nname: bad\nsteps:\n  - look-up-stak\n")
     for arguments, words in [
@@ -324,11 +324,11 @@ def test_what_cannot_be_done_is_said(cloud, editor, tmp_path):
 
 
 @pytest.mark.parametrize("words, problem", [
-    (b"GET / HTTP/1.1\r\n\r\n", "no message of the Debug Adapter Protocol"),
+    (b"GET / HTTP/1.1\r\n\r\n", "not a message of the Debug Adapter Protocol"),
     (b"Content-Length: 9999999\r\n\r\n", "the most is 1048576"),
     (b"Content-Length: 2\r\n\r\n{]", "is not JSON"),
     (b"Content-Length: 2\r\n\r\n{}", "has no `type`"),
-    (b"x" * 5000, "no message of the Debug Adapter Protocol"),
+    (b"x" * 5000, "not a message of the Debug Adapter Protocol"),
 ])
 def test_what_is_not_the_protocol_ends_it(cloud, words, problem):
     done = subprocess.run(

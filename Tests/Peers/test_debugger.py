@@ -576,7 +576,7 @@ CRASHED = """\
 [TIME] measure: attempt 1 failed after TIME, crashed: libc.so.6 was killed by SIGSEGV
 -- step 2 of 2, after the failure of measure (native)
    crashed: libc.so.6 was killed by SIGSEGV
-   what to do: correct the library or how it is called: `isolation: in-process` and a debugger show where; see what it said last
+   what to do: correct the library or how it is called: `isolation: in-process` and a debugger show where; see its last lines
    calls `strlen` of libc.so.6
    library: "libc.so.6"
    symbol: "strlen"

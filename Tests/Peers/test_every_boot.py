@@ -68,7 +68,7 @@ def test_what_does_not_hold_is_done_again_and_nothing_else(cloud):
     again = boots(cloud)
     assert again.status == 0, again
     for step in ("ohai-hint", "mount", "tag-instance"):
-        assert f"`{step}` is done again: it would " in again.output, again
+        assert f"`{step}` is repeated: it would " in again.output, again
     assert cloud.state()["machines"][0]["tags"]["Name"] == "v3 prod web - shop1"
     assert (cloud.root() / "etc/chef/ohai/hints/ec2.json").exists()
     assert (cloud.root() / "srv/mounted").exists()

@@ -203,7 +203,7 @@ def test_what_sleeps_is_in_the_message_at_the_deadline(tmp_path):
     with local_cloud(tmp_path, scenario(tmp_path, agent=agent)) as cloud:
         ended = run(cloud, pipeline(tmp_path, changes))
         assert ended.status == 3, ended
-        assert "Systems Manager does not hear the agent" in ended.errors
+        assert "Systems Manager's agent is not online" in ended.errors
         assert "the agent sleeps until" in ended.errors, ended
 
 

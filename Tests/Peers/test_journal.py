@@ -154,7 +154,7 @@ def test_a_changed_pipeline_and_other_inputs_say_what_is_done_again(tmp_path):
         assert third.status == 0, third
         assert (
             "pipeline quick: resuming, 3 of 7 steps are done; `tag-instance` and what follows is "
-            "done again: its parameter `tags` has changed\n") in third.output
+            "repeated: its parameter `tags` has changed\n") in third.output
         assert cloud.member()["tags"]["Name"] == "other"
 
 
@@ -193,7 +193,7 @@ def test_a_damaged_journal_is_set_aside_and_an_unknown_one_is_refused(tmp_path):
         journal(cloud).write_bytes(whole[:-40])
         run = cloud.enlist(*arguments())
         assert run.status == 0, run
-        assert "was cut off, as by a power cut" in run.events("note")[0]["message"]
+        assert "is invalid, as after a power cut" in run.events("note")[0]["message"]
         assert [event["done"] for event in run.events("run-resumed")] == [6]
 
         journal(cloud).write_text(

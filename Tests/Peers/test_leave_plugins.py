@@ -106,7 +106,7 @@ def test_what_cannot_be_planned_is_left_out_with_a_warning(tmp_path, plugin):
             file.unlink()
         left = leave(cloud)
         assert left.status == 0, left
-        assert "warning: the step `leave-club-join-club` of a plugin is left out" in left.errors
+        assert "warning: the step `leave-club-join-club` of a plugin is skipped" in left.errors
         assert begun(left)[0] == "leave-club" and not (tmp_path / "b").exists()
         assert_left(cloud)
 

@@ -127,14 +127,14 @@ def test_what_must_be_signed_runs_only_if_a_trusted_key_has_signed_it(
     assert enlist("plugins", "verify", plugin).stdout == f"{plugin}: good, signed with team\n"
 
     (tmp_path / "lib.so.sig").write_text("rubbish")
-    assert "is no signature as signify writes them" in refused()
+    assert "is not a signify signature" in refused()
     assert enlist("plugins", "sign", plugin, "--key", "team.sec").returncode == 0
     key = root / "etc/enlist/trusted-keys.d/team.pub"
     key.chmod(0o666)
     assert "can be written by others" in refused()
     key.chmod(0o644)
     key.write_text("rubbish")
-    assert "is no public key as signify writes them" in refused()
+    assert "is not a signify public key" in refused()
 
 
 def test_one_file_that_asks_for_signatures_is_enough(tmp_path, root, enlist, plugin):
@@ -353,10 +353,10 @@ def test_keys_and_signatures_are_ordinary_files(tmp_path, root, keys, enlist, pl
     assert enlist("plugins", "trust", "team.pub").returncode == 0
     make(tmp_path / "lib.so.sig")
     ended = run(enlist, file)
-    assert ended.returncode == 5 and "is no signature as signify writes them" in ended.stderr
+    assert ended.returncode == 5 and "is not a signify signature" in ended.stderr
     make(root / "etc/enlist/trusted-keys.d/other.pub")
     ended = run(enlist, file)
-    assert ended.returncode == 5 and "it is no ordinary file" in ended.stderr, ended.stderr
+    assert ended.returncode == 5 and "it is not a regular file" in ended.stderr, ended.stderr
 
 
 def test_nobody_else_may_put_keys_into_the_folder(tmp_path, root, keys, enlist, plugin):

@@ -307,7 +307,7 @@ def test_two_plugins_with_one_kind(tmp_path, good):
     ("{file: a.so, sha256: abc}", "should be 64 hexadecimal digits"),
     ("{file: a.so, memory: lots}", "`memory` should be a size"),
     ("{file: a.so, isolation: none}", "`isolation` cannot be `none`"),
-    ("{file: a.so, fils: 20}", "did you mean `file`"), ("''", "is no path of a file"),
+    ("{file: a.so, fils: 20}", "did you mean `file`"), ("''", "is not a file's path"),
 ])
 def test_entries_that_make_no_sense(tmp_path, entry, words):
     file = tmp_path / "p.yaml"

@@ -154,7 +154,7 @@ needs-more
   untried does its work
           no example has parameters for it
 
-{faulty}: 1 do not hold; 15 not tried, for want of an example
+{faulty}: 1 do not hold; 15 not tried, for lack of an example
 """
 
 

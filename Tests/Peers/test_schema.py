@@ -27,7 +27,7 @@ SEMANTIC = re.compile("|".join([
     r"needs the fact", r"there are two steps with the id", r"has the secret fact",
     r"no step has (this|the) id", r"a step with the id \S+ already", r"has this id already",
     r"cannot be moved before or after itself", r"there is no built-in pipeline",
-    r"comes to no hostname", r"makes a hostname with", r"no package of ", r"a group or a module",
+    r"does not give a valid hostname", r"makes a hostname with", r"no package of ", r"a group or a module",
     r"cannot be read: there is no such file", r"is compared with", r"condition",
     # Policies that can never act.
     r"rewinds to \S+ which comes after it", r"rewinds to itself", r"never fails with",

@@ -279,7 +279,7 @@ def test_an_agent_that_is_never_heard_ends_at_the_deadline(tmp_path):
     changes = "  - set: wait-until-managed\n    deadline: 1s\n"
     with local_cloud(tmp_path, scenario(**{"agent-after": 9999})) as cloud:
         ended = run(cloud, pipeline(tmp_path, changes=changes))
-        refused(ended, 3, "Systems Manager does not hear the agent",
+        refused(ended, 3, "Systems Manager's agent is not online",
                 "AmazonSSMManagedInstanceCore", "ssmmessages")
 
 
@@ -300,7 +300,7 @@ def test_a_name_that_means_something_else_is_refused(tmp_path, name, known):
         more = [] if known else ["--set", "layer.id=127"]
         file = pipeline(tmp_path, changes=changes)
         ended = run(cloud, file, *more)
-        refused(ended, 65, "comes to no hostname")
+        refused(ended, 65, "does not give a valid hostname")
 
 
 @pytest.mark.parametrize("product, start", [
@@ -425,7 +425,7 @@ def test_a_path_that_is_none_is_refused(tmp_path):
     changes = "  - set: look-up-parameters\n    with: {path: '/aws/service'}\n"
     with local_cloud(tmp_path, scenario()) as cloud:
         refused(run(cloud, pipeline(tmp_path, changes=changes)), 1,
-                "`/aws/service/shop` is no path of Parameter Store")
+                "`/aws/service/shop` is not a path of Parameter Store")
 
 
 def test_user_data_takes_the_pipeline_by_its_name(tmp_path):

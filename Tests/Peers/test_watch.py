@@ -169,7 +169,7 @@ OTHERS = [{"auto-scaling": {"group": "g", "hook": "ship-logs", "state": "Termina
 @pytest.mark.parametrize("words, results, said", [
     ([], [], "of the termination hooks of the Auto Scaling group g, leaving, ship-logs, none is completed"),
     (["--hook", "leaving"], ["CONTINUE"], "the Auto Scaling group g goes on: completed its hook leaving"),
-    (["--hook", "else"], [], "none is completed: `--hook` says which one is enlist's")])
+    (["--hook", "else"], [], "none is completed: `--hook` selects enlist's")])
 def test_somebody_elses_hook_is_left_to_him(tmp_path, words, results, said):
     group = scenario(machine=IN_GROUP)
     group["instances"] = [*group["instances"], *OTHERS]

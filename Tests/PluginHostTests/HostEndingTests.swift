@@ -59,7 +59,7 @@ struct HostEndingTests {
         #expect(
             ending.remedy == """
                 raise `memory`, which allows its process 64 MiB, or leave it out; if it crashes without \
-                that too, correct the library or how it is called; see what it said last
+                that too, correct the library or how it is called; see its last lines
                 """)
     }
 

@@ -66,7 +66,7 @@ struct BootCheck: Sendable {
             where change?.isOfConfiguration != true && !told.contains(step.id):
                 undone.append(step.id)
                 emitter.emit(
-                    .note("`\(step.id)` is done again: it would \(list.joined(separator: ", "))"))
+                    .note("`\(step.id)` is repeated: it would \(list.joined(separator: ", "))"))
             case .foreseen(.unknown), .after:
                 if let change, !change.isOfConfiguration { changed.append(change) }
             case .fails(let failure), .perhapsMended(let failure):

@@ -99,7 +99,7 @@ package struct FailureHandling: Sendable {
         guard let folder = policy.report else { return }
         guard let journals else {
             environment.emitter.emit(
-                .warning("there is no report to put to S3, as the run has no journal"),
+                .warning("there is no report to upload to S3, as the run has no journal"),
                 beside: Self.beside)
             return
         }
@@ -109,7 +109,8 @@ package struct FailureHandling: Sendable {
                 knowing: facts, by: policy, in: environment)
         } catch {
             environment.emitter.emit(
-                .warning("there is no report to put to S3: \(error.summary)"), beside: Self.beside)
+                .warning("there is no report to upload to S3: \(error.summary)"),
+                beside: Self.beside)
         }
     }
 

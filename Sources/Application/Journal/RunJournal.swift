@@ -119,7 +119,8 @@ package struct RunJournal: Sendable {
             let history = try RunHistory(content)
             if content.isTorn {
                 environment.emitter.emit(
-                    .note("the end of the journal was cut off, as by a power cut, and is left out"))
+                    .note("the end of the journal is invalid, as after a power cut, and is ignored")
+                )
             }
             return (content, history)
         } catch {

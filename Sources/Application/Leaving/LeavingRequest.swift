@@ -150,7 +150,7 @@ extension Diagnostic {
 
     fileprivate static func leftOut(_ step: StepDefinition) -> Diagnostic {
         Diagnostic(
-            "the step `\(step.id)` of a plugin is left out, as it cannot be planned",
+            "the step `\(step.id)` of a plugin is skipped, as it cannot be planned",
             remedy: "see that the facts that it needs are in the journal of the run that joined, "
                 + "or say them by --set; its parameters are those of the step that it ends")
     }

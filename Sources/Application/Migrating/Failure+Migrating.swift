@@ -31,7 +31,7 @@ extension Failure {
 
     static func noAddress(_ url: String) -> Failure {
         Failure(
-            .refused, "`\(url)` is no http or https address",
+            .refused, "`\(url)` is not an http or https address",
             remedy: "give the address of an archive, of an object in S3, or of a Git repository")
     }
 

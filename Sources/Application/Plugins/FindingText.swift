@@ -48,7 +48,7 @@ package final class FindingText: Sendable {
     package func end(isGood: Bool) -> String {
         guard !asJSON else { return "" }
         let (failures, untried) = state.withLock { ($0.failures, $0.untried) }
-        let rest = untried == 0 ? "" : "; \(untried) not tried, for want of an example"
+        let rest = untried == 0 ? "" : "; \(untried) not tried, for lack of an example"
         let verdict = isGood ? "everything holds" : "\(failures) do not hold"
         return "\n\(PrintableText(file).abridged): \(verdict)\(rest)\n"
     }

@@ -85,7 +85,7 @@ package enum KeyFiles {
 extension SigningKey.Problem {
     fileprivate var words: String {
         switch self {
-        case .notAKey: "is no secret key as signify writes them"
+        case .notAKey: "is not a signify secret key"
         case .hasPassphrase: "has a passphrase, which only signify itself can ask for"
         case .damaged: "is damaged: its checksum is another one"
         }

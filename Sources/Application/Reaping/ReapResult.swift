@@ -64,7 +64,7 @@ package struct ReapResult: Sendable {
             throw CommandError(
                 .badUsage,
                 Failure(
-                    .refused, "nothing says in which region the instances are",
+                    .refused, "the instances' region is unknown",
                     remedy:
                         "say the instances' region: `--region`, AWS_REGION, or the profile's `region`"
                 ))

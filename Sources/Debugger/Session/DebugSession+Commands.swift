@@ -137,7 +137,7 @@ extension DebugSession {
 
     private var breakpointList: [String] {
         guard !breakpoints.all.isEmpty else {
-            return ["no breakpoints; the run stops where a step fails for good"]
+            return ["no breakpoints; the run stops if a step fails for good"]
         }
         return breakpoints.all.map { "\($0.number): \($0.words)" }
     }

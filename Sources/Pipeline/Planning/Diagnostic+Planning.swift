@@ -58,7 +58,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         Diagnostic(
             "the parameter `\(name)` of `\(step.id)` \(problem)",
-            remedy: "`enlist steps \(step.kind)` says what it takes",
+            remedy: "`enlist steps \(step.kind)` shows its parameters",
             at: step.locations[Locations.path(ofParameter: name)])
     }
 

@@ -65,7 +65,7 @@ package struct Resumption: Sendable {
         reason =
             same < history.done && same < now.steps.count
             ? now.change(at: same, reading: plan.steps[same].reads, since: past).map {
-                "`\(now.steps[same].id)` and what follows is done again: \($0)"
+                "`\(now.steps[same].id)` and what follows is repeated: \($0)"
             } : nil
         records = plan.steps.enumerated().map { index, step in
             Resumption.record(

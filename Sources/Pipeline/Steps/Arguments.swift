@@ -29,6 +29,6 @@ extension Failure {
     static func badParameter(_ path: String, _ problem: String) -> Failure {
         Failure(
             .refused, "the parameter `\(path)` \(problem)",
-            remedy: "correct it in the pipeline file, or the fact that it is made of")
+            remedy: "correct it in the pipeline file, or the fact in it")
     }
 }

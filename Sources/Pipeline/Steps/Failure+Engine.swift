@@ -31,7 +31,7 @@ extension Failure {
         let list = names.map { "`\($0)`" }.joined(separator: ", ")
         return Failure(
             .refused, "the step succeeded without giving \(list), as its kind promises",
-            remedy: "report this to whoever maintains the step")
+            remedy: "report this to the step's author")
     }
 
     static func attemptTimedOut(after limit: Duration, last: Failure?) -> Failure {

@@ -9,7 +9,7 @@ struct BreakerReader {
             "failures", "how many instances have failed then, this one among them",
             .integer(in: 1...Breaker.mostFailures), to: \.failures),
         FileKey("within", "within which time", .duration, to: \.within),
-        FileKey("then", "what becomes of the instance then", .choice, to: \.then),
+        FileKey("then", "what happens to the instance then", .choice, to: \.then),
     ]
 
     /// What a schema says of it.

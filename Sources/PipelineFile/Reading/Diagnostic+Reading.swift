@@ -90,7 +90,7 @@ extension Diagnostic {
     }
 
     static func noPath(_ name: String, at location: SourceLocation) -> Diagnostic {
-        Diagnostic("`\(name)` is no path of a file", remedy: "write one", at: location)
+        Diagnostic("`\(name)` is not a file's path", remedy: "write one", at: location)
     }
 
     static func wrongSum(_ node: YAMLNode, _ name: String) -> Diagnostic {

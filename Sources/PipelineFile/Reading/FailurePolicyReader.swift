@@ -10,11 +10,12 @@ struct FailurePolicyReader {
             .choice,
             to: \.then),
         FileKey(
-            "report", "where the report of the run is put, as `s3://bucket/folder`", .objectFolder,
+            "report", "where the report of the run is uploaded, as `s3://bucket/folder`",
+            .objectFolder,
             to: \.report),
         FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
         FileKey(
-            "keep", "how long the instance stays for a person to look at, before it is reported",
+            "keep", "how long to keep the instance for inspection before it is reported",
             .duration, to: \.keep),
         FileKey(
             "deadline",

@@ -23,7 +23,7 @@ package struct PipelineFileReader: Sendable {
         FileKey("name", "the pipeline's name", .name, to: \.name),
         FileKey("deadline", "the most that a whole run may take", .duration, to: \.deadline),
         FileKey(
-            "defaults", "the policy of every step that says nothing else",
+            "defaults", "the default policy of every step",
             schema: .mapping([JSONSchema.Key](PolicyReader(canRewind: false).keys))
         ) { entry, common, problems in
             common.defaults = defaults(entry.value, &problems)

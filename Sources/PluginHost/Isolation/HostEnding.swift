@@ -65,7 +65,7 @@ extension HostEnding {
             "raise `cpu`, which is for all calls of a process together, or find out what takes so long"
         case .killedWithin(let memory, _):
             "raise `memory`, which allows its process \(ByteCount(bytes: memory).readable), or leave it out; if it "
-                + "crashes without that too, correct the library or how it is called; see what it said last"
+                + "crashes without that too, correct the library or how it is called; see its last lines"
         case .killed(Int(SIGXCPU)), .killed(Int(SIGXFSZ)):
             "raise the limit under which enlist was started (`ulimit -t`, `ulimit -f`, or the unit's "
                 + "`LimitCPU` and `LimitFSIZE`)"
@@ -75,10 +75,10 @@ extension HostEnding {
             "look for the killer: `dmesg` says whether the machine was out of memory; a library can do "
                 + "that to itself, too"
         case .hungUp:
-            "have the library leave descriptors alone that it has not opened; see what it said last"
+            "have the library leave descriptors alone that it has not opened; see its last lines"
         case .exited, .killed:
             "correct the library or how it is called: `isolation: in-process` and a debugger show "
-                + "where; see what it said last"
+                + "where; see its last lines"
         }
     }
 

@@ -171,7 +171,7 @@ final class LiveCall: Sendable {
             FailureClass(plugin: failureClass),
             Self.text(text, atMost: Self.longestText) ?? "it failed and does not say why",
             remedy: Self.text(remedy, atMost: Self.longestText)
-                ?? "ask whoever maintains the plugin")
+                ?? "ask the plugin's author")
         state.withLock { state in
             if !state.isOver { state.failure = failure }
         }
@@ -224,13 +224,13 @@ extension Failure {
     fileprivate static func foreignFact(_ name: String) -> Failure {
         Failure(
             .refused, "the plugin gave the fact `\(name)`, which is not among the step's `gives`",
-            remedy: "tell whoever maintains the plugin")
+            remedy: "report it to the plugin's author")
     }
 
     fileprivate static func unreadableFact(_ name: String) -> Failure {
         Failure(
             .refused,
             "the plugin gave the fact `\(name)` a value that is no text in UTF-8, not JSON, or too long",
-            remedy: "tell whoever maintains the plugin")
+            remedy: "report it to the plugin's author")
     }
 }

@@ -6,13 +6,13 @@ extension NativeStep {
         "library", "the library: a name as libz.so.1 that the machine's loader finds, or a path",
         default: nil,
         check: { name in
-            if name.isEmpty || name.utf8.contains(0) { return "is no library's name" }
+            if name.isEmpty || name.utf8.contains(0) { return "is not a library's name" }
             return name.hasByte("/") && !name.begins(with: "/")
                 ? "is neither a name nor an absolute path" : nil
         })
     static let symbol = Parameter<String>(
         "symbol", "the function", default: nil,
-        check: { $0.isEmpty || $0.utf8.contains(0) ? "is no function's name" : nil })
+        check: { $0.isEmpty || $0.utf8.contains(0) ? "is not a function's name" : nil })
     static let signature = Parameter<String>(
         "signature", "its argument and result types, as `str, length:u32 -> status`", default: nil,
         check: Signature.problem
@@ -24,7 +24,7 @@ extension NativeStep {
         default: NativeArguments.none)
     static let gives = Parameter<String?>(
         "gives", "the fact that gets its result",
-        check: { FactName($0) == nil ? "is no fact's name" : nil }
+        check: { FactName($0) == nil ? "is not a fact's name" : nil }
     ).literal
     static let success = Parameter<[Int]?>(
         "success", "the numbers that mean success, by default 0 of a `status`")

@@ -21,7 +21,7 @@ struct OrdinaryFile: ~Copyable {
     init(_ place: Int32, _ path: String) throws(PluginError) {
         var status = stat()
         guard fstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .notLoaded(library: path, "it is no ordinary file")
+            throw .notLoaded(library: path, "it is not a regular file")
         }
         // The only way from a place to a file (open(2), O_PATH).
         let file = open("/proc/self/fd/\(place)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)

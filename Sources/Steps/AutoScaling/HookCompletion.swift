@@ -20,7 +20,7 @@ struct HookCompletion: Sendable {
                 return context.warn(
                     "of the \(transition.hookName)s of the Auto Scaling group \(group), "
                         + "\(found.others.joined(separator: ", ")), none is completed: "
-                        + "`--hook` says which one is enlist's")
+                        + "`--hook` selects enlist's")
             }
             if found.instance.state.isBeforeHooks(of: transition) {
                 // An instance can be faster than its group, which may reach the hook a little

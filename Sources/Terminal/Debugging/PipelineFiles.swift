@@ -65,7 +65,7 @@ struct PipelineFiles: SessionFiles {
             return try YAMLReader.read(value: text)
         } catch {
             throw DebugProblem(
-                "this is no value as a pipeline file has it",
+                "this is not a value in a pipeline file's form",
                 remedy: "put a text with special characters in double quotes")
         }
     }

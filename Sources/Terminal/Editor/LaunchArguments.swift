@@ -34,7 +34,7 @@ struct LaunchArguments: Sendable {
         }
         for member in try arguments.optionalObject("facts")?.members ?? [] {
             guard let name = FactName(member.name), !Facts.inputs.contains(name) else {
-                throw .argument("facts", "a mapping of facts that are no inputs")
+                throw .argument("facts", "a mapping of facts other than inputs")
             }
             guard let value = LaunchArguments.fact(name, member.value) else {
                 throw .argument("facts.\(name)", Facts.isText(name) ? "a text" : "its value")

@@ -192,9 +192,9 @@ struct PlannerTests {
                 "1: there is no kind of step called `lookup-stack`; did you mean `look-up-stack`?",
                 "2: `open-ports` has no parameter `prots`; did you mean `ports`?",
                 "2: the parameter `ports` of `open-ports` should be a list, each item an integer "
-                    + "and is a string; `enlist steps open-ports` says what it takes",
+                    + "and is a string; `enlist steps open-ports` shows its parameters",
                 "3: the parameter `ports` of `more` has a port over 65535; `enlist steps "
-                    + "open-ports` says what it takes",
+                    + "open-ports` shows its parameters",
                 "4: `mount` lacks the parameter `device`; add `device`, a string: the device to "
                     + "mount",
                 "5: the parameter `device` of `mount`: `${` is not closed by `}`; write a fact as "

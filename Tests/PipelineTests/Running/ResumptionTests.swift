@@ -299,36 +299,36 @@ struct ResumptionTests {
         #expect(try await said { bench, _ in steps(&bench) } == "3: nothing")
         #expect(
             try await said { bench, _ in steps(&bench, two: "y") }
-                == "1: `two` and what follows is done again: its parameter `text` has changed")
+                == "1: `two` and what follows is repeated: its parameter `text` has changed")
         #expect(
             try await said { bench, facts in
                 steps(&bench)
                 facts = Facts(named: ["product": "store"])
-            } == "2: `three` and what follows is done again: the fact `product` has changed")
+            } == "2: `three` and what follows is repeated: the fact `product` has changed")
         #expect(
             try await said { bench, _ in
                 bench.add("one", give())
                 bench.add("new", give())
                 bench.add("two", text: "x", give())
-            } == "1: `new` and what follows is done again: it is new in the pipeline")
+            } == "1: `new` and what follows is repeated: it is new in the pipeline")
         #expect(
             try await said { bench, _ in
                 bench.add("one", give())
                 bench.add("three", text: "${product}", give())
             }
-                == "1: `three` and what follows is done again: `two` is not in the pipeline any more"
+                == "1: `three` and what follows is repeated: `two` is not in the pipeline any more"
         )
         #expect(
             try await said { bench, _ in
                 bench.add("one", give())
                 bench.add("three", text: "${product}", give())
                 bench.add("two", text: "x", give())
-            } == "1: `three` and what follows is done again: the order of the steps has changed")
+            } == "1: `three` and what follows is repeated: the order of the steps has changed")
         #expect(
             try await said { bench, _ in
                 bench.add("one", text: "z", give())
                 bench.add("two", text: "x", give())
-            } == "0: `one` and what follows is done again: its parameter `text` has changed")
+            } == "0: `one` and what follows is repeated: its parameter `text` has changed")
         #expect(try await said { bench, _ in bench.add("two", text: "x", give()) } == "a new run")
         // The step that failed was not done: repairing it does nothing again.
         #expect(

@@ -50,7 +50,7 @@ struct TrustedFileTests {
         for name in ["pipe", "device", "."] {
             #expect(
                 problem("\(folder)/\(name)")
-                    == "cannot load \(folder)/\(name): it is no ordinary file")
+                    == "cannot load \(folder)/\(name): it is not a regular file")
         }
     }
 

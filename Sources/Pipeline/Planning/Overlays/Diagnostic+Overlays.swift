@@ -49,7 +49,7 @@ extension Diagnostic {
     static func furtherChangesUnchecked(from location: SourceLocation?) -> Diagnostic {
         Diagnostic(
             "from here on nothing is looked at: enough is wrong before",
-            remedy: "mend the others first", at: location)
+            remedy: "correct the others first", at: location)
     }
 
     static func tooManySteps(limit: Int, at location: SourceLocation?) -> Diagnostic {

@@ -20,7 +20,8 @@ extension Failure {
             switch (ending, meaning) {
             case (.killed, _):
                 (.crashed, "find out who or what has killed it: look at the kernel's log")
-            case (.exited, .busy): (.busy, "wait for whoever uses what it needs, or end them")
+            case (.exited, .busy):
+                (.busy, "wait for the process that uses what it needs, or end it")
             case (.exited, .transient): (.transient, "read below what it printed")
             case (.exited, _):
                 (

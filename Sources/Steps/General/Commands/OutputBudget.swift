@@ -24,7 +24,7 @@ struct OutputBudget {
         bytes += line.utf8.count
         if lines > Self.mostLines || bytes > Self.mostBytes {
             isSpent = true
-            context.warn("\(source) prints more than a log should hold: the rest is left out")
+            context.warn("\(source) prints more than a log should hold: the rest is omitted")
         } else {
             context.output(line, from: source)
         }

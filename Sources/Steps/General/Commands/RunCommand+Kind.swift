@@ -20,7 +20,7 @@ extension RunCommand {
         "cwd", "the working directory", default: MachinePath(text: "/"))
     static let user = Parameter<String?>(
         "user", "the user as whom it runs; by default enlist's own",
-        check: { $0.isEmpty || $0.utf8.contains(0) ? "is no user's name" : nil })
+        check: { $0.isEmpty || $0.utf8.contains(0) ? "is not a user's name" : nil })
     static let exitStatuses = Parameter<ExitStatuses>(
         "exit-statuses",
         "the meaning of exit statuses: `done`, `busy`, `transient` (both retried), `reboot`; "

@@ -150,7 +150,7 @@ struct RunCommand: Checkable {
                 .read("/" + Self.givesName, limit: FactLines.mostBytes)
         } catch {
             switch error {
-            case .notAFile: throw Failure.givesUnreadable("it is no ordinary file any more")
+            case .notAFile: throw Failure.givesUnreadable("it is not a regular file any more")
             case .tooLarge: throw Failure.givesUnreadable("it is too large")
             default: throw error
             }

@@ -30,7 +30,7 @@ struct Fetch: Checkable {
             let file = try folder.file(name)
             defer { try? file.close() }
             try naming("change") { try file.settle(mode: rights.mode.bits, owner: owner) }
-            context.note("\(path) was there, with other rights")
+            context.note("\(path) was there, with other permissions")
             return Facts()
         }
         if let status = try naming("look at", { try folder.status(name) }),

@@ -55,7 +55,7 @@ extension WaitFor {
     }
     static let status = Parameter<OneOrMore<Int>?>(
         "status", "the status of the answer, or several; by default any from 200 to 299",
-        check: { $0.items.allSatisfy((100...599).contains) ? nil : "is no HTTP status" })
+        check: { $0.items.allSatisfy((100...599).contains) ? nil : "is not an HTTP status" })
     static let file = Parameter<MachinePath?>("file", "a file or folder that is there")
     static let every = Parameter<Duration>(
         "every", "the longest time between two attempts", default: .seconds(2),

@@ -53,7 +53,7 @@ extension Failure {
     ) -> Failure {
         Failure(
             .refused, "`\(manager.rawValue)` is there and does not work: \(words)",
-            remedy: "mend it in the machine's image, or name another manager in `manager`",
+            remedy: "fix it in the machine's image, or name another manager in `manager`",
             details: lines)
     }
 
@@ -174,7 +174,7 @@ extension PackageProblem {
         case .script:
             Words(
                 .refused, "a package's own script has failed",
-                "mend or remove the package that the details name")
+                "repair or remove the package that the details name")
         case .unknown:
             Words(
                 .refused, "no package repository has \(unknown.list)",

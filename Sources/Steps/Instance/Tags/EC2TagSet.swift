@@ -45,6 +45,6 @@ extension Failure {
     fileprivate static func badTags(_ problem: String) -> Failure {
         Failure(
             .refused, "the parameter `tags` \(problem)",
-            remedy: "correct it in the pipeline file, or the fact that it is made of")
+            remedy: "correct it in the pipeline file, or the fact in it")
     }
 }

@@ -31,7 +31,7 @@ package struct ArchiveInspection {
         guard entry.mode & 0o6000 == 0 else { throw .setsRights(entry.name) }
         let isFolder = entry.type == "5" || entry.type == "0" && entry.name.utf8.last == Self.slash
         guard entry.size == 0 || entry.type == "0" && !isFolder else {
-            throw .notTar("an entry that is no file has content")
+            throw .notTar("an entry that is not a file has content")
         }
         switch entry.type {
         case _ where isFolder: try claim(path, .folder, entry.name)

@@ -36,7 +36,7 @@ struct TarHeader: Sendable {
         link = try Self.text(field(157, 100))
         let letter = block[start + 156]
         guard letter == 0 || (0x21...0x7E).contains(letter) else {
-            throw .notTar("an entry's type is no letter")
+            throw .notTar("an entry's type is not a letter")
         }
         type = letter == 0 ? "0" : Unicode.Scalar(letter)
     }

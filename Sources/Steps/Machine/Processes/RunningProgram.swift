@@ -226,10 +226,10 @@ extension RunningProgram.Leftover {
         switch self {
         case .nobody: nil
         case .drained:
-            "a process that goes on in the background holds this output: what it prints from now on is "
+            "a process that continues in the background holds this output: what it prints from now on is "
                 + "dropped; have it print to a file to keep that"
         case .unread:
-            "a process that goes on in the background holds this output, and will be ended by its next "
+            "a process that continues in the background holds this output, and will be ended by its next "
                 + "line, as /bin/sh or cat is missing: have it print to a file, or to /dev/null"
         }
     }

@@ -230,8 +230,8 @@ import Testing
             ),
             (
                 "rm $ENLIST_GIVES; mkfifo $ENLIST_GIVES",
-                "what the command has written to $ENLIST_GIVES cannot be read: it is no ordinary "
-                    + "file any more"
+                "what the command has written to $ENLIST_GIVES cannot be read: it is not a "
+                    + "regular file any more"
             ),
             (
                 "rm $ENLIST_GIVES; ln -s /etc/passwd $ENLIST_GIVES",
@@ -273,7 +273,7 @@ import Testing
         #expect(bench.recorder.output.count == OutputBudget.mostLines)
         #expect(
             bench.recorder.warnings == [
-                "script prints more than a log should hold: the rest is left out"
+                "script prints more than a log should hold: the rest is omitted"
             ])
         #expect(failure?.details.last == "z")
         #expect(failure?.details.count == 20)

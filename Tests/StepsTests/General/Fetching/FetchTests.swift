@@ -39,7 +39,7 @@ import Testing
         #expect(try sandbox.mode(of: "f") == "700")
         #expect(
             bench.recorder.notes
-                == ["fetched /f, 10 bytes", "/f was there, with other rights"])
+                == ["fetched /f, 10 bytes", "/f was there, with other permissions"])
         #expect(server.requests.map(\.path) == ["/f?X-Amz-Signature=s3cr3t"])
         #expect(!bench.recorder.everything.contains("s3cr3t"))
         #expect(try sandbox.tree() == ["root", "root/f"])

@@ -113,7 +113,7 @@ import Testing
             ),
             (
                 ["http": "http://a/", "status": 99],
-                "the parameter `status` of `wait-for` is no HTTP status"
+                "the parameter `status` of `wait-for` is not an HTTP status"
             ),
         ] as [([String: Value], String)])
     func refused(parameters: [String: Value], message: String) async throws {

@@ -48,7 +48,7 @@ struct AppDescription {
             leftovers.append(
                 Leftover(
                     .later, "the credentials of the source of the app \(title)",
-                    why: "OpsWorks told `*****FILTERED*****` in place of secrets",
+                    why: "OpsWorks returned `*****FILTERED*****` instead of secrets",
                     instead: "keep them in a SecureString that the deploy recipes read"))
         }
         if object.flag("EnableSsl") {

@@ -15,7 +15,7 @@ struct CustomJSON {
                 leftovers.append(
                     Leftover(
                         .first, "the custom JSON of the \(whose)", why: "it is no JSON object",
-                        instead: "mend it in the saved answer, and import again"))
+                        instead: "fix it in the saved answer, and import again"))
                 continue
             }
             merged = merged.map { Self.merge(value, into: $0) } ?? value
@@ -25,7 +25,7 @@ struct CustomJSON {
             leftovers.append(
                 Leftover(
                     .first, "custom JSON that looks like secrets: \(Leftover.quoted(names))",
-                    why: "what an association says can be read by whoever may list associations",
+                    why: "anyone who may list associations can read an association's content",
                     instead: "take it out of JsonAttributesContent, and let recipes read it from a "
                         + "SecureString"))
         }

@@ -6,11 +6,11 @@ extension LeaveStack: Foreseeing {
         guard facts[.stackID] != nil else {
             return .unknown(
                 "would leave the stack that the instance is a member of, if any: no fact `stack.id` says "
-                    + "which, and a run looks through all of them")
+                    + "which, and a run searches all of them")
         }
         let stack = try StackAddress(facts)
         guard let member = try await run.members.find(facts.require(.instanceID), in: stack) else {
-            return .nothing("the instance is no member of the stack \(stack.id)")
+            return .nothing("the instance is not a member of the stack \(stack.id)")
         }
         let name = member.hostname ?? member.id
         let layers =

@@ -39,7 +39,7 @@ struct LeaveStack: Step {
         facts[.stackID] = stack.id
         facts[.stackAPIRegion] = stack.apiRegion
         try await Registration(run, facts).undo(in: context)
-        context.note("\(member.hostname ?? member.id) is no member of the stack any more")
+        context.note("\(member.hostname ?? member.id) is not a member of the stack any more")
         return Facts()
     }
 

@@ -63,6 +63,6 @@ extension Failure {
     fileprivate static func memberGone(_ id: String) -> Failure {
         Failure(
             .notFound, "OpsWorks does not know the member \(id) any more",
-            remedy: "somebody deregistered it: run enlist again")
+            remedy: "it was deregistered: run enlist again")
     }
 }

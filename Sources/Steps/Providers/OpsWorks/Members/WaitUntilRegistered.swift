@@ -62,7 +62,9 @@ extension Failure {
     fileprivate static func notAMember(_ instanceID: String) -> Failure {
         Failure(
             .notFound, "the stack has no member that is the EC2 instance \(instanceID)",
-            remedy: "run the step that registers it first; if it has run, somebody deregistered it")
+            remedy:
+                "run the step that registers it first; if it has run, the instance was deregistered"
+        )
     }
 }
 

@@ -57,7 +57,7 @@ extension Failure {
     ) -> Failure {
         let status = response.status
         let wait = now.flatMap(response.retryAfter)
-        let message = "the agent's installer is not to be had: \(url) answers with HTTP \(status)"
+        let message = "the agent's installer is unavailable: \(url) answers with HTTP \(status)"
         return switch status {
         case 429:
             Failure(

@@ -19,7 +19,7 @@ package struct Preconfig: Sendable {
             throw Failure(
                 .refused,
                 "the service's provisioning parameter \(name.debugDescription) has no name",
-                remedy: "report this to whoever runs the service")
+                remedy: "report this to the service's operator")
         }
         text =
             parameters

@@ -133,7 +133,7 @@ extension Failure {
         let action = rest?.deniedAction
         return Failure(
             .timeout,
-            "Systems Manager does not hear the agent: its ping status is \(status)"
+            "Systems Manager's agent is not online: its ping status is \(status)"
                 + (rest.map { "; \($0.text)" } ?? ""),
             remedy: action.map { "allow the role \($0): attach AmazonSSMManagedInstanceCore" }
                 ?? "see that the role has the permissions of AmazonSSMManagedInstanceCore and that there is "

@@ -150,7 +150,7 @@ struct ChefSource {
             (source.place == .git && !source.isWeb
                 ? "the SSH key" : "the user name and the password")
                 + " for \(Leftover.quoted(source.url))",
-            why: "OpsWorks told `*****FILTERED*****` in place of secrets",
+            why: "OpsWorks returned `*****FILTERED*****` instead of secrets",
             instead: "put each into a file of its own, and run parameters.sh")
     }
 
@@ -164,7 +164,7 @@ struct ChefSource {
     private static func insecure(_ url: String) -> Leftover {
         Leftover(
             .first, "the unencrypted address \(Leftover.quoted(url))",
-            why: "whoever is on the way can change what root runs",
+            why: "anyone on the network path can change what root runs",
             instead: "serve the archive by https, and take allowInsecureDownload away")
     }
 }

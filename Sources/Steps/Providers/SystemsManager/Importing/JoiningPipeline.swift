@@ -40,7 +40,7 @@ struct JoiningPipeline {
             leftovers.append(
                 Leftover(
                     .first, "the packages \(Leftover.quoted(bad))",
-                    why: "these are no packages' names",
+                    why: "these are not package names",
                     instead: "add what was meant to `install-dependencies`"))
         }
         let good = names.filter { Dependency($0).problem() == nil }.map(quoted)

@@ -111,7 +111,7 @@ extension Leftover {
 
     fileprivate static func noRecipes(_ names: [String]) -> Leftover {
         Leftover(
-            .first, "the recipes \(quoted(names))", why: "these are no names of recipes",
+            .first, "the recipes \(quoted(names))", why: "these are not recipe names",
             instead: "add what was meant to RunList")
     }
 

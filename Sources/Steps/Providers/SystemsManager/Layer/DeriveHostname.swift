@@ -9,7 +9,7 @@ struct DeriveHostname: HostnameChoosing, Revertible {
         "name",
         "the name: letters, digits and `-`, at most 63; other characters of a fact become `-`",
         default: "${layer.name}-${instance.id}",
-        check: { hostname(from: $0) == nil ? "comes to no hostname (\(rule))" : nil })
+        check: { hostname(from: $0) == nil ? "does not give a valid hostname (\(rule))" : nil })
 
     let name: Hostname
     let machine: MachineHostname?
@@ -78,7 +78,7 @@ extension DeriveHostname {
 extension Failure {
     fileprivate static func noHostname(_ name: String) -> Failure {
         Failure(
-            .refused, "\(name.debugDescription) comes to no hostname",
+            .refused, "\(name.debugDescription) does not give a valid hostname",
             remedy:
                 "let the parameter `name` come to \(DeriveHostname.rule); one that ends in "
                 + "`${instance.id}` is shortened before it")

@@ -98,7 +98,7 @@ extension Failure {
     fileprivate static func encrypted(_ name: String) -> Failure {
         Failure(
             .refused,
-            "`\(name)` is a SecureString, and what a document is given is kept readable in the list of "
+            "`\(name)` is a SecureString, and what a document is given stays readable in the list of "
                 + "commands",
             remedy:
                 "make it a String, and let the document fetch the secret itself, on the instance")

@@ -54,7 +54,7 @@ struct ParameterPath: Sendable, Equatable {
 extension Failure {
     fileprivate static func noPath(_ path: String, layer: String) -> Failure {
         Failure(
-            .refused, "`\(path)/\(layer)` is no path of Parameter Store",
+            .refused, "`\(path)/\(layer)` is not a path of Parameter Store",
             remedy:
                 "write it as /enlist/v3/prod/web: parts of letters, digits, `.`, `-` and `_`, the first "
                 + "of which begins with neither `aws` nor `ssm`; or correct the input that is part of it"

@@ -105,7 +105,9 @@ extension Failure {
     fileprivate static func notSecret(_ name: String, _ type: String) -> Failure {
         Failure(
             .refused, "`\(name)` is a \(type), which everybody may read who may list parameters",
-            remedy: "make it a SecureString; what is no secret can be a fact by `run` and `gives`")
+            remedy:
+                "make it a SecureString; a value that is not secret can be a fact by `run` and `gives`"
+        )
     }
 }
 
