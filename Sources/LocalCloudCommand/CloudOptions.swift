@@ -10,15 +10,16 @@ struct CloudOptions: ParsableArguments {
     @Option(help: "More faults (JSON).")
     var faults: String?
 
-    @Option(name: .customLong("state-out"), help: "Write the cloud's last state there (JSON).")
+    @Option(
+        name: .customLong("state-out"), help: "Write the cloud's last state to this file (JSON).")
     var stateOut: String?
 
     @Option(
         name: .customLong("objects-out"),
-        help: "Write what is in the buckets below this folder, a folder for each bucket.")
+        help: "Write the buckets' objects below this folder, a folder for each bucket.")
     var objectsOut: String?
 
-    @Option(help: "The endpoint's port; 0 for any that is free.")
+    @Option(help: "The endpoint's port; 0 for any free one.")
     var port: UInt16 = 0
 
     /// The scenario with the faults of both files.

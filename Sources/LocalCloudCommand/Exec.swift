@@ -5,7 +5,7 @@ import LocalCloud
 /// Runs a program in a cloud of its own.
 struct Exec: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a command with a cloud of its own, and say what the cloud looks like then.",
+        abstract: "Run a command with a cloud of its own, and print the cloud's state afterwards.",
         discussion: """
             The command finds the services by AWS_ENDPOINT_URL, the metadata of the first machine \
             by AWS_EC2_METADATA_SERVICE_ENDPOINT, and a folder that stands for / by ENLIST_ROOT. \
@@ -15,13 +15,14 @@ struct Exec: AsyncParsableCommand {
 
     @OptionGroup var options: CloudOptions
 
-    @Flag(help: "Run the command for each machine of the scenario, all at once.")
+    @Flag(help: "Run the command for each machine of the scenario, all in parallel.")
     var each = false
 
-    @Option(help: "Use this folder for ENLIST_ROOT and keep it; else one is made and removed.")
+    @Option(help: "Use this folder for ENLIST_ROOT and keep it; by default a temporary one.")
     var root: String?
 
-    @Flag(name: .customLong("as-administrator"), help: "Give a key that may do everything.")
+    @Flag(
+        name: .customLong("as-administrator"), help: "Give the command a key with all permissions.")
     var asAdministrator = false
 
     @Flag(

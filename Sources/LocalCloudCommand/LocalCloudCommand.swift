@@ -5,11 +5,11 @@ import CLibM
 struct LocalCloudCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "localcloud",
-        abstract: "A stand-in on loopback for the parts of AWS that joining a stack needs.",
+        abstract: "Emulate, on loopback, the parts of AWS that joining a stack needs.",
         discussion: """
             Systems Manager with its agent, OpsWorks, EC2, IAM, STS, Auto Scaling and instance \
-            metadata, in memory and on 127.0.0.1 only. It is for trying things out, not for \
-            running instances on.
+            metadata, in memory and on 127.0.0.1 only. It is for trials and tests, not for \
+            running instances.
             """,
         subcommands: [Exec.self, Serve.self, Check.self, PrintSchema.self])
 }

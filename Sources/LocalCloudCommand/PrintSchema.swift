@@ -7,7 +7,7 @@ struct PrintSchema: ParsableCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of scenarios, for editors.",
         discussion: """
-            `localcloud check` knows more than a schema can: whether a layer that a member names exists, \
+            `localcloud check` checks more than a schema can: whether a layer that a member names exists, \
             and which keys exclude each other.
 
             Examples:

@@ -5,13 +5,13 @@ import LocalCloud
 /// Runs a cloud until it is told to stop.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Keep a cloud up until interrupted.")
+        abstract: "Run a cloud until interrupted.")
 
     @OptionGroup var options: CloudOptions
 
     @Option(
         name: .customLong("ready-file"),
-        help: "Write there where everything listens, once it does (JSON).")
+        help: "Write the addresses to this file once everything listens (JSON).")
     var readyFile: String?
 
     func run() async throws {
