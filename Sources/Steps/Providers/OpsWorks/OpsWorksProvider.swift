@@ -51,8 +51,8 @@ extension Provider {
             sentence: "AWS shut OpsWorks Stacks down on 26 May 2024: its endpoints do not answer",
             notice: """
                 AWS shut OpsWorks Stacks down on 26 May 2024. The pipeline `opsworks` joins
-                whatever speaks the same API, as the local cloud of enlist does; against AWS
-                it is refused.
+                any service with the same API, such as enlist's local cloud; AWS' own endpoint
+                is refused.
                 """),
         reader: StackDescriptionReader())
 }
