@@ -51,7 +51,7 @@ ROWS = {
     "enlist resume": Row("nothing to do: the last run has ended (succeeded)", [JOIN]),
     "enlist leave --dry-run": Row("deregister", [JOIN]),
     "enlist watch --interval 5s": Row("completed its hook h", machine=GROUP),
-    "enlist reap --region eu-west-1 --stack 'v3 prod web' --wait 5m": Row("0 ghosts among 1 member of 1 stack", [JOIN]),
+    "enlist reap --region eu-west-1 --stack 'v3 prod web' --wait 5m": Row("0 orphans among 1 member of 1 stack", [JOIN]),
     "enlist status --wait --timeout 20m": Row("opsworks succeeded: 10 of 10 steps are done", [JOIN]),
     "enlist log --follow": Row("assign-layer: done", [JOIN]),
     "enlist log --run 2 --json": Row('"type":"run-finished"', [JOIN, JOIN]),

@@ -58,7 +58,7 @@ def test_only_those_are_reaped_whose_instances_are_gone(tmp_path):
         assert listed.status == 0, listed
         assert listed.output == (
             f"v3 prod web: shop2 ({ghost}, connection_lost): its instance is gone\n"
-            "1 ghost among 3 members of 2 stacks\nwith --yes they are deregistered\n"), listed
+            "1 orphan among 3 members of 2 stacks\nwith --yes they are deregistered\n"), listed
         assert members(cloud) == ["shop1", "shop2", "shop3"], "a look changes nothing"
         cloud.forget_requests()
         reaped = reap(cloud, "--yes")
@@ -71,7 +71,7 @@ def test_only_those_are_reaped_whose_instances_are_gone(tmp_path):
             check_parameters(entry)
             check_signature(entry, {key["aws_access_key_id"]: key}, (REGION, "us-east-1"))
         again = reap(cloud, "--yes")
-        assert again.status == 0 and again.output == "0 ghosts among 2 members of 2 stacks\n"
+        assert again.status == 0 and again.output == "0 orphans among 2 members of 2 stacks\n"
 
 
 def test_one_look_is_not_believed(tmp_path):
@@ -92,7 +92,7 @@ def test_one_look_is_not_believed(tmp_path):
         terminate(cloud, 1)
         output, errors = process.communicate(timeout=60)
         assert process.returncode == 0 and looks() == 2, errors
-        assert output.count(": deregistered\n") == 1 and "1 ghost among 3 members" in output
+        assert output.count(": deregistered\n") == 1 and "1 orphan among 3 members" in output
         wait_until(lambda: members(cloud) == ["shop2", "shop3"], "the deregistration")
 
 
@@ -115,7 +115,7 @@ def test_only_the_named_stacks_are_looked_at(tmp_path):
         joined(cloud, 0, 1)
         terminate(cloud, 0)
         other = reap(cloud, "--stack", "v2 prod web", "--yes")
-        assert other.status == 0 and other.output == "0 ghosts among 0 members of 1 stack\n", other
+        assert other.status == 0 and other.output == "0 orphans among 0 members of 1 stack\n", other
         assert len(members(cloud)) == 2
         named = reap(cloud, "--stack", "v3 prod web", "--yes", "--json")
         report = json.loads(named.output)

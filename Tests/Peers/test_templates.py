@@ -357,7 +357,7 @@ def test_a_stack_of_motos_launches_a_reaper_and_ends_it(moto):  # noqa: F811
 
 
 def reaps(script, folder):
-    """Boots it beside a ghost and a living member; gives the members that are left, and what was said."""
+    """Boots it beside an orphan and a living member; gives the members that are left, and what was said."""
     with local_cloud(folder, reaping()) as cloud:
         joined(cloud, 0, 1)
         terminate(cloud, 1)
@@ -366,7 +366,7 @@ def reaps(script, folder):
             cloud, folder, script, AWS_ACCESS_KEY_ID=key["aws_access_key_id"],
             AWS_SECRET_ACCESS_KEY=key["aws_secret_access_key"])
         assert ended.returncode == 0, ended.stdout + ended.stderr
-        wait_until(lambda: members(cloud) == ["shop1"], "the ghost's deregistration")
+        wait_until(lambda: members(cloud) == ["shop1"], "the orphan's deregistration")
         return ended.stdout
 
 
@@ -374,7 +374,7 @@ def test_what_the_reaper_runs_reaps(reaper, tmp_path):
     data = properties(reaper, "LaunchTemplate")["LaunchTemplateData"]["UserData"]
     assert reaper["Parameters"]["Wait"]["Default"] == "5m"
     script = filled(data["Fn::Base64"], OpsWorksStack="v3 prod web", Wait="0s")
-    assert "1 ghost among 2 members of 1 stack\n" in reaps(script, tmp_path)
+    assert "1 orphan among 2 members of 1 stack\n" in reaps(script, tmp_path)
 
 
 def test_terraforms_reaper_is_the_same(reaper):

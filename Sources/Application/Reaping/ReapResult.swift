@@ -71,17 +71,17 @@ package struct ReapResult: Sendable {
         }
         do {
             let first = try await reaper.look(in: region, at: stacks)
-            guard !first.ghosts.isEmpty else { return ReapResult(first, []) }
+            guard !first.orphans.isEmpty else { return ReapResult(first, []) }
             try await Task.sleep(for: wait)
             let second = try await reaper.look(in: region, at: stacks)
             var entries: [Entry] = []
-            for ghost in second.ghosts
-            where first.ghosts.contains(where: { $0.memberID == ghost.memberID }) {
-                let isDoubtful = second.empty.contains(ghost.stack) && !evenAll
+            for orphan in second.orphans
+            where first.orphans.contains(where: { $0.memberID == orphan.memberID }) {
+                let isDoubtful = second.empty.contains(orphan.stack) && !evenAll
                 entries.append(
                     Entry(
-                        ghost,
-                        isDoubtful ? .leftAlone : reaps ? await reap(ghost, reaper) : .listed))
+                        orphan,
+                        isDoubtful ? .leftAlone : reaps ? await reap(orphan, reaper) : .listed))
             }
             return ReapResult(second, entries)
         } catch {
@@ -95,9 +95,9 @@ package struct ReapResult: Sendable {
         self.entries = entries
     }
 
-    private static func reap(_ ghost: Ghost, _ reaper: any Reaper) async -> Fate {
+    private static func reap(_ orphan: Orphan, _ reaper: any Reaper) async -> Fate {
         do {
-            return try await reaper.reap(ghost).map(Fate.reapedInPart) ?? .reaped
+            return try await reaper.reap(orphan).map(Fate.reapedInPart) ?? .reaped
         } catch {
             let failure = Failure(error)
             return .failed("\(failure.message); \(failure.remedy)")
@@ -106,12 +106,12 @@ package struct ReapResult: Sendable {
 }
 
 extension ReapResult.Entry {
-    fileprivate init(_ ghost: Ghost, _ fate: ReapResult.Fate) {
-        stack = ghost.stack
-        memberID = ghost.memberID
-        hostname = ghost.hostname
-        instanceID = ghost.ec2InstanceID
-        status = ghost.status
+    fileprivate init(_ orphan: Orphan, _ fate: ReapResult.Fate) {
+        stack = orphan.stack
+        memberID = orphan.memberID
+        hostname = orphan.hostname
+        instanceID = orphan.ec2InstanceID
+        status = orphan.status
         self.fate = fate
     }
 }

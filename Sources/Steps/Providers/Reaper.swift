@@ -14,14 +14,14 @@ package protocol Reaper: Sendable {
     ///
     /// - Returns: what could not be looked for, in words; nil if nothing is left.
     /// - Throws: the services' errors, if it is still a member.
-    func reap(_ ghost: Ghost) async throws -> String?
+    func reap(_ orphan: Orphan) async throws -> String?
 }
 
 /// The result of one look at the members.
 package struct ReaperFindings: Sendable, Equatable {
     package var stacks: [String] = []
     package var members = 0
-    package var ghosts: [Ghost] = []
+    package var orphans: [Orphan] = []
     /// Stacks with several members all of which EC2 does not know: as after the end of all
     /// instances, or if the credentials are another account's.
     package var empty: [String] = []

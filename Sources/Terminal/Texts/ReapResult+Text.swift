@@ -3,7 +3,7 @@ package import Pipeline
 import PipelineFile
 
 extension ReapResult {
-    /// The result for people: a line for each ghost, and one for all of them.
+    /// The result for people: a line for each orphan, and one for all of them.
     package var text: String {
         var lines = entries.map { entry in
             "\(entry.stack): \(entry.hostname ?? entry.memberID) (\(entry.instanceID), "
@@ -11,8 +11,8 @@ extension ReapResult {
         }
         let memberCount = members == 1 ? "1 member" : "\(members) members"
         let stackCount = stacks.count == 1 ? "1 stack" : "\(stacks.count) stacks"
-        let ghosts = entries.count == 1 ? "1 ghost" : "\(entries.count) ghosts"
-        lines.append("\(ghosts) among \(memberCount) of \(stackCount)")
+        let orphans = entries.count == 1 ? "1 orphan" : "\(entries.count) orphans"
+        lines.append("\(orphans) among \(memberCount) of \(stackCount)")
         if entries.contains(where: { $0.fate == .listed }) {
             lines.append("with --yes they are deregistered")
         }

@@ -80,25 +80,25 @@ struct OpsWorksReaper: Reaper {
             guard let id = member.ec2InstanceID, states[id] ?? "terminated" == "terminated" else {
                 continue
             }
-            look.ghosts.append(
-                Ghost(
+            look.orphans.append(
+                Orphan(
                     memberID: member.id, hostname: member.hostname, ec2InstanceID: id,
                     status: member.status, stack: stack.name, apiRegion: apiRegion,
                     region: region))
         }
     }
 
-    /// Removes the IAM users with which a ghost may have registered, then deregisters it.
+    /// Removes the IAM users with which an orphan may have registered, then deregisters it.
     ///
     /// The order matters: as long as it is a member, the users can be found again if removing them
     /// failed.
     ///
     /// - Returns: what could not be looked for, in words; nil if nothing is left.
     /// - Throws: `AWSError` if it is still a member; a missing member is not an error.
-    func reap(_ ghost: Ghost) async throws -> String? {
+    func reap(_ orphan: Orphan) async throws -> String? {
         let users = InstanceUsers(
-            iam: iam(ghost.region),
-            path: RegistrationUser.path(ofInstance: ghost.ec2InstanceID), group: nil)
+            iam: iam(orphan.region),
+            path: RegistrationUser.path(ofInstance: orphan.ec2InstanceID), group: nil)
         var unseen: String?
         do {
             _ = try await users.removeAll()
@@ -109,7 +109,7 @@ struct OpsWorksReaper: Reaper {
             unseen = error.message
         }
         do {
-            try await opsWorks(ghost.apiRegion).deregisterInstance(id: ghost.memberID)
+            try await opsWorks(orphan.apiRegion).deregisterInstance(id: orphan.memberID)
         } catch {
             guard error.kind == .notFound else { throw error }
         }

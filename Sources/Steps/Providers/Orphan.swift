@@ -1,5 +1,5 @@
 /// A member of a stack whose EC2 instance is gone.
-package struct Ghost: Sendable, Equatable {
+package struct Orphan: Sendable, Equatable {
     package let memberID: String
     package let hostname: String?
     package let ec2InstanceID: String
