@@ -91,12 +91,12 @@ int32_t device_await(enlist_call *call, const char *name, uint32_t seconds, stru
     }
 }
 
-static void take_value(const char *line, const char *key, char value[64]) {
+static void take_value(const char *line, const char *key, char *value, size_t size) {
     size_t length = strlen(key);
     if (strncmp(line, key, length) || line[length] != '=') return;
     size_t used = 0;
     /* A backslash escapes characters that are special to a shell (blkid(8), export). */
-    for (line += length + 1; *line && used < 63; line++) {
+    for (line += length + 1; *line && used + 1 < size; line++) {
         if (*line == '\\' && line[1]) line++;
         value[used++] = *line;
     }
@@ -129,12 +129,12 @@ int32_t device_probe(enlist_call *call, const struct device *device, struct cont
             program_last_words(&result));
     char *rest = result.output;
     for (char *line; (line = strsep(&rest, "\n"));) {
-        take_value(line, "TYPE", content->file_system);
-        take_value(line, "UUID", content->uuid);
-        take_value(line, "PTTYPE", content->partition_table);
-        take_value(line, "LABEL", content->label);
-        take_value(line, "PART_ENTRY_UUID", content->partition_uuid);
-        take_value(line, "PART_ENTRY_NAME", content->partition_label);
+        take_value(line, "TYPE", content->file_system, sizeof content->file_system);
+        take_value(line, "UUID", content->uuid, sizeof content->uuid);
+        take_value(line, "PTTYPE", content->partition_table, sizeof content->partition_table);
+        take_value(line, "LABEL", content->label, sizeof content->label);
+        take_value(line, "PART_ENTRY_UUID", content->partition_uuid, sizeof content->partition_uuid);
+        take_value(line, "PART_ENTRY_NAME", content->partition_label, sizeof content->partition_label);
     }
     return 0;
 }

@@ -30,10 +30,12 @@ struct content {
     char file_system[64];
     char uuid[64];
     char partition_table[64];
-    char label[64];
+    /* XFS has 12 bytes, ext4 16, Btrfs 255. */
+    char label[256];
     /* For a partition: its own. */
     char partition_uuid[64];
-    char partition_label[64];
+    /* GPT has 36 units of UTF-16. */
+    char partition_label[128];
     /* Whether blkid finds contradictory signatures. */
     int ambivalent;
 };

@@ -92,6 +92,24 @@ static void unescape(char *field) {
     *end = 0;
 }
 
+static int hex_digit(char digit) {
+    const char *digits = "0123456789abcdef0123456789ABCDEF", *place = strchr(digits, digit);
+    return digit && place ? (int)(place - digits) % 16 : -1;
+}
+
+/* Decodes a name below /dev/disk/by-…, in place: udev writes a byte that such a name must not have
+ * as `\\xHH` (systemd's `encode_devnode_name`), a space in a label among them. */
+static void decode_name(char *name) {
+    char *end = name;
+    for (const char *byte = name; *byte; end++) {
+        int high = byte[0] == '\\' && byte[1] == 'x' ? hex_digit(byte[2]) : -1;
+        int low = high >= 0 ? hex_digit(byte[3]) : -1;
+        *end = low >= 0 ? (char)(high * 16 + low) : *byte;
+        byte += low >= 0 ? 4 : 1;
+    }
+    *end = 0;
+}
+
 /* Whether a folder's field means `at`, with or without a slash at its end. */
 static int is_folder(char *field, const char *at) {
     unescape(field);
@@ -117,14 +135,21 @@ static int is_device(const char *root, const struct fstab_entry *entry, char *fi
     unescape(field);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         size_t tag = strlen(names[i].tag), folder = strlen(names[i].folder);
-        char *value = strncmp(field, names[i].tag, tag) == 0 ? field + tag
-            : strncmp(field, names[i].folder, folder) == 0 ? field + folder : NULL;
-        if (!value || !*names[i].value) continue;
-        size_t length = strlen(value);
-        if (length > 1 && strchr("\"'", *value) && value[length - 1] == *value) {
-            value[length - 1] = 0;
-            value++;
+        char name[FSTAB_LINE], *value = NULL;
+        if (strncmp(field, names[i].tag, tag) == 0) {
+            snprintf(name, sizeof name, "%s", field + tag);
+            value = name;
+            size_t length = strlen(value);
+            if (length > 1 && strchr("\"'", *value) && value[length - 1] == *value) {
+                value[length - 1] = 0;
+                value++;
+            }
+        } else if (strncmp(field, names[i].folder, folder) == 0) {
+            snprintf(name, sizeof name, "%s", field + folder);
+            decode_name(name);
+            value = name;
         }
+        if (!value || !*names[i].value) continue;
         if ((names[i].has_any_case ? strcasecmp : strcmp)(value, names[i].value) == 0) return 1;
     }
     if (field[0] != '/' || !entry->number) return 0;

@@ -88,7 +88,7 @@ class Fstab:
         self.file = root / "etc/fstab"
 
     def entry(self, at="/srv/data", uuid="u-1", options="defaults,nofail"):
-        return self.Entry(uuid.encode(), at.encode(), b"ext4", options.encode(), b"my data", b"p-1", b"", 0)
+        return self.Entry(uuid.encode(), at.encode(), b"ext4", options.encode(), "my dätä/1".encode(), b"p-1", b"part 1", 0)
 
     def line(self, **entry):
         text = ctypes.create_string_buffer(16384)
@@ -127,8 +127,20 @@ OURS = f"UUID=u-1 /srv/data ext4 defaults,nofail,{MARK} 0 2"
     (OURS.replace("nofail", "ro"), "different"), (OURS.replace("u-1", "u-2"), "different"),
     ("UUID=u-1\t/srv/data  ext4\tnoatime", "foreign-same"),
     ("UUID=\"U-1\" /srv/data/ ext4 noatime\n", "foreign-same"),
-    ("LABEL=my\\040data /srv/data// ext4 noatime\n", "foreign-same"),
-    ("LABEL=MY\\040DATA /srv/data ext4 noatime\n", "foreign"),
+    ("LABEL=my\\040dätä/1 /srv/data// ext4 noatime\n", "foreign-same"),
+    ("LABEL=\"my\\040dätä/1\" /srv/data ext4 noatime\n", "foreign-same"),
+    ("LABEL=MY\\040DÄTÄ/1 /srv/data ext4 noatime\n", "foreign"),
+    ("LABEL=my\\x20dätä/1 /srv/data ext4 noatime\n", "foreign"),
+    # As udev writes it, and as mount(8) reads such a path out of fstab.
+    ("/dev/disk/by-label/my\\x20dätä\\x2f1 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-label/my\\x20d\\xc3\\xA4tä\\x2F1 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-label/my\\134x20dätä\\134x2f1 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-label/my\\x2 /srv/data ext4 noatime\n", "foreign"),
+    ("/dev/disk/by-label/\\x /srv/data ext4 noatime\n", "foreign"),
+    ("/dev/disk/by-partlabel/part\\x201 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-partlabel/part\\0401 /srv/data ext4 noatime\n", "foreign-same"),
+    ("PARTLABEL=part\\0401 /srv/data ext4 noatime\n", "foreign-same"),
+    ("/dev/disk/by-partlabel/part\\x20 /srv/data ext4 noatime\n", "foreign"),
     ("PARTUUID='P-1' /srv/data ext4 noatime\n", "foreign-same"),
     ("PARTLABEL= /srv/data ext4 noatime\n", "foreign"),
     ("/dev/disk/by-uuid/u-1 /srv/data ext4 noatime\n", "foreign-same"),
