@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import parliament
 import pytest
 
-from cloud import BUILD, INPUTS, local_cloud
+from cloud import BUILD, INPUTS, PACKAGE, local_cloud
 from test_reap import reap, terminate as gone
 from test_watch import ends
 
@@ -331,3 +331,17 @@ def test_the_examples_of_its_help_work(tmp_path):
     for example in examples:
         words = example.replace("/etc/enlist/pipeline.yaml", pipeline(tmp_path)).split()
         assert actions(policy(*words))
+
+
+def test_the_page_has_each_type_of_policy_that_denials_name():
+    """In both forms of the service's words, as Denial.swift knows them."""
+    source = (PACKAGE / "Sources/AWS/Client/Denial.swift").read_text()
+    types = re.findall(r'case \w+ = "([^"]+)"', source)
+    page = (PACKAGE / "docs/iam-policy.md").read_text()
+    said = {words for words in re.findall(r"^\| (.*?) \| ", page, re.M)}
+    assert len(types) == 7
+    for name in types:
+        assert any(f"because no {name} allows" in words for words in said), name
+        assert any(f"with an explicit deny in a {name}" in words or f"with an explicit deny in an {name}" in words
+                   for words in said), name
+    assert "aws sts decode-authorization-message" in page
