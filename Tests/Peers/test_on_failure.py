@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -458,6 +459,26 @@ def test_so_does_one_that_goes_on_with_nothing(tmp_path):
         says(cloud, "nothing")
         assert cloud.enlist("run", *INPUTS).status == 0
         assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
+
+
+@pytest.mark.parametrize("fault", [{"error": "throttled"}, {"hold": True}, {"error": "access-denied"}],
+                         ids=["throttled", "without an answer", "denied"])
+@pytest.mark.parametrize("policy", [None, "{then: nothing, deadline: 1m}"])
+def test_writing_the_reason_is_bounded_and_changes_no_status(tmp_path, fault, policy):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        if policy:
+            says(cloud, policy)
+        cloud.set_faults({"service": "ec2", "operation": "CreateTags", **fault})
+        begin = time.monotonic()
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        took = time.monotonic() - begin
+        assert ended.status == 1, ended
+        [told] = warnings(ended)
+        assert told.startswith("tag-failure: "), told
+        if fault == {"error": "access-denied"}:
+            assert [entry["operation"] for entry in cloud.requests()].count("CreateTags") == 1 and took < 4, took
+        else:
+            assert took < 9, took
 
 
 def test_a_reason_with_dollars_stays_as_it_is(tmp_path):

@@ -72,17 +72,15 @@ package struct FailureHandling: Sendable {
     /// What events, and requests, of what is done about a run say that they are of.
     static let beside = "on-failure"
 
-    /// Writes the reason to the console and to a tag of the instance.
+    /// Writes the reason to the console and to a tag of the instance, until a time.
     func tell(
-        _ reason: FailureReason, _ facts: Facts, by policy: FailurePolicy,
-        in environment: RunEnvironment
+        _ reason: FailureReason, _ facts: Facts, until end: Duration, in environment: RunEnvironment
     ) async {
         let instance = facts[.instanceID] ?? "this machine"
         let console = SystemConsole(root: host.root)
         console.write("enlist: \(instance) has not joined: \(reason.text)")
         for line in reason.more { console.write("enlist: \(line)") }
-        await run(
-            .tagFailure(reason.text, host), knowing: facts, by: policy, in: environment)
+        await ReasonTag(host).write(reason.text, knowing: facts, until: end, in: environment)
     }
 
     /// Puts the report of the run to S3, where the policy says so.
@@ -112,15 +110,6 @@ package struct FailureHandling: Sendable {
                 .warning("there is no report to upload to S3: \(error.summary)"),
                 beside: Self.beside)
         }
-    }
-
-    /// Takes back what an earlier run has written, now that one has joined.
-    ///
-    /// - Returns: whether it is gone.
-    func forget(
-        _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment
-    ) async -> Bool {
-        await run(.tagFailure(nil, host), knowing: facts, by: policy, in: environment) != nil
     }
 
     /// How long Auto Scaling has an instance wait at a hook at most (API reference, PutLifecycleHook).

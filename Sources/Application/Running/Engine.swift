@@ -89,7 +89,8 @@ package struct Engine: Sendable {
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
             connections: gate is OpenGate ? ConnectionsAhead(host: host) : nil,
-            failureHandling: onFailure, tracing: tracing, recorder: SummaryRecorder(host: host))
+            failureHandling: onFailure, reasonTag: ReasonTag(host), tracing: tracing,
+            recorder: SummaryRecorder(host: host))
     }
 }
 

@@ -16,6 +16,9 @@ extension RunSession {
         _ handling: FailureHandling, _ reason: FailureReason, knowing facts: Facts,
         by policy: FailurePolicy
     ) async {
+        let end =
+            environment.time.now().elapsed
+            + min(policy.deadline ?? ReasonTag.patience, ReasonTag.patience)
         var facts = facts
         if facts[.instanceID] == nil || facts[.instanceRegion] == nil {
             // A plan that needs nothing of the instance has not asked for it.
@@ -37,19 +40,21 @@ extension RunSession {
                     "no later run takes the tag with the reason away: \(Failure(error).message)"),
                 beside: FailureHandling.beside)
         }
-        await handling.tell(reason, facts, by: policy, in: environment)
+        await handling.tell(reason, facts, until: end, in: environment)
     }
 
-    /// Takes back what an earlier run has written of its failure, if one has.
-    func forget(
-        _ handling: FailureHandling, knowing facts: Facts, by policy: FailurePolicy
-    ) async {
-        guard let instance = facts[.instanceID],
-            let folder = try? journal?.state.existingJournals(of: instance), folder.hasToldFailure,
-            await handling.forget(facts, by: policy, in: environment)
+    /// Removes the reason that an earlier run has written, if one has.
+    ///
+    /// A run that joins does so: the instance is not a failed one then.
+    func forgetReason(knowing facts: Facts) async {
+        guard let reasonTag, let instance = facts[.instanceID],
+            let folder = try? journal?.state.existingJournals(of: instance), folder.hasToldFailure
         else { return }
-        // A mark that stays has the next run take away what is not there.
-        try? folder.setToldFailure(false)
+        let end = environment.time.now().elapsed + ReasonTag.patience
+        if await reasonTag.write(nil, knowing: facts, until: end, in: environment) {
+            // A mark that stays has the next run take away what is not there.
+            try? folder.setToldFailure(false)
+        }
     }
 
     /// How long instance metadata may take to say which instance has failed, where nobody has asked for that.

@@ -15,6 +15,8 @@ package struct RunSession: Sendable {
     let connections: ConnectionsAhead?
     /// What is done about a run that failed; nil if a person looks at it.
     let failureHandling: FailureHandling?
+    /// What shows others why the last run failed; nil if nothing does.
+    let reasonTag: ReasonTag?
     /// What sends the run's trace when it has ended; nil for a run that nobody traces.
     let tracing: Tracing?
     /// What keeps how the run ended, where a fleet is asked; nil if nothing does.
@@ -25,7 +27,7 @@ package struct RunSession: Sendable {
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
         connections: ConnectionsAhead? = nil, failureHandling: FailureHandling? = nil,
-        tracing: Tracing? = nil, recorder: SummaryRecorder? = nil
+        reasonTag: ReasonTag? = nil, tracing: Tracing? = nil, recorder: SummaryRecorder? = nil
     ) {
         self.preparer = preparer
         self.environment = environment
@@ -34,6 +36,7 @@ package struct RunSession: Sendable {
         self.heartbeat = heartbeat
         self.connections = connections
         self.failureHandling = failureHandling
+        self.reasonTag = reasonTag
         self.tracing = tracing
         self.recorder = recorder
     }
@@ -125,23 +128,18 @@ package struct RunSession: Sendable {
                 }
             }.run(plan, facts: facts, resuming: opened?.resumption, since: begin)
         }
-        if let failureHandling, let policy {
-            if result.outcome.isFailure {
-                await report(failureHandling, by: policy, knowing: result.facts)
-                await record(result, of: plan, reportingTo: policy.report)
-                let failed = result
-                let undone = await conclude(
-                    failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
-                ) {
-                    undoesLater
-                        ? await undo(plan, knowing: facts, on: opened?.machine, failed) : nil
-                }
-                result = undone ?? result
-            } else if result.outcome == .succeeded {
-                await forget(failureHandling, knowing: result.facts, by: policy)
-                await record(result, of: plan)
+        if let failureHandling, let policy, result.outcome.isFailure {
+            await report(failureHandling, by: policy, knowing: result.facts)
+            await record(result, of: plan, reportingTo: policy.report)
+            let failed = result
+            let undone = await conclude(
+                failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock
+            ) {
+                undoesLater ? await undo(plan, knowing: facts, on: opened?.machine, failed) : nil
             }
+            result = undone ?? result
         } else {
+            if result.outcome == .succeeded, failureHandling != nil { await forgetReason(knowing: result.facts) }
             await record(result, of: plan)
         }
         withExtendedLifetime(opened?.lock) {}

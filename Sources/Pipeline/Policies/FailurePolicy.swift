@@ -18,7 +18,7 @@ package struct FailurePolicy: Sendable, Equatable {
     package var revert: Bool?
     /// For how long the instance stays, so that a person can look at it, before they are told.
     package var keep: Duration?
-    /// The most that each of writing the reason, putting the report and telling may take.
+    /// The most that each of putting the report and telling may take; writing the reason is bounded by itself.
     package var deadline: Duration?
     /// When those who wait for the instance are not told any more, as others fail as well; nil for never.
     package var breaker: Breaker?
@@ -29,7 +29,7 @@ package struct FailurePolicy: Sendable, Equatable {
     /// What holds where nobody says anything: the reason is written.
     ///
     /// Nobody has asked for that, so it is worth a short wait only.
-    package static let standard = FailurePolicy(deadline: .seconds(15))
+    package static let standard = FailurePolicy(deadline: .seconds(5))
 
     package init(
         then: Verdict? = nil, report: ObjectFolder? = nil, revert: Bool? = nil,

@@ -19,7 +19,7 @@ struct FailurePolicyReader {
             .duration, to: \.keep),
         FileKey(
             "deadline",
-            "the most that each of writing the reason, putting the report and telling may take",
+            "the most that each of putting the report and telling may take",
             .duration, to: \.deadline),
         FileKey(
             "breaker", "when the instances of a group are not given up any more, as they all fail",
