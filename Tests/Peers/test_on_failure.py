@@ -10,6 +10,7 @@ import pytest
 
 from cloud import BUILD, INPUTS, local_cloud, wait_until
 from test_auto_scaling import judge, notes, scaling, scenario, signals
+from test_watch import Watching, ends
 
 NOBODY = ["--product", "nobody", *INPUTS[2:]]
 NO_LAYER = "the stack `v3 prod web` has no layer with the short name `nobody`"
@@ -459,6 +460,46 @@ def test_so_does_one_that_goes_on_with_nothing(tmp_path):
         says(cloud, "nothing")
         assert cloud.enlist("run", *INPUTS).status == 0
         assert failure(cloud) is None and cloud.member()["layers"] == ["shop"]
+
+
+def test_leaving_takes_the_reason_away(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        assert cloud.enlist("run", *INPUTS).status == 0
+        cloud.forget_requests()
+        assert cloud.enlist("leave").status == 0
+        operations = [entry["operation"] for entry in cloud.requests()]
+        assert operations.count("DeleteTags") == 1, "only its own tags: no run had failed"
+        assert cloud.enlist("run", *NOBODY).status == 1
+        assert failure(cloud) == REASON
+        assert cloud.enlist("leave").status == 0
+        assert failure(cloud) is None and not mark(cloud).exists()
+
+
+def mark(cloud, folder="var/lib/enlist"):
+    return cloud.root() / folder / cloud.instances[0]["id"] / "failure-told"
+
+
+def test_an_instance_that_is_terminated_keeps_its_reason(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, "abandon")
+        assert cloud.enlist("run", *NOBODY).status == 1
+        ends(cloud, "group", hook="leaving")
+        status, output, errors = Watching(cloud).ended()
+        assert status == 0, output + errors
+        assert failure(cloud) == REASON and mark(cloud).exists()
+
+
+def test_leaving_that_may_not_take_the_reason_away_has_left(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        assert cloud.enlist("run", *NOBODY).status == 1
+        cloud.set_faults({"service": "ec2", "operation": "DeleteTags", "calls": "2-", "error": "access-denied"})
+        left = cloud.enlist("leave", "--json")
+        assert left.status == 0, left
+        [told] = warnings(left)
+        assert told.startswith("tag-failure: ") and "ec2:DeleteTags" in told
+        # The next one tries it again.
+        cloud.clear_faults()
+        assert cloud.enlist("leave").status == 0 and failure(cloud) is None
 
 
 @pytest.mark.parametrize("fault", [{"error": "throttled"}, {"hold": True}, {"error": "access-denied"}],

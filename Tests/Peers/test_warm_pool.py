@@ -89,6 +89,28 @@ def test_a_signal_ends_the_waiting_in_the_pool(tmp_path):
         assert cloud.member() is None
 
 
+def test_a_reason_stays_in_the_pool_until_the_instance_serves_again(tmp_path):
+    leaving = {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}}
+    group = scenario("launching")
+    group["instances"].append(leaving)
+    with local_cloud(tmp_path, group) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        # Running it again has failed, and it serves on.
+        assert cloud.enlist("run", "--product", "nobody", *INPUTS[2:]).status == 1
+        assert "look-up-stack" in cloud.reason()
+        watching = Watching(cloud)
+        watching.looked()
+        moves(cloud, "warm-pool")
+        wait_until(lambda: scaling(cloud)["state"] == "Warmed:Stopped", "the way back", 60)
+        assert cloud.member() is None and "look-up-stack" in cloud.reason()
+        moves(cloud, "in-service")
+        assert resume(cloud).status == 0
+        assert cloud.member()["layers"] == ["shop"] and cloud.reason() is None
+        ends(cloud, "group", hook="leaving")
+        assert watching.ended()[0] == 0
+
+
 def test_a_boot_with_nothing_to_do_is_a_cheap_look(tmp_path):
     with local_cloud(tmp_path, scenario("in service")) as cloud:
         launches(cloud)

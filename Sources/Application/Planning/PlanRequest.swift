@@ -19,6 +19,12 @@ package struct PlanRequest: Sendable {
     /// The texts of those facts, as the type of a value depends on the pipeline.
     package var written: [FactName: String] = [:]
 
+    /// Whether a person ends the membership: then a reason that a run has written is removed, too.
+    ///
+    /// An instance that its group or EC2 terminates keeps it. EC2 forgets the tag an hour later, and
+    /// until then it is what explains an instance that never joined.
+    package var isLeavingForGood = false
+
     /// Requests the pipeline that would run here by default.
     package init() {}
 

@@ -1,5 +1,6 @@
 import Journal
 import Pipeline
+import Steps
 
 extension RunSession {
     /// How often somebody else's run is looked at, while its end is awaited.
@@ -31,9 +32,7 @@ extension RunSession {
             facts = found.merging(facts)
         }
         do {
-            if let instance = facts[.instanceID] {
-                try journal?.state.journals(of: instance).setToldFailure(true)
-            }
+            try reasonMark(facts)?.set()
         } catch {
             environment.emitter.emit(
                 .warning(
@@ -45,16 +44,24 @@ extension RunSession {
 
     /// Removes the reason that an earlier run has written, if one has.
     ///
-    /// A run that joins does so: the instance is not a failed one then.
+    /// A run that joins does so, and one that leaves for good: the instance is not a failed one then.
     func forgetReason(knowing facts: Facts) async {
-        guard let reasonTag, let instance = facts[.instanceID],
-            let folder = try? journal?.state.existingJournals(of: instance), folder.hasToldFailure
-        else { return }
+        guard let reasonTag, let mark = reasonMark(facts), mark.isSet else { return }
         let end = environment.time.now().elapsed + ReasonTag.patience
-        if await reasonTag.write(nil, knowing: facts, until: end, in: environment) {
-            // A mark that stays has the next run take away what is not there.
-            try? folder.setToldFailure(false)
-        }
+        if await reasonTag.write(nil, knowing: facts, until: end, in: environment) { mark.clear() }
+    }
+
+    private func reasonMark(_ facts: Facts) -> ReasonMark? {
+        guard let journal, let instance = facts[.instanceID] else { return nil }
+        return ReasonMark(of: instance, beside: journal.state)
+    }
+
+    /// Whether the instance is no member any more after a run that succeeded.
+    ///
+    /// One that returns to its group's warm pool is to serve again, and a reason that it has stays until
+    /// it does: the run that failed was the last one that was to make it a member.
+    func isGone(_ request: PlanRequest, _ facts: Facts) -> Bool {
+        request.isLeavingForGood && facts.instanceLifecycle != .warmPool
     }
 
     /// How long instance metadata may take to say which instance has failed, where nobody has asked for that.

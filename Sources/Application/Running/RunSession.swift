@@ -85,7 +85,7 @@ package struct RunSession: Sendable {
             let opened = try await openJournal(
                 for: plan, knowing: known, on: machine, since: begin)
             if let earlier = opened?.resumedTrace { tracing?.link(to: earlier) }
-            return .success(await run(plan, knowing: known, opened, since: begin))
+            return .success(await run(plan, for: request, knowing: known, opened, since: begin))
         } catch is CancellationError {
             return .failure(.interruptedBeforeFirstStep)
         } catch let error as OtherRun {
@@ -106,7 +106,8 @@ package struct RunSession: Sendable {
     }
 
     private func run(
-        _ plan: Plan, knowing facts: Facts, _ opened: RunJournal.Opened?, since begin: Duration
+        _ plan: Plan, for request: PlanRequest, knowing facts: Facts, _ opened: RunJournal.Opened?,
+        since begin: Duration
     ) async -> FinishedRun {
         let policy = failureHandling?.policy(plan.onFailure)
         let reverts = revertsOnFailure || policy?.revert ?? false
@@ -139,7 +140,8 @@ package struct RunSession: Sendable {
             }
             result = undone ?? result
         } else {
-            if result.outcome == .succeeded, failureHandling != nil { await forgetReason(knowing: result.facts) }
+            let isOver = failureHandling != nil || isGone(request, result.facts)
+            if result.outcome == .succeeded, isOver { await forgetReason(knowing: result.facts) }
             await record(result, of: plan)
         }
         withExtendedLifetime(opened?.lock) {}

@@ -59,13 +59,14 @@ struct LeaveCommand: AsyncParsableCommand, ActingCommand {
         for setting in try FactOptions.settings(settings) { said[setting.name] = setting.value }
         let environment = ProcessEnvironment.current
         let preparer = try Engine(environment: environment).preparer
-        let request = await LeavingRequest(
+        var request = await LeavingRequest(
             said: said, pipeline: pipeline, preparer: preparer,
             state: try journal.state.folder(environment)
         ).request { warning in
             OutputChannel.standardError.write(
                 PrintableText("warning: \(warning.message); \(warning.remedy)").text + "\n")
         }
+        request.isLeavingForGood = true
         if dryRun { return try await show(request, preparer) }
         try await display.run(request, journal: journal).end()
     }

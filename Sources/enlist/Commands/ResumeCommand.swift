@@ -50,16 +50,18 @@ struct ResumeCommand: AsyncParsableCommand {
             throw ExitStatus.stepFailed.code
         case .run: try await run.run()
         case .leave:
-            let request = await LeavingRequest(
+            var request = await LeavingRequest(
                 said: Facts(), pipeline: run.options.pipeline, preparer: engine.preparer,
                 state: state
             ).request { warning in
                 OutputChannel.standardError.write(
                     PrintableText("warning: \(warning.message); \(warning.remedy)").text + "\n")
             }
+            request.isLeavingForGood = true
             try await display.run(request, journal: journal).end()
         }
     }
+
     private func tell(_ line: String) {
         guard !run.running.display.quiet, !run.running.display.json else { return }
         OutputChannel.standardOutput.write(PrintableText(line).text + "\n")
