@@ -502,6 +502,32 @@ def test_leaving_that_may_not_take_the_reason_away_has_left(tmp_path):
         assert cloud.enlist("leave").status == 0 and failure(cloud) is None
 
 
+def test_a_reason_that_could_not_be_noted_beside_the_journals_is_noted_until_the_next_boot(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        # A file where the folder would be: as on a disk that is read-only, nothing can be written there, even by root.
+        (cloud.root() / "var").mkdir()
+        (cloud.root() / "var/state").write_text("")
+        failed = cloud.enlist("run", *INPUTS, "--state-dir", "/var/state", "--json")
+        assert failed.status == 1 and warnings(failed) == [], failed
+        assert "/var/state" in failure(cloud)
+        assert mark(cloud, "run/enlist").exists()
+        joined = cloud.enlist("run", *INPUTS)
+        assert joined.status == 0, joined
+        assert failure(cloud) is None and not mark(cloud, "run/enlist").exists()
+
+
+def test_a_reason_that_can_be_noted_nowhere_is_written_all_the_same(tmp_path):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        for folder in ("var", "run"):
+            (cloud.root() / folder).mkdir()
+        (cloud.root() / "var/state").write_text("")
+        (cloud.root() / "run/enlist").write_text("")
+        failed = cloud.enlist("run", *INPUTS, "--state-dir", "/var/state", "--json")
+        assert failed.status == 1 and "/var/state" in failure(cloud)
+        [told] = warnings(failed)
+        assert told.startswith("no later run takes the tag with the reason away: ") and "/var/state" in told
+
+
 @pytest.mark.parametrize("fault", [{"error": "throttled"}, {"hold": True}, {"error": "access-denied"}],
                          ids=["throttled", "without an answer", "denied"])
 @pytest.mark.parametrize("policy", [None, "{then: nothing, deadline: 1m}"])

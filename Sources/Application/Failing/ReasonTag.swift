@@ -12,7 +12,9 @@ package struct ReasonTag: Sendable {
     /// Creates a reference to the tag of the instance on which this process runs.
     package init(_ host: Host) { self.host = host }
 
-    /// Writes the reason; nil removes the tag. That it did not succeed is a warning.
+    /// Writes the reason; nil removes the tag.
+    ///
+    /// A failure is a warning.
     ///
     /// - Parameters:
     ///   - reason: at most 256 characters.

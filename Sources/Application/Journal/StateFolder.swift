@@ -37,6 +37,14 @@ package struct StateFolder: Sendable {
             ? path : Self.workingFolder.pushing(FilePath(path)).lexicallyNormalized().string
     }
 
+    private init(root: MachineRoot, path: String) {
+        self.root = root
+        self.path = path
+    }
+
+    /// The folder for what cannot be stored here; it is empty after a reboot.
+    var untilBoot: StateFolder { StateFolder(root: root, path: "/run/enlist") }
+
     private static var workingFolder: FilePath {
         guard let here = getcwd(nil, 0) else { return "/" }
         defer { free(here) }
