@@ -85,8 +85,25 @@ def test_a_signal_ends_the_waiting_in_the_pool(tmp_path):
         process = cloud.start("resume", *INPUTS)
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
-        assert cloud.member() is None
+        output, errors = process.communicate(timeout=10)
+        # As of a run that is interrupted.
+        assert process.returncode == 4, output + errors
+        assert errors == (
+            "error: interrupted before it was clear what there is to do; nothing was done\n"
+            "    remedy: run the same command again, as enlist.service does at the next boot\n")
+        assert "nothing to do" not in output and cloud.member() is None
+
+
+def test_a_signal_while_metadata_does_not_answer_ends_the_look_too(tmp_path):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        launches(cloud)
+        assert cloud.run().status == 0
+        cloud.set_faults({"service": "metadata", "hold": True})
+        process = cloud.start("resume", *INPUTS)
+        wait_until(lambda: cloud.fault_matches()[0], "a question to metadata")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=10)
+        assert process.returncode == 4 and errors.startswith("error: interrupted before "), output + errors
 
 
 def test_a_reason_stays_in_the_pool_until_the_instance_serves_again(tmp_path):

@@ -54,13 +54,18 @@ package struct LifecycleLook: Sendable {
         target = { try await metadata.groupTarget() }
     }
 
-    /// Looks, and waits while the instance is in a warm pool; a signal ends the waiting.
+    /// Looks, and waits while the instance is in a warm pool.
     ///
-    /// - Throws: `CommandError` where the journal cannot be read, or where instance metadata does not say whether
-    ///   an instance of a warm pool is to serve.
+    /// - Throws: `CommandError` where the journal cannot be read, where instance metadata does not say whether
+    ///   an instance of a warm pool is to serve, and when a signal has interrupted it.
     package func next() async throws -> LifecycleTurn {
         let turn = await Interruption.cancels(told: {}) {
-            await Result { () async throws -> LifecycleTurn in try await look() }
+            await Result { () async throws -> LifecycleTurn in
+                let turn = await Result { try await look() }
+                // Whatever it has come to: what is asked when the signal comes looks as if it failed.
+                guard !Task.isCancelled else { throw CommandError.interruptedLook }
+                return try turn.get()
+            }
         }
         return try turn.get()
     }
@@ -68,7 +73,8 @@ package struct LifecycleLook: Sendable {
     private func look() async throws -> LifecycleTurn {
         var isWaiting = false
         var silentUntil: Duration?
-        while !Task.isCancelled {
+        while true {
+            try Task.checkCancellation()
             let journals = try await InstanceJournals.find(
                 nil, in: state, environment: process, note: { _ in })
             let status = try journals.status()
@@ -100,9 +106,8 @@ package struct LifecycleLook: Sendable {
             }
             // In a pool it sleeps for days, and needs next to nothing of its code for that.
             cmemory_release_program()
-            try? await environment.pausing.pause(until: now + Self.interval)
+            try await environment.pausing.pause(until: now + Self.interval)
         }
-        return .nothing("the waiting was ended from outside")
     }
 
     /// What there is to do for an instance that is in no pool, and none of whose runs is unfinished.
@@ -150,6 +155,16 @@ extension LifecycleTurn {
             .nothing("the last run has ended (\(status.state.rawValue))")
         }
     }
+}
+
+extension CommandError {
+    fileprivate static let interruptedLook = CommandError(
+        .interrupted,
+        Diagnostics([
+            Diagnostic(
+                "interrupted before it was clear what there is to do; nothing was done",
+                remedy: "run the same command again, as enlist.service does at the next boot")
+        ]))
 }
 
 extension Failure {
