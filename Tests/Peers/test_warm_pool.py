@@ -106,6 +106,66 @@ def test_a_signal_while_metadata_does_not_answer_ends_the_look_too(tmp_path):
         assert process.returncode == 4 and errors.startswith("error: interrupted before "), output + errors
 
 
+def cut_off(cloud, *, ago, instance=None):
+    """What user-data leaves that was begun, and did not come to its run, some seconds ago."""
+    sem = cloud.root() / "var/lib/cloud/instances" / (instance or cloud.instances[0]["id"]) / "sem"
+    sem.mkdir(parents=True)
+    (sem / "config_scripts_user").write_text("1: config-scripts-user")
+    then = time.time() - ago
+    os.utime(sem / "config_scripts_user", (then, then))
+    log = cloud.root() / "var/log/enlist.log"
+    log.parent.mkdir(parents=True)
+    log.touch()
+
+
+LONG_AGO = 40 * 365 * 86400  # Before this machine was booted.
+
+
+@pytest.mark.parametrize("place", ["in service", {**POOL, "state": "Warmed:Pending:Wait"}])
+def test_a_run_that_user_data_did_not_come_to_begins_at_the_next_boot(tmp_path, place):
+    with local_cloud(tmp_path, scenario(place)) as cloud:
+        launches(cloud)
+        cut_off(cloud, ago=LONG_AGO)
+        begun = resume(cloud, "--json")
+        assert begun.status == 0, begun
+        if place == "in service":
+            assert cloud.member()["layers"] == ["shop"]
+        else:
+            assert scaling(cloud)["results"] == ["CONTINUE"] and cloud.member() is None
+            moves(cloud, "in-service")
+            assert resume(cloud).status == 0 and cloud.member()["layers"] == ["shop"]
+        again = resume(cloud)
+        assert again.status == 0 and "what it did holds" in again.output, again
+
+
+def test_such_a_run_says_why_it_begins_and_fails_as_any_other(tmp_path):
+    with local_cloud(tmp_path, scenario("launching")) as cloud:
+        launches(cloud)
+        cut_off(cloud, ago=LONG_AGO)
+        # The script was cut off before it had written its inputs.
+        begun = cloud.enlist("resume")
+        assert begun.status == 65, begun
+        assert "user-data was cut off in an earlier boot" in begun.output
+        assert scaling(cloud)["results"] == ["ABANDON"] and "before the first step" in cloud.reason()
+
+
+@pytest.mark.parametrize("why", ["this boot", "another instance", "no log", "it has run", "it ends"])
+def test_no_run_is_begun_that_user_data_begins_or_nobody_asked_for(tmp_path, why):
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        launches(cloud)
+        if why == "it has run":
+            assert cloud.run().status == 0 and cloud.enlist("leave").status == 0
+        cut_off(cloud, ago=0 if why == "this boot" else LONG_AGO,
+                instance="i-0123456789abcdef0" if why == "another instance" else None)
+        if why == "no log":
+            (cloud.root() / "var/log/enlist.log").unlink()
+        if why == "it ends":
+            ends(cloud, "group", hook="leaving")
+        left = resume(cloud)
+        assert left.status == 0 and "nothing to do: " in left.output, left
+        assert cloud.member() is None
+
+
 def test_a_reason_stays_in_the_pool_until_the_instance_serves_again(tmp_path):
     leaving = {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}}
     group = scenario("launching")

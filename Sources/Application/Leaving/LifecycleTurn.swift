@@ -5,7 +5,7 @@ import Steps
 
 /// What there is to do on the instance at a boot, or when its group takes it out of its warm pool.
 package enum LifecycleTurn: Sendable {
-    /// A run has not ended, or the instance is to serve and has only been prepared.
+    /// A run has not ended, or was cut off before it began, or the instance is to serve and has only been prepared.
     case run
     /// A leaving has not ended.
     case leave
@@ -27,6 +27,7 @@ package struct LifecycleLook: Sendable {
     private let process: [String: String]
     private let environment: RunEnvironment
     private let check: BootCheck
+    private let userData: CutOffUserData
 
     /// Between two looks at metadata.
     static let interval = Duration.seconds(5)
@@ -47,6 +48,7 @@ package struct LifecycleLook: Sendable {
         environment: [String: String]
     ) {
         self.state = state
+        userData = CutOffUserData(root: state.root)
         process = environment
         self.environment = engine.runEnvironment()
         check = BootCheck(engine: engine, request: request, emitter: self.environment.emitter)
@@ -87,6 +89,12 @@ package struct LifecycleLook: Sendable {
             do {
                 let target = try await target()
                 silentUntil = nil
+                if status.state == .none, !(target?.isEnd ?? false),
+                    userData.hasBegun(on: journals.instance)
+                {
+                    environment.emitter.emit(.note(.userDataCutOff))
+                    return .run
+                }
                 guard target?.isPool ?? false else {
                     return try await turn(status, journals, target)
                 }
@@ -155,6 +163,12 @@ extension LifecycleTurn {
             .nothing("the last run has ended (\(status.state.rawValue))")
         }
     }
+}
+
+extension String {
+    fileprivate static let userDataCutOff =
+        "user-data was cut off in an earlier boot, before its run, and cloud-init does not start it again: "
+        + "the run begins now"
 }
 
 extension CommandError {

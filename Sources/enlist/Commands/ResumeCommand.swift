@@ -13,6 +13,7 @@ struct ResumeCommand: AsyncParsableCommand {
             For every boot; enlist.service runs it. It looks at the journal and at instance metadata:
 
             - a run that was interrupted, cut off, or waits for a reboot is resumed, and so is a leaving;
+            - a run of user-data that was cut off before it began, in an earlier boot, begins now;
             - an instance that was prepared in a warm pool, and is to serve now, joins;
             - if an instance is in a warm pool, the command waits until its group takes it out of the pool;
             - if an instance that has joined lacks something (a tag, an agent, a mount), that step is repeated, and a \
