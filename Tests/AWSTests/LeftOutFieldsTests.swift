@@ -135,7 +135,132 @@ import Testing
                     ]
                 ).mapped { "DescribeAutoScalingInstancesResult\($0)" }
             ) { _ = try await AutoScaling($0, region: region).instance("i-1") },
-        ] + systemsManager + opsWorks
+            Reader(
+                "DescribeTags of Auto Scaling",
+                """
+                <DescribeTagsResponse><DescribeTagsResult><Tags><member><ResourceId>g</ResourceId><Key>k</Key>
+                <Value>v</Value></member></Tags></DescribeTagsResult></DescribeTagsResponse>
+                """, needs: ["DescribeTagsResult"]
+            ) { _ = try await AutoScaling($0, region: region).tag("k", of: "g") },
+        ] + iam + systemsManager + opsWorks + orders
+
+    /// Lists that botocore's model requires: whoever is missing from them would be cleared away.
+    private static let iam = [
+        Reader(
+            "ListUsers",
+            """
+            <ListUsersResponse><ListUsersResult><Users><member><Path>/</Path><UserName>u</UserName><UserId>A</UserId>
+            <Arn>arn:aws:iam::1:user/u</Arn><CreateDate>2020-01-01T00:00:00Z</CreateDate></member></Users>
+            <IsTruncated>false</IsTruncated><Marker>m</Marker></ListUsersResult></ListUsersResponse>
+            """,
+            needs: Set(["", ".Users", ".Users.member.UserName"]).mapped { "ListUsersResult\($0)" }
+        ) { _ = try await IAM($0, region: region).listUsers(pathPrefix: "/") },
+        Reader(
+            "ListGroupsForUser",
+            """
+            <ListGroupsForUserResponse><ListGroupsForUserResult><Groups><member><Path>/</Path><GroupName>g</GroupName>
+            <GroupId>A</GroupId><Arn>a</Arn><CreateDate>2020-01-01T00:00:00Z</CreateDate></member></Groups>
+            <IsTruncated>false</IsTruncated></ListGroupsForUserResult></ListGroupsForUserResponse>
+            """,
+            needs: Set(["", ".Groups", ".Groups.member.GroupName"])
+                .mapped { "ListGroupsForUserResult\($0)" }
+        ) { _ = try await IAM($0, region: region).listGroups(ofUser: "u") },
+        Reader(
+            "ListAccessKeys",
+            """
+            <ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata><member><UserName>u</UserName>
+            <AccessKeyId>AKIA1</AccessKeyId><Status>Active</Status><CreateDate>2020-01-01T00:00:00Z</CreateDate>
+            </member></AccessKeyMetadata><IsTruncated>false</IsTruncated></ListAccessKeysResult>
+            </ListAccessKeysResponse>
+            """,
+            needs: Set(["", ".AccessKeyMetadata", ".AccessKeyMetadata.member.AccessKeyId"])
+                .mapped { "ListAccessKeysResult\($0)" }
+        ) { _ = try await IAM($0, region: region).listAccessKeys(user: "u") },
+        // botocore's model requires all four here as well.
+        Reader(
+            "AssumeRoleWithWebIdentity",
+            """
+            <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><SubjectFromWebIdentityToken>s
+            </SubjectFromWebIdentityToken><Credentials><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>s
+            </SecretAccessKey><SessionToken>t</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>
+            </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
+            """,
+            needs: Set(
+                ["", ".Credentials"]
+                    + ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"]
+                    .map { ".Credentials.\($0)" }
+            ).mapped { "AssumeRoleWithWebIdentityResult\($0)" }
+        ) {
+            _ = try await STS($0, region: region)
+                .assumeRoleWithWebIdentity(arn: "a", sessionName: "s", token: "t")
+        },
+    ]
+
+    /// Operations whose replies say nothing that is needed.
+    private static let orders = [
+        Reader("CreateUser", query("CreateUser")) {
+            try await IAM($0, region: region).createUser("u", path: "/")
+        },
+        Reader("AddUserToGroup", query("AddUserToGroup")) {
+            try await IAM($0, region: region).addUser("u", toGroup: "g")
+        },
+        Reader("PutUserPolicy", query("PutUserPolicy")) {
+            try await IAM($0, region: region).putUserPolicy("p", document: "{}", user: "u")
+        },
+        Reader("DeleteAccessKey", query("DeleteAccessKey")) {
+            try await IAM($0, region: region).deleteAccessKey("AKIA1", user: "u")
+        },
+        Reader("DeleteUserPolicy", query("DeleteUserPolicy")) {
+            try await IAM($0, region: region).deleteUserPolicy("p", user: "u")
+        },
+        Reader("RemoveUserFromGroup", query("RemoveUserFromGroup")) {
+            try await IAM($0, region: region).removeUser("u", fromGroup: "g")
+        },
+        Reader("DeleteUser", query("DeleteUser")) {
+            try await IAM($0, region: region).deleteUser("u")
+        },
+        Reader("CompleteLifecycleAction", query("CompleteLifecycleAction")) {
+            _ = try await AutoScaling($0, region: region)
+                .completeLifecycleAction(lifecycleAction, .proceed)
+        },
+        Reader("RecordLifecycleActionHeartbeat", query("RecordLifecycleActionHeartbeat")) {
+            _ = try await AutoScaling($0, region: region).recordHeartbeat(lifecycleAction)
+        },
+        Reader("SetInstanceHealth", query("SetInstanceHealth")) {
+            _ = try await AutoScaling($0, region: region).setUnhealthy("i-1")
+        },
+        Reader("CreateOrUpdateTags", query("CreateOrUpdateTags")) {
+            try await AutoScaling($0, region: region).setTag("k", to: "v", of: "g")
+        },
+        Reader("SignalResource", query("SignalResource")) {
+            _ = try await CloudFormation($0, region: region)
+                .signal(.success, of: "i-1", to: .init(stack: "s", logicalID: "l"))
+        },
+        Reader("AssignInstance", "{}") {
+            try await OpsWorks($0, region: region).assignInstance(id: "i", layerIDs: ["l"])
+        },
+        Reader("UnassignInstance", "{}") {
+            try await OpsWorks($0, region: region).unassignInstance(id: "i")
+        },
+        Reader("DeregisterInstance", "{}") {
+            try await OpsWorks($0, region: region).deregisterInstance(id: "i")
+        },
+        Reader("UpdateLayer", "{}") {
+            try await OpsWorks($0, region: region).updateLayer(id: "l", enableAutoHealing: false)
+        },
+        Reader("PutInventory", #"{"Message": "m"}"#) {
+            try await SystemsManager($0, region: region).put(
+                SystemsManager.InventoryItem(
+                    type: "Custom:T", schemaVersion: "1.0", capturedAt: "t", contentHash: "h",
+                    content: [:]), ofInstance: "i-1")
+        },
+        Reader("PutComplianceItems", "{}") {
+            try await SystemsManager($0, region: region).put(
+                SystemsManager.Compliance(
+                    type: "Custom:T", executedAt: 0, executionID: "r", contentHash: "h", items: []),
+                ofInstance: "i-1")
+        },
+    ]
 
     private static let systemsManager = [
         Reader(
@@ -198,6 +323,31 @@ import Testing
             _ = try await SystemsManager($0, region: region).content(
                 ofDocument: "D", version: "1")
         },
+        Reader(
+            "GetInventory",
+            """
+            {"Entities": [{"Id": "i-1", "Data": {"Custom:T": {"TypeName": "Custom:T", "SchemaVersion": "1.0",
+             "CaptureTime": "t", "ContentHash": "h", "Content": [{"a": "b"}]}}}]}
+            """
+        ) {
+            _ = try await SystemsManager($0, region: region)
+                .inventory(of: "Custom:T", where: [], page: nil)
+        },
+        Reader(
+            "ListCommands",
+            #"{"Commands": [{"Status": "Success", "TargetCount": 1, "CompletedCount": 1, "ErrorCount": 0}]}"#,
+            needs: ["Commands.Status"]
+        ) { _ = try await SystemsManager($0, region: region).progress(of: "c") },
+        Reader(
+            "ListCommandInvocations of one command",
+            """
+            {"CommandInvocations": [{"InstanceId": "i-1", "CommandId": "c", "Status": "Success"}]}
+            """,
+            needs: [
+                "CommandInvocations.InstanceId", "CommandInvocations.CommandId",
+                "CommandInvocations.Status",
+            ]
+        ) { _ = try await SystemsManager($0, region: region).invocations(of: "c", page: nil) },
         Reader("CancelCommand", "{}") {
             try await SystemsManager($0, region: region).cancel("c", on: "i-1")
         },
@@ -250,6 +400,15 @@ import Testing
                 .describeStackProvisioningParameters(stackID: "s")
         },
     ]
+
+    private static let lifecycleAction = AutoScaling.LifecycleAction(
+        hook: "h", group: "g", instanceID: "i-1")
+
+    /// What a service with the Query protocol replies to an order.
+    private static func query(_ name: String) -> String {
+        "<\(name)Response><\(name)Result/><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata>"
+            + "</\(name)Response>"
+    }
 
     private static func ordered(_ name: String) -> String {
         "<\(name)Response><requestId>r</requestId><return>true</return></\(name)Response>"
