@@ -12,7 +12,10 @@ static int may_be_left_out(int error) {
 }
 
 int cfiles_copy_attributes(int from, int to) {
+    static const char access_list[] = "system.posix_acl_access";
     char names[most], value[most];
+    /* A new file gets that of its folder's default list. */
+    if (fgetxattr(from, access_list, NULL, 0) < 0 && errno == ENODATA) fremovexattr(to, access_list);
     ssize_t length = flistxattr(from, names, sizeof names);
     if (length < 0) return may_be_left_out(errno) ? 0 : -1;
     for (char *name = names; name < names + length; name += strlen(name) + 1) {

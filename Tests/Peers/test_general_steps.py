@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -441,6 +442,61 @@ def test_a_file_that_is_replaced_keeps_what_nobody_asked_to_change(machine, fold
     # In a folder where anybody makes files, somebody else would get to read what is written.
     assert (found.st_uid, found.st_gid) == ((12, 34) if keeps_owner else (os.geteuid(), os.getegid()))
     assert os.listxattr(file) == (["user.note"] if keeps_owner else [])
+
+
+def access_list(*entries):
+    """An access list as the kernel has it (linux/posix_acl_xattr.h): tag, permissions, id."""
+    return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+
+NOBODY = 0xFFFFFFFF
+OWNER, USER, GROUP, MASK, OTHER = 0x01, 0x02, 0x04, 0x10, 0x20
+
+
+@pytest.mark.parametrize("mode, mask", [("0640", 4), ("0600", 0)])
+def test_a_file_that_is_replaced_keeps_its_access_list_and_label(machine, mode, mask):
+    def listed(mask):
+        return access_list((OWNER, 6, NOBODY), (USER, 6, 65534), (GROUP, 4, NOBODY), (MASK, mask, NOBODY),
+                           (OTHER, 0, NOBODY))
+    (machine.root / "srv").mkdir()
+    file = machine.root / "srv/file"
+    file.write_text("old")
+    attributes = {"system.posix_acl_access": listed(4)}
+    if os.geteuid() == 0:
+        attributes["security.selinux"] = b"system_u:object_r:httpd_config_t:s0\0"
+    for name, value in list(attributes.items()):
+        try:
+            os.setxattr(file, name, value)
+        except OSError:
+            del attributes[name]
+    if not attributes:
+        pytest.skip("the file system has neither access lists nor labels")
+    step = {"write-file": {"path": "/srv/file", "content": "new", "mode": mode}}
+    status, _, errors = machine.run([step])
+    assert status == 0 and file.read_text() == "new", errors
+    if "system.posix_acl_access" in attributes:
+        # As chmod(1) does it: the mode's group class is the mask.
+        attributes["system.posix_acl_access"] = listed(mask)
+    assert {name: os.getxattr(file, name) for name in os.listxattr(file)} == attributes
+    assert file.stat().st_mode & 0o777 == int(mode, 8)
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["replaced", "new"])
+def test_a_folders_default_list_is_for_new_files_only(machine, exists):
+    folder = machine.root / "srv"
+    folder.mkdir()
+    file = folder / "file"
+    if exists:
+        file.write_text("old")
+    try:
+        os.setxattr(folder, "system.posix_acl_default", access_list(
+            (OWNER, 7, NOBODY), (USER, 7, 65534), (GROUP, 5, NOBODY), (MASK, 7, NOBODY), (OTHER, 0, NOBODY)))
+    except OSError:
+        pytest.skip("the file system has no access lists")
+    status, _, errors = machine.run([{"write-file": {"path": "/srv/file", "content": "new", "mode": "0640"}}])
+    assert status == 0 and file.read_text() == "new", errors
+    assert ("system.posix_acl_access" in os.listxattr(file)) == (not exists)
+    assert file.stat().st_mode & 0o777 == 0o640
 
 
 def test_what_a_program_sees_is_utf_8_and_finds_snaps(machine):
