@@ -17,6 +17,7 @@ package struct Host: Sendable {
     let secrets: KnownSecrets
     let client: AWSClient
     private let metadata: MetadataClient
+    private let partitions: Partitions
     /// The region of the environment or of the profile; nil if neither says one.
     package let region: String?
 
@@ -40,6 +41,7 @@ package struct Host: Sendable {
         // What a profile adds is for requests, and not for the programs that steps run.
         let settings = SharedSettings(completing: environment)
         region = settings.region
+        partitions = settings.partitions
         http = try HTTPClient(
             userAgent: "enlist/\(version)", environment: settings.environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets.known)
@@ -53,7 +55,9 @@ package struct Host: Sendable {
     package static var curlVersion: String { HTTPClient.libraryVersion }
 
     /// What instance metadata says of the instance.
-    package var instanceFacts: InstanceFacts { InstanceFacts(metadata: metadata) }
+    package var instanceFacts: InstanceFacts {
+        InstanceFacts(metadata: metadata, partitions: partitions)
+    }
 
     /// The VPC that the instance is in; nil for none.
     func instanceVPCID() async throws(AWSError) -> String? { try await metadata.vpcID() }

@@ -63,6 +63,67 @@ import Testing
         }
     }
 
+    /// Metadata is asked for no region of botocore's: the table has the patterns of them all.
+    @Test func `no region that botocore knows is unknown`() {
+        #expect(Self.rows.filter { Partitions().isUnknown($0.region) }.map(\.region) == [])
+        for region in ["xx-new-1", "us-isoz-west-1", "eu-west", "eu-west-x", "antarctica", ""] {
+            #expect(Partitions().isUnknown(region), "\(region)")
+        }
+    }
+
+    @Test func `metadata names the partition of a region that the table does not have`() throws {
+        let settings = SharedSettings(completing: [:])
+        #expect(
+            try Endpoints(settings).endpoint(of: .ec2, in: "xx-new-1").url.text
+                == "https://ec2.xx-new-1.amazonaws.com/")
+        let added = settings.partitions.add(name: "aws-new", domain: "new.example", of: "xx-new-1")
+        #expect(added?.name == "aws-new" && settings.partitions["xx-new-1"] == added)
+        // Endpoints that exist already know it, too; the table's regions stay as they are.
+        let endpoints = Endpoints(settings)
+        let iam = try endpoints.endpoint(of: .iam, in: "xx-new-1")
+        #expect(iam.url.text == "https://iam.xx-new-1.new.example/")
+        #expect(iam.signingRegion == "xx-new-1")
+        #expect(
+            try endpoints.endpoint(of: .s3, in: "xx-new-1").url.text
+                == "https://s3.xx-new-1.new.example/")
+        #expect(
+            try endpoints.endpoint(of: .ec2, in: "xx-new-2").url.text
+                == "https://ec2.xx-new-2.amazonaws.com/")
+        #expect(!settings.partitions.isUnknown("xx-new-1"))
+        #expect(settings.partitions.add(name: "b", domain: "b", of: "eu-west-1") == nil)
+        #expect(Partitions()["eu-west-1"].name == "aws")
+    }
+
+    @Test func `a new region of a known partition has the rest from the table`() throws {
+        let settings = SharedSettings(completing: [SharedSettings.dualStack: "true"])
+        settings.partitions.add(name: "aws-eusc", domain: "amazonaws.eu", of: "eu-sov-north-1")
+        #expect(
+            try Endpoints(settings).endpoint(of: .ec2, in: "eu-sov-north-1").url.text
+                == "https://ec2.eu-sov-north-1.api.amazonwebservices.eu/")
+        #expect(
+            try Endpoints(settings).endpoint(of: .iam, in: "eu-sov-north-1").signingRegion
+                == "eusc-de-east-1")
+        // How hosts with IPv6 end in another one, nothing reports.
+        settings.partitions.add(name: "aws-new", domain: "new.example", of: "xx-new-1")
+        #expect(throws: ConfigurationProblem.self) {
+            try Endpoints(settings).endpoint(of: .ec2, in: "xx-new-1")
+        }
+    }
+
+    @Test(arguments: [
+        ("", "new.example"), ("aws.new", "new.example"), ("aws-new", ""),
+        ("aws-new", "new..example"),
+        ("aws-new", "new.example/"), ("aws-new", "-new.example"), ("AWS", "new.example"),
+        ("aws-new", "new.example:80"), ("aws-new", String(repeating: "a", count: 129)),
+    ])
+    func `what cannot be part of a host's name is not taken from metadata`(
+        _ name: String, _ domain: String
+    ) {
+        let partitions = Partitions()
+        #expect(partitions.add(name: name, domain: domain, of: "xx-new-1") == nil)
+        #expect(partitions["xx-new-1"].name == "aws")
+    }
+
     @Test(arguments: [
         (SharedSettings.fips, "AWS_ENDPOINT_URL"),
         (SharedSettings.dualStack, "AWS_ENDPOINT_URL_SSM"),

@@ -9,6 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from cloud import INPUTS, local_cloud
+
 VECTORS = Path(__file__).parent.parent / "AWSTests" / "EndpointVectors.json"
 TODAY = Path(sys.prefix) / "today"
 SERVICES = ["autoscaling", "cloudformation", "ec2", "iam", "s3", "ssm", "sts"]
@@ -94,6 +98,46 @@ def test_what_botocore_tries_again_enlist_tries_again():
 
 def test_the_vectors_are_what_botocore_says():
     assert json.loads(VECTORS.read_text()) == everything()
+
+
+def names(cloud):
+    """What metadata was asked about partitions."""
+    return [entry["path"].rsplit("/", 1)[1] for entry in cloud.requests() if "/services/" in entry["path"]]
+
+
+STEPS = "enlist: 1\nname: p\nsteps: [{look-up-parameters: {path: /enlist/v3/prod/web/shop}, retry: none}]\n"
+
+
+def looks_up(cloud, tmp_path, **environment):
+    (tmp_path / "p.yaml").write_text(STEPS)
+    return cloud.enlist("run", *INPUTS, "--pipeline", str(tmp_path / "p.yaml"), "--on-failure", "nothing", **environment)
+
+
+@pytest.mark.parametrize("region, asked", [("xx-new-1", ["domain", "partition"]), ("eusc-de-east-1", []), ("mx-central-9", [])])
+def test_metadata_is_heard_in_a_region_that_no_table_has(tmp_path, region, asked):
+    new = {"partition": "aws-new", "domain": "localhost"} if asked else {}
+    scenario = {"region": region, **new, "instances": [{"role": {"deny": ["ssm:GetParametersByPath"]}}]}
+    with local_cloud(tmp_path, scenario) as cloud:
+        denied = looks_up(cloud, tmp_path)
+        assert denied.status == 77 and sorted(names(cloud)) == asked, denied
+        partition = "aws-new" if asked else "aws-eusc" if region.startswith("eusc") else "aws"
+        assert f'"arn:{partition}:ssm:{region}:123456789012:parameter/enlist/v3/prod/web/shop' in denied.errors
+        if asked:
+            # A host below localhost is this machine's, for everybody; nothing listens there.
+            away = looks_up(cloud, tmp_path, AWS_ENDPOINT_URL=None)
+            assert away.status == 69 and f"https://ssm.{region}.localhost" in away.errors, away
+            # Where a variable names the endpoint, that one is used.
+            assert looks_up(cloud, tmp_path, AWS_ENDPOINT_URL=None, AWS_ENDPOINT_URL_SSM=cloud.endpoint).status == 77
+
+
+def test_metadata_without_a_partition_leaves_the_table(tmp_path):
+    scenario = {"region": "xx-new-1", "partition": "no such/name", "instances": [{"role": {"deny": ["ssm:*"]}}]}
+    with local_cloud(tmp_path, scenario) as cloud:
+        denied = looks_up(cloud, tmp_path)
+        assert denied.status == 77 and '"arn:aws:ssm:xx-new-1:' in denied.errors, denied
+        cloud.set_faults({"service": "metadata", "operation": "/latest/meta-data/services/*", "status": 404})
+        denied = looks_up(cloud, tmp_path)
+        assert denied.status == 77 and '"arn:aws:ssm:xx-new-1:' in denied.errors, denied
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ package struct Endpoints: Sendable {
     private let problem: ConfigurationProblem?
     /// The kind of AWS endpoint: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`.
     private let variant: EndpointVariant
+    let partitions: Partitions
 
     /// Takes the endpoints that the environment and the selected profile name.
     package init(_ settings: SharedSettings) {
         environment = settings.environment
         problem = settings.problem
+        partitions = settings.partitions
         variant = EndpointVariant(
             fips: settings.isOn(SharedSettings.fips),
             dualStack: settings.isOn(SharedSettings.dualStack))
@@ -42,7 +44,7 @@ package struct Endpoints: Sendable {
         // The region becomes part of a host's name: nothing else may slip in with it.
         guard region.utf8.count <= 32, !region.isEmpty, region.utf8.allSatisfy(\.isRegionByte)
         else { throw .invalidRegion(region) }
-        let partition = Partition(region)
+        let partition = partitions[region]
         let signingRegion = service == .iam ? partition.globalRegion : region
         for variable in Endpoints.variables(of: service) {
             guard let text = environment[variable], !text.isEmpty else { continue }

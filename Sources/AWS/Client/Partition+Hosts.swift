@@ -12,13 +12,13 @@ extension Partition {
     /// - Returns: nil if the partition has no such endpoint.
     func host(of service: Service, in region: String, _ variant: EndpointVariant) -> String? {
         let fips = variant.fips ? "-fips" : ""
+        guard let end = variant.dualStack ? dualStackSuffix : suffix else { return nil }
         switch service {
-        case .iam: return iamHost(variant)
+        case .iam: return iamHost(variant, end)
         case .s3:
             if variant.fips, name == "aws-cn" { return nil }
             return "s3\(fips)\(variant.dualStack ? ".dualstack" : "").\(region).\(suffix)"
         default:
-            let end = variant.dualStack ? dualStackSuffix : suffix
             // The standard endpoints of these regions are validated; there are no others.
             if name == "aws-us-gov", !variant.dualStack, service != .opsworks {
                 return "\(service.name).\(region).\(end)"
@@ -28,9 +28,8 @@ extension Partition {
     }
 
     /// IAM has one endpoint per partition, whose name follows no rule.
-    private func iamHost(_ variant: EndpointVariant) -> String {
-        let end = variant.dualStack ? dualStackSuffix : suffix
-        return switch (name, variant.fips, variant.dualStack) {
+    private func iamHost(_ variant: EndpointVariant, _ end: String) -> String {
+        switch (name, variant.fips, variant.dualStack) {
         case ("aws-us-gov", _, _): "iam.us-gov.\(end)"
         case ("aws", false, false): "iam.\(end)"
         case ("aws", true, false): "iam-fips.\(end)"

@@ -10,8 +10,8 @@ package struct Partition: Sendable, Equatable {
     private let regions: String
     /// The suffix of its hosts' names.
     let suffix: String
-    /// The suffix of hosts that have IPv6 addresses, too.
-    let dualStackSuffix: String
+    /// The suffix of hosts that have IPv6 addresses, too; nil if it is unknown.
+    let dualStackSuffix: String?
     /// The region for which requests to global services (IAM) are signed.
     let globalRegion: String
 
@@ -20,8 +20,32 @@ package struct Partition: Sendable, Equatable {
         self = Partition.others.first { region.begins(with: $0.regions) } ?? .standard
     }
 
+    /// Whether the table has the region's partition, by the patterns of botocore's: one that is unknown
+    /// may still be in it.
+    package static func isKnown(_ region: String) -> Bool {
+        if others.contains(where: { region.begins(with: $0.regions) }) { return true }
+        let parts = region.parts(at: "-")
+        return parts.count == 3 && continents.contains(parts[0]) && !parts[1].isEmpty
+            && !parts[2].isEmpty && parts[2].utf8.allSatisfy(\.isDigit)
+    }
+
+    /// The first parts of the names of the regions in `aws`.
+    private static let continents: Set = ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"]
+
+    /// The partition of a region that the table does not have, by instance metadata.
+    ///
+    /// Requests to IAM are signed for the region itself unless the partition is in the table: a new
+    /// partition begins with one region.
+    init(reported name: String, _ suffix: String, region: String) {
+        let known = ([Self.standard] + Self.others).first { $0.name == name }
+        self.init(
+            name, regions: region, suffix,
+            known?.suffix == suffix ? known?.dualStackSuffix : nil,
+            global: known?.globalRegion ?? region)
+    }
+
     private init(
-        _ name: String, regions: String, _ suffix: String, _ dualStackSuffix: String,
+        _ name: String, regions: String, _ suffix: String, _ dualStackSuffix: String?,
         global: String
     ) {
         self.name = name

@@ -41,6 +41,16 @@ extension MetadataClient {
         try await text("/latest/meta-data/tags/instance") != nil
     }
 
+    /// The partition of the instance's region: `aws-eusc`; nil if metadata does not have it.
+    package func servicesPartition() async throws(AWSError) -> String? {
+        try await text("/latest/meta-data/services/partition")?.trimmed()
+    }
+
+    /// The suffix of the hosts' names there: `amazonaws.eu`; nil if metadata does not have it.
+    package func servicesDomain() async throws(AWSError) -> String? {
+        try await text("/latest/meta-data/services/domain")?.trimmed()
+    }
+
     /// The VPC of the instance's first network interface; nil if it is in none.
     package func vpcID() async throws(AWSError) -> String? {
         let mac = try await readRequired("/latest/meta-data/mac") { text throws(MalformedReply) in

@@ -14,6 +14,8 @@ package struct SharedSettings: Sendable {
     package let environment: [String: String]
     /// Why the shared files cannot be used; every sender of a request gets this error.
     package let problem: ConfigurationProblem?
+    /// The partitions of the regions that requests go to.
+    package let partitions = Partitions()
 
     /// Reads the shared files that `environment` names.
     package init(completing environment: [String: String]) {

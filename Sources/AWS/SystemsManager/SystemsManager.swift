@@ -2,7 +2,7 @@ import JSON
 
 /// Systems Manager, API 2014-11-06, with the operations that enlist needs.
 package struct SystemsManager: Sendable {
-    private let client: AWSClient
+    let client: AWSClient
     let region: String
 
     package init(_ client: AWSClient, region: String) {
