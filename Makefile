@@ -27,7 +27,7 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint bench bench-setup bench-distance bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
+.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint docc bench bench-setup bench-distance bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -81,7 +81,7 @@ peer-tests:
 	$(VENV)/bin/python -m pytest -n 6 --dist worksteal Tests/Peers
 
 test-system: export ENLIST_BUILD := $(CURDIR)/$(STATIC)
-test-system: programs release ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the lives of groups of twenty with and without a warm pool, the libcurls and package managers of Debian 12 and 13 (MOVING=1: of backports and sid, too), other people's stand-ins, the real agent that SSM_AGENT names (as root, in roots of their own)
+test-system: programs release docc ## the heavy tests: user-data under Debian's real cloud-init, the package, its units under a real systemd, the lives of groups of twenty with and without a warm pool, the libcurls and package managers of Debian 12 and 13 (MOVING=1: of backports and sid, too), other people's stand-ins, the real agent that SSM_AGENT names (as root, in roots of their own)
 	@scripts/setup --peers
 	@test -e $(UNOPTIMISED)/enlistPackageTests.xctest || $(MAKE) --no-print-directory unit-tests
 	@command -v debootstrap >/dev/null || apt-get install -y --no-install-recommends debootstrap
@@ -92,6 +92,11 @@ lint: setup ## check the format of all Swift sources, and that they take texts b
 	@scripts/lint-text
 	@scripts/lint-words
 	swift format lint --strict -r Sources Tests Plugins Package.swift
+
+# What a plugin's author or a contributor reads.
+DOCUMENTED := Pipeline PipelineFile Steps PluginHost Debugger Journal HTTP AWS
+docc: programs ## build the documentation of the modules as DocC archives, in .build-docc; any warning is an error
+	@scripts/docc $(STATIC)/Modules .build-docc $(DOCUMENTED)
 
 # BEFORE=FILE is another build of enlist, which is measured beside this one where that says something; one that is kept
 # as .build-before/enlist is taken by itself.

@@ -61,7 +61,7 @@ extension RunSession {
     /// One that returns to its group's warm pool is to serve again, and a reason that it has stays until
     /// it does: the run that failed was the last one that was to make it a member.
     func isGone(_ request: PlanRequest, _ facts: Facts) -> Bool {
-        request.isLeavingForGood && facts.instanceLifecycle != .warmPool
+        request.isLeavingForGood && facts[.lifecycle] != .warmPool
     }
 
     /// How long instance metadata may take to say which instance has failed, where nobody has asked for that.

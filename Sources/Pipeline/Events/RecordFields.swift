@@ -2,7 +2,7 @@ package import JSON
 
 /// What is wrong with a record of an event.
 package struct MalformedRecord: FieldError, Equatable {
-    /// As a clause: `` `time` is missing ``.
+    /// As a clause, such as: `time` is missing.
     package let problem: String
 
     init(_ problem: String) { self.problem = problem }
