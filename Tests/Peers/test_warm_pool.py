@@ -149,12 +149,16 @@ def test_such_a_run_says_why_it_begins_and_fails_as_any_other(tmp_path):
         assert scaling(cloud)["results"] == ["ABANDON"] and "before the first step" in cloud.reason()
 
 
-@pytest.mark.parametrize("why", ["this boot", "another instance", "no log", "it has run", "it ends"])
+@pytest.mark.parametrize("why", ["this boot", "another instance", "no log", "it has run", "it has failed", "it ends"])
 def test_no_run_is_begun_that_user_data_begins_or_nobody_asked_for(tmp_path, why):
     with local_cloud(tmp_path, scenario("in service")) as cloud:
         launches(cloud)
         if why == "it has run":
             assert cloud.run().status == 0 and cloud.enlist("leave").status == 0
+        if why == "it has failed":
+            # Before its first step, so without a journal: a person decides, as after any failure.
+            assert cloud.enlist("run", *INPUTS, "--pipeline", "/nowhere.yaml", "--on-failure", "unhealthy").status == 65
+            assert cloud.reason()
         cut_off(cloud, ago=0 if why == "this boot" else LONG_AGO,
                 instance="i-0123456789abcdef0" if why == "another instance" else None)
         if why == "no log":

@@ -89,9 +89,7 @@ package struct LifecycleLook: Sendable {
             do {
                 let target = try await target()
                 silentUntil = nil
-                if status.state == .none, !(target?.isEnd ?? false),
-                    userData.hasBegun(on: journals.instance)
-                {
+                if status.state == .none, !(target?.isEnd ?? false), isCutOff(journals.instance) {
                     environment.emitter.emit(.note(.userDataCutOff))
                     return .run
                 }
@@ -116,6 +114,12 @@ package struct LifecycleLook: Sendable {
             cmemory_release_program()
             try await environment.pausing.pause(until: now + Self.interval)
         }
+    }
+
+    /// Whether user-data was cut off before its run; one that failed before its first step was not, and is
+    /// left to a person as every failure.
+    private func isCutOff(_ instance: String) -> Bool {
+        userData.hasBegun(on: instance) && !ReasonMark(of: instance, beside: state).isSet
     }
 
     /// What there is to do for an instance that is in no pool, and none of whose runs is unfinished.
