@@ -3,7 +3,7 @@ import Glibc
 
 /// The hash function of FIPS 180-4.
 package enum SHA256 {
-    private static let length = 32
+    static let length = 32
 
     /// Returns the checksum of some bytes, as 64 lower-case hexadecimal digits.
     ///
@@ -38,7 +38,7 @@ package enum SHA256 {
         return String(decoding: encoded.prefix(Int(count)), as: UTF8.self)
     }
 
-    private static func text(of sum: [UInt8]) -> String {
+    static func text(of sum: [UInt8]) -> String {
         sum.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 

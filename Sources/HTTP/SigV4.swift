@@ -2,7 +2,8 @@
 ///
 /// libcurl signs (`CURLOPT_AWS_SIGV4`, provider `aws:amz`): every header of the request, the host
 /// and `X-Amz-Date`. A session token is sent and signed as `X-Amz-Security-Token`. A request with
-/// an `X-Amz-Date` header of its own is signed for that time.
+/// an `X-Amz-Date` header of its own is signed for that time. The names of two headers must not begin
+/// alike up to the end of one of them: before 8.10 libcurl signs such headers in the wrong order.
 package struct SigV4: Sendable, Equatable {
     /// The service's signing name: `opsworks`, `ec2`.
     package let service: String

@@ -13,9 +13,12 @@ import Testing
             headers)
     }
 
-    private func put(_ sender: RecordingSender) async throws {
+    private func put(
+        _ sender: RecordingSender, _ options: S3.PutOptions = S3.PutOptions()
+    ) async throws {
         try await S3(AWSClient(answers: sender), region: "us-east-1")
-            .put(Array("report".utf8), type: "text/html", to: "my.bucket", key: "a/b.html")
+            .put(
+                Array("report".utf8), type: "text/html", to: "my.bucket", key: "a/b.html", options)
     }
 
     @Test(arguments: [
@@ -81,5 +84,39 @@ import Testing
         #expect(
             sender.requests.first?.headers["x-amz-checksum-sha256"]
                 == "hF6RgxMZ6JxNZWvbgMJ4rAmnIw1h5d/S4bH7tDasiRc=")
+    }
+
+    private static let encryption = "x-amz-server-side-encryption"
+    private static let owner = "x-amz-expected-bucket-owner"
+
+    @Test func `nothing is said of encryption and owner unless it is asked for`() async throws {
+        let sender = RecordingSender([.reply(200)])
+        try await put(sender)
+        for name in [Self.encryption, Self.owner, "\(Self.encryption)-bucket-key-enabled"] {
+            #expect(sender.requests.first?.headers[name] == nil)
+        }
+    }
+
+    @Test func `encryption goes with the object, and the owner with every request`() async throws {
+        let sender = RecordingSender([
+            refusal("IllegalLocationConstraintException"),
+            .reply(400, "", ["x-amz-bucket-region": "eu-south-1"]), .reply(200),
+        ])
+        try await put(
+            sender,
+            S3.PutOptions(
+                encryption: "aws:kms", kmsKey: "alias/k", usesBucketKey: false,
+                bucketOwner: "123456789012"))
+        #expect(
+            sender.requests.map { $0.headers[Self.owner] }
+                == Array(repeating: "123456789012", count: 3))
+        #expect(
+            sender.requests.map { $0.headers["\(Self.encryption)-aws-kms-key-id"] }
+                == ["alias/k", nil, "alias/k"])
+        #expect(
+            sender.requests.map { $0.headers["\(Self.encryption)-bucket-key-enabled"] }
+                == ["false", nil, "false"])
+        #expect(
+            sender.requests.map { $0.headers[Self.encryption] } == ["aws:kms", nil, "aws:kms"])
     }
 }

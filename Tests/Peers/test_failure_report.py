@@ -1,10 +1,12 @@
 """`on-failure: {report: …}`: the report of a run that failed, in S3."""
 
-import re
 import contextlib
+import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import boto3
 import pytest
 
 from botocore_judge import check_parameters, check_signature
@@ -195,3 +197,100 @@ def test_the_policy_allows_it_and_no_more(tmp_path):
         assert printed.status == 0, printed
         assert f'"Resource": "arn:aws:s3:::{BUCKET}/{FOLDER}/*"' in printed.output
         assert '"Action": "s3:PutObject"' in printed.output
+
+
+def own_bucket(**more):
+    return {**scenario(), "buckets": [{"name": BUCKET, **more}]}
+
+
+KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
+KMS = f"{{to: '{WHERE}', encryption: 'aws:kms', kms-key: {KEY}, bucket-key: true, bucket-owner: '123456789012'}}"
+
+
+def test_how_it_is_encrypted_and_whose_the_bucket_is_can_be_said(tmp_path):
+    with local_cloud(tmp_path, own_bucket(**{"kms-key": KEY})) as cloud:
+        says(cloud, f"{{report: {KMS}}}")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        assert ended.status == 1 and warnings(ended) == [], ended
+        stored = boto3.client("s3", region_name="eu-west-1", endpoint_url=cloud.endpoint,
+                              **cloud.administrator_key).head_object(Bucket=BUCKET, Key=key(cloud))
+        assert (stored["ServerSideEncryption"], stored["SSEKMSKeyId"], stored["BucketKeyEnabled"]) == ("aws:kms", KEY, True)
+        [put] = [entry for entry in cloud.requests() if entry["operation"] == "PutObject"]
+        assert put["headers"]["x-amz-expected-bucket-owner"] == "123456789012"
+        assert_signed(cloud, put, "eu-west-1")
+        signed = re.search("SignedHeaders=([^,]*)", put["headers"]["authorization"])[1].split(";")
+        assert {name for name in put["headers"] if name.startswith("x-amz-")} <= set(signed)
+        # Whoever reads the plan sees it.
+        assert f"to {WHERE}/ (encrypted by aws:kms, with the key {KEY}, in a bucket of the account 123456789012)" in (
+            cloud.enlist("plan", *INPUTS).output)
+        assert json.loads(cloud.enlist("plan", *INPUTS, "--json").output)["on-failure"]["report"] == {
+            "to": f"{WHERE}/", "encryption": "aws:kms", "kms-key": KEY, "bucket-key": True, "bucket-owner": "123456789012"}
+
+
+def test_a_bucket_of_another_region_is_asked_for_its_owner_there_too(tmp_path):
+    def answer(entry):
+        if "/eu-south-1/s3/" in entry["headers"]["authorization"]:
+            return 200, {}, ""
+        if entry["method"] == "HEAD":
+            return 400, {"x-amz-bucket-region": "eu-south-1"}, ""
+        return refusing("IllegalLocationConstraintException", "incompatible", 400)(entry)
+
+    with s3(answer) as (url, seen), local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{report: {KMS}}}")
+        ended = cloud.enlist("run", *NOBODY, "--json", AWS_ENDPOINT_URL_S3=url)
+        assert warnings(ended) == [], ended
+        assert [entry["headers"].get("x-amz-expected-bucket-owner") for entry in seen] == ["123456789012"] * 3
+        assert [entry["headers"].get("x-amz-server-side-encryption-aws-kms-key-id") for entry in seen] == [KEY, None, KEY]
+
+
+def test_a_bucket_of_somebody_else_gets_no_report(tmp_path):
+    with local_cloud(tmp_path, own_bucket(owner="210987654321")) as cloud:
+        says(cloud, f"{{report: {{to: '{WHERE}', bucket-owner: '123456789012'}}}}")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        [told] = warnings(ended)
+        assert ended.status == 1 and "check that the account 123456789012 owns the bucket (`bucket-owner`)" in told, told
+        assert cloud.state()["buckets"][0]["objects"] == []
+
+
+@pytest.mark.parametrize("bucket, role, words", [
+    ({"kms-key": "alias/another"}, {}, "the permission s3:PutObject is missing"),
+    ({}, {"deny": ["kms:GenerateDataKey"]}, "kms:GenerateDataKey")], ids=["another key", "without the permission"])
+def test_a_key_that_cannot_be_used_is_a_warning(tmp_path, bucket, role, words):
+    cloudy = own_bucket(**bucket)
+    cloudy["instances"][0]["role"] = role
+    with local_cloud(tmp_path, cloudy) as cloud:
+        says(cloud, f"{{report: {{to: '{WHERE}', kms-key: {KEY}}}}}")
+        ended = cloud.enlist("run", *NOBODY, "--json")
+        [told] = warnings(ended)
+        assert ended.status == 1 and words in told, told
+        assert cloud.state()["buckets"][0]["objects"] == []
+
+
+@pytest.mark.parametrize("named, resource, condition", [
+    (KEY, f"arn:aws:kms:eu-west-1:123456789012:key/{KEY}", None),
+    (f"arn:aws:kms:eu-central-1:210987654321:key/{KEY}", f"arn:aws:kms:eu-central-1:210987654321:key/{KEY}", None),
+    ("alias/reports", "arn:aws:kms:eu-west-1:123456789012:key/*", "alias/reports"),
+    ("arn:aws:kms:eu-west-1:210987654321:alias/a/b", "arn:aws:kms:eu-west-1:210987654321:key/*", "alias/a/b")])
+def test_the_policy_allows_the_key_and_no_other(tmp_path, named, resource, condition):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{report: {{to: '{WHERE}', kms-key: '{named}'}}}}")
+        policy = json.loads(cloud.enlist(
+            "iam-policy", "--account", "123456789012", "--region", "eu-west-1").output)
+        [statement] = [entry for entry in policy["Statement"] if "kms:GenerateDataKey" in str(entry["Action"])]
+        assert statement["Resource"] in (resource, [resource])
+        assert statement.get("Condition") == (
+            {"ForAnyValue:StringEquals": {"kms:ResourceAliases": condition}} if condition else None)
+
+
+@pytest.mark.parametrize("report, words", [
+    ("{encryption: 'aws:kms'}", "`to`"), (f"{{to: '{WHERE}', encryption: kms}}", "aws:kms"),
+    (f"{{to: '{WHERE}', encryption: AES256, kms-key: {KEY}}}", "are for `encryption: aws:kms`"),
+    (f"{{to: '{WHERE}', encryption: AES256, bucket-key: true}}", "are for `encryption: aws:kms`"),
+    (f"{{to: '{WHERE}', bucket-owner: 123456789012}}", "12 digits in quotes"),
+    (f"{{to: '{WHERE}', kms-key: 'a key'}}", "should be a key of KMS"),
+    (f"{{to: '{WHERE}', kms: {KEY}}}", "`kms-key`"), ("{to: there}", "a place in S3")])
+def test_what_is_no_such_place_is_refused(tmp_path, report, words):
+    with local_cloud(tmp_path, scenario()) as cloud:
+        says(cloud, f"{{report: {report}}}")
+        refused = cloud.enlist("plan", *INPUTS)
+        assert refused.status == 65 and words in refused.errors, refused

@@ -47,8 +47,8 @@ def test_what_is_put_is_there_as_it_was(tmp_path):
         assert [entry["Key"] for entry in folders["Contents"]] == ["top"]
         assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["reports", "far"]
         assert cloud.state()["buckets"][0] == {"name": "reports", "region": "eu-west-1", "objects": [
-            {"key": "a/b c+d.bin", "size": 5, "type": "binary/octet-stream"},
-            {"key": "top", "size": 0, "type": "binary/octet-stream"}]}
+            {"key": "a/b c+d.bin", "size": 5, "type": "binary/octet-stream", "encryption": "AES256"},
+            {"key": "top", "size": 0, "type": "binary/octet-stream", "encryption": "AES256"}]}
         with urllib.request.urlopen(f"{cloud.endpoint}/_localcloud/objects/reports/a/b%20c+d.bin") as seen:
             assert seen.read() == b"other"
         with pytest.raises(urllib.error.HTTPError, match="404"):
@@ -121,3 +121,29 @@ def test_a_scenario_with_a_mistake_says_where(tmp_path):
     ended = subprocess.run([BUILD / "localcloud", "exec", "--scenario", tmp_path / "s.json", "--", "true"],
                            capture_output=True, text=True, timeout=60)
     assert ended.returncode == 65 and "buckets[0].nam" in ended.stderr, ended.stderr
+
+
+def test_encryption_and_owner_are_held_against_the_bucket(tmp_path):
+    cloudy = dict(SCENARIO, buckets=[{"name": "theirs", "owner": "210987654321"}, {"name": "safe", "kms-key": "alias/k"}])
+    with local_cloud(tmp_path, cloudy) as cloud:
+        s3 = client(cloud)
+        theirs = dict(Bucket="theirs", Key="k", Body=b"")
+        assert code(s3.put_object, **theirs, ExpectedBucketOwner="123456789012") == ("AccessDenied", 403)
+        assert code(s3.get_object, Bucket="theirs", Key="k", ExpectedBucketOwner="123456789012") == ("AccessDenied", 403)
+        s3.put_object(**theirs, ExpectedBucketOwner="210987654321")
+        assert s3.head_object(Bucket="theirs", Key="k")["ServerSideEncryption"] == "AES256"
+        safe = dict(Bucket="safe", Key="k", Body=b"")
+        assert code(s3.put_object, **safe) == ("AccessDenied", 403)
+        assert code(s3.put_object, **safe, SSEKMSKeyId="alias/k") == ("InvalidArgument", 400)
+        assert code(s3.put_object, **safe, ServerSideEncryption="AES256", SSEKMSKeyId="alias/k") == ("InvalidArgument", 400)
+        assert code(s3.put_object, **safe, ServerSideEncryption="rot13") == ("InvalidEncryptionAlgorithmError", 400)
+        put = s3.put_object(**safe, ServerSideEncryption="aws:kms", SSEKMSKeyId="alias/k", BucketKeyEnabled=True)
+        assert (put["ServerSideEncryption"], put["SSEKMSKeyId"], put["BucketKeyEnabled"]) == ("aws:kms", "alias/k", True)
+        assert cloud.state()["buckets"][1]["objects"][0]["encryption"] == "aws:kms"
+    cloudy["instances"] = [{"role": {"deny": ["kms:GenerateDataKey"]}}]
+    (tmp_path / "denied").mkdir()
+    with local_cloud(tmp_path / "denied", cloudy) as cloud:
+        role = client(cloud, cloud.role())
+        with pytest.raises(botocore.exceptions.ClientError, match="kms:GenerateDataKey.*:123456789012:alias/k") as refused:
+            role.put_object(**safe, ServerSideEncryption="aws:kms", SSEKMSKeyId="alias/k")
+        assert refused.value.response["Error"]["Code"] == "AccessDenied"

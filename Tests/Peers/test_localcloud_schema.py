@@ -41,7 +41,7 @@ SCENARIO = {
             "runCommand": ["true"]}}]}}],
     "associations": [{"document": "own", "id": "a", "name": "shop", "targets": {"tag:enlist:layer": [LAYER]},
                       "parameters": {}, "schedule": "rate(30 minutes)"}],
-    "buckets": [{"name": "reports", "region": "eu-west-1"}],
+    "buckets": [{"name": "reports", "region": "eu-west-1", "owner": "123456789012", "kms-key": "alias/k"}],
     "instances": [
         {"id": "i-0123456789abcdef0", "region": "eu-west-1", "availability-zone": "eu-west-1b", "type": "t3.nano",
          "architecture": "arm64", "image": "ami-1", "private-ip": "10.0.0.9", "public-ip": "1.2.3.4", "vpc": "vpc-1",

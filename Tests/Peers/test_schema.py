@@ -31,7 +31,7 @@ SEMANTIC = re.compile("|".join([
     r"cannot be read: there is no such file", r"is compared with", r"condition",
     # Policies that can never act.
     r"rewinds to \S+ which comes after it", r"rewinds to itself", r"never fails with",
-    r"fails with", r"speaks for .* already", r"leave no class for it", r"can never act",
+    r"fails with", r"are for `encryption: aws:kms`", r"speaks for .* already", r"leave no class for it", r"can never act",
     # What a parameter's own check says of a value of the right shape.
     r"is shorter than \d", r"has a package without a name", r"has no tags", r"names no program",
     r"`script` of `\S+` is empty", r"which the shell does not know",
@@ -493,7 +493,11 @@ SETTINGS_OF_ALL = """
 enlist: 1
 name: all
 require-signatures: false
-on-failure: {then: unhealthy, revert: true, keep: 10m, report: "s3://reports/a"}
+on-failure:
+  then: unhealthy
+  revert: true
+  keep: 10m
+  report: {to: "s3://reports/a", encryption: "aws:kms", kms-key: alias/k, bucket-key: true, bucket-owner: "123456789012"}
 plugins: []
 steps: [ohai-hint]
 """

@@ -1,3 +1,4 @@
+import Cryptography
 import FoundationEssentials
 import HTTP
 
@@ -81,7 +82,7 @@ package struct AWSClient: Sendable {
             let response: HTTPResponse
             do throws(HTTPError) {
                 response = try await sender.send(
-                    signed, service: operation.service.name, operation: operation.name,
+                    try ready(signed), service: operation.service.name, operation: operation.name,
                     tryNumber: number)
             } catch {
                 throw AWSError(
@@ -98,6 +99,21 @@ package struct AWSClient: Sendable {
             } catch {
                 throw AWSError(error, in: response, to: operation, at: endpoint)
             }
+        }
+    }
+}
+
+extension AWSClient {
+    /// The request as it is sent: libcurl signs it, unless it cannot.
+    private func ready(_ request: HTTPRequest) throws(HTTPError) -> HTTPRequest {
+        guard let signature = request.signature, request.hasHeadersOfOneBeginning else {
+            return request
+        }
+        do throws(CryptographyFailure) {
+            return try request.signed(by: signature, at: timing.clock.now())
+        } catch {
+            throw HTTPError(
+                .invalidRequest("libcrypto could not \(error.task) it"), url: "\(request.url)")
         }
     }
 }

@@ -11,10 +11,10 @@ struct Operation: Sendable {
         case json(JSONValue, target: String)
         /// Query, or its EC2 variety; replies are XML.
         case form(QueryForm, version: String)
-        /// S3: the body of an object, and the path to put it to, below the endpoint.
-        case object([UInt8], type: String, path: String)
-        /// S3: a HEAD request for the bucket of this name.
-        case bucket(String)
+        /// S3: the body of an object, the path to put it to, below the endpoint, and more headers.
+        case object([UInt8], type: String, path: String, [(name: String, value: String)])
+        /// S3: a HEAD request for the bucket of this name, with these headers.
+        case bucket(String, [(name: String, value: String)])
     }
 
     let service: Service
@@ -37,7 +37,7 @@ struct Operation: Sendable {
             request = HTTPRequest(.post, url, body: Array((call + form).encoded.utf8))
             request.headers.add(
                 "Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-        case .object(let body, let type, let path):
+        case .object(let body, let type, let path, let headers):
             request = HTTPRequest(.put, try HTTPURL(url.text + path), body: body)
             request.headers.add("Content-Type", type)
             // S3 requires the checksum that the signature covers (S3 API reference, PutObject), and
@@ -52,13 +52,15 @@ struct Operation: Sendable {
                 try Operation.sum(url) { () throws(CryptographyFailure) in
                     try SHA256.base64(of: body)
                 })
-        case .bucket(let name):
+            for header in headers { request.headers.add(header.name, header.value) }
+        case .bucket(let name, let headers):
             request = HTTPRequest(.head, try HTTPURL(url.text + name))
             request.headers.add(
                 "X-Amz-Content-SHA256",
                 try Operation.sum(url) { () throws(CryptographyFailure) in
                     try SHA256.digits(of: [])
                 })
+            for header in headers { request.headers.add(header.name, header.value) }
         }
         request.isRepeatable = isRepeatable
         return request
@@ -84,8 +86,8 @@ struct Operation: Sendable {
                 form.parameters
                     .map { "\($0.name)=\(Operation.secrets.contains($0.name) ? "…" : $0.value)" }
                     .joined(separator: " ")
-            case .object(let body, _, let path): "\(path), \(body.count) bytes"
-            case .bucket(let name): name
+            case .object(let body, _, let path, _): "\(path), \(body.count) bytes"
+            case .bucket(let name, _): name
             }
         return text.unicodeScalars.count <= 400 ? text : text.beginning(400) + "…"
     }

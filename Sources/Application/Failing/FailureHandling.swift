@@ -94,7 +94,7 @@ package struct FailureHandling: Sendable {
         _ facts: Facts, by policy: FailurePolicy, in environment: RunEnvironment,
         of journals: InstanceJournals?
     ) async {
-        guard let folder = policy.report else { return }
+        guard let place = policy.report else { return }
         guard let journals else {
             environment.emitter.emit(
                 .warning("there is no report to upload to S3, as the run has no journal"),
@@ -103,7 +103,7 @@ package struct FailureHandling: Sendable {
         }
         do throws(CommandError) {
             await run(
-                .uploadReport(try page(journals), to: folder, host),
+                .uploadReport(try page(journals), to: place, host),
                 knowing: facts, by: policy, in: environment)
         } catch {
             environment.emitter.emit(

@@ -131,7 +131,7 @@ package struct RunSession: Sendable {
         }
         if let failureHandling, let policy, result.outcome.isFailure {
             await report(failureHandling, by: policy, knowing: result.facts)
-            await record(result, of: plan, reportingTo: policy.report)
+            await record(result, of: plan, reportingTo: policy.report?.folder)
             let failed = result
             let undone = await conclude(
                 failureHandling, of: plan, by: policy, knowing: result.facts, opened?.lock

@@ -57,6 +57,7 @@ package struct StateReport {
                     [
                         "key": .string(key), "type": .string(object.type),
                         "size": .number(object.content.count),
+                        "encryption": .string(object.encryption.algorithm),
                     ]
                 }),
         ]

@@ -20,7 +20,7 @@ package struct InstanceRole: Sendable, Equatable {
         "autoscaling:DescribeLifecycleHooks", "autoscaling:RecordLifecycleActionHeartbeat",
         "autoscaling:SetInstanceHealth", "autoscaling:DescribeTags",
         "autoscaling:CreateOrUpdateTags",
-        "cloudformation:SignalResource", "s3:PutObject",
+        "cloudformation:SignalResource", "s3:PutObject", "kms:GenerateDataKey",
         "ssm:CancelCommand", "ssm:DescribeAssociation", "ssm:DescribeDocument",
         "ssm:DescribeInstanceAssociationsStatus", "ssm:DescribeInstanceInformation",
         "ssm:GetCommandInvocation", "ssm:GetDocument", "ssm:GetParameters",

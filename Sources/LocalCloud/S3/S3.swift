@@ -44,6 +44,9 @@ package enum S3 {
                 "NoSuchBucket", "The specified bucket does not exist", status: 404)
         }
         let bucket = state.buckets[index]
+        if let owner = request.headers["x-amz-expected-bucket-owner"], owner != bucket.owner {
+            throw ServiceError("AccessDenied", "Access Denied", status: 403)
+        }
         guard bucket.region == call.region else { return elsewhere(bucket, call) }
         switch call.operation {
         case "HeadBucket":
@@ -57,12 +60,22 @@ package enum S3 {
                 throw ServiceError(
                     "BadDigest", "The SHA256 you specified did not match the calculated checksum.")
             }
+            let encryption = try Encryption(of: request)
+            if let key = bucket.requiredKey, key != encryption.key {
+                throw ServiceError("AccessDenied", "Access Denied", status: 403)
+            }
+            if let key = encryption.key {
+                try state.authorize(
+                    call, action: "kms:GenerateDataKey", resource: state.arn(ofKey: key, call))
+            }
             let object = Bucket.Object(
                 content: request.body,
-                type: request.headers["content-type"] ?? "binary/octet-stream", putAt: call.now)
+                type: request.headers["content-type"] ?? "binary/octet-stream", putAt: call.now,
+                encryption: encryption)
             state.buckets[index].objects[key] = object
             var reply = Reply(contentType: "application/xml", body: Data())
             reply.headers["ETag"] = object.tag
+            for header in encryption.headers { reply.headers[header.name] = header.value }
             return reply
         case "ListObjectsV2":
             return Reply(xml: list(bucket, try QueryParameters(formEncoded: request.query)))
@@ -155,11 +168,21 @@ package enum S3 {
     }
 }
 
+extension CloudState {
+    /// The ARN of a key that a request names by its id, alias or ARN.
+    fileprivate func arn(ofKey key: String, _ call: Call) -> String {
+        if key.begins(with: "arn:") { return key }
+        let name = key.begins(with: "alias/") ? key : "key/\(key)"
+        return partition.arn("kms:\(call.region):\(account):\(name)")
+    }
+}
+
 extension Reply {
     /// An object as it was put.
     init(_ object: Bucket.Object) {
         self.init(contentType: object.type, body: object.content)
         headers["ETag"] = object.tag
         headers["Last-Modified"] = Timestamp.http(object.putAt)
+        for header in object.encryption.headers { headers[header.name] = header.value }
     }
 }

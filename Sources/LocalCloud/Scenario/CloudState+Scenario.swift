@@ -16,7 +16,11 @@ extension CloudState {
         formations = scenario.formations.map {
             FormationStack(name: $0.name, status: $0.status, resources: $0.resources)
         }
-        buckets = scenario.buckets.map { Bucket(name: $0.name, region: $0.region) }
+        buckets = scenario.buckets.map { plan in
+            Bucket(
+                name: plan.name, region: plan.region, owner: plan.owner ?? account,
+                requiredKey: plan.requiredKey)
+        }
         for (name, values) in scenario.parameters {
             systemsManager.parameters[name] = .init(
                 kind: values.count == 1 ? .text : .list, value: values.joined(separator: ","),

@@ -52,11 +52,14 @@ extension Scenario {
                     status: try entry.string("status") ?? "CREATE_IN_PROGRESS",
                     resources: try entry.strings("resources") ?? []))
         }
-        for entry in try fields.objects("buckets", known: ["name", "region"]) ?? [] {
+        for entry in try fields.objects("buckets", known: ["name", "region", "owner", "kms-key"])
+            ?? []
+        {
             buckets.append(
                 BucketPlan(
                     name: try entry.required("name"),
-                    region: try entry.string("region") ?? region))
+                    region: try entry.string("region") ?? region,
+                    owner: try entry.string("owner"), requiredKey: try entry.string("kms-key")))
         }
         parameters = try fields.textLists("parameters") ?? parameters
         try readDocuments(fields, folder: folder)

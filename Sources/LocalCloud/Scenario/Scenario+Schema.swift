@@ -26,7 +26,11 @@ extension Scenario {
                         "targets": .textListMap, "parameters": .textListMap, "schedule": .text,
                     ])),
             "buckets": .list(
-                of: .object(required: ["name"], ["name": .nonEmptyText, "region": .text])),
+                of: .object(
+                    required: ["name"],
+                    [
+                        "name": .nonEmptyText, "region": .text, "owner": .text, "kms-key": .text,
+                    ])),
             "instances": .list(of: InstancePlan.schema),
             "nodes": NodesPlan.schema,
             "faults": .list(of: FaultRule.schema),

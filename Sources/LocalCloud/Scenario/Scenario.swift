@@ -119,6 +119,10 @@ package struct Scenario: Sendable, Equatable {
     package struct BucketPlan: Sendable, Equatable {
         package var name: String
         package var region: String
+        /// The account that it belongs to; nil for the cloud's own.
+        package var owner: String?
+        /// The key of KMS that each object must be encrypted with; nil for none.
+        package var requiredKey: String?
     }
 
     /// One machine, or several of a kind.

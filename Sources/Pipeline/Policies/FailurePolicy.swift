@@ -13,7 +13,7 @@ package struct FailurePolicy: Sendable, Equatable {
 
     package var then: Verdict?
     /// Where the report of the run is put.
-    package var report: ObjectFolder?
+    package var report: ReportPlace?
     /// Whether the steps are undone, the last one first.
     package var revert: Bool?
     /// For how long the instance stays, so that a person can look at it, before they are told.
@@ -32,7 +32,7 @@ package struct FailurePolicy: Sendable, Equatable {
     package static let standard = FailurePolicy(deadline: .seconds(5))
 
     package init(
-        then: Verdict? = nil, report: ObjectFolder? = nil, revert: Bool? = nil,
+        then: Verdict? = nil, report: ReportPlace? = nil, revert: Bool? = nil,
         keep: Duration? = nil,
         deadline: Duration? = nil, breaker: Breaker? = nil
     ) {

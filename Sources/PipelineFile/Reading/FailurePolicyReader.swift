@@ -11,8 +11,10 @@ struct FailurePolicyReader {
             to: \.then),
         FileKey(
             "report", "where the report of the run is uploaded, as `s3://bucket/folder`",
-            .objectFolder,
-            to: \.report),
+            schema: ReportPlaceReader.schema
+        ) { entry, policy, problems in
+            policy.report = ReportPlaceReader(node: entry.value).read(&problems)
+        },
         FileKey("revert", "whether the steps are undone", .flag, to: \.revert),
         FileKey(
             "keep", "how long to keep the instance for inspection before it is reported",

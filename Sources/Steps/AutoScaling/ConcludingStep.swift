@@ -35,13 +35,12 @@ extension ConcludingStep {
     /// How many `countFailure` has counted, by what it gave.
     package static func countedFailures(_ facts: Facts) -> Int { facts[CountFailure.count] ?? 0 }
 
-    /// Puts the report of a run, as HTML, into a folder.
+    /// Puts the report of a run, as HTML, to a place in S3.
     package static func uploadReport(
-        _ page: String, to folder: ObjectFolder, _ host: Host
+        _ page: String, to place: ReportPlace, _ host: Host
     ) -> ConcludingStep {
         ConcludingStep(
-            UploadReport.kind(host),
-            [UploadReport.folder.name: folder.value, UploadReport.page.name: .string(page)])
+            UploadReport.kind(place, host), [UploadReport.page.name: .string(page)])
     }
 
     /// Tells those who wait for the launch that it has failed.
