@@ -3,11 +3,13 @@ import PipelineFile
 
 /// Finds each of the four inputs in its first source.
 ///
-/// The sources, in order: the command line, the environment, the inputs file, and, only for what is
-/// still missing, the instance's tags.
+/// The sources, in order: the command line, the environment, the inputs file, the run that is
+/// resumed, and, only for what is still missing, the instance's tags.
 struct InputResolver: Sendable {
     /// The values on the command line, each with its option.
     let options: [FactName: (text: String, option: String)]
+    /// The inputs of the run that is resumed.
+    var remembered = Facts()
     let environment: [String: String]
     /// The folder that stands for `/`.
     let root: String
@@ -49,8 +51,13 @@ struct InputResolver: Sendable {
                     (text, source) = (value, Self.variable(name))
                 } else {
                     if fileInputs == nil { fileInputs = try readFile(&sources) }
-                    guard let input = fileInputs?[name] else { continue }
-                    (text, source, location) = (input.text, path, input.location)
+                    if let input = fileInputs?[name] {
+                        (text, source, location) = (input.text, path, input.location)
+                    } else if let value = remembered[name] {
+                        (text, source) = (value.text, "the last run")
+                    } else {
+                        continue
+                    }
                 }
                 if let problem = InputRule.problem(with: text, of: name) {
                     problems.append(

@@ -61,7 +61,7 @@ struct MachineIdentity: Sendable {
 }
 
 extension JournalContent {
-    /// Reads a journal; nil if there is none, or if its last run was on another machine than this.
+    /// Reads a journal; nil if it does not exist, or if its last run was on another machine.
     ///
     /// - Throws: `JournalError` if it cannot be read.
     init?(of path: FilePath, on machine: MachineIdentity?) throws(JournalError) {

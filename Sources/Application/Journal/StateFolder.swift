@@ -34,7 +34,7 @@ package struct StateFolder: Sendable {
         }
         self.path =
             path.begins(with: "/") || !(environment["ENLIST_ROOT"] ?? "").isEmpty
-            ? path : Self.workingFolder.pushing(FilePath(path)).lexicallyNormalized().string
+            ? path : FilePath.workingFolder.pushing(FilePath(path)).lexicallyNormalized().string
     }
 
     private init(root: MachineRoot, path: String) {
@@ -44,12 +44,6 @@ package struct StateFolder: Sendable {
 
     /// The folder for what cannot be stored here; it is empty after a reboot.
     var untilBoot: StateFolder { StateFolder(root: root, path: "/run/enlist") }
-
-    private static var workingFolder: FilePath {
-        guard let here = getcwd(nil, 0) else { return "/" }
-        defer { free(here) }
-        return FilePath(platformString: here)
-    }
 
     /// Returns an instance's folder, which is created if it is missing; only its owner may read it.
     ///

@@ -6,7 +6,7 @@ import Steps
 /// What there is to do on the instance at a boot, or when its group takes it out of its warm pool.
 package enum LifecycleTurn: Sendable {
     /// A run has not ended, or was cut off before it began, or the instance is to serve and has only been prepared.
-    case run
+    case run(PlanRequest)
     /// A leaving has not ended.
     case leave
     /// What these steps did does not hold any more.
@@ -26,7 +26,8 @@ package struct LifecycleLook: Sendable {
     private let target: @Sendable () async throws -> GroupTarget?
     private let process: [String: String]
     private let environment: RunEnvironment
-    private let check: BootCheck
+    private let engine: Engine
+    private let request: PlanRequest
     private let userData: CutOffUserData
 
     /// Between two looks at metadata.
@@ -51,7 +52,8 @@ package struct LifecycleLook: Sendable {
         userData = CutOffUserData(root: state.root)
         process = environment
         self.environment = engine.runEnvironment()
-        check = BootCheck(engine: engine, request: request, emitter: self.environment.emitter)
+        self.engine = engine
+        self.request = request
         let metadata = engine.host.instanceFacts
         target = { try await metadata.groupTarget() }
     }
@@ -82,7 +84,8 @@ package struct LifecycleLook: Sendable {
             let status = try journals.status()
             switch status.state {
             case .interrupted, .cutOff, .rebootNeeded:
-                return status.run?.pipeline == LeavingRequest.pipelineName ? .leave : .run
+                return status.run?.pipeline == LeavingRequest.pipelineName
+                    ? .leave : try resumption(journals)
             case .none, .running, .succeeded, .failed, .deadlinePassed, .aborted: break
             }
             let now = environment.time.now().elapsed
@@ -91,7 +94,7 @@ package struct LifecycleLook: Sendable {
                 silentUntil = nil
                 if status.state == .none, !(target?.isEnd ?? false), isCutOff(journals.instance) {
                     environment.emitter.emit(.note(.userDataCutOff))
-                    return .run
+                    return .run(request)
                 }
                 guard target?.isPool ?? false else {
                     return try await turn(status, journals, target)
@@ -130,11 +133,19 @@ package struct LifecycleLook: Sendable {
             return .afterEnd(of: status)
         }
         let isPrepared = try isPrepared(journals)
-        if isPrepared, target?.isService ?? false { return .run }
+        if isPrepared, target?.isService ?? false { return try resumption(journals) }
         guard status.hasJoined, !isPrepared, let history = try journals.history() else {
             return .afterEnd(of: status)
         }
+        let check = BootCheck(
+            engine: engine, request: request.resuming(try journals.lastIdentity()),
+            emitter: environment.emitter)
         return try await check.turn(after: history)
+    }
+
+    /// The run that resumes the last one, which may have been told on its command line what to do.
+    private func resumption(_ journals: InstanceJournals) throws(CommandError) -> LifecycleTurn {
+        .run(request.resuming(try journals.lastIdentity()))
     }
 
     /// What there is to do where instance metadata does not say where the group wants the instance to be.

@@ -1,5 +1,6 @@
 package import Pipeline
 package import PipelineFile
+import SystemPackage
 
 /// A pipeline from its files, with everything that is wrong with them.
 package struct LoadedPipeline: Sendable {
@@ -12,6 +13,13 @@ package struct LoadedPipeline: Sendable {
     ///
     /// Nil for the machine's own file, or the default.
     var name: String?
+    /// The name for a later run, which may be started elsewhere: a file has its whole path.
+    var lastingName: String? {
+        name.map { name in
+            BuiltInPipeline(named: name) == nil
+                ? FilePath.workingFolder.pushing(FilePath(name)).string : name
+        }
+    }
     /// What keeps the files from being read and the changes from being applied.
     package var problems: [Diagnostic] = []
     /// Warnings on the files, although those that are read are valid.

@@ -14,6 +14,9 @@ package struct PlanRequest: Sendable {
     package var selection = Selection()
     /// The inputs on the command line, each with its option.
     package var inputs: [FactName: (text: String, option: String)] = [:]
+    /// The inputs of the run that this one resumes, for those that nothing else on the machine
+    /// gives.
+    var remembered = Facts()
     /// The other facts on the command line.
     package var settings = Facts()
     /// The texts of those facts, as the type of a value depends on the pipeline.
@@ -30,4 +33,19 @@ package struct PlanRequest: Sendable {
 
     /// Whether files determine what runs.
     var isOfFiles: Bool { step == nil && source == nil }
+}
+
+extension PlanRequest {
+    /// The request to resume a run: by its pipeline and its inputs, unless this request or the
+    /// machine's files say otherwise.
+    ///
+    /// What a person or a script said on the command line is recorded nowhere else. Facts that were
+    /// set there are not recorded: they can be secrets.
+    func resuming(_ run: RunIdentity?) -> PlanRequest {
+        guard let run, isOfFiles else { return self }
+        var request = self
+        if pipeline == nil { request.pipeline = run.pipeline }
+        request.remembered = run.facts
+        return request
+    }
 }

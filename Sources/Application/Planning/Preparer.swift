@@ -133,6 +133,8 @@ package struct Preparer: Sendable {
     }
 
     private func inputs(of request: PlanRequest) -> InputResolver {
-        InputResolver(options: request.inputs, environment: environment, root: root)
+        InputResolver(
+            options: request.inputs, remembered: request.remembered, environment: environment,
+            root: root)
     }
 }

@@ -76,7 +76,7 @@ package struct RunSession: Sendable {
                 .runIdentified(
                     RunIdentity(
                         program: Version.number, source: prepared.pipeline.origin,
-                        pipeline: prepared.pipeline.name, facts: known,
+                        pipeline: prepared.pipeline.lastingName, facts: known,
                         traceparent: tracing?.runTraceparent)))
             if !prepared.later.isEmpty {
                 environment.emitter.emit(.note(.inWarmPool(later: prepared.later)))

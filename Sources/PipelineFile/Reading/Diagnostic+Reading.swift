@@ -166,6 +166,14 @@ extension Diagnostic {
             at: location)
     }
 
+    static func repeatedClass(
+        _ failureClass: FailureClass, at location: SourceLocation
+    ) -> Diagnostic {
+        Diagnostic(
+            "`on` names `\(failureClass.rawValue)` twice", remedy: "remove one of the two",
+            at: location)
+    }
+
     static func stepsInOverlay(_ entry: YAMLNode.Entry) -> Diagnostic {
         Diagnostic(
             "a file in this folder changes a pipeline and has no steps of its own",

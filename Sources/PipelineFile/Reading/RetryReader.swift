@@ -77,7 +77,14 @@ struct RetryReader {
             return node.choice("on", FailureClass.self, &problems).map { [$0] }
         }
         if items.isEmpty { problems.append(.noClasses(at: node.location)) }
-        return Set(items.compactMap { $0.choice("on", FailureClass.self, &problems) })
+        var classes: Set<FailureClass> = []
+        for item in items {
+            guard let found = item.choice("on", FailureClass.self, &problems) else { continue }
+            if !classes.insert(found).inserted {
+                problems.append(.repeatedClass(found, at: item.location))
+            }
+        }
+        return classes
     }
 }
 

@@ -49,7 +49,7 @@ struct ResumeCommand: AsyncParsableCommand {
         case .failed(let reason):
             tell("nothing is done by itself: \(reason); `enlist run` resumes it")
             throw ExitStatus.stepFailed.code
-        case .run: try await run.run()
+        case .run(let request): try await run.run(request)
         case .leave:
             var request = await LeavingRequest(
                 said: Facts(), pipeline: run.options.pipeline, preparer: engine.preparer,

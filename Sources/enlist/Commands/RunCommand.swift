@@ -63,12 +63,15 @@ struct RunCommand: AsyncParsableCommand, ActingCommand {
         }
     }
 
-    func run() async throws {
+    func run() async throws { try await run(options.request()) }
+
+    /// Runs a request, with the other options of this command.
+    func run(_ request: PlanRequest) async throws {
         let debugging =
             onFailure == .debug
             ? ShownRun.Debugging(script: session.commands, stopsAtStart: false) : nil
         try await running.run(
-            options.request(), journal: journal,
+            request, journal: journal,
             onFailure: onFailure.map(\.policy) ?? FailurePolicy(), debugging: debugging
         ).end()
     }

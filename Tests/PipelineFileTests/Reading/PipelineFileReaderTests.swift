@@ -254,6 +254,20 @@ struct PipelineFileReaderTests {
                 """)
     }
 
+    @Test("a class that a rule names twice is a slip")
+    func repeatedClass() {
+        let text = SourceText(
+            "enlist: 1\nname: x\nsteps:\n  - a:\n    retry: {on: [busy, transient, busy]}\n",
+            name: "twice.yaml")
+        #expect(
+            rendered(text) == """
+                twice.yaml:5:34: error: `on` names `busy` twice
+                    5 |     retry: {on: [busy, transient, busy]}
+                      |                                  ^
+                    remedy: remove one of the two
+                """)
+    }
+
     @Test func `plugins are named by their files, seen from the pipeline's`() throws {
         var problems: [Diagnostic] = []
         let text = """

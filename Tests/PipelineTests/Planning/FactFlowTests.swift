@@ -36,7 +36,7 @@ struct FactFlowTests {
             from: "inputs",
             Facts([
                 FactKey.product.name: "shop", FactKey.environment.name: "prod",
-                FactKey.platform.name: "web",
+                FactKey.platform.name: "web", FactKey.lifecycle.name: "in-service",
             ]))
     ]
 
