@@ -97,6 +97,16 @@ def test_the_end_of_a_long_document_is_noticed_at_once(tmp_path):
         assert sum((called - TOLD).values()) <= 5, called
 
 
+def test_systems_manager_is_not_asked_before_a_document_can_have_run(tmp_path):
+    with local_cloud(tmp_path, scenario(tmp_path, timings={"association-first-look": 2})) as cloud:
+        ended = run(cloud, pipeline(tmp_path))
+        assert ended.status == 0, ended
+        made = (cloud.root() / "set-up").stat().st_mtime
+        first = min(entry["time"] for entry in cloud.requests()
+                    if entry["operation"] == "DescribeInstanceAssociationsStatus")
+        assert first > made - 0.01
+
+
 def test_a_document_that_fails_is_told_with_what_it_printed_last(tmp_path):
     fails = shell("for i in $(seq 2000); do echo line $i of many; done; echo the very end >&2; exit 3")
     with local_cloud(tmp_path, scenario(tmp_path, document=fails)) as cloud:

@@ -33,10 +33,13 @@ struct AssociationWait {
         var idle = IdleLimit(patience)
         var tagCheck = tagCheck
         var hasEnded = false
+        var isFirst = true
         var last: [String: SystemsManager.AssociationStatus] = [:]
         do {
             while true {
-                let now = try await statuses(of: wanted)
+                let isTooEarly = isFirst && isToBegin(wanted, waking.marks, refresh, context)
+                isFirst = false
+                let now = isTooEarly ? [:] : try await statuses(of: wanted)
                 for (id, status) in now.sorted(by: { $0.key < $1.key })
                 where status.words != last[id]?.words {
                     context.note("\(status.document ?? id): \(status.words)")
@@ -82,6 +85,17 @@ struct AssociationWait {
             guard Task.isCancelled else { throw error }
             throw Failure.notApplied(wanted, last, waking.marks.rest)
         }
+    }
+
+    /// Whether the agent's files show that it has applied none of the associations, and will soon: there is
+    /// nothing yet that Systems Manager could say.
+    private func isToBegin(
+        _ wanted: [String], _ marks: AgentMarks, _ refresh: AssociationRefresh,
+        _ context: StepContext
+    ) -> Bool {
+        let runs = AssociationRuns(wanted, marks)
+        return marks.isActive && !runs.hadEnded
+            && (runs.areUnderWay || refresh.left(marks, context) != nil)
     }
 
     /// The documents of the associations that are not applied now; an id where Systems Manager names none.
