@@ -1,6 +1,6 @@
 package import AWS
 import HTTP
-import Pipeline
+package import Pipeline
 
 /// The machine that the built-in steps work on: its root, its environment, and its way to AWS.
 ///
@@ -16,6 +16,7 @@ package struct Host: Sendable {
     /// What no output may show: keys and tokens, as the run comes to know them.
     let secrets: KnownSecrets
     let client: AWSClient
+    private let early: EarlyReads
     private let metadata: MetadataClient
     private let partitions: Partitions
     /// The region of the environment or of the profile; nil if neither says one.
@@ -46,10 +47,22 @@ package struct Host: Sendable {
             userAgent: "enlist/\(version)", environment: settings.environment)
         let sender = ObservedSender(http, observer: observer, secrets: secrets.known)
         metadata = try MetadataClient(sender, environment: settings.environment)
+        early = EarlyReads(http)
         client = AWSClient(
-            sender, settings,
+            ObservedSender(early, observer: observer, secrets: secrets.known), settings,
             credentials: CredentialChain.standard(sender, settings, metadata: metadata))
     }
+
+    /// Sends what a step will read, for the step to find; errors are ignored.
+    package func readAhead(of step: PlannedStep, knowing facts: Facts) async {
+        await EarlyReads.ahead(of: step.id) { try await step.kind.readAhead(knowing: facts) }
+    }
+
+    /// Drops what was read ahead of a step that has ended.
+    package func endReadingAhead(of step: String) { early.end(step) }
+
+    /// Drops what was read ahead; nothing is read ahead any more.
+    package func stopReadingAhead() { early.stop() }
 
     /// The version of the library that requests are sent by.
     package static var curlVersion: String { HTTPClient.libraryVersion }

@@ -44,7 +44,9 @@ package struct AWSClient: Sendable {
         do throws(AWSError) {
             return try await send(operation, to: endpoint, signedWith: used, read: read)
         } catch {
-            guard case .expiredCredentials = error.kind, let used, let credentials else {
+            guard case .expiredCredentials = error.kind, !EarlyReads.isAhead, let used,
+                let credentials
+            else {
                 throw error
             }
             let fresh = try await credentials.replacing(used)

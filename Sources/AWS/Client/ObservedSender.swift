@@ -31,6 +31,8 @@ package struct ObservedSender: Sendable {
     func send(
         _ request: HTTPRequest, service: String, operation: String, tryNumber: Int
     ) async throws(HTTPError) -> HTTPResponse {
+        // A step that asks for what was read ahead reports it.
+        let observer = EarlyReads.isAhead ? nil : observer
         let start = ContinuousClock.now
         func tell(_ response: HTTPResponse?, _ error: String?) {
             guard let observer else { return }

@@ -69,7 +69,9 @@ struct RequestRetries: Sendable {
             if isThrottled { throttled += 1 } else { failed += 1 }
             failure.tries = failed + throttled
             spent = isThrottled ? 0 : RetryBudget.failed
-            guard failure.mayRepeat, failed < failures, throttled < throttlings,
+            // What was read ahead is retried by the step that asks for it.
+            guard failure.mayRepeat, !EarlyReads.isAhead, failed < failures,
+                throttled < throttlings,
                 let wait = schedule.wait(
                     afterFailure: (isThrottled ? throttled : failed) - 1, throttled: isThrottled,
                     retryAfter: failure.retryAfter, fraction: timing.jitter.fraction()),

@@ -55,6 +55,8 @@ package actor CredentialCache {
     }
 
     private func refreshed() async throws(AWSError) -> Credentials {
+        // What is read ahead makes do with the credentials that are there.
+        guard !EarlyReads.isAhead else { throw .cancelled }
         let waiter = nextWaiter
         nextWaiter += 1
         let result = await withTaskCancellationHandler {

@@ -17,6 +17,7 @@ package struct Engine: Sendable {
     /// What no output may show, as it comes to be known.
     let secrets: RunSecrets
     private let tracing: Tracing
+    private let readAhead: ReadAhead
     private let emitter: EventEmitter
     private let time: any TimeSource
 
@@ -36,8 +37,10 @@ package struct Engine: Sendable {
         let secrets = RunSecrets()
         let tracing = Tracing(
             environment, version: Version.number, time: time, pausing: SystemPause(time: time))
+        let readAhead = ReadAhead()
         let emitter = EventEmitter(
-            run: RunID.make(), time: time, observers: observers + [tracing], hiding: secrets)
+            run: RunID.make(), time: time, observers: observers + [tracing, readAhead],
+            hiding: secrets)
         let host: Host
         do {
             host = try Host(
@@ -49,6 +52,7 @@ package struct Engine: Sendable {
         }
         self.secrets = secrets
         self.tracing = tracing
+        self.readAhead = readAhead
         self.emitter = emitter
         self.host = host
         heartbeat = LifecycleHeartbeat(host, time: SystemTime(), pausing: SystemPause())
@@ -85,10 +89,15 @@ package struct Engine: Sendable {
         revertsOnFailure: Bool, onFailure: FailureHandling? = nil, journal: RunJournal? = nil,
         gate: any Gate = OpenGate()
     ) -> RunSession {
-        RunSession(
+        let beginReading: @Sendable (Plan, Facts) -> Void = { [readAhead, host] plan, facts in
+            readAhead.begin(plan, knowing: facts, on: host)
+        }
+        return RunSession(
             preparer: preparer, environment: runEnvironment(gate: gate),
             revertsOnFailure: revertsOnFailure, journal: journal, heartbeat: heartbeat,
+            // Where a person can stop the run, nothing is asked before its step.
             connections: gate is OpenGate ? ConnectionsAhead(host: host) : nil,
+            readAhead: gate is OpenGate ? beginReading : nil,
             failureHandling: onFailure, reasonTag: ReasonTag(host), tracing: tracing,
             recorder: SummaryRecorder(host: host))
     }

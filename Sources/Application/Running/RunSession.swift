@@ -13,6 +13,8 @@ package struct RunSession: Sendable {
     let heartbeat: LifecycleHeartbeat?
     /// What connects to the services meanwhile; nil if a person can stop the run.
     let connections: ConnectionsAhead?
+    /// Begins to read ahead of a plan's first step, by what is known; nil if a person can stop the run.
+    let readAhead: (@Sendable (Plan, Facts) -> Void)?
     /// What is done about a run that failed; nil if a person looks at it.
     let failureHandling: FailureHandling?
     /// What shows others why the last run failed; nil if nothing does.
@@ -26,8 +28,9 @@ package struct RunSession: Sendable {
     package init(
         preparer: Preparer, environment: RunEnvironment, revertsOnFailure: Bool,
         journal: RunJournal? = nil, heartbeat: LifecycleHeartbeat? = nil,
-        connections: ConnectionsAhead? = nil, failureHandling: FailureHandling? = nil,
-        reasonTag: ReasonTag? = nil, tracing: Tracing? = nil, recorder: SummaryRecorder? = nil
+        connections: ConnectionsAhead? = nil, readAhead: (@Sendable (Plan, Facts) -> Void)? = nil,
+        failureHandling: FailureHandling? = nil, reasonTag: ReasonTag? = nil,
+        tracing: Tracing? = nil, recorder: SummaryRecorder? = nil
     ) {
         self.preparer = preparer
         self.environment = environment
@@ -35,6 +38,7 @@ package struct RunSession: Sendable {
         self.journal = journal
         self.heartbeat = heartbeat
         self.connections = connections
+        self.readAhead = readAhead
         self.failureHandling = failureHandling
         self.reasonTag = reasonTag
         self.tracing = tracing
@@ -85,6 +89,7 @@ package struct RunSession: Sendable {
             let opened = try await openJournal(
                 for: plan, knowing: known, on: machine, since: begin)
             if let earlier = opened?.resumedTrace { tracing?.link(to: earlier) }
+            if opened?.resumption == nil { readAhead?(plan, known) }
             return .success(await run(plan, for: request, knowing: known, opened, since: begin))
         } catch is CancellationError {
             return .failure(.interruptedBeforeFirstStep)

@@ -33,6 +33,9 @@ package struct StepKind: Sendable {
     /// The names of ready-made policies that are needed besides, by a program that a step starts.
     package private(set) var policies: [String] = []
     private var counterpart: [StepKind] = []
+    private var reads: (@Sendable (Facts) async throws -> Void)?
+    /// Whether what later steps read ahead stays true whatever a step of the kind does.
+    package private(set) var isReadPast = false
     /// What is wrong with parameters of which each fits alone; templates in them may be unrendered.
     let problem: @Sendable ([String: Value]) -> ParameterRule.Problem?
     /// What a step will do, in one line, by its parameters; templates in them may be unrendered.
@@ -110,6 +113,12 @@ package struct StepKind: Sendable {
     /// How its permissions can be tried without doing what they are for.
     package func trials(with parameters: [String: Value]) -> [Trial] { declaredTrials(parameters) }
 
+    /// Whether a step of the kind reads something that can be asked for before its turn.
+    package var readsAhead: Bool { reads != nil }
+
+    /// Sends what a step of the kind will read.
+    package func readAhead(knowing facts: Facts) async throws { try await reads?(facts) }
+
     /// The kind that tells those who wait for this one that the run failed, with the same parameters.
     package var failureCounterpart: StepKind? { counterpart.first }
 }
@@ -148,6 +157,26 @@ extension StepKind {
     ) -> StepKind {
         var kind = self
         kind.declaredTrials = trials
+        return kind
+    }
+
+    /// The kind with what a step of it reads, which can be asked for before its turn.
+    ///
+    /// - Parameter reads: sends the requests that the step will send, word for word, by the facts that it needs;
+    ///   changes nothing, also not what steps share. Its errors are ignored.
+    /// - Returns: the kind with it.
+    package func readingAhead(
+        _ reads: @escaping @Sendable (Facts) async throws -> Void
+    ) -> StepKind {
+        var kind = self
+        kind.reads = reads
+        return kind
+    }
+
+    /// The kind, of which the steps change nothing that later steps read ahead.
+    package func readPast() -> StepKind {
+        var kind = self
+        kind.isReadPast = true
         return kind
     }
 

@@ -106,7 +106,7 @@ struct SingleStepTests {
                 --with:1:1: error: the parameter `tries` of `assign` should be an integer and is a string
                     1 | tries: many
                       | ^
-                    remedy: `enlist steps assign` says what it takes
+                    remedy: `enlist steps assign` shows its parameters
 
                 """
             ),

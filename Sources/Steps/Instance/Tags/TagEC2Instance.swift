@@ -62,6 +62,7 @@ extension TagEC2Instance {
             TagEC2Instance(
                 tags: try EC2TagSet(arguments.value(tags)), ec2: host.ec2)
         }
+        .readPast()
         .tried { parameters in
             let tags = parameters[tags.name].flatMap([String: Value].init) ?? [:]
             return [.createTags(tags, host)]

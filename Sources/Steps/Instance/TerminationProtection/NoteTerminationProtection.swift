@@ -54,6 +54,11 @@ extension NoteTerminationProtection {
             permissions: IAMPermission.declared { _ in [.instance("DescribeInstanceAttribute")] }
         ) { _ in NoteTerminationProtection(ec2: host.ec2) }
         .typing { _ in FactKey.protectionBefore.type }
+        .readingAhead { facts in
+            _ = try await host.ec2(facts.require(.instanceRegion))
+                .disableAPITermination(of: facts.require(.instanceID))
+        }
+        .readPast()
         .tried { _ in [.describeProtection(host)] }
     }
 }

@@ -27,6 +27,12 @@ actor StackMembers {
         try await list(of: stack).first { $0.ec2InstanceID == ec2InstanceID }
     }
 
+    /// Whether an EC2 instance was no member when the stack was listed; false if it was not listed.
+    func lack(_ ec2InstanceID: String, in stack: StackAddress) -> Bool {
+        guard let seen, seen.stack == stack else { return false }
+        return !seen.members.contains { $0.ec2InstanceID == ec2InstanceID }
+    }
+
     /// The member with an id as it was seen; nil if it was not.
     func seen(_ id: String, in stack: StackAddress) -> OpsWorks.Instance? {
         guard let seen, seen.stack == stack else { return nil }

@@ -206,6 +206,13 @@ extension RegisterWithOpsWorks {
                 keys: try arguments.value(credentials),
                 sha256: try arguments.value(sha256), run: run)
         }
+        .readingAhead { facts in
+            let stack = try StackAddress(facts)
+            // A member is not registered.
+            guard await run.members.lack(try facts.require(.instanceID), in: stack) else { return }
+            _ = try await run.opsWorks(stack.apiRegion)
+                .describeStackProvisioningParameters(stackID: stack.id)
+        }
         .requiring { _ in
             [
                 AgentPrecondition(host: run.host),

@@ -84,6 +84,14 @@ extension ChooseOpsWorksHostname {
                 suggest: { try await run.opsWorks($1).getHostnameSuggestion(layerID: $0) },
                 machine: try MachineHostname(arguments, root: run.host.root))
         }
+        .readingAhead { facts in
+            let stack = try StackAddress(facts)
+            let opsWorks = run.opsWorks(stack.apiRegion)
+            async let members = opsWorks.describeInstances(.stack(stack.id))
+            async let suggestion = opsWorks.getHostnameSuggestion(layerID: facts.require(.layerID))
+            _ = try await (members, suggestion)
+        }
+        .readPast()
         .tried { _ in [.getHostnameSuggestion(run), .describeInstances(run)] }
     }
 }

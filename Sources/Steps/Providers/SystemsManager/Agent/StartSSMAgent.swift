@@ -66,6 +66,8 @@ extension StartSSMAgent {
             summary: "Starts Systems Manager's agent, which registers the instance",
             failures: [.transient, .notFound, .refused]
         ) { _ in StartSSMAgent(root: host.root) }
+        // An agent that Systems Manager has heard stays heard.
+        .readPast()
         .accompanied(by: ["AmazonSSMManagedInstanceCore"])
         .requiring { _ in
             [

@@ -117,6 +117,13 @@ extension WaitUntilManaged {
         ) { arguments throws(Failure) in
             WaitUntilManaged(every: try arguments.value(PollSchedule.every), host: host)
         }
+        .readingAhead { facts in
+            let instanceID = try facts.require(.instanceID)
+            // An agent that has not been heard is not asked for at once.
+            guard AgentMarks(host.root, instanceID).isHeard else { return }
+            _ = try await host.systemsManager(facts.require(.stackAPIRegion))
+                .node(ofInstance: instanceID)
+        }
         .tried { _ in
             [
                 Trial(of: "ssm:DescribeInstanceInformation", needs: Trial.instance) { facts in

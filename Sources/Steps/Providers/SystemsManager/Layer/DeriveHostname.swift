@@ -52,6 +52,7 @@ extension DeriveHostname {
                 name: name,
                 machine: try MachineHostname(arguments, root: root))
         }
+        .readPast()
     }
 
     /// What is wrong with the text around the facts, which nobody but its author can mend.
