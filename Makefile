@@ -27,7 +27,7 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint docc bench bench-setup bench-distance bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
+.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint docc bench bench-setup bench-distance bench-costs bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -113,6 +113,9 @@ bench: bench-setup ## measure enlist against the same flow made of aws-cli calls
 
 bench-distance: bench-setup ## only that at a distance: round trips, the same by TLS, and which request waits for which
 	@$(VENV)/bin/python Tests/Benchmarks/distance.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
+
+bench-costs: bench-setup ## only what a run and `enlist watch` take of the machine: processor time and memory
+	@$(VENV)/bin/python Tests/Benchmarks/costs.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
 
 bench-fleets: bench-setup ## measure when ends of documents are noticed, and forty instances that boot at once (ten minutes)
 	@$(VENV)/bin/python Tests/Benchmarks/fleets.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)

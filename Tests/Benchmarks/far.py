@@ -106,8 +106,7 @@ class Far:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_3
         self._context.load_cert_chain(pair)
-        endpoint = urlsplit(cloud.endpoint)
-        self._cloud = (endpoint.hostname, endpoint.port)
+        self.lead_to(cloud)
         self.ports = {}
         # The service of each connection, in the order in which they were opened, and when that was.
         self.connections = []
@@ -115,6 +114,11 @@ class Far:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._listen(delays), self._loop).result(20)
+
+    def lead_to(self, cloud):
+        """Lets further connections lead to a cloud, or nowhere if it is None."""
+        endpoint = urlsplit(cloud.endpoint) if cloud else None
+        self._cloud = endpoint and (endpoint.hostname, endpoint.port)
 
     def close(self):
         asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(20)
@@ -156,7 +160,7 @@ class Far:
 
 @contextlib.contextmanager
 def far(cloud, folder, delays):
-    """Relays to a cloud, for some delays in seconds, and ends them."""
+    """Relays to a cloud, if there is one already, for some delays in seconds; ends them."""
     way = Far(cloud, folder, delays)
     try:
         yield way

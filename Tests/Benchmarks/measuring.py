@@ -34,6 +34,19 @@ def median(runs, figure):
     return statistics.median(run[figure] for run in runs)
 
 
+def against(figure, goal, unit="", least=False, whole=False):
+    """A figure beside its goal, which is the most that it may be, or the least; without one, alone.
+
+    One that counts something, as round trips, is held against it as the nearest whole number.
+    """
+    text = f"{figure:.1f} {unit}".strip()
+    if goal is None:
+        return text
+    counted = round(figure) if whole else figure
+    reached = counted >= goal if least else counted <= goal
+    return f"{text} (goal: {'at least' if least else 'at most'} {goal}; {'reached' if reached else 'missed'})"
+
+
 def tools(folder):
     """A folder for PATH: aws-cli, and a `sudo` that root does not need and a container lacks."""
     tools = folder / "tools"

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import cloud as harness
+from measuring import against
 
 SECONDS = 30
 
@@ -22,8 +23,8 @@ def cpu(process):
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-def report(enlist, folder):
-    place = folder / "watching"
+def resting(enlist, place):
+    """The share of a processor, and the megabytes as `memory` has them."""
     place.mkdir()
     with harness.local_cloud(place, {"stacks": [], "instances": [{}]}) as cloud:
         process = subprocess.Popen([enlist, "watch"], env=cloud.environment(0),
@@ -32,10 +33,15 @@ def report(enlist, folder):
             time.sleep(1)
             before = cpu(process.pid)
             time.sleep(SECONDS)
-            share = (cpu(process.pid) - before) / SECONDS
-            resident, own = memory(process.pid)
+            return (cpu(process.pid) - before) / SECONDS, *memory(process.pid)
         finally:
             process.terminate()
             process.wait()
-    print(f"\n`enlist watch` at rest: {share:.2%} of a processor (goal: under 0.1 %), {resident:.1f} MB resident "
-          f"(goal: under 10),\n  of which {own:.1f} MB are not of its program's and its libraries' files")
+
+
+def report(builds, folder):
+    print("\n`enlist watch` at rest")
+    for name, enlist in builds.items():
+        share, resident, own = resting(enlist, folder / f"watching-{name.replace(' ', '-')}")
+        print(f"  {name:<18} {against(share * 100, 0.1, '% of a processor')}, "
+              f"memory {against(resident, 6, 'MB')}, of which {own:.1f} MB are not of files")
