@@ -24,17 +24,30 @@ package struct OutputLines: Sendable {
     ///
     /// - Returns: the lines that are now complete; empty ones are left out.
     package mutating func take(_ bytes: some Sequence<UInt8>) -> [String] {
+        bytes.withContiguousStorageIfAvailable { take(block: $0) }
+            ?? Array(bytes).withUnsafeBufferPointer { take(block: $0) }
+    }
+
+    private mutating func take(block: UnsafeBufferPointer<UInt8>) -> [String] {
         var lines: [String] = []
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                if let line = finish() { lines.append(line) }
-            } else if line.count < Self.longest {
-                line.append(byte)
-            } else {
-                isCut = true
-            }
+        var rest = block[...]
+        while let end = rest.firstIndex(where: Self.endsLine) {
+            append(rest[..<end])
+            if let line = finish() { lines.append(line) }
+            rest = rest[(end + 1)...]
         }
+        append(rest)
         return lines
+    }
+
+    private mutating func append(_ part: Slice<UnsafeBufferPointer<UInt8>>) {
+        let room = Self.longest - line.count
+        if part.count > room { isCut = true }
+        line.append(contentsOf: part.prefix(room))
+    }
+
+    private static func endsLine(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }
 
     /// The unfinished last line; nil if none exists.

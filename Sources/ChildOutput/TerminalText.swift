@@ -5,6 +5,10 @@ enum TerminalText {
     /// It has no escape sequences (ECMA-48: `ESC [ 1 m`, `ESC ] 0 ; title BEL`) and no control
     /// characters; a backspace removes the character before it. Tabs stay.
     static func plain(_ text: String) -> String {
+        // Most lines have nothing to remove.
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || $0 == UInt8(ascii: "\t") }) {
+            return text
+        }
         var shown = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]
         while let scalar = rest.popFirst() {
