@@ -53,7 +53,7 @@ import Testing
 
     @Test func `an early answer is given once, and reported when it is asked for`() async throws {
         let service = Service([Self.stacks, Self.noStacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let recorder = Recorder()
         let opsWorks = opsWorks(early, recorder)
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
@@ -71,7 +71,7 @@ import Testing
         async throws
     {
         let service = Service([.reply(500), Self.stacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let recorder = Recorder()
         let timing = TestTiming()
         let opsWorks = opsWorks(early, recorder, timing)
@@ -86,7 +86,7 @@ import Testing
 
     @Test func `an early refusal costs the service no second request`() async throws {
         let service = Service([.reply(400, #"{"__type": "AccessDeniedException"}"#)])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
         let error = await #expect(throws: AWSError.self) { try await opsWorks.describeStacks() }
@@ -97,9 +97,18 @@ import Testing
         #expect(service.answers.requests.count == 1)
     }
 
+    @Test func `an old answer is not used`() async throws {
+        let service = Service([Self.stacks, Self.noStacks])
+        let early = EarlyReads(service, lifetime: .zero)
+        let opsWorks = opsWorks(early)
+        await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
+        #expect(try await opsWorks.describeStacks().isEmpty)
+        #expect(service.answers.requests.count == 2)
+    }
+
     @Test func `another question gets an answer of its own`() async throws {
         let service = Service([Self.stacks, Self.noStacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
         #expect(try await opsWorks.describeStacks(ids: ["s-2"]).isEmpty)
@@ -108,7 +117,7 @@ import Testing
 
     @Test func `nothing is read ahead that a step has asked already`() async throws {
         let service = Service([Self.stacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         _ = try await opsWorks.describeStacks()
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
@@ -117,7 +126,7 @@ import Testing
 
     @Test func `a step that has ended leaves no answer to the steps after it`() async throws {
         let service = Service([Self.stacks, Self.noStacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         await EarlyReads.ahead(of: "first") { _ = try await opsWorks.describeStacks() }
         early.end("second")
@@ -128,7 +137,7 @@ import Testing
 
     @Test func `nothing is read ahead of a step that has ended`() async throws {
         let service = Service([Self.stacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         early.end("step")
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
@@ -138,7 +147,7 @@ import Testing
     @Test func `a step waits for a request that is under way`() async throws {
         let (gate, opening) = AsyncStream<Never>.makeStream()
         let service = Service([Self.stacks], after: gate)
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         async let reading: Void = EarlyReads.ahead(of: "step") {
             _ = try await opsWorks.describeStacks()
@@ -155,7 +164,7 @@ import Testing
         let (gate, opening) = AsyncStream<Never>.makeStream()
         defer { opening.finish() }
         let service = Service([Self.stacks], after: gate)
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         async let reading: Void = EarlyReads.ahead(of: "step") {
             _ = try await opsWorks.describeStacks()
@@ -174,7 +183,7 @@ import Testing
         let (gate, opening) = AsyncStream<Never>.makeStream()
         defer { opening.finish() }
         let service = Service([Self.stacks], after: gate)
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early)
         async let reading: Void = EarlyReads.ahead(of: "step") {
             _ = try await opsWorks.describeStacks()
@@ -188,7 +197,7 @@ import Testing
 
     @Test func `credentials are not asked for ahead`() async throws {
         let service = Service([Self.stacks, Self.noStacks])
-        let early = EarlyReads(service)
+        let early = EarlyReads(service, lifetime: .seconds(3600))
         let opsWorks = opsWorks(early, credentials: StaticCredentials(.example))
         await EarlyReads.ahead(of: "step") { _ = try await opsWorks.describeStacks() }
         #expect(service.answers.requests.isEmpty)

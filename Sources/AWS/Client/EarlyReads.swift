@@ -15,12 +15,11 @@ package final class EarlyReads: HTTPSender {
     /// Whether the current task reads ahead of a step.
     static var isAhead: Bool { step != nil }
 
-    /// How old an answer may be; an older one is not used.
-    private static let lifetime = Duration.seconds(10)
-
     private typealias Reading = Task<Result<HTTPResponse, HTTPError>, Never>
 
     private let sender: any HTTPSender
+    /// How old an answer may be; an older one is not used.
+    private let lifetime: Duration
     private let state = Mutex(State())
 
     private struct State {
@@ -56,7 +55,14 @@ package final class EarlyReads: HTTPSender {
     }
 
     /// Takes what sends requests.
-    package init(_ sender: any HTTPSender) { self.sender = sender }
+    package convenience init(_ sender: any HTTPSender) {
+        self.init(sender, lifetime: .seconds(60))
+    }
+
+    init(_ sender: any HTTPSender, lifetime: Duration) {
+        self.sender = sender
+        self.lifetime = lifetime
+    }
 
     deinit { stop() }
 
@@ -132,7 +138,7 @@ package final class EarlyReads: HTTPSender {
             return state.kept.removeValue(forKey: question)
         }
         guard let kept else { return nil }
-        guard ContinuousClock.now - kept.begin < Self.lifetime else {
+        guard ContinuousClock.now - kept.begin < lifetime else {
             kept.reading.cancel()
             return nil
         }
