@@ -24,11 +24,12 @@ def cloud(tmp_path):
             "documents": [{"name": "shop-setup", "content": shell("true")}],
             "associations": [{"document": "shop-setup",
                               "targets": {"tag:enlist:layer": ["/enlist/v3/prod/web/shop"]}}]}
+    # Before the cloud starts, whose agents begin at once.
+    for number in range(2):
+        units = tmp_path / f"root-{number}" / "usr/lib/systemd/system"
+        units.mkdir(parents=True)
+        (units / "amazon-ssm-agent.service").write_text("[Service]\n")
     with local_cloud(tmp_path, made) as cloud:
-        for number in range(2):
-            units = cloud.root(number) / "usr/lib/systemd/system"
-            units.mkdir(parents=True)
-            (units / "amazon-ssm-agent.service").write_text("[Service]\n")
         yield cloud
 
 
