@@ -73,12 +73,17 @@ struct CommandWatch: Sendable {
                 // Asked for last, so that an end that comes meanwhile is not missed.
                 let marks = CommandMarks(waking.marks, id)
                 let hadEnded = marks.hasEnded
+                var isThrottled = false
                 // A command that was just sent may not be listed yet.
                 if isNew, marks.areKept, !hadEnded {
                     isNew = false
-                } else if let now = try await latest(id) {
-                    if now.status != last.status { context.note("status \(now.status)") }
-                    last = now
+                } else {
+                    let now = try await latest(id)
+                    isThrottled = now.isThrottled
+                    if let now = now.invocation {
+                        if now.status != last.status { context.note("status \(now.status)") }
+                        last = now
+                    }
                 }
                 if last.status == "Success" { return }
                 if last.hasFailed { throw await failure(last, AgentOutput(waking.marks)) }
@@ -88,7 +93,8 @@ struct CommandWatch: Sendable {
                     try await waking.wake(in: context)
                 }
                 let left = idle.left(
-                    whileBusy: last.status == "InProgress" || marks.isTaken && !marks.hasEnded,
+                    whileBusy: isThrottled || last.status == "InProgress"
+                        || marks.isTaken && !marks.hasEnded,
                     at: context.time.now().elapsed)
                 guard left > .zero else { throw Failure.stillRunning(last, waking.marks.rest) }
                 // The agent keeps that a command has ended, not what came of it.
@@ -108,16 +114,19 @@ struct CommandWatch: Sendable {
         }
     }
 
-    /// What Systems Manager says of the command; nil if it does not list it yet, and where it wants fewer
+    /// What Systems Manager says of the command: no invocation if it does not list it yet, or wants fewer
     /// requests.
     ///
     /// A throttled look is not a failed attempt: another one would ask again what has been answered already, and
-    /// of a busy service get no further than this one.
-    private func latest(_ id: String) async throws(AWSError) -> SystemsManager.Invocation? {
+    /// of a busy service get no further than this one. Nor does its time count as time in which no
+    /// document runs, as the document may have ended long ago.
+    private func latest(
+        _ id: String
+    ) async throws(AWSError) -> (invocation: SystemsManager.Invocation?, isThrottled: Bool) {
         do throws(AWSError) {
-            return try await api.invocations(on: instanceID, commandID: id).first
+            return (try await api.invocations(on: instanceID, commandID: id).first, false)
         } catch  where error.kind == .throttled {
-            return nil
+            return (nil, true)
         }
     }
 
