@@ -27,7 +27,7 @@ UNIT_FLAGS := $(SWIFT_FLAGS) -c release -Xswiftc -Onone -Xswiftc -enable-testing
 VENV := .venv-peers
 PREFIX ?= /usr/local
 
-.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint docc bench bench-setup bench-distance bench-costs bench-fleets bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
+.PHONY: help demo setup peers build static programs test unit-tests peer-tests test-system lint docc bench bench-setup bench-distance bench-costs bench-fleets bench-thousand bench-long fuzz attack sanitize install install-plugins install-localcloud stage deb release
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -117,8 +117,16 @@ bench-distance: bench-setup ## only that at a distance: round trips, the same by
 bench-costs: bench-setup ## only what a run and `enlist watch` take of the machine: processor time and memory
 	@$(VENV)/bin/python Tests/Benchmarks/costs.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
 
+FLEETBENCH := ENLIST_BENCH=1 swift build $(SWIFT_FLAGS) -c release --scratch-path .build-release --product fleetbench
 bench-fleets: bench-setup ## measure when ends of documents are noticed, and forty instances that boot at once (ten minutes)
-	@$(VENV)/bin/python Tests/Benchmarks/fleets.py .build-release/release/localcloud $(STATIC)/enlist $(BEFORE)
+	@$(FLEETBENCH)
+	@$(VENV)/bin/python Tests/Benchmarks/fleets.py .build-release/release/localcloud .build-release/release/fleetbench \
+		$(STATIC)/enlist $(BEFORE)
+
+bench-thousand: setup ## simulate a thousand instances that join at once, with limits of 1 to 100 requests a second (SCHEMES=1: other ways to wait, too)
+	@$(FLEETBENCH)
+	@.build-release/release/fleetbench thousand
+	@$(if $(SCHEMES),.build-release/release/fleetbench schemes)
 
 bench-long: static ## measure what a step of a pipeline of thousands takes
 	@scripts/setup --peers

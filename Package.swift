@@ -237,6 +237,17 @@ let package = Package(
             name: "LocalCloudTests", dependencies: ["LocalCloud", flyingSocks],
             swiftSettings: settings),
 
+        // Fleets that join in simulated time.
+        .target(
+            name: "FleetSimulation",
+            dependencies: [
+                "AWS", "Bytes", "HTTP", "JSON", "Pipeline", "PipelineFile", "Steps",
+            ],
+            path: "Tests/FleetSimulation", swiftSettings: settings),
+        .testTarget(
+            name: "FleetSimulationTests", dependencies: ["AWS", "FleetSimulation"],
+            swiftSettings: settings),
+
         // What is fuzzed, and a test that gives it all inputs that were ever of interest.
         .target(
             name: "FuzzTargets",
@@ -265,6 +276,10 @@ if Context.environment["ENLIST_BENCH"] != nil {
         .executableTarget(
             name: "callbench", dependencies: ["Pipeline", "PluginHost"],
             path: "Tests/CallBenchmark",
+            swiftSettings: settings))
+    package.targets.append(
+        .executableTarget(
+            name: "fleetbench", dependencies: ["FleetSimulation"], path: "Tests/FleetBenchmark",
             swiftSettings: settings))
 }
 

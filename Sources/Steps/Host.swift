@@ -1,5 +1,5 @@
 package import AWS
-import HTTP
+package import HTTP
 package import Pipeline
 
 /// The machine that the built-in steps work on: its root, its environment, and its way to AWS.
@@ -15,7 +15,7 @@ package struct Host: Sendable {
     let http: HTTPClient
     /// What no output may show: keys and tokens, as the run comes to know them.
     let secrets: KnownSecrets
-    let client: AWSClient
+    package let client: AWSClient
     private let early: EarlyReads
     private let metadata: MetadataClient
     private let partitions: Partitions
@@ -63,6 +63,33 @@ package struct Host: Sendable {
 
     /// Drops what was read ahead; nothing is read ahead any more.
     package func stopReadingAhead() { early.stop() }
+
+    /// A machine whose requests to AWS go another way, unsigned, and by another clock: that of a
+    /// simulation.
+    ///
+    /// - Parameters:
+    ///   - environment: as of a process.
+    ///   - sender: takes the requests to AWS.
+    ///   - timing: of those requests.
+    ///   - throttled: how they wait when they are throttled.
+    ///   - http: for requests to any other place.
+    /// - Throws: `MachineError` or `AWSError` if the environment cannot be used.
+    package init(
+        environment: [String: String], sender: ObservedSender, timing: RequestTiming,
+        throttled: ThrottledWaits = ThrottledWaits(), http: HTTPClient
+    ) throws {
+        traceparent = { nil }
+        secrets = sender.secrets
+        self.environment = environment
+        root = try MachineRoot(environment: environment)
+        let settings = SharedSettings(completing: environment)
+        region = settings.region
+        partitions = settings.partitions
+        early = EarlyReads(http)
+        self.http = http
+        metadata = try MetadataClient(sender, environment: settings.environment, timing: timing)
+        client = AWSClient(sender, settings, credentials: nil, timing: timing, throttled: throttled)
+    }
 
     /// The version of the library that requests are sent by.
     package static var curlVersion: String { HTTPClient.libraryVersion }

@@ -1,7 +1,7 @@
 """What takes minutes to measure: when the ends of documents are noticed, and instances that boot at once.
 
-Usage: fleets.py LOCALCLOUD ENLIST [BEFORE], all binaries; called by `make bench-fleets`. BEFORE is another build
-of enlist, which is measured in the same run.
+Usage: fleets.py LOCALCLOUD FLEETBENCH ENLIST [BEFORE], all binaries; called by `make bench-fleets`. BEFORE is another
+build of enlist, which is measured in the same run.
 """
 
 import json
@@ -49,10 +49,11 @@ def fleet(enlist, folder, flow):
 
 def main():
     harness.BUILD = Path(sys.argv[1]).resolve().parent
-    builds = programs(sys.argv[2:])
+    simulation = str(Path(sys.argv[2]).resolve())
+    builds = programs(sys.argv[3:])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        managing.report(builds, folder)
+        managing.report(builds, simulation, folder)
         print("\nTwelve instances at once, OpsWorks limited to 3 requests a second")
         print(f"  user-data script  {fleet(None, folder / 'scripts', 'script')}")
         for number, (build, enlist) in enumerate(builds.items()):

@@ -63,9 +63,16 @@ package struct StepContext: Sendable {
         try await pausing.pause(until: time.now().elapsed + duration)
     }
 
-    /// Reports that the step waits from now on, for code that cannot wait by `wait`.
+    /// Reports that the step waits from now on; what it does meanwhile, it does between pauses.
     package func waits(_ duration: Duration, for reason: String) {
         emitter.emit(.waiting(duration, reason: reason))
+    }
+
+    /// Pauses within a wait that `waits` has reported.
+    ///
+    /// - Throws: `CancellationError` when the attempt is cancelled.
+    package func pause(_ duration: Duration) async throws {
+        try await pausing.pause(until: time.now().elapsed + duration)
     }
 
     /// Reports something of interest to a person who watches the run, in one line.

@@ -17,7 +17,7 @@ extension StepContext {
         while !isOver() {
             let left = end - time.now().elapsed
             guard left > .zero else { return }
-            try await Task.sleep(for: min(left, .milliseconds(100)))
+            try await pause(min(left, .milliseconds(100)))
         }
     }
 }
