@@ -66,6 +66,35 @@ def test_an_instance_is_prepared_in_the_pool_and_joins_when_it_is_to_serve(tmp_p
         assert SUCCESS in notes(joined)
 
 
+def test_the_next_boot_knows_what_the_run_in_the_pool_was_told(tmp_path):
+    """Its command line is all that named the pipeline and the inputs, and the unit starts elsewhere."""
+    (tmp_path / "own.yaml").write_text(OVERLAY.replace("changes:", "extends: opsworks\nchanges:"))
+    with local_cloud(tmp_path, scenario(POOL)) as cloud:
+        prepared = cloud.run("--pipeline", "./own.yaml", preexec=lambda: os.chdir(tmp_path))
+        assert prepared.status == 0 and cloud.member() is None, prepared
+        moves(cloud, "in-service")
+        joined = cloud.enlist("resume", preexec=lambda: os.chdir("/"))
+        assert joined.status == 0, joined
+        assert scaling(cloud)["results"] == ["CONTINUE", "CONTINUE"]
+        assert cloud.member()["layers"] == ["shop"]
+        # So does the boot after that.
+        again = cloud.enlist("resume", preexec=lambda: os.chdir("/"))
+        assert again.status == 0 and "what it did holds" in again.output, again
+
+
+def test_a_run_that_was_cut_off_is_resumed_as_it_was_told(tmp_path):
+    (tmp_path / "own.yaml").write_text(OVERLAY.replace("changes:", "extends: opsworks\nchanges:"))
+    with local_cloud(tmp_path, scenario("in service")) as cloud:
+        cloud.set_faults({"operation": "RegisterInstance", "hold": True})
+        process = cloud.start("run", *INPUTS, "--pipeline", str(tmp_path / "own.yaml"))
+        wait_until(lambda: cloud.fault_matches()[0], "a registration")
+        process.kill()
+        process.communicate()
+        cloud.clear_faults()
+        resumed = cloud.enlist("resume")
+        assert resumed.status == 0 and cloud.member()["layers"] == ["shop"], resumed
+
+
 def test_a_pool_that_keeps_its_instances_running_is_waited_in(tmp_path):
     with local_cloud(tmp_path, scenario(POOL)) as cloud:
         launches(cloud)
