@@ -10,7 +10,7 @@ import Testing
     private let dropped = RecordingSender.Answer.none(.connectionDropped("reset"), arrived: true)
     private let refused = RecordingSender.Answer.none(.couldNotConnect("refused"), arrived: false)
 
-    @Test func `waits after throttling are longer than after failures, which double`()
+    @Test func `waits after throttling are longer than after failures, and both double`()
         async throws
     {
         let timing = TestTiming()
@@ -21,18 +21,16 @@ import Testing
         }
         #expect(
             timing.sleeps == [
-                .seconds(2), .seconds(2), .milliseconds(250), .milliseconds(500),
+                .seconds(1), .seconds(2), .milliseconds(250), .milliseconds(500),
                 .milliseconds(250), .milliseconds(500), .milliseconds(250), .milliseconds(500),
             ])
     }
 
     @Test func `chance takes a wait anywhere down to nothing`() async throws {
         let timing = TestTiming(chance: 0.25)
-        let client = AWSClient(
-            answers: RecordingSender([throttled, failed, failed, stacks]), timing)
+        let client = AWSClient(answers: RecordingSender([throttled, throttled, stacks]), timing)
         _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
-        #expect(
-            timing.sleeps == [.milliseconds(500), .microseconds(62_500), .milliseconds(125)])
+        #expect(timing.sleeps == [.milliseconds(250), .milliseconds(500)])
     }
 
     @Test func `a request may fail three times, and the error says so`() async throws {
@@ -46,7 +44,7 @@ import Testing
         #expect(error?.tries == 3)
     }
 
-    @Test func `a request may be throttled twenty times, and the error says so`()
+    @Test func `a request may be throttled twenty times, never for long, and the error says so`()
         async throws
     {
         let timing = TestTiming()
@@ -56,7 +54,7 @@ import Testing
             try await OpsWorks(client, region: "eu-west-1").describeStacks()
         }
         #expect(sender.requests.count == 20)
-        #expect(timing.sleeps.count == 19)
+        #expect(timing.sleeps == ([1, 2] + Array(repeating: 3, count: 17)).map { .seconds($0) })
         #expect(error?.kind == .throttled)
         #expect(error?.tries == 20)
         #expect(
@@ -74,61 +72,8 @@ import Testing
         #expect(try await OpsWorks(client, region: "eu-west-1").describeStacks() == [])
         #expect(
             timing.sleeps == [
-                .milliseconds(250), .seconds(2), .milliseconds(500), .seconds(2), .seconds(2),
+                .milliseconds(250), .seconds(1), .milliseconds(500), .seconds(2), .seconds(3),
             ])
-    }
-
-    @Test
-    func
-        `a wait after throttling is up to a quarter of what has been waited`()
-        async throws
-    {
-        for (chance, waits) in [(1.0, [2, 2, 2, 2, 2, 2.5, 3.125]), (0.0, [0, 0, 0, 0, 0, 0, 0])] {
-            let timing = TestTiming(chance: chance)
-            let answers = Array(repeating: throttled, count: 7) + [stacks]
-            let client = AWSClient(answers: RecordingSender(answers), timing)
-            _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
-            #expect(timing.sleeps == waits.map { .seconds($0) })
-        }
-    }
-
-    @Test func `no wait after throttling is longer than 30 s`()
-        async throws
-    {
-        let timing = TestTiming()
-        let answers = Array(repeating: throttled, count: 19) + [stacks]
-        let client = AWSClient(answers: RecordingSender(answers), timing)
-        _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
-        #expect(timing.sleeps.suffix(2) == [.seconds(30), .seconds(30)])
-    }
-
-    @Test func `what has been waited for a service counts for its next request, by half`()
-        async throws
-    {
-        let timing = TestTiming()
-        // Six waits of 12.5 s together; then 6.25 s, 8.25 s and 10.3125 s have been waited.
-        let sender = RecordingSender(
-            Array(repeating: throttled, count: 6) + [stacks]
-                + Array(repeating: throttled, count: 3) + [stacks, stacks]
-                + Array(repeating: throttled, count: 1) + [stacks])
-        let client = AWSClient(answers: sender, timing)
-        let opsWorks = OpsWorks(client, region: "eu-west-1")
-        for _ in 0..<4 { _ = try await opsWorks.describeStacks() }
-        #expect(
-            timing.sleeps
-                == [2, 2, 2, 2, 2, 2.5, 2, 2.0625, 2.578125, 2].map { .seconds($0) })
-    }
-
-    @Test func `what has been waited for one service does not count for another`() async throws {
-        let timing = TestTiming()
-        let sender = RecordingSender(
-            Array(repeating: throttled, count: 12)
-                + [stacks, throttled, .reply(200, #"{"Associations": []}"#)])
-        let client = AWSClient(answers: sender, timing)
-        _ = try await OpsWorks(client, region: "eu-west-1").describeStacks()
-        _ = try await SystemsManager(client, region: "eu-west-1").associations()
-        #expect(timing.sleeps[11] > .seconds(9))
-        #expect(timing.sleeps[12] == .seconds(2))
     }
 
     @Test func `what may have had an effect is repeated only where that is harmless`() async throws

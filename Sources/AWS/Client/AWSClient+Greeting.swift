@@ -27,9 +27,7 @@ extension AWSClient {
         request.timeouts = HTTPTimeouts(
             connect: .seconds(5), total: .seconds(10), stall: .seconds(10))
         let sent = request
-        return try await retries.run(
-            by: service.name, telling: sender.tell
-        ) { number async throws(AWSError) in
+        return try await retries.run(telling: sender.tell) { number async throws(AWSError) in
             let response: HTTPResponse
             do throws(HTTPError) {
                 response = try await sender.send(

@@ -17,14 +17,13 @@ package struct AWSClient: Sendable {
     package init(
         _ sender: ObservedSender, _ settings: SharedSettings,
         credentials: (any CredentialsProvider)?, timing: RequestTiming = .real,
-        budget: RetryBudget = RetryBudget(), throttled: ThrottledWaits = ThrottledWaits()
+        budget: RetryBudget = RetryBudget()
     ) {
         self.sender = sender
         self.timing = timing
         endpoints = Endpoints(settings)
         self.credentials = credentials.map { CredentialCache($0, clock: timing.clock) }
-        retries = RequestRetries(
-            schedule: RequestRetries.Schedule(throttled: throttled), budget: budget, timing: timing)
+        retries = RequestRetries(budget: budget, timing: timing)
     }
 
     /// Calls `operation` in `region`; `read` makes the value from a reply with a 2xx status.
@@ -81,9 +80,7 @@ package struct AWSClient: Sendable {
                 sessionToken: $0.sessionToken)
         }
         let signed = request
-        return try await retries.run(
-            by: operation.service.name, telling: sender.tell
-        ) { number async throws(AWSError) in
+        return try await retries.run(telling: sender.tell) { number async throws(AWSError) in
             let response: HTTPResponse
             do throws(HTTPError) {
                 response = try await sender.send(

@@ -1,47 +1,46 @@
-/// Tries one request again: bounded in number, with jitter, from a common budget.
+/// Tries one request again: bounded in number, with full jitter, from a common budget.
 struct RequestRetries: Sendable {
     /// How long to wait before the next try.
     struct Schedule: Sendable, Equatable {
-        /// The first wait's bound after a failure.
+        /// The first wait's bound after a failure, and after being throttled.
         var transientBase = Duration.milliseconds(250)
+        var throttledBase = Duration.seconds(1)
         /// No wait is longer, not even one that the service asks for.
         var cap = Duration.seconds(20)
-        var throttled = ThrottledWaits()
+        /// No wait after being throttled is longer, unless the service asks for it.
+        ///
+        /// A fleet that shares a limit finishes when its last instance does, and the last one waits
+        /// for nobody but itself: with 20 s in place of 3 s, forty instances take half as long again.
+        var throttledCap = Duration.seconds(3)
 
-        /// `random(0, min(cap, 2^n × base))` after the n-th failure, counted from 0.
-        func wait(afterFailure number: Int, fraction: Double) -> Duration {
-            min(cap, transientBase * (1 << min(number, 16))) * fraction
+        /// `random(0, min(cap, 2^n × base))` after the n-th failure, counted from 0, but no less
+        /// than the service asked for; nil if it asked for more than the cap.
+        func wait(
+            afterFailure number: Int, throttled: Bool, retryAfter: Duration?, fraction: Double
+        ) -> Duration? {
+            let base = throttled ? throttledBase : transientBase
+            let bound = min(throttled ? throttledCap : cap, base * (1 << min(number, 16)))
+            let asked = retryAfter ?? .zero
+            guard asked <= cap else { return nil }
+            return max(asked, bound * fraction)
         }
     }
 
     /// How often a request may fail before its error is the caller's.
-    let failures: Int
+    var failures = 3
     /// How often it may be throttled before that.
     ///
     /// A throttled request was turned away unread. The sooner its error reaches a step, the more of
     /// what had already been answered is asked again, of a service that wants fewer requests.
-    let throttlings: Int
-    let schedule: Schedule
+    var throttlings = 20
+    var schedule = Schedule()
     let budget: RetryBudget
     let timing: RequestTiming
-    private let throttling = ServiceThrottling()
-
-    init(
-        failures: Int = 3, throttlings: Int = 20, schedule: Schedule = Schedule(),
-        budget: RetryBudget, timing: RequestTiming
-    ) {
-        self.failures = failures
-        self.throttlings = throttlings
-        self.schedule = schedule
-        self.budget = budget
-        self.timing = timing
-    }
 
     /// Runs `attempt`, which is given the number of the try from 1, until it succeeds or must not be
     /// repeated.
     ///
     /// - Parameters:
-    ///   - service: whose limit the request is under.
     ///   - tell: learns of each wait before the next try, as it begins.
     ///   - attempt: one try.
     /// - Returns: what the try that succeeded has returned.
@@ -49,7 +48,7 @@ struct RequestRetries: Sendable {
     ///   came to an end, as it says what the time went by with; one of kind `.cancelled` only where
     ///   none did.
     func run<Value>(
-        by service: String, telling tell: (RequestPause) -> Void = { _ in },
+        telling tell: (RequestPause) -> Void = { _ in },
         _ attempt: (Int) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
         var failed = 0
@@ -61,7 +60,6 @@ struct RequestRetries: Sendable {
             do throws(AWSError) {
                 let value = try await attempt(failed + throttled + 1)
                 budget.refill(spent)
-                throttling.granted(by: service, atOnce: throttled == 0)
                 return value
             } catch {
                 failure = error
@@ -73,17 +71,12 @@ struct RequestRetries: Sendable {
             spent = isThrottled ? 0 : RetryBudget.failed
             // What was read ahead is retried by the step that asks for it.
             guard failure.mayRepeat, !EarlyReads.isAhead, failed < failures,
-                throttled < throttlings, failure.retryAfter ?? .zero <= schedule.cap,
+                throttled < throttlings,
+                let wait = schedule.wait(
+                    afterFailure: (isThrottled ? throttled : failed) - 1, throttled: isThrottled,
+                    retryAfter: failure.retryAfter, fraction: timing.jitter.fraction()),
                 budget.spend(spent)
             else { throw failure }
-            let fraction = timing.jitter.fraction()
-            let planned =
-                isThrottled
-                ? schedule.throttled.wait(
-                    after: throttling.waited(for: service), fraction: fraction)
-                : schedule.wait(afterFailure: failed - 1, fraction: fraction)
-            let wait = max(planned, failure.retryAfter ?? .zero)
-            if isThrottled { throttling.add(wait, for: service) }
             tell(RequestPause(before: failure, number: failed + throttled, wait))
             do throws(CancellationError) {
                 try await timing.sleeper.sleep(for: wait)

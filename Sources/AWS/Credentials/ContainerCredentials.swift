@@ -43,9 +43,7 @@ package struct ContainerCredentials: CredentialsProvider {
             connect: .seconds(2), total: .seconds(5), stall: .seconds(5))
         prepared.destination = .memory(limit: 1024 * 1024)
         let request = prepared
-        return try await retries.run(
-            by: "container credentials", telling: sender.tell
-        ) { number async throws(AWSError) in
+        return try await retries.run(telling: sender.tell) { number async throws(AWSError) in
             try await fetch(request, number)
         }
     }

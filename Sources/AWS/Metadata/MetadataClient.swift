@@ -50,8 +50,8 @@ package final class MetadataClient: Sendable {
         retries = RequestRetries(
             failures: MetadataClient.tries, throttlings: MetadataClient.tries,
             schedule: RequestRetries.Schedule(
-                transientBase: .milliseconds(100), cap: .seconds(2),
-                throttled: ThrottledWaits(first: .seconds(1), cap: .seconds(2))),
+                transientBase: .milliseconds(100), throttledBase: .milliseconds(500),
+                cap: .seconds(2)),
             budget: RetryBudget(), timing: timing)
     }
 
@@ -69,8 +69,7 @@ package final class MetadataClient: Sendable {
         _ path: String, _ parse: (String) throws(MalformedReply) -> Value
     ) async throws(AWSError) -> Value? {
         guard !isDisabled else { throw failure(.configuration(.metadataDisabled), path) }
-        return try await retries.run(by: Self.serviceName, telling: self.sender.tell) {
-            number async throws(AWSError) in
+        return try await retries.run(telling: self.sender.tell) { number async throws(AWSError) in
             var response = try await self.get(path, number)
             if response.status == 401 {
                 // The token has become invalid, for example after a hibernation: retry with a new
