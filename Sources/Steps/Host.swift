@@ -71,12 +71,12 @@ package struct Host: Sendable {
     ///   - environment: as of a process.
     ///   - sender: takes the requests to AWS.
     ///   - timing: of those requests.
-    ///   - throttled: how they wait when they are throttled.
+    ///   - longestThrottling: the longest wait after a request was throttled.
     ///   - http: for requests to any other place.
     /// - Throws: `MachineError` or `AWSError` if the environment cannot be used.
     package init(
         environment: [String: String], sender: ObservedSender, timing: RequestTiming,
-        throttled: ThrottledWaits = ThrottledWaits(), http: HTTPClient
+        longestThrottling: Duration, http: HTTPClient
     ) throws {
         traceparent = { nil }
         secrets = sender.secrets
@@ -88,7 +88,8 @@ package struct Host: Sendable {
         early = EarlyReads(http)
         self.http = http
         metadata = try MetadataClient(sender, environment: settings.environment, timing: timing)
-        client = AWSClient(sender, settings, credentials: nil, timing: timing, throttled: throttled)
+        client = AWSClient(
+            sender, settings, credentials: nil, timing: timing, longestThrottling: longestThrottling)
     }
 
     /// The version of the library that requests are sent by.

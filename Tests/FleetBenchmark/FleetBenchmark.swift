@@ -1,4 +1,3 @@
-import AWS
 import FleetSimulation
 import Foundation
 
@@ -6,7 +5,7 @@ import Foundation
 //
 // Usage: fleetbench thousand, fleetbench schemes, fleetbench forty KIND [SECONDS]
 //
-// SECONDS are the longest wait after throttling, in place of enlist's own waits.
+// SECONDS are the longest wait after throttling, in place of enlist's own 3.
 
 @main
 struct FleetBenchmark {
@@ -17,10 +16,10 @@ struct FleetBenchmark {
         case "thousand": try await thousand()
         case "schemes": try await schemes()
         case "forty" where CommandLine.arguments.count == 3:
-            try await forty(CommandLine.arguments[2], ThrottledWaits())
+            try await forty(CommandLine.arguments[2], .seconds(3))
         case "forty" where CommandLine.arguments.count == 4:
-            let most = Duration.seconds(Double(CommandLine.arguments[3]) ?? 3)
-            try await forty(CommandLine.arguments[2], ThrottledWaits(first: most, share: 0))
+            try await forty(
+                CommandLine.arguments[2], .seconds(Double(CommandLine.arguments[3]) ?? 3))
         default:
             say("usage: fleetbench thousand | schemes | forty KIND [SECONDS]")
             exit(64)
@@ -45,15 +44,8 @@ struct FleetBenchmark {
         }
     }
 
-    /// Each way to wait after throttling, at each rate.
+    /// Several longest waits after throttling, at each rate.
     static func schemes() async throws {
-        let schemes: [(String, ThrottledWaits)] = [
-            ("at most 3 s", ThrottledWaits(first: .seconds(3), share: 0)),
-            ("at most 20 s", ThrottledWaits(first: .seconds(20), share: 0)),
-            ("an eighth", ThrottledWaits(share: 0.125)),
-            ("a quarter", ThrottledWaits()),
-            ("half", ThrottledWaits(share: 0.5)),
-        ]
         for flow in [Scenario.Flow.commands, .opsworks] {
             for burst in [nil, 1.0] {
                 say(
@@ -62,11 +54,11 @@ struct FleetBenchmark {
                 say(
                     "  wait          "
                         + rates.dropFirst().map { text($0, 0, 12) + "/s" }.joined())
-                for (name, waits) in schemes {
-                    var line = "  " + name.padding(toLength: 14, withPad: " ", startingAt: 0)
+                for longest in [1, 3, 10, 20] {
+                    var line = "  " + "at most \(longest) s".padding(toLength: 14, withPad: " ", startingAt: 0)
                     for rate in rates.dropFirst() {
                         var scenario = Scenario(flow, at: rate, burst: burst, count: 200)
-                        scenario.waits = waits
+                        scenario.longestThrottling = .seconds(longest)
                         let report = try await FleetSimulation.run(scenario)
                         line +=
                             "\(text(report.ratio, 2, 6)) \(text(report.refusedPerGranted, 2, 6))"
@@ -79,7 +71,7 @@ struct FleetBenchmark {
     }
 
     /// What Tests/Benchmarks/managing.py measures with forty real instances.
-    static func forty(_ kind: String, _ waits: ThrottledWaits) async throws {
+    static func forty(_ kind: String, _ longest: Duration) async throws {
         var scenario = Scenario(
             kind == "apply-document" ? .commands : .associations, count: 40,
             throttles: [
@@ -89,7 +81,7 @@ struct FleetBenchmark {
                         ? "ListCommandInvocations" : "DescribeInstanceAssociationsStatus",
                     rate: 1, burst: 1)
             ])
-        scenario.waits = waits
+        scenario.longestThrottling = longest
         scenario.latency = .milliseconds(5)
         scenario.boot = .seconds(1)
         scenario.agentStart = .milliseconds(100)

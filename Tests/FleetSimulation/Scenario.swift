@@ -44,7 +44,8 @@ package struct Scenario: Sendable {
     /// The first one that a request matches holds for it.
     package var throttles: [Throttle]
     package var seed: UInt64 = 1
-    package var waits = ThrottledWaits()
+    /// The longest wait after a request was throttled; enlist's own by default.
+    package var longestThrottling = Duration.seconds(3)
     /// The time of a request and its answer.
     package var latency = Duration.milliseconds(20)
     /// The instances boot at random within this time.

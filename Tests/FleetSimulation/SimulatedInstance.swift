@@ -39,7 +39,7 @@ struct SimulatedInstance {
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1",
             ], sender: ObservedSender(sender),
             timing: RequestTiming(clock: clock, sleeper: clock, jitter: chance),
-            throttled: scenario.waits, http: http)
+            longestThrottling: scenario.longestThrottling, http: http)
         let kinds = builtInKinds(host).map { kind in
             guard kind.name == "register-instance" else { return kind }
             return SimulatedRegistering.kind(for: kind) {
@@ -75,7 +75,7 @@ struct SimulatedInstance {
         facts[.imageID] = "ami-00000000000000000"
         facts[.architecture] = "x86_64"
         facts[.privateIP] = "10.0.\(number / 256).\(number % 256)"
-        facts[.lifecycle] = "in-service"
+        facts[.lifecycle] = .inService
         facts[.identity] = InstanceIdentity(document: "{}", signature: "signature")
         return facts
     }

@@ -17,13 +17,15 @@ package struct AWSClient: Sendable {
     package init(
         _ sender: ObservedSender, _ settings: SharedSettings,
         credentials: (any CredentialsProvider)?, timing: RequestTiming = .real,
-        budget: RetryBudget = RetryBudget()
+        budget: RetryBudget = RetryBudget(), longestThrottling: Duration = .seconds(3)
     ) {
         self.sender = sender
         self.timing = timing
         endpoints = Endpoints(settings)
         self.credentials = credentials.map { CredentialCache($0, clock: timing.clock) }
-        retries = RequestRetries(budget: budget, timing: timing)
+        retries = RequestRetries(
+            schedule: RequestRetries.Schedule(throttledCap: longestThrottling), budget: budget,
+            timing: timing)
     }
 
     /// Calls `operation` in `region`; `read` makes the value from a reply with a 2xx status.

@@ -82,7 +82,7 @@ struct BootCheck: Sendable {
             let list = changed.map { "`\($0.step)`: \($0.text)" }.joined(separator: "; ")
             if plan.everyBoot == .apply {
                 emitter.emit(.note("the pipeline is run again, as it has changed: \(list)"))
-                return .run
+                return .run(request)
             }
             emitter.emit(
                 .warning(
