@@ -89,7 +89,8 @@ package struct Host: Sendable {
         self.http = http
         metadata = try MetadataClient(sender, environment: settings.environment, timing: timing)
         client = AWSClient(
-            sender, settings, credentials: nil, timing: timing, longestThrottling: longestThrottling)
+            sender, settings, credentials: nil, timing: timing, longestThrottling: longestThrottling
+        )
     }
 
     /// The version of the library that requests are sent by.

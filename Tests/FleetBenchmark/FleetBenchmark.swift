@@ -55,7 +55,8 @@ struct FleetBenchmark {
                     "  wait          "
                         + rates.dropFirst().map { text($0, 0, 12) + "/s" }.joined())
                 for longest in [1, 3, 10, 20] {
-                    var line = "  " + "at most \(longest) s".padding(toLength: 14, withPad: " ", startingAt: 0)
+                    let name = "at most \(longest) s"
+                    var line = "  " + name.padding(toLength: 14, withPad: " ", startingAt: 0)
                     for rate in rates.dropFirst() {
                         var scenario = Scenario(flow, at: rate, burst: burst, count: 200)
                         scenario.longestThrottling = .seconds(longest)

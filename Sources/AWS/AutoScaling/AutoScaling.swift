@@ -144,7 +144,7 @@ package struct AutoScaling: Sendable {
     ) async throws(AWSError) -> ActionReply {
         try await reply(
             to:
-            "CompleteLifecycleAction", action.form + ["LifecycleActionResult": result.rawValue])
+                "CompleteLifecycleAction", action.form + ["LifecycleActionResult": result.rawValue])
     }
 
     /// Says that the instance is not healthy, so that its group replaces it.

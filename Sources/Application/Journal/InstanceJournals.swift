@@ -5,8 +5,9 @@ import Pipeline
 package struct InstanceJournals: Sendable {
     package let instance: String
     let state: StateFolder
-    /// The machine that looks, if the journals are not named after an instance: they may have come
-    /// with its image. Nil if they count whoever wrote them.
+    /// The machine that looks; nil if the runs of any machine count.
+    ///
+    /// Journals that are not named after an instance may have come with its image.
     var machine: MachineIdentity?
 
     /// The status of the last run.

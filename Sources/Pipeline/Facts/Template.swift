@@ -138,8 +138,12 @@ extension Value {
 
     /// Renders every template in the value; a text that lacks a fact stays unchanged.
     ///
-    /// - Parameter shape: the form that the value should have: where it asks for a text, a number
-    ///   or a boolean becomes one.
+    /// - Parameters:
+    ///   - facts: what is known.
+    ///   - shape: the form that the value should have: where it asks for a text, a number or a
+    ///     boolean becomes one.
+    /// - Returns: the rendered value.
+    /// - Throws: `Template.Malformed` for a text that is not a template.
     package func rendered(
         _ facts: Facts, as shape: ValueShape = .anything
     ) throws(Template.Malformed) -> Value {

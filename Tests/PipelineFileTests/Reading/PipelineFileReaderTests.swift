@@ -261,10 +261,11 @@ struct PipelineFileReaderTests {
             name: "twice.yaml")
         #expect(
             rendered(text) == """
-                twice.yaml:5:34: error: `on` names `busy` twice
+                twice.yaml:5:35: error: `on` names `busy` twice
                     5 |     retry: {on: [busy, transient, busy]}
-                      |                                  ^
+                      |                                   ^
                     remedy: remove one of the two
+
                 """)
     }
 

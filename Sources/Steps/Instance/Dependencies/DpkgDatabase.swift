@@ -24,7 +24,8 @@ struct DpkgDatabase: Sendable {
                 let words = item.words()
                 guard let name = words.first?.parts(at: ":").first else { return nil }
                 self.name = name
-                version = words.count == 3 && words[1] == "(="
+                version =
+                    words.count == 3 && words[1] == "(="
                     ? words[2].parts(at: ")").first : nil
             }
 

@@ -158,7 +158,8 @@ extension PackageProblem {
                 "name the other in `packages`, as curl-minimal for curl, or have a step `run` "
                     + "replace it before: "
                     + (program == "apt-get"
-                        ? "apt-get --yes install NAME" : "dnf --assumeyes --allowerasing install NAME"))
+                        ? "apt-get --yes install NAME"
+                        : "dnf --assumeyes --allowerasing install NAME"))
         case .held:
             Words(
                 .refused, "a package is on hold", "release it with `apt-mark unhold NAME`")

@@ -45,7 +45,8 @@ extension AWSError {
     /// Whether EC2 refuses a tag key because the instance shows its tags in metadata; EC2 has no
     /// code of its own for that.
     var isHiddenKey: Bool {
-        code == "InvalidParameterValue" && serviceMessage?.contains(bytes: "is not a valid tag key") == true
+        code == "InvalidParameterValue"
+            && serviceMessage?.contains(bytes: "is not a valid tag key") == true
     }
 }
 
@@ -55,6 +56,7 @@ extension Failure {
     /// - Parameters:
     ///   - keys: as they are shown.
     ///   - instanceID: nil if it is unknown.
+    /// - Returns: the failure, of class `refused`.
     static func hiddenKeys(_ keys: String, _ instanceID: String?) -> Failure {
         Failure(
             .refused,

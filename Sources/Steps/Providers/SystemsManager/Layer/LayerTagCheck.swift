@@ -57,6 +57,7 @@ extension Failure {
             "the instance has no tag with the value `\(layer)`, so no association of the layer "
                 + "targets it",
             remedy: "add `\(LayerAssociations.tag): \"${layer.id}\"` to the parameter `tags` of "
-                + "`tag-instance`, whose default it replaces, or set the tag in the launch template")
+                + "`tag-instance`, whose default it replaces, or set the tag in the launch template"
+        )
     }
 }
