@@ -7,6 +7,9 @@ import LocalCloud
 @main
 enum Program {
     static func main() async {
+        let isOutputClosed = fcntl(STDOUT_FILENO, F_GETFD) == -1
+        // Otherwise the next file that is opened gets the descriptor, and the output.
+        if isOutputClosed { _ = open("/dev/null", O_WRONLY) }
         do {
             var command = try LocalCloudCommand.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -24,6 +27,7 @@ enum Program {
             let text = LocalCloudCommand.fullMessage(for: error)
             if !text.isEmpty { print(text) }
         }
+        if isOutputClosed { lose(EBADF) }
         endOutput()
     }
 
@@ -31,7 +35,11 @@ enum Program {
     /// misses nothing.
     private static func endOutput() {
         guard fflush(stdout) != 0 || ferror(stdout) != 0, errno != EPIPE else { return }
-        Complaint(LostOutput(error: errno), exitCode: EX_UNAVAILABLE).show()
+        lose(errno)
+    }
+
+    private static func lose(_ error: Int32) -> Never {
+        Complaint(LostOutput(error: error), exitCode: EX_UNAVAILABLE).show()
         exit(EX_UNAVAILABLE)
     }
 }

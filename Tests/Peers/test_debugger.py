@@ -86,9 +86,9 @@ product=shop
 (enlist) set hostname=web1
 hostname=web1
 (enlist) set site.name="a b"
-site.name=a b
+site.name=a b; nothing in this run refers to `site.name`
 (enlist) set secret.token=hush
-secret.token (secret)
+secret.token (secret); nothing in this run refers to `secret.token`
 (enlist) save SAVED
 saved; use it with `enlist run --pipeline SAVED --product shop --set 'site.name=a b'`:
     # The session also changed inputs: enlist run --pipeline SAVED --product shop --set 'site.name=a b'

@@ -97,7 +97,8 @@ def test_a_full_disk_stops_the_run_before_an_effect_and_the_next_goes_on(tmp_pat
         written = {entry.get("step") for entry in records(cloud, number)
                    if entry.get("type") == "attempt-started"}
         for step, call in CALLS.items():
-            assert step in written or call not in made, (size, step)
+            # A read may be sent before its step; an effect never.
+            assert step in written or call not in made or call.startswith("Get"), (size, step)
 
         second = cloud.enlist(*arguments(), number=number)
         assert second.status == 0, (size, second)

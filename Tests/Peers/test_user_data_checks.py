@@ -206,4 +206,4 @@ def test_what_is_none_of_it_is_said(tmp_path, text, said):
 def test_a_check_goes_with_nothing_else(tmp_path):
     refused(printed("--check", tmp_path / "none"), "no such file")
     for words in (INPUTS, ["--pipeline", QUICK], ["--detach"], ["--set", "a=b"], ["--", "--json"]):
-        refused(printed("--check", "x", *words), "goes with nothing else", status=64)
+        refused(printed("--check", "x", *words), "excludes all other options", status=64)
