@@ -185,12 +185,15 @@ install: $(if $(filter $(STATIC)/enlist,$(PROGRAM)),static) ## install enlist, i
 	$(PROGRAM) --generate-completion-script zsh >$(DESTDIR)$(ZSHDIR)/_enlist
 	$(PROGRAM) --generate-completion-script fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/enlist.fish
 
-# Where pipeline files name them.
+# Where pipeline files name them. The path of this folder is in nothing, so that two folders give the same bytes.
 PLUGINS := $(notdir $(wildcard Plugins/*))
+PLUGIN_FLAGS := -O2 -g -ffile-prefix-map=$(CURDIR)=.
 install-plugins: setup ## install the plugins of Plugins/ below PREFIX, in lib/enlist/plugins
 	install -d $(DESTDIR)$(PREFIX)/lib/enlist/plugins
 	set -e; for plugin in $(PLUGINS); do \
-		$(MAKE) --no-print-directory -C Plugins/$$plugin OUTPUT=$(CURDIR)/.build-plugins/lib$$plugin.so; \
+		$(MAKE) --no-print-directory -C Plugins/$$plugin OUTPUT=$(CURDIR)/.build-plugins/lib$$plugin.so \
+			CFLAGS='$(PLUGIN_FLAGS)' CXXFLAGS='$(PLUGIN_FLAGS)'; \
+		objcopy --remove-section=.swift_modhash .build-plugins/lib$$plugin.so; \
 		install -m 644 -s .build-plugins/lib$$plugin.so $(DESTDIR)$(PREFIX)/lib/enlist/plugins/; \
 		install -D -m 644 Plugins/$$plugin/README.md $(DESTDIR)$(PREFIX)/share/doc/enlist-plugins/$$plugin.md; done
 
