@@ -44,11 +44,11 @@ def root(suite):
 INSIDE = """
 root=$1 package=$2 dnf=$3; shift 3
 mount --bind "$root/usr/bin/$dnf" "$root/usr/bin/dnf"
-mkdir -p "$root$package"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-mount --bind "$package" "$root$package"
 mount -t tmpfs tmpfs "$root/tmp"
+mkdir -p "$root$package"
+mount --bind "$package" "$root$package"
 exec chroot "$root" "$@"
 """
 
