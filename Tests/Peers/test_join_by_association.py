@@ -562,3 +562,21 @@ def test_the_document_that_a_step_names_is_read(tmp_path):
         assert found(cloud, "--pipeline", pipeline(tmp_path, changes % ""))[0] == "ok"
         verdict, said = found(cloud, "--pipeline", pipeline(tmp_path, changes % "document: shop-setup"))
         assert verdict == "warning" and "shop-setup waits" in said
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_own_tags_without_that_of_the_layer_end_the_run_after_half_a_minute(tmp_path, denied):
+    """Without the permission to read tags the run waits on, as it did before there was such a look."""
+    own = "  - set: tag-instance\n    with: {tags: {Cost: '4'}}\n"
+    faults = [{"operation": "DescribeTags", "error": "access-denied"}] if denied else []
+    with local_cloud(tmp_path, scenario(tmp_path, faults=faults)) as cloud:
+        file = pipeline(tmp_path, own + (
+            "  - set: wait-until-applied\n    with: {patience: 35s}\n" if denied else ""))
+        image(cloud)
+        ended = cloud.run("--pipeline", file, timeout=90)
+        if denied:
+            assert ended.status == 1 and "compare the instance's tag enlist:layer" in ended.errors, ended
+        else:
+            assert ended.status == 1, ended
+            assert f"the instance has no tag with the value `{PATH}`" in ended.errors, ended
+            assert '`enlist:layer: "${layer.id}"`' in ended.errors, ended
