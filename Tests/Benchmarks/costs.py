@@ -4,7 +4,6 @@ Usage: costs.py LOCALCLOUD ENLIST [BEFORE], all binaries; called by `make bench-
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -12,7 +11,7 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 
 import cloud as harness  # noqa: E402
 import watching  # noqa: E402
-from measuring import against, measured, median, programs  # noqa: E402
+from measuring import against, alone, measured, median  # noqa: E402
 from settled import settled  # noqa: E402
 
 RUNS = 21
@@ -34,11 +33,5 @@ def report(builds, folder):
     watching.report(builds, folder)
 
 
-def main():
-    harness.BUILD = Path(sys.argv[1]).resolve().parent
-    with tempfile.TemporaryDirectory() as name:
-        report(programs(sys.argv[2:]), Path(name))
-
-
 if __name__ == "__main__":
-    main()
+    alone(report)

@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -20,7 +19,7 @@ sys.path.insert(0, str(HERE.parent / "Peers"))
 
 import cloud as harness  # noqa: E402
 from far import far  # noqa: E402
-from measuring import against, measured, median, programs, tools  # noqa: E402
+from measuring import against, alone, measured, median, tools  # noqa: E402
 from settled import settled  # noqa: E402
 
 NEAR, FAR = 0.02, 0.12
@@ -146,11 +145,5 @@ def report(builds, folder):
                 print(f"    {begin:5.1f} to {end:5.1f}  {request}")
 
 
-def main():
-    harness.BUILD = Path(sys.argv[1]).resolve().parent
-    with tempfile.TemporaryDirectory() as name:
-        report(programs(sys.argv[2:]), Path(name))
-
-
 if __name__ == "__main__":
-    main()
+    alone(report)

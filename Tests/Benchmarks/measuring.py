@@ -60,3 +60,12 @@ def tools(folder):
 def programs(paths):
     """This build of enlist, and another one where it is given, by what they are called."""
     return dict(zip(["this build", "the build before"], (str(Path(path).resolve()) for path in paths)))
+
+
+def alone(report):
+    """Has a benchmark report on the programs that the command line names: LOCALCLOUD ENLIST [BEFORE]."""
+    import cloud  # Where it is found, the benchmark says.
+
+    cloud.BUILD = Path(sys.argv[1]).resolve().parent
+    with tempfile.TemporaryDirectory() as name:
+        report(programs(sys.argv[2:]), Path(name))

@@ -22,6 +22,14 @@ changes:
 """
 
 
+def reusing():
+    """A group with a hook for terminations, at which an instance waits that returns to the pool."""
+    group = scenario("launching")
+    group["instances"].append(
+        {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}})
+    return group
+
+
 def launches(cloud, more=""):
     folder = cloud.root() / "etc/enlist/pipeline.d"
     folder.mkdir(parents=True)
@@ -200,10 +208,7 @@ def test_no_run_is_begun_that_user_data_begins_or_nobody_asked_for(tmp_path, why
 
 
 def test_a_reason_stays_in_the_pool_until_the_instance_serves_again(tmp_path):
-    leaving = {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}}
-    group = scenario("launching")
-    group["instances"].append(leaving)
-    with local_cloud(tmp_path, group) as cloud:
+    with local_cloud(tmp_path, reusing()) as cloud:
         launches(cloud)
         assert cloud.run().status == 0
         # Running it again has failed, and it serves on.
@@ -279,10 +284,7 @@ def test_metadata_that_does_not_say_whether_the_instance_is_to_serve_is_a_failur
 
 
 def test_an_instance_that_goes_back_into_the_pool_leaves_and_can_serve_again(tmp_path):
-    leaving = {"auto-scaling": {"group": "g", "hook": "leaving", "state": "Terminating:Wait"}}
-    group = scenario("launching")
-    group["instances"].append(leaving)
-    with local_cloud(tmp_path, group) as cloud:
+    with local_cloud(tmp_path, reusing()) as cloud:
         launches(cloud)
         assert cloud.run().status == 0
         (tmp_path / "systemctl").write_text(f'#!/bin/sh\necho "$*" >>{tmp_path}/told\n')

@@ -31,7 +31,7 @@ struct BootCheck: Sendable {
             if sketch.needsInstance { facts = try await engine.preparer.metadata.facts() }
             prepared = sketch.needsInstance ? try sketch.with(instance: facts) : sketch
         } catch let error as CommandError where error.status == .badData {
-            // What a person has said on the command line of the last run is not known here.
+            // A fact that was set for the last run is in no journal, as it may be a secret.
             return .nothing("\(Self.ended), and is not checked: \(error.summary)")
         } catch let error as CommandError {
             throw error

@@ -51,10 +51,14 @@ extension InstanceJournals {
     }
 
     /// Returns the identity from the last run that recorded one; nil if none has.
+    ///
+    /// Unlike a story, which a person reads, it decides what is run: a journal that came with the
+    /// image does not count.
     package func lastIdentity() throws(CommandError) -> RunIdentity? {
-        let story = try lastStory()
-        return try reading {
-            for run in story.runs.reversed() {
+        try reading {
+            let content = try state.existingJournals(of: instance)
+                .flatMap { try JournalContent(of: $0.current, on: machine) }
+            for run in content?.runs.reversed() ?? [] {
                 var identity: RunIdentity?
                 try run.forEachEvent({ $0 == EventType.runIdentified.rawValue }) { event in
                     if case .runIdentified(let told) = event.body { identity = told }

@@ -190,49 +190,6 @@ package struct RunSession: Sendable {
         }
     }
 
-    private func openJournal(
-        for plan: Plan, knowing facts: Facts, on machine: MachineIdentity?, since begin: Duration
-    ) async throws -> RunJournal.Opened? {
-        do {
-            return try await journal?.open(
-                for: plan, knowing: facts, on: machine, in: environment,
-                until: plan.deadline.map { begin + $0 })
-        } catch let error as CancellationError {
-            throw error
-        } catch let error as OtherRun {
-            throw error
-        } catch {
-            let failure = Failure(error)
-            throw failed(failure, ExitStatus(failure))
-        }
-    }
-
-    /// How long instance metadata may take to say whose journal it is that a run writes, where no step
-    /// needs it.
-    private static let namingPatience = Duration.milliseconds(500)
-
-    /// What the journal of a plan goes by that needs nothing of the instance: in an image it would else be
-    /// taken for the new instance's own.
-    ///
-    /// - Returns: nil if the facts say it already, and where no journal is kept.
-    /// - Throws: `CancellationError`.
-    private func machine(_ facts: Facts) async throws -> MachineIdentity? {
-        guard let root = journal?.state.root, facts[.instanceID] == nil else { return nil }
-        var instance: String?
-        if preparer.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] != nil
-            || MachineIdentity.isInstance(below: root)
-        {
-            // One that no observer hears: the run itself does not need it.
-            let metadata = try? Engine(environment: preparer.environment).preparer.metadata
-            let limit = TimeLimit(
-                end: SystemTime().now().elapsed + Self.namingPatience, alarm: SystemPause())
-            let found = try? await limit.run { try await metadata?.facts() }
-            instance = found?[.instanceID]
-            try Task.checkCancellation()
-        }
-        return MachineIdentity(instance: instance, below: root)
-    }
-
     func instanceFacts(
         _ deadline: Duration?, since begin: Duration
     ) async throws -> Facts {
@@ -257,7 +214,7 @@ package struct RunSession: Sendable {
     }
 
     /// Tells the observers of a failure before the first step.
-    private func failed(_ failure: Failure, _ status: ExitStatus) -> CommandError {
+    func failed(_ failure: Failure, _ status: ExitStatus) -> CommandError {
         if !Task.isCancelled { environment.emitter.emit(.preparationFailed(failure)) }
         return CommandError(status, failure)
     }

@@ -59,8 +59,8 @@ package struct StepContext: Sendable {
     ///
     /// - Throws: `CancellationError` when the attempt is cancelled.
     package func wait(_ duration: Duration, for reason: String) async throws {
-        emitter.emit(.waiting(duration, reason: reason))
-        try await pausing.pause(until: time.now().elapsed + duration)
+        waits(duration, for: reason)
+        try await pause(duration)
     }
 
     /// Reports that the step waits from now on; what it does meanwhile, it does between pauses.

@@ -20,7 +20,8 @@ struct ResumeCommand: AsyncParsableCommand {
             changed configuration is reported or applied, by `every-boot` in the pipeline file;
             - otherwise there is nothing to do.
 
-            It has the options of `enlist run`, for the run.
+            It has the options of `enlist run`, for the run. Without them it uses the pipeline of the run that it \
+            resumes, and its inputs if neither the environment nor /etc/enlist/inputs.yaml has them.
 
             Exit status: 0 there was nothing to do; 1 the same, but the last run has failed; 69 instance \
             metadata does not show whether a prepared instance is to serve; else as `enlist run`.
